@@ -1,0 +1,43 @@
+/* Files: read as a whole or mapped, written so that a half file never stands under its name. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/error.h"
+
+typedef struct Mapped {
+    const unsigned char *data; /* NULL for an empty file */
+    size_t size;
+} Mapped;
+
+/* Maps a file for reading; pages come from the disk when they are touched.
+ * Errors: file.open, file.not_a_file, file.map. */
+Error file_map(const char *path, Mapped *out);
+void file_unmap(Mapped *mapped);
+
+/* Writes under a temporary name beside `path`; file_commit renames it to `path`, and file_discard
+ * removes it. On an error nothing is left behind and `path` is as it was. */
+typedef struct Output {
+    FILE *stream;
+    char path[1024], temporary[1056];
+} Output;
+
+/* Errors: file.path_long, file.create. */
+Error file_create(const char *path, Output *out);
+/* Errors: file.write (a full disk, say). The output is closed either way. */
+Error file_commit(Output *out);
+void file_discard(Output *out);
+
+/* Makes a directory and those above it; one that is there already is no error. Error: file.mkdir. */
+Error dir_make(const char *path);
+bool file_exists(const char *path);
+
+/* dir/name into out; false if it does not fit. */
+bool path_join(char *out, size_t size, const char *dir, const char *name);
+/* The part after the last slash. */
+const char *path_base(const char *path);
+
+#endif

@@ -1,0 +1,307 @@
+#include "model/net.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* ---- the table ---- */
+
+typedef struct Spec {
+    Kind kind;
+    int width, kernel, stride, pad, groups;
+} Spec;
+
+#define C3(width) {KIND_CONV, width, 3, 1, 1, 1}
+#define C1(width) {KIND_CONV, width, 1, 1, 0, 1}
+#define CONV(width, k, s, p, g) {KIND_CONV, width, k, s, p, g}
+#define LRN {KIND_LRN, 0, LRN_SIZE, 0, 0, 0}
+#define POOL(k) {KIND_POOL, 0, k, 2, 0, 0}
+#define AVGPOOL {KIND_AVGPOOL, 0, 0, 0, 0, 0}
+#define FC(width) {KIND_FC, width, 0, 0, 0, 0}
+#define RELU {KIND_RELU, 0, 0, 0, 0, 0}
+#define DROP {KIND_DROPOUT, 0, 0, 0, 0, 0}
+#define END {KIND_SOFTMAX, 0, 0, 0, 0, 0}
+/* torchvision's classifiers: VGG drops after each ReLU, AlexNet before each layer. */
+#define VGG_END AVGPOOL, FC(4096), RELU, DROP, FC(4096), RELU, DROP, FC(1000), END
+#define ALEX_END AVGPOOL, DROP, FC(4096), RELU, DROP, FC(4096), RELU, FC(1000), END
+
+/* A convolution's ReLU follows by itself. */
+static const Spec SPEC_A[] = {C3(64), POOL(2), C3(128), POOL(2), C3(256), C3(256), POOL(2),
+                              C3(512), C3(512), POOL(2), C3(512), C3(512), POOL(2), VGG_END};
+static const Spec SPEC_A_LRN[] = {C3(64), LRN, POOL(2), C3(128), POOL(2), C3(256), C3(256), POOL(2),
+                                  C3(512), C3(512), POOL(2), C3(512), C3(512), POOL(2), VGG_END};
+static const Spec SPEC_B[] = {C3(64), C3(64), POOL(2), C3(128), C3(128), POOL(2),
+                              C3(256), C3(256), POOL(2), C3(512), C3(512), POOL(2),
+                              C3(512), C3(512), POOL(2), VGG_END};
+static const Spec SPEC_C[] = {C3(64), C3(64), POOL(2), C3(128), C3(128), POOL(2),
+                              C3(256), C3(256), C1(256), POOL(2), C3(512), C3(512), C1(512), POOL(2),
+                              C3(512), C3(512), C1(512), POOL(2), VGG_END};
+static const Spec SPEC_D[] = {C3(64), C3(64), POOL(2), C3(128), C3(128), POOL(2),
+                              C3(256), C3(256), C3(256), POOL(2), C3(512), C3(512), C3(512), POOL(2),
+                              C3(512), C3(512), C3(512), POOL(2), VGG_END};
+static const Spec SPEC_E[] = {C3(64), C3(64), POOL(2), C3(128), C3(128), POOL(2),
+                              C3(256), C3(256), C3(256), C3(256), POOL(2),
+                              C3(512), C3(512), C3(512), C3(512), POOL(2),
+                              C3(512), C3(512), C3(512), C3(512), POOL(2), VGG_END};
+static const Spec SPEC_ALEXNET[] = {CONV(64, 11, 4, 2, 1), POOL(3), CONV(192, 5, 1, 2, 1), POOL(3),
+                                    C3(384), C3(256), C3(256), POOL(3), ALEX_END};
+static const Spec SPEC_ALEXNET_2012[] = {
+    CONV(96, 11, 4, 0, 1), LRN, POOL(3), CONV(256, 5, 1, 2, 2), LRN, POOL(3), C3(384),
+    CONV(384, 3, 1, 1, 2), CONV(256, 3, 1, 1, 2), POOL(3), ALEX_END};
+
+static const struct {
+    NetInfo info;
+    const Spec *spec;
+    int input;
+    bool vgg;   /* named by block, conv3_1; otherwise by number, conv3 */
+    bool keras; /* Keras has it */
+} CATALOGUE[NET_COUNT] = {
+    [NET_A] = {{"vgg11", "a", "VGG-11", "A", true, 29.6, 10.4, NAN, NAN, 69.020, 88.628},
+               SPEC_A, 224, true, false},
+    [NET_A_LRN] = {{"a-lrn", "a-lrn", "VGG A-LRN", "A-LRN", false, 29.7, 10.5, NAN, NAN, NAN, NAN},
+                   SPEC_A_LRN, 224, true, false},
+    [NET_B] = {{"vgg13", "b", "VGG-13", "B", true, 28.7, 9.9, NAN, NAN, 69.928, 89.246},
+               SPEC_B, 224, true, false},
+    [NET_C] = {{"c", "c", "VGG C", "C", false, 28.1, 9.4, 27.3, 8.8, NAN, NAN},
+               SPEC_C, 224, true, false},
+    [NET_VGG16] = {{"vgg16", "d", "VGG-16", "D", true, 27.0, 8.8, 25.6, 8.1, 71.592, 90.382},
+                   SPEC_D, 224, true, true},
+    [NET_VGG19] = {{"vgg19", "e", "VGG-19", "E", true, 27.3, 9.0, 25.5, 8.0, 72.376, 90.876},
+                   SPEC_E, 224, true, true},
+    [NET_ALEXNET] = {{"alexnet", "", "AlexNet", "", true, NAN, NAN, NAN, NAN, 56.522, 79.066},
+                     SPEC_ALEXNET, 224, false, false},
+    [NET_ALEXNET_2012] = {{"alexnet-2012", "", "AlexNet 2012", "", false, 40.7, 18.2, NAN, NAN, NAN, NAN},
+                          SPEC_ALEXNET_2012, 227, false, false},
+};
+
+const NetInfo *net_info(NetId id) { return &CATALOGUE[id].info; }
+
+bool net_find(const char *name, NetId *id) {
+    for (int i = 0; i < NET_COUNT; i++) {
+        const NetInfo *info = net_info((NetId)i);
+        if (strcasecmp(name, info->name) != 0 && strcasecmp(name, info->title) != 0 &&
+            (!*info->alias || strcasecmp(name, info->alias) != 0))
+            continue;
+        *id = (NetId)i;
+        return true;
+    }
+    return false;
+}
+
+const char *kind_name(Kind kind) {
+    static const char *const NAMES[] = {"conv",    "relu",    "lrn",     "pool",   "fc",
+                                        "softmax", "avgpool", "flatten", "dropout"};
+    return NAMES[kind];
+}
+
+/* ---- building ---- */
+
+typedef struct Builder {
+    Net *net;
+    bool vgg, keras;
+    int block, in_block; /* counters of the paper's names */
+    int convs, fcs;      /* numbers of AlexNet's conv and of fc */
+    int feature, classifier;
+    bool classifying;
+} Builder;
+
+static void add_module(Builder *b, Part part, Kind kind, int layer) {
+    int index = part == PART_FEATURES ? b->feature++ : part == PART_CLASSIFIER ? b->classifier++ : -1;
+    b->net->module[b->net->modules++] = (Module){part, index, kind, layer};
+    if (layer < 0) return;
+    Layer *l = &b->net->layer[layer];
+    l->features_index = part == PART_FEATURES ? index : -1;
+    l->classifier_index = part == PART_CLASSIFIER ? index : -1;
+}
+
+/* The stage that the names speak of: "3_2" in VGG, "3" in AlexNet, "6" for fc6. */
+static void stage(const Builder *b, Kind kind, char *out, size_t size) {
+    if (b->classifying) snprintf(out, size, "%d", 5 + b->fcs);
+    else if (b->vgg && kind != KIND_POOL && kind != KIND_LRN)
+        snprintf(out, size, "%d_%d", b->block, b->in_block);
+    else snprintf(out, size, "%d", b->vgg ? b->block : b->convs);
+}
+
+static void name_layer(const Builder *b, Layer *l) {
+    char at[8];
+    stage(b, l->kind, at, sizeof at);
+    if (l->kind == KIND_SOFTMAX) snprintf(l->name, sizeof l->name, "prob");
+    else snprintf(l->name, sizeof l->name, "%s%s", kind_name(l->kind), at);
+    if (!b->keras) return;
+    if (l->kind == KIND_CONV)
+        snprintf(l->keras, sizeof l->keras, "block%d_conv%d", b->block, b->in_block);
+    else if (l->kind == KIND_POOL) snprintf(l->keras, sizeof l->keras, "block%d_pool", b->block);
+    else if (l->kind == KIND_FC && b->fcs < 3) snprintf(l->keras, sizeof l->keras, "fc%d", b->fcs);
+    else if (l->kind == KIND_SOFTMAX) snprintf(l->keras, sizeof l->keras, "predictions");
+}
+
+/* r += (k-1)*j, j *= s; the first unit's centre moves by half a kernel less the padding. */
+static void widen(Layer *l, int kernel, int stride, int pad) {
+    l->field += (kernel - 1) * l->jump;
+    l->start += ((kernel - 1) / 2.0 - pad) * l->jump;
+    l->jump *= stride;
+}
+
+static Layer *add_layer(Builder *b, const Spec *spec, int width) {
+    Net *net = b->net;
+    const Layer *before = net->layers ? &net->layer[net->layers - 1] : NULL;
+    Layer *l = &net->layer[net->layers++];
+    *l = (Layer){.kind = spec->kind, .kernel = spec->kernel, .stride = spec->stride,
+                 .pad = spec->pad, .groups = spec->groups, .features_index = -1,
+                 .classifier_index = -1, .block = b->classifying ? 0 : b->vgg ? b->block : b->convs,
+                 .in = before ? before->out : net->input, .field = before ? before->field : 1,
+                 .jump = before ? before->jump : 1, .start = before ? before->start : 0.0};
+    l->out = l->in;
+    if (l->kind == KIND_CONV || l->kind == KIND_POOL) {
+        l->out.h = (l->in.h + 2 * l->pad - l->kernel) / l->stride + 1;
+        l->out.w = (l->in.w + 2 * l->pad - l->kernel) / l->stride + 1;
+        widen(l, l->kernel, l->stride, l->pad);
+    }
+    if (l->kind == KIND_CONV) {
+        l->out.c = width;
+        int64_t window = (int64_t)l->kernel * l->kernel * (l->in.c / l->groups);
+        l->params = window * width + width;
+        l->macs = window * shape_count(l->out);
+    }
+    if (l->kind == KIND_FC) {
+        l->out = (Shape){width, 1, 1};
+        l->macs = shape_count(l->in) * width;
+        l->params = l->macs + width;
+        /* The first one is a convolution over the whole of the last pool's map. */
+        if (l->in.h > 1) {
+            int jump = l->jump;
+            widen(l, l->in.h, 1, 0);
+            l->jump = jump;
+        }
+    }
+    if (l->params) l->weight_layer = ++net->weight_layers;
+    net->convs += l->kind == KIND_CONV;
+    net->fcs += l->kind == KIND_FC;
+    net->params += l->params;
+    net->macs += l->macs;
+    name_layer(b, l);
+    return l;
+}
+
+void net_build(Net *net, NetId id, int width) {
+    static const Spec relu = RELU;
+    int input = CATALOGUE[id].input;
+    *net = (Net){.id = id, .width = width, .input = {3, input, input}};
+    Builder b = {.net = net, .vgg = CATALOGUE[id].vgg, .keras = CATALOGUE[id].keras, .block = 1};
+    for (const Spec *spec = CATALOGUE[id].spec;; spec++) {
+        Part part = b.classifying ? PART_CLASSIFIER : PART_FEATURES;
+        bool last = spec[1].kind == KIND_SOFTMAX; /* the classes are not divided */
+        switch (spec->kind) {
+        case KIND_CONV:
+            b.convs++;
+            b.in_block++;
+            add_layer(&b, spec, spec->width / width);
+            add_module(&b, part, KIND_CONV, net->layers - 1);
+            add_layer(&b, &relu, 0);
+            add_module(&b, part, KIND_RELU, net->layers - 1);
+            break;
+        case KIND_FC:
+            b.fcs++;
+            add_layer(&b, spec, last ? spec->width : spec->width / width);
+            add_module(&b, part, KIND_FC, net->layers - 1);
+            break;
+        case KIND_POOL:
+            add_layer(&b, spec, 0);
+            add_module(&b, part, KIND_POOL, net->layers - 1);
+            b.block++;
+            b.in_block = 0;
+            break;
+        case KIND_RELU:
+        case KIND_LRN:
+            add_layer(&b, spec, 0);
+            add_module(&b, part, spec->kind, net->layers - 1);
+            break;
+        case KIND_AVGPOOL:
+            b.classifying = true;
+            add_module(&b, PART_AVGPOOL, KIND_AVGPOOL, -1);
+            add_module(&b, PART_FLATTEN, KIND_FLATTEN, -1);
+            break;
+        case KIND_DROPOUT: add_module(&b, PART_CLASSIFIER, KIND_DROPOUT, -1); break;
+        case KIND_SOFTMAX:
+            add_layer(&b, spec, 0);
+            add_module(&b, PART_NONE, KIND_SOFTMAX, net->layers - 1);
+            for (int step = 1; step <= net_steps(net, STEP_LAYERS); step++)
+                net->values += shape_count(net->layer[net_step_row(net, STEP_LAYERS, step)].out);
+            return;
+        case KIND_FLATTEN: break;
+        }
+    }
+}
+
+/* ---- finding one's way ---- */
+
+int net_layer(const Net *net, const char *name) {
+    int index, end = 0;
+    if (strcasecmp(name, "input") == 0) return -1;
+    bool features = sscanf(name, "features[%d]%n", &index, &end) == 1 && end && !name[end];
+    bool classifier =
+        !features && sscanf(name, "classifier[%d]%n", &index, &end) == 1 && end && !name[end];
+    for (int row = 0; row < net->layers; row++) {
+        const Layer *l = &net->layer[row];
+        if (features ? l->features_index == index
+            : classifier ? l->classifier_index == index
+                         : strcasecmp(name, l->name) == 0 ||
+                               (*l->keras && strcasecmp(name, l->keras) == 0))
+            return row;
+    }
+    return -2;
+}
+
+int net_after_relu(const Net *net, int row) {
+    if (row < 0 || row + 1 >= net->layers) return row;
+    Kind kind = net->layer[row].kind;
+    bool joined = (kind == KIND_CONV || kind == KIND_FC) && net->layer[row + 1].kind == KIND_RELU;
+    return joined ? row + 1 : row;
+}
+
+int net_step_row(const Net *net, StepMode mode, int step) {
+    int row = -1;
+    while (step-- > 0 && row + 1 < net->layers)
+        row = mode == STEP_LAYERS ? net_after_relu(net, row + 1) : row + 1;
+    return row;
+}
+
+int net_steps(const Net *net, StepMode mode) { return net_row_step(net, mode, net->layers - 1); }
+
+int net_row_step(const Net *net, StepMode mode, int row) {
+    int step = 0;
+    for (int at = -1; at < row; step++)
+        at = mode == STEP_LAYERS ? net_after_relu(net, at + 1) : at + 1;
+    return step;
+}
+
+int net_step_layer(const Net *net, StepMode mode, int step) {
+    if (step <= 0) return -1;
+    return net_step_row(net, mode, step - 1) + 1;
+}
+
+Shape net_shape(const Net *net, int row) { return row < 0 ? net->input : net->layer[row].out; }
+
+Box net_box(const Net *net, int row, int x, int y) {
+    if (row < 0) return (Box){x, y, x, y};
+    const Layer *l = &net->layer[row];
+    double half = (l->field - 1) / 2.0;
+    int x0 = (int)floor(l->start + (double)x * l->jump - half + 0.25);
+    int y0 = (int)floor(l->start + (double)y * l->jump - half + 0.25);
+    return (Box){x0, y0, x0 + l->field - 1, y0 + l->field - 1};
+}
+
+static int nearest(double start, int jump, int pixel, int n) {
+    long i = lround((pixel - start) / jump);
+    return i < 0 ? 0 : i >= n ? n - 1 : (int)i;
+}
+
+void net_unit_at(const Net *net, int row, int px, int py, int *x, int *y) {
+    Shape s = net_shape(net, row);
+    double start = row < 0 ? 0.0 : net->layer[row].start;
+    int jump = row < 0 ? 1 : net->layer[row].jump;
+    *x = nearest(start, jump, px, s.w);
+    *y = nearest(start, jump, py, s.h);
+}

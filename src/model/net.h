@@ -1,0 +1,124 @@
+/* The catalogue of networks: one table from which every shape, figure and name is computed.
+ *
+ * A network is a row of layers, one row a module of the kinds that do something: convolution,
+ * ReLU, LRN, pool, fully connected, softmax. What torchvision has besides (average pool, flatten,
+ * dropout) passes its input through when a network answers; it has no row, but it is counted in
+ * torchvision's indices and listed in `modules`.
+ *
+ * Sources: Simonyan and Zisserman, arXiv 1409.1556, table 1; Krizhevsky, Sutskever and Hinton,
+ * 2012, for the grouped AlexNet; torchvision.models.alexnet for the other one. */
+#ifndef MODEL_NET_H
+#define MODEL_NET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum NetId {
+    NET_A, NET_A_LRN, NET_B, NET_C, NET_VGG16, NET_VGG19, NET_ALEXNET, NET_ALEXNET_2012, NET_COUNT
+} NetId;
+
+typedef enum Kind {
+    KIND_CONV, KIND_RELU, KIND_LRN, KIND_POOL, KIND_FC, KIND_SOFTMAX, /* rows of the table */
+    KIND_AVGPOOL, KIND_FLATTEN, KIND_DROPOUT                          /* pass through */
+} Kind;
+
+typedef struct Shape {
+    int c, h, w; /* channels, rows, columns; a vector of n numbers is {n, 1, 1} */
+} Shape;
+
+/* Local response normalization: b = a / (k + alpha * sum over n channels of a^2)^beta, alpha not
+ * divided by n (section 3.3 of the AlexNet paper). */
+#define LRN_SIZE 5
+#define LRN_K 2.0
+#define LRN_ALPHA 1e-4
+#define LRN_BETA 0.75
+
+typedef struct Layer {
+    Kind kind;
+    char name[12];        /* the paper's: conv3_3, relu3_3, pool3, fc6, prob */
+    char keras[16];       /* block3_conv3, fc1, predictions; "" where Keras has no such layer */
+    int block;            /* 1 to 5; 0 behind the last pool */
+    int features_index;   /* torchvision's features[i], or -1 */
+    int classifier_index; /* torchvision's classifier[i], or -1 */
+    int weight_layer;     /* 1 for the first layer with weights; 0 for a layer without */
+    Shape in, out;
+    int kernel, stride, pad, groups; /* 0 where the kind has none; an LRN's kernel is its n */
+    int64_t params;                  /* weights and biases */
+    int64_t macs;                    /* multiply-adds of convolutions and fully connected layers */
+    int field, jump;                 /* pixels one unit sees, pixels between neighbours */
+    double start;                    /* centre of unit 0, the centre of pixel 0 being 0 */
+} Layer;
+
+enum { NET_LAYERS = 48, NET_MODULES = 52 };
+
+typedef enum Part { PART_FEATURES, PART_AVGPOOL, PART_FLATTEN, PART_CLASSIFIER, PART_NONE } Part;
+
+/* A module as torchvision lists it; `layer` is its row, or -1 where it passes through. */
+typedef struct Module {
+    Part part;
+    int index; /* within features or classifier; -1 for avgpool, flatten and the softmax */
+    Kind kind;
+    int layer;
+} Module;
+
+typedef struct Net {
+    NetId id;
+    int width; /* every width is divided by this: 1 for the network itself, 4 for "slim 1/4" */
+    Shape input;
+    int layers;
+    Layer layer[NET_LAYERS];
+    int modules;
+    Module module[NET_MODULES];
+    int64_t params, macs, values; /* values: activations of all steps, input and ReLU's twins aside */
+    int weight_layers, convs, fcs;
+} Net;
+
+/* What does not depend on the width. NAN: not published, or not published for this network. */
+typedef struct NetInfo {
+    const char *name;   /* on the command line: vgg16 */
+    const char *alias;  /* the paper's letter there: d */
+    const char *title;  /* VGG-16 */
+    const char *letter; /* the column of the paper's table 1: D; "" for AlexNet */
+    bool in_torchvision;
+    double paper_top1, paper_top5;   /* error in per cent, one scale, S = Q = 256 (table 3) */
+    double jitter_top1, jitter_top5; /* error, S in [256, 512], Q = 256, 384, 512 aside (table 3) */
+    double torchvision_top1, torchvision_top5; /* accuracy in per cent, IMAGENET1K_V1 */
+} NetInfo;
+
+/* Builds a network, all widths but the 1,000 classes divided by `width` (1, 2, 4, 8 or 16). */
+void net_build(Net *net, NetId id, int width);
+const NetInfo *net_info(NetId id);
+/* By name, letter or title, capitals ignored; false if there is none. */
+bool net_find(const char *name, NetId *id);
+const char *kind_name(Kind kind); /* conv, relu, lrn, pool, fc, softmax, avgpool, ... */
+
+/* The row of a layer by any of its names (conv3_3, features[14], classifier[0], block3_conv3,
+ * fc1), -1 for "input", -2 if there is none. */
+int net_layer(const Net *net, const char *name);
+/* The row whose output the layer hands on: a convolution's or fully connected layer's ReLU, else
+ * the row itself. */
+int net_after_relu(const Net *net, int row);
+
+/* A step is a layer as the paper draws it, its ReLU with it, or one row, a module. Step 0 is the
+ * input, before anything has run. */
+typedef enum StepMode { STEP_LAYERS, STEP_MODULES } StepMode;
+int net_steps(const Net *net, StepMode mode);
+/* The last row that step `step` runs, -1 for step 0. */
+int net_step_row(const Net *net, StepMode mode, int step);
+/* The step that runs the row, 0 for the input (-1). */
+int net_row_step(const Net *net, StepMode mode, int row);
+/* The layer that a step is called after: its convolution or fully connected layer, not the ReLU. */
+int net_step_layer(const Net *net, StepMode mode, int step);
+
+static inline int64_t shape_count(Shape s) { return (int64_t)s.c * s.h * s.w; }
+
+/* The box of input pixels that unit (x, y) of a row sees, both ends included, also outside. */
+typedef struct Box {
+    int x0, y0, x1, y1;
+} Box;
+Box net_box(const Net *net, int row, int x, int y); /* row -1: the pixel itself */
+/* The unit of a row whose centre lies nearest to the pixel. */
+void net_unit_at(const Net *net, int row, int px, int py, int *x, int *y);
+Shape net_shape(const Net *net, int row); /* of the row's output; row -1: of the input */
+
+#endif

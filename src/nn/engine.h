@@ -1,0 +1,50 @@
+/* The fast layers: SIMD chosen when the program starts, threads, weights kept in the form that the
+ * kernels want within one budget for the whole program.
+ *
+ * A layer is computed in slices, so that it can be watched and stopped. A slice makes some rows of
+ * every map, or some numbers of a vector; slices may come in any order, and the bits of a result
+ * depend neither on the number of threads nor on that order. */
+#ifndef NN_ENGINE_H
+#define NN_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/pool.h"
+#include "nn/tensor.h"
+
+typedef enum Isa { ISA_PORTABLE, ISA_SSE2, ISA_AVX2, ISA_AVX512, ISA_NEON, ISA_COUNT } Isa;
+
+const char *isa_name(Isa isa); /* portable, sse2, avx2, avx512, neon */
+bool isa_available(Isa isa);   /* built in, and this processor has it (avx2 means AVX2 and FMA) */
+/* What VGGSCOPE_ISA names, else the best that the processor has.
+ * Error: isa.unknown, isa.missing. */
+Error isa_choose(Isa *isa);
+
+typedef struct Engine Engine;
+
+/* threads: 0 for one a processor. budget: bytes for transformed weights; with 0 everything still
+ * runs, slower. Error: memory. */
+Error engine_open(Isa isa, int threads, size_t budget, Engine **out);
+void engine_close(Engine *engine);
+Isa engine_isa(const Engine *engine);
+Pool *engine_pool(Engine *engine);
+
+/* How many slices the layer is computed in. Each takes a few milliseconds, so that a cancelled
+ * layer ends soon. */
+int engine_slices(const Engine *engine, const Layer *l);
+/* The rows [*first, *end) of every map (of a vector: the numbers) that a slice makes. */
+void engine_slice_rows(const Engine *engine, const Layer *l, int slice, int *first, int *end);
+
+/* Computes one slice: in (C, H, W) and out (C, H, W) as in the layer, float32, 64-byte aligned, with
+ * 64 readable bytes behind their end. With `relu`, for a convolution or a fully connected layer,
+ * out = max(out, 0), the same bits as if ReLU had run apart. w may be NULL for a layer without weights.
+ * Error: memory. */
+Error engine_slice(Engine *engine, const Layer *l, const LayerWeights *w, bool relu, const float *in,
+                   float *out, int slice);
+
+/* Drops what the cache holds of these weights; to be called before their memory goes. */
+void engine_forget(Engine *engine, const LayerWeights *w);
+
+#endif

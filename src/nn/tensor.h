@@ -1,0 +1,35 @@
+/* A tensor of weights as it is stored: in a mapped file, or in memory. */
+#ifndef NN_TENSOR_H
+#define NN_TENSOR_H
+
+#include <stdint.h>
+
+#include "model/net.h"
+
+typedef enum DType { DTYPE_F32, DTYPE_F16, DTYPE_BF16, DTYPE_U8 } DType;
+
+typedef struct Tensor {
+    const void *data; /* little endian, row-major, at any alignment */
+    DType type;
+    int rank;
+    int64_t dim[4];
+    /* U8 only: value = u8 * scale + min, one pair for all, or one an output channel (dim[0]). At any
+     * alignment, like the data. */
+    const void *scale, *min;
+    int64_t scales; /* 1 or dim[0] */
+} Tensor;
+
+int64_t tensor_count(const Tensor *t);
+int dtype_size(DType type);           /* bytes of a number */
+const char *dtype_name(DType type);   /* F32, F16, BF16, U8 */
+
+/* Numbers `first` to first + n - 1 in row-major order, as float32. */
+void tensor_read(const Tensor *t, int64_t first, int64_t n, float *out);
+
+/* Weights of one layer: a convolution's are (out_c, in_c / groups, k, k), those of a fully connected
+ * layer (out, in); biases are (out). */
+typedef struct LayerWeights {
+    Tensor weight, bias;
+} LayerWeights;
+
+#endif

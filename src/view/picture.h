@@ -1,0 +1,18 @@
+/* Numbers made into pixels: pure functions that the canvas calls. */
+#ifndef VIEW_PICTURE_H
+#define VIEW_PICTURE_H
+
+#include "view/draw.h"
+
+/* The colour of t in 0..1 (clamped; what is not a number is drawn as a colour of its own). */
+Color palette_color(Palette palette, float t);
+/* The diverging colour of t in -1..1: negative orange, 0 dark, positive blue; told apart by lightness
+ * of the neighbours and by hue safe for colour-blind eyes. */
+Color signed_color(float t);
+const char *palette_name(Palette palette);
+
+/* Fills w x h pixels (0xAARRGGBB, `pitch` pixels a line): made larger by squares or bilinearly, made
+ * smaller by the mean of the numbers that fall on a pixel. Rows that are not there yet are left 0. */
+void picture_pixels(const Picture *picture, int w, int h, Color *out, int pitch);
+
+#endif
