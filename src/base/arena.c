@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGN = 64, FIRST_BLOCK = 64 * 1024 };
+enum { ALIGN = 64, FIRST_BLOCK = 64 * 1024, MOST_DOUBLED = 16 * 1024 * 1024 };
 
 struct ArenaBlock {
     ArenaBlock *older;
     size_t size, used; /* bytes of the payload, which starts at the next multiple of ALIGN */
+    size_t dirty;      /* bytes that were handed out before a reset; those behind are zero still */
 };
 
 static size_t round_up(size_t n) { return (n + ALIGN - 1) / ALIGN * ALIGN; }
@@ -28,11 +29,13 @@ bool size_mul(size_t a, size_t b, size_t *product) {
 
 static bool grow(Arena *arena, size_t bytes) {
     size_t size = arena->block ? arena->block->size * 2 : arena->first ? arena->first : FIRST_BLOCK;
+    if (size > MOST_DOUBLED) size = MOST_DOUBLED;
     if (size < bytes) size = bytes;
     if (size > SIZE_MAX - sizeof(ArenaBlock) - ALIGN) return false;
-    ArenaBlock *block = malloc(sizeof *block + ALIGN + size);
+    ArenaBlock *block = calloc(1, sizeof *block + ALIGN + size);
     if (!block) return false;
-    *block = (ArenaBlock){.older = arena->block, .size = size};
+    block->older = arena->block;
+    block->size = size;
     arena->block = block;
     return true;
 }
@@ -46,9 +49,13 @@ void *arena_alloc(Arena *arena, size_t count, size_t size) {
         if (!grow(arena, bytes)) return NULL;
         block = arena->block;
     }
-    void *out = payload(block) + block->used;
+    unsigned char *out = payload(block) + block->used;
+    if (block->used < block->dirty) {
+        size_t used_before = block->dirty - block->used;
+        memset(out, 0, used_before < bytes ? used_before : bytes);
+    }
     block->used += bytes;
-    return memset(out, 0, bytes);
+    return out;
 }
 
 char *arena_printf(Arena *arena, const char *format, ...) {
@@ -64,15 +71,19 @@ char *arena_printf(Arena *arena, const char *format, ...) {
 }
 
 void arena_reset(Arena *arena) {
-    if (!arena->block) return;
-    ArenaBlock *older = arena->block->older; /* blocks double: the newest is the largest */
-    while (older) {
-        ArenaBlock *next = older->older;
-        free(older);
-        older = next;
+    ArenaBlock *kept = arena->block;
+    for (ArenaBlock *b = arena->block; b; b = b->older)
+        if (b->size > kept->size) kept = b;
+    for (ArenaBlock *b = arena->block; b;) {
+        ArenaBlock *older = b->older;
+        if (b != kept) free(b);
+        b = older;
     }
-    arena->block->older = NULL;
-    arena->block->used = 0;
+    arena->block = kept;
+    if (!kept) return;
+    kept->older = NULL;
+    if (kept->used > kept->dirty) kept->dirty = kept->used;
+    kept->used = 0;
 }
 
 void arena_free(Arena *arena) {

@@ -1,6 +1,6 @@
 /* Memory with one lifetime: everything taken from an arena goes back at once.
  *
- * An arena grows by blocks that double, so a frame that needs more than the last one gets it, and
+ * An arena grows by larger and larger blocks, so a frame that needs more than the last one gets it, and
  * after a reset the next frame finds one block that is large enough. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -15,8 +15,8 @@ typedef struct Arena {
     size_t first;      /* bytes of the first block; 0: 64 KiB */
 } Arena;
 
-/* count * size bytes, zeroed, aligned for any type and for SIMD (64 bytes). NULL when there is no
- * memory or the product overflows. */
+/* count * size bytes, zeroed, aligned for any type and for SIMD (64 bytes). Pages of a new block are
+ * the system's until they are written to. NULL when there is no memory or the product overflows. */
 void *arena_alloc(Arena *arena, size_t count, size_t size);
 #define ARENA_NEW(arena, n, Type) ((Type *)arena_alloc((arena), (n), sizeof(Type)))
 
@@ -26,7 +26,7 @@ char *arena_printf(Arena *arena, const char *format, ...) __attribute__((format(
 void arena_reset(Arena *arena); /* keeps the largest block for the next time */
 void arena_free(Arena *arena);
 
-/* Takes *n elements of the given size into account: false when a*b overflows. */
+/* *product = a * b; false when it overflows. */
 bool size_mul(size_t a, size_t b, size_t *product);
 
 #endif

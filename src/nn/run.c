@@ -1,0 +1,181 @@
+#include "nn/run.h"
+
+#include <math.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+enum { SLACK = 64 }; /* bytes behind a buffer that a kernel may read */
+
+typedef struct RowState {
+    float *values;
+    MapStats *stats;    /* by map, then of all */
+    int slices;         /* that are done */
+    double ms;
+    atomic_int ready;   /* rows or numbers that another thread may read */
+    atomic_bool done;
+} RowState;
+
+struct Run {
+    Engine *engine;
+    Weights *weights;
+    RowState rows[NET_LAYERS + 1]; /* [0] is the input, [r + 1] row r */
+    atomic_bool cancelled;
+    atomic_int computing;
+};
+
+static RowState *state(const Run *run, int row) { return (RowState *)&run->rows[row + 1]; }
+
+const Net *run_net(const Run *run) { return &run->weights->net; }
+const Weights *run_weights(const Run *run) { return run->weights; }
+int run_row(const Run *run) { return atomic_load(&((Run *)run)->computing); }
+int run_ready(const Run *run, int row) { return atomic_load(&state(run, row)->ready); }
+bool run_done(const Run *run, int row) { return atomic_load(&state(run, row)->done); }
+double run_ms(const Run *run, int row) { return run_done(run, row) ? state(run, row)->ms : 0.0; }
+void run_cancel(Run *run) { atomic_store(&run->cancelled, true); }
+void run_resume(Run *run) { atomic_store(&run->cancelled, false); }
+
+const float *run_values(const Run *run, int row) {
+    return run_ready(run, row) ? state(run, row)->values : NULL;
+}
+
+const MapStats *run_stats(const Run *run, int row) {
+    return run_done(run, row) ? state(run, row)->stats : NULL;
+}
+
+static bool allocate(const Net *net, int row, RowState *s) {
+    Shape shape = net_shape(net, row);
+    if (!s->values) {
+        size_t bytes = ((size_t)shape_count(shape) * sizeof(float) + SLACK + 63) / 64 * 64;
+        s->values = aligned_alloc(64, bytes);
+        if (s->values) memset(s->values, 0, bytes);
+    }
+    if (!s->stats) s->stats = calloc((size_t)shape.c + 1, sizeof *s->stats);
+    return s->values && s->stats;
+}
+
+/* ---- statistics ---- */
+
+typedef struct Measuring {
+    const float *values;
+    int64_t plane;
+    MapStats *stats;
+} Measuring;
+
+static void measure_map(void *ctx, int map, int worker) {
+    (void)worker;
+    const Measuring *m = ctx;
+    const float *v = m->values + map * m->plane;
+    MapStats s = {.min = v[0], .max = v[0]};
+    int64_t zeros = 0;
+    for (int64_t i = 0; i < m->plane; i++) {
+        if (v[i] < s.min) s.min = v[i];
+        if (v[i] > s.max) s.max = v[i];
+        s.mean += v[i];
+        zeros += v[i] == 0.0f;
+    }
+    s.mean /= (double)m->plane;
+    s.zeros = (double)zeros / (double)m->plane;
+    m->stats[map] = s;
+}
+
+static void measure(Run *run, int row) {
+    Shape shape = net_shape(run_net(run), row);
+    MapStats *stats = state(run, row)->stats;
+    Measuring m = {state(run, row)->values, (int64_t)shape.h * shape.w, stats};
+    pool_run(engine_pool(run->engine), shape.c, measure_map, &m);
+    MapStats all = {.min = stats[0].min, .max = stats[0].max};
+    for (int map = 0; map < shape.c; map++) {
+        all.min = fminf(all.min, stats[map].min);
+        all.max = fmaxf(all.max, stats[map].max);
+        all.mean += stats[map].mean / shape.c;
+        all.zeros += stats[map].zeros / shape.c;
+    }
+    stats[shape.c] = all;
+}
+
+static void publish(Run *run, int row) {
+    Shape shape = net_shape(run_net(run), row);
+    measure(run, row);
+    atomic_store(&state(run, row)->ready, shape.h > 1 ? shape.h : shape.c);
+    atomic_store(&state(run, row)->done, true);
+}
+
+/* ---- running ---- */
+
+Error run_open(Engine *engine, Weights *weights, const float *input, Run **out) {
+    Run *run = calloc(1, sizeof *run);
+    *out = run;
+    if (!run || !allocate(&weights->net, -1, &run->rows[0])) {
+        run_close(run);
+        *out = NULL;
+        return error("memory", "%s", net_info(weights->net.id)->title);
+    }
+    run->engine = engine;
+    run->weights = weights;
+    atomic_store(&run->computing, -1);
+    memcpy(run->rows[0].values, input, (size_t)shape_count(weights->net.input) * sizeof *input);
+    publish(run, -1);
+    return NO_ERROR;
+}
+
+void run_close(Run *run) {
+    if (!run) return;
+    for (int i = 0; i <= NET_LAYERS; i++) {
+        free(run->rows[i].values);
+        free(run->rows[i].stats);
+    }
+    free(run);
+}
+
+/* A ReLU joined to the layer before it, whose own output nobody has asked for yet. */
+static bool joined(const Run *run, int row) {
+    const Net *net = run_net(run);
+    return net->layer[row].kind == KIND_RELU && net_after_relu(net, row - 1) == row &&
+           !run_done(run, row - 1);
+}
+
+static Error compute(Run *run, int row, bool *finished) {
+    bool fused = joined(run, row);
+    int work = fused ? row - 1 : row; /* the row whose weights and shapes are used */
+    const Net *net = run_net(run);
+    const Layer *l = &net->layer[work];
+    RowState *s = state(run, row);
+    if (!allocate(net, row, s)) return error("memory", "%s", net->layer[row].name);
+    double began = clock_ms();
+    TRY(weights_touch(run->weights, work, engine_pool(run->engine)));
+    const float *in = state(run, work - 1)->values;
+    int slices = engine_slices(run->engine, l);
+    while (s->slices < slices && !atomic_load(&run->cancelled)) {
+        TRY(engine_slice(run->engine, l, &run->weights->layer[work], fused, in, s->values, s->slices));
+        int first, end;
+        engine_slice_rows(run->engine, l, s->slices, &first, &end);
+        s->slices++;
+        if (s->slices < slices) atomic_store(&s->ready, end);
+    }
+    s->ms += clock_ms() - began;
+    *finished = s->slices == slices;
+    if (*finished) publish(run, row);
+    return NO_ERROR;
+}
+
+Error run_to(Run *run, int row, bool *finished) {
+    int chain[NET_LAYERS], n = 0;
+    *finished = true;
+    for (int at = row; at >= 0 && !run_done(run, at);) {
+        chain[n++] = at;
+        at -= joined(run, at) ? 2 : 1;
+    }
+    while (n > 0 && *finished) {
+        atomic_store(&run->computing, chain[--n]);
+        Error e = compute(run, chain[n], finished);
+        atomic_store(&run->computing, -1);
+        if (failed(&e)) {
+            *finished = false;
+            return e;
+        }
+    }
+    return NO_ERROR;
+}

@@ -1,0 +1,49 @@
+/* One photo going through one network: computed row by row, kept, and looked at.
+ *
+ * One thread at a time computes (run_to); others may read meanwhile: of every row the part that
+ * run_ready says is there. Nothing computed is computed again, so going back costs nothing. */
+#ifndef NN_RUN_H
+#define NN_RUN_H
+
+#include "nn/engine.h"
+#include "nn/weights.h"
+
+typedef struct MapStats {
+    float min, max;
+    double mean;
+    double zeros; /* the share of values that are 0 exactly, 0 to 1 */
+} MapStats;
+
+typedef struct Run Run;
+
+/* input: (C, H, W) as in the network's input, copied. Engine and weights have to outlive the run.
+ * Error: memory. */
+Error run_open(Engine *engine, Weights *weights, const float *input, Run **out);
+void run_close(Run *run);
+
+/* Computes what is missing up to a row (-1: nothing). A convolution and its ReLU are computed in one
+ * go where only the ReLU is asked for; the map before its ReLU is made when its own row is asked for.
+ * *finished is false when run_cancel stopped it; another call goes on from there.
+ * Errors: memory, weights.not_finite. */
+Error run_to(Run *run, int row, bool *finished);
+/* Stops run_to at the next slice; from any thread. run_resume allows it again. */
+void run_cancel(Run *run);
+void run_resume(Run *run);
+
+/* The row being computed, or -1. */
+int run_row(const Run *run);
+/* Rows of every map of a row (of a vector: numbers) that are there: all of them once it is done. */
+int run_ready(const Run *run, int row);
+bool run_done(const Run *run, int row);
+
+/* The values of a row, (C, H, W), row -1 the input; NULL while run_ready is 0. */
+const float *run_values(const Run *run, int row);
+/* Statistics by map of a row that is done, c of them, then one for all maps; else NULL. */
+const MapStats *run_stats(const Run *run, int row);
+/* How long a row took, in milliseconds; 0 for one that has not run, or ran within the next. */
+double run_ms(const Run *run, int row);
+
+const Net *run_net(const Run *run);
+const Weights *run_weights(const Run *run);
+
+#endif

@@ -1,0 +1,97 @@
+#include "nn/trace.h"
+
+#include <math.h>
+
+/* The window of the input under the unit, 0 where it lies outside. */
+static void copy_window(const Trace *t, const float *in, Shape s, float *out) {
+    for (int c = 0; c < t->channels; c++)
+        for (int i = 0; i < t->kernel; i++)
+            for (int j = 0; j < t->kernel; j++, out++) {
+                int y = t->y0 + i, x = t->x0 + j;
+                bool inside = y >= 0 && y < s.h && x >= 0 && x < s.w;
+                *out = inside ? in[((int64_t)(t->first_channel + c) * s.h + y) * s.w + x] : 0.0f;
+            }
+}
+
+static void place_window(const Layer *l, Trace *t) {
+    switch (l->kind) {
+    case KIND_CONV:
+        t->channels = l->in.c / l->groups;
+        t->first_channel = t->map / (l->out.c / l->groups) * t->channels;
+        break;
+    case KIND_FC:
+        t->channels = l->in.c;
+        t->kernel = l->in.h;
+        t->x0 = t->y0 = 0;
+        return;
+    case KIND_POOL:
+        t->channels = 1;
+        t->first_channel = t->map;
+        break;
+    default: return;
+    }
+    t->kernel = l->kernel;
+    t->x0 = t->x * l->stride - l->pad;
+    t->y0 = t->y * l->stride - l->pad;
+}
+
+static void add_products(Trace *t, double *products, double *by_channel) {
+    int window = t->kernel * t->kernel;
+    for (int c = 0; c < t->channels; c++) {
+        for (int i = c * window; i < (c + 1) * window; i++) {
+            products[i] = (double)t->inputs[i] * t->weights[i];
+            by_channel[c] += products[i];
+        }
+        t->sum += by_channel[c];
+    }
+}
+
+static void take_largest(Trace *t, double *values, double *by_channel) {
+    t->sum = t->inputs[0];
+    for (int i = 0; i < t->terms; i++) {
+        values[i] = t->inputs[i];
+        if (values[i] > t->sum) t->sum = values[i];
+    }
+    by_channel[0] = t->sum;
+}
+
+Error trace_unit(const Run *run, int row, int map, int x, int y, Arena *arena, Trace *out) {
+    const Net *net = run_net(run);
+    if (net->layer[row].kind == KIND_RELU) row--;
+    const Layer *l = &net->layer[row];
+    *out = (Trace){.kind = l->kind, .row = row, .after = net_after_relu(net, row), .map = map,
+                   .x = x, .y = y};
+    place_window(l, out);
+    Shape shape = l->out;
+    int64_t unit = ((int64_t)map * shape.h + y) * shape.w + x;
+    out->stored = run_values(run, out->after)[unit];
+    out->terms = out->channels * out->kernel * out->kernel;
+    if (!out->terms) {
+        out->pre = out->post = out->stored;
+        return NO_ERROR;
+    }
+    size_t n = (size_t)out->terms;
+    float *inputs = ARENA_NEW(arena, n, float), *weights = ARENA_NEW(arena, n, float);
+    double *products = ARENA_NEW(arena, n, double);
+    double *by_channel = ARENA_NEW(arena, (size_t)out->channels, double);
+    if (!inputs || !weights || !products || !by_channel) return error("memory", "%s", l->name);
+    copy_window(out, run_values(run, row - 1), l->in, inputs);
+    out->inputs = inputs;
+    out->products = products;
+    out->by_channel = by_channel;
+    if (l->kind == KIND_POOL) {
+        take_largest(out, products, by_channel);
+    } else {
+        const LayerWeights *w = &run_weights(run)->layer[row];
+        float bias;
+        tensor_read(&w->weight, (int64_t)map * out->terms, out->terms, weights);
+        tensor_read(&w->bias, map, 1, &bias);
+        out->weights = weights;
+        out->bias = bias;
+        add_products(out, products, by_channel);
+    }
+    out->pre = out->sum + out->bias;
+    out->post = out->after != row ? fmax(out->pre, 0.0) : out->pre;
+    out->difference = out->stored - out->post;
+    return NO_ERROR;
+}

@@ -1,0 +1,30 @@
+/* Every product behind one value of a layer. */
+#ifndef NN_TRACE_H
+#define NN_TRACE_H
+
+#include "nn/run.h"
+
+/* The arithmetic of one unit, in double: sum = products added channel by channel, row by row, each
+ * channel apart first. A pool has values instead of products, and its sum is the largest of them. */
+typedef struct Trace {
+    Kind kind;                       /* KIND_CONV, KIND_FC, KIND_POOL; any other: no terms */
+    int row, after;                  /* the layer, and the row of its ReLU (itself if it has none) */
+    int map, x, y;
+    int channels, kernel;            /* terms = channels * kernel * kernel */
+    int first_channel;               /* of the input: a group's, a pool's own map, else 0 */
+    int terms;
+    const float *inputs, *weights;   /* (channels, kernel, kernel); padding is 0; a pool has no weights */
+    const double *products;          /* (channels, kernel, kernel) */
+    const double *by_channel;        /* (channels) */
+    int x0, y0;                      /* of the input, the window's first column and row */
+    double sum, bias, pre, post;     /* sum without bias; pre = sum + bias; post after the ReLU, if any */
+    float stored;                    /* what the map holds after its ReLU */
+    double difference;               /* stored - post: the rounding of the fast path */
+} Trace;
+
+/* Traces unit (x, y) of a map. Its layer, and the one before, have to be done. A fully connected
+ * layer behind maps is traced as the convolution over the whole of them that it is.
+ * Memory from the arena. Error: memory. */
+Error trace_unit(const Run *run, int row, int map, int x, int y, Arena *arena, Trace *out);
+
+#endif

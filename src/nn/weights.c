@@ -1,0 +1,124 @@
+#include "nn/weights.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { PIECE = 1 << 16 }; /* numbers made or checked at a time */
+
+void weights_close(Weights *w) {
+    file_unmap(&w->file);
+    arena_free(&w->memory);
+    *w = (Weights){0};
+}
+
+void weights_name(const Layer *l, const char *what, char out[32]) {
+    bool features = l->features_index >= 0;
+    snprintf(out, 32, "%s.%d.%s", features ? "features" : "classifier",
+             features ? l->features_index : l->classifier_index, what);
+}
+
+/* ---- seeded ---- */
+
+static uint32_t tensor_key(const char *name, uint32_t seed) {
+    uint32_t h = 2166136261u;
+    for (; *name; name++) h = (h ^ (unsigned char)*name) * 16777619u;
+    return h ^ seed * 0x9E3779B9u;
+}
+
+static uint64_t integer_sqrt(uint64_t n) {
+    uint64_t root = 0;
+    for (uint64_t bit = (uint64_t)1 << 31; bit; bit >>= 1)
+        if ((root + bit) * (root + bit) <= n) root += bit;
+    return root;
+}
+
+static float weight_bound(const Layer *l) {
+    uint64_t fan_in = l->kind == KIND_CONV
+                          ? (uint64_t)(l->in.c / l->groups) * (uint64_t)(l->kernel * l->kernel)
+                          : (uint64_t)shape_count(l->in);
+    return (float)integer_sqrt(((uint64_t)6 << 40) / fan_in) / 1048576.0f;
+}
+
+typedef struct Making {
+    float *out;
+    int64_t n;
+    uint32_t key;
+    float bound;
+} Making;
+
+static void make_piece(void *ctx, int piece, int worker) {
+    (void)worker;
+    const Making *m = ctx;
+    int64_t first = (int64_t)piece * PIECE;
+    int64_t end = first + PIECE < m->n ? first + PIECE : m->n;
+    float step = m->bound / 8388608.0f;
+    for (int64_t i = first; i < end; i++) {
+        uint32_t x = (uint32_t)i * 0x9E3779B9u + m->key;
+        x = (x ^ x >> 16) * 0x21F0AAADu;
+        x = (x ^ x >> 15) * 0x735A2D97u;
+        x ^= x >> 15;
+        m->out[i] = ((float)((int32_t)(x >> 8) - 8388608) + 0.5f) * step;
+    }
+}
+
+static void make_tensor(const Weights *w, int row, const char *what, const Tensor *t, float bound,
+                        Pool *pool) {
+    char name[32];
+    weights_name(&w->net.layer[row], what, name);
+    Making making = {(float *)t->data, tensor_count(t), tensor_key(name, w->seed), bound};
+    pool_run(pool, (int)((making.n + PIECE - 1) / PIECE), make_piece, &making);
+}
+
+Error weights_seeded(NetId id, uint32_t seed, Weights *out) {
+    *out = (Weights){.origin = ORIGIN_RANDOM, .seeded = true, .seed = seed};
+    net_build(&out->net, id, 1);
+    for (int row = 0; row < out->net.layers; row++) {
+        const Layer *l = &out->net.layer[row];
+        if (!l->weight_layer) continue;
+        LayerWeights *lw = &out->layer[row];
+        if (l->kind == KIND_CONV)
+            lw->weight = (Tensor){.rank = 4,
+                                  .dim = {l->out.c, l->in.c / l->groups, l->kernel, l->kernel}};
+        else lw->weight = (Tensor){.rank = 2, .dim = {l->out.c, shape_count(l->in)}};
+        lw->bias = (Tensor){.rank = 1, .dim = {l->out.c}};
+        lw->weight.data = ARENA_NEW(&out->memory, (size_t)tensor_count(&lw->weight), float);
+        lw->bias.data = ARENA_NEW(&out->memory, (size_t)l->out.c, float);
+        if (!lw->weight.data || !lw->bias.data) {
+            weights_close(out);
+            return error("memory", "%s", net_info(id)->title);
+        }
+    }
+    return NO_ERROR;
+}
+
+/* ---- before use ---- */
+
+bool tensor_finite(const Tensor *t) {
+    float piece[1024];
+    if (t->type == DTYPE_U8) return true; /* its scales were checked when the file was opened */
+    int64_t n = tensor_count(t);
+    for (int64_t first = 0; first < n; first += 1024) {
+        int64_t count = n - first < 1024 ? n - first : 1024;
+        tensor_read(t, first, count, piece);
+        bool finite = true;
+        for (int64_t i = 0; i < count; i++) finite &= fabsf(piece[i]) <= 3.4028235e38f;
+        if (!finite) return false;
+    }
+    return true;
+}
+
+Error weights_touch(Weights *w, int row, Pool *pool) {
+    if (w->ready[row] || !w->net.layer[row].weight_layer) return NO_ERROR;
+    const LayerWeights *lw = &w->layer[row];
+    if (w->seeded) {
+        make_tensor(w, row, "weight", &lw->weight, weight_bound(&w->net.layer[row]), pool);
+        make_tensor(w, row, "bias", &lw->bias, 0.0625f, pool);
+    } else if (!tensor_finite(&lw->weight) || !tensor_finite(&lw->bias)) {
+        char name[32];
+        weights_name(&w->net.layer[row], "weight", name);
+        return error("weights.not_finite", "%s\t%s", name, w->path);
+    }
+    w->ready[row] = true;
+    return NO_ERROR;
+}

@@ -1,0 +1,57 @@
+/* The weights of one network, wherever they come from: a mapped file (io/weights.h fills the
+ * struct), or a seed. */
+#ifndef NN_WEIGHTS_H
+#define NN_WEIGHTS_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/pool.h"
+#include "nn/tensor.h"
+
+typedef enum Origin {
+    ORIGIN_UNKNOWN,
+    ORIGIN_KERAS,       /* Oxford's, by way of Keras */
+    ORIGIN_TORCHVISION, /* torchvision's own training */
+    ORIGIN_SLIM,        /* bundled: every width divided by four */
+    ORIGIN_RANDOM,      /* seeded */
+    ORIGIN_COUNT
+} Origin;
+
+typedef struct Weights {
+    Net net;                         /* in the width of these weights */
+    LayerWeights layer[NET_LAYERS];  /* by row; empty where a row has none */
+    Origin origin;
+    bool seeded;                     /* the numbers are made when a layer first needs them */
+    uint32_t seed;                   /* of ORIGIN_RANDOM */
+    char path[1024];                 /* the file, "" for seeded ones */
+    DType type;                      /* how most of them are stored */
+    Mapped file;
+    Arena memory;                    /* scales and the like, or the seeded numbers */
+    bool ready[NET_LAYERS];          /* made, or found finite */
+} Weights;
+
+void weights_close(Weights *w);
+
+/* Random weights of a network at full width. The same bits on every machine, by integers alone:
+ *   key(name)  = FNV-1a of 32 bits over the tensor's name, torchvision's (features.0.weight), xor
+ *                seed * 0x9E3779B9
+ *   bits(i)    = x ^ x >> 15, x = y * 0x735A2D97, y = z ^ z >> 15, z = v * 0x21F0AAAD,
+ *                v = u ^ u >> 16, u = i * 0x9E3779B9 + key, modulo 2^32, i counted row-major
+ *   value(i)   = (floor(bits(i) / 2^8) - 2^23 + 1/2) * bound / 2^23, in float32
+ *   bound      = floor(sqrt(6 * 2^40 / fan_in)) / 2^20 for weights: their variance is 2 / fan_in (He
+ *                et al., 2015), which keeps the size of activations; 1/16 for biases.
+ * Error: memory. */
+Error weights_seeded(NetId id, uint32_t seed, Weights *out);
+
+/* Makes sure that a row's weights can be used: seeded ones are made, others are checked. Not to be
+ * called for one Weights from two threads at once.
+ * Error: weights.not_finite. */
+Error weights_touch(Weights *w, int row, Pool *pool);
+
+/* torchvision's name of a row's tensors: "features.0" + ".weight". */
+void weights_name(const Layer *l, const char *what, char out[32]);
+
+bool tensor_finite(const Tensor *t);
+
+#endif
