@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "app/look.h"
 #include "base/arena.h"
 
 typedef struct Rect {
@@ -32,8 +33,6 @@ typedef enum PictureKind {
     PICTURE_SIGNED, /* float32, diverging around 0, -hi to hi */
     PICTURE_RGB     /* bytes R, G, B, interleaved */
 } PictureKind;
-
-typedef enum Palette { PALETTE_MAGMA, PALETTE_VIRIDIS, PALETTE_GREY, PALETTE_COUNT } Palette;
 
 typedef struct Picture {
     PictureKind kind;

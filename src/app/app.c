@@ -1,0 +1,334 @@
+#include "app/app.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/paths.h"
+
+static const size_t CACHE_BUDGET = (size_t)256 << 20; /* transformed weights, the whole program's */
+static const char FIRST_PHOTO[] = "panda";
+
+/* ---- the gallery ---- */
+
+static int by_name(const void *a, const void *b) { return strcmp(a, b); }
+
+static void list_gallery(Gallery *gallery) {
+    char folder[1024];
+    gallery->n = 0;
+    if (!paths_assets("photos", folder, sizeof folder)) return;
+    DIR *dir = opendir(folder);
+    if (!dir) return;
+    int room = (int)(sizeof gallery->name / sizeof *gallery->name);
+    for (struct dirent *entry; gallery->n < room && (entry = readdir(dir));) {
+        char *name = gallery->name[gallery->n];
+        size_t n = strlen(entry->d_name);
+        if (n < 5 || n - 4 >= sizeof gallery->name[0] || strcmp(entry->d_name + n - 4, ".jpg") != 0)
+            continue;
+        snprintf(name, sizeof gallery->name[0], "%.*s", (int)(n - 4), entry->d_name);
+        gallery->n++;
+    }
+    closedir(dir);
+    qsort(gallery->name, (size_t)gallery->n, sizeof gallery->name[0], by_name);
+}
+
+static bool in_gallery(const Gallery *gallery, const char *name) {
+    for (int i = 0; i < gallery->n; i++)
+        if (strcmp(gallery->name[i], name) == 0) return true;
+    return false;
+}
+
+/* ---- loading ---- */
+
+static Error load_photo(const Photo *photo, int size, Image *out) {
+    if (photo->bytes) return image_load_memory(photo->bytes, photo->size, photo->name, size, out);
+    return image_load(photo->path, size, out);
+}
+
+static Error load_weights(NetId id, WeightsChoice choice, uint32_t seed, const char *file,
+                          Weights *out) {
+    char path[1024];
+    switch (choice) {
+    case WEIGHTS_FILE: return weights_open_file(file, id, out);
+    case WEIGHTS_RANDOM: return weights_seeded(id, seed, out);
+    case WEIGHTS_BUNDLED:
+        if (!weights_bundled(id, path, sizeof path))
+            return error("weights.not_bundled", "%s", net_info(id)->title);
+        return weights_open_file(path, id, out);
+    case WEIGHTS_BEST: break;
+    }
+    if (weights_find(id, path, sizeof path)) return weights_open_file(path, id, out);
+    return weights_seeded(id, 1, out);
+}
+
+static Error start_run(Engine *engine, Weights *weights, const Image *image, Run **out) {
+    float *input = malloc((size_t)image->size * (size_t)image->size * 3 * sizeof *input);
+    if (!input) return error("memory", "%s", "input");
+    image_normalize(image, input);
+    Error e = run_open(engine, weights, input, out);
+    free(input);
+    return e;
+}
+
+static void forget_weights(App *app) {
+    if (!app->weights) return;
+    for (int row = 0; row < app->weights->net.layers; row++)
+        if (app->weights->net.layer[row].weight_layer)
+            engine_forget(app->engine, &app->weights->layer[row]);
+    weights_close(app->weights);
+    free(app->weights);
+    app->weights = NULL;
+}
+
+/* Puts a new run, and new weights and a new photo where they are given, in the place of the old. */
+static void replace(App *app, Run *run, Weights *weights, const Photo *photo, const Image *image) {
+    job_stop(app->job);
+    run_close(app->run);
+    app->run = run;
+    if (weights) {
+        forget_weights(app);
+        app->weights = weights;
+        net_build(&app->own, weights->net.id, 1);
+    }
+    if (image) {
+        image_free(&app->photo.image);
+        if (photo && photo->bytes != app->photo.bytes) free(app->photo.bytes);
+        if (photo) app->photo = *photo;
+        app->photo.image = *image;
+    }
+    app->version++;
+}
+
+/* Loads the weights of a network, and the photo anew if that network wants another size. */
+static Error change_weights(App *app, NetId id, WeightsChoice choice, uint32_t seed,
+                            const char *file) {
+    Weights *weights = calloc(1, sizeof *weights);
+    if (!weights) return error("memory", "%s", net_info(id)->title);
+    Image image = {0};
+    Run *run = NULL;
+    Error e = load_weights(id, choice, seed, file, weights);
+    bool crop = !failed(&e) && weights->net.input.w != app->photo.image.size;
+    if (crop) e = load_photo(&app->photo, weights->net.input.w, &image);
+    if (!failed(&e)) e = start_run(app->engine, weights, crop ? &image : &app->photo.image, &run);
+    if (failed(&e)) {
+        image_free(&image);
+        weights_close(weights);
+        free(weights);
+        return e;
+    }
+    replace(app, run, weights, NULL, crop ? &image : NULL);
+    app->choice = choice;
+    app->choice_seed = seed;
+    if (file != app->choice_file) snprintf(app->choice_file, sizeof app->choice_file, "%s", file);
+    return NO_ERROR;
+}
+
+Error app_set_net(App *app, NetId id) {
+    if (app->run && id == app->own.id) return NO_ERROR;
+    WeightsChoice choice = app->choice == WEIGHTS_RANDOM ? WEIGHTS_RANDOM : WEIGHTS_BEST;
+    char selected[12];
+    snprintf(selected, sizeof selected, "%s", app_row_name(app, app->selection.row));
+    TRY(change_weights(app, id, choice, app->choice_seed, ""));
+    for (int i = 0; i <= NET_LAYERS; i++) app->selection.map[i] = -1;
+    int row = net_layer(&app->own, selected);
+    app->selection.row = row >= -1 ? row : -1;
+    app_go(app, net_row_step(&app->own, app->steps, row >= -1 && app->step ? row : -1));
+    app->before = false;
+    return NO_ERROR;
+}
+
+Error app_set_weights(App *app, const char *what) {
+    unsigned seed = 1;
+    int end = 0;
+    WeightsChoice choice = WEIGHTS_FILE;
+    if (!*what) choice = WEIGHTS_BEST;
+    else if (strcmp(what, "bundled") == 0) choice = WEIGHTS_BUNDLED;
+    else if (strcmp(what, "random") == 0 ||
+             (sscanf(what, "random:%u%n", &seed, &end) == 1 && !what[end]))
+        choice = WEIGHTS_RANDOM;
+    else if (strncmp(what, "random:", 7) == 0) return error("weights.seed", "%s", what + 7);
+    bool same = choice == app->choice && (choice != WEIGHTS_RANDOM || seed == app->choice_seed) &&
+                choice != WEIGHTS_FILE;
+    if (same) return NO_ERROR;
+    return change_weights(app, app->own.id, choice, seed, choice == WEIGHTS_FILE ? what : "");
+}
+
+static Error change_photo(App *app, const Photo *photo) {
+    Image image = {0};
+    Run *run = NULL;
+    Error e = load_photo(photo, app->own.input.w, &image);
+    if (!failed(&e)) e = start_run(app->engine, app->weights, &image, &run);
+    if (failed(&e)) {
+        image_free(&image);
+        return e;
+    }
+    replace(app, run, NULL, photo, &image);
+    return NO_ERROR;
+}
+
+static Error find_photo(const Gallery *gallery, const char *what, Photo *out) {
+    *out = (Photo){0};
+    if (in_gallery(gallery, what)) {
+        char file[48];
+        snprintf(file, sizeof file, "photos/%s.jpg", what);
+        if (!paths_assets(file, out->path, sizeof out->path))
+            return error("image.path_long", "%s", what);
+    } else if (strlen(what) >= sizeof out->path) {
+        return error("image.path_long", "%s", what);
+    } else {
+        memcpy(out->path, what, strlen(what) + 1);
+    }
+    snprintf(out->name, sizeof out->name, "%s", path_base(what));
+    return NO_ERROR;
+}
+
+Error app_set_photo(App *app, const char *what) {
+    Photo photo;
+    TRY(find_photo(&app->gallery, what, &photo));
+    bool same = in_gallery(&app->gallery, what) && strcmp(photo.path, app->photo.path) == 0;
+    return same ? NO_ERROR : change_photo(app, &photo);
+}
+
+Error app_set_photo_bytes(App *app, const void *bytes, size_t size, const char *name) {
+    Photo photo = {.bytes = malloc(size ? size : 1), .size = size};
+    if (!photo.bytes) return error("memory", "%s", name);
+    memcpy(photo.bytes, bytes, size);
+    snprintf(photo.name, sizeof photo.name, "%s", name);
+    Error e = change_photo(app, &photo);
+    if (failed(&e)) free(photo.bytes);
+    return e;
+}
+
+Error app_set_language(App *app, const char *language) {
+    Strings *strings;
+    TRY(strings_open(language, &strings));
+    strings_close(app->strings);
+    app->strings = strings;
+    return NO_ERROR;
+}
+
+/* ---- opening ---- */
+
+static Error open_world(const AppOptions *options, App *app) {
+    NetId id = NET_VGG16;
+    if (options->net && !net_find(options->net, &id)) return error("command.net", "%s", options->net);
+    Isa isa;
+    TRY(isa_choose(&isa));
+    TRY(labels_open(&app->labels));
+    TRY(engine_open(isa, options->threads, CACHE_BUDGET, &app->engine));
+    TRY(job_open(options->notify, options->ctx, &app->job));
+    list_gallery(&app->gallery);
+    net_build(&app->own, id, 1);
+    TRY(find_photo(&app->gallery, options->image ? options->image : FIRST_PHOTO, &app->photo));
+    TRY(image_load(app->photo.path, app->own.input.w, &app->photo.image));
+    app->choice = WEIGHTS_COUNT; /* none yet */
+    return app_set_weights(app, options->weights ? options->weights : "");
+}
+
+Error app_open(const AppOptions *options, App *app) {
+    *app = (App){.textsize = 1, .selection = {.row = -1, .px = 112, .py = 96}};
+    for (int i = 0; i <= NET_LAYERS; i++) app->selection.map[i] = -1;
+    Error e = app_set_language(app, "en");
+    if (!failed(&e)) e = open_world(options, app);
+    if (failed(&e)) app_close(app);
+    return e;
+}
+
+void app_close(App *app) {
+    job_close(app->job);
+    run_close(app->run);
+    if (app->engine) forget_weights(app);
+    engine_close(app->engine);
+    image_free(&app->photo.image);
+    free(app->photo.bytes);
+    labels_close(app->labels);
+    strings_close(app->strings);
+    *app = (App){0};
+}
+
+/* ---- what is wanted ---- */
+
+void app_want(App *app) {
+    int rows[JOB_ROWS], n = 0;
+    rows[n++] = app_step_row(app);
+    if (app_shown(app)) rows[n++] = app_shown_row(app);
+    job_ask(app->job, app->run, rows, n);
+}
+
+Error app_wait(App *app) {
+    job_wait(app->job);
+    return job_error(app->job);
+}
+
+/* ---- what the state says ---- */
+
+int app_last_step(const App *app) { return net_steps(&app->own, app->steps); }
+int app_step_row(const App *app) { return net_step_row(&app->own, app->steps, app->step); }
+
+int app_shown_row(const App *app) {
+    int row = app->selection.row;
+    if (row < 0 || app->before) return row;
+    bool relu_to_come = app->steps == STEP_MODULES && app_step_row(app) == row;
+    return relu_to_come ? row : net_after_relu(&app->own, row);
+}
+
+bool app_shown(const App *app) {
+    return app->view == VIEW_LAYER || app->view == VIEW_NEURON ||
+           app_shown_row(app) <= app_step_row(app);
+}
+
+int app_map(const App *app) {
+    int map = app->selection.map[app->selection.row + 1], row = app_shown_row(app);
+    if (map >= 0) return map;
+    const MapStats *stats = run_stats(app->run, row);
+    if (!stats || row < 0) return 0;
+    int n = net_shape(&app->weights->net, row).c;
+    map = 0;
+    for (int i = 1; i < n; i++)
+        if (stats[i].mean > stats[map].mean) map = i;
+    return map;
+}
+
+void app_unit(const App *app, int *x, int *y) {
+    net_unit_at(&app->own, app_shown_row(app), app->selection.px, app->selection.py, x, y);
+}
+
+const char *app_row_name(const App *app, int row) { return row < 0 ? "input" : app->own.layer[row].name; }
+
+void app_select(App *app, int row) {
+    if (row != app->selection.row) app->page = 0;
+    app->selection.row = row;
+}
+
+void app_go(App *app, int step) {
+    int last = app_last_step(app);
+    app->step = step < 0 ? 0 : step > last ? last : step;
+    app_select(app, net_step_layer(&app->own, app->steps, app->step));
+}
+
+static int by_energy(const void *a, const void *b) {
+    const MapRank *i = a, *j = b;
+    return i->mean > j->mean ? -1 : i->mean < j->mean ? 1 : i->map - j->map;
+}
+
+void app_rank_maps(const App *app, int row, MapRank ranks[], int n) {
+    const MapStats *stats = app->order == ORDER_ENERGY ? run_stats(app->run, row) : NULL;
+    for (int i = 0; i < n; i++) ranks[i] = (MapRank){i, stats ? stats[i].mean : 0.0};
+    qsort(ranks, (size_t)n, sizeof *ranks, by_energy);
+}
+
+double app_progress(const App *app) {
+    int row = app_shown_row(app);
+    Shape s = net_shape(&app->weights->net, row);
+    return (double)run_ready(app->run, row) / (s.h > 1 ? s.h : s.c);
+}
+
+bool app_slim(const App *app) { return app->weights->net.width > 1; }
+
+void app_effect(App *app, EffectKind kind, const char *text) {
+    if (app->n_effects == EFFECTS) return;
+    Effect *effect = &app->effects[app->n_effects++];
+    effect->kind = kind;
+    snprintf(effect->text, sizeof effect->text, "%s", text);
+}

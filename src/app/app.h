@@ -1,0 +1,165 @@
+/* The state of the program, and the commands that change it.
+ *
+ * Everything a user can do is a command (app/command.h). Everything on the screen is a function of
+ * this state. The struct is open to views, which read it; only commands write to it. */
+#ifndef APP_APP_H
+#define APP_APP_H
+
+#include "app/job.h"
+#include "app/look.h"
+#include "io/image.h"
+#include "io/labels.h"
+#include "io/strings.h"
+#include "io/weights.h"
+#include "nn/run.h"
+
+typedef enum View {
+    VIEW_NETWORK, VIEW_LAYER, VIEW_NEURON, VIEW_COUNT
+} View;
+
+enum { SCRIPT_SIZE = 2600 }; /* bytes of the longest script that the program writes itself */
+
+/* Which weights the user wants. */
+typedef enum WeightsChoice {
+    WEIGHTS_BEST, WEIGHTS_BUNDLED, WEIGHTS_RANDOM, WEIGHTS_FILE, WEIGHTS_COUNT
+} WeightsChoice;
+
+/* The photo, kept as it came, since another network may want another crop. */
+typedef struct Photo {
+    char name[64];       /* of the gallery, or the file's */
+    char path[1024];     /* "" for a pasted one */
+    unsigned char *bytes; /* of a pasted one, the encoded file */
+    size_t size;
+    Image image;         /* cropped for the network */
+} Photo;
+
+enum { GALLERY_COLUMNS = 7 };
+
+typedef struct Gallery {
+    int n;
+    char name[64][32];
+} Gallery;
+
+/* What is looked at, the same on all screens. */
+typedef struct Selection {
+    int row;                    /* of the network's table; -1: the input */
+    int map[NET_LAYERS + 1];    /* by row + 1; -1: the strongest, until one is chosen */
+    int px, py;                 /* the pixel of the photo that the unit is chosen by */
+} Selection;
+
+/* Somewhere to return to: commands that lead there. */
+typedef struct Mark {
+    bool set;
+    char script[SCRIPT_SIZE];
+} Mark;
+
+typedef enum Overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_GALLERY, OVERLAY_COMMAND } Overlay;
+
+/* What a command wants of the outside; cli/ or shell/ does it. */
+typedef enum EffectKind {
+    EFFECT_QUIT, EFFECT_SHOT, EFFECT_FULLSCREEN, EFFECT_PASTE, EFFECT_COPY, EFFECT_PRINT
+} EffectKind;
+
+typedef struct Effect {
+    EffectKind kind;
+    char text[SCRIPT_SIZE]; /* the file of a shot, what to copy or to print */
+} Effect;
+
+enum { EFFECTS = 8 };
+
+typedef struct App {
+    /* the world */
+    Strings *strings;
+    Labels *labels;
+    Gallery gallery;
+    Engine *engine;
+    Job *job;
+    Net own;          /* the network at its full width, whatever weights run */
+    Weights *weights; /* whose net is the one that runs */
+    Run *run;
+    Photo photo;
+    WeightsChoice choice;
+    uint32_t choice_seed;
+    char choice_file[1024];
+    uint64_t version; /* changes with the network, the weights and the photo */
+
+    /* the place */
+    View view;
+    StepMode steps;
+    int step;
+    Selection selection;
+    Mark mark;
+
+    /* the manner */
+    MapOrder order;
+    MapScale scale;
+    Palette palette;
+    ThemeId theme;
+    int textsize;      /* 1, or 2 for presenting */
+    bool before;       /* maps as they are before their ReLU */
+    bool digits;       /* all digits of a number */
+    int page;          /* of the maps, or of the products */
+    int zoomed;        /* the panel that fills the window, or 0 */
+    int hovered;       /* the panel under the pointer, or 0 */
+    Overlay overlay;
+    int overlay_at;    /* the chosen line of the overlay */
+    char typed[256];   /* on the command line */
+
+    Effect effects[EFFECTS];
+    int n_effects;
+    Error trouble;     /* the last error, shown until the next command; no error: nothing */
+} App;
+
+typedef struct AppOptions {
+    const char *net, *weights, *image; /* as in the commands of these names; NULL: as usual */
+    int threads;                       /* 0: one a processor */
+    void (*notify)(void *ctx);         /* see job_open */
+    void *ctx;
+} AppOptions;
+
+/* Opens the program with a network, its weights and a photo, at step 0.
+ * Errors: what is wrong with what was asked for; then there is nothing to close. */
+Error app_open(const AppOptions *options, App *app);
+void app_close(App *app);
+
+/* Each loads its thing first and replaces the old one only when it has it: after an error everything
+ * is as it was. */
+Error app_set_net(App *app, NetId id);
+Error app_set_weights(App *app, const char *what); /* bundled, random[:SEED], a file; "" the best */
+Error app_set_photo(App *app, const char *what);   /* a name of the gallery, or a file */
+Error app_set_language(App *app, const char *language); /* en */
+Error app_set_photo_bytes(App *app, const void *bytes, size_t size, const char *name);
+
+/* Tells the job what the screen wants; after every change of the state. */
+void app_want(App *app);
+/* Waits until everything that the screen wants is there. Error: what stopped it. */
+Error app_wait(App *app);
+
+/* ---- what the state says ---- */
+
+int app_last_step(const App *app);
+int app_step_row(const App *app); /* the last row that has run, -1 at step 0 */
+/* The row whose values are looked at: the selected one's after its ReLU, unless the map before it is
+ * wanted, or that ReLU is a step that is still to come. */
+int app_shown_row(const App *app);
+/* Whether the values of the shown row belong on the screen: it has run, or the view needs them. */
+bool app_shown(const App *app);
+int app_map(const App *app);                     /* the selected map of the shown row */
+void app_unit(const App *app, int *x, int *y);   /* the selected unit of the shown row */
+const char *app_row_name(const App *app, int row); /* "input" for -1 */
+/* Moves the selection to a row; the unit keeps its place on the photo. */
+void app_select(App *app, int row);
+void app_go(App *app, int step); /* to a step, clamped; the selection goes along */
+/* The n maps of a row in the order in which they are shown. */
+typedef struct MapRank {
+    int map;
+    double mean; /* its energy; 0 where maps are shown by their numbers */
+} MapRank;
+void app_rank_maps(const App *app, int row, MapRank ranks[], int n);
+/* The share of the selected row that is there while it is being computed, 0 to 1. */
+double app_progress(const App *app);
+bool app_slim(const App *app); /* narrower weights than the network's own run */
+
+void app_effect(App *app, EffectKind kind, const char *text);
+
+#endif

@@ -1,0 +1,531 @@
+#include "app/command.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { MAX_WORDS = 16 };
+
+/* ---- arguments ---- */
+
+static Error parse_int(const char *word, long least, long most, int *out) {
+    char *end;
+    errno = 0;
+    long value = strtol(word, &end, 10);
+    if (end == word || *end || errno || value < least || value > most)
+        return error("command.number", "%s\t%ld\t%ld", word, least, most);
+    *out = (int)value;
+    return NO_ERROR;
+}
+
+/* The place of a word in a list parted by '|'. */
+static Error parse_word(const char *word, const char *list, int *out) {
+    size_t n = strlen(word);
+    int index = 0;
+    for (const char *at = list; at; index++) {
+        const char *bar = strchr(at, '|');
+        size_t length = bar ? (size_t)(bar - at) : strlen(at);
+        if (length == n && strncasecmp(at, word, n) == 0) {
+            *out = index;
+            return NO_ERROR;
+        }
+        at = bar ? bar + 1 : NULL;
+    }
+    char choices[160];
+    size_t length = 0;
+    for (const char *at = list; *at && length + 3 < sizeof choices; at++) {
+        if (*at == '|') choices[length++] = ',', choices[length++] = ' ';
+        else choices[length++] = *at;
+    }
+    choices[length] = '\0';
+    return error("command.word", "%s\t%s", word, choices);
+}
+
+static Error parse_layer(const App *app, const char *word, int *row) {
+    *row = net_layer(&app->own, word);
+    if (*row >= -1) return NO_ERROR;
+    return error("command.layer", "%s\t%s", word, net_info(app->own.id)->title);
+}
+
+/* ---- the commands ---- */
+
+static Error do_net(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    NetId id;
+    if (strcmp(argv[1], "other") == 0) /* between the two that classes compare most */
+        return app_set_net(app, app->own.id == NET_VGG16 ? NET_VGG19 : NET_VGG16);
+    if (!net_find(argv[1], &id)) return error("command.net", "%s", argv[1]);
+    return app_set_net(app, id);
+}
+
+static Error do_weights(App *app, int argc, char *const argv[]) {
+    return app_set_weights(app, argc > 1 ? argv[1] : "");
+}
+
+static Error do_image(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    return app_set_photo(app, argv[1]);
+}
+
+static Error do_step(App *app, int argc, char *const argv[]) {
+    int n = 1;
+    if (argc > 1) TRY(parse_int(argv[1], 0, 1000000, &n));
+    app_go(app, app->step + n);
+    return NO_ERROR;
+}
+
+static Error do_back(App *app, int argc, char *const argv[]) {
+    int n = 1;
+    if (argc > 1) TRY(parse_int(argv[1], 0, 1000000, &n));
+    app_go(app, app->step - n);
+    return NO_ERROR;
+}
+
+static Error do_until(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int row;
+    TRY(parse_layer(app, argv[1], &row));
+    app_go(app, net_row_step(&app->own, app->steps, row));
+    return NO_ERROR;
+}
+
+/* Runs to the selected layer, or one step where that has run already. */
+static Error do_here(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    int to = net_row_step(&app->own, app->steps, app->selection.row);
+    app_go(app, to > app->step ? to : app->step + 1);
+    return NO_ERROR;
+}
+
+static Error do_run(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    app_go(app, app_last_step(app));
+    return NO_ERROR;
+}
+
+static Error do_reset(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    app_go(app, 0);
+    return NO_ERROR;
+}
+
+/* Ends what is being computed; the step goes back to the last one that is whole. */
+static Error do_stop(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    job_stop(app->job);
+    int step = app->step;
+    while (step > 0 && !run_done(app->run, net_step_row(&app->own, app->steps, step))) step--;
+    if (step < app->step) app_go(app, step);
+    if (!run_done(app->run, app_shown_row(app))) app->view = VIEW_NETWORK; /* it asks for nothing more */
+    return NO_ERROR;
+}
+
+static Error do_steps(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int mode;
+    TRY(parse_word(argv[1], "layers|modules|toggle", &mode));
+    int row = app_step_row(app);
+    app->steps = mode == 2 ? (StepMode)!app->steps : (StepMode)mode;
+    app->step = net_row_step(&app->own, app->steps, row);
+    return NO_ERROR;
+}
+
+static Error do_select(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int row;
+    if (strcmp(argv[1], "next") == 0 || strcmp(argv[1], "previous") == 0) {
+        int step = net_row_step(&app->own, app->steps, app->selection.row);
+        step += *argv[1] == 'n' ? 1 : step > 0 ? -1 : 0;
+        if (step > app_last_step(app)) step = app_last_step(app);
+        row = net_step_layer(&app->own, app->steps, step);
+    } else {
+        TRY(parse_layer(app, argv[1], &row));
+    }
+    app_select(app, row);
+    return NO_ERROR;
+}
+
+static Error choose_map(App *app, int map) {
+    app->selection.map[app->selection.row + 1] = map;
+    return NO_ERROR;
+}
+
+static Error do_map(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int row = app_shown_row(app), n = net_shape(&app->weights->net, row).c, map;
+    if (strcmp(argv[1], "next") != 0 && strcmp(argv[1], "previous") != 0) {
+        TRY(parse_int(argv[1], 0, n - 1, &map));
+        return choose_map(app, map);
+    }
+    MapRank *ranks = calloc((size_t)n, sizeof *ranks);
+    if (!ranks) return error("memory", "%s", "map");
+    app_rank_maps(app, row, ranks, n);
+    int at = 0;
+    while (ranks[at].map != app_map(app)) at++;
+    at += *argv[1] == 'n' ? 1 : -1;
+    if (at >= 0 && at < n) choose_map(app, ranks[at].map);
+    free(ranks);
+    return NO_ERROR;
+}
+
+static void choose_unit(App *app, int x, int y) {
+    int row = app_shown_row(app);
+    double start = row < 0 ? 0.0 : app->own.layer[row].start;
+    int jump = row < 0 ? 1 : app->own.layer[row].jump;
+    app->selection.px = (int)(start + 0.5 + x * jump);
+    app->selection.py = (int)(start + 0.5 + y * jump);
+}
+
+static Error do_pixel(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    Shape s = net_shape(&app->own, app_shown_row(app));
+    int x, y;
+    TRY(parse_int(argv[1], 0, s.w - 1, &x));
+    TRY(parse_int(argv[2], 0, s.h - 1, &y));
+    choose_unit(app, x, y);
+    return NO_ERROR;
+}
+
+static Error do_move(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    Shape s = net_shape(&app->own, app_shown_row(app));
+    int x, y, way;
+    TRY(parse_word(argv[1], "left|right|up|down", &way));
+    app_unit(app, &x, &y);
+    x += way == 1 ? 1 : way == 0 ? -1 : 0;
+    y += way == 3 ? 1 : way == 2 ? -1 : 0;
+    if (x >= 0 && x < s.w && y >= 0 && y < s.h) choose_unit(app, x, y);
+    return NO_ERROR;
+}
+
+static Error do_point(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int x, y;
+    TRY(parse_int(argv[1], 0, app->own.input.w - 1, &x));
+    TRY(parse_int(argv[2], 0, app->own.input.h - 1, &y));
+    app->selection.px = x;
+    app->selection.py = y;
+    return NO_ERROR;
+}
+
+#define VIEWS "network|layer|neuron"
+
+static Error do_view(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int view;
+    TRY(parse_word(argv[1], VIEWS, &view));
+    app->view = (View)view;
+    app->zoomed = app->page = 0;
+    return NO_ERROR;
+}
+
+#define TOGGLE(name, list, field, type, count)                                                     \
+    static Error name(App *app, int argc, char *const argv[]) {                                    \
+        int choice = ((int)app->field + 1) % (count);                                              \
+        if (argc > 1) TRY(parse_word(argv[1], list, &choice));                                     \
+        app->field = (type)choice;                                                                 \
+        return NO_ERROR;                                                                           \
+    }
+
+TOGGLE(do_order, "index|energy", order, MapOrder, 2)
+TOGGLE(do_scale, "layer|map", scale, MapScale, 2)
+TOGGLE(do_palette, "magma|viridis|grey", palette, Palette, PALETTE_COUNT)
+TOGGLE(do_theme, "dark|light|contrast", theme, ThemeId, THEME_COUNT)
+TOGGLE(do_relu, "after|before", before, bool, 2)
+TOGGLE(do_digits, "short|full", digits, bool, 2)
+
+static Error do_textsize(App *app, int argc, char *const argv[]) {
+    if (argc < 2) app->textsize = 3 - app->textsize;
+    else TRY(parse_int(argv[1], 1, 2, &app->textsize));
+    return NO_ERROR;
+}
+
+static Error do_lang(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    return app_set_language(app, argv[1]);
+}
+
+/* Pages may be turned past the last one here; a view shows the last it has. */
+static Error do_page(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    if (strcmp(argv[1], "next") == 0) app->page++;
+    else if (strcmp(argv[1], "previous") == 0) app->page -= app->page > 0;
+    else {
+        TRY(parse_int(argv[1], 1, 10000, &app->page));
+        app->page--;
+    }
+    return NO_ERROR;
+}
+
+static Error do_zoom(App *app, int argc, char *const argv[]) {
+    if (argc > 1) return parse_int(argv[1], 0, 9, &app->zoomed);
+    app->zoomed = app->zoomed ? 0 : app->hovered;
+    return NO_ERROR;
+}
+
+static Error do_mark(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    app_script(app, app->mark.script, sizeof app->mark.script);
+    app->mark.set = true;
+    return NO_ERROR;
+}
+
+static Error do_return(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    if (!app->mark.set) return error("command.no_mark", "%s", "");
+    char script[sizeof app->mark.script];
+    memcpy(script, app->mark.script, sizeof script);
+    return app_do(app, script, NULL);
+}
+
+static Error open_overlay(App *app, Overlay overlay) {
+    app->overlay = app->overlay == overlay ? OVERLAY_NONE : overlay;
+    app->overlay_at = 0;
+    app->typed[0] = '\0';
+    return NO_ERROR;
+}
+
+static Error do_help(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    return open_overlay(app, OVERLAY_HELP);
+}
+
+static Error do_gallery(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    open_overlay(app, OVERLAY_GALLERY);
+    for (int i = 0; i < app->gallery.n; i++)
+        if (strcmp(app->gallery.name[i], app->photo.name) == 0) app->overlay_at = i;
+    return NO_ERROR;
+}
+
+static Error do_command(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    return open_overlay(app, OVERLAY_COMMAND);
+}
+
+static Error do_close(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    app->overlay = OVERLAY_NONE;
+    app->typed[0] = '\0';
+    return NO_ERROR;
+}
+
+static Error do_choose(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int n = app->overlay == OVERLAY_GALLERY ? app->gallery.n : 1;
+    int *at = &app->overlay_at;
+    if (strcmp(argv[1], "this") == 0) {
+        Overlay overlay = app->overlay;
+        app->overlay = OVERLAY_NONE;
+        if (overlay == OVERLAY_GALLERY) return app_set_photo(app, app->gallery.name[*at]);
+        char typed[sizeof app->typed];
+        memcpy(typed, app->typed, sizeof typed);
+        app->typed[0] = '\0';
+        app_say(app, typed);
+        return NO_ERROR;
+    }
+    int way;
+    TRY(parse_word(argv[1], "previous|next|up|down", &way));
+    *at += way == 0 ? -1 : way == 1 ? 1 : way == 2 ? -GALLERY_COLUMNS : GALLERY_COLUMNS;
+    if (*at < 0) *at = 0;
+    if (*at >= n) *at = n - 1;
+    return NO_ERROR;
+}
+
+static Error do_erase(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    size_t n = strlen(app->typed);
+    while (n > 0 && ((unsigned char)app->typed[--n] & 0xC0) == 0x80) {}
+    app->typed[n] = '\0';
+    return NO_ERROR;
+}
+
+static Error do_complete(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    char lines[1][96];
+    if (app_complete(app, lines, 1)) snprintf(app->typed, sizeof app->typed, "%s", lines[0]);
+    return NO_ERROR;
+}
+
+static Error do_photo(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int at = -1, way;
+    TRY(parse_word(argv[1], "previous|next", &way));
+    for (int i = 0; i < app->gallery.n; i++)
+        if (strcmp(app->gallery.name[i], app->photo.name) == 0) at = i;
+    if (!app->gallery.n) return NO_ERROR;
+    at = (at + (way ? 1 : app->gallery.n - 1)) % app->gallery.n;
+    return app_set_photo(app, app->gallery.name[at]);
+}
+
+static Error do_state(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    char script[SCRIPT_SIZE];
+    app_script(app, script, sizeof script);
+    app_effect(app, EFFECT_PRINT, script);
+    return NO_ERROR;
+}
+
+static Error do_shot(App *app, int argc, char *const argv[]) {
+    app_effect(app, EFFECT_SHOT, argc > 1 ? argv[1] : "");
+    return NO_ERROR;
+}
+
+static Error do_fullscreen(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    app_effect(app, EFFECT_FULLSCREEN, "");
+    return NO_ERROR;
+}
+
+static Error do_paste(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    app_effect(app, EFFECT_PASTE, "");
+    return NO_ERROR;
+}
+
+static Error do_copy(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    char script[SCRIPT_SIZE];
+    app_script(app, script, sizeof script);
+    app_effect(app, EFFECT_COPY, script);
+    return NO_ERROR;
+}
+
+static Error do_quit(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    app_effect(app, EFFECT_QUIT, "");
+    return NO_ERROR;
+}
+
+/* clang-format off */
+static const Command COMMANDS[] = {
+    /* the run */
+    {"step",       "[N]",   0, 1, COMPLETE_NOTHING, NULL, do_step},
+    {"back",       "[N]",   0, 1, COMPLETE_NOTHING, NULL, do_back},
+    {"until",      "LAYER", 1, 1, COMPLETE_LAYER,   NULL, do_until},
+    {"here",       "",      0, 0, COMPLETE_NOTHING, NULL, do_here},
+    {"run",        "",      0, 0, COMPLETE_NOTHING, NULL, do_run},
+    {"reset",      "",      0, 0, COMPLETE_NOTHING, NULL, do_reset},
+    {"stop",       "",      0, 0, COMPLETE_NOTHING, NULL, do_stop},
+    {"steps",      "layers|modules|toggle", 1, 1, COMPLETE_WORDS, "layers|modules|toggle", do_steps},
+    /* what runs */
+    {"net",        "NAME|other",  1, 1, COMPLETE_NET,     NULL, do_net},
+    {"weights",    "[FILE|bundled|random[:SEED]]", 0, 1, COMPLETE_WORDS, "bundled|random:1", do_weights},
+    {"image",      "FILE",  1, 1, COMPLETE_PHOTO,   NULL, do_image},
+    {"photo",      "previous|next", 1, 1, COMPLETE_WORDS, "previous|next", do_photo},
+    {"gallery",    "",      0, 0, COMPLETE_NOTHING, NULL, do_gallery},
+    {"paste",      "",      0, 0, COMPLETE_NOTHING, NULL, do_paste},
+    /* what is looked at */
+    {"view",       VIEWS,   1, 1, COMPLETE_WORDS,   VIEWS, do_view},
+    {"select",     "LAYER|next|previous", 1, 1, COMPLETE_LAYER, NULL, do_select},
+    {"map",        "N|next|previous", 1, 1, COMPLETE_WORDS, "next|previous", do_map},
+    {"pixel",      "X Y",   2, 2, COMPLETE_NOTHING, NULL, do_pixel},
+    {"move",       "left|right|up|down", 1, 1, COMPLETE_WORDS, "left|right|up|down", do_move},
+    {"point",      "X Y",   2, 2, COMPLETE_NOTHING, NULL, do_point},
+    {"mark",       "",      0, 0, COMPLETE_NOTHING, NULL, do_mark},
+    {"return",     "",      0, 0, COMPLETE_NOTHING, NULL, do_return},
+    /* how it is shown */
+    {"relu",       "[after|before]",       0, 1, COMPLETE_WORDS, "after|before", do_relu},
+    {"order",      "[index|energy]",       0, 1, COMPLETE_WORDS, "index|energy", do_order},
+    {"scale",      "[layer|map]",          0, 1, COMPLETE_WORDS, "layer|map", do_scale},
+    {"palette",    "[magma|viridis|grey]", 0, 1, COMPLETE_WORDS, "magma|viridis|grey", do_palette},
+    {"digits",     "[short|full]",         0, 1, COMPLETE_WORDS, "short|full", do_digits},
+    {"page",       "N|next|previous",      1, 1, COMPLETE_WORDS, "next|previous", do_page},
+    {"zoom",       "[PANEL]",              0, 1, COMPLETE_NOTHING, NULL, do_zoom},
+    {"textsize",   "[1|2]",                0, 1, COMPLETE_WORDS, "1|2", do_textsize},
+    {"theme",      "[dark|light|contrast]", 0, 1, COMPLETE_WORDS, "dark|light|contrast", do_theme},
+    {"lang",       "en|zh", 1, 1, COMPLETE_WORDS, "en|zh", do_lang},
+    /* the program */
+    {"help",       "",      0, 0, COMPLETE_NOTHING, NULL, do_help},
+    {"command",    "",      0, 0, COMPLETE_NOTHING, NULL, do_command},
+    {"complete",   "",      0, 0, COMPLETE_NOTHING, NULL, do_complete},
+    {"erase",      "",      0, 0, COMPLETE_NOTHING, NULL, do_erase},
+    {"choose",     "this|previous|next|up|down", 1, 1, COMPLETE_WORDS, "this|previous|next|up|down", do_choose},
+    {"close",      "",      0, 0, COMPLETE_NOTHING, NULL, do_close},
+    {"state",      "",      0, 0, COMPLETE_NOTHING, NULL, do_state},
+    {"copy",       "",      0, 0, COMPLETE_NOTHING, NULL, do_copy},
+    {"shot",       "[FILE]", 0, 1, COMPLETE_NOTHING, NULL, do_shot},
+    {"fullscreen", "",      0, 0, COMPLETE_NOTHING, NULL, do_fullscreen},
+    {"quit",       "",      0, 0, COMPLETE_NOTHING, NULL, do_quit},
+};
+/* clang-format on */
+
+const Command *commands(int *n) {
+    *n = (int)(sizeof COMMANDS / sizeof *COMMANDS);
+    return COMMANDS;
+}
+
+const Command *command_find(const char *name) {
+    int n;
+    const Command *all = commands(&n);
+    for (int i = 0; i < n; i++)
+        if (strcmp(all[i].name, name) == 0) return &all[i];
+    return NULL;
+}
+
+/* ---- scripts ---- */
+
+/* Takes one command's words off the script, split as a shell does it; the words live in `text`.
+ * false when a quote is not closed. */
+static bool split_words(const char **script, char *text, size_t size, char *words[], int *n) {
+    const char *in = *script;
+    char *out = text, *end = text + size - 1;
+    char quote = '\0';
+    bool inside = false; /* a word has begun */
+    *n = 0;
+    for (; *in && (quote || *in != ';'); in++) {
+        if (!quote && isspace((unsigned char)*in)) {
+            if (inside && out < end) *out++ = '\0';
+            inside = false;
+            continue;
+        }
+        if (!inside && *n < MAX_WORDS) {
+            words[(*n)++] = out;
+            inside = true;
+        }
+        if (!quote && (*in == '\'' || *in == '"')) quote = *in;
+        else if (quote && *in == quote) quote = '\0';
+        else {
+            if (*in == '\\' && quote != '\'' && in[1]) in++;
+            if (out < end) *out++ = *in;
+        }
+    }
+    *out = '\0';
+    *script = *in == ';' ? in + 1 : in;
+    return !quote && out < end;
+}
+
+static Error do_words(App *app, int argc, char *argv[]) {
+    const Command *command = command_find(argv[0]);
+    if (!command) return error("command.unknown", "%s", argv[0]);
+    if (argc - 1 < command->least || argc - 1 > command->most)
+        return error("command.args", "%s\t%s", command->name, command->args);
+    Error e = command->run(app, argc, argv);
+    if (!failed(&e)) app_want(app);
+    return e;
+}
+
+Error app_do(App *app, const char *script, int *at) {
+    char text[SCRIPT_SIZE];
+    char *words[MAX_WORDS];
+    int number = 0;
+    for (const char *in = script; *in;) {
+        int n;
+        number++;
+        if (at) *at = number;
+        if (!split_words(&in, text, sizeof text, words, &n)) return error("script.quote", "%s", script);
+        if (n > 0) TRY(do_words(app, n, words));
+    }
+    return NO_ERROR;
+}
+
+void app_say(App *app, const char *script) {
+    char layer[40], select[64];
+    bool bare = sscanf(script, " %39[^ ;]", layer) == 1 && net_layer(&app->own, layer) >= -1 &&
+                !command_find(layer);
+    if (bare) snprintf(select, sizeof select, "select %s", layer);
+    app->trouble = app_do(app, bare ? select : script, NULL);
+}

@@ -1,0 +1,64 @@
+/* The commands: everything a user can do, by key, mouse, script or lesson. */
+#ifndef APP_COMMAND_H
+#define APP_COMMAND_H
+
+#include "app/app.h"
+
+typedef enum Completion {
+    COMPLETE_NOTHING, COMPLETE_NET, COMPLETE_LAYER, COMPLETE_VIEW, COMPLETE_PHOTO, COMPLETE_WORDS
+} Completion;
+
+typedef struct Command {
+    const char *name;
+    const char *args;  /* for the help: "[N]", "X Y"; "" for none */
+    int least, most;   /* how many words may follow */
+    Completion completion;
+    const char *words; /* of COMPLETE_WORDS, parted by '|' */
+    Error (*run)(App *app, int argc, char *const argv[]);
+} Command; /* what it does is said by the string command.NAME */
+
+const Command *commands(int *n);
+const Command *command_find(const char *name);
+
+/* Does one or several commands, parted by ';', words split as a shell splits them. The first that
+ * fails ends the script, and what the earlier ones did stays; *at, unless NULL, is its number, counted
+ * from 1. Errors: those of the commands, command.unknown, command.args, script.quote. */
+Error app_do(App *app, const char *script, int *at);
+
+/* The same for keys, buttons and the command line of the window: an error becomes app->trouble, and
+ * the name of a layer alone selects it. */
+void app_say(App *app, const char *script);
+
+/* A state in which keys have a meaning of their own. */
+typedef enum KeyState {
+    KEYS_NETWORK = 1 << VIEW_NETWORK,
+    KEYS_LAYER = 1 << VIEW_LAYER,
+    KEYS_NEURON = 1 << VIEW_NEURON,
+    KEYS_SCREENS = (1 << VIEW_COUNT) - 1,
+    KEYS_HELP = 1 << VIEW_COUNT,
+    KEYS_GALLERY = 2 << VIEW_COUNT,
+    KEYS_COMMAND = 4 << VIEW_COUNT
+} KeyState;
+
+typedef struct Key {
+    const char *name; /* as the window names it: "space", "shift+left" */
+    int states;       /* KeyState, or-ed */
+    const char *command;
+} Key;
+
+const Key *keys(int *n);
+KeyState app_key_state(const App *app);
+/* Does what a key means in the present state; false if it means nothing there. */
+bool app_key(App *app, const char *name);
+/* The first key that says this command in the present state, as it is printed on it ("Space"); NULL
+ * if there is none. */
+const char *app_key_of(const App *app, const char *command, char out[24]);
+
+/* Text typed on the open command line, and what completes it: up to `most` whole lines. */
+void app_type(App *app, const char *utf8);
+int app_complete(const App *app, char out[][96], int most);
+
+/* The commands that lead to where one is. */
+void app_script(const App *app, char *out, size_t size);
+
+#endif

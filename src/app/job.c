@@ -1,0 +1,128 @@
+#include "app/job.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct Job {
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t asked, idle;
+    void (*notify)(void *ctx);
+    void *ctx;
+    /* under the lock */
+    Run *run;
+    int rows[JOB_ROWS], n;
+    int current; /* the row being made, while busy */
+    bool busy, closing;
+    Error error;
+};
+
+/* The next row that is not there yet, or -1. Called with the lock held. */
+static int next_row(const Job *job) {
+    for (int i = 0; i < job->n; i++)
+        if (job->rows[i] >= 0 && !run_done(job->run, job->rows[i])) return job->rows[i];
+    return -1;
+}
+
+static void *work(void *arg) {
+    Job *job = arg;
+    pthread_mutex_lock(&job->lock);
+    for (;;) {
+        int row = job->closing ? -1 : next_row(job);
+        if (row < 0) {
+            job->busy = false;
+            pthread_cond_broadcast(&job->idle);
+            if (job->closing) break;
+            pthread_cond_wait(&job->asked, &job->lock);
+            continue;
+        }
+        Run *run = job->run;
+        job->busy = true;
+        job->current = row;
+        run_resume(run);
+        pthread_mutex_unlock(&job->lock);
+
+        bool finished;
+        Error e = run_to(run, row, &finished);
+        if (job->notify) job->notify(job->ctx);
+
+        pthread_mutex_lock(&job->lock);
+        if (failed(&e)) {
+            job->error = e;
+            job->n = 0;
+        }
+    }
+    pthread_mutex_unlock(&job->lock);
+    return NULL;
+}
+
+Error job_open(void (*notify)(void *ctx), void *ctx, Job **out) {
+    Job *job = *out = calloc(1, sizeof *job);
+    if (!job) return error("memory", "job");
+    job->notify = notify;
+    job->ctx = ctx;
+    pthread_mutex_init(&job->lock, NULL);
+    pthread_cond_init(&job->asked, NULL);
+    pthread_cond_init(&job->idle, NULL);
+    if (pthread_create(&job->thread, NULL, work, job) == 0) return NO_ERROR;
+    free(job);
+    *out = NULL;
+    return error("thread", "%s", "");
+}
+
+void job_close(Job *job) {
+    if (!job) return;
+    job_stop(job);
+    pthread_mutex_lock(&job->lock);
+    job->closing = true;
+    pthread_cond_signal(&job->asked);
+    pthread_mutex_unlock(&job->lock);
+    pthread_join(job->thread, NULL);
+    pthread_cond_destroy(&job->idle);
+    pthread_cond_destroy(&job->asked);
+    pthread_mutex_destroy(&job->lock);
+    free(job);
+}
+
+void job_ask(Job *job, Run *run, const int rows[], int n) {
+    pthread_mutex_lock(&job->lock);
+    bool needed = false; /* is what is being made on the way to what is wanted? */
+    for (int i = 0; i < n; i++) needed |= rows[i] >= job->current;
+    job->run = run;
+    job->n = n < JOB_ROWS ? n : JOB_ROWS;
+    memcpy(job->rows, rows, (size_t)job->n * sizeof *rows);
+    if (job->busy && !needed) run_cancel(run);
+    if (next_row(job) >= 0) job->busy = true;
+    pthread_cond_signal(&job->asked);
+    pthread_mutex_unlock(&job->lock);
+}
+
+void job_stop(Job *job) {
+    pthread_mutex_lock(&job->lock);
+    job->n = 0;
+    if (job->busy && job->run) run_cancel(job->run);
+    while (job->busy) pthread_cond_wait(&job->idle, &job->lock);
+    pthread_mutex_unlock(&job->lock);
+}
+
+void job_wait(Job *job) {
+    pthread_mutex_lock(&job->lock);
+    while (job->busy) pthread_cond_wait(&job->idle, &job->lock);
+    pthread_mutex_unlock(&job->lock);
+}
+
+bool job_busy(Job *job) {
+    pthread_mutex_lock(&job->lock);
+    bool busy = job->busy;
+    pthread_mutex_unlock(&job->lock);
+    return busy;
+}
+
+Error job_error(Job *job) {
+    pthread_mutex_lock(&job->lock);
+    Error e = job->error;
+    job->error = NO_ERROR;
+    pthread_mutex_unlock(&job->lock);
+    return e;
+}

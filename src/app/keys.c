@@ -1,0 +1,246 @@
+/* What the keys mean, the command line of the window, and the way back to a state. */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "app/command.h"
+
+/* clang-format off */
+static const Key KEYS[] = {
+    {"space",       KEYS_SCREENS, "step"},
+    {"pagedown",    KEYS_SCREENS, "step"},
+    {"pageup",      KEYS_SCREENS, "back"},
+    {"home",        KEYS_SCREENS, "reset"},
+    {"end",         KEYS_SCREENS, "run"},
+    {"escape",      KEYS_SCREENS, "stop"},
+    {"h",           KEYS_SCREENS, "here"},
+    {"x",           KEYS_SCREENS, "steps toggle"},
+    {"1",           KEYS_SCREENS, "view network"},
+    {"2",           KEYS_SCREENS, "view layer"},
+    {"3",           KEYS_SCREENS, "view neuron"},
+    {"return",      KEYS_NETWORK | KEYS_LAYER, "view neuron"},
+    {"return",      KEYS_NEURON,  "view network"},
+    {"left",        KEYS_SCREENS, "select previous"},
+    {"right",       KEYS_SCREENS, "select next"},
+    {"up",          KEYS_SCREENS, "map previous"},
+    {"down",        KEYS_SCREENS, "map next"},
+    {"shift+left",  KEYS_SCREENS, "move left"},
+    {"shift+right", KEYS_SCREENS, "move right"},
+    {"shift+up",    KEYS_SCREENS, "move up"},
+    {"shift+down",  KEYS_SCREENS, "move down"},
+    {",",           KEYS_SCREENS, "page previous"},
+    {".",           KEYS_SCREENS, "page next"},
+    {"r",           KEYS_SCREENS, "relu"},
+    {"o",           KEYS_SCREENS, "order"},
+    {"s",           KEYS_SCREENS, "scale"},
+    {"c",           KEYS_SCREENS, "palette"},
+    {"d",           KEYS_SCREENS, "digits"},
+    {"z",           KEYS_SCREENS, "zoom"},
+    {"t",           KEYS_SCREENS, "textsize"},
+    {"l",           KEYS_SCREENS, "theme"},
+    {"m",           KEYS_SCREENS, "mark"},
+    {"backspace",   KEYS_SCREENS, "return"},
+    {"v",           KEYS_SCREENS, "net other"},
+    {"g",           KEYS_SCREENS, "gallery"},
+    {"n",           KEYS_SCREENS, "photo next"},
+    {"shift+n",     KEYS_SCREENS, "photo previous"},
+    {"ctrl+v",      KEYS_SCREENS, "paste"},
+    {"ctrl+c",      KEYS_SCREENS, "copy"},
+    {"/",           KEYS_SCREENS, "command"},
+    {"?",           KEYS_SCREENS | KEYS_HELP, "help"},
+    {"f1",          KEYS_SCREENS | KEYS_HELP, "help"},
+    {"f11",         KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY, "fullscreen"},
+    {"f12",         KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY, "shot"},
+    {"ctrl+q",      KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_COMMAND, "quit"},
+    {"escape",      KEYS_HELP | KEYS_GALLERY | KEYS_COMMAND, "close"},
+    {"space",       KEYS_HELP,    "close"},
+    {"g",           KEYS_GALLERY, "close"},
+    {"left",        KEYS_GALLERY, "choose previous"},
+    {"right",       KEYS_GALLERY, "choose next"},
+    {"up",          KEYS_GALLERY, "choose up"},
+    {"down",        KEYS_GALLERY, "choose down"},
+    {"return",      KEYS_GALLERY | KEYS_COMMAND, "choose this"},
+    {"space",       KEYS_GALLERY, "choose this"},
+    {"backspace",   KEYS_COMMAND, "erase"},
+    {"tab",         KEYS_COMMAND, "complete"},
+};
+/* clang-format on */
+
+const Key *keys(int *n) {
+    *n = (int)(sizeof KEYS / sizeof *KEYS);
+    return KEYS;
+}
+
+KeyState app_key_state(const App *app) {
+    switch (app->overlay) {
+    case OVERLAY_HELP: return KEYS_HELP;
+    case OVERLAY_GALLERY: return KEYS_GALLERY;
+    case OVERLAY_COMMAND: return KEYS_COMMAND;
+    case OVERLAY_NONE: break;
+    }
+    return (KeyState)(1 << app->view);
+}
+
+bool app_key(App *app, const char *name) {
+    KeyState state = app_key_state(app);
+    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
+        if (!(KEYS[i].states & (int)state) || strcmp(KEYS[i].name, name) != 0) continue;
+        app_say(app, KEYS[i].command);
+        return true;
+    }
+    return false;
+}
+
+/* As it is printed on a key: "shift+left" is Shift+Left. */
+static void key_label(const char *name, char out[24]) {
+    static const char *const SHORT[][2] = {
+        {"pageup", "PgUp"}, {"pagedown", "PgDn"}, {"return", "Enter"}, {"escape", "Esc"}};
+    for (size_t i = 0; i < sizeof SHORT / sizeof *SHORT; i++)
+        if (strcmp(name, SHORT[i][0]) == 0) {
+            snprintf(out, 24, "%s", SHORT[i][1]);
+            return;
+        }
+    bool start = true;
+    size_t n = 0;
+    for (; name[n] && n < 23; n++) {
+        out[n] = start ? (char)toupper((unsigned char)name[n]) : name[n];
+        start = name[n] == '+';
+    }
+    out[n] = '\0';
+}
+
+const char *app_key_of(const App *app, const char *command, char out[24]) {
+    KeyState state = app_key_state(app);
+    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
+        if (!(KEYS[i].states & (int)state) || strcmp(KEYS[i].command, command) != 0) continue;
+        key_label(KEYS[i].name, out);
+        return out;
+    }
+    return NULL;
+}
+
+/* ---- the command line ---- */
+
+void app_type(App *app, const char *utf8) {
+    size_t have = strlen(app->typed), more = strlen(utf8);
+    if (have + more < sizeof app->typed) memcpy(app->typed + have, utf8, more + 1);
+}
+
+typedef struct Completing {
+    char (*out)[96];
+    int n, most;
+    const char *before; /* what stands before the word */
+    const char *word;
+} Completing;
+
+static void offer(Completing *c, const char *word) {
+    size_t n = strlen(c->word);
+    if (c->n >= c->most || strncasecmp(word, c->word, n) != 0) return;
+    snprintf(c->out[c->n++], 96, "%s%s", c->before, word);
+}
+
+static void offer_words(Completing *c, const char *list) {
+    char word[40];
+    while (*list) {
+        size_t n = strcspn(list, "|");
+        snprintf(word, sizeof word, "%.*s", (int)n, list);
+        offer(c, word);
+        list += n + (list[n] == '|');
+    }
+}
+
+static void offer_layers(Completing *c, const App *app) {
+    char name[32];
+    for (int row = 0; row < app->own.layers; row++) offer(c, app->own.layer[row].name);
+    for (int row = 0; row < app->own.layers; row++) {
+        int index = app->own.layer[row].features_index;
+        snprintf(name, sizeof name, "features[%d]", index);
+        if (index >= 0) offer(c, name);
+    }
+}
+
+static void offer_arguments(Completing *c, const App *app, const Command *command) {
+    switch (command->completion) {
+    case COMPLETE_NET:
+        for (int id = 0; id < NET_COUNT; id++) offer(c, net_info((NetId)id)->name);
+        break;
+    case COMPLETE_LAYER: offer_layers(c, app); break;
+    case COMPLETE_PHOTO:
+        for (int i = 0; i < app->gallery.n; i++) offer(c, app->gallery.name[i]);
+        break;
+    case COMPLETE_WORDS: offer_words(c, command->words); break;
+    case COMPLETE_NOTHING: break;
+    }
+}
+
+int app_complete(const App *app, char out[][96], int most) {
+    char before[64] = "", name[32] = "";
+    const char *last = strrchr(app->typed, ';');
+    const char *part = last ? last + 1 : app->typed;
+    part += strspn(part, " ");
+    const char *space = strchr(part, ' ');
+    Completing c = {.out = out, .most = most, .word = part};
+    int kept = (int)((space ? space + 1 : part) - app->typed);
+    if (kept >= (int)sizeof before) return 0;
+    snprintf(before, sizeof before, "%.*s", kept, app->typed);
+    c.before = before;
+    if (space) {
+        c.word = space + 1;
+        snprintf(name, sizeof name, "%.*s", (int)(space - part), part);
+        const Command *command = command_find(name);
+        if (command) offer_arguments(&c, app, command);
+        return c.n;
+    }
+    int n;
+    const Command *all = commands(&n);
+    for (int i = 0; i < n; i++) offer(&c, all[i].name);
+    if (*part) offer_layers(&c, app);
+    return c.n;
+}
+
+/* ---- the way back ---- */
+
+static const char *view_name(View view) {
+    static const char *const NAMES[VIEW_COUNT] = {"network", "layer", "neuron"};
+    return NAMES[view];
+}
+
+/* A path as one word of a script. */
+static void quote(const char *text, char *out, size_t size) {
+    size_t n = 0;
+    if (n < size - 1) out[n++] = '"';
+    for (; *text && n + 3 < size; text++) {
+        if (*text == '"' || *text == '\\') out[n++] = '\\';
+        out[n++] = *text;
+    }
+    out[n++] = '"';
+    out[n] = '\0';
+}
+
+void app_script(const App *app, char *out, size_t size) {
+    char photo[1100] = "", weights[1100] = "";
+    int x, y;
+    app_unit(app, &x, &y);
+    if (*app->photo.path) {
+        bool bundled = false;
+        for (int i = 0; i < app->gallery.n; i++)
+            bundled |= strcmp(app->gallery.name[i], app->photo.name) == 0;
+        quote(bundled ? app->photo.name : app->photo.path, photo, sizeof photo);
+    }
+    if (app->choice == WEIGHTS_FILE) quote(app->choice_file, weights, sizeof weights);
+    else if (app->choice == WEIGHTS_RANDOM)
+        snprintf(weights, sizeof weights, "random:%u", (unsigned)app->choice_seed);
+    else if (app->choice == WEIGHTS_BUNDLED) snprintf(weights, sizeof weights, "bundled");
+    int n = snprintf(out, size, "net %s; weights %s; ", net_info(app->own.id)->name, weights);
+    if (*photo && n < (int)size) n += snprintf(out + n, size - (size_t)n, "image %s; ", photo);
+    if (n < (int)size)
+        n += snprintf(out + n, size - (size_t)n, "reset; steps %s; step %d; select %s; relu %s; ",
+                      app->steps == STEP_LAYERS ? "layers" : "modules", app->step,
+                      app_row_name(app, app->selection.row), app->before ? "before" : "after");
+    if (n < (int)size && app->selection.map[app->selection.row + 1] >= 0)
+        n += snprintf(out + n, size - (size_t)n, "map %d; ", app->selection.map[app->selection.row + 1]);
+    if (n < (int)size)
+        snprintf(out + n, size - (size_t)n, "point %d %d; view %s", app->selection.px,
+                 app->selection.py, view_name(app->view));
+}

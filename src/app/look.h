@@ -1,0 +1,10 @@
+/* How things are shown, as far as the state knows it; what it looks like is the view's. */
+#ifndef APP_LOOK_H
+#define APP_LOOK_H
+
+typedef enum Palette { PALETTE_MAGMA, PALETTE_VIRIDIS, PALETTE_GREY, PALETTE_COUNT } Palette;
+typedef enum ThemeId { THEME_DARK, THEME_LIGHT, THEME_CONTRAST, THEME_COUNT } ThemeId;
+typedef enum MapOrder { ORDER_INDEX, ORDER_ENERGY } MapOrder;
+typedef enum MapScale { SCALE_LAYER, SCALE_MAP } MapScale; /* one scale for the layer, or each its own */
+
+#endif

@@ -1,0 +1,77 @@
+/* What the files of the engine share. */
+#ifndef NN_ENGINE_INSIDE_H
+#define NN_ENGINE_INSIDE_H
+
+#include "nn/engine.h"
+#include "nn/kernels.h"
+
+enum { MOST_WORKERS = 64 };
+
+/* Memory for numbers, aligned to 64 bytes, that only grows. */
+typedef struct Buffer {
+    void *block;
+    float *data;
+    size_t count;
+} Buffer;
+
+/* Weights of one layer as the kernels want them. */
+typedef struct Packed {
+    const LayerWeights *of; /* NULL: nothing here */
+    float *data;
+    void *block;
+    size_t bytes;
+    uint64_t used; /* when last */
+} Packed;
+
+enum { MOST_PACKED = 64 };
+
+struct Engine {
+    Isa isa;
+    const Kernels *kernels;
+    Pool *pool;
+    size_t budget, cached; /* bytes */
+    uint64_t clock;        /* counts uses of the cache */
+    Packed packed[MOST_PACKED];
+    Buffer shared, workers[MOST_WORKERS];
+};
+
+/* One slice of one layer. */
+typedef struct Slice {
+    Engine *engine;
+    const Layer *l;
+    const LayerWeights *w;
+    bool relu;
+    const float *in;
+    float *out;
+    int first, end; /* rows, or numbers of a vector */
+} Slice;
+
+/* A multiple of 16 numbers, so that arrays cut from one buffer stay aligned. */
+static inline size_t padded(size_t count) {
+    return (count + 15) / 16 * 16;
+}
+static inline int divide_up(int a, int b) {
+    return (a + b - 1) / b;
+}
+static inline int least(int a, int b) {
+    return a < b ? a : b;
+}
+
+/* At least so many numbers in the shared buffer and in each worker's. Error: memory. */
+Error engine_scratch(Engine *engine, const Layer *l, size_t shared, size_t each_worker);
+
+/* Writes weights in the form of the kernels; called for the panels in any order, by any thread. */
+typedef void PackPanel(const Slice *s, int panel, float *scratch, float *out);
+/* The layer's weights in the form of `pack`, from the cache, or made for it: `panels` times `size`
+ * numbers; pack may use a worker's buffer. NULL where the budget does not allow it. */
+const float *engine_packed(const Slice *s, int panels, size_t size, PackPanel *pack);
+
+const Kernels *isa_kernels(Isa isa);
+
+/* The layers by algorithm. */
+bool winograd_fits(const Layer *l);
+Error conv_winograd(const Slice *s);
+Error conv_direct(const Slice *s);
+void fc_slice(const Slice *s);
+
+#endif

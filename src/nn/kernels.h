@@ -1,0 +1,105 @@
+/* The inner loops that exist once for every instruction set. kernels_body.h has them in vectors of
+ * any length; each kernels_*.c compiles it for one set.
+ *
+ * "Channels last" is the form in which they compute: the channels of a pixel lie side by side. A
+ * panel is the number of outputs computed together, two vectors of them. */
+#ifndef NN_KERNELS_H
+#define NN_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Tiles of Winograd's F(4x4, 3x3): 4x4 results from 6x6 inputs by 36 products. */
+enum { TILE = 4, TILE_IN = 6, TILE_PRODUCTS = 36 };
+
+enum { MOST_LANES = 16 };
+
+/* Some channels of some maps in the order (C, H, W). */
+typedef struct Planes {
+    float *data;    /* of the first channel */
+    int64_t stride; /* numbers from channel to channel */
+    int channels, h, w;
+} Planes;
+
+/* Sums of products: out[i][o] = sum over r < runs, c < run of u[r * run + c][o] * v[i][r][c], for a
+ * panel of o. */
+typedef struct Products {
+    const float *u; /* (runs * run, panel), aligned */
+    const float *v; /* v[i * pixel + r * row + c] */
+    float *out;     /* out[i * out_pixel + o], aligned */
+    size_t pixel, row, out_pixel;
+    int runs, run, pixels;
+} Products;
+
+/* The same for all products of tiles, and for several panels. */
+typedef struct TileProducts {
+    const float *u; /* u[panel * u_panel + ((product * run) + c) * panel size + o] */
+    size_t u_panel;
+    const float *v; /* v[product * v_product + tile * v_tile + c] */
+    size_t v_product, v_tile;
+    float *out; /* (product, tile, panel, o) */
+    int panels, run, tiles;
+    bool add; /* to what is in out */
+} TileProducts;
+
+/* A pool's window over one row of results, clipped to the map. */
+typedef struct PoolRow {
+    const float *in; /* the first row of the window */
+    int rows, width; /* of the window that lie inside; numbers of an input row */
+    int kernel, stride, pad, out_width;
+} PoolRow;
+
+/* Rows of a matrix against a vector, float32 out: sums without bias. */
+typedef struct FcRows {
+    const unsigned char *w;   /* at any alignment */
+    size_t row;               /* bytes from row to row */
+    const float *scale, *min; /* of U8, one a row */
+    const float *in;
+    int64_t n;
+    float *out;
+} FcRows;
+
+enum { FC_ROWS = 4 }; /* computed together */
+
+typedef struct Kernels {
+    int lanes, panel; /* floats */
+
+    /* Rows y, ... and columns x, ... of planes, zeros outside, to out[(row * columns + column) *
+     * pixel + channel]. */
+    void (*to_last)(const Planes *in, int y, int rows, int x, int columns, float *out,
+                    size_t pixel);
+    /* `rows` rows of `columns` pixels back into planes at row y, plus a bias, clipped to them. */
+    void (*from_last)(const float *in, size_t pixel, int columns, int rows, const float *bias,
+                      bool relu, const Planes *out, int y);
+
+    void (*products)(const Products *p);
+
+    /* w: 3x3 kernels of a panel's outputs, w[o][c][9]; u: (36, channels, panel). */
+    void (*tile_weights)(const float *w, size_t w_output, int outputs, int channels, float *u);
+    /* A row of tiles of one vector of channels: strip (6, 4 * tiles + 2, lanes) to
+     * v[product * v_product + tile * v_tile + lane]. */
+    void (*tile_input)(const float *strip, int tiles, float *v, size_t v_product, size_t v_tile);
+    void (*tile_products)(const TileProducts *p);
+    /* m[product * m_product + tile * m_tile + lane] to a strip (4, 4 * tiles, lanes). */
+    void (*tile_output)(const float *m, size_t m_product, size_t m_tile, int tiles, float *strip);
+
+    void (*pool_row)(const PoolRow *p, float *out);
+    void (*relu)(const float *in, int64_t n, float *out);
+    /* n numbers of a map; in[i * plane] for -before <= i <= after are its neighbours. */
+    void (*lrn)(const float *in, int64_t plane, int before, int after, int64_t n, float *out);
+
+    void (*fc_f32)(const FcRows *f, int rows); /* rows: up to FC_ROWS */
+    void (*fc_f16)(const FcRows *f, int rows);
+    void (*fc_bf16)(const FcRows *f, int rows);
+    void (*fc_u8)(const FcRows *f, int rows);
+} Kernels;
+
+/* NULL where the program was not built for the set. */
+const Kernels *kernels_portable(void);
+const Kernels *kernels_sse2(void);
+const Kernels *kernels_avx2(void);
+const Kernels *kernels_avx512(void);
+const Kernels *kernels_neon(void);
+
+#endif

@@ -1,0 +1,12 @@
+#include "nn/kernels.h"
+
+#if defined(__SSE2__)
+#define LANES 4
+#define BLOCK 4
+#define KERNELS kernels_sse2
+#include "nn/kernels_body.h"
+#else
+const Kernels *kernels_sse2(void) {
+    return NULL;
+}
+#endif

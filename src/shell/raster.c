@@ -1,0 +1,263 @@
+#include "shell/raster.h"
+
+#include <math.h>
+#include <string.h>
+
+static uint32_t *line_at(const Raster *r, int y) {
+    return r->pixels + (ptrdiff_t)y * r->pitch;
+}
+
+/* n pixels, each covered by the same share. */
+static void paint_run(uint32_t *out, int n, Color color, float cover) {
+    uint32_t alpha = (uint32_t)((float)(color >> 24) * cover + 0.5f);
+    if (alpha == 0) return;
+    if (alpha >= 255)
+        for (int i = 0; i < n; i++) out[i] = 0xFF000000u | color;
+    else
+        for (int i = 0; i < n; i++) out[i] = blend(out[i], color, alpha);
+}
+
+static int clamp_floor(double v, int lo, int hi) {
+    return v <= lo ? lo : v >= hi ? hi : (int)floor(v);
+}
+
+static int clamp_ceil(double v, int lo, int hi) {
+    return v <= lo ? lo : v >= hi ? hi : (int)ceil(v);
+}
+
+Box raster_bounds(const Raster *r, Rect rect) {
+    const Box *c = &r->clip;
+    float right = rect.x + rect.w, below = rect.y + rect.h;
+    if (!(rect.x < right && rect.y < below)) return (Box){0, 0, 0, 0};
+    Box box = {clamp_floor(rect.x, c->x0, c->x1), clamp_floor(rect.y, c->y0, c->y1),
+               clamp_ceil(right, c->x0, c->x1), clamp_ceil(below, c->y0, c->y1)};
+    return box.x0 < box.x1 && box.y0 < box.y1 ? box : (Box){0, 0, 0, 0};
+}
+
+/* ---- rectangles ---- */
+
+typedef struct Round {
+    float x0, y0, x1, y1, radius;
+} Round;
+
+/* How much of the pixel from i to i + 1 lies between from and to. */
+static float overlap(float from, float to, int i) {
+    float a = fmaxf(from, (float)i), b = fminf(to, (float)i + 1.0f);
+    return b > a ? b - a : 0.0f;
+}
+
+static float round_cover(const Round *s, int x, int y) {
+    float cover = overlap(s->x0, s->x1, x) * overlap(s->y0, s->y1, y);
+    if (cover == 0 || s->radius <= 0) return cover;
+    float cx = (float)x + 0.5f, cy = (float)y + 0.5f;
+    float dx = fmaxf(s->x0 + s->radius - cx, cx - (s->x1 - s->radius));
+    float dy = fmaxf(s->y0 + s->radius - cy, cy - (s->y1 - s->radius));
+    if (dx <= 0 || dy <= 0) return cover;
+    return fminf(fmaxf(s->radius + 0.5f - sqrtf(dx * dx + dy * dy), 0.0f), 1.0f);
+}
+
+static Round round_of(Rect rect, float radius) {
+    float most = fminf(rect.w, rect.h) / 2;
+    return (Round){rect.x, rect.y, rect.x + rect.w, rect.y + rect.h,
+                   fminf(fmaxf(radius, 0.0f), most)};
+}
+
+/* What lies within the outline; an empty one covers nothing. */
+static Round hole_of(const Round *outer, float ring) {
+    if (!(ring > 0)) return (Round){0};
+    return (Round){outer->x0 + ring, outer->y0 + ring, outer->x1 - ring, outer->y1 - ring,
+                   fmaxf(outer->radius - ring, 0.0f)};
+}
+
+/* Pixels with coverage of their own, at the ends of a line. */
+static void paint_ends(uint32_t *line, int y, int from, int to, const Round *outer,
+                       const Round *hole, Color color) {
+    for (int x = from; x < to; x++)
+        paint_run(line + x, 1, color, round_cover(outer, x, y) - round_cover(hole, x, y));
+}
+
+void raster_rect(const Raster *r, Rect rect, float radius, float ring, Color color) {
+    Box box = raster_bounds(r, rect);
+    Round outer = round_of(rect, radius), hole = hole_of(&outer, ring);
+    float ends = fmaxf(outer.radius, ring);
+    int left = clamp_ceil(outer.x0 + ends, box.x0, box.x1);
+    int right = clamp_floor(outer.x1 - ends, left, box.x1);
+    bool hollow = hole.x1 > hole.x0;
+    for (int y = box.y0; y < box.y1; y++) {
+        uint32_t *line = line_at(r, y);
+        float cover = overlap(outer.y0, outer.y1, y);
+        if (hollow) cover -= overlap(hole.y0, hole.y1, y);
+        paint_ends(line, y, box.x0, left, &outer, &hole, color);
+        paint_run(line + left, right - left, color, cover);
+        paint_ends(line, y, right, box.x1, &outer, &hole, color);
+    }
+}
+
+/* ---- polygons ---- */
+
+enum { STRIP = 512 };
+
+/* The part of an edge that lies within one line of pixels. */
+typedef struct Part {
+    double x0, y0, x1, y1;
+} Part;
+
+static bool part_of(Point a, Point b, int y, Part *out) {
+    double top = fmax(fmin(a.y, b.y), y), end = fmin(fmax(a.y, b.y), y + 1.0);
+    if (top >= end) return false;
+    double slope = ((double)b.x - a.x) / ((double)b.y - a.y);
+    double at_top = a.x + (top - a.y) * slope, at_end = a.x + (end - a.y) * slope;
+    *out = a.y < b.y ? (Part){at_top, top, at_end, end} : (Part){at_end, end, at_top, top};
+    return true;
+}
+
+/* Adds what the part covers to its right, as differences: the running sum of `change` is the coverage
+ * of the pixels left, left + 1, ... (n of them, and room for one more). */
+static void add_part(float *change, int left, int n, const Part *part) {
+    double x0 = fmin(part->x0, part->x1) - left, x1 = fmax(part->x0, part->x1) - left;
+    double height = part->y1 - part->y0, steep = x1 > x0 ? height / (x1 - x0) : 0;
+    if (x1 <= 0) {
+        change[0] += (float)height;
+        return;
+    }
+    if (x0 >= n) return;
+    if (x0 < 0) {
+        change[0] += (float)(-x0 * steep);
+        x0 = 0;
+    }
+    x1 = fmin(x1, n);
+    int cell = (int)x0;
+    do {
+        double from = fmax(x0, cell), to = fmin(x1, cell + 1.0);
+        double share = steep != 0 ? (to - from) * steep : height;
+        double behind = (from + to) / 2 - cell;
+        change[cell] += (float)(share * (1 - behind));
+        change[cell + 1] += (float)(share * behind);
+    } while (++cell < x1);
+}
+
+static void polygon_strip(uint32_t *out, int left, int n, int y, const Point *at, int points,
+                          Color color) {
+    float change[STRIP + 2], cover = 0;
+    memset(change, 0, ((size_t)n + 2) * sizeof *change);
+    Part part;
+    for (int i = 0; i < points; i++)
+        if (part_of(at[i], at[(i + 1) % points], y, &part)) add_part(change, left, n, &part);
+    for (int i = 0; i < n; i++) {
+        cover += change[i];
+        paint_run(out + i, 1, color, fminf(fabsf(cover), 1.0f));
+    }
+}
+
+/* The bounds of the polygon's part in one line. */
+static bool line_bounds(const Point *at, int n, int y, double *from, double *to) {
+    Part part;
+    *from = INFINITY;
+    *to = -INFINITY;
+    for (int i = 0; i < n; i++) {
+        if (!part_of(at[i], at[(i + 1) % n], y, &part)) continue;
+        *from = fmin(*from, fmin(part.x0, part.x1));
+        *to = fmax(*to, fmax(part.x0, part.x1));
+    }
+    return *from < *to;
+}
+
+static bool all_finite(const Point *at, int n) {
+    for (int i = 0; i < n; i++)
+        if (!isfinite(at[i].x) || !isfinite(at[i].y)) return false;
+    return true;
+}
+
+void raster_polygon(const Raster *r, const Point *at, int n, Color color) {
+    if (n < 3 || !all_finite(at, n)) return;
+    float top = at[0].y, below = at[0].y;
+    for (int i = 1; i < n; i++) {
+        top = fminf(top, at[i].y);
+        below = fmaxf(below, at[i].y);
+    }
+    int y1 = clamp_ceil(below, r->clip.y0, r->clip.y1);
+    for (int y = clamp_floor(top, r->clip.y0, r->clip.y1); y < y1; y++) {
+        double from, to;
+        if (!line_bounds(at, n, y, &from, &to)) continue;
+        int x0 = clamp_floor(from, r->clip.x0, r->clip.x1);
+        int x1 = clamp_ceil(to, r->clip.x0, r->clip.x1);
+        for (int x = x0; x < x1; x += STRIP)
+            polygon_strip(line_at(r, y) + x, x, x1 - x < STRIP ? x1 - x : STRIP, y, at, n, color);
+    }
+}
+
+/* ---- lines ---- */
+
+typedef struct Stroke {
+    Point a;
+    double length, dx, dy; /* the direction, of length 1 */
+    float width;
+} Stroke;
+
+static Point along(const Stroke *s, double t, double aside) {
+    return (Point){(float)(s->a.x + t * s->dx - aside * s->dy),
+                   (float)(s->a.y + t * s->dy + aside * s->dx)};
+}
+
+/* The piece of the line from t0 to t1, in pixels from its start. */
+static void piece(const Raster *r, const Stroke *s, double t0, double t1, Color color) {
+    double half = s->width / 2.0;
+    if (s->dx == 0 || s->dy == 0) {
+        Point a = along(s, t0, half), b = along(s, t1, -half);
+        raster_rect(r, (Rect){fminf(a.x, b.x), fminf(a.y, b.y), fabsf(b.x - a.x), fabsf(b.y - a.y)},
+                    0, 0, color);
+        return;
+    }
+    Point corners[4] = {along(s, t0, half), along(s, t1, half), along(s, t1, -half),
+                        along(s, t0, -half)};
+    raster_polygon(r, corners, 4, color);
+}
+
+/* Narrows *t0 to *t1 to where start + t * step lies between from and to. */
+static bool narrow(double start, double step, double from, double to, double *t0, double *t1) {
+    if (step == 0) return start >= from && start <= to;
+    double a = (from - start) / step, b = (to - start) / step;
+    *t0 = fmax(*t0, fmin(a, b));
+    *t1 = fmin(*t1, fmax(a, b));
+    return *t0 < *t1;
+}
+
+void raster_line(const Raster *r, Point a, Point b, float width, float dash, Color color) {
+    Stroke s = {.a = a, .dx = (double)b.x - a.x, .dy = (double)b.y - a.y, .width = width};
+    s.length = hypot(s.dx, s.dy);
+    if (!isfinite(s.length) || s.length == 0 || !(width > 0) || !isfinite(width)) return;
+    s.dx /= s.length;
+    s.dy /= s.length;
+    double t0 = 0, t1 = s.length;
+    if (!narrow(a.x, s.dx, r->clip.x0 - width, r->clip.x1 + width, &t0, &t1) ||
+        !narrow(a.y, s.dy, r->clip.y0 - width, r->clip.y1 + width, &t0, &t1))
+        return;
+    if (!(dash > 0)) {
+        piece(r, &s, t0, t1, color);
+        return;
+    }
+    double period = 2 * fmax(dash, 1);
+    for (double t = floor(t0 / period) * period; t < t1; t += period)
+        piece(r, &s, fmax(t, t0), fmin(t + period / 2, t1), color);
+}
+
+/* ---- hatching ---- */
+
+void raster_hatch(const Raster *r, Rect rect, float width, float apart, Color color) {
+    Box box = raster_bounds(r, rect);
+    if (!(width > 0) || !isfinite(apart)) return;
+    const float across = 0.70710678f; /* from one pixel to the next, square to the lines */
+    apart = fmaxf(apart, 2);
+    float reach = fmaxf(width, 1) / 2 + 0.5f, peak = fminf(width, 1);
+    float right = rect.x + rect.w, below = rect.y + rect.h;
+    for (int y = box.y0; y < box.y1; y++) {
+        uint32_t *line = line_at(r, y);
+        float full = peak * overlap(rect.y, below, y);
+        float off = fmodf((float)(box.x0 + y + 1) * across, apart); /* from the nearest line */
+        for (int x = box.x0; x < box.x1; x++, off += across) {
+            if (off > apart / 2) off -= apart;
+            float cover = fminf(reach - fabsf(off), 1);
+            if (cover > 0) paint_run(line + x, 1, color, cover * full * overlap(rect.x, right, x));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+#include "view/facts.h"
+
+#include "io/npy.h"
+
+UnitFacts unit_facts(const App *app) {
+    int row = app->selection.row, shown = app_shown_row(app);
+    const Net *run = &app->weights->net;
+    UnitFacts f = {.layer = app_row_name(app, row), .row = row, .shown = shown,
+                   .out = net_shape(&app->own, row), .run_out = net_shape(run, row),
+                   .map = app_map(app), .field = 1, .jump = 1};
+    if (row >= 0) {
+        f.own = &app->own.layer[row];
+        f.run = app_slim(app) ? &run->layer[row] : NULL;
+        f.field = f.own->field;
+        f.jump = f.own->jump;
+    }
+    f.maps = f.run_out.c;
+    app_unit(app, &f.x, &f.y);
+    f.box = net_box(&app->own, row, f.x, f.y);
+    f.computed = app_shown(app) && run_done(app->run, shown);
+    if (!f.computed) return f;
+    const MapStats *stats = run_stats(app->run, shown);
+    f.value = run_values(app->run, shown)[((int64_t)f.map * f.out.h + f.y) * f.out.w + f.x];
+    f.stats = stats[f.maps];
+    f.map_stats = stats[f.map];
+    for (int map = 0; map < f.maps; map++)
+        f.dead_maps += stats[map].min == 0 && stats[map].max == 0;
+    return f;
+}
+
+int best_answers(const App *app, Answer out[], int n) {
+    int last = app->own.layers - 1, have = 0;
+    if (!run_done(app->run, last)) return 0;
+    const float *p = run_values(app->run, last);
+    for (int class = 0; class < app->own.layer[last].out.c; class++) {
+        int at = have < n ? have++ : n;
+        if (at == n && !(p[class] > out[n - 1].p)) continue;
+        if (at == n) at--;
+        for (; at > 0 && p[class] > out[at - 1].p; at--) out[at] = out[at - 1];
+        out[at] = (Answer){class, labels_get(app->labels, class), p[class]};
+    }
+    return have;
+}
+
+int map_peaks(const App *app, int row, int map, Peak out[PEAKS]) {
+    Shape s = net_shape(&app->weights->net, row);
+    const float *v = run_values(app->run, row) + (int64_t)map * s.h * s.w;
+    int have = 0;
+    for (int i = 0; i < s.h * s.w; i++) {
+        int at = have < PEAKS ? have++ : PEAKS;
+        if (at == PEAKS && !(v[i] > out[PEAKS - 1].value)) continue;
+        if (at == PEAKS) at--;
+        for (; at > 0 && v[i] > out[at - 1].value; at--) out[at] = out[at - 1];
+        out[at] = (Peak){i % s.w, i / s.w, v[i]};
+    }
+    return have;
+}
+
+const char *weights_label(const App *app, Arena *arena) {
+    static const char *const KEYS[ORIGIN_COUNT] = {
+        [ORIGIN_UNKNOWN] = "weights.unknown", [ORIGIN_KERAS] = "weights.keras",
+        [ORIGIN_TORCHVISION] = "weights.torchvision", [ORIGIN_SLIM] = "weights.slim",
+        [ORIGIN_RANDOM] = "weights.random"};
+    char number[16];
+    const Weights *w = app->weights;
+    snprintf(number, sizeof number, "%u",
+             w->origin == ORIGIN_RANDOM ? (unsigned)w->seed : (unsigned)w->net.width);
+    const char *args[] = {number};
+    const char *label = strings_format(app->strings, arena, KEYS[w->origin], args, 1);
+    return label ? label : "";
+}
+
+/* ---- as JSON ---- */
+
+static json_t *shape_json(Shape s) { return json_pack("[iii]", s.c, s.h, s.w); }
+
+static void put(json_t *o, const char *key, json_t *value) { json_object_set_new(o, key, value); }
+
+static void put_unit(json_t *o, const UnitFacts *f) {
+    put(o, "layer", json_string(f->layer));
+    put(o, "out", shape_json(f->out));
+    put(o, "params", json_integer(f->own ? f->own->params : 0));
+    put(o, "macs", json_integer(f->own ? f->own->macs : 0));
+    if (f->run) {
+        put(o, "this_run",
+            json_pack("{s:o,s:I,s:I}", "out", shape_json(f->run->out), "params",
+                      (json_int_t)f->run->params, "macs", (json_int_t)f->run->macs));
+    }
+    put(o, "map", json_integer(f->map));
+    put(o, "x", json_integer(f->x));
+    put(o, "y", json_integer(f->y));
+    put(o, "field", json_integer(f->field));
+    put(o, "jump", json_integer(f->jump));
+    put(o, "box", json_pack("[iiii]", f->box.x0, f->box.y0, f->box.x1, f->box.y1));
+    put(o, "value", f->computed ? json_real(f->value) : json_null());
+    put(o, "min", f->computed ? json_real(f->stats.min) : json_null());
+    put(o, "max", f->computed ? json_real(f->stats.max) : json_null());
+    put(o, "mean", f->computed ? json_real(f->stats.mean) : json_null());
+    put(o, "zeros", f->computed ? json_real(f->stats.zeros) : json_null());
+    if (f->computed)
+        put(o, "of_map",
+            json_pack("{s:f,s:f,s:f,s:f}", "min", f->map_stats.min, "max", f->map_stats.max, "mean",
+                      f->map_stats.mean, "zeros", f->map_stats.zeros));
+}
+
+static void put_answers(json_t *o, const App *app) {
+    Answer best[5];
+    int n = best_answers(app, best, 5);
+    if (!n) return;
+    json_t *top = json_array();
+    for (int i = 0; i < n; i++)
+        json_array_append_new(top, json_pack("{s:i,s:s,s:f}", "class", best[i].class_index, "label",
+                                             best[i].label, "p", best[i].p));
+    put(o, "top", top);
+}
+
+static void put_peaks(json_t *o, const App *app, const UnitFacts *f) {
+    Peak peaks[PEAKS];
+    put(o, "dead_maps", json_integer(f->dead_maps));
+    if (!f->computed) return;
+    json_t *patches = json_array();
+    int n = map_peaks(app, f->shown, f->map, peaks);
+    for (int i = 0; i < n; i++)
+        json_array_append_new(patches, json_pack("{s:i,s:i,s:f}", "x", peaks[i].x, "y", peaks[i].y,
+                                                 "value", peaks[i].value));
+    put(o, "patches", patches);
+}
+
+static Error neuron_trace(const App *app, const UnitFacts *f, Arena *arena, Trace *out) {
+    if (f->row < 0 || !f->computed) return error("view.no_arithmetic", "%s", f->layer);
+    return trace_unit(app->run, f->row, f->map, f->x, f->y, arena, out);
+}
+
+static void put_trace(json_t *o, const App *app, const UnitFacts *f, Arena *arena) {
+    Trace t;
+    Error e = neuron_trace(app, f, arena, &t);
+    if (failed(&e)) return;
+    put(o, "layer", json_string(app->own.layer[t.row].name));
+    put(o, "terms", json_integer(t.terms));
+    put(o, "sum", json_real(t.sum));
+    put(o, "bias", json_real(t.bias));
+    put(o, "pre", json_real(t.pre));
+    put(o, "post", json_real(t.post));
+    put(o, "stored", json_real(t.stored));
+    put(o, "difference", json_real(t.difference));
+}
+
+json_t *facts_json(const App *app, Arena *arena) {
+    static const char *const VIEWS[VIEW_COUNT] = {"network", "layer", "neuron"};
+    UnitFacts f = unit_facts(app);
+    json_t *o = json_object();
+    if (!o) return NULL;
+    put(o, "view", json_string(VIEWS[app->view]));
+    put(o, "net", json_string(net_info(app->own.id)->name));
+    put(o, "weights", json_string(weights_label(app, arena)));
+    put(o, "image", json_string(app->photo.name));
+    put(o, "step", json_integer(app->step));
+    put(o, "steps", json_integer(app_last_step(app)));
+    put_unit(o, &f);
+    if (app->view == VIEW_NETWORK && app_step_row(app) == app->own.layers - 1) put_answers(o, app);
+    if (app->view == VIEW_LAYER) put_peaks(o, app, &f);
+    if (app->view == VIEW_NEURON) put_trace(o, app, &f, arena);
+    return o;
+}
+
+/* ---- as arrays ---- */
+
+Error facts_save(const App *app, Arena *arena, const char *dir) {
+    UnitFacts f = unit_facts(app);
+    char path[1100];
+    if (app->view != VIEW_NEURON) return NO_ERROR;
+    Trace t;
+    TRY(neuron_trace(app, &f, arena, &t));
+    float *products = ARENA_NEW(arena, (size_t)t.terms, float);
+    if (!products) return error("memory", "%s", "products.npy");
+    for (int i = 0; i < t.terms; i++) products[i] = (float)t.products[i];
+    TRY(dir_make(dir));
+    if (!path_join(path, sizeof path, dir, "products.npy")) return error("file.path_long", "%s", dir);
+    int64_t shape[] = {t.channels, t.kernel, t.kernel};
+    return npy_write(path, products, shape, 3);
+}

@@ -1,0 +1,57 @@
+/* What a screen says, before it is drawn: the picture and `vggscope read` take it from the same place. */
+#ifndef VIEW_FACTS_H
+#define VIEW_FACTS_H
+
+#include <jansson.h>
+
+#include "app/app.h"
+#include "nn/trace.h"
+
+/* The selected layer, map and unit. Figures are the network's own; what the weights that run have
+ * instead stands in `run`, a pointer to the same row of the narrower network, or NULL. */
+typedef struct UnitFacts {
+    const char *layer; /* "input" at step 0 */
+    int row, shown;    /* its row, and the row whose values are looked at; -1: the input */
+    const Layer *own;  /* NULL for the input */
+    const Layer *run;  /* NULL unless a slim network runs */
+    Shape out, run_out;
+    int map, maps;     /* of the run */
+    int x, y;
+    int field, jump;
+    Box box;
+    bool computed;     /* the shown row is there: value and statistics are set */
+    float value;
+    MapStats stats, map_stats; /* of the layer, of the map */
+    int dead_maps;     /* maps that are 0 everywhere on this photo */
+} UnitFacts;
+
+UnitFacts unit_facts(const App *app);
+
+/* One of the best answers. */
+typedef struct Answer {
+    int class_index;
+    const char *label;
+    float p;
+} Answer;
+/* The n best classes, best first; how many there are: 0 until the softmax has run. */
+int best_answers(const App *app, Answer out[], int n);
+
+/* The places of a map with the largest values, largest first, ties in row order. */
+typedef struct Peak {
+    int x, y;
+    float value;
+} Peak;
+enum { PEAKS = 9 };
+int map_peaks(const App *app, int row, int map, Peak out[PEAKS]);
+
+/* Where the weights come from, in the reader's words: "slim 1/4", "random, seed 7". */
+const char *weights_label(const App *app, Arena *arena);
+
+/* The facts of the screen as a JSON object (DESIGN's keys); NULL without memory. */
+json_t *facts_json(const App *app, Arena *arena);
+/* The same as sentences, parted by newlines. */
+const char *facts_text(const App *app, Arena *arena);
+/* Saves the arrays of the screen as .npy into a directory. */
+Error facts_save(const App *app, Arena *arena, const char *dir);
+
+#endif

@@ -1,0 +1,206 @@
+/* The window around the screens: header, footer, the message, and what Z makes large. */
+#include <math.h>
+#include <string.h>
+
+#include "view/screens.h"
+
+static const char *const VIEW_KEYS[VIEW_COUNT] = {"view.network", "view.layer", "view.neuron"};
+static const char *const VIEW_COMMANDS[VIEW_COUNT] = {"view network", "view layer", "view neuron"};
+
+/* ---- header ---- */
+
+static float tab_width(const Ui *ui, int view, bool named) {
+    Style digit = {ROLE_BODY, FONT_BOLD, 0}, name = {ROLE_BODY, FONT_TEXT, 0};
+    float w = ui_width(ui, digit, ui_format(ui, "%d", view + 1)) + ui_px(ui, 18);
+    return named ? w + ui_px(ui, 5) + ui_width(ui, name, SAY(ui, VIEW_KEYS[view])) : w;
+}
+
+static void draw_tab(Ui *ui, Rect r, int view, bool named) {
+    bool here = (int)ui->app->view == view;
+    Style digit = {ROLE_BODY, FONT_BOLD, here ? ui->theme->accent : ui->theme->dim};
+    Style name = {ROLE_BODY, here ? FONT_BOLD : FONT_TEXT, here ? ui->theme->text : ui->theme->dim};
+    if (here) ui_fill(ui, r, ui->theme->raised, ui_px(ui, 6));
+    ui_hit(ui, r, VIEW_COMMANDS[view]);
+    cut_left(&r, ui_px(ui, 9));
+    Rect number = ui_text(ui, r, digit, ALIGN_LEFT, ui_format(ui, "%d", view + 1));
+    cut_left(&r, number.w + ui_px(ui, 5));
+    if (named) ui_text(ui, r, name, ALIGN_LEFT, SAY(ui, VIEW_KEYS[view]));
+}
+
+/* Names of all screens where they fit, else only of the one that is open. */
+static void draw_tabs(Ui *ui, Rect room) {
+    float all = 0, gap = ui_px(ui, 4);
+    for (int view = 0; view < VIEW_COUNT; view++) all += tab_width(ui, view, true) + gap;
+    bool named = all <= room.w;
+    cut_left(&room, named ? floorf((room.w - all) / 2) : 0);
+    for (int view = 0; view < VIEW_COUNT; view++) {
+        bool name = named || (int)ui->app->view == view;
+        draw_tab(ui, cut_left(&room, tab_width(ui, view, name) + ui_px(ui, name ? 4 : 0)), view, name);
+        cut_left(&room, gap);
+    }
+}
+
+static void draw_header(Ui *ui, Rect room) {
+    const App *app = ui->app;
+    ui_fill(ui, room, ui->theme->back, 0);
+    ui_fill(ui, (Rect){room.x, room.y + room.h - 1, room.w, 1}, ui->theme->edge, 0);
+    room = (Rect){room.x + ui_px(ui, 12), room.y + ui_px(ui, 7), room.w - ui_px(ui, 24),
+                  room.h - ui_px(ui, 14)};
+    float gap = ui_px(ui, 8);
+    Style brand = {ROLE_BODY, FONT_BOLD, ui->theme->text};
+    if (room.w > ui_px(ui, 1100) && app->textsize == 1) {
+        Rect r = ui_text(ui, room, brand, ALIGN_LEFT, "vggscope");
+        cut_left(&room, r.w + ui_px(ui, 13));
+    }
+    ui_button(ui, &room, net_info(app->own.id)->title, ui->theme->text, "net other");
+    cut_left(&room, gap);
+    ui_button(ui, &room, app->photo.name, ui->theme->text, "gallery");
+    cut_left(&room, gap);
+    ui_button_right(ui, &room, "?", ui->theme->text, "help");
+    cut_right(&room, gap);
+    const char *label = SAY(ui, "header.weights", weights_label(app, ui->arena));
+    bool real = app->weights->origin == ORIGIN_KERAS || app->weights->origin == ORIGIN_TORCHVISION;
+    ui_button_right(ui, &room, label, real ? ui->theme->good : ui->theme->slim, NULL);
+    cut_right(&room, gap);
+    draw_tabs(ui, room);
+}
+
+/* ---- footer ---- */
+
+/* What the last step taught, and where one is: two lines. */
+static const char *headline(const Ui *ui) {
+    const App *app = ui->app;
+    int row = app->selection.row;
+    if (app->view == VIEW_NEURON) {
+        const Layer *l = row < 0 ? NULL : &app->weights->net.layer[row];
+        if (l && (l->kind == KIND_CONV || l->kind == KIND_FC)) {
+            int64_t terms = (l->params - l->out.c) / l->out.c;
+            return SAY(ui, "headline.neuron", l->name, format_count(ui, terms));
+        }
+    }
+    if (row < 0) return SAY(ui, "headline.input");
+    const Layer *l = &app->own.layer[row];
+    const char *field = ui_format(ui, "%d×%d", l->field, l->field);
+    switch (l->kind) {
+    case KIND_CONV:
+    case KIND_RELU:
+        if (app->view == VIEW_LAYER)
+            return SAY(ui, "headline.map", l->name, format_count(ui, app->weights->net.layer[row].out.c));
+        if (l->kind == KIND_CONV && l->kernel > 1)
+            return SAY(ui, "headline.conv", l->name, field,
+                       ui_format(ui, "%d×%d", l->kernel, l->kernel),
+                       ui_format(ui, "%d", (l->kernel - 1) * l->jump));
+        return SAY(ui, "headline.unit", l->name, field);
+    case KIND_POOL: return SAY(ui, "headline.pool", l->name, field, ui_format(ui, "%d", l->jump));
+    case KIND_LRN: return SAY(ui, "headline.lrn", l->name);
+    case KIND_FC: return SAY(ui, "headline.fc", l->name, format_count(ui, l->in.c * l->in.h * l->in.w));
+    default: break;
+    }
+    Answer best;
+    if (!best_answers(app, &best, 1)) return SAY(ui, "headline.softmax");
+    return SAY(ui, "headline.answer", best.label, ui_format(ui, "%.2f", best.p));
+}
+
+static const char *place(const Ui *ui) {
+    const App *app = ui->app;
+    int row = app->selection.row;
+    const char *step = SAY(ui, "place.step", ui_format(ui, "%d", app->step),
+                           ui_format(ui, "%d", app_last_step(app)));
+    if (row < 0) return ui_format(ui, "%s · %s", app_row_name(app, row), step);
+    const Layer *l = &app->own.layer[row];
+    const char *weight = "", *index = "";
+    if (l->weight_layer)
+        weight = ui_format(ui, " · %s", SAY(ui, "place.weight_layer", ui_format(ui, "%d", l->weight_layer),
+                                           ui_format(ui, "%d", app->own.weight_layers)));
+    if (l->features_index >= 0) index = ui_format(ui, " · features[%d]", l->features_index);
+    if (l->classifier_index >= 0) index = ui_format(ui, " · classifier[%d]", l->classifier_index);
+    return ui_format(ui, "%s%s · %s%s", l->name, weight, step, index);
+}
+
+static const char *next_label(const Ui *ui) {
+    const App *app = ui->app;
+    if (job_busy(app->job)) {
+        int row = run_row(app->run);
+        return row < 0 ? "…" : SAY(ui, "footer.running", app_row_name(app, row));
+    }
+    if (app->step == app_last_step(app)) return SAY(ui, "footer.end");
+    int row = net_step_layer(&app->own, app->steps, app->step + 1);
+    return SAY(ui, "footer.next", app_row_name(app, row));
+}
+
+static void draw_key_button(Ui *ui, Rect *room, bool right, const char *command) {
+    char label[24];
+    if (!app_key_of(ui->app, command, label)) return;
+    const char *text = ui_format(ui, "%s", label);
+    if (right) ui_button_right(ui, room, text, ui->theme->text, command);
+    else ui_button(ui, room, text, ui->theme->text, command);
+}
+
+static void draw_progress(Ui *ui, Rect r) {
+    const App *app = ui->app;
+    float h = ui_px(ui, 6), done = (float)app->step / (float)app_last_step(app);
+    r = (Rect){r.x, floorf(r.y + (r.h - h) / 2), r.w, h};
+    ui_fill(ui, r, ui->theme->raised, h / 2);
+    if (app->step > 0) ui_fill(ui, (Rect){r.x, r.y, floorf(r.w * done), h}, ui->theme->accent, h / 2);
+}
+
+static void draw_footer(Ui *ui, Rect room) {
+    const App *app = ui->app;
+    bool trouble = failed(&app->trouble);
+    ui_fill(ui, (Rect){room.x, room.y, room.w, 1}, ui->theme->edge, 0);
+    room = (Rect){room.x + ui_px(ui, 14), room.y + ui_px(ui, 1), room.w - ui_px(ui, 28),
+                  room.h - ui_px(ui, 2)};
+    float pad = floorf((room.h - ui_line(ui, ROLE_BODY) - ui_px(ui, 6)) / 2);
+    Rect buttons = {room.x, room.y + pad, room.w, room.h - 2 * pad};
+    draw_key_button(ui, &buttons, false, "back");
+    float used = buttons.x - room.x;
+    Style next = {ROLE_BODY, FONT_TEXT, ui->theme->text};
+    const char *label = next_label(ui);
+    float w = ui_width(ui, next, label);
+    ui_text(ui, cut_right(&buttons, w), next, ALIGN_RIGHT, label);
+    cut_right(&buttons, ui_px(ui, 12));
+    draw_key_button(ui, &buttons, true, "step");
+    cut_right(&buttons, ui_px(ui, 14));
+    if (buttons.w > ui_px(ui, 860)) {
+        draw_progress(ui, cut_right(&buttons, ui_px(ui, 170)));
+        cut_right(&buttons, ui_px(ui, 14));
+    }
+    Rect lines = {room.x + used + ui_px(ui, 15), room.y, buttons.w - ui_px(ui, 15), room.h};
+    float title = ui_line(ui, ROLE_TITLE), small = ui_line(ui, ROLE_SMALL);
+    cut_top(&lines, floorf((lines.h - title - small) / 2));
+    if (trouble) {
+        char text[800];
+        strings_error(app->strings, &app->trouble, text, sizeof text);
+        Style style = {ROLE_BODY, FONT_BOLD, ui->theme->pool};
+        ui_paragraph(ui, lines, style, ui_format(ui, "%s", text));
+        return;
+    }
+    ui_text(ui, cut_top(&lines, title), (Style){ROLE_TITLE, FONT_BOLD, ui->theme->text}, ALIGN_LEFT,
+            headline(ui));
+    ui_text(ui, cut_top(&lines, small), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
+            place(ui));
+}
+
+/* ---- the whole ---- */
+
+void view_frame(const App *app, const Metrics *metrics, int w, int h, double since, Arena *arena,
+                Frame *frame) {
+    *frame = (Frame){.list = {.arena = arena}};
+    float scale = fminf((float)w / 1280.0f, (float)h / 720.0f);
+    Ui ui = {.app = app, .frame = frame, .arena = arena, .metrics = metrics,
+             .theme = theme(app->theme), .scale = fmaxf(1.0f, scale), .since = since};
+    Rect window = {0, 0, (float)w, (float)h}, room = window;
+    ui_fill(&ui, window, ui.theme->back, 0);
+    draw_header(&ui, cut_top(&room, ui_line(&ui, ROLE_BODY) + ui_px(&ui, 24)));
+    draw_footer(&ui, cut_bottom(&room, ui_line(&ui, ROLE_TITLE) + ui_line(&ui, ROLE_SMALL) +
+                                           ui_px(&ui, 10)));
+    room = inset(room, ui_px(&ui, 11));
+    switch (app->view) {
+    case VIEW_NETWORK: network_draw(&ui, room); break;
+    case VIEW_LAYER: layer_draw(&ui, room); break;
+    case VIEW_NEURON: neuron_draw(&ui, room); break;
+    case VIEW_COUNT: break;
+    }
+    overlay_draw(&ui, window);
+    frame->animating = job_busy(app->job);
+}

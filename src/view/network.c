@@ -1,0 +1,369 @@
+/* Screen 1: the strip of all layers, the photo, the maps, the inspector. */
+#include <math.h>
+
+#include "view/screens.h"
+
+enum { PANEL_PHOTO = 2, PANEL_MAPS, PANEL_INSPECTOR };
+
+/* ---- the photo and the growth of the field ---- */
+
+/* Bars of the field of the steps up to the selected one, as many as there is room for. */
+static void draw_growth(Ui *ui, Rect room, int row) {
+    const App *app = ui->app;
+    Style figure = {ROLE_SMALL, FONT_TEXT, ui->theme->text};
+    float slot = ui_width(ui, figure, "000") + ui_px(ui, 5);
+    int step = net_row_step(&app->own, STEP_LAYERS, row), most = (int)(room.w / slot);
+    int n = step < most ? step : most;
+    if (n < 1 || room.h < 3 * ui_line(ui, ROLE_SMALL)) return;
+    slot = fminf(floorf(room.w / (float)n), slot * 1.6f);
+    Rect names = cut_bottom(&room, ui_line(ui, ROLE_SMALL));
+    Rect tops = cut_top(&room, ui_line(ui, ROLE_SMALL));
+    for (int i = 0; i < n; i++) {
+        const Layer *l =
+            &app->own.layer[net_step_layer(&app->own, STEP_LAYERS, step - n + 1 + i)];
+        bool here = i == n - 1;
+        float x = room.x + slot * (float)i;
+        float h = fmaxf(ui_px(ui, 3), floorf(room.h * (float)l->field / (float)app->own.layer[row].field));
+        Style style = {ROLE_SMALL, here ? FONT_BOLD : FONT_TEXT,
+                       here ? ui->theme->accent : ui->theme->dim};
+        Rect bar = {x + ui_px(ui, 3), room.y + room.h - h, slot - ui_px(ui, 6), h};
+        ui_fill(ui, bar, here ? ui->theme->accent : kind_color(ui, l->kind), 0);
+        figure.color = here ? ui->theme->accent : ui->theme->text;
+        figure.font = style.font;
+        ui_text(ui, (Rect){x, bar.y - tops.h, slot, tops.h}, figure, ALIGN_CENTRE,
+                ui_format(ui, "%d", l->field));
+        const char *name = l->kind == KIND_CONV   ? l->name + 4
+                           : l->kind == KIND_POOL ? ui_format(ui, "p%s", l->name + 4)
+                                                  : l->name;
+        ui_text(ui, (Rect){x, names.y, slot, names.h}, style, ALIGN_CENTRE, name);
+    }
+}
+
+static void draw_photo_panel(Ui *ui, Rect room, const UnitFacts *f) {
+    const char *title = f->row < 0 ? SAY(ui, "photo.input") : SAY(ui, "photo.sees", f->layer);
+    Rect r = ui_panel(ui, PANEL_PHOTO, room, title);
+    float square = fminf(r.w, r.h);
+    bool growth = f->row >= 0 && r.h - square > ui_px(ui, 62);
+    if (!growth && f->row >= 0 && r.h > r.w * 0.8f) { /* a smaller photo leaves room for the bars */
+        square = fmaxf(r.h - ui_px(ui, 84), r.w * 0.72f);
+        growth = r.h - square > ui_px(ui, 62);
+    }
+    Rect photo = cut_top(&r, square);
+    photo_draw(ui, photo, f);
+    cut_top(&r, ui_px(ui, 8));
+    if (growth) draw_growth(ui, (Rect){r.x, r.y, r.w, fminf(r.h, ui_px(ui, 120))}, f->row);
+}
+
+/* ---- the maps ---- */
+
+typedef struct Grid {
+    int columns, rows, pages;
+    float tile, gap;
+} Grid;
+
+/* The largest tiles that show all maps at once, as long as they can be seen; else pages. */
+static Grid lay_grid(const Ui *ui, Rect room, int n) {
+    Grid g = {.gap = ui_px(ui, 4)};
+    float least = ui_px(ui, ui->app->textsize > 1 ? 66 : 50), most = ui_px(ui, 150);
+    for (g.tile = most; g.tile >= least; g.tile -= 1) {
+        g.columns = (int)((room.w + g.gap) / (g.tile + g.gap));
+        g.rows = (int)((room.h + g.gap) / (g.tile + g.gap));
+        if (g.columns * g.rows >= n) break;
+    }
+    if (g.tile < least) { /* pages: tiles that fill the room to its edges */
+        float tile = ui_px(ui, ui->app->textsize > 1 ? 84 : 64);
+        g.columns = (int)((room.w + g.gap) / (tile + g.gap));
+        if (g.columns < 1) g.columns = 1;
+        g.tile = floorf((room.w + g.gap) / (float)g.columns - g.gap);
+        g.rows = (int)((room.h + g.gap) / (g.tile + g.gap));
+        if (g.rows < 1) g.rows = 1;
+    }
+    g.pages = (n + g.columns * g.rows - 1) / (g.columns * g.rows);
+    return g;
+}
+
+static int page_of(const App *app, const Grid *g) {
+    return app->page < g->pages ? app->page : g->pages - 1;
+}
+
+static void draw_maps(Ui *ui, Rect room, const UnitFacts *f, const Grid *g) {
+    const App *app = ui->app;
+    MapRank *ranks = ARENA_NEW(ui->arena, (size_t)f->maps, MapRank);
+    if (!ranks) return;
+    app_rank_maps(app, f->shown, ranks, f->maps);
+    int page = page_of(app, g), per_page = g->columns * g->rows, first = page * per_page;
+    /* after a step the maps come one by one, within a tenth of a second */
+    int come = (int)(per_page * fmin(1.0, ui->since / 90.0)) + 1;
+    if (ui->since < 90) ui->frame->animating = true;
+    for (int i = 0; i < per_page && first + i < f->maps; i++) {
+        Rect tile = {room.x + (float)(i % g->columns) * (g->tile + g->gap),
+                     room.y + (float)(i / g->columns) * (g->tile + g->gap), g->tile, g->tile};
+        ui_fill(ui, tile, ui->theme->raised, 0);
+        int map = ranks[first + i].map;
+        if (i < come) map_draw(ui, tile, f->shown, map, true);
+        if (map == f->map)
+            ui_frame(ui, inset(tile, -fmaxf(2, floorf(2 * ui->scale))), ui->theme->accent,
+                     fmaxf(2, floorf(2 * ui->scale)), 0);
+    }
+}
+
+/* The numbers of a vector as cells, row by row. */
+static void draw_vector(Ui *ui, Rect room, const UnitFacts *f) {
+    const App *app = ui->app;
+    int columns = (int)ceil(sqrt((double)f->maps)), ready = run_ready(app->run, f->shown);
+    while (f->maps % columns && columns < f->maps) columns++;
+    if (columns > 4 * f->maps / columns) columns = (int)ceil(sqrt((double)f->maps));
+    int rows = f->maps / columns;
+    Rect note = cut_bottom(&room, ui_line(ui, ROLE_SMALL) + ui_px(ui, 6));
+    float cell = fminf(room.w / (float)columns, room.h / (float)rows);
+    Rect r = {room.x, room.y, floorf(cell * (float)columns), floorf(cell * (float)rows)};
+    r.x += floorf((room.w - r.w) / 2);
+    Picture p = {.kind = PICTURE_MAP, .palette = app->palette, .w = columns, .h = rows,
+                 .rows = ready / columns, .data = run_values(app->run, f->shown)};
+    map_range(app, f->shown, -1, &p.lo, &p.hi);
+    ui_picture(ui, r, p);
+    ui_hit_cells(ui, HIT_NUMBER, r, columns, rows, "map");
+    Rect at = {r.x + floorf(cell * (float)(f->map % columns)), r.y + floorf(cell * (float)(f->map / columns)),
+               ceilf(cell), ceilf(cell)};
+    ui_frame(ui, inset(at, -ui_px(ui, 3)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
+    ui_text(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
+            SAY(ui, "maps.vector", format_count(ui, f->maps), ui_format(ui, "%d", columns)));
+}
+
+static void draw_maps_title(Ui *ui, Rect line, const UnitFacts *f, int pages, int page) {
+    const App *app = ui->app;
+    Style bold = {ROLE_BODY, FONT_BOLD, ui->theme->text};
+    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    float gap = ui_px(ui, 10);
+    const char *name = app_row_name(app, f->shown);
+    const char *count = f->out.h > 1 ? SAY(ui, "maps.count", format_count(ui, f->maps))
+                                     : SAY(ui, "maps.numbers", format_count(ui, f->maps));
+    const char *of = f->out.h > 1 ? SAY(ui, "maps.of", ui_format(ui, "%d×%d", f->out.h, f->out.w)) : "";
+    Span spans[] = {{dim, ui_format(ui, "%s · ", name)}, {bold, count},
+                    {dim, ui_format(ui, "%s%s", *of ? " " : "", of)}};
+    float used = ui_spans(ui, line, spans, 3);
+    cut_left(&line, used + gap);
+    if (!f->computed) return;
+    Style figures = {ROLE_SMALL, FONT_MONO, 0};
+    float lo, hi;
+    map_range(app, f->shown, f->map, &lo, &hi);
+    float legend = ui_width(ui, figures, format_value(ui, lo)) +
+                   ui_width(ui, figures, format_value(ui, hi)) + ui_px(ui, 88 + 16);
+    if (line.w < legend) return;
+    Rect right = cut_right(&line, legend);
+    ui_legend(ui, right, lo, hi);
+    cut_right(&line, gap);
+    const char *scale = SAY(ui, app->scale == SCALE_LAYER ? "maps.one_scale" : "maps.own_scale");
+    float button = ui_width(ui, dim, scale) + ui_px(ui, 20);
+    if (line.w < button || f->out.h == 1) return;
+    ui_button_right(ui, &line, scale, ui->theme->text, "scale");
+    cut_right(&line, gap);
+    const char *order = SAY(ui, app->order == ORDER_INDEX ? "maps.by_index" : "maps.by_energy");
+    if (line.w >= ui_width(ui, dim, order) + ui_px(ui, 20)) {
+        ui_button_right(ui, &line, order, ui->theme->text, "order");
+        cut_right(&line, gap);
+    }
+    if (pages < 2) return;
+    const char *text = SAY(ui, "maps.page", ui_format(ui, "%d", page + 1), ui_format(ui, "%d", pages));
+    float w = ui_width(ui, dim, text);
+    if (line.w < w) return;
+    Rect label = cut_right(&line, w);
+    ui_text(ui, label, dim, ALIGN_RIGHT, text);
+    ui_hit(ui, label, "page next");
+}
+
+static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
+    const App *app = ui->app;
+    Rect r = ui_panel(ui, PANEL_MAPS, room, NULL);
+    Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+    cut_top(&r, ui_px(ui, 8));
+    bool answers = f->own && f->own->kind == KIND_SOFTMAX && run_done(app->run, f->shown);
+    if (answers && app_shown(app)) {
+        ui_text(ui, line, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
+                SAY(ui, app_slim(app) ? "answers.slim" : "answers.title",
+                    weights_label(app, ui->arena)));
+        answers_draw(ui, r);
+        return;
+    }
+    Grid grid = lay_grid(ui, r, f->maps);
+    draw_maps_title(ui, line, f, grid.pages, page_of(app, &grid));
+    if (!app_shown(app) || run_ready(app->run, f->shown) == 0) {
+        Style style = {ROLE_TITLE, FONT_TEXT, ui->theme->dim};
+        bool busy = job_busy(app->job) && app_shown(app);
+        Rect middle = {r.x, r.y + r.h * 0.4f, r.w, 3 * ui_line(ui, ROLE_TITLE)};
+        ui_paragraph(ui, middle, style, busy ? SAY(ui, "maps.computing", f->layer)
+                                             : SAY(ui, "maps.not_yet", f->layer));
+    } else if (f->out.h > 1) {
+        draw_maps(ui, r, f, &grid);
+    } else {
+        draw_vector(ui, r, f);
+    }
+}
+
+/* ---- the inspector ---- */
+
+/* "3·3·64·64 + 64 =" in the colours of its factors. */
+static void draw_formula(Ui *ui, Rect line, const Layer *l) {
+    Style k = {ROLE_BODY, FONT_MONO, ui->theme->conv}, in = {ROLE_BODY, FONT_MONO, ui->theme->accent};
+    Style out = {ROLE_BODY, FONT_MONO, ui->theme->fc}, rest = {ROLE_BODY, FONT_MONO, ui->theme->text};
+    const char *n = ui_format(ui, "%d", l->out.c);
+    Span spans[8];
+    int count = 0;
+    if (l->kind == KIND_CONV) {
+        spans[count++] = (Span){k, ui_format(ui, "%d·%d", l->kernel, l->kernel)};
+        spans[count++] = (Span){rest, "·"};
+        spans[count++] = (Span){in, ui_format(ui, "%d", l->in.c / l->groups)};
+    } else {
+        spans[count++] = (Span){in, l->in.h > 1 ? ui_format(ui, "%d·%d·%d", l->in.c, l->in.h, l->in.w)
+                                                : ui_format(ui, "%d", l->in.c)};
+    }
+    spans[count++] = (Span){rest, "·"};
+    spans[count++] = (Span){out, n};
+    spans[count++] = (Span){rest, ui_format(ui, " + %s =", n)};
+    ui_spans(ui, line, spans, count);
+}
+
+static void draw_parameters(Ui *ui, Rect *r, const UnitFacts *f) {
+    const Layer *l = f->run ? f->run : f->own;
+    if (!l->params) return;
+    draw_formula(ui, cut_top(r, ui_line(ui, ROLE_BODY)), l);
+    Rect line = cut_top(r, ui_line(ui, ROLE_KEY));
+    Style key = {ROLE_KEY, FONT_MONO_BOLD, f->run ? ui->theme->slim : ui->theme->text};
+    Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_count(ui, l->params));
+    cut_left(&line, figure.w + ui_px(ui, 14));
+    Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    const char *text = f->run ? SAY(ui, "inspector.parameters_run", weights_label(ui->app, ui->arena))
+                              : SAY(ui, "inspector.parameters");
+    if (ui_width(ui, words, text) > line.w) { /* under the figure where it does not fit beside it */
+        line = cut_top(r, ui_line(ui, ROLE_SMALL));
+    }
+    ui_text(ui, line, words, ALIGN_LEFT, text);
+    cut_top(r, ui_px(ui, 4));
+}
+
+static void draw_figures(Ui *ui, Rect *r, const UnitFacts *f) {
+    const Layer *own = f->own, *run = f->run;
+    figure_header(ui, r);
+    if (own->params)
+        figure_row(ui, r, SAY(ui, "figure.parameters"), format_count(ui, own->params),
+                   run ? format_count(ui, run->params) : NULL);
+    if (own->macs)
+        figure_row(ui, r, SAY(ui, "figure.macs"), format_amount(ui, (double)own->macs),
+                   run ? format_amount(ui, (double)run->macs) : NULL);
+    figure_row(ui, r, SAY(ui, "figure.output"), format_shape(ui, own->out),
+               run ? format_shape(ui, run->out) : NULL);
+    figure_row(ui, r, SAY(ui, "figure.memory"), format_bytes(ui, 4.0 * (double)shape_count(own->out)),
+               run ? format_bytes(ui, 4.0 * (double)shape_count(run->out)) : NULL);
+    if (own->kernel)
+        figure_row(ui, r, SAY(ui, own->kind == KIND_LRN ? "figure.lrn" : "figure.kernel"),
+                   own->kind == KIND_LRN
+                       ? ui_format(ui, "%d", own->kernel)
+                       : ui_format(ui, "%d×%d, %d, %d", own->kernel, own->kernel, own->stride, own->pad),
+                   NULL);
+    figure_row(ui, r, SAY(ui, "figure.field"), ui_format(ui, "%d, %d", own->field, own->jump), NULL);
+}
+
+/* The raw bytes of the selected pixel beside what the network gets. */
+static void draw_pixel(Ui *ui, Rect *r, const UnitFacts *f) {
+    static const char *const NAMES[] = {"R", "G", "B"};
+    const App *app = ui->app;
+    const Image *image = &app->photo.image;
+    const float *input = run_values(app->run, -1);
+    Style head = {ROLE_BODY, FONT_BOLD, ui->theme->dim};
+    Style figure = {ROLE_TITLE, FONT_MONO, ui->theme->text};
+    float line = ui_line(ui, ROLE_TITLE);
+    Rect title = cut_top(r, ui_line(ui, ROLE_BODY));
+    float third = floorf(r->w / 3);
+    cut_left(&title, floorf(third / 2));
+    ui_text(ui, cut_left(&title, third), head, ALIGN_RIGHT, SAY(ui, "pixel.raw"));
+    ui_text(ui, title, head, ALIGN_RIGHT, SAY(ui, "pixel.input"));
+    for (int c = 0; c < 3; c++) {
+        Rect row = cut_top(r, line);
+        int raw = image->rgb[(f->y * image->size + f->x) * 3 + c];
+        float value = input[((int64_t)c * image->size + f->y) * image->size + f->x];
+        ui_text(ui, cut_left(&row, floorf(third / 2)), figure, ALIGN_LEFT, NAMES[c]);
+        ui_text(ui, cut_left(&row, third), figure, ALIGN_RIGHT, ui_format(ui, "%d", raw));
+        ui_text(ui, row, figure, ALIGN_RIGHT, format_value(ui, value));
+    }
+    cut_top(r, ui_px(ui, 8));
+    ui_paragraph(ui, *r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, SAY(ui, "pixel.how"));
+}
+
+static void draw_value(Ui *ui, Rect *r, const UnitFacts *f) {
+    Rect rule = cut_top(r, ui_px(ui, 9));
+    ui_fill(ui, (Rect){rule.x, rule.y + ui_px(ui, 4), rule.w, fmaxf(1, floorf(ui->scale))},
+            ui->theme->edge, 0);
+    if (r->h < ui_line(ui, ROLE_BODY) + ui_line(ui, ROLE_KEY)) return;
+    const char *range = SAY(ui, "value.map", format_count(ui, f->map), format_count(ui, f->maps - 1));
+    if (f->out.h > 1)
+        range = ui_format(ui, "%s · %s", range,
+                          SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
+    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    ui_text(ui, cut_top(r, ui_line(ui, ROLE_BODY)), dim, ALIGN_LEFT, range);
+    if (!f->computed) {
+        ui_text(ui, cut_top(r, ui_line(ui, ROLE_BODY)), dim, ALIGN_LEFT, SAY(ui, "value.not_yet"));
+        return;
+    }
+    Rect line = cut_top(r, ui_line(ui, ROLE_KEY));
+    ui_text(ui, line, (Style){ROLE_KEY, FONT_MONO_BOLD, ui->theme->text}, ALIGN_LEFT,
+            format_value(ui, f->value));
+    if (r->h < ui_line(ui, ROLE_BODY)) return;
+    const Layer *l = f->run ? f->run : f->own;
+    Rect last = cut_top(r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
+    char key[24];
+    if (app_key_of(ui->app, "view neuron", key))
+        ui_button_right(ui, &last, ui_format(ui, "%s", key), ui->theme->text, "view neuron");
+    cut_right(&last, ui_px(ui, 8));
+    if (l->kind == KIND_CONV || l->kind == KIND_FC) {
+        int64_t terms = (l->params - l->out.c) / l->out.c;
+        const char *text = f->shown != f->row ? "value.relu" : "value.sum";
+        ui_text(ui, last, dim, ALIGN_LEFT, SAY(ui, text, format_count(ui, terms)));
+    } else if (l->kind == KIND_POOL) {
+        ui_text(ui, last, dim, ALIGN_LEFT, SAY(ui, "value.pool", ui_format(ui, "%d", l->kernel * l->kernel)));
+    }
+}
+
+static void draw_inspector(Ui *ui, Rect room, const UnitFacts *f) {
+    if (f->row < 0) {
+        Rect r = ui_panel(ui, PANEL_INSPECTOR, room,
+                          SAY(ui, "pixel.title", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
+        draw_pixel(ui, &r, f);
+        return;
+    }
+    const Layer *l = f->own;
+    const char *index = l->features_index >= 0     ? ui_format(ui, " · features[%d]", l->features_index)
+                        : l->classifier_index >= 0 ? ui_format(ui, " · classifier[%d]", l->classifier_index)
+                                                   : "";
+    const char *keras = *l->keras ? ui_format(ui, " · %s", l->keras) : "";
+    Rect r = ui_panel(ui, PANEL_INSPECTOR, room, ui_format(ui, "%s%s%s", l->name, index, keras));
+    draw_parameters(ui, &r, f);
+    draw_figures(ui, &r, f);
+    draw_value(ui, &r, f);
+}
+
+/* ---- the screen ---- */
+
+void network_draw(Ui *ui, Rect room) {
+    UnitFacts f = unit_facts(ui->app);
+    float gap = ui_px(ui, 11);
+    bool big = ui->app->textsize > 1;
+    switch (ui->app->zoomed) {
+    case 1: strip_draw(ui, room); return;
+    case PANEL_PHOTO: draw_photo_panel(ui, room, &f); return;
+    case PANEL_MAPS: draw_maps_panel(ui, room, &f); return;
+    case PANEL_INSPECTOR: draw_inspector(ui, room, &f); return;
+    default: break;
+    }
+    strip_draw(ui, cut_top(&room, floorf(room.h * (big ? 0.27f : 0.255f))));
+    cut_top(&room, gap);
+    float photo = ui_px(ui, 300), inspector = ui_px(ui, big ? 440 : 382);
+    if (room.w < ui_px(ui, 1200)) photo = ui_px(ui, 240), inspector = ui_px(ui, 340);
+    if (big && room.w >= ui_px(ui, 1200)) photo = ui_px(ui, 280);
+    Rect left = cut_left(&room, photo);
+    cut_left(&room, gap);
+    Rect right = cut_right(&room, inspector);
+    cut_right(&room, gap);
+    draw_photo_panel(ui, left, &f);
+    draw_maps_panel(ui, room, &f);
+    draw_inspector(ui, right, &f);
+}

@@ -1,0 +1,144 @@
+/* Parts that several screens have: the photo, a map, the two columns of figures, the answers. */
+#include <math.h>
+
+#include "view/screens.h"
+
+/* ---- the photo ---- */
+
+/* The square window of input pixels that holds the photo and the whole field. */
+static Box photo_window(const App *app, Box field) {
+    int last = app->own.input.w - 1;
+    Box w = {field.x0 < 0 ? field.x0 : 0, field.y0 < 0 ? field.y0 : 0,
+             field.x1 > last ? field.x1 : last, field.y1 > last ? field.y1 : last};
+    int side_x = w.x1 - w.x0, side_y = w.y1 - w.y0;
+    if (side_x > side_y) w.y1 += side_x - side_y;
+    else w.x1 += side_y - side_x;
+    return w;
+}
+
+/* A box of input pixels on the screen; the window of pixels lies over the square. */
+static Rect box_rect(Rect square, Box window, Box box) {
+    float s = square.w / (float)(window.x1 - window.x0 + 1);
+    float x0 = floorf(square.x + (float)(box.x0 - window.x0) * s + 0.5f);
+    float y0 = floorf(square.y + (float)(box.y0 - window.y0) * s + 0.5f);
+    float x1 = floorf(square.x + (float)(box.x1 + 1 - window.x0) * s + 0.5f);
+    float y1 = floorf(square.y + (float)(box.y1 + 1 - window.y0) * s + 0.5f);
+    return (Rect){x0, y0, x1 - x0, y1 - y0};
+}
+
+Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f) {
+    const Image *image = &ui->app->photo.image;
+    Rect square = fit_square(room);
+    Box window = photo_window(ui->app, f->box);
+    Rect photo = box_rect(square, window, (Box){0, 0, image->size - 1, image->size - 1});
+    Rect field = box_rect(square, window, f->box);
+    ui_hatch(ui, field, ui->theme->hatch); /* what the photo does not cover stays to be seen */
+    ui_picture(ui, photo, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size,
+                                    .h = image->size, .rows = image->size, .smooth = true});
+    ui_hit_cells(ui, HIT_CELL, photo, image->size, image->size, "point");
+    float width = fmaxf(2, floorf(ui->scale * 2.5f));
+    Rect around = inset(field, -1);
+    if (around.w < 4 * width) around = inset(field, -width - 1); /* a pixel has to stay visible inside */
+    ui_frame(ui, inset(around, -1), 0xFF000000, width + 2, 0); /* seen on bright photos too */
+    ui_frame(ui, around, ui->theme->accent, width, 0);
+    return photo;
+}
+
+/* ---- a map ---- */
+
+void map_range(const App *app, int row, int map, float *lo, float *hi) {
+    const MapStats *stats = run_stats(app->run, row);
+    *lo = 0;
+    *hi = 1;
+    if (!stats) return;
+    int all = net_shape(&app->weights->net, row).c;
+    const MapStats *s = &stats[app->scale == SCALE_MAP && map >= 0 ? map : all];
+    *lo = fminf(s->min, 0);
+    *hi = s->max > *lo ? s->max : *lo + 1;
+}
+
+void map_draw(Ui *ui, Rect square, int row, int map, bool pickable) {
+    const App *app = ui->app;
+    Shape s = net_shape(&app->weights->net, row);
+    const float *values = run_values(app->run, row);
+    if (!values) return;
+    Picture p = {.kind = PICTURE_MAP, .palette = app->palette, .w = s.w, .h = s.h,
+                 .data = values + (int64_t)map * s.h * s.w,
+                 .rows = s.h > 1 ? run_ready(app->run, row) : 1};
+    map_range(app, row, map, &p.lo, &p.hi);
+    ui_picture(ui, square, p);
+    if (pickable)
+        ui_hit_cells(ui, HIT_CELL, square, s.w, s.h, ui_format(ui, "map %d; pixel", map));
+}
+
+/* ---- figures ---- */
+
+static float column(const Ui *ui) {
+    Style style = {ROLE_BODY, FONT_MONO, 0};
+    return ui_width(ui, style, "512×28×28 ");
+}
+
+void figure_header(Ui *ui, Rect *room) {
+    const App *app = ui->app;
+    if (app_slim(app)) {
+        Rect line = cut_top(room, ui_line(ui, ROLE_BODY));
+        Style own = {ROLE_BODY, FONT_BOLD, ui->theme->text};
+        Style run = {ROLE_BODY, FONT_BOLD, ui->theme->slim};
+        const char *label = SAY(ui, "figures.this_run", weights_label(app, ui->arena));
+        float w = fmaxf(ui_width(ui, run, label), column(ui));
+        ui_text(ui, cut_right(&line, w), run, ALIGN_RIGHT, label);
+        cut_right(&line, ui_px(ui, 12));
+        ui_text(ui, line, own, ALIGN_RIGHT, net_info(app->own.id)->title);
+    }
+    Rect rule = cut_top(room, ui_px(ui, 5));
+    ui_fill(ui, (Rect){rule.x, rule.y + 1, rule.w, fmaxf(1, floorf(ui->scale))}, ui->theme->edge, 0);
+}
+
+void figure_row(Ui *ui, Rect *room, const char *label, const char *own, const char *run) {
+    float h = ui_line(ui, ROLE_BODY) + ui_px(ui, 1);
+    if (room->h < h) return;
+    Rect line = cut_top(room, h);
+    Style words = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    Style figure = {ROLE_BODY, FONT_MONO, ui->theme->text};
+    if (app_slim(ui->app)) {
+        Style header = {ROLE_BODY, FONT_BOLD, ui->theme->slim};
+        const char *title = SAY(ui, "figures.this_run", weights_label(ui->app, ui->arena));
+        float w = fmaxf(ui_width(ui, header, title), column(ui));
+        figure.color = ui->theme->slim;
+        ui_text(ui, cut_right(&line, w), figure, ALIGN_RIGHT, run ? run : SAY(ui, "figures.same"));
+        cut_right(&line, ui_px(ui, 12));
+        figure.color = ui->theme->text;
+    }
+    ui_text(ui, cut_right(&line, ui_width(ui, figure, own)), figure, ALIGN_RIGHT, own);
+    cut_right(&line, ui_px(ui, 8));
+    ui_text(ui, line, words, ALIGN_LEFT, label);
+}
+
+/* ---- answers ---- */
+
+void answers_draw(Ui *ui, Rect room) {
+    const App *app = ui->app;
+    Answer best[10];
+    int n = best_answers(app, best, 10);
+    Style label = {ROLE_TITLE, FONT_TEXT, ui->theme->text};
+    Style figure = {ROLE_TITLE, FONT_MONO, ui->theme->text};
+    float line = ui_line(ui, ROLE_TITLE), bar = ui_px(ui, 9), gap = ui_px(ui, 7);
+    bool unsure = n > 0 && best[0].p < 0.3f && app_slim(app);
+    if (unsure) {
+        Rect note = cut_bottom(&room, 3 * ui_line(ui, ROLE_SMALL));
+        ui_paragraph(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, SAY(ui, "answers.unsure"));
+        cut_bottom(&room, gap);
+    }
+    for (int i = 0; i < n && room.h >= line + bar + gap; i++) {
+        Rect text = cut_top(&room, line), strip = cut_top(&room, bar);
+        const char *p = ui_format(ui, "%.1f %%", 100.0 * (double)best[i].p);
+        figure.color = label.color = i == 0 ? ui->theme->accent : ui->theme->text;
+        ui_text(ui, cut_right(&text, ui_width(ui, figure, p)), figure, ALIGN_RIGHT, p);
+        cut_right(&text, gap);
+        ui_text(ui, text, label, ALIGN_LEFT, best[i].label);
+        ui_fill(ui, strip, ui->theme->raised, bar / 2);
+        float w = fmaxf(bar, floorf(strip.w * best[i].p));
+        ui_fill(ui, (Rect){strip.x, strip.y, w, bar}, i ? ui->theme->softmax : ui->theme->accent, bar / 2);
+        cut_top(&room, gap);
+    }
+}

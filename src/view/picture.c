@@ -1,0 +1,177 @@
+#include "view/picture.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Colour maps: 0xRRGGBB at equal steps of t. Magma and viridis are paths of our own through OKLab
+ * (Ottosson 2020) in which lightness grows steadily from step to step, so that they also read in
+ * grey; the hues turn from violet over red to yellow, and from violet over blue-green to yellow. */
+typedef struct ColorMap {
+    const char *name;
+    int n;
+    uint32_t at[17];
+} ColorMap;
+
+static const ColorMap MAPS[PALETTE_COUNT] = {
+    [PALETTE_MAGMA] = {"magma", 17,
+                       {0x000000, 0x060513, 0x130D2F, 0x211247, 0x32145D, 0x4A196D, 0x661C77,
+                        0x851F79, 0xA42272, 0xC02F67, 0xD7445D, 0xEC5C51, 0xFA7B44, 0xFCA14E,
+                        0xFBC36F, 0xF9E09C, 0xFCFACB}},
+    [PALETTE_VIRIDIS] = {"viridis", 17,
+                         {0x3B084D, 0x3C1C60, 0x3A2D70, 0x363D7E, 0x2F4E89, 0x225E91, 0x0E6E96,
+                          0x027D97, 0x0C8C97, 0x069C97, 0x08AB91, 0x2DBA86, 0x57C776, 0x80D266,
+                          0xA5DB56, 0xCAE345, 0xEEE932}},
+    [PALETTE_GREY] = {"grey", 2, {0x000000, 0xFFFFFF}},
+};
+
+/* From orange over near black to blue, equally light at equal distance from the middle. */
+static const ColorMap SIGNED = {"signed", 17,
+                                {0xFEC57D, 0xEAA44D, 0xCF862E, 0xB26907, 0x915103, 0x703B03,
+                                 0x502601, 0x2C170A, 0x090909, 0x101D31, 0x0A335F, 0x034C87,
+                                 0x0167A9, 0x1284C8, 0x44A2DC, 0x6FBFED, 0x98DBFF}};
+
+#define NOT_A_NUMBER 0xFFFF00FFu /* in none of the maps */
+
+static Color map_color(const ColorMap *map, float t) {
+    if (isnan(t)) return NOT_A_NUMBER;
+    float place = fminf(fmaxf(t, 0.0f), 1.0f) * (float)(map->n - 1);
+    int step = (int)place < map->n - 1 ? (int)place : map->n - 2;
+    uint32_t share = (uint32_t)((place - (float)step) * 256.0f + 0.5f); /* of the upper colour */
+    uint32_t low = map->at[step], high = map->at[step + 1];
+    uint32_t red_blue = (low & 0xFF00FF) * (256 - share) + (high & 0xFF00FF) * share + 0x800080;
+    uint32_t green = (low & 0x00FF00) * (256 - share) + (high & 0x00FF00) * share + 0x008000;
+    return 0xFF000000u | (red_blue >> 8 & 0xFF00FF) | (green >> 8 & 0x00FF00);
+}
+
+Color palette_color(Palette palette, float t) { return map_color(&MAPS[palette], t); }
+Color signed_color(float t) { return map_color(&SIGNED, 0.5f * t + 0.5f); }
+const char *palette_name(Palette palette) { return MAPS[palette].name; }
+
+/* The source pixels that a target pixel is the mean of, along one axis. */
+typedef struct Span {
+    int first, last;
+    float w_first, w_between, w_last; /* weights; w_last only counts when there is more than one */
+    float total;                      /* their sum */
+} Span;
+
+/* Target pixel i covers [i n / m, (i+1) n / m) of the source; weights in m-ths of a source pixel. */
+static Span span_mean(int i, int n, int m) {
+    int64_t from = (int64_t)i * n, to = from + n;
+    Span s = {.first = (int)(from / m), .last = (int)((to - 1) / m)};
+    int64_t first_end = ((int64_t)s.first + 1) * m;
+    s.w_first = (float)((to < first_end ? to : first_end) - from);
+    s.w_between = (float)m;
+    s.w_last = (float)(to - (int64_t)s.last * m);
+    s.total = (float)n;
+    return s;
+}
+
+static Span span_nearest(int i, int n, int m) {
+    int at = (int)((2 * (int64_t)i + 1) * n / (2 * (int64_t)m));
+    return (Span){.first = at, .last = at, .w_first = 1, .total = 1};
+}
+
+static Span span_bilinear(int i, int n, int m) {
+    double at = (i + 0.5) * n / m - 0.5;
+    int below = (int)floor(at);
+    float share = (float)(at - below);
+    Span s = {.first = below < 0 ? 0 : below, .last = below + 1 < n ? below + 1 : n - 1,
+              .w_first = 1 - share, .w_last = share, .total = 1};
+    if (s.first == s.last || share == 0) {
+        s.last = s.first;
+        s.w_first = 1;
+    }
+    return s;
+}
+
+/* Target pixel i of m, made from n source pixels. */
+static Span span_of(int i, int n, int m, bool smooth) {
+    if (m < n) return span_mean(i, n, m);
+    return smooth ? span_bilinear(i, n, m) : span_nearest(i, n, m);
+}
+
+static float row_of_floats(const float *row, const Span *s) {
+    float sum = s->w_first * row[s->first], between = 0;
+    if (s->last == s->first) return sum;
+    for (int x = s->first + 1; x < s->last; x++) between += row[x];
+    if (s->last > s->first + 1) sum += s->w_between * between;
+    return sum + s->w_last * row[s->last];
+}
+
+static float row_of_bytes(const uint8_t *row, const Span *s) {
+    float sum = s->w_first * row[3 * (size_t)s->first];
+    int between = 0;
+    if (s->last == s->first) return sum;
+    for (int x = s->first + 1; x < s->last; x++) between += row[3 * (size_t)x];
+    return sum + s->w_between * (float)between + s->w_last * row[3 * (size_t)s->last];
+}
+
+static float row_weight(const Span *s, int y) {
+    return y == s->first ? s->w_first : y == s->last ? s->w_last : s->w_between;
+}
+
+static float mean_of_floats(const Picture *p, const Span *sx, const Span *sy) {
+    const float *data = p->data;
+    float sum = 0;
+    for (int y = sy->first; y <= sy->last; y++)
+        sum += row_weight(sy, y) * row_of_floats(data + (size_t)y * (size_t)p->w, sx);
+    return sum / (sx->total * sy->total);
+}
+
+static uint32_t mean_of_bytes(const Picture *p, int channel, const Span *sx, const Span *sy) {
+    const uint8_t *data = p->data;
+    float sum = 0;
+    for (int y = sy->first; y <= sy->last; y++)
+        sum += row_weight(sy, y) * row_of_bytes(data + 3 * (size_t)y * (size_t)p->w + channel, sx);
+    return (uint32_t)(sum / (sx->total * sy->total) + 0.5f);
+}
+
+static float share_of(float value, float lo, float hi) {
+    if (isnan(value)) return value;
+    if (!(hi > lo)) return value > lo ? 1.0f : 0.0f; /* a map that is the same everywhere */
+    return (value - lo) / (hi - lo);
+}
+
+static Color color_at(const Picture *p, const Span *sx, const Span *sy) {
+    if (p->kind == PICTURE_RGB)
+        return 0xFF000000u | mean_of_bytes(p, 0, sx, sy) << 16 | mean_of_bytes(p, 1, sx, sy) << 8 |
+               mean_of_bytes(p, 2, sx, sy);
+    float value = mean_of_floats(p, sx, sy);
+    if (p->kind == PICTURE_SIGNED) return signed_color(p->hi > 0 ? value / p->hi : value);
+    return palette_color(p->palette, share_of(value, p->lo, p->hi));
+}
+
+enum { STRIP = 256 };
+
+/* At most STRIP columns; the rest as picture_part. */
+static void strip(const Picture *p, int w, int h, int x, int y, int columns, int rows, Color *out,
+                  int pitch) {
+    Span across[STRIP];
+    for (int i = 0; i < columns; i++) across[i] = span_of(x + i, p->w, w, p->smooth);
+    Span before = {.first = -1};
+    for (int j = 0; j < rows; j++, out += pitch) {
+        Span down = span_of(y + j, p->h, h, p->smooth);
+        bool same = down.first == down.last && down.first == before.first &&
+                    before.first == before.last;
+        before = down;
+        if (down.last >= p->rows) memset(out, 0, (size_t)columns * sizeof *out);
+        else if (same) memcpy(out, out - pitch, (size_t)columns * sizeof *out);
+        else
+            for (int i = 0; i < columns; i++) out[i] = color_at(p, &across[i], &down);
+    }
+}
+
+void picture_part(const Picture *picture, int w, int h, int x, int y, int columns, int rows,
+                  Color *out, int pitch) {
+    Picture p = *picture;
+    if (w <= 0 || h <= 0 || w > PICTURE_LIMIT || h > PICTURE_LIMIT) return;
+    if (!p.data || p.w <= 0 || p.h <= 0) p = (Picture){.w = 1, .h = 1}; /* nothing is there */
+    for (int at = 0; at < columns; at += STRIP) {
+        int n = columns - at < STRIP ? columns - at : STRIP;
+        strip(&p, w, h, x + at, y, n, rows, out + at, pitch);
+    }
+}
+
+void picture_pixels(const Picture *picture, int w, int h, Color *out, int pitch) {
+    picture_part(picture, w, h, 0, 0, w, h, out, pitch);
+}

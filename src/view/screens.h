@@ -1,0 +1,40 @@
+/* The screens: the state made into a picture, and into words. */
+#ifndef VIEW_SCREENS_H
+#define VIEW_SCREENS_H
+
+#include "view/facts.h"
+#include "view/ui.h"
+
+/* Draws the whole window. `since`: milliseconds since the last step; a large number draws everything
+ * at rest. The picture is a function of its arguments alone. */
+void view_frame(const App *app, const Metrics *metrics, int w, int h, double since, Arena *arena,
+                Frame *frame);
+
+/* The screens themselves, each within the room between header and footer. */
+void network_draw(Ui *ui, Rect room);
+void layer_draw(Ui *ui, Rect room);
+void neuron_draw(Ui *ui, Rect room);
+
+/* ---- parts that several screens have ---- */
+
+/* All layers of the network from left to right, those that have run filled. */
+void strip_draw(Ui *ui, Rect room);
+/* The photo with the field of the selected unit, hatched where that lies outside. Returns the rect
+ * of the photo itself. */
+Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f);
+/* The selected map of the shown row, over the whole of a square. */
+void map_draw(Ui *ui, Rect square, int row, int map, bool pickable);
+/* A row of the table: a label, the network's own figure, and the run's where a slim one runs. */
+void figure_row(Ui *ui, Rect *room, const char *label, const char *own, const char *run);
+/* The header of those two columns; nothing but a line where the network runs at its own width. */
+void figure_header(Ui *ui, Rect *room);
+/* The best answers as bars. */
+void answers_draw(Ui *ui, Rect room);
+/* The help, the gallery or the command line over the screen. */
+void overlay_draw(Ui *ui, Rect window);
+
+Color kind_color(const Ui *ui, Kind kind);
+/* The numbers that a map's colours run between. */
+void map_range(const App *app, int row, int map, float *lo, float *hi);
+
+#endif

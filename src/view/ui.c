@@ -1,0 +1,317 @@
+#include "view/ui.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- rectangles ---- */
+
+float ui_px(const Ui *ui, float units) { return floorf(units * ui->scale + 0.5f); }
+
+static float at_most(float a, float b) { return a < b ? a : b; }
+
+Rect cut_top(Rect *r, float h) {
+    h = at_most(h, r->h);
+    Rect cut = {r->x, r->y, r->w, h};
+    r->y += h;
+    r->h -= h;
+    return cut;
+}
+
+Rect cut_bottom(Rect *r, float h) {
+    h = at_most(h, r->h);
+    r->h -= h;
+    return (Rect){r->x, r->y + r->h, r->w, h};
+}
+
+Rect cut_left(Rect *r, float w) {
+    w = at_most(w, r->w);
+    Rect cut = {r->x, r->y, w, r->h};
+    r->x += w;
+    r->w -= w;
+    return cut;
+}
+
+Rect cut_right(Rect *r, float w) {
+    w = at_most(w, r->w);
+    r->w -= w;
+    return (Rect){r->x + r->w, r->y, w, r->h};
+}
+
+Rect inset(Rect r, float by) {
+    return (Rect){r.x + by, r.y + by, fmaxf(0, r.w - 2 * by), fmaxf(0, r.h - 2 * by)};
+}
+
+Rect fit_square(Rect r) {
+    float side = floorf(at_most(r.w, r.h));
+    return (Rect){floorf(r.x + (r.w - side) / 2), r.y, side, side};
+}
+
+/* ---- text ---- */
+
+float ui_size(const Ui *ui, TextRole role) {
+    return floorf(text_size(role, ui->app->textsize) * ui->scale + 0.5f);
+}
+
+float ui_line(const Ui *ui, TextRole role) { return floorf(ui_size(ui, role) * 1.45f); }
+
+static float width_of(const Ui *ui, Style style, const char *utf8, size_t bytes) {
+    return ui->metrics->width(ui->metrics->ctx, style.font, ui_size(ui, style.role), utf8, bytes);
+}
+
+float ui_width(const Ui *ui, Style style, const char *utf8) {
+    return ceilf(width_of(ui, style, utf8, strlen(utf8)));
+}
+
+static size_t back_one_character(const char *utf8, size_t n) {
+    while (n > 0 && ((unsigned char)utf8[--n] & 0xC0) == 0x80) {}
+    return n;
+}
+
+Rect ui_text(Ui *ui, Rect room, Style style, Align align, const char *utf8) {
+    float size = ui_size(ui, style.role), w = ui_width(ui, style, utf8);
+    bool cut = w > room.w + 0.5f;
+    if (cut) {
+        size_t n = strlen(utf8);
+        const char *shorter = utf8;
+        while (n > 0 && w > room.w) {
+            n = back_one_character(utf8, n);
+            shorter = ui_format(ui, "%.*s…", (int)n, utf8);
+            w = ui_width(ui, style, shorter);
+        }
+        utf8 = shorter;
+    }
+    float h = size * (FONT_ASCENT + FONT_DESCENT);
+    float x = align == ALIGN_LEFT     ? room.x
+              : align == ALIGN_CENTRE ? room.x + (room.w - w) / 2
+                                      : room.x + room.w - w;
+    Rect r = {floorf(x), floorf(room.y + (room.h - h) / 2), w, h};
+    Draw draw = {.kind = DRAW_TEXT, .rect = r, .color = style.color};
+    draw.text.utf8 = utf8;
+    draw.text.font = style.font;
+    draw.text.size = size;
+    draw.text.role = style.role;
+    draw.text.room = room;
+    draw.text.cut = cut;
+    draw_push(&ui->frame->list, draw);
+    return r;
+}
+
+/* Where a line may end: behind a space, and behind any character of more than two bytes (Chinese). */
+static size_t next_break(const char *utf8, size_t from) {
+    size_t n = from;
+    while (utf8[n]) {
+        unsigned char c = (unsigned char)utf8[n];
+        size_t bytes = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+        for (size_t i = 0; i < bytes && utf8[n]; i++) n++;
+        bool wide = bytes == 3 && c >= 0xE3;
+        if (c == ' ' || wide) break;
+    }
+    return n;
+}
+
+float ui_paragraph(Ui *ui, Rect room, Style style, const char *utf8) {
+    float line = ui_line(ui, style.role), y = room.y;
+    while (*utf8 && y + line <= room.y + room.h + 0.5f) {
+        size_t n = next_break(utf8, 0);
+        for (size_t more; utf8[n]; n = more) {
+            more = next_break(utf8, n);
+            if (width_of(ui, style, utf8, more) > room.w) break;
+        }
+        Rect row = {room.x, y, room.w, line};
+        bool last = y + 2 * line > room.y + room.h + 0.5f;
+        size_t shown = n;
+        while (shown > 0 && utf8[shown - 1] == ' ') shown--;
+        ui_text(ui, row, style, ALIGN_LEFT, last ? utf8 : ui_format(ui, "%.*s", (int)shown, utf8));
+        utf8 += last ? strlen(utf8) : n;
+        y += line;
+    }
+    return y - room.y;
+}
+
+float ui_spans(Ui *ui, Rect room, const Span spans[], int n) {
+    float left = room.x;
+    for (int i = 0; i < n; i++) {
+        Rect r = ui_text(ui, room, spans[i].style, ALIGN_LEFT, spans[i].utf8);
+        cut_left(&room, r.w);
+    }
+    return room.x - left;
+}
+
+const char *ui_say(const Ui *ui, const char *key, ...) {
+    const char *args[10];
+    int n = 0;
+    va_list list;
+    va_start(list, key);
+    for (const char *arg; n < 10 && (arg = va_arg(list, const char *)); n++) args[n] = arg;
+    va_end(list);
+    const char *text = strings_format(ui->app->strings, ui->arena, key, args, n);
+    return text ? text : "";
+}
+
+char *ui_format(const Ui *ui, const char *format, ...) {
+    static char nothing[] = "";
+    va_list list, again;
+    va_start(list, format);
+    va_copy(again, list);
+    int n = vsnprintf(NULL, 0, format, list);
+    va_end(list);
+    char *text = n < 0 ? NULL : arena_alloc(ui->arena, (size_t)n + 1, 1);
+    if (text) vsnprintf(text, (size_t)n + 1, format, again);
+    va_end(again);
+    return text ? text : nothing;
+}
+
+/* ---- shapes ---- */
+
+void ui_fill(Ui *ui, Rect r, Color color, float radius) {
+    draw_push(&ui->frame->list,
+              (Draw){.kind = DRAW_FILL, .rect = r, .color = color, .radius = radius});
+}
+
+void ui_frame(Ui *ui, Rect r, Color color, float width, float radius) {
+    draw_push(&ui->frame->list, (Draw){.kind = DRAW_FRAME, .rect = r, .color = color,
+                                       .width = width, .radius = radius});
+}
+
+void ui_line_to(Ui *ui, Point a, Point b, Color color, float width, float dash) {
+    Draw draw = {.kind = DRAW_LINE, .color = color, .width = width, .dash = dash};
+    draw.line.a = a;
+    draw.line.b = b;
+    draw_push(&ui->frame->list, draw);
+}
+
+void ui_polygon(Ui *ui, const Point at[], int n, Color color) {
+    Point *copy = ARENA_NEW(ui->arena, (size_t)n, Point);
+    if (!copy) return;
+    memcpy(copy, at, (size_t)n * sizeof *at);
+    Draw draw = {.kind = DRAW_POLYGON, .color = color};
+    draw.polygon.at = copy;
+    draw.polygon.n = n;
+    draw_push(&ui->frame->list, draw);
+}
+
+void ui_hatch(Ui *ui, Rect r, Color color) {
+    draw_push(&ui->frame->list, (Draw){.kind = DRAW_HATCH, .rect = r, .color = color,
+                                       .width = ui->scale, .dash = ui_px(ui, 7)});
+}
+
+void ui_picture(Ui *ui, Rect r, Picture picture) {
+    picture.version = ui->app->version;
+    Draw draw = {.kind = DRAW_PICTURE, .rect = r};
+    draw.picture = picture;
+    draw_push(&ui->frame->list, draw);
+}
+
+void ui_clip(Ui *ui, Rect r) { draw_push(&ui->frame->list, (Draw){.kind = DRAW_CLIP, .rect = r}); }
+
+/* ---- widgets ---- */
+
+Rect ui_panel(Ui *ui, int number, Rect r, const char *title) {
+    ui_fill(ui, r, ui->theme->panel, ui_px(ui, 8));
+    ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 8));
+    if (ui->frame->n_panels < UI_PANELS)
+        ui->frame->panels[ui->frame->n_panels++] = (Area){r, number};
+    Rect room = {r.x + ui_px(ui, 13), r.y + ui_px(ui, 8), r.w - ui_px(ui, 26), r.h - ui_px(ui, 18)};
+    if (!title) return room;
+    Rect line = cut_top(&room, ui_line(ui, ROLE_BODY));
+    cut_top(&room, ui_px(ui, 5));
+    ui_text(ui, line, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT, title);
+    return room;
+}
+
+static void button(Ui *ui, Rect r, const char *label, Style style, const char *command) {
+    ui_fill(ui, r, ui->theme->raised, ui_px(ui, 6));
+    ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 6));
+    ui_text(ui, r, style, ALIGN_CENTRE, label);
+    if (command) ui_hit(ui, r, command);
+}
+
+void ui_button(Ui *ui, Rect *room, const char *label, Color color, const char *command) {
+    Style style = {ROLE_BODY, FONT_TEXT, color};
+    button(ui, cut_left(room, ui_width(ui, style, label) + ui_px(ui, 20)), label, style, command);
+}
+
+void ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const char *command) {
+    Style style = {ROLE_BODY, FONT_TEXT, color};
+    button(ui, cut_right(room, ui_width(ui, style, label) + ui_px(ui, 20)), label, style, command);
+}
+
+void ui_hit_cells(Ui *ui, HitKind kind, Rect r, int columns, int rows, const char *command) {
+    if (ui->frame->n_hits < UI_HITS)
+        ui->frame->hits[ui->frame->n_hits++] = (Hit){kind, r, command, columns, rows};
+}
+
+void ui_hit(Ui *ui, Rect r, const char *command) { ui_hit_cells(ui, HIT_WHOLE, r, 1, 1, command); }
+
+/* The numbers 0, 1, ... 255, to be drawn through a palette. */
+static const float *ramp(void) {
+    static float values[256];
+    for (int i = 0; i < 256; i++) values[i] = (float)i;
+    return values;
+}
+
+void ui_legend(Ui *ui, Rect room, float lo, float hi) {
+    Style figures = {ROLE_SMALL, FONT_MONO, ui->theme->text};
+    const char *from = format_value(ui, lo), *to = format_value(ui, hi);
+    float gap = ui_px(ui, 8);
+    Rect right = cut_right(&room, ui_width(ui, figures, to));
+    cut_right(&room, gap);
+    Rect bar = cut_right(&room, ui_px(ui, 88));
+    cut_right(&room, gap);
+    ui_text(ui, right, figures, ALIGN_RIGHT, to);
+    ui_text(ui, room, figures, ALIGN_RIGHT, from);
+    float h = ui_px(ui, 12);
+    bar = (Rect){bar.x, floorf(bar.y + (bar.h - h) / 2), bar.w, h};
+    ui_picture(ui, bar, (Picture){.kind = PICTURE_MAP, .palette = ui->app->palette, .data = ramp(),
+                                  .w = 256, .h = 1, .rows = 1, .lo = 0, .hi = 255, .smooth = true});
+    ui_frame(ui, bar, ui->theme->edge, fmaxf(1, floorf(ui->scale)), 0);
+}
+
+/* ---- numbers ---- */
+
+const char *format_count(const Ui *ui, int64_t n) {
+    char digits[32], out[48];
+    int length = snprintf(digits, sizeof digits, "%lld", (long long)(n < 0 ? -n : n)), at = 0;
+    if (n < 0) at += snprintf(out, sizeof out, "−");
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0) out[at++] = ',';
+        out[at++] = digits[i];
+    }
+    out[at] = '\0';
+    return ui_format(ui, "%s", out);
+}
+
+/* Four digits and a unit. */
+static const char *four_digits(const Ui *ui, double n, const char *unit) {
+    int decimals = n < 10 ? 3 : n < 100 ? 2 : n < 1000 ? 1 : 0;
+    return ui_format(ui, "%.*f%s", decimals, n, unit);
+}
+
+const char *format_amount(const Ui *ui, double n) {
+    if (n < 10000) return format_count(ui, (int64_t)n);
+    if (n < 999950) return four_digits(ui, n / 1e3, " k");
+    if (n < 999.95e6) return four_digits(ui, n / 1e6, " M");
+    return four_digits(ui, n / 1e9, " G");
+}
+
+const char *format_bytes(const Ui *ui, double bytes) {
+    if (bytes < 1024) return ui_format(ui, "%.0f B", bytes);
+    if (bytes < 1024 * 100) return ui_format(ui, "%.1f KiB", bytes / 1024);
+    return ui_format(ui, "%.2f MiB", bytes / 1048576);
+}
+
+const char *format_value(const Ui *ui, double value) {
+    if (value == 0) return "0";
+    double size = fabs(value);
+    const char *sign = value < 0 ? "−" : "";
+    if (ui->app->digits) return ui_format(ui, "%s%.9g", sign, size);
+    if (size >= 9999.5 || size < 0.00095) return ui_format(ui, "%s%.3g", sign, size);
+    return ui_format(ui, "%s%.*f", sign, size < 9.9995 ? 4 : size < 99.995 ? 3 : 2, size);
+}
+
+const char *format_shape(const Ui *ui, Shape s) {
+    if (s.h == 1 && s.w == 1) return format_count(ui, s.c);
+    return ui_format(ui, "%d×%d×%d", s.c, s.h, s.w);
+}

@@ -1,0 +1,118 @@
+/* What screens are built of: rectangles that are cut up, texts that fit their room, panels, buttons,
+ * and the areas that answer to the mouse. */
+#ifndef VIEW_UI_H
+#define VIEW_UI_H
+
+#include "app/command.h"
+#include "view/draw.h"
+#include "view/theme.h"
+
+/* An area that says a command when it is clicked. One with cells adds the one that was hit, by column
+ * and row ("pixel 3 5"), or by its number counted row by row ("map 131"). */
+typedef enum HitKind { HIT_WHOLE, HIT_CELL, HIT_NUMBER } HitKind;
+
+typedef struct Hit {
+    HitKind kind;
+    Rect rect;
+    const char *command;
+    int columns, rows;
+} Hit;
+
+typedef struct Area {
+    Rect rect;
+    int panel;
+} Area;
+
+enum { UI_HITS = 640, UI_PANELS = 16 };
+
+/* One picture of the screen, with what can be clicked on it. */
+typedef struct Frame {
+    DrawList list;
+    Hit hits[UI_HITS];
+    int n_hits;
+    Area panels[UI_PANELS]; /* that Z makes large */
+    int n_panels;
+    bool animating;
+} Frame;
+
+typedef struct Ui {
+    const App *app;
+    Frame *frame;
+    Arena *arena;
+    const Metrics *metrics;
+    const Theme *theme;
+    float scale;  /* pixels per unit of the layout; 1 at 1280x720 */
+    double since; /* milliseconds since the last step; large when nothing moves */
+} Ui;
+
+/* ---- rectangles ---- */
+
+float ui_px(const Ui *ui, float units); /* in whole pixels */
+/* Each takes a strip off the rectangle and returns it. */
+Rect cut_top(Rect *r, float h);
+Rect cut_bottom(Rect *r, float h);
+Rect cut_left(Rect *r, float w);
+Rect cut_right(Rect *r, float w);
+Rect inset(Rect r, float by);
+Rect fit_square(Rect r); /* the largest square in it, at the top, centred */
+
+/* ---- text ---- */
+
+typedef enum Align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT } Align;
+
+typedef struct Style {
+    TextRole role;
+    Font font;
+    Color color;
+} Style;
+
+float ui_size(const Ui *ui, TextRole role); /* pixels an em */
+float ui_line(const Ui *ui, TextRole role); /* height of a line with its leading */
+float ui_width(const Ui *ui, Style style, const char *utf8);
+/* One line in the middle of the room's height; shortened with an ellipsis where it does not fit. */
+Rect ui_text(Ui *ui, Rect room, Style style, Align align, const char *utf8);
+/* Lines broken at spaces (Chinese anywhere); returns the height used. */
+float ui_paragraph(Ui *ui, Rect room, Style style, const char *utf8);
+/* Texts one after another on one line, each in its style; returns the width. */
+typedef struct Span {
+    Style style;
+    const char *utf8;
+} Span;
+float ui_spans(Ui *ui, Rect room, const Span spans[], int n);
+
+/* A sentence of assets/strings with its {0}, {1}, ... filled in; the list ends with NULL. */
+const char *ui_say(const Ui *ui, const char *key, ...);
+#define SAY(ui, ...) ui_say((ui), __VA_ARGS__, (const char *)NULL)
+char *ui_format(const Ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- shapes ---- */
+
+void ui_fill(Ui *ui, Rect r, Color color, float radius);
+void ui_frame(Ui *ui, Rect r, Color color, float width, float radius);
+void ui_line_to(Ui *ui, Point a, Point b, Color color, float width, float dash);
+void ui_polygon(Ui *ui, const Point at[], int n, Color color);
+void ui_hatch(Ui *ui, Rect r, Color color);
+void ui_picture(Ui *ui, Rect r, Picture picture);
+void ui_clip(Ui *ui, Rect r);
+
+/* ---- widgets ---- */
+
+/* A panel with a title (NULL: none); the room within is returned. `number` names it for Z. */
+Rect ui_panel(Ui *ui, int number, Rect r, const char *title);
+/* A button at the left of the room, as wide as its label needs; takes its width off the room. */
+void ui_button(Ui *ui, Rect *room, const char *label, Color color, const char *command);
+void ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const char *command);
+void ui_hit(Ui *ui, Rect r, const char *command);
+void ui_hit_cells(Ui *ui, HitKind kind, Rect r, int columns, int rows, const char *command);
+/* The colours of a palette from left to right, lo and hi at its ends, right-aligned in the room. */
+void ui_legend(Ui *ui, Rect room, float lo, float hi);
+
+/* ---- numbers ---- */
+
+const char *format_count(const Ui *ui, int64_t n);       /* 590,080 */
+const char *format_amount(const Ui *ui, double n);       /* 1.850 G, 115.6 M */
+const char *format_bytes(const Ui *ui, double bytes);    /* 3.06 MiB */
+const char *format_value(const Ui *ui, double value);    /* 0.8461; all digits where they are wanted */
+const char *format_shape(const Ui *ui, Shape s);         /* 256×56×56; 4,096 */
+
+#endif
