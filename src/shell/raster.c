@@ -1,34 +1,45 @@
 #include "shell/raster.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 static uint32_t *line_at(const Raster *r, int y) {
     return r->pixels + (ptrdiff_t)y * r->pitch;
 }
 
+/* By copies that double, since those are as fast as the machine allows. */
+static void fill_run(uint32_t *out, int n, uint32_t pixel) {
+    int done = n < 16 ? n : 16;
+    for (int i = 0; i < done; i++) out[i] = pixel;
+    for (int more; done < n; done += more) {
+        more = n - done < done ? n - done : done;
+        memcpy(out + done, out, (size_t)more * sizeof *out);
+    }
+}
+
 /* n pixels, each covered by the same share. */
 static void paint_run(uint32_t *out, int n, Color color, float cover) {
     uint32_t alpha = (uint32_t)((float)(color >> 24) * cover + 0.5f);
     if (alpha == 0) return;
-    if (alpha >= 255)
-        for (int i = 0; i < n; i++) out[i] = 0xFF000000u | color;
+    if (alpha >= 255) fill_run(out, n, 0xFF000000u | color);
     else
         for (int i = 0; i < n; i++) out[i] = blend(out[i], color, alpha);
 }
 
-static int clamp_floor(double v, int lo, int hi) {
-    return v <= lo ? lo : v >= hi ? hi : (int)floor(v);
-}
+/* v, which is a number, rounded down or up to lo..hi; lo is at least 0. */
+static int clamp_floor(double v, int lo, int hi) { return v <= lo ? lo : v >= hi ? hi : (int)v; }
 
 static int clamp_ceil(double v, int lo, int hi) {
-    return v <= lo ? lo : v >= hi ? hi : (int)ceil(v);
+    if (v <= lo) return lo;
+    if (v >= hi) return hi;
+    return (int)v + (v > (int)v);
 }
 
 Box raster_bounds(const Raster *r, Rect rect) {
     const Box *c = &r->clip;
     float right = rect.x + rect.w, below = rect.y + rect.h;
-    if (!(rect.x < right && rect.y < below)) return (Box){0, 0, 0, 0};
+    if (!isfinite(right) || !isfinite(below)) return (Box){0, 0, 0, 0};
     Box box = {clamp_floor(rect.x, c->x0, c->x1), clamp_floor(rect.y, c->y0, c->y1),
                clamp_ceil(right, c->x0, c->x1), clamp_ceil(below, c->y0, c->y1)};
     return box.x0 < box.x1 && box.y0 < box.y1 ? box : (Box){0, 0, 0, 0};
@@ -42,7 +53,7 @@ typedef struct Round {
 
 /* How much of the pixel from i to i + 1 lies between from and to. */
 static float overlap(float from, float to, int i) {
-    float a = fmaxf(from, (float)i), b = fminf(to, (float)i + 1.0f);
+    float a = greater(from, (float)i), b = lesser(to, (float)i + 1.0f);
     return b > a ? b - a : 0.0f;
 }
 
@@ -50,23 +61,23 @@ static float round_cover(const Round *s, int x, int y) {
     float cover = overlap(s->x0, s->x1, x) * overlap(s->y0, s->y1, y);
     if (cover == 0 || s->radius <= 0) return cover;
     float cx = (float)x + 0.5f, cy = (float)y + 0.5f;
-    float dx = fmaxf(s->x0 + s->radius - cx, cx - (s->x1 - s->radius));
-    float dy = fmaxf(s->y0 + s->radius - cy, cy - (s->y1 - s->radius));
+    float dx = greater(s->x0 + s->radius - cx, cx - (s->x1 - s->radius));
+    float dy = greater(s->y0 + s->radius - cy, cy - (s->y1 - s->radius));
     if (dx <= 0 || dy <= 0) return cover;
-    return fminf(fmaxf(s->radius + 0.5f - sqrtf(dx * dx + dy * dy), 0.0f), 1.0f);
+    return lesser(greater(s->radius + 0.5f - sqrtf(dx * dx + dy * dy), 0.0f), 1.0f);
 }
 
 static Round round_of(Rect rect, float radius) {
-    float most = fminf(rect.w, rect.h) / 2;
+    float most = lesser(rect.w, rect.h) / 2;
     return (Round){rect.x, rect.y, rect.x + rect.w, rect.y + rect.h,
-                   fminf(fmaxf(radius, 0.0f), most)};
+                   lesser(greater(radius, 0.0f), most)};
 }
 
 /* What lies within the outline; an empty one covers nothing. */
 static Round hole_of(const Round *outer, float ring) {
     if (!(ring > 0)) return (Round){0};
     return (Round){outer->x0 + ring, outer->y0 + ring, outer->x1 - ring, outer->y1 - ring,
-                   fmaxf(outer->radius - ring, 0.0f)};
+                   greater(outer->radius - ring, 0.0f)};
 }
 
 /* Pixels with coverage of their own, at the ends of a line. */
@@ -76,17 +87,22 @@ static void paint_ends(uint32_t *line, int y, int from, int to, const Round *out
         paint_run(line + x, 1, color, round_cover(outer, x, y) - round_cover(hole, x, y));
 }
 
+/* Whether rounding changes that line. */
+static bool in_corners(const Round *s, int y) {
+    return (float)y < s->y0 + s->radius || (float)y + 1 > s->y1 - s->radius;
+}
+
 void raster_rect(const Raster *r, Rect rect, float radius, float ring, Color color) {
     Box box = raster_bounds(r, rect);
     Round outer = round_of(rect, radius), hole = hole_of(&outer, ring);
-    float ends = fmaxf(outer.radius, ring);
-    int left = clamp_ceil(outer.x0 + ends, box.x0, box.x1);
-    int right = clamp_floor(outer.x1 - ends, left, box.x1);
     bool hollow = hole.x1 > hole.x0;
     for (int y = box.y0; y < box.y1; y++) {
         uint32_t *line = line_at(r, y);
         float cover = overlap(outer.y0, outer.y1, y);
         if (hollow) cover -= overlap(hole.y0, hole.y1, y);
+        float ends = greater(ring, in_corners(&outer, y) ? outer.radius : 0);
+        int left = clamp_ceil(outer.x0 + ends, box.x0, box.x1);
+        int right = clamp_floor(outer.x1 - ends, left, box.x1);
         paint_ends(line, y, box.x0, left, &outer, &hole, color);
         paint_run(line + left, right - left, color, cover);
         paint_ends(line, y, right, box.x1, &outer, &hole, color);
@@ -103,7 +119,7 @@ typedef struct Part {
 } Part;
 
 static bool part_of(Point a, Point b, int y, Part *out) {
-    double top = fmax(fmin(a.y, b.y), y), end = fmin(fmax(a.y, b.y), y + 1.0);
+    double top = greater(lesser(a.y, b.y), (float)y), end = lesser(greater(a.y, b.y), (float)y + 1);
     if (top >= end) return false;
     double slope = ((double)b.x - a.x) / ((double)b.y - a.y);
     double at_top = a.x + (top - a.y) * slope, at_end = a.x + (end - a.y) * slope;
@@ -145,7 +161,7 @@ static void polygon_strip(uint32_t *out, int left, int n, int y, const Point *at
         if (part_of(at[i], at[(i + 1) % points], y, &part)) add_part(change, left, n, &part);
     for (int i = 0; i < n; i++) {
         cover += change[i];
-        paint_run(out + i, 1, color, fminf(fabsf(cover), 1.0f));
+        paint_run(out + i, 1, color, lesser(fabsf(cover), 1));
     }
 }
 
@@ -232,7 +248,7 @@ void raster_line(const Raster *r, Point a, Point b, float width, float dash, Col
     if (!narrow(a.x, s.dx, r->clip.x0 - width, r->clip.x1 + width, &t0, &t1) ||
         !narrow(a.y, s.dy, r->clip.y0 - width, r->clip.y1 + width, &t0, &t1))
         return;
-    if (!(dash > 0)) {
+    if (!(dash > 0 && dash < s.length)) {
         piece(r, &s, t0, t1, color);
         return;
     }
@@ -256,7 +272,7 @@ void raster_hatch(const Raster *r, Rect rect, float width, float apart, Color co
         float off = fmodf((float)(box.x0 + y + 1) * across, apart); /* from the nearest line */
         for (int x = box.x0; x < box.x1; x++, off += across) {
             if (off > apart / 2) off -= apart;
-            float cover = fminf(reach - fabsf(off), 1);
+            float cover = lesser(reach - fabsf(off), 1);
             if (cover > 0) paint_run(line + x, 1, color, cover * full * overlap(rect.x, right, x));
         }
     }

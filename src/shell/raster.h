@@ -28,6 +28,10 @@ static inline uint32_t blend(uint32_t under, Color color, uint32_t alpha) {
     return 0xFF000000u | rb | g << 8;
 }
 
+/* The compiler makes these one instruction each; fminf and fmaxf are calls, for the sake of NaN. */
+static inline float lesser(float a, float b) { return a < b ? a : b; }
+static inline float greater(float a, float b) { return a > b ? a : b; }
+
 /* Whole-pixel bounds of rect within the clip; empty (x0 == x1) when nothing is left or a number is
  * not one. */
 Box raster_bounds(const Raster *r, Rect rect);

@@ -34,7 +34,7 @@ static const ColorMap SIGNED = {"signed", 17,
 
 static Color map_color(const ColorMap *map, float t) {
     if (isnan(t)) return NOT_A_NUMBER;
-    float place = fminf(fmaxf(t, 0.0f), 1.0f) * (float)(map->n - 1);
+    float place = (t < 0 ? 0 : t > 1 ? 1 : t) * (float)(map->n - 1);
     int step = (int)place < map->n - 1 ? (int)place : map->n - 2;
     uint32_t share = (uint32_t)((place - (float)step) * 256.0f + 0.5f); /* of the upper colour */
     uint32_t low = map->at[step], high = map->at[step + 1];

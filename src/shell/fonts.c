@@ -1,0 +1,355 @@
+#include "shell/fonts.h"
+
+#include <SDL_ttf.h>
+#include <limits.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "shell/cache.h"
+#include "shell/font_files.h"
+
+enum { SIZE_MOST = 400, TEXT_MOST = 4096, OPEN_MOST = 48, CACHE_BYTES = 16 << 20 };
+
+/* A face at one size. */
+typedef struct Open {
+    TTF_Font *ttf; /* NULL: a free place */
+    Face face;
+    bool bold; /* made bold, for a face that has no bold of its own */
+    int size;
+    unsigned used;
+} Open;
+
+struct Fonts {
+    bool ready;
+    struct {
+        bool looked;
+        const FontFile *file; /* NULL: there is none */
+        Mapped bytes;
+    } face[FACE_COUNT];
+    Open open[OPEN_MOST];
+    unsigned uses;
+    Cache *texts; /* widths and coverages */
+};
+
+/* ---- faces ---- */
+
+static TTF_Font *open_bytes(const Mapped *bytes, int index, int size) {
+    if (bytes->size > INT_MAX) return NULL;
+    SDL_RWops *stream = SDL_RWFromConstMem(bytes->data, (int)bytes->size);
+    return stream ? TTF_OpenFontIndexRW(stream, 1, size, index) : NULL;
+}
+
+Fonts *fonts_open(void) {
+    Fonts *fonts = calloc(1, sizeof *fonts);
+    Cache *texts = fonts ? cache_open(CACHE_BYTES) : NULL;
+    if (!texts) {
+        free(fonts);
+        return NULL;
+    }
+    fonts->texts = texts;
+    fonts->ready = TTF_Init() == 0;
+    return fonts;
+}
+
+void fonts_close(Fonts *fonts) {
+    if (!fonts) return;
+    for (int i = 0; i < OPEN_MOST; i++)
+        if (fonts->open[i].ttf) TTF_CloseFont(fonts->open[i].ttf);
+    for (int i = 0; i < FACE_COUNT; i++) file_unmap(&fonts->face[i].bytes);
+    if (fonts->ready) TTF_Quit();
+    cache_close(fonts->texts);
+    free(fonts);
+}
+
+/* Maps the first file of the face that is a font. From memory, glyphs come several times faster. */
+static void look_for(Fonts *fonts, Face face) {
+    fonts->face[face].looked = true;
+    for (const FontFile *file = font_file(face, NULL); file; file = font_file(face, file)) {
+        Mapped bytes;
+        Error e = file_map(file->path, &bytes);
+        if (failed(&e)) continue;
+        TTF_Font *ttf = open_bytes(&bytes, file->index, 16);
+        if (ttf) {
+            TTF_CloseFont(ttf);
+            fonts->face[face].file = file;
+            fonts->face[face].bytes = bytes;
+            return;
+        }
+        file_unmap(&bytes);
+    }
+}
+
+static TTF_Font *open_face(Fonts *fonts, Face face, int size) {
+    if (!fonts->ready) return NULL;
+    if (!fonts->face[face].looked) look_for(fonts, face);
+    const FontFile *file = fonts->face[face].file;
+    return file ? open_bytes(&fonts->face[face].bytes, file->index, size) : NULL;
+}
+
+/* A free place, or that of the longest unused one. */
+static Open *place_for(Fonts *fonts) {
+    Open *oldest = &fonts->open[0];
+    for (int i = 0; i < OPEN_MOST; i++) {
+        Open *o = &fonts->open[i];
+        if (!o->ttf) return o;
+        if (o->used < oldest->used) oldest = o;
+    }
+    TTF_CloseFont(oldest->ttf);
+    oldest->ttf = NULL;
+    return oldest;
+}
+
+/* The face at that size; NULL if there is no such font. `font` is the one that was asked for. */
+static TTF_Font *face_at(Fonts *fonts, Face face, Font font, int size) {
+    bool bold = face >= FACE_SYMBOLS && (font == FONT_BOLD || font == FONT_MONO_BOLD);
+    for (int i = 0; i < OPEN_MOST; i++) {
+        Open *o = &fonts->open[i];
+        if (!o->ttf || o->face != face || o->bold != bold || o->size != size) continue;
+        o->used = ++fonts->uses;
+        return o->ttf;
+    }
+    TTF_Font *ttf = open_face(fonts, face, size);
+    if (!ttf) return NULL;
+    TTF_SetFontHinting(ttf, TTF_HINTING_LIGHT_SUBPIXEL);
+    if (bold) TTF_SetFontStyle(ttf, TTF_STYLE_BOLD);
+    *place_for(fonts) = (Open){ttf, face, bold, size, ++fonts->uses};
+    return ttf;
+}
+
+/* ---- runs: parts of a text that one font can draw ---- */
+
+/* The code point at text[0] and its length in bytes; what is no UTF-8 counts as U+FFFD, byte by byte. */
+static uint32_t decode(const char *text, size_t n, size_t *length) {
+    const unsigned char *s = (const unsigned char *)text;
+    size_t more = s[0] >= 0xF0 ? 3 : s[0] >= 0xE0 ? 2 : s[0] >= 0xC0 ? 1 : 0;
+    *length = 1;
+    if (s[0] < 0x80) return s[0];
+    if (more == 0 || s[0] > 0xF4 || more >= n) return 0xFFFD;
+    uint32_t code = s[0] & (0x3Fu >> more);
+    for (size_t i = 1; i <= more; i++) {
+        if ((s[i] & 0xC0) != 0x80) return 0xFFFD;
+        code = code << 6 | (s[i] & 0x3F);
+    }
+    *length = more + 1;
+    return code;
+}
+
+/* Marks that belong to the character before them. */
+static bool joins(uint32_t code) {
+    return (code >= 0x0300 && code <= 0x036F) || (code >= 0x20D0 && code <= 0x20FF) ||
+           (code >= 0xFE00 && code <= 0xFE0F) || code == 0x200D;
+}
+
+/* The first font that has the character; false: none has, and `out` is the one that was asked for. */
+static bool face_for(Fonts *fonts, Font font, int size, uint32_t code, Face *out) {
+    const Face order[] = {(Face)font, FACE_SYMBOLS, FACE_CHINESE};
+    *out = order[0];
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        TTF_Font *ttf = face_at(fonts, order[i], font, size);
+        if (!ttf || !TTF_GlyphIsProvided32(ttf, code)) continue;
+        *out = order[i];
+        return true;
+    }
+    return false;
+}
+
+typedef struct Run {
+    Face face;
+    size_t bytes;
+} Run;
+
+static Run first_run(Fonts *fonts, Font font, int size, const char *text) {
+    size_t n = strlen(text), length;
+    Run run = {.face = (Face)font};
+    face_for(fonts, font, size, decode(text, n, &length), &run.face);
+    for (run.bytes = length; run.bytes < n; run.bytes += length) {
+        Face face = run.face;
+        uint32_t code = decode(text + run.bytes, n - run.bytes, &length);
+        if (joins(code)) continue;
+        face_for(fonts, font, size, code, &face);
+        if (face != run.face) break;
+    }
+    return run;
+}
+
+/* What SDL_ttf is given: one run, ended by a zero. */
+typedef struct Piece {
+    TTF_Font *ttf; /* NULL: no font */
+    char text[TEXT_MOST];
+} Piece;
+
+/* The first run of the text; returns its bytes. */
+static size_t next_piece(Fonts *fonts, Font font, int size, const char *text, Piece *out) {
+    Run run = first_run(fonts, font, size, text);
+    out->ttf = face_at(fonts, run.face, font, size);
+    memcpy(out->text, text, run.bytes);
+    out->text[run.bytes] = '\0';
+    return run.bytes;
+}
+
+static bool piece_size(const Piece *piece, int *w, int *h) {
+    *w = *h = 0;
+    return piece->ttf && TTF_SizeUTF8(piece->ttf, piece->text, w, h) == 0 && *w > 0 && *h > 0;
+}
+
+/* From the top of its pixels to its baseline: SDL_ttf moves a text down when a glyph rises over the
+ * ascent of its font. */
+static int piece_rise(const Piece *piece) {
+    int rise = TTF_FontAscent(piece->ttf);
+    size_t n = strlen(piece->text), length;
+    for (size_t i = 0; i < n; i += length) {
+        int top;
+        uint32_t code = decode(piece->text + i, n - i, &length);
+        if (TTF_GlyphMetrics32(piece->ttf, code, NULL, NULL, NULL, &top, NULL) == 0 && top > rise)
+            rise = top;
+    }
+    return rise;
+}
+
+/* ---- texts ---- */
+
+/* A text as it is asked for: control characters are spaces, too long a text is cut. */
+typedef struct Ask {
+    struct {
+        uint8_t what, font;
+        uint16_t size;
+        char text[TEXT_MOST];
+    } key;
+    size_t key_size;
+} Ask;
+
+enum { ASK_WIDTH, ASK_COVERAGE };
+
+static bool ask(Ask *out, int what, Font font, float size, const char *utf8, size_t bytes) {
+    if (!(size > 0) || bytes == 0) return false;
+    if (bytes >= TEXT_MOST) {
+        bytes = TEXT_MOST - 1;
+        while (bytes > 0 && ((unsigned char)utf8[bytes] & 0xC0) == 0x80) bytes--;
+    }
+    out->key.what = (uint8_t)what;
+    out->key.font = (uint8_t)font;
+    out->key.size = (uint16_t)(fminf(fmaxf(roundf(size), 1), SIZE_MOST));
+    for (size_t i = 0; i < bytes; i++)
+        out->key.text[i] = (unsigned char)utf8[i] < ' ' ? ' ' : utf8[i];
+    out->key.text[bytes] = '\0';
+    out->key_size = offsetof(Ask, key.text) - offsetof(Ask, key) + bytes;
+    return true;
+}
+
+static float measure(Fonts *fonts, const Ask *a) {
+    Piece piece;
+    int w, h, width = 0;
+    for (const char *at = a->key.text; *at;) {
+        at += next_piece(fonts, (Font)a->key.font, a->key.size, at, &piece);
+        if (piece_size(&piece, &w, &h)) width += w;
+    }
+    return (float)width;
+}
+
+static float width_of(void *ctx, Font font, float size, const char *utf8, size_t bytes) {
+    Fonts *fonts = ctx;
+    Ask a;
+    if (!ask(&a, ASK_WIDTH, font, size, utf8, bytes)) return 0;
+    float *known = cache_find(fonts->texts, &a.key, a.key_size);
+    if (known) return *known;
+    float width = measure(fonts, &a);
+    known = cache_add(fonts->texts, &a.key, a.key_size, sizeof *known);
+    if (known) *known = width;
+    return width;
+}
+
+Metrics fonts_metrics(Fonts *fonts) { return (Metrics){fonts, width_of}; }
+
+/* A coverage as it lies in the cache, its pixels behind it. */
+typedef struct Kept {
+    int w, h, above;
+    uint8_t at[];
+} Kept;
+
+static bool bounds_of(Fonts *fonts, const Ask *a, Kept *out) {
+    Piece piece;
+    int w, h, below = 0;
+    *out = (Kept){0};
+    for (const char *at = a->key.text; *at;) {
+        at += next_piece(fonts, (Font)a->key.font, a->key.size, at, &piece);
+        if (!piece_size(&piece, &w, &h)) continue;
+        int rise = piece_rise(&piece);
+        out->w += w;
+        if (rise > out->above) out->above = rise;
+        if (h - rise > below) below = h - rise;
+    }
+    out->h = out->above + below;
+    return out->w > 0 && out->h > 0;
+}
+
+/* Lays the pixels of a surface over those that are there, at column x. */
+static void lay(Kept *kept, const SDL_Surface *surface, int x, int y) {
+    for (int row = 0; row < surface->h; row++) {
+        if (row + y < 0 || row + y >= kept->h) continue;
+        const uint8_t *from = (const uint8_t *)surface->pixels + (ptrdiff_t)row * surface->pitch;
+        uint8_t *to = kept->at + (ptrdiff_t)(row + y) * kept->w;
+        for (int i = 0; i < surface->w && x + i < kept->w; i++)
+            if (from[i] > to[x + i]) to[x + i] = from[i];
+    }
+}
+
+static void render(Fonts *fonts, const Ask *a, Kept *kept) {
+    const SDL_Color white = {255, 255, 255, 255}, black = {0, 0, 0, 255};
+    Piece piece;
+    int x = 0;
+    memset(kept->at, 0, (size_t)kept->w * (size_t)kept->h);
+    for (const char *at = a->key.text; *at;) {
+        at += next_piece(fonts, (Font)a->key.font, a->key.size, at, &piece);
+        if (!piece.ttf) continue;
+        /* 8 bits a pixel, the coverage itself */
+        SDL_Surface *surface = TTF_RenderUTF8_Shaded(piece.ttf, piece.text, white, black);
+        if (!surface) continue;
+        lay(kept, surface, x, kept->above - piece_rise(&piece));
+        x += surface->w;
+        SDL_FreeSurface(surface);
+    }
+}
+
+static bool coverage_of(void *ctx, Font font, float size, const char *utf8, Coverage *out) {
+    Fonts *fonts = ctx;
+    Ask a;
+    Kept bounds;
+    if (!ask(&a, ASK_COVERAGE, font, size, utf8, strlen(utf8))) return false;
+    Kept *kept = cache_find(fonts->texts, &a.key, a.key_size);
+    if (!kept) {
+        if (!bounds_of(fonts, &a, &bounds)) return false;
+        kept = cache_add(fonts->texts, &a.key, a.key_size,
+                         sizeof *kept + (size_t)bounds.w * (size_t)bounds.h);
+        if (!kept) return false;
+        *kept = bounds;
+        render(fonts, &a, kept);
+    }
+    *out = (Coverage){kept->at, kept->w, kept->h, kept->w, 0, kept->above};
+    return true;
+}
+
+Glyphs fonts_glyphs(Fonts *fonts) { return (Glyphs){fonts, coverage_of}; }
+
+/* ---- what is missing ---- */
+
+static bool any_font(Fonts *fonts) {
+    for (int face = 0; face < FACE_COUNT; face++)
+        if (face_at(fonts, (Face)face, FONT_TEXT, 16)) return true;
+    return false;
+}
+
+Error fonts_check(Fonts *fonts, const char *sample) {
+    if (!any_font(fonts)) return error("font.missing", "%s", font_package(FACE_TEXT));
+    size_t n = sample ? strlen(sample) : 0, length;
+    for (size_t i = 0; i < n; i += length) {
+        Face face;
+        uint32_t code = decode(sample + i, n - i, &length);
+        if (code > ' ' && !face_for(fonts, FONT_TEXT, 16, code, &face))
+            return error("font.missing", "%s",
+                         font_package(code >= 0x2E80 ? FACE_CHINESE : FACE_SYMBOLS));
+    }
+    return NO_ERROR;
+}
