@@ -56,7 +56,8 @@ static Error load_weights(NetId id, WeightsChoice choice, uint32_t seed, const c
         if (!weights_bundled(id, path, sizeof path))
             return error("weights.not_bundled", "%s", net_info(id)->title);
         return weights_open_file(path, id, out);
-    case WEIGHTS_BEST: break;
+    case WEIGHTS_BEST:
+    case WEIGHTS_NONE: break;
     }
     if (weights_find(id, path, sizeof path)) return weights_open_file(path, id, out);
     return weights_seeded(id, 1, out);
@@ -222,12 +223,13 @@ static Error open_world(const AppOptions *options, App *app) {
     net_build(&app->own, id, 1);
     TRY(find_photo(&app->gallery, options->image ? options->image : FIRST_PHOTO, &app->photo));
     TRY(image_load(app->photo.path, app->own.input.w, &app->photo.image));
-    app->choice = WEIGHTS_COUNT; /* none yet */
+    app->choice = WEIGHTS_NONE;
     return app_set_weights(app, options->weights ? options->weights : "");
 }
 
 Error app_open(const AppOptions *options, App *app) {
-    *app = (App){.textsize = 1, .selection = {.row = -1, .px = 112, .py = 96}};
+    *app = (App){.textsize = 1, .outside = options->outside, .outside_ctx = options->ctx,
+                 .selection = {.row = -1, .px = 112, .py = 96}};
     for (int i = 0; i <= NET_LAYERS; i++) app->selection.map[i] = -1;
     Error e = app_set_language(app, "en");
     if (!failed(&e)) e = open_world(options, app);
@@ -326,9 +328,8 @@ double app_progress(const App *app) {
 
 bool app_slim(const App *app) { return app->weights->net.width > 1; }
 
-void app_effect(App *app, EffectKind kind, const char *text) {
-    if (app->n_effects == EFFECTS) return;
-    Effect *effect = &app->effects[app->n_effects++];
-    effect->kind = kind;
-    snprintf(effect->text, sizeof effect->text, "%s", text);
+Error app_effect(App *app, EffectKind kind, const char *text) {
+    Effect effect = {.kind = kind};
+    snprintf(effect.text, sizeof effect.text, "%s", text);
+    return app->outside ? app->outside(app->outside_ctx, app, &effect) : NO_ERROR;
 }

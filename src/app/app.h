@@ -21,7 +21,7 @@ enum { SCRIPT_SIZE = 2600 }; /* bytes of the longest script that the program wri
 
 /* Which weights the user wants. */
 typedef enum WeightsChoice {
-    WEIGHTS_BEST, WEIGHTS_BUNDLED, WEIGHTS_RANDOM, WEIGHTS_FILE, WEIGHTS_COUNT
+    WEIGHTS_BEST, WEIGHTS_BUNDLED, WEIGHTS_RANDOM, WEIGHTS_FILE, WEIGHTS_NONE
 } WeightsChoice;
 
 /* The photo, kept as it came, since another network may want another crop. */
@@ -55,7 +55,7 @@ typedef struct Mark {
 
 typedef enum Overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_GALLERY, OVERLAY_COMMAND } Overlay;
 
-/* What a command wants of the outside; cli/ or shell/ does it. */
+/* What a command wants of the outside; cli/ carries it out before the next command. */
 typedef enum EffectKind {
     EFFECT_QUIT, EFFECT_SHOT, EFFECT_FULLSCREEN, EFFECT_PASTE, EFFECT_COPY, EFFECT_PRINT
 } EffectKind;
@@ -65,9 +65,9 @@ typedef struct Effect {
     char text[SCRIPT_SIZE]; /* the file of a shot, what to copy or to print */
 } Effect;
 
-enum { EFFECTS = 8 };
+typedef struct App App;
 
-typedef struct App {
+struct App {
     /* the world */
     Strings *strings;
     Labels *labels;
@@ -105,16 +105,17 @@ typedef struct App {
     int overlay_at;    /* the chosen line of the overlay */
     char typed[256];   /* on the command line */
 
-    Effect effects[EFFECTS];
-    int n_effects;
+    Error (*outside)(void *ctx, App *app, const Effect *effect);
+    void *outside_ctx;
     Error trouble;     /* the last error, shown until the next command; no error: nothing */
-} App;
+};
 
 typedef struct AppOptions {
     const char *net, *weights, *image; /* as in the commands of these names; NULL: as usual */
     int threads;                       /* 0: one a processor */
     void (*notify)(void *ctx);         /* see job_open */
-    void *ctx;
+    Error (*outside)(void *ctx, App *app, const Effect *effect); /* NULL: effects are dropped */
+    void *ctx;                         /* of both */
 } AppOptions;
 
 /* Opens the program with a network, its weights and a photo, at step 0.
@@ -160,6 +161,7 @@ void app_rank_maps(const App *app, int row, MapRank ranks[], int n);
 double app_progress(const App *app);
 bool app_slim(const App *app); /* narrower weights than the network's own run */
 
-void app_effect(App *app, EffectKind kind, const char *text);
+/* Has an effect carried out. Error: the outside's. */
+Error app_effect(App *app, EffectKind kind, const char *text);
 
 #endif

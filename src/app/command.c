@@ -365,39 +365,33 @@ static Error do_state(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
     char script[SCRIPT_SIZE];
     app_script(app, script, sizeof script);
-    app_effect(app, EFFECT_PRINT, script);
-    return NO_ERROR;
+    return app_effect(app, EFFECT_PRINT, script);
 }
 
 static Error do_shot(App *app, int argc, char *const argv[]) {
-    app_effect(app, EFFECT_SHOT, argc > 1 ? argv[1] : "");
-    return NO_ERROR;
+    return app_effect(app, EFFECT_SHOT, argc > 1 ? argv[1] : "");
 }
 
 static Error do_fullscreen(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
-    app_effect(app, EFFECT_FULLSCREEN, "");
-    return NO_ERROR;
+    return app_effect(app, EFFECT_FULLSCREEN, "");
 }
 
 static Error do_paste(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
-    app_effect(app, EFFECT_PASTE, "");
-    return NO_ERROR;
+    return app_effect(app, EFFECT_PASTE, "");
 }
 
 static Error do_copy(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
     char script[SCRIPT_SIZE];
     app_script(app, script, sizeof script);
-    app_effect(app, EFFECT_COPY, script);
-    return NO_ERROR;
+    return app_effect(app, EFFECT_COPY, script);
 }
 
 static Error do_quit(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
-    app_effect(app, EFFECT_QUIT, "");
-    return NO_ERROR;
+    return app_effect(app, EFFECT_QUIT, "");
 }
 
 /* clang-format off */

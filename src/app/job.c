@@ -18,19 +18,21 @@ struct Job {
     Error error;
 };
 
-/* The next row that is not there yet, or -1. Called with the lock held. */
+enum { NOTHING = -2 };
+
+/* The next row that is not there yet, or NOTHING. Called with the lock held. */
 static int next_row(const Job *job) {
     for (int i = 0; i < job->n; i++)
-        if (job->rows[i] >= 0 && !run_done(job->run, job->rows[i])) return job->rows[i];
-    return -1;
+        if (!run_stats(job->run, job->rows[i])) return job->rows[i];
+    return NOTHING;
 }
 
 static void *work(void *arg) {
     Job *job = arg;
     pthread_mutex_lock(&job->lock);
     for (;;) {
-        int row = job->closing ? -1 : next_row(job);
-        if (row < 0) {
+        int row = job->closing ? NOTHING : next_row(job);
+        if (row == NOTHING) {
             job->busy = false;
             pthread_cond_broadcast(&job->idle);
             if (job->closing) break;
@@ -45,6 +47,7 @@ static void *work(void *arg) {
 
         bool finished;
         Error e = run_to(run, row, &finished);
+        if (finished) run_measure(run, row);
         if (job->notify) job->notify(job->ctx);
 
         pthread_mutex_lock(&job->lock);
@@ -93,7 +96,7 @@ void job_ask(Job *job, Run *run, const int rows[], int n) {
     job->n = n < JOB_ROWS ? n : JOB_ROWS;
     memcpy(job->rows, rows, (size_t)job->n * sizeof *rows);
     if (job->busy && !needed) run_cancel(run);
-    if (next_row(job) >= 0) job->busy = true;
+    if (next_row(job) != NOTHING) job->busy = true;
     pthread_cond_signal(&job->asked);
     pthread_mutex_unlock(&job->lock);
 }

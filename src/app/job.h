@@ -12,7 +12,7 @@ Error job_open(void (*notify)(void *ctx), void *ctx, Job **out);
 void job_close(Job *job); /* stops what is being computed */
 
 enum { JOB_ROWS = 4 };
-/* Asks for rows of a run, in this order; what was asked for before is dropped unless asked for again.
+/* Asks for rows of a run and their statistics, in this order; what was asked for before is dropped unless asked for again.
  * A row that is being computed and still wanted goes on undisturbed. */
 void job_ask(Job *job, Run *run, const int rows[], int n);
 /* Stops at the next slice and forgets what was asked for; when it returns, the run is nobody's. */

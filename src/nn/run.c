@@ -15,7 +15,7 @@ typedef struct RowState {
     int slices;         /* that are done */
     double ms;
     atomic_int ready;   /* rows or numbers that another thread may read */
-    atomic_bool done;
+    atomic_bool done, measured;
 } RowState;
 
 struct Run {
@@ -42,7 +42,7 @@ const float *run_values(const Run *run, int row) {
 }
 
 const MapStats *run_stats(const Run *run, int row) {
-    return run_done(run, row) ? state(run, row)->stats : NULL;
+    return atomic_load(&state(run, row)->measured) ? state(run, row)->stats : NULL;
 }
 
 static bool allocate(const Net *net, int row, RowState *s) {
@@ -81,7 +81,8 @@ static void measure_map(void *ctx, int map, int worker) {
     m->stats[map] = s;
 }
 
-static void measure(Run *run, int row) {
+void run_measure(Run *run, int row) {
+    if (run_stats(run, row)) return;
     Shape shape = net_shape(run_net(run), row);
     MapStats *stats = state(run, row)->stats;
     Measuring m = {state(run, row)->values, (int64_t)shape.h * shape.w, stats};
@@ -94,11 +95,11 @@ static void measure(Run *run, int row) {
         all.zeros += stats[map].zeros / shape.c;
     }
     stats[shape.c] = all;
+    atomic_store(&state(run, row)->measured, true);
 }
 
 static void publish(Run *run, int row) {
     Shape shape = net_shape(run_net(run), row);
-    measure(run, row);
     atomic_store(&state(run, row)->ready, shape.h > 1 ? shape.h : shape.c);
     atomic_store(&state(run, row)->done, true);
 }
@@ -118,6 +119,7 @@ Error run_open(Engine *engine, Weights *weights, const float *input, Run **out) 
     atomic_store(&run->computing, -1);
     memcpy(run->rows[0].values, input, (size_t)shape_count(weights->net.input) * sizeof *input);
     publish(run, -1);
+    run_measure(run, -1);
     return NO_ERROR;
 }
 

@@ -38,8 +38,10 @@ bool run_done(const Run *run, int row);
 
 /* The values of a row, (C, H, W), row -1 the input; NULL while run_ready is 0. */
 const float *run_values(const Run *run, int row);
-/* Statistics by map of a row that is done, c of them, then one for all maps; else NULL. */
+/* Statistics by map, c of them, then one for all maps; NULL until run_measure has made them. */
 const MapStats *run_stats(const Run *run, int row);
+/* Makes the statistics of a row that is done; by the thread that computes. */
+void run_measure(Run *run, int row);
 /* How long a row took, in milliseconds; 0 for one that has not run, or ran within the next. */
 double run_ms(const Run *run, int row);
 

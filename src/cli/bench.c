@@ -1,0 +1,105 @@
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "cli/cli.h"
+
+enum { WARM_UPS = 1, ROUNDS = 9 };
+
+typedef struct Timing {
+    double layer[NET_LAYERS][ROUNDS], features[ROUNDS], total[ROUNDS];
+} Timing;
+
+static int by_size(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(double times[ROUNDS]) {
+    qsort(times, ROUNDS, sizeof *times, by_size);
+    return times[ROUNDS / 2];
+}
+
+static int last_feature(const Net *net) {
+    int row = 0;
+    while (net->layer[row].kind != KIND_FC) row++;
+    return row - 1;
+}
+
+/* One pass from the normalized input to the softmax, a row at a time. */
+static Error time_pass(const App *app, Timing *t, int round) {
+    const Net *net = &app->weights->net;
+    Run *run;
+    bool finished;
+    TRY(run_open(app->engine, app->weights, run_values(app->run, -1), &run));
+    double began = clock_ms();
+    Error e = run_to(run, last_feature(net), &finished);
+    double features = clock_ms();
+    if (!failed(&e)) e = run_to(run, net->layers - 1, &finished);
+    double end = clock_ms();
+    if (!failed(&e) && round >= 0) {
+        t->features[round] = features - began;
+        t->total[round] = end - began;
+        for (int row = 0; row < net->layers; row++) t->layer[row][round] = run_ms(run, row);
+    }
+    run_close(run);
+    return e;
+}
+
+static void print(const App *app, Timing *t, bool json) {
+    const Net *net = &app->weights->net;
+    Arena arena = {0};
+    const char *weights = weights_label(app, &arena), *isa = isa_name(engine_isa(app->engine));
+    int threads = pool_threads(engine_pool(app->engine));
+    double features = median(t->features), total = median(t->total);
+    json_t *layers = json_array();
+    if (!json) {
+        printf("%s, weights: %s, %d threads, %s, medians of %d runs\n\n", net_info(net->id)->title,
+               weights, threads, isa, ROUNDS);
+        printf("%-9s %9s %9s\n", "layer", "ms", "GMAC/s");
+    }
+    for (int row = 0; row < net->layers; row++) {
+        const Layer *l = &net->layer[row];
+        /* a layer is timed with its ReLU, which is part of the same loop */
+        int timed = l->kind == KIND_CONV || l->kind == KIND_FC ? net_after_relu(net, row) : row;
+        double ms = l->kind == KIND_RELU ? 0.0 : median(t->layer[timed]);
+        json_array_append_new(layers, json_pack("{s:s,s:f,s:f}", "name", l->name, "ms", ms, "gmacs",
+                                                (double)l->macs / 1e9));
+        if (!json && l->kind != KIND_RELU)
+            printf("%-9s %9.3f %9.1f\n", l->name, ms, ms > 0 ? (double)l->macs / 1e6 / ms : 0.0);
+    }
+    json_t *o = json_pack("{s:s,s:s,s:i,s:s,s:o,s:f,s:f}", "net", net_info(net->id)->name, "weights",
+                          weights, "threads", threads, "isa", isa, "layers", layers, "features_ms",
+                          features, "total_ms", total);
+    if (json) json_dumpf(o, stdout, JSON_INDENT(1));
+    else printf("\nfeatures %.2f ms, total %.2f ms", features, total);
+    putchar('\n');
+    json_decref(o);
+    arena_free(&arena);
+}
+
+int cli_bench(int argc, char **argv) {
+    const char *threads = NULL;
+    bool json = false;
+    int n;
+    AppOptions app_options = {.weights = "random:1"};
+    const Option options[] = {{"--net", &app_options.net, NULL},
+                              {"--weights", &app_options.weights, NULL},
+                              {"--threads", &threads, NULL},
+                              {"--json", NULL, &json}};
+    int status = cli_options(argc, argv, options, 4, NULL, 0, &n);
+    if (!status) status = cli_number("--threads", threads, 1, 64, 0, &app_options.threads);
+    if (status) return status;
+    App app;
+    status = cli_open(&app_options, "", &app);
+    if (status) return status;
+    Timing *t = calloc(1, sizeof *t);
+    Error e = t ? NO_ERROR : error("memory", "%s", "bench");
+    for (int round = -WARM_UPS; round < ROUNDS && !failed(&e); round++) e = time_pass(&app, t, round);
+    if (failed(&e)) status = cli_error(NULL, &e);
+    else print(&app, t, json);
+    free(t);
+    app_close(&app);
+    return status;
+}

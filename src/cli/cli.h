@@ -1,0 +1,53 @@
+/* The sub-commands, one file each. Each gets its own arguments, argv[0] being its name, and returns
+ * the exit status: 0, 1 for what went wrong, 2 for wrong usage. */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "app/app.h"
+#include "view/screens.h"
+
+enum { EXIT_FINE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };
+
+int cli_window(int argc, char **argv);
+int cli_table(int argc, char **argv);
+int cli_run(int argc, char **argv);
+int cli_shot(int argc, char **argv);
+int cli_read(int argc, char **argv);
+int cli_bench(int argc, char **argv);
+int cli_weights(int argc, char **argv);
+
+/* Runs the network on the default photo without a display, as cli_window does where there is none. */
+int cli_headless(const AppOptions *options);
+
+/* ---- shared ---- */
+
+/* An option of a sub-command: "--net NAME" or a switch like "--json". */
+typedef struct Option {
+    const char *name;   /* with its dashes */
+    const char **value; /* of an option with a value */
+    bool *on;           /* of a switch */
+} Option;
+
+/* Takes the options off argv; what is left, in order, goes to rest[]. Returns EXIT_FINE, or EXIT_USAGE
+ * after saying what is wrong. */
+int cli_options(int argc, char **argv, const Option options[], int n, const char *rest[], int most,
+                int *n_rest);
+/* A whole number of an option, NULL gives `otherwise`. EXIT_USAGE after saying what is wrong. */
+int cli_number(const char *option, const char *text, int least, int most, int otherwise, int *out);
+
+/* Says an error on standard error in one line, after `where` unless that is NULL; EXIT_TROUBLE. */
+int cli_error(const char *where, const Error *e);
+int cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* "WIDTHxHEIGHT"; false if it is none between 320x200 and 16384x16384. */
+bool cli_size(const char *text, int *w, int *h);
+
+/* Opens the program without a window and does a script of commands; then all is computed that the
+ * screen needs. With an error it is said, and nothing is open. */
+int cli_open(const AppOptions *options, const char *script, App *app);
+
+/* The picture of the state as a PNG. */
+Error cli_save_shot(const App *app, int w, int h, const char *path);
+/* Carries out the effects that need no window: shots, in the size that ctx (int[2]) says. */
+Error cli_outside(void *ctx, App *app, const Effect *effect);
+
+#endif

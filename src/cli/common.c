@@ -1,0 +1,128 @@
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/command.h"
+#include "cli/cli.h"
+#include "io/png.h"
+#include "shell/shot.h"
+
+int cli_usage(const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    fputs("vggscope: ", stderr);
+    vfprintf(stderr, format, args);
+    fputs(" (vggscope --help says how it is used)\n", stderr);
+    va_end(args);
+    return EXIT_USAGE;
+}
+
+int cli_error(const char *where, const Error *e) {
+    Strings *strings = NULL;
+    char text[800];
+    Error none = strings_open("en", &strings);
+    (void)none; /* without the texts, the error's id is said */
+    strings_error(strings, e, text, sizeof text);
+    strings_close(strings);
+    fprintf(stderr, "vggscope: %s%s%s\n", where ? where : "", where ? ": " : "", text);
+    return EXIT_TROUBLE;
+}
+
+int cli_options(int argc, char **argv, const Option options[], int n, const char *rest[], int most,
+                int *n_rest) {
+    *n_rest = 0;
+    for (int i = 1; i < argc; i++) {
+        if (strncmp(argv[i], "--", 2) != 0) {
+            if (*n_rest == most) return cli_usage("'%s' is too much for %s", argv[i], argv[0]);
+            rest[(*n_rest)++] = argv[i];
+            continue;
+        }
+        const char *equals = strchr(argv[i], '=');
+        size_t length = equals ? (size_t)(equals - argv[i]) : strlen(argv[i]);
+        const Option *found = NULL;
+        for (int k = 0; k < n; k++)
+            if (strlen(options[k].name) == length && strncmp(options[k].name, argv[i], length) == 0)
+                found = &options[k];
+        if (!found) return cli_usage("%s has no option '%.*s'", argv[0], (int)length, argv[i]);
+        if (found->on) {
+            if (equals) return cli_usage("%s takes no value", found->name);
+            *found->on = true;
+        } else if (equals) {
+            *found->value = equals + 1;
+        } else if (i + 1 < argc) {
+            *found->value = argv[++i];
+        } else {
+            return cli_usage("%s needs a value", found->name);
+        }
+    }
+    return EXIT_FINE;
+}
+
+int cli_number(const char *option, const char *text, int least, int most, int otherwise, int *out) {
+    char *end;
+    *out = otherwise;
+    if (!text) return EXIT_FINE;
+    errno = 0;
+    long value = strtol(text, &end, 10);
+    if (end == text || *end || errno || value < least || value > most)
+        return cli_usage("%s needs a whole number from %d to %d, not '%s'", option, least, most, text);
+    *out = (int)value;
+    return EXIT_FINE;
+}
+
+bool cli_size(const char *text, int *w, int *h) {
+    int end = 0;
+    return sscanf(text, "%dx%d%n", w, h, &end) == 2 && !text[end] && *w >= 320 && *w <= 16384 &&
+           *h >= 200 && *h <= 16384;
+}
+
+int cli_open(const AppOptions *options, const char *script, App *app) {
+    Error e = app_open(options, app);
+    if (failed(&e)) return cli_error(NULL, &e);
+    int at = 0;
+    char where[64];
+    e = app_do(app, script, &at);
+    if (failed(&e)) {
+        snprintf(where, sizeof where, "--do, command %d", at);
+        int status = cli_error(where, &e);
+        app_close(app);
+        return status;
+    }
+    app_want(app);
+    e = app_wait(app);
+    if (!failed(&e)) return EXIT_FINE;
+    int status = cli_error(NULL, &e);
+    app_close(app);
+    return status;
+}
+
+Error cli_save_shot(const App *app, int w, int h, const char *path) {
+    Arena arena = {0};
+    Canvas canvas = {0};
+    Fonts *fonts = fonts_open();
+    Frame *frame = ARENA_NEW(&arena, 1, Frame);
+    Error e = fonts && frame ? NO_ERROR : error("memory", "%s", path);
+    if (!failed(&e)) {
+        Metrics metrics = fonts_metrics(fonts);
+        view_frame(app, &metrics, w, h, 1e9, &arena, frame);
+        e = shot_paint(&frame->list, fonts, w, h, &canvas);
+    }
+    if (!failed(&e)) e = png_write(path, canvas.pixels, w, h, canvas.pitch);
+    free(canvas.pixels);
+    fonts_close(fonts);
+    arena_free(&arena);
+    return e;
+}
+
+Error cli_outside(void *ctx, App *app, const Effect *effect) {
+    const int *size = ctx;
+    switch (effect->kind) {
+    case EFFECT_SHOT:
+        TRY(app_wait(app));
+        return cli_save_shot(app, size[0], size[1], *effect->text ? effect->text : "vggscope.png");
+    case EFFECT_PRINT: puts(effect->text); return NO_ERROR;
+    default: return NO_ERROR; /* a window's affair */
+    }
+}

@@ -1,0 +1,105 @@
+#include <jansson.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "cli/cli.h"
+#include "io/npy.h"
+
+typedef struct RunArgs {
+    const char *top_text, *until, *save, *threads_text;
+    bool json;
+    int top;
+    AppOptions options;
+} RunArgs;
+
+static Error save_row(const App *app, int row, const char *dir) {
+    char file[32], path[1100];
+    Shape s = net_shape(&app->weights->net, row);
+    int64_t shape[] = {s.c, s.h, s.w};
+    snprintf(file, sizeof file, "%s.npy", app_row_name(app, row));
+    if (!path_join(path, sizeof path, dir, file)) return error("file.path_long", "%s", dir);
+    return npy_write(path, run_values(app->run, row), shape, s.h == 1 && s.w == 1 ? 1 : 3);
+}
+
+/* Computes up to a row; where activations are saved, every module on the way for itself. */
+static Error compute(const App *app, int last, const char *dir) {
+    bool finished;
+    if (!dir) return run_to(app->run, last, &finished);
+    TRY(dir_make(dir));
+    for (int row = -1; row <= last; row++) {
+        TRY(run_to(app->run, row, &finished));
+        TRY(save_row(app, row, dir));
+    }
+    return NO_ERROR;
+}
+
+static void print_json(const App *app, const Answer best[], int n, int last, double ms) {
+    Arena arena = {0};
+    json_t *top = json_array(), *layers = json_array();
+    for (int i = 0; i < n; i++)
+        json_array_append_new(top, json_pack("{s:i,s:s,s:f}", "class", best[i].class_index, "label",
+                                             best[i].label, "p", (double)best[i].p));
+    for (int row = 0; row <= last; row++)
+        json_array_append_new(layers, json_pack("{s:s,s:f}", "name", app_row_name(app, row), "ms",
+                                                run_ms(app->run, row)));
+    json_t *o = json_pack("{s:s,s:s,s:s,s:o,s:o,s:f}", "net", net_info(app->own.id)->name, "weights",
+                          weights_label(app, &arena), "image", app->photo.name, "top", top, "layers",
+                          layers, "ms", ms);
+    json_dumpf(o, stdout, JSON_INDENT(1));
+    putchar('\n');
+    json_decref(o);
+    arena_free(&arena);
+}
+
+static void print_text(const App *app, const Answer best[], int n, double ms) {
+    Arena arena = {0};
+    printf("%s, weights: %s, photo: %s, %.1f ms\n", net_info(app->own.id)->title,
+           weights_label(app, &arena), app->photo.name, ms);
+    for (int i = 0; i < n; i++)
+        printf("%6.2f %%  %4d  %s\n", 100.0 * (double)best[i].p, best[i].class_index, best[i].label);
+    arena_free(&arena);
+}
+
+static int run(App *app, const RunArgs *args) {
+    enum { MOST = 1000 };
+    static Answer best[MOST];
+    int last = app->own.layers - 1;
+    if (args->until) {
+        last = net_layer(&app->own, args->until);
+        if (last < -1) {
+            Error e = error("command.layer", "%s\t%s", args->until, net_info(app->own.id)->title);
+            return cli_error("--until", &e);
+        }
+    }
+    double began = clock_ms();
+    Error e = compute(app, last, args->save);
+    double ms = clock_ms() - began;
+    if (failed(&e)) return cli_error(NULL, &e);
+    int n = best_answers(app, best, args->top);
+    if (args->json) print_json(app, best, n, last, ms);
+    else print_text(app, best, n, ms);
+    return EXIT_FINE;
+}
+
+int cli_run(int argc, char **argv) {
+    RunArgs args = {0};
+    int n;
+    const Option options[] = {{"--net", &args.options.net, NULL},
+                              {"--weights", &args.options.weights, NULL},
+                              {"--image", &args.options.image, NULL},
+                              {"--top", &args.top_text, NULL},
+                              {"--json", NULL, &args.json},
+                              {"--save-activations", &args.save, NULL},
+                              {"--until", &args.until, NULL},
+                              {"--threads", &args.threads_text, NULL}};
+    int status = cli_options(argc, argv, options, 8, NULL, 0, &n);
+    if (!status) status = cli_number("--top", args.top_text, 1, 1000, 5, &args.top);
+    if (!status) status = cli_number("--threads", args.threads_text, 1, 64, 0, &args.options.threads);
+    if (status) return status;
+    App app;
+    status = cli_open(&args.options, "", &app);
+    if (status) return status;
+    status = run(&app, &args);
+    app_close(&app);
+    return status;
+}

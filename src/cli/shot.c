@@ -1,0 +1,25 @@
+#include "cli/cli.h"
+
+int cli_shot(int argc, char **argv) {
+    const char *script = "", *size = "1280x720", *out = NULL;
+    int n, wh[2];
+    AppOptions app_options = {.outside = cli_outside, .ctx = wh};
+    const Option options[] = {{"--do", &script, NULL},
+                              {"--size", &size, NULL},
+                              {"--out", &out, NULL},
+                              {"--net", &app_options.net, NULL},
+                              {"--weights", &app_options.weights, NULL},
+                              {"--image", &app_options.image, NULL}};
+    int status = cli_options(argc, argv, options, 6, NULL, 0, &n);
+    if (status) return status;
+    if (!out) return cli_usage("shot needs --out FILE.png");
+    if (!cli_size(size, &wh[0], &wh[1]))
+        return cli_usage("--size needs WIDTHxHEIGHT from 320x200 to 16384x16384, not '%s'", size);
+    App app;
+    status = cli_open(&app_options, script, &app);
+    if (status) return status;
+    Error e = cli_save_shot(&app, wh[0], wh[1], out);
+    if (failed(&e)) status = cli_error(NULL, &e);
+    app_close(&app);
+    return status;
+}

@@ -1,0 +1,259 @@
+/* The state and its commands: steps, selections, scripts, keys, and that nothing is lost by an error. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "app/command.h"
+
+static App app;
+
+static int open_app(void **state) {
+    (void)state;
+    AppOptions options = {.weights = "bundled"};
+    Error e = app_open(&options, &app);
+    return failed(&e) ? -1 : 0;
+}
+
+static int close_app(void **state) {
+    (void)state;
+    app_close(&app);
+    return 0;
+}
+
+static void says(const char *script) {
+    Error e = app_do(&app, script, NULL);
+    if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
+}
+
+static void refuses(const char *script, const char *id, int at) {
+    int where = 0;
+    Error e = app_do(&app, script, &where);
+    if (!failed(&e)) fail_msg("%s was taken", script);
+    assert_string_equal(e.id, id);
+    assert_int_equal(where, at);
+}
+
+static void waits(void) {
+    Error e = app_wait(&app);
+    assert_false(failed(&e));
+}
+
+static void steps_stop_at_the_ends(void **state) {
+    (void)state;
+    says("net vgg16; reset; back 3");
+    assert_int_equal(app.step, 0);
+    assert_int_equal(app.selection.row, -1);
+    says("step 9");
+    assert_string_equal(app_row_name(&app, app.selection.row), "conv3_3");
+    says("step 1000");
+    assert_int_equal(app.step, 22);
+    assert_string_equal(app_row_name(&app, app.selection.row), "prob");
+    says("steps modules");
+    assert_int_equal(app.step, 37);
+    says("back; steps layers");
+    assert_int_equal(app.step, 21);
+    says("until conv4_2");
+    assert_int_equal(app.step, 12);
+    waits();
+    assert_true(run_done(app.run, app_step_row(&app)));
+}
+
+static void a_module_is_shown_as_it_is(void **state) {
+    (void)state;
+    says("reset; steps modules; step");
+    assert_string_equal(app_row_name(&app, app_shown_row(&app)), "conv1_1");
+    says("step");
+    assert_string_equal(app_row_name(&app, app_shown_row(&app)), "relu1_1");
+    says("steps layers; reset; step");
+    assert_string_equal(app_row_name(&app, app_shown_row(&app)), "relu1_1");
+    says("relu before");
+    assert_string_equal(app_row_name(&app, app_shown_row(&app)), "conv1_1");
+    waits();
+    const MapStats *stats = run_stats(app.run, app_shown_row(&app));
+    assert_non_null(stats);
+    assert_true(stats[app.weights->net.layer[0].out.c].min < 0); /* really before its ReLU */
+    says("relu after");
+}
+
+static void the_selection_keeps_its_place(void **state) {
+    (void)state;
+    int x, y;
+    says("reset; select conv3_3; pixel 31 23; map 7");
+    assert_int_equal(app_map(&app), 7);
+    app_unit(&app, &x, &y);
+    assert_int_equal(x, 31);
+    assert_int_equal(y, 23);
+    says("select conv5_1");
+    app_unit(&app, &x, &y);
+    assert_int_equal(x, 7); /* centre 125.5 of the photo, (125.5 - 7.5) / 16 */
+    says("select conv3_3");
+    app_unit(&app, &x, &y);
+    assert_int_equal(x, 31);
+    assert_int_equal(app_map(&app), 7);
+    says("move right; move down");
+    app_unit(&app, &x, &y);
+    assert_int_equal(x, 32);
+    assert_int_equal(y, 24);
+}
+
+static void every_unit_can_be_chosen(void **state) {
+    (void)state;
+    const char *const layers[] = {"input", "conv1_1", "pool1", "conv2_1", "pool3", "conv5_3", "pool5"};
+    char script[64];
+    for (size_t i = 0; i < sizeof layers / sizeof *layers; i++) {
+        snprintf(script, sizeof script, "select %s", layers[i]);
+        says(script);
+        Shape s = net_shape(&app.own, app.selection.row);
+        for (int place = 0; place < s.w; place++) {
+            int x, y;
+            snprintf(script, sizeof script, "pixel %d %d", place, s.h - 1 - place);
+            says(script);
+            app_unit(&app, &x, &y);
+            assert_int_equal(x, place);
+            assert_int_equal(y, s.h - 1 - place);
+        }
+    }
+}
+
+static void names_of_layers(void **state) {
+    (void)state;
+    says("net vgg19; select features[14]");
+    assert_string_equal(app_row_name(&app, app.selection.row), "conv3_3");
+    says("select block4_conv4");
+    assert_string_equal(app_row_name(&app, app.selection.row), "conv4_4");
+    app_say(&app, "conv2_2");
+    assert_false(failed(&app.trouble));
+    assert_string_equal(app_row_name(&app, app.selection.row), "conv2_2");
+    says("net vgg16");
+}
+
+static void errors_name_their_place(void **state) {
+    (void)state;
+    says("reset; view network");
+    refuses("step; fly", "command.unknown", 2);
+    assert_int_equal(app.step, 1); /* what came before stays */
+    refuses("step 2x", "command.number", 1);
+    refuses("select conv9_9", "command.layer", 1);
+    refuses("map 64000", "command.number", 1);
+    refuses("pixel 1", "command.args", 1);
+    refuses("view everything", "command.word", 1);
+    refuses("step; image \"open", "script.quote", 2);
+    refuses("net resnet50", "command.net", 1);
+    refuses("weights random:x", "weights.seed", 1);
+    refuses("image /nowhere/at/all.png", "file.open", 1);
+    refuses("weights /nowhere.safetensors", "file.open", 1);
+    assert_string_equal(app.photo.name, "panda");
+    assert_non_null(app.run);
+}
+
+static void quotes_as_in_a_shell(void **state) {
+    (void)state;
+    refuses("image '/no where/a;b.png'", "file.open", 1);
+    Error e = app_do(&app, "image \"/no where/a;b\\\".png\"", NULL);
+    assert_string_equal(e.arg[1], "/no where/a;b\".png");
+    e = app_do(&app, "image /no\\ where/a\\;b.png", NULL);
+    assert_string_equal(e.arg[1], "/no where/a;b.png");
+    says(";; step 0 ;;");
+}
+
+static void bundled_weights_only_where_there_are_some(void **state) {
+    (void)state;
+    says("net alexnet");
+    assert_int_equal(app.weights->origin, ORIGIN_RANDOM);
+    refuses("weights bundled", "weights.not_bundled", 1);
+    says("net alexnet-2012");
+    assert_int_equal(app.photo.image.size, 227);
+    says("net vgg16");
+    assert_int_equal(app.photo.image.size, 224);
+    assert_int_equal(app.weights->net.width, 4);
+}
+
+static void a_mark_is_returned_to(void **state) {
+    (void)state;
+    int x, y;
+    says("net vgg19; image panda; reset; step 9; pixel 30 20; map 3; view neuron; mark");
+    says("net vgg16; image koala; run; view layer");
+    says("return");
+    assert_int_equal(app.own.id, NET_VGG19);
+    assert_string_equal(app.photo.name, "panda");
+    assert_int_equal(app.step, 9);
+    assert_int_equal(app.view, VIEW_NEURON);
+    assert_int_equal(app_map(&app), 3);
+    app_unit(&app, &x, &y);
+    assert_int_equal(x, 30);
+    assert_int_equal(y, 20);
+    says("net vgg16");
+}
+
+static void stopping_leaves_a_whole_step(void **state) {
+    (void)state;
+    says("net vgg16; weights random:3; reset; run; stop");
+    assert_true(app.step == 0 || run_done(app.run, app_step_row(&app)));
+    assert_false(job_busy(app.job));
+    says("step 2");
+    waits();
+    assert_true(run_done(app.run, app_step_row(&app)));
+    says("weights bundled");
+}
+
+static void no_key_means_two_things(void **state) {
+    (void)state;
+    int n;
+    const Key *all = keys(&n);
+    for (int i = 0; i < n; i++) {
+        char name[16];
+        assert_int_equal(sscanf(all[i].command, "%15s", name), 1);
+        if (!command_find(name)) fail_msg("key %s says %s", all[i].name, all[i].command);
+        for (int j = 0; j < i; j++)
+            if (strcmp(all[i].name, all[j].name) == 0 && (all[i].states & all[j].states))
+                fail_msg("key %s: %s and %s", all[i].name, all[i].command, all[j].command);
+    }
+}
+
+static void every_command_is_explained(void **state) {
+    (void)state;
+    int n;
+    const Command *all = commands(&n);
+    for (int i = 0; i < n; i++) {
+        char key[64];
+        snprintf(key, sizeof key, "command.%s", all[i].name);
+        if (strcmp(strings_get(app.strings, key), key) == 0) fail_msg("no text for %s", key);
+    }
+}
+
+static void the_command_line_completes(void **state) {
+    (void)state;
+    char lines[6][96];
+    says("command");
+    app_type(&app, "select conv4_");
+    assert_int_equal(app_complete(&app, lines, 6), 3);
+    assert_string_equal(lines[0], "select conv4_1");
+    says("complete");
+    assert_string_equal(app.typed, "select conv4_1");
+    says("choose this");
+    assert_int_equal(app.overlay, OVERLAY_NONE);
+    assert_string_equal(app_row_name(&app, app.selection.row), "conv4_1");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(steps_stop_at_the_ends),
+        cmocka_unit_test(a_module_is_shown_as_it_is),
+        cmocka_unit_test(the_selection_keeps_its_place),
+        cmocka_unit_test(every_unit_can_be_chosen),
+        cmocka_unit_test(names_of_layers),
+        cmocka_unit_test(errors_name_their_place),
+        cmocka_unit_test(quotes_as_in_a_shell),
+        cmocka_unit_test(bundled_weights_only_where_there_are_some),
+        cmocka_unit_test(a_mark_is_returned_to),
+        cmocka_unit_test(stopping_leaves_a_whole_step),
+        cmocka_unit_test(no_key_means_two_things),
+        cmocka_unit_test(every_command_is_explained),
+        cmocka_unit_test(the_command_line_completes),
+    };
+    return cmocka_run_group_tests(tests, open_app, close_app);
+}

@@ -1,0 +1,181 @@
+/* Every screen, measured from its draw list: no text too small, cut off, outside or over another. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "app/command.h"
+#include "shell/fonts.h"
+#include "view/screens.h"
+
+static App app;
+static Fonts *fonts;
+static Arena arena;
+static Frame frame;
+static const char *place = ""; /* what is on the screen, for messages */
+
+static int open_all(void **state) {
+    (void)state;
+    AppOptions options = {.weights = "bundled"};
+    Error e = app_open(&options, &app);
+    fonts = fonts_open();
+    return failed(&e) || !fonts ? -1 : 0;
+}
+
+static int close_all(void **state) {
+    (void)state;
+    arena_free(&arena);
+    fonts_close(fonts);
+    app_close(&app);
+    return 0;
+}
+
+static void draw(const char *script, int w, int h) {
+    Error e = app_do(&app, script, NULL);
+    if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
+    e = app_wait(&app);
+    assert_false(failed(&e));
+    arena_reset(&arena);
+    Metrics metrics = fonts_metrics(fonts);
+    view_frame(&app, &metrics, w, h, 1e9, &arena, &frame);
+    assert_false(frame.list.short_of_memory);
+    place = script;
+}
+
+static bool overlap(Rect a, Rect b) {
+    float w = fminf(a.x + a.w, b.x + b.w) - fmaxf(a.x, b.x);
+    float h = fminf(a.y + a.h, b.y + b.h) - fmaxf(a.y, b.y);
+    return w > 1 && h > 1;
+}
+
+static void check_texts(int w, int h) {
+    float small = app.textsize > 1 ? 18 : 14, key = app.textsize > 1 ? 40 : 24;
+    for (int i = 0; i < frame.list.n; i++) {
+        const Draw *d = &frame.list.at[i];
+        if (d->kind != DRAW_TEXT) continue;
+        const char *t = d->text.utf8;
+        if (d->text.cut) fail_msg("%s, %dx%d, size %d: cut: %s", place, w, h, app.textsize, t);
+        if (d->text.size < (d->text.role == ROLE_KEY ? key : small))
+            fail_msg("%s: %g px: %s", place, d->text.size, t);
+        if (d->rect.x < 0 || d->rect.y < 0 || d->rect.x + d->rect.w > (float)w + 0.5f ||
+            d->rect.y + d->rect.h > (float)h + 0.5f)
+            fail_msg("%s, %dx%d, size %d: outside: %s", place, w, h, app.textsize, t);
+        for (int j = 0; j < i; j++) {
+            const Draw *other = &frame.list.at[j];
+            if (other->kind == DRAW_TEXT && overlap(d->rect, other->rect))
+                fail_msg("%s, %dx%d, size %d: '%s' lies over '%s'", place, w, h, app.textsize, t,
+                         other->text.utf8);
+        }
+    }
+}
+
+static const int SIZES[][2] = {{1024, 640}, {1280, 720}, {1920, 1080}, {3840, 2160}};
+
+/* Both text sizes at every size of the window; the larger text needs a window of 1280 at least. */
+static void check_everywhere(const char *script) {
+    for (int text = 1; text <= 2; text++) {
+        app.textsize = text;
+        for (size_t i = text > 1 ? 1 : 0; i < sizeof SIZES / sizeof *SIZES; i++) {
+            draw(script, SIZES[i][0], SIZES[i][1]);
+            check_texts(SIZES[i][0], SIZES[i][1]);
+        }
+    }
+    app.textsize = 1;
+}
+
+static void check_layers(const char *net, const char *view) {
+    char script[128];
+    snprintf(script, sizeof script, "net %s; reset; run", net);
+    draw(script, 1280, 720);
+    for (int row = -1; row < app.own.layers; row++) {
+        snprintf(script, sizeof script, "view %s; select %s", view, app_row_name(&app, row));
+        check_everywhere(script);
+    }
+}
+
+static void network_of_vgg16(void **state) { (void)state; check_layers("vgg16", "network"); }
+static void network_of_vgg19(void **state) { (void)state; check_layers("vgg19", "network"); }
+static void layer_of_vgg19(void **state) { (void)state; check_layers("vgg19", "layer"); }
+static void neuron_of_vgg19(void **state) { (void)state; check_layers("vgg19", "neuron"); }
+
+static void others(void **state) {
+    (void)state;
+    check_layers("alexnet-2012", "network");
+    check_layers("alexnet-2012", "layer");
+    check_layers("alexnet-2012", "neuron");
+}
+
+static void before_anything_has_run(void **state) {
+    (void)state;
+    check_everywhere("net vgg16; weights bundled; reset; view network; select conv3_3");
+    check_everywhere("view network; select input");
+    check_everywhere("view layer; select input");
+    check_everywhere("view neuron; select input");
+}
+
+static void overlays(void **state) {
+    (void)state;
+    const char *const scripts[] = {"help", "gallery", "command"};
+    for (int i = 0; i < 3; i++) {
+        draw("close; view network; reset", 1280, 720);
+        int before = frame.list.n;
+        (void)before;
+        Error e = app_do(&app, scripts[i], NULL);
+        assert_false(failed(&e));
+        Metrics metrics = fonts_metrics(fonts);
+        view_frame(&app, &metrics, 1280, 720, 1e9, &arena, &frame);
+        for (int k = 0; k < frame.list.n; k++)
+            if (frame.list.at[k].kind == DRAW_TEXT && frame.list.at[k].text.cut)
+                fail_msg("%s: cut: %s", scripts[i], frame.list.at[k].text.utf8);
+        e = app_do(&app, "close", NULL);
+        assert_false(failed(&e));
+    }
+}
+
+static bool shown(const char *text) {
+    for (int i = 0; i < frame.list.n; i++)
+        if (frame.list.at[i].kind == DRAW_TEXT && strstr(frame.list.at[i].text.utf8, text)) return true;
+    return false;
+}
+
+static Color color_of(const char *text) {
+    for (int i = 0; i < frame.list.n; i++)
+        if (frame.list.at[i].kind == DRAW_TEXT && strcmp(frame.list.at[i].text.utf8, text) == 0)
+            return frame.list.at[i].color;
+    fail_msg("%s: there is no '%s'", place, text);
+    return 0;
+}
+
+/* While a slim network runs, the network's own figures stand in the column of its name, in the colour
+ * of text, and this run's in the other column, in the colour of slim. */
+static void slim_figures_are_labelled(void **state) {
+    (void)state;
+    const Theme *t = theme(app.theme);
+    draw("net vgg19; weights bundled; reset; step 9; view network", 1280, 720);
+    assert_true(shown("this run, slim 1/4"));
+    assert_int_equal(color_of("590,080"), t->text);
+    assert_int_equal(color_of("256×56×56"), t->text);
+    assert_int_equal(color_of("1.850 G"), t->text);
+    assert_int_equal(color_of("64×56×56"), t->slim);
+    assert_int_equal(color_of("115.6 M"), t->slim);
+    assert_int_equal(color_of("36,928"), t->slim);
+    draw("weights random:1", 1280, 720);
+    assert_false(shown("slim"));
+    assert_int_equal(color_of("590,080"), t->text);
+    draw("weights bundled", 1280, 720);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(before_anything_has_run), cmocka_unit_test(slim_figures_are_labelled),
+        cmocka_unit_test(network_of_vgg16),        cmocka_unit_test(network_of_vgg19),
+        cmocka_unit_test(layer_of_vgg19),          cmocka_unit_test(neuron_of_vgg19),
+        cmocka_unit_test(overlays),                cmocka_unit_test(others),
+    };
+    return cmocka_run_group_tests(tests, open_all, close_all);
+}
