@@ -34,11 +34,12 @@ typedef struct Products {
 
 /* The same for all products of tiles, and for several panels. */
 typedef struct TileProducts {
-    const float *u; /* u[panel * u_panel + ((product * run) + c) * panel size + o] */
-    size_t u_panel;
+    const float *u; /* u[panel * u_panel + product * u_product + c * panel size + o] */
+    size_t u_panel, u_product;
     const float *v; /* v[product * v_product + tile * v_tile + c] */
     size_t v_product, v_tile;
-    float *out; /* (product, tile, panel, o) */
+    float *out; /* out[product * out_product + (tile * panels + panel) * panel size + o] */
+    size_t out_product;
     int panels, run, tiles;
     bool add; /* to what is in out */
 } TileProducts;
@@ -75,8 +76,10 @@ typedef struct Kernels {
 
     void (*products)(const Products *p);
 
-    /* w: 3x3 kernels of a panel's outputs, w[o][c][9]; u: (36, channels, panel). */
-    void (*tile_weights)(const float *w, size_t w_output, int outputs, int channels, float *u);
+    /* 3x3 kernels of a panel's outputs, w[o * w_output + c * 9 + i], to
+     * u[product * u_product + c * panel + o]. */
+    void (*tile_weights)(const float *w, size_t w_output, int outputs, int channels, float *u,
+                         size_t u_product);
     /* A row of tiles of one vector of channels: strip (6, 4 * tiles + 2, lanes) to
      * v[product * v_product + tile * v_tile + lane]. */
     void (*tile_input)(const float *strip, int tiles, float *v, size_t v_product, size_t v_tile);

@@ -217,8 +217,8 @@ static void tile_products(const TileProducts *t) {
     int blocks = (t->tiles + BLOCK - 1) / BLOCK;
     for (int product = 0; product < TILE_PRODUCTS; product++) {
         const float *v = t->v + (size_t)product * t->v_product;
-        float *out = t->out + (size_t)product * (size_t)t->tiles * out_tile;
-        const float *u = t->u + (size_t)product * (size_t)t->run * PANEL;
+        float *out = t->out + (size_t)product * t->out_product;
+        const float *u = t->u + (size_t)product * t->u_product;
         for (int b = 0; b < blocks; b++) {
             int first = block_start(t->tiles, blocks, b);
             int n = block_start(t->tiles, blocks, b + 1) - first;
@@ -291,7 +291,8 @@ INLINE void kernel_lanes(const float *w, size_t w_output, int outputs, Vec g[9])
     for (int i = 0; i < 9; i++) g[i] = load(lanes[i]);
 }
 
-static void tile_weights(const float *w, size_t w_output, int outputs, int channels, float *u) {
+static void tile_weights(const float *w, size_t w_output, int outputs, int channels, float *u,
+                         size_t u_product) {
     for (int c = 0; c < channels; c++) {
         for (int half = 0; half < 2; half++) {
             Vec g[9], rows[3][6], column[6];
@@ -302,7 +303,7 @@ static void tile_weights(const float *w, size_t w_output, int outputs, int chann
             for (int j = 0; j < 6; j++) {
                 weights_1d(rows[0][j], rows[1][j], rows[2][j], column);
                 for (int i = 0; i < 6; i++)
-                    store(u + ((size_t)(6 * i + j) * (size_t)channels + (size_t)c) * PANEL + first,
+                    store(u + (size_t)(6 * i + j) * u_product + (size_t)c * PANEL + first,
                           column[i]);
             }
         }

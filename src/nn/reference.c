@@ -90,7 +90,8 @@ void reference_lrn(const Layer *l, const float *in, float *out) {
 void reference_softmax(const Layer *l, const float *in, float *out) {
     int64_t n = shape_count(l->in);
     double most = -INFINITY, sum = 0.0;
-    for (int64_t i = 0; i < n; i++) most = fmax(most, in[i]);
+    for (int64_t i = 0; i < n; i++)
+        if (in[i] > most) most = in[i];
     for (int64_t i = 0; i < n; i++) sum += exp(in[i] - most);
     for (int64_t i = 0; i < n; i++) out[i] = (float)(exp(in[i] - most) / sum);
 }
