@@ -125,7 +125,7 @@ static void stage(const Builder *b, Kind kind, char *out, size_t size) {
 }
 
 static void name_layer(const Builder *b, Layer *l) {
-    char at[8];
+    char at[16];
     stage(b, l->kind, at, sizeof at);
     if (l->kind == KIND_SOFTMAX) snprintf(l->name, sizeof l->name, "prob");
     else snprintf(l->name, sizeof l->name, "%s%s", kind_name(l->kind), at);

@@ -35,7 +35,7 @@ typedef struct Shape {
 
 typedef struct Layer {
     Kind kind;
-    char name[12];        /* the paper's: conv3_3, relu3_3, pool3, fc6, prob */
+    char name[24];        /* the paper's: conv3_3, relu3_3, pool3, fc6, prob */
     char keras[16];       /* block3_conv3, fc1, predictions; "" where Keras has no such layer */
     int block;            /* 1 to 5; 0 behind the last pool */
     int features_index;   /* torchvision's features[i], or -1 */

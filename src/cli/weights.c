@@ -1,0 +1,89 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+static int list(void) {
+    for (int id = 0; id < NET_COUNT; id++) {
+        char path[1024];
+        bool found = weights_find((NetId)id, path, sizeof path);
+        printf("%-13s %s\n", net_info((NetId)id)->name, found ? path : "random:1");
+    }
+    return EXIT_FINE;
+}
+
+/* Opens a file for the network that is named, or for the first that it fits. */
+static Error open_any(const char *file, const char *net, Weights *w) {
+    NetId id;
+    if (net) {
+        if (!net_find(net, &id)) return error("command.net", "%s", net);
+        return weights_open_file(file, id, w);
+    }
+    Error first = weights_open_file(file, NET_VGG16, w);
+    Error e = first;
+    for (int i = 0; i < NET_COUNT && failed(&e); i++) e = weights_open_file(file, (NetId)i, w);
+    return failed(&e) ? first : NO_ERROR;
+}
+
+static int check(const char *file, const char *net) {
+    Weights w;
+    Arena arena = {0};
+    Pool *pool = pool_open(1);
+    Error e = pool ? open_any(file, net, &w) : error("memory", "%s", file);
+    bool open = pool && !failed(&e);
+    for (int row = 0; open && row < w.net.layers && !failed(&e); row++) e = weights_touch(&w, row, pool);
+    if (!failed(&e))
+        printf("%s: %s, 1/%d of the width, %s, %lld parameters\n", file, net_info(w.net.id)->title,
+               w.net.width, dtype_name(w.type), (long long)w.net.params);
+    int status = failed(&e) ? cli_error(NULL, &e) : EXIT_FINE;
+    if (open) weights_close(&w);
+    pool_close(pool);
+    arena_free(&arena);
+    return status;
+}
+
+static Error open_source(const char *in, const char *net, Weights *w) {
+    unsigned seed = 1;
+    int end = 0;
+    NetId id = NET_VGG16;
+    bool random = strcmp(in, "random") == 0 || (sscanf(in, "random:%u%n", &seed, &end) == 1 && !in[end]);
+    if (!random) return open_any(in, net, w);
+    if (net && !net_find(net, &id)) return error("command.net", "%s", net);
+    return weights_seeded(id, seed, w);
+}
+
+static int pack(const char *in, const char *out, const char *net, DType type) {
+    Weights w;
+    PackReport report;
+    Pool *pool = pool_open(processor_count());
+    Error e = pool ? open_source(in, net, &w) : error("memory", "%s", out);
+    bool open = pool && !failed(&e);
+    if (open) e = weights_pack(&w, pool, type, out, &report);
+    for (int row = 0; !failed(&e) && row < w.net.layers; row++)
+        if (w.net.layer[row].weight_layer)
+            printf("%-9s largest error %.3g\n", w.net.layer[row].name, report.error[row]);
+    int status = failed(&e) ? cli_error(NULL, &e) : EXIT_FINE;
+    if (open) weights_close(&w);
+    pool_close(pool);
+    return status;
+}
+
+int cli_weights(int argc, char **argv) {
+    const char *rest[3], *net = NULL, *type_name = "f32";
+    int n;
+    const Option options[] = {{"--net", &net, NULL}, {"--type", &type_name, NULL}};
+    int status = cli_options(argc, argv, options, 2, rest, 3, &n);
+    if (status) return status;
+    const char *verb = n ? rest[0] : "";
+    if (strcmp(verb, "list") == 0 && n == 1) return list();
+    if (strcmp(verb, "check") == 0 && n == 2) return check(rest[1], net);
+    if (strcmp(verb, "pack") == 0 && n == 3) {
+        DType type = DTYPE_F32;
+        if (strcmp(type_name, "f16") == 0) type = DTYPE_F16;
+        else if (strcmp(type_name, "u8") == 0) type = DTYPE_U8;
+        else if (strcmp(type_name, "f32") != 0)
+            return cli_usage("--type needs u8, f16 or f32, not '%s'", type_name);
+        return pack(rest[1], rest[2], net, type);
+    }
+    return cli_usage("weights needs list, check FILE, or pack IN OUT");
+}

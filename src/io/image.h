@@ -1,0 +1,30 @@
+/* A photo as a network gets it: torchvision's Resize(256), CenterCrop, ToTensor and Normalize, equal to
+ * the bit where the decoded pixels are. */
+#ifndef IO_IMAGE_H
+#define IO_IMAGE_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+typedef struct Image {
+    int size;                   /* rows and columns: the crop */
+    unsigned char *rgb;         /* (size, size, 3) */
+    int original_w, original_h; /* upright */
+} Image;
+
+/* Loads JPEG, PNG, BMP, GIF (its first picture) or TGA, turned upright by its EXIF data; grey and
+ * palettes become RGB, alpha is dropped, 16 bits become 8. The short side is resized to 256, and the
+ * middle crop x crop pixels are kept.
+ * Errors: those of file_map, image.empty, image.cut, image.unknown, image.large, image.decode,
+ * memory. */
+Error image_load(const char *path, int crop, Image *out);
+/* The same from memory; `name` is for errors. */
+Error image_load_memory(const unsigned char *bytes, size_t size, const char *name, int crop,
+                        Image *out);
+void image_free(Image *image);
+
+/* (3, size, size): (byte / 255 - mean) / deviation in float32, as torchvision computes it. */
+void image_normalize(const Image *image, float *out);
+
+#endif

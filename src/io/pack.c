@@ -1,0 +1,181 @@
+/* Writing weights: float32, half precision, or one byte a weight. */
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/weights.h"
+
+typedef struct Packing {
+    Weights *w;
+    DType type;
+    Output out;
+    json_t *header;
+    int64_t offset;
+} Packing;
+
+/* ---- the header ---- */
+
+static void add_entry(Packing *p, const char *name, DType type, const int64_t dim[], int rank) {
+    json_t *shape = json_array();
+    int64_t bytes = dtype_size(type);
+    for (int i = 0; i < rank; i++) {
+        json_array_append_new(shape, json_integer(dim[i]));
+        bytes *= dim[i];
+    }
+    json_object_set_new(p->header, name,
+                        json_pack("{s:s,s:o,s:[I,I]}", "dtype", dtype_name(type), "shape", shape,
+                                  "data_offsets", (json_int_t)p->offset,
+                                  (json_int_t)(p->offset + bytes)));
+    p->offset += bytes;
+}
+
+static void add_layer(Packing *p, int row) {
+    const Layer *l = &p->w->net.layer[row];
+    const Tensor *t = &p->w->layer[row].weight;
+    char name[32], pair[48];
+    weights_name(l, "weight", name);
+    add_entry(p, name, p->type, t->dim, t->rank);
+    if (p->type == DTYPE_U8) {
+        snprintf(pair, sizeof pair, "%s.scale", name);
+        add_entry(p, pair, DTYPE_F32, t->dim, 1);
+        snprintf(pair, sizeof pair, "%s.min", name);
+        add_entry(p, pair, DTYPE_F32, t->dim, 1);
+    }
+    weights_name(l, "bias", name);
+    add_entry(p, name, DTYPE_F32, p->w->layer[row].bias.dim, 1);
+}
+
+static const char *source_of(const Weights *w, char out[64]) {
+    switch (w->origin) {
+    case ORIGIN_RANDOM: snprintf(out, 64, "random:%u", (unsigned)w->seed); break;
+    case ORIGIN_KERAS: snprintf(out, 64, "Oxford VGG, CC BY 4.0, through Keras"); break;
+    case ORIGIN_TORCHVISION: snprintf(out, 64, "torchvision"); break;
+    case ORIGIN_SLIM: snprintf(out, 64, "slim 1/%d", w->net.width); break;
+    default: snprintf(out, 64, "unknown"); break;
+    }
+    return out;
+}
+
+static void write_header(Packing *p) {
+    char source[64];
+    json_object_set_new(p->header, "__metadata__",
+                        json_pack("{s:s,s:s}", "model", net_info(p->w->net.id)->name, "source",
+                                  source_of(p->w, source)));
+    for (int row = 0; row < p->w->net.layers; row++)
+        if (p->w->net.layer[row].weight_layer) add_layer(p, row);
+    char *text = json_dumps(p->header, JSON_COMPACT);
+    size_t length = text ? strlen(text) : 0, padded = (length + 63) / 64 * 64;
+    unsigned char size[8];
+    for (int i = 0; i < 8; i++) size[i] = (unsigned char)((uint64_t)padded >> 8 * i);
+    fwrite(size, 1, 8, p->out.stream);
+    if (text) fwrite(text, 1, length, p->out.stream);
+    for (size_t i = length; i < padded; i++) fputc(' ', p->out.stream);
+    free(text);
+}
+
+/* ---- the numbers ---- */
+
+/* IEEE 754 half precision, rounding half to even; too large a number becomes infinite. */
+static uint16_t half_of(float value) {
+    uint32_t bits;
+    memcpy(&bits, &value, 4);
+    uint16_t sign = (uint16_t)(bits >> 16 & 0x8000);
+    double size = fabs((double)value);
+    if (size >= 65520.0) return sign | 0x7C00;
+    if (size < ldexp(1, -14)) return sign | (uint16_t)nearbyint(ldexp(size, 24));
+    int exponent;
+    double mantissa = frexp(size, &exponent); /* 0.5 to 1 */
+    long rounded = (long)nearbyint(ldexp(mantissa, 11)); /* 1024 to 2048 */
+    return sign | (uint16_t)(((exponent + 14) << 10) + (rounded - 1024));
+}
+
+static float float_of(uint16_t half) {
+    Tensor t = {.data = &half, .type = DTYPE_F16, .rank = 1, .dim = {1}};
+    float value;
+    tensor_read(&t, 0, 1, &value);
+    return value;
+}
+
+typedef struct Quantized {
+    float scale, min;
+} Quantized;
+
+/* One output channel as bytes: value = u8 * scale + min. */
+static Quantized quantize(const float *in, int64_t n, uint8_t *out) {
+    float lo = in[0], hi = in[0];
+    for (int64_t i = 1; i < n; i++) {
+        lo = fminf(lo, in[i]);
+        hi = fmaxf(hi, in[i]);
+    }
+    Quantized q = {(hi - lo) / 255.0f, lo};
+    for (int64_t i = 0; i < n; i++) {
+        double step = q.scale > 0 ? nearbyint(((double)in[i] - lo) / q.scale) : 0;
+        out[i] = step > 255 ? 255 : (uint8_t)step;
+    }
+    return q;
+}
+
+/* The weights of a row, an output channel at a time; `bytes` has room for one channel. */
+static void write_weights(Packing *p, const Tensor *t, float *values, uint8_t *bytes,
+                          Quantized *pairs, double *worst) {
+    int64_t channels = t->dim[0], n = tensor_count(t) / channels;
+    uint16_t *halves = (uint16_t *)(void *)bytes;
+    for (int64_t c = 0; c < channels; c++) {
+        tensor_read(t, c * n, n, values);
+        size_t size = (size_t)dtype_size(p->type);
+        if (p->type == DTYPE_U8) pairs[c] = quantize(values, n, bytes);
+        if (p->type == DTYPE_F16)
+            for (int64_t i = 0; i < n; i++) halves[i] = half_of(values[i]);
+        const void *from = p->type == DTYPE_F32 ? (const void *)values : bytes;
+        fwrite(from, size, (size_t)n, p->out.stream);
+        for (int64_t i = 0; i < n; i++) {
+            double stored = p->type == DTYPE_U8    ? (double)(bytes[i] * pairs[c].scale + pairs[c].min)
+                            : p->type == DTYPE_F16 ? (double)float_of(halves[i])
+                                                   : (double)values[i];
+            *worst = fmax(*worst, fabs(stored - (double)values[i]));
+        }
+    }
+}
+
+static Error write_row(Packing *p, int row, double *worst) {
+    const Tensor *t = &p->w->layer[row].weight, *bias = &p->w->layer[row].bias;
+    int64_t channels = t->dim[0], n = tensor_count(t) / channels;
+    int64_t most = n > channels ? n : channels;
+    float *values = malloc((size_t)most * sizeof *values);
+    uint8_t *bytes = malloc((size_t)n * 2);
+    Quantized *pairs = malloc((size_t)channels * sizeof *pairs);
+    Error e = NO_ERROR;
+    if (!values || !bytes || !pairs) {
+        e = error("memory", "%s", p->w->net.layer[row].name);
+    } else {
+        write_weights(p, t, values, bytes, pairs, worst);
+        if (p->type == DTYPE_U8) {
+            for (int64_t c = 0; c < channels; c++) fwrite(&pairs[c].scale, 4, 1, p->out.stream);
+            for (int64_t c = 0; c < channels; c++) fwrite(&pairs[c].min, 4, 1, p->out.stream);
+        }
+        tensor_read(bias, 0, channels, values);
+        fwrite(values, sizeof *values, (size_t)channels, p->out.stream);
+    }
+    free(values);
+    free(bytes);
+    free(pairs);
+    return e;
+}
+
+Error weights_pack(Weights *w, Pool *pool, DType type, const char *path, PackReport *report) {
+    Packing p = {.w = w, .type = type, .header = json_object()};
+    *report = (PackReport){{0}};
+    if (!p.header) return error("memory", "%s", path);
+    Error e = file_create(path, &p.out);
+    bool open = !failed(&e);
+    if (open) write_header(&p);
+    for (int row = 0; row < w->net.layers && !failed(&e); row++) {
+        if (!w->net.layer[row].weight_layer) continue;
+        e = weights_touch(w, row, pool);
+        if (!failed(&e)) e = write_row(&p, row, &report->error[row]);
+    }
+    json_decref(p.header);
+    if (open && failed(&e)) file_discard(&p.out);
+    return failed(&e) ? e : file_commit(&p.out);
+}

@@ -1,0 +1,67 @@
+#include "io/paths.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifdef __APPLE__
+#include <mach-o/dyld.h>
+#endif
+#ifdef _WIN32
+#include <windows.h>
+#endif
+
+enum { PATH_SIZE = 1024 };
+
+static bool program_path(char out[PATH_SIZE]) {
+#if defined(__APPLE__)
+    uint32_t size = PATH_SIZE;
+    return _NSGetExecutablePath(out, &size) == 0;
+#elif defined(_WIN32)
+    DWORD n = GetModuleFileNameA(NULL, out, PATH_SIZE);
+    for (DWORD i = 0; i < n; i++)
+        if (out[i] == '\\') out[i] = '/';
+    return n > 0 && n < PATH_SIZE;
+#else
+    ssize_t n = readlink("/proc/self/exe", out, PATH_SIZE - 1);
+    if (n < 0) return false;
+    out[n] = '\0';
+    return true;
+#endif
+}
+
+static bool is_dir(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* The folder `folder` of the source tree (build/vggscope, build/asan/vggscope) or of an installation. */
+static bool find(const char *folder, const char *name, char *out, size_t size) {
+    static const char *const ROOTS[] = {"..", "../share/vggscope", "../..", "../../.."};
+    char program[PATH_SIZE], dir[2 * PATH_SIZE];
+    if (!program_path(program)) return false;
+    char *slash = strrchr(program, '/');
+    if (!slash) return false;
+    *slash = '\0';
+    for (size_t i = 0; i < sizeof ROOTS / sizeof *ROOTS; i++) {
+        snprintf(dir, sizeof dir, "%s/%s/%s", program, ROOTS[i], folder);
+        if (!is_dir(dir)) continue;
+        int n = snprintf(out, size, "%s/%s", dir, name);
+        return n >= 0 && (size_t)n < size;
+    }
+    return false;
+}
+
+bool paths_assets(const char *name, char *out, size_t size) { return find("assets", name, out, size); }
+
+bool paths_weights(const char *name, char *out, size_t size) { return find("weights", name, out, size); }
+
+bool paths_user(const char *name, char *out, size_t size) {
+    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    int n = -1;
+    if (data && *data == '/') n = snprintf(out, size, "%s/vggscope/%s", data, name);
+    else if (home && *home) n = snprintf(out, size, "%s/.local/share/vggscope/%s", home, name);
+    return n >= 0 && (size_t)n < size;
+}

@@ -1,0 +1,14 @@
+/* Where the program's own files lie, found from the place of the program itself, and the user's. */
+#ifndef IO_PATHS_H
+#define IO_PATHS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Each writes the path of a file into out; false if the folder is not there or the path does not fit. */
+bool paths_assets(const char *name, char *out, size_t size);  /* assets/NAME */
+bool paths_weights(const char *name, char *out, size_t size); /* weights/NAME, the bundled networks */
+/* $XDG_DATA_HOME/vggscope/NAME, else ~/.local/share/vggscope/NAME; need not be there. */
+bool paths_user(const char *name, char *out, size_t size);
+
+#endif

@@ -1,0 +1,120 @@
+#include "io/safetensors.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_HEADER = 64 << 20 };
+
+Error safetensors_open(const Mapped *file, const char *path, Safetensors *out) {
+    *out = (Safetensors){.bytes = file->data, .size = file->size, .path = path};
+    uint64_t length = 0;
+    if (file->size < 8) return error("safetensors.header", "%s", path);
+    for (int i = 7; i >= 0; i--) length = length << 8 | file->data[i];
+    if (length > MOST_HEADER || length > file->size - 8)
+        return error("safetensors.header", "%s", path);
+    out->data = 8 + (size_t)length;
+    json_error_t e;
+    out->header = json_loadb((const char *)file->data + 8, (size_t)length, JSON_REJECT_DUPLICATES, &e);
+    if (json_is_object(out->header)) return NO_ERROR;
+    safetensors_close(out);
+    return error("safetensors.json", "%s", path);
+}
+
+void safetensors_close(Safetensors *st) {
+    json_decref(st->header);
+    st->header = NULL;
+}
+
+const char *safetensors_metadata(const Safetensors *st, const char *key) {
+    const char *text = json_string_value(json_object_get(json_object_get(st->header, "__metadata__"), key));
+    return text ? text : "";
+}
+
+static Error bad(const Safetensors *st, const char *name, const char *what) {
+    return error("safetensors.tensor", "%s\t%s\t%s", name, what, st->path);
+}
+
+static bool find_type(const char *name, DType *type) {
+    for (int t = DTYPE_F32; t <= DTYPE_U8; t++)
+        if (name && strcmp(name, dtype_name((DType)t)) == 0) {
+            *type = (DType)t;
+            return true;
+        }
+    return false;
+}
+
+/* The shape, and the number of elements; false for one that makes no sense. */
+static bool read_shape(const json_t *shape, Tensor *t, uint64_t *count) {
+    *count = 1;
+    t->rank = (int)json_array_size(shape);
+    if (!json_is_array(shape) || json_array_size(shape) > 4) return false;
+    for (int i = 0; i < t->rank; i++) {
+        const json_t *dim = json_array_get(shape, (size_t)i);
+        json_int_t n = json_integer_value(dim);
+        if (!json_is_integer(dim) || n < 1 || n > INT32_MAX) return false;
+        t->dim[i] = n;
+        if (*count > UINT64_MAX / 8 / (uint64_t)n) return false;
+        *count *= (uint64_t)n;
+    }
+    return true;
+}
+
+static Error get_plain(const Safetensors *st, const char *name, Tensor *out) {
+    *out = (Tensor){0};
+    const json_t *entry = json_object_get(st->header, name);
+    if (!entry) return error("safetensors.missing", "%s\t%s", name, st->path);
+    if (!json_is_object(entry)) return bad(st, name, "its entry is not an object");
+    if (!find_type(json_string_value(json_object_get(entry, "dtype")), &out->type))
+        return bad(st, name, "its type is none of F32, F16, BF16, U8");
+    uint64_t count;
+    if (!read_shape(json_object_get(entry, "shape"), out, &count))
+        return bad(st, name, "its shape makes no sense");
+    const json_t *offsets = json_object_get(entry, "data_offsets");
+    const json_t *from = json_array_get(offsets, 0), *to = json_array_get(offsets, 1);
+    if (json_array_size(offsets) != 2 || !json_is_integer(from) || !json_is_integer(to))
+        return bad(st, name, "its offsets are missing");
+    json_int_t first = json_integer_value(from), end = json_integer_value(to);
+    if (first < 0 || end < first || (uint64_t)end > st->size - st->data)
+        return bad(st, name, "its offsets lie outside the file");
+    if ((uint64_t)(end - first) != count * (uint64_t)dtype_size(out->type))
+        return bad(st, name, "its offsets do not fit its shape");
+    out->data = st->bytes + st->data + first;
+    return NO_ERROR;
+}
+
+static bool finite_numbers(const Tensor *t) {
+    for (int64_t i = 0; i < tensor_count(t); i++) {
+        float value;
+        tensor_read(t, i, 1, &value);
+        if (!isfinite(value)) return false;
+    }
+    return true;
+}
+
+/* NAME.scale or NAME.min: one number, or one an output channel. */
+static Error get_pairs(const Safetensors *st, const char *name, const char *what, const Tensor *of,
+                       Tensor *out) {
+    char full[160];
+    snprintf(full, sizeof full, "%.140s.%s", name, what);
+    TRY(get_plain(st, full, out));
+    int64_t n = tensor_count(out);
+    if (out->type != DTYPE_F32 || out->rank != 1 || (n != 1 && n != of->dim[0]))
+        return bad(st, full, "it has to be F32, one number or one an output channel");
+    if (!finite_numbers(out)) return bad(st, full, "it holds numbers that are not finite");
+    return NO_ERROR;
+}
+
+Error safetensors_get(const Safetensors *st, const char *name, Tensor *out) {
+    TRY(get_plain(st, name, out));
+    if (out->type != DTYPE_U8) return NO_ERROR;
+    Tensor scale, min;
+    if (out->rank < 1) return bad(st, name, "its shape makes no sense");
+    TRY(get_pairs(st, name, "scale", out, &scale));
+    TRY(get_pairs(st, name, "min", out, &min));
+    if (tensor_count(&scale) != tensor_count(&min))
+        return bad(st, name, "its scale and min differ in number");
+    out->scale = scale.data;
+    out->min = min.data;
+    out->scales = tensor_count(&scale);
+    return NO_ERROR;
+}

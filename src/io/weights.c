@@ -1,0 +1,113 @@
+#include "io/weights.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "io/paths.h"
+#include "io/safetensors.h"
+
+/* ---- opening ---- */
+
+static void shape_text(const int64_t dim[4], int rank, char out[64]) {
+    int n = 0;
+    out[0] = '\0';
+    for (int i = 0; i < rank; i++)
+        n += snprintf(out + n, 64 - (size_t)n, "%s%lld", i ? "x" : "", (long long)dim[i]);
+}
+
+static Error get_shaped(const Safetensors *st, const Layer *l, const char *what, const int64_t dim[4],
+                        int rank, Tensor *out) {
+    char name[32], has[64], needs[64];
+    weights_name(l, what, name);
+    TRY(safetensors_get(st, name, out));
+    bool fits = out->rank == rank;
+    for (int i = 0; i < rank && fits; i++) fits = out->dim[i] == dim[i];
+    if (fits) return NO_ERROR;
+    shape_text(out->dim, out->rank, has);
+    shape_text(dim, rank, needs);
+    return error("weights.shape", "%s\t%s\t%s", name, has, needs);
+}
+
+static Error get_layer(const Safetensors *st, const Layer *l, LayerWeights *out) {
+    const int64_t conv[4] = {l->out.c, l->groups ? l->in.c / l->groups : 0, l->kernel, l->kernel};
+    const int64_t fc[4] = {l->out.c, shape_count(l->in)};
+    bool is_conv = l->kind == KIND_CONV;
+    TRY(get_shaped(st, l, "weight", is_conv ? conv : fc, is_conv ? 4 : 2, &out->weight));
+    return get_shaped(st, l, "bias", (const int64_t[4]){l->out.c}, 1, &out->bias);
+}
+
+/* The first layer tells by how much the widths are divided; 1 where it is another network's. */
+static Error find_width(const Safetensors *st, NetId id, int *width) {
+    Net net;
+    Tensor first;
+    net_build(&net, id, 1);
+    *width = 1;
+    TRY(safetensors_get(st, "features.0.weight", &first));
+    for (int w = 1; w <= 16; w *= 2)
+        if (first.rank == 4 && first.dim[0] * w == net.layer[0].out.c) *width = w;
+    return NO_ERROR;
+}
+
+/* Told by the file's own metadata. */
+static Origin find_origin(const Safetensors *st, int width, uint32_t *seed) {
+    const char *source = safetensors_metadata(st, "source");
+    unsigned n;
+    if (width > 1) return ORIGIN_SLIM;
+    if (sscanf(source, "random:%u", &n) == 1) {
+        *seed = n;
+        return ORIGIN_RANDOM;
+    }
+    if (strstr(source, "Keras")) return ORIGIN_KERAS;
+    if (strstr(source, "torchvision")) return ORIGIN_TORCHVISION;
+    return ORIGIN_UNKNOWN;
+}
+
+/* A file that says which network it is for should not be said to have wrong shapes. */
+static Error check_net(const Safetensors *st, NetId id) {
+    NetId says;
+    const char *model = safetensors_metadata(st, "model");
+    if (net_find(model, &says) && says != id)
+        return error("weights.other_net", "%s\t%s\t%s", net_info(says)->title, net_info(id)->title,
+                     st->path);
+    return NO_ERROR;
+}
+
+static Error fill(Weights *w, NetId id) {
+    Safetensors st;
+    int width = 1;
+    TRY(safetensors_open(&w->file, w->path, &st));
+    Error e = check_net(&st, id);
+    if (!failed(&e)) e = find_width(&st, id, &width);
+    net_build(&w->net, id, width);
+    w->origin = find_origin(&st, width, &w->seed);
+    for (int row = 0; row < w->net.layers && !failed(&e); row++)
+        if (w->net.layer[row].weight_layer) {
+            e = get_layer(&st, &w->net.layer[row], &w->layer[row]);
+            w->type = w->layer[row].weight.type;
+        }
+    safetensors_close(&st);
+    return e;
+}
+
+Error weights_open_file(const char *path, NetId id, Weights *out) {
+    *out = (Weights){0};
+    if (strlen(path) >= sizeof out->path) return error("file.path_long", "%s", path);
+    snprintf(out->path, sizeof out->path, "%s", path);
+    TRY(file_map(path, &out->file));
+    Error e = fill(out, id);
+    if (failed(&e)) weights_close(out);
+    return e;
+}
+
+bool weights_bundled(NetId id, char *path, size_t size) {
+    char name[48];
+    snprintf(name, sizeof name, "%s-slim.safetensors", net_info(id)->name);
+    return paths_weights(name, path, size) && file_exists(path);
+}
+
+bool weights_find(NetId id, char *path, size_t size) {
+    char name[48];
+    snprintf(name, sizeof name, "%s.safetensors", net_info(id)->name);
+    if (paths_user(name, path, size) && file_exists(path)) return true;
+    return weights_bundled(id, path, size);
+}

@@ -1,0 +1,28 @@
+/* Weights in files: found, opened, written. */
+#ifndef IO_WEIGHTS_H
+#define IO_WEIGHTS_H
+
+#include "nn/weights.h"
+
+/* Opens a safetensors file for a network; its width (1, 1/2, 1/4, ...) is told by the first layer.
+ * Every tensor has to be there in the shape that the network needs. The file is mapped, not read.
+ * Errors: those of file_map and safetensors_get, weights.shape, weights.other_net. */
+Error weights_open_file(const char *path, NetId id, Weights *out);
+
+/* The file that comes with the program; false if there is none for this network. */
+bool weights_bundled(NetId id, char *path, size_t size);
+/* The user's own file, NAME.safetensors in the user's data folder, else the bundled one. */
+bool weights_find(NetId id, char *path, size_t size);
+
+/* The largest absolute difference that storing a layer makes, by row. */
+typedef struct PackReport {
+    double error[NET_LAYERS];
+} PackReport;
+
+/* Writes weights as safetensors: F32, F16, or U8 with a scale and a minimum an output channel,
+ * rounding half to even; a channel of one value has scale 0; biases stay F32. Seeded weights are made
+ * on the way. Errors: those of file_create and file_commit, memory, weights.type,
+ * weights.not_finite. */
+Error weights_pack(Weights *w, Pool *pool, DType type, const char *path, PackReport *report);
+
+#endif
