@@ -1,0 +1,120 @@
+# vggscope: make run builds the program and opens it, make test proves it. make help lists the rest.
+
+CC      ?= cc
+PREFIX  ?= /usr/local
+PYTHON  ?= python3
+UNAME   := $(shell uname -s)
+
+# SAN=asan or SAN=tsan builds beside the plain program, in a folder of its own.
+SAN     ?=
+B       := build$(if $(SAN),/$(SAN))
+PROGRAM := $(B)/vggscope
+
+PACKAGES := sdl2 SDL2_ttf jansson libexif
+HAVE     := $(shell pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
+
+WARN    := -Wall -Wextra -Wpedantic
+HARDEN  := -fstack-protector-strong -fPIE
+LHARDEN := -pie
+ifneq ($(SAN),)
+  SANFLAGS_asan := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+  SANFLAGS_tsan := -fsanitize=thread -fno-omit-frame-pointer
+  SANFLAGS := $(SANFLAGS_$(SAN))
+else
+  HARDEN += -D_FORTIFY_SOURCE=2
+endif
+ifeq ($(UNAME),Linux)
+  LHARDEN += -Wl,-z,relro,-z,now,-z,noexecstack
+endif
+
+FLAGS := -std=c11 -O2 -g $(WARN) $(HARDEN) $(SANFLAGS) -Isrc -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
+         -MMD -MP $(if $(HAVE),$(shell pkg-config --cflags $(PACKAGES)))
+LIBS  := $(if $(HAVE),$(shell pkg-config --libs $(PACKAGES))) -lm -lpthread
+
+SRC     := $(wildcard src/*/*.c)
+OBJ     := $(SRC:src/%.c=$(B)/obj/%.o)
+PARTS   := $(filter-out $(B)/obj/cli/main.o,$(OBJ))
+TESTS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c))
+
+# The fast layers: one file an instruction set, chosen when the program runs. Multiply-adds may be
+# fused there, but not in the portable file, whose bits are the same everywhere.
+ISA := $(shell uname -m)
+$(B)/obj/nn/%.o: MORE := -O3
+$(B)/obj/nn/%_portable.o: MORE := -O3 -ffp-contract=off
+ifneq ($(filter x86_64 amd64 i%86,$(ISA)),)
+$(B)/obj/nn/%_sse2.o: MORE := -O3 -msse2
+$(B)/obj/nn/%_avx2.o: MORE := -O3 -mavx2 -mfma -mf16c -ffp-contract=fast
+$(B)/obj/nn/%_avx512.o: MORE := -O3 -mavx512f -mavx512bw -mavx512dq -mavx512vl -mfma -mf16c -ffp-contract=fast
+endif
+$(B)/obj/nn/%_neon.o: MORE := -O3 -ffp-contract=fast
+$(B)/obj/io/stb.o: WARN := -w
+
+Q := $(if $(V),,@)
+
+.PHONY: all run test tests bench install uninstall deps test-deps clean help
+.DELETE_ON_ERROR:
+
+all: deps
+	$(Q)$(MAKE) --no-print-directory $(PROGRAM)
+
+run: all
+	$(Q)$(PROGRAM)
+
+test: test-deps all
+	$(Q)tests/run
+
+# All unit tests of one build, without running them.
+tests: $(TESTS)
+
+bench: all
+	$(Q)$(PROGRAM) bench --net vgg16
+	$(Q)$(PROGRAM) bench --net vgg19
+
+deps: build/.deps
+build/.deps: tests/deps
+	$(Q)mkdir -p build
+	$(Q)tests/deps build
+	$(Q)touch $@
+
+test-deps: build/.test-deps
+build/.test-deps: tests/deps
+	$(Q)mkdir -p build
+	$(Q)tests/deps build test
+	$(Q)touch $@
+
+$(PROGRAM): $(OBJ)
+	$(if $(V),,@echo "LD $@")
+	$(Q)$(CC) $(SANFLAGS) $(LHARDEN) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/obj/%.o: src/%.c Makefile
+	$(Q)mkdir -p $(@D)
+	$(if $(V),,@echo "CC $<")
+	$(Q)$(CC) $(FLAGS) $(MORE) $(CFLAGS) -c $< -o $@
+
+$(B)/tests/%: tests/unit/%.c $(PARTS) Makefile
+	$(Q)mkdir -p $(@D)
+	$(if $(V),,@echo "CC $<")
+	$(Q)$(CC) $(FLAGS) $(CFLAGS) -Itests/unit $< $(PARTS) $(SANFLAGS) $(LHARDEN) -o $@ $(LIBS) -lcmocka
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/vggscope
+	install -m 755 build/vggscope $(DESTDIR)$(PREFIX)/bin/vggscope
+	cp -R assets weights $(DESTDIR)$(PREFIX)/share/vggscope/
+
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/bin/vggscope $(DESTDIR)$(PREFIX)/share/vggscope
+
+clean:
+	rm -rf build
+
+help:
+	@echo "make run      install what is missing, build, open the program"
+	@echo "make test     the same set-up, then every test"
+	@echo "make          build the program as build/vggscope"
+	@echo "make bench    time every layer"
+	@echo "make install  to PREFIX, $(PREFIX) unless set; DESTDIR is honoured"
+	@echo "make deps     install the libraries and fonts that are missing"
+	@echo "make clean    remove what was built"
+	@echo "V=1 shows the commands; SAN=asan or SAN=tsan builds with a sanitizer"
+
+-include $(OBJ:.o=.d) $(wildcard $(B)/tests/*.d)
