@@ -7,8 +7,8 @@
 
 typedef struct Block Block;
 struct Block {
-    Block *next;           /* in its bucket */
-    Block *newer, *older;  /* in the order of use */
+    Block *next;          /* in its bucket */
+    Block *newer, *older; /* in the order of use */
     uint64_t hash;
     size_t key_size, size; /* the value follows, then the key */
     max_align_t value[];
@@ -22,9 +22,13 @@ struct Cache {
     Block *bucket[BUCKETS];
 };
 
-static unsigned char *key_of(Block *block) { return (unsigned char *)block->value + block->size; }
+static unsigned char *key_of(Block *block) {
+    return (unsigned char *)block->value + block->size;
+}
 
-static size_t bytes_of(const Block *block) { return sizeof *block + block->size + block->key_size; }
+static size_t bytes_of(const Block *block) {
+    return sizeof *block + block->size + block->key_size;
+}
 
 /* FNV-1a */
 static uint64_t hash_of(const unsigned char *key, size_t n) {

@@ -130,4 +130,6 @@ const FontFile *font_file(Face face, const FontFile *after) {
     return NULL;
 }
 
-const char *font_package(Face face) { return FACES[face].package; }
+const char *font_package(Face face) {
+    return FACES[face].package;
+}

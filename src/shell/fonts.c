@@ -121,7 +121,8 @@ static TTF_Font *face_at(Fonts *fonts, Face face, Font font, int size) {
 
 /* ---- runs: parts of a text that one font can draw ---- */
 
-/* The code point at text[0] and its length in bytes; what is no UTF-8 counts as U+FFFD, byte by byte. */
+/* The code point at text[0] and its length in bytes; what is no UTF-8 counts as U+FFFD, byte by
+ * byte. */
 static uint32_t decode(const char *text, size_t n, size_t *length) {
     const unsigned char *s = (const unsigned char *)text;
     size_t more = s[0] >= 0xF0 ? 3 : s[0] >= 0xE0 ? 2 : s[0] >= 0xC0 ? 1 : 0;
@@ -143,7 +144,8 @@ static bool joins(uint32_t code) {
            (code >= 0xFE00 && code <= 0xFE0F) || code == 0x200D;
 }
 
-/* The first font that has the character; false: none has, and `out` is the one that was asked for. */
+/* The first font that has the character; false: none has, and `out` is the one that was asked for.
+ */
 static bool face_for(Fonts *fonts, Font font, int size, uint32_t code, Face *out) {
     const Face order[] = {(Face)font, FACE_SYMBOLS, FACE_CHINESE};
     *out = order[0];
@@ -261,7 +263,9 @@ static float width_of(void *ctx, Font font, float size, const char *utf8, size_t
     return width;
 }
 
-Metrics fonts_metrics(Fonts *fonts) { return (Metrics){fonts, width_of}; }
+Metrics fonts_metrics(Fonts *fonts) {
+    return (Metrics){fonts, width_of};
+}
 
 /* A coverage as it lies in the cache, its pixels behind it. */
 typedef struct Kept {
@@ -331,7 +335,9 @@ static bool coverage_of(void *ctx, Font font, float size, const char *utf8, Cove
     return true;
 }
 
-Glyphs fonts_glyphs(Fonts *fonts) { return (Glyphs){fonts, coverage_of}; }
+Glyphs fonts_glyphs(Fonts *fonts) {
+    return (Glyphs){fonts, coverage_of};
+}
 
 /* ---- what is missing ---- */
 

@@ -15,9 +15,9 @@ typedef struct Fonts Fonts;
 Fonts *fonts_open(void);
 void fonts_close(Fonts *fonts);
 
-/* Whether each character of `sample` can be drawn; NULL: whether there is any font at all. The program
- * can go on without, its texts are then empty boxes or nothing. Error: font.missing, with the
- * package to install. */
+/* Whether each character of `sample` can be drawn; NULL: whether there is any font at all. The
+ * program can go on without, its texts are then empty boxes or nothing. Error: font.missing, with
+ * the package to install. */
 Error fonts_check(Fonts *fonts, const char *sample);
 
 Metrics fonts_metrics(Fonts *fonts);

@@ -22,13 +22,16 @@ static void fill_run(uint32_t *out, int n, uint32_t pixel) {
 static void paint_run(uint32_t *out, int n, Color color, float cover) {
     uint32_t alpha = (uint32_t)((float)(color >> 24) * cover + 0.5f);
     if (alpha == 0) return;
-    if (alpha >= 255) fill_run(out, n, 0xFF000000u | color);
+    if (alpha >= 255)
+        fill_run(out, n, 0xFF000000u | color);
     else
         for (int i = 0; i < n; i++) out[i] = blend(out[i], color, alpha);
 }
 
 /* v, which is a number, rounded down or up to lo..hi; lo is at least 0. */
-static int clamp_floor(double v, int lo, int hi) { return v <= lo ? lo : v >= hi ? hi : (int)v; }
+static int clamp_floor(double v, int lo, int hi) {
+    return v <= lo ? lo : v >= hi ? hi : (int)v;
+}
 
 static int clamp_ceil(double v, int lo, int hi) {
     if (v <= lo) return lo;
@@ -127,8 +130,8 @@ static bool part_of(Point a, Point b, int y, Part *out) {
     return true;
 }
 
-/* Adds what the part covers to its right, as differences: the running sum of `change` is the coverage
- * of the pixels left, left + 1, ... (n of them, and room for one more). */
+/* Adds what the part covers to its right, as differences: the running sum of `change` is the
+ * coverage of the pixels left, left + 1, ... (n of them, and room for one more). */
 static void add_part(float *change, int left, int n, const Part *part) {
     double x0 = fmin(part->x0, part->x1) - left, x1 = fmax(part->x0, part->x1) - left;
     double height = part->y1 - part->y0, steep = x1 > x0 ? height / (x1 - x0) : 0;

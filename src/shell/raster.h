@@ -29,8 +29,12 @@ static inline uint32_t blend(uint32_t under, Color color, uint32_t alpha) {
 }
 
 /* The compiler makes these one instruction each; fminf and fmaxf are calls, for the sake of NaN. */
-static inline float lesser(float a, float b) { return a < b ? a : b; }
-static inline float greater(float a, float b) { return a > b ? a : b; }
+static inline float lesser(float a, float b) {
+    return a < b ? a : b;
+}
+static inline float greater(float a, float b) {
+    return a > b ? a : b;
+}
 
 /* Whole-pixel bounds of rect within the clip; empty (x0 == x1) when nothing is left or a number is
  * not one. */

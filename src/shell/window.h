@@ -33,7 +33,7 @@ typedef enum WishKind {
     WISH_FULLSCREEN,  /* `on`, or the other state with `toggle` */
     WISH_COPY,        /* `text` to the clipboard */
     WISH_PASTE,       /* the clipboard's text is sent to text() */
-    WISH_PASTE_PHOTO, /* an image to photo(), or text that is a path or a file: address to drop() */
+    WISH_PASTE_PHOTO, /* a file that the text names to drop(), else an image to photo() */
     WISH_TITLE,       /* `text` */
     WISH_TYPING,      /* `on`: letters are typed into a line (and input methods work) */
     WISH_CURSOR       /* `cursor` */
@@ -54,22 +54,25 @@ typedef struct WindowHost {
     void *ctx;
 
     /* Draws the state at `t` (milliseconds since the window was opened) for w x h pixels into an
-     * empty list whose arena lasts until the next frame. True: an animation runs, call again. */
+     * empty list whose arena lasts until the next frame. They cover all pixels. True: an animation
+     * runs, call again. */
     bool (*frame)(void *ctx, int w, int h, double t, const Metrics *metrics, DrawList *out);
 
-    /* A key by the name of what is printed on it, lower case, after its modifiers in this order:
-     * "space", "pageup", "return", "f11", "a", "7", "/", "ctrl+v", "ctrl+shift+left". The command key
-     * of macOS counts as ctrl, the keypad's keys as the others. "?" and "+" are named so wherever
-     * they lie, without shift. Where "/" has no key of its own on the keyboard, a character that is typed
-     * and that neither key() nor text() used comes as a key of its own ("/"). A key that was
-     * used types nothing. */
+    /* A key by the name of what is printed on it, lower case, after its modifiers, in this order:
+     * "space", "pageup", "return", "f11", "a", "7", "/", "ctrl+v", "ctrl+alt+shift+left". The
+     * command key of macOS counts as ctrl, the keypad's keys as the others. "?" and "+" are named
+     * so wherever they lie, without shift. Where "/" has no key of its own on the keyboard, a
+     * character that is typed and that neither key() nor text() used comes as a key of its own
+     * ("/"). A key that was used types nothing. */
     bool (*key)(void *ctx, const char *name, bool down, bool repeat);
     bool (*text)(void *ctx, const char *utf8); /* typed or pasted; false: no line is open */
     bool (*mouse)(void *ctx, MouseEvent event);
     bool (*drop)(void *ctx, const char *path); /* a file dropped onto the window or pasted */
-    bool (*photo)(void *ctx, const unsigned char *bytes, size_t n); /* pasted: the bytes of a PNG */
+    /* Pasted: the bytes of a PNG; n is 0 when the clipboard holds no photo. */
+    bool (*photo)(void *ctx, const unsigned char *bytes, size_t n);
     bool (*changed)(void *ctx); /* after window_wake: something happened in the background */
-    bool (*closing)(void *ctx); /* the system wants the window closed; true: not yet. NULL: it closes */
+    /* The system wants the window closed; true: not yet. Without this it closes. */
+    bool (*closing)(void *ctx);
 
     /* Called after every event and frame until it returns false. */
     bool (*wish)(void *ctx, Wish *out);
@@ -79,9 +82,9 @@ typedef enum Renderer { RENDERER_AUTO, RENDERER_SOFTWARE, RENDERER_ACCELERATED }
 
 typedef struct WindowOptions {
     const char *title;
-    int w, h;        /* 0: 1280 x 720; made smaller where the screen is */
+    int w, h; /* 0: 1280 x 720; made smaller where the screen is */
     bool fullscreen;
-    Renderer renderer; /* auto: accelerated where that is not a program itself (llvmpipe) */
+    Renderer renderer; /* auto: software on X11; elsewhere accelerated unless by llvmpipe or such */
 } WindowOptions;
 
 typedef struct Window Window;
@@ -93,8 +96,8 @@ void window_close(Window *window);
 /* Runs until the host wishes to quit or the window is closed. Error: window.present. */
 Error window_run(Window *window);
 
-/* One turn of that loop: waits for events if `wait` and nothing has to be drawn, hands on those that
- * are there, draws if that is due. *open is false once the window should close. */
+/* One turn of that loop: waits for events if `wait` and nothing has to be drawn, hands on those
+ * that are there, draws if that is due. *open is false once the window should close. */
 Error window_turn(Window *window, bool wait, bool *open);
 
 /* From any thread: calls the host's changed() soon, on the main thread. Calls that come close

@@ -13,11 +13,13 @@ typedef struct ColorMap {
 } ColorMap;
 
 static const ColorMap MAPS[PALETTE_COUNT] = {
-    [PALETTE_MAGMA] = {"magma", 17,
+    [PALETTE_MAGMA] = {"magma",
+                       17,
                        {0x000000, 0x060513, 0x130D2F, 0x211247, 0x32145D, 0x4A196D, 0x661C77,
                         0x851F79, 0xA42272, 0xC02F67, 0xD7445D, 0xEC5C51, 0xFA7B44, 0xFCA14E,
                         0xFBC36F, 0xF9E09C, 0xFCFACB}},
-    [PALETTE_VIRIDIS] = {"viridis", 17,
+    [PALETTE_VIRIDIS] = {"viridis",
+                         17,
                          {0x3B084D, 0x3C1C60, 0x3A2D70, 0x363D7E, 0x2F4E89, 0x225E91, 0x0E6E96,
                           0x027D97, 0x0C8C97, 0x069C97, 0x08AB91, 0x2DBA86, 0x57C776, 0x80D266,
                           0xA5DB56, 0xCAE345, 0xEEE932}},
@@ -25,7 +27,8 @@ static const ColorMap MAPS[PALETTE_COUNT] = {
 };
 
 /* From orange over near black to blue, equally light at equal distance from the middle. */
-static const ColorMap SIGNED = {"signed", 17,
+static const ColorMap SIGNED = {"signed",
+                                17,
                                 {0xFEC57D, 0xEAA44D, 0xCF862E, 0xB26907, 0x915103, 0x703B03,
                                  0x502601, 0x2C170A, 0x090909, 0x101D31, 0x0A335F, 0x034C87,
                                  0x0167A9, 0x1284C8, 0x44A2DC, 0x6FBFED, 0x98DBFF}};
@@ -43,9 +46,15 @@ static Color map_color(const ColorMap *map, float t) {
     return 0xFF000000u | (red_blue >> 8 & 0xFF00FF) | (green >> 8 & 0x00FF00);
 }
 
-Color palette_color(Palette palette, float t) { return map_color(&MAPS[palette], t); }
-Color signed_color(float t) { return map_color(&SIGNED, 0.5f * t + 0.5f); }
-const char *palette_name(Palette palette) { return MAPS[palette].name; }
+Color palette_color(Palette palette, float t) {
+    return map_color(&MAPS[palette], t);
+}
+Color signed_color(float t) {
+    return map_color(&SIGNED, 0.5f * t + 0.5f);
+}
+const char *palette_name(Palette palette) {
+    return MAPS[palette].name;
+}
 
 /* The source pixels that a target pixel is the mean of, along one axis. */
 typedef struct Span {
@@ -54,7 +63,8 @@ typedef struct Span {
     float total;                      /* their sum */
 } Span;
 
-/* Target pixel i covers [i n / m, (i+1) n / m) of the source; weights in m-ths of a source pixel. */
+/* Target pixel i covers [i n / m, (i+1) n / m) of the source; weights in m-ths of a source pixel.
+ */
 static Span span_mean(int i, int n, int m) {
     int64_t from = (int64_t)i * n, to = from + n;
     Span s = {.first = (int)(from / m), .last = (int)((to - 1) / m)};
@@ -75,8 +85,11 @@ static Span span_bilinear(int i, int n, int m) {
     double at = (i + 0.5) * n / m - 0.5;
     int below = (int)floor(at);
     float share = (float)(at - below);
-    Span s = {.first = below < 0 ? 0 : below, .last = below + 1 < n ? below + 1 : n - 1,
-              .w_first = 1 - share, .w_last = share, .total = 1};
+    Span s = {.first = below < 0 ? 0 : below,
+              .last = below + 1 < n ? below + 1 : n - 1,
+              .w_first = 1 - share,
+              .w_last = share,
+              .total = 1};
     if (s.first == s.last || share == 0) {
         s.last = s.first;
         s.w_first = 1;
@@ -151,11 +164,13 @@ static void strip(const Picture *p, int w, int h, int x, int y, int columns, int
     Span before = {.first = -1};
     for (int j = 0; j < rows; j++, out += pitch) {
         Span down = span_of(y + j, p->h, h, p->smooth);
-        bool same = down.first == down.last && down.first == before.first &&
-                    before.first == before.last;
+        bool same =
+            down.first == down.last && down.first == before.first && before.first == before.last;
         before = down;
-        if (down.last >= p->rows) memset(out, 0, (size_t)columns * sizeof *out);
-        else if (same) memcpy(out, out - pitch, (size_t)columns * sizeof *out);
+        if (down.last >= p->rows)
+            memset(out, 0, (size_t)columns * sizeof *out);
+        else if (same)
+            memcpy(out, out - pitch, (size_t)columns * sizeof *out);
         else
             for (int i = 0; i < columns; i++) out[i] = color_at(p, &across[i], &down);
     }

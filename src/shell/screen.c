@@ -1,0 +1,137 @@
+#include "shell/screen.h"
+
+#include <SDL_opengl.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Accelerated presenting failed or is a program itself; remembered while the program runs. */
+static bool accelerated_is_bad;
+
+/* Whether OpenGL is computed by the processor: the canvas then goes through it twice. */
+static bool is_emulated(const char *renderer_name) {
+    typedef const GLubyte *(APIENTRY * GetString)(GLenum);
+    static const char *const PROGRAMS[] = {
+        "llvmpipe", "softpipe", "swrast", "SwiftShader", "Software Rasterizer", "GDI Generic"};
+    if (strncmp(renderer_name, "opengl", 6) != 0) return false;
+    union {
+        void *found;
+        GetString call;
+    } get_string = {SDL_GL_GetProcAddress("glGetString")};
+    const char *device = get_string.found ? (const char *)get_string.call(GL_RENDERER) : NULL;
+    for (size_t i = 0; device && i < sizeof PROGRAMS / sizeof *PROGRAMS; i++)
+        if (strstr(device, PROGRAMS[i])) return true;
+    return false;
+}
+
+static bool make_renderer(Screen *screen, bool software) {
+    SDL_RendererInfo info;
+    /* Without this the software renderer's window is itself presented through OpenGL. */
+    if (software) SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    screen->renderer = SDL_CreateRenderer(
+        screen->window, -1, software ? SDL_RENDERER_SOFTWARE : SDL_RENDERER_ACCELERATED);
+    if (!screen->renderer || SDL_GetRendererInfo(screen->renderer, &info) != 0) {
+        screen_close(screen);
+        return false;
+    }
+    screen->software = software;
+    screen->name = info.name;
+    return true;
+}
+
+/* X11 takes pixels through shared memory, which is quicker than OpenGL is to start. */
+static bool prefers_software(void) {
+    const char *driver = SDL_GetCurrentVideoDriver();
+    return accelerated_is_bad || (driver && strcmp(driver, "x11") == 0);
+}
+
+Error screen_open(Screen *screen, SDL_Window *window, Renderer wanted) {
+    *screen = (Screen){.window = window};
+    bool software = wanted == RENDERER_AUTO ? prefers_software() : wanted == RENDERER_SOFTWARE;
+    if (software && make_renderer(screen, true)) return NO_ERROR;
+    if (make_renderer(screen, false)) {
+        if (wanted != RENDERER_AUTO || software || !is_emulated(screen->name)) return NO_ERROR;
+        screen_close(screen);
+    }
+    accelerated_is_bad = true;
+    if (make_renderer(screen, true) || make_renderer(screen, false)) return NO_ERROR;
+    return error("window.open", "%s", SDL_GetError());
+}
+
+void screen_close(Screen *screen) {
+    if (screen->texture) SDL_DestroyTexture(screen->texture);
+    if (screen->renderer) SDL_DestroyRenderer(screen->renderer);
+    free(screen->pixels);
+    *screen = (Screen){.window = screen->window};
+}
+
+void screen_size(const Screen *screen, int *w, int *h) {
+    if (SDL_GetRendererOutputSize(screen->renderer, w, h) != 0)
+        SDL_GetWindowSize(screen->window, w, h);
+    if (*w < 1) *w = 1;
+    if (*h < 1) *h = 1;
+}
+
+/* A canvas in memory of its own: what a graphics driver lends may be slow to read. */
+static bool own_canvas(Screen *screen, int w, int h) {
+    if (!screen->pixels) screen->pixels = calloc((size_t)w * (size_t)h, sizeof *screen->pixels);
+    screen->canvas = (Canvas){screen->pixels, w, h, w};
+    return screen->pixels != NULL;
+}
+
+static bool lent_canvas(Screen *screen, int w, int h) {
+    void *pixels;
+    int bytes;
+    if (SDL_LockTexture(screen->texture, NULL, &pixels, &bytes) != 0) return false;
+    screen->canvas = (Canvas){pixels, w, h, bytes / (int)sizeof(uint32_t)};
+    return true;
+}
+
+static bool make_texture(Screen *screen, int w, int h) {
+    screen->texture = SDL_CreateTexture(screen->renderer, SDL_PIXELFORMAT_ARGB8888,
+                                        SDL_TEXTUREACCESS_STREAMING, w, h);
+    return screen->texture && SDL_SetTextureBlendMode(screen->texture, SDL_BLENDMODE_NONE) == 0;
+}
+
+static void forget_size(Screen *screen) {
+    if (screen->texture) SDL_DestroyTexture(screen->texture);
+    free(screen->pixels);
+    screen->texture = NULL;
+    screen->pixels = NULL;
+}
+
+static bool begin(Screen *screen) {
+    int w, h;
+    screen_size(screen, &w, &h);
+    if (w != screen->canvas.w || h != screen->canvas.h) forget_size(screen);
+    if (!screen->texture && !make_texture(screen, w, h)) return false;
+    return screen->software ? lent_canvas(screen, w, h) : own_canvas(screen, w, h);
+}
+
+static bool change_to_software(Screen *screen) {
+    if (screen->software) return false;
+    accelerated_is_bad = true;
+    screen_close(screen);
+    return make_renderer(screen, true);
+}
+
+Error screen_begin(Screen *screen) {
+    if (begin(screen) || (change_to_software(screen) && begin(screen))) return NO_ERROR;
+    return error("window.present", "%s", SDL_GetError());
+}
+
+static bool show(Screen *screen) {
+    if (!screen->pixels)
+        SDL_UnlockTexture(screen->texture);
+    else if (SDL_UpdateTexture(screen->texture, NULL, screen->pixels, screen->canvas.w * 4) != 0)
+        return false;
+    if (SDL_RenderCopy(screen->renderer, screen->texture, NULL, NULL) != 0) return false;
+    SDL_RenderPresent(screen->renderer);
+    return true;
+}
+
+Error screen_show(Screen *screen, bool *again) {
+    *again = false;
+    if (show(screen)) return NO_ERROR;
+    *again = change_to_software(screen);
+    return *again ? NO_ERROR : error("window.present", "%s", SDL_GetError());
+}

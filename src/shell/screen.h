@@ -1,0 +1,34 @@
+/* The pixels of a window: a canvas as large as it, and the way onto the glass. */
+#ifndef SHELL_SCREEN_H
+#define SHELL_SCREEN_H
+
+#include <SDL.h>
+
+#include "base/error.h"
+#include "shell/canvas.h"
+#include "shell/window.h"
+
+typedef struct Screen {
+    SDL_Window *window;
+    SDL_Renderer *renderer;
+    SDL_Texture *texture;
+    Canvas canvas;    /* between screen_begin and screen_show */
+    uint32_t *pixels; /* NULL: the canvas lies in the texture */
+    bool software;
+    const char *name; /* of what presents */
+} Screen;
+
+/* Error: window.open. */
+Error screen_open(Screen *screen, SDL_Window *window, Renderer wanted);
+void screen_close(Screen *screen);
+
+/* Pixels of the window, which may be more than its size in the system's units. */
+void screen_size(const Screen *screen, int *w, int *h);
+/* Makes the canvas, as large as the window; what it holds is the last frame or black.
+ * An accelerated renderer that fails is replaced. Error: window.present. */
+Error screen_begin(Screen *screen);
+/* Shows the canvas. *again: the renderer failed and was replaced, the frame has to be drawn anew.
+ * Error: window.present. */
+Error screen_show(Screen *screen, bool *again);
+
+#endif
