@@ -47,7 +47,7 @@ static void *work(void *arg) {
 
         bool finished;
         Error e = run_to(run, row, &finished);
-        if (finished) run_measure(run, row);
+        if (finished && !failed(&e)) e = run_measure(run, row);
         if (job->notify) job->notify(job->ctx);
 
         pthread_mutex_lock(&job->lock);

@@ -58,10 +58,14 @@ static bool allocate(const Net *net, int row, RowState *s) {
 
 /* ---- statistics ---- */
 
+enum { BINS = 1024 };
+
 typedef struct Measuring {
     const float *values;
     int64_t plane;
     MapStats *stats;
+    float lo, step; /* of the histogram: the layer's range */
+    uint32_t (*histogram)[BINS]; /* by map, then of all */
 } Measuring;
 
 static void measure_map(void *ctx, int map, int worker) {
@@ -81,21 +85,56 @@ static void measure_map(void *ctx, int map, int worker) {
     m->stats[map] = s;
 }
 
-void run_measure(Run *run, int row) {
-    if (run_stats(run, row)) return;
-    Shape shape = net_shape(run_net(run), row);
-    MapStats *stats = state(run, row)->stats;
-    Measuring m = {state(run, row)->values, (int64_t)shape.h * shape.w, stats};
-    pool_run(engine_pool(run->engine), shape.c, measure_map, &m);
+static void count_map(void *ctx, int map, int worker) {
+    (void)worker;
+    const Measuring *m = ctx;
+    const float *v = m->values + map * m->plane;
+    for (int64_t i = 0; i < m->plane; i++) {
+        float bin = (v[i] - m->lo) / m->step;
+        m->histogram[map][bin > 0 ? bin < BINS - 1 ? (int)bin : BINS - 1 : 0]++;
+    }
+}
+
+/* The upper end of the first bin up to which 99.5 % of n values lie. */
+static float bright_end(const Measuring *m, const uint32_t bins[BINS], int64_t n) {
+    int64_t below = 0;
+    int bin = 0;
+    while (bin < BINS && (below += bins[bin]) * 1000 < n * 995) bin++;
+    return m->lo + m->step * (float)(bin + 1);
+}
+
+static MapStats sum_up(const MapStats stats[], int n) {
     MapStats all = {.min = stats[0].min, .max = stats[0].max};
-    for (int map = 0; map < shape.c; map++) {
+    for (int map = 0; map < n; map++) {
         all.min = fminf(all.min, stats[map].min);
         all.max = fmaxf(all.max, stats[map].max);
-        all.mean += stats[map].mean / shape.c;
-        all.zeros += stats[map].zeros / shape.c;
+        all.mean += stats[map].mean / n;
+        all.zeros += stats[map].zeros / n;
     }
-    stats[shape.c] = all;
+    return all;
+}
+
+Error run_measure(Run *run, int row) {
+    if (run_stats(run, row)) return NO_ERROR;
+    Shape shape = net_shape(run_net(run), row);
+    Pool *pool = engine_pool(run->engine);
+    MapStats *stats = state(run, row)->stats;
+    Measuring m = {.values = state(run, row)->values, .plane = (int64_t)shape.h * shape.w, .stats = stats,
+                   .histogram = calloc((size_t)shape.c + 1, sizeof *m.histogram)};
+    if (!m.histogram) return error("memory", "%s", "statistics");
+    pool_run(pool, shape.c, measure_map, &m);
+    stats[shape.c] = sum_up(stats, shape.c);
+    m.lo = stats[shape.c].min;
+    m.step = fmaxf((stats[shape.c].max - m.lo) / BINS, 1e-30f);
+    pool_run(pool, shape.c, count_map, &m);
+    for (int map = 0; map < shape.c; map++) {
+        stats[map].bright = bright_end(&m, m.histogram[map], m.plane);
+        for (int bin = 0; bin < BINS; bin++) m.histogram[shape.c][bin] += m.histogram[map][bin];
+    }
+    stats[shape.c].bright = bright_end(&m, m.histogram[shape.c], m.plane * shape.c);
+    free(m.histogram);
     atomic_store(&state(run, row)->measured, true);
+    return NO_ERROR;
 }
 
 static void publish(Run *run, int row) {
@@ -119,8 +158,7 @@ Error run_open(Engine *engine, Weights *weights, const float *input, Run **out) 
     atomic_store(&run->computing, -1);
     memcpy(run->rows[0].values, input, (size_t)shape_count(weights->net.input) * sizeof *input);
     publish(run, -1);
-    run_measure(run, -1);
-    return NO_ERROR;
+    return run_measure(run, -1);
 }
 
 void run_close(Run *run) {

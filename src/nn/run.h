@@ -10,6 +10,7 @@
 
 typedef struct MapStats {
     float min, max;
+    float bright; /* 99.5 % of the values lie at or below it (to 1/1024 of the layer's range) */
     double mean;
     double zeros; /* the share of values that are 0 exactly, 0 to 1 */
 } MapStats;
@@ -40,8 +41,8 @@ bool run_done(const Run *run, int row);
 const float *run_values(const Run *run, int row);
 /* Statistics by map, c of them, then one for all maps; NULL until run_measure has made them. */
 const MapStats *run_stats(const Run *run, int row);
-/* Makes the statistics of a row that is done; by the thread that computes. */
-void run_measure(Run *run, int row);
+/* Makes the statistics of a row that is done; by the thread that computes. Error: memory. */
+Error run_measure(Run *run, int row);
 /* How long a row took, in milliseconds; 0 for one that has not run, or ran within the next. */
 double run_ms(const Run *run, int row);
 

@@ -93,7 +93,7 @@ static const char *headline(const Ui *ui) {
         return SAY(ui, "headline.unit", l->name, field);
     case KIND_POOL: return SAY(ui, "headline.pool", l->name, field, ui_format(ui, "%d", l->jump));
     case KIND_LRN: return SAY(ui, "headline.lrn", l->name);
-    case KIND_FC: return SAY(ui, "headline.fc", l->name, format_count(ui, l->in.c * l->in.h * l->in.w));
+    case KIND_FC: return SAY(ui, "headline.fc", l->name);
     default: break;
     }
     Answer best;
@@ -161,7 +161,9 @@ static void draw_footer(Ui *ui, Rect room) {
     cut_right(&buttons, ui_px(ui, 12));
     draw_key_button(ui, &buttons, true, "step");
     cut_right(&buttons, ui_px(ui, 14));
-    if (buttons.w > ui_px(ui, 860)) {
+    Style bold = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
+    const char *head = headline(ui);
+    if (buttons.w - ui_width(ui, bold, head) > ui_px(ui, 215)) {
         draw_progress(ui, cut_right(&buttons, ui_px(ui, 170)));
         cut_right(&buttons, ui_px(ui, 14));
     }
@@ -175,8 +177,8 @@ static void draw_footer(Ui *ui, Rect room) {
         ui_paragraph(ui, lines, style, ui_format(ui, "%s", text));
         return;
     }
-    ui_text(ui, cut_top(&lines, title), (Style){ROLE_TITLE, FONT_BOLD, ui->theme->text}, ALIGN_LEFT,
-            headline(ui));
+    if (ui_width(ui, bold, head) > lines.w) bold.role = ROLE_BODY;
+    ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, head);
     ui_text(ui, cut_top(&lines, small), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
             place(ui));
 }

@@ -41,6 +41,8 @@ static void draw_growth(Ui *ui, Rect room, int row) {
 
 static void draw_photo_panel(Ui *ui, Rect room, const UnitFacts *f) {
     const char *title = f->row < 0 ? SAY(ui, "photo.input") : SAY(ui, "photo.sees", f->layer);
+    if (f->row >= 0 && ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, title) > room.w - ui_px(ui, 26))
+        title = SAY(ui, "photo.sees_short", f->layer);
     Rect r = ui_panel(ui, PANEL_PHOTO, room, title);
     float square = fminf(r.w, r.h);
     bool growth = f->row >= 0 && r.h - square > ui_px(ui, 62);
@@ -64,7 +66,7 @@ typedef struct Grid {
 /* The largest tiles that show all maps at once, as long as they can be seen; else pages. */
 static Grid lay_grid(const Ui *ui, Rect room, int n) {
     Grid g = {.gap = ui_px(ui, 4)};
-    float least = ui_px(ui, ui->app->textsize > 1 ? 66 : 50), most = ui_px(ui, 150);
+    float least = ui_px(ui, ui->app->textsize > 1 ? 66 : 46), most = floorf(fminf(room.w / 2, room.h / 2));
     for (g.tile = most; g.tile >= least; g.tile -= 1) {
         g.columns = (int)((room.w + g.gap) / (g.tile + g.gap));
         g.rows = (int)((room.h + g.gap) / (g.tile + g.gap));
@@ -78,6 +80,7 @@ static Grid lay_grid(const Ui *ui, Rect room, int n) {
         g.rows = (int)((room.h + g.gap) / (g.tile + g.gap));
         if (g.rows < 1) g.rows = 1;
     }
+    if (g.columns > n) g.columns = n;
     g.pages = (n + g.columns * g.rows - 1) / (g.columns * g.rows);
     return g;
 }
@@ -95,6 +98,8 @@ static void draw_maps(Ui *ui, Rect room, const UnitFacts *f, const Grid *g) {
     /* after a step the maps come one by one, within a tenth of a second */
     int come = (int)(per_page * fmin(1.0, ui->since / 90.0)) + 1;
     if (ui->since < 90) ui->frame->animating = true;
+    float used = (float)g->columns * (g->tile + g->gap) - g->gap;
+    room.x += floorf((room.w - used) / 2);
     for (int i = 0; i < per_page && first + i < f->maps; i++) {
         Rect tile = {room.x + (float)(i % g->columns) * (g->tile + g->gap),
                      room.y + (float)(i / g->columns) * (g->tile + g->gap), g->tile, g->tile};
@@ -130,12 +135,15 @@ static void draw_vector(Ui *ui, Rect room, const UnitFacts *f) {
             SAY(ui, "maps.vector", format_count(ui, f->maps), ui_format(ui, "%d", columns)));
 }
 
-static void draw_maps_title(Ui *ui, Rect line, const UnitFacts *f, int pages, int page) {
+static void draw_maps_title(Ui *ui, Rect line, const UnitFacts *f) {
     const App *app = ui->app;
     Style bold = {ROLE_BODY, FONT_BOLD, ui->theme->text};
     Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
     float gap = ui_px(ui, 10);
-    const char *name = app_row_name(app, f->shown);
+    const char *name = f->layer;
+    if (f->own && (f->own->kind == KIND_CONV || f->own->kind == KIND_FC) && f->shown == f->row &&
+        net_after_relu(&app->own, f->row) != f->row)
+        name = SAY(ui, "maps.before_relu", f->layer);
     const char *count = f->out.h > 1 ? SAY(ui, "maps.count", format_count(ui, f->maps))
                                      : SAY(ui, "maps.numbers", format_count(ui, f->maps));
     const char *of = f->out.h > 1 ? SAY(ui, "maps.of", ui_format(ui, "%d×%d", f->out.h, f->out.w)) : "";
@@ -144,32 +152,28 @@ static void draw_maps_title(Ui *ui, Rect line, const UnitFacts *f, int pages, in
     float used = ui_spans(ui, line, spans, 3);
     cut_left(&line, used + gap);
     if (!f->computed) return;
-    Style figures = {ROLE_SMALL, FONT_MONO, 0};
-    float lo, hi;
-    map_range(app, f->shown, f->map, &lo, &hi);
-    float legend = ui_width(ui, figures, format_value(ui, lo)) +
-                   ui_width(ui, figures, format_value(ui, hi)) + ui_px(ui, 88 + 16);
+    float legend = legend_width(ui, f->shown, f->map);
     if (line.w < legend) return;
-    Rect right = cut_right(&line, legend);
-    ui_legend(ui, right, lo, hi);
+    legend_draw(ui, cut_right(&line, legend), f->shown, f->map);
     cut_right(&line, gap);
     const char *scale = SAY(ui, app->scale == SCALE_LAYER ? "maps.one_scale" : "maps.own_scale");
-    float button = ui_width(ui, dim, scale) + ui_px(ui, 20);
-    if (line.w < button || f->out.h == 1) return;
-    ui_button_right(ui, &line, scale, ui->theme->text, "scale");
+    if (f->out.h > 1 && line.w >= ui_width(ui, dim, scale) + ui_px(ui, 20))
+        ui_button_right(ui, &line, scale, ui->theme->text, "scale");
+}
+
+/* Under maps that do not fit on one page: their order, and where one is. */
+static void draw_pages(Ui *ui, Rect line, const Grid *g) {
+    const App *app = ui->app;
+    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    float gap = ui_px(ui, 8);
+    ui_button(ui, &line, SAY(ui, app->order == ORDER_INDEX ? "maps.by_index" : "maps.by_energy"),
+              ui->theme->text, "order");
+    ui_button_right(ui, &line, ".", ui->theme->text, "page next");
     cut_right(&line, gap);
-    const char *order = SAY(ui, app->order == ORDER_INDEX ? "maps.by_index" : "maps.by_energy");
-    if (line.w >= ui_width(ui, dim, order) + ui_px(ui, 20)) {
-        ui_button_right(ui, &line, order, ui->theme->text, "order");
-        cut_right(&line, gap);
-    }
-    if (pages < 2) return;
-    const char *text = SAY(ui, "maps.page", ui_format(ui, "%d", page + 1), ui_format(ui, "%d", pages));
-    float w = ui_width(ui, dim, text);
-    if (line.w < w) return;
-    Rect label = cut_right(&line, w);
-    ui_text(ui, label, dim, ALIGN_RIGHT, text);
-    ui_hit(ui, label, "page next");
+    ui_button_right(ui, &line, ",", ui->theme->text, "page previous");
+    cut_right(&line, gap);
+    ui_text(ui, line, dim, ALIGN_RIGHT,
+            SAY(ui, "maps.page", ui_format(ui, "%d", page_of(app, g) + 1), ui_format(ui, "%d", g->pages)));
 }
 
 static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
@@ -186,7 +190,13 @@ static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
         return;
     }
     Grid grid = lay_grid(ui, r, f->maps);
-    draw_maps_title(ui, line, f, grid.pages, page_of(app, &grid));
+    draw_maps_title(ui, line, f);
+    if (grid.pages > 1 && f->computed && f->out.h > 1) {
+        Rect pages = cut_bottom(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
+        cut_bottom(&r, ui_px(ui, 6));
+        grid = lay_grid(ui, r, f->maps);
+        draw_pages(ui, pages, &grid);
+    }
     if (!app_shown(app) || run_ready(app->run, f->shown) == 0) {
         Style style = {ROLE_TITLE, FONT_TEXT, ui->theme->dim};
         bool busy = job_busy(app->job) && app_shown(app);
@@ -241,26 +251,30 @@ static void draw_parameters(Ui *ui, Rect *r, const UnitFacts *f) {
     cut_top(r, ui_px(ui, 4));
 }
 
+/* The most telling rows first: those that do not fit are left out. */
 static void draw_figures(Ui *ui, Rect *r, const UnitFacts *f) {
     const Layer *own = f->own, *run = f->run;
     figure_header(ui, r);
-    if (own->params)
+    if (own->params && run)
         figure_row(ui, r, SAY(ui, "figure.parameters"), format_count(ui, own->params),
-                   run ? format_count(ui, run->params) : NULL);
+                   format_count(ui, run->params));
     if (own->macs)
         figure_row(ui, r, SAY(ui, "figure.macs"), format_amount(ui, (double)own->macs),
                    run ? format_amount(ui, (double)run->macs) : NULL);
     figure_row(ui, r, SAY(ui, "figure.output"), format_shape(ui, own->out),
                run ? format_shape(ui, run->out) : NULL);
+    figure_row(ui, r, SAY(ui, "figure.field"), ui_format(ui, "%d, %d", own->field, own->jump), NULL);
     figure_row(ui, r, SAY(ui, "figure.memory"), format_bytes(ui, 4.0 * (double)shape_count(own->out)),
                run ? format_bytes(ui, 4.0 * (double)shape_count(run->out)) : NULL);
-    if (own->kernel)
-        figure_row(ui, r, SAY(ui, own->kind == KIND_LRN ? "figure.lrn" : "figure.kernel"),
-                   own->kind == KIND_LRN
-                       ? ui_format(ui, "%d", own->kernel)
-                       : ui_format(ui, "%d×%d, %d, %d", own->kernel, own->kernel, own->stride, own->pad),
-                   NULL);
-    figure_row(ui, r, SAY(ui, "figure.field"), ui_format(ui, "%d, %d", own->field, own->jump), NULL);
+    if (own->kind == KIND_LRN)
+        figure_row(ui, r, SAY(ui, "figure.lrn"), ui_format(ui, "%d", own->kernel), NULL);
+    else if (own->kernel)
+        figure_row(ui, r, SAY(ui, "figure.kernel"),
+                   ui_format(ui, "%d×%d, %d, %d", own->kernel, own->kernel, own->stride, own->pad), NULL);
+}
+
+static float value_height(const Ui *ui) {
+    return ui_px(ui, 13) + 2 * ui_line(ui, ROLE_BODY) + ui_line(ui, ROLE_KEY);
 }
 
 /* The raw bytes of the selected pixel beside what the network gets. */
@@ -286,7 +300,14 @@ static void draw_pixel(Ui *ui, Rect *r, const UnitFacts *f) {
         ui_text(ui, row, figure, ALIGN_RIGHT, format_value(ui, value));
     }
     cut_top(r, ui_px(ui, 8));
-    ui_paragraph(ui, *r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, SAY(ui, "pixel.how"));
+    Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    cut_top(r, ui_paragraph(ui, *r, words, SAY(ui, "pixel.how")) + ui_px(ui, 14));
+    if (r->h < ui_line(ui, ROLE_KEY) + 3 * ui_line(ui, ROLE_BODY)) return;
+    Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text};
+    ui_text(ui, cut_top(r, ui_line(ui, ROLE_KEY)), key, ALIGN_LEFT,
+            format_count(ui, shape_count(app->own.input)));
+    ui_paragraph(ui, *r, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim},
+                 SAY(ui, "pixel.numbers", ui_format(ui, "%d", image->size)));
 }
 
 static void draw_value(Ui *ui, Rect *r, const UnitFacts *f) {
@@ -294,7 +315,10 @@ static void draw_value(Ui *ui, Rect *r, const UnitFacts *f) {
     ui_fill(ui, (Rect){rule.x, rule.y + ui_px(ui, 4), rule.w, fmaxf(1, floorf(ui->scale))},
             ui->theme->edge, 0);
     if (r->h < ui_line(ui, ROLE_BODY) + ui_line(ui, ROLE_KEY)) return;
-    const char *range = SAY(ui, "value.map", format_count(ui, f->map), format_count(ui, f->maps - 1));
+    const char *range = SAY(ui, f->out.h > 1 ? "value.map" : "value.number", format_count(ui, f->map),
+                            format_count(ui, f->maps - 1));
+    if (f->own->kind == KIND_SOFTMAX)
+        range = ui_format(ui, "%s · %s", range, labels_get(ui->app->labels, f->map));
     if (f->out.h > 1)
         range = ui_format(ui, "%s · %s", range,
                           SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
@@ -337,8 +361,13 @@ static void draw_inspector(Ui *ui, Rect room, const UnitFacts *f) {
     const char *keras = *l->keras ? ui_format(ui, " · %s", l->keras) : "";
     Rect r = ui_panel(ui, PANEL_INSPECTOR, room, ui_format(ui, "%s%s%s", l->name, index, keras));
     draw_parameters(ui, &r, f);
+    float kept = fminf(value_height(ui), r.h);
+    Rect value = {r.x, r.y + r.h - kept, r.w, kept};
+    r.h -= kept;
     draw_figures(ui, &r, f);
-    draw_value(ui, &r, f);
+    value.h += value.y - r.y; /* what the rows left over */
+    value.y = r.y;
+    draw_value(ui, &value, f);
 }
 
 /* ---- the screen ---- */

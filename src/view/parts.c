@@ -54,7 +54,8 @@ void map_range(const App *app, int row, int map, float *lo, float *hi) {
     int all = net_shape(&app->weights->net, row).c;
     const MapStats *s = &stats[app->scale == SCALE_MAP && map >= 0 ? map : all];
     *lo = fminf(s->min, 0);
-    *hi = s->max > *lo ? s->max : *lo + 1;
+    *hi = row < 0 ? s->max : fminf(s->bright, s->max);
+    if (!(*hi > *lo)) *hi = s->max > *lo ? s->max : *lo + 1;
 }
 
 void map_draw(Ui *ui, Rect square, int row, int map, bool pickable) {
@@ -69,6 +70,52 @@ void map_draw(Ui *ui, Rect square, int row, int map, bool pickable) {
     ui_picture(ui, square, p);
     if (pickable)
         ui_hit_cells(ui, HIT_CELL, square, s.w, s.h, ui_format(ui, "map %d; pixel", map));
+}
+
+/* ---- the legend ---- */
+
+/* The numbers 0, 1, ... 255, to be drawn through a palette. */
+static const float *ramp(void) {
+    static float values[256];
+    for (int i = 0; i < 256; i++) values[i] = (float)i;
+    return values;
+}
+
+/* The ends of the scale; "≥" where brighter values are there. */
+static void legend_ends(const Ui *ui, int row, int map, const char **from, const char **to) {
+    float lo, hi;
+    const App *app = ui->app;
+    const MapStats *stats = run_stats(app->run, row);
+    int all = net_shape(&app->weights->net, row).c;
+    map_range(app, row, map, &lo, &hi);
+    float max = stats ? stats[app->scale == SCALE_MAP && map >= 0 ? map : all].max : hi;
+    *from = format_value(ui, lo);
+    *to = ui_format(ui, "%s%s", max > hi ? "≥ " : "", format_value(ui, hi));
+}
+
+static float legend_bar(const Ui *ui) { return ui_px(ui, 80); }
+
+float legend_width(const Ui *ui, int row, int map) {
+    Style figures = {ROLE_SMALL, FONT_MONO, 0};
+    const char *from, *to;
+    legend_ends(ui, row, map, &from, &to);
+    return ui_width(ui, figures, from) + ui_width(ui, figures, to) + legend_bar(ui) + ui_px(ui, 16);
+}
+
+void legend_draw(Ui *ui, Rect room, int row, int map) {
+    Style figures = {ROLE_SMALL, FONT_MONO, ui->theme->text};
+    const char *from, *to;
+    legend_ends(ui, row, map, &from, &to);
+    float gap = ui_px(ui, 8), h = ui_px(ui, 12);
+    ui_text(ui, cut_right(&room, ui_width(ui, figures, to)), figures, ALIGN_RIGHT, to);
+    cut_right(&room, gap);
+    Rect bar = cut_right(&room, legend_bar(ui));
+    cut_right(&room, gap);
+    ui_text(ui, room, figures, ALIGN_RIGHT, from);
+    bar = (Rect){bar.x, floorf(bar.y + (bar.h - h) / 2), bar.w, h};
+    ui_picture(ui, bar, (Picture){.kind = PICTURE_MAP, .palette = ui->app->palette, .data = ramp(),
+                                  .w = 256, .h = 1, .rows = 1, .lo = 0, .hi = 255, .smooth = true});
+    ui_frame(ui, bar, ui->theme->edge, fmaxf(1, floorf(ui->scale)), 0);
 }
 
 /* ---- figures ---- */
@@ -95,22 +142,22 @@ void figure_header(Ui *ui, Rect *room) {
 }
 
 void figure_row(Ui *ui, Rect *room, const char *label, const char *own, const char *run) {
-    float h = ui_line(ui, ROLE_BODY) + ui_px(ui, 1);
-    if (room->h < h) return;
-    Rect line = cut_top(room, h);
+    float h = ui_line(ui, ROLE_BODY) + ui_px(ui, 1), gap = ui_px(ui, 8);
     Style words = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
     Style figure = {ROLE_BODY, FONT_MONO, ui->theme->text};
+    Style slim = {ROLE_BODY, FONT_MONO, ui->theme->slim}, header = {ROLE_BODY, FONT_BOLD, 0};
+    Rect line = {room->x, room->y, room->w, h}, second = {0};
     if (app_slim(ui->app)) {
-        Style header = {ROLE_BODY, FONT_BOLD, ui->theme->slim};
         const char *title = SAY(ui, "figures.this_run", weights_label(ui->app, ui->arena));
-        float w = fmaxf(ui_width(ui, header, title), column(ui));
-        figure.color = ui->theme->slim;
-        ui_text(ui, cut_right(&line, w), figure, ALIGN_RIGHT, run ? run : SAY(ui, "figures.same"));
+        second = cut_right(&line, fmaxf(ui_width(ui, header, title), column(ui)));
         cut_right(&line, ui_px(ui, 12));
-        figure.color = ui->theme->text;
     }
-    ui_text(ui, cut_right(&line, ui_width(ui, figure, own)), figure, ALIGN_RIGHT, own);
-    cut_right(&line, ui_px(ui, 8));
+    float w = ui_width(ui, figure, own);
+    if (room->h < h || ui_width(ui, words, label) + gap + w > line.w) return; /* dropped, not cut */
+    cut_top(room, h);
+    if (second.w > 0) ui_text(ui, second, slim, ALIGN_RIGHT, run ? run : SAY(ui, "figures.same"));
+    ui_text(ui, cut_right(&line, w), figure, ALIGN_RIGHT, own);
+    cut_right(&line, gap);
     ui_text(ui, line, words, ALIGN_LEFT, label);
 }
 
@@ -131,14 +178,15 @@ void answers_draw(Ui *ui, Rect room) {
     }
     for (int i = 0; i < n && room.h >= line + bar + gap; i++) {
         Rect text = cut_top(&room, line), strip = cut_top(&room, bar);
-        const char *p = ui_format(ui, "%.1f %%", 100.0 * (double)best[i].p);
+        const char *p = ui_format(ui, "%.*f %%", best[i].p < 0.0995f ? 2 : 1, 100.0 * (double)best[i].p);
         figure.color = label.color = i == 0 ? ui->theme->accent : ui->theme->text;
         ui_text(ui, cut_right(&text, ui_width(ui, figure, p)), figure, ALIGN_RIGHT, p);
         cut_right(&text, gap);
         ui_text(ui, text, label, ALIGN_LEFT, best[i].label);
         ui_fill(ui, strip, ui->theme->raised, bar / 2);
-        float w = fmaxf(bar, floorf(strip.w * best[i].p));
-        ui_fill(ui, (Rect){strip.x, strip.y, w, bar}, i ? ui->theme->softmax : ui->theme->accent, bar / 2);
+        float w = floorf(strip.w * best[i].p);
+        if (w >= bar / 2)
+            ui_fill(ui, (Rect){strip.x, strip.y, fmaxf(w, bar), bar}, i ? ui->theme->softmax : ui->theme->accent, bar / 2);
         cut_top(&room, gap);
     }
 }

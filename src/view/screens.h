@@ -34,7 +34,10 @@ void answers_draw(Ui *ui, Rect room);
 void overlay_draw(Ui *ui, Rect window);
 
 Color kind_color(const Ui *ui, Kind kind);
-/* The numbers that a map's colours run between. */
+/* The numbers that a map's colours run between: up to the brightest but 0.5 % of the values. */
 void map_range(const App *app, int row, int map, float *lo, float *hi);
+/* A legend of those colours, right-aligned, and the width that it needs. */
+void legend_draw(Ui *ui, Rect room, int row, int map);
+float legend_width(const Ui *ui, int row, int map);
 
 #endif

@@ -245,30 +245,6 @@ void ui_hit_cells(Ui *ui, HitKind kind, Rect r, int columns, int rows, const cha
 
 void ui_hit(Ui *ui, Rect r, const char *command) { ui_hit_cells(ui, HIT_WHOLE, r, 1, 1, command); }
 
-/* The numbers 0, 1, ... 255, to be drawn through a palette. */
-static const float *ramp(void) {
-    static float values[256];
-    for (int i = 0; i < 256; i++) values[i] = (float)i;
-    return values;
-}
-
-void ui_legend(Ui *ui, Rect room, float lo, float hi) {
-    Style figures = {ROLE_SMALL, FONT_MONO, ui->theme->text};
-    const char *from = format_value(ui, lo), *to = format_value(ui, hi);
-    float gap = ui_px(ui, 8);
-    Rect right = cut_right(&room, ui_width(ui, figures, to));
-    cut_right(&room, gap);
-    Rect bar = cut_right(&room, ui_px(ui, 88));
-    cut_right(&room, gap);
-    ui_text(ui, right, figures, ALIGN_RIGHT, to);
-    ui_text(ui, room, figures, ALIGN_RIGHT, from);
-    float h = ui_px(ui, 12);
-    bar = (Rect){bar.x, floorf(bar.y + (bar.h - h) / 2), bar.w, h};
-    ui_picture(ui, bar, (Picture){.kind = PICTURE_MAP, .palette = ui->app->palette, .data = ramp(),
-                                  .w = 256, .h = 1, .rows = 1, .lo = 0, .hi = 255, .smooth = true});
-    ui_frame(ui, bar, ui->theme->edge, fmaxf(1, floorf(ui->scale)), 0);
-}
-
 /* ---- numbers ---- */
 
 const char *format_count(const Ui *ui, int64_t n) {

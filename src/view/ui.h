@@ -104,8 +104,6 @@ void ui_button(Ui *ui, Rect *room, const char *label, Color color, const char *c
 void ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const char *command);
 void ui_hit(Ui *ui, Rect r, const char *command);
 void ui_hit_cells(Ui *ui, HitKind kind, Rect r, int columns, int rows, const char *command);
-/* The colours of a palette from left to right, lo and hi at its ends, right-aligned in the room. */
-void ui_legend(Ui *ui, Rect room, float lo, float hi);
 
 /* ---- numbers ---- */
 
