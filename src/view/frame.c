@@ -204,5 +204,5 @@ void view_frame(const App *app, const Metrics *metrics, int w, int h, double sin
     case VIEW_COUNT: break;
     }
     overlay_draw(&ui, window);
-    frame->animating = job_busy(app->job);
+    frame->animating |= job_busy(app->job);
 }

@@ -72,14 +72,18 @@ static Grid lay_grid(const Ui *ui, Rect room, int n) {
         g.rows = (int)((room.h + g.gap) / (g.tile + g.gap));
         if (g.columns * g.rows >= n) break;
     }
-    if (g.tile < least) { /* pages: tiles that fill the room to its edges */
-        float tile = ui_px(ui, ui->app->textsize > 1 ? 84 : 64);
-        g.columns = (int)((room.w + g.gap) / (tile + g.gap));
-        if (g.columns < 1) g.columns = 1;
-        g.tile = floorf((room.w + g.gap) / (float)g.columns - g.gap);
-        g.rows = (int)((room.h + g.gap) / (g.tile + g.gap));
-        if (g.rows < 1) g.rows = 1;
+    if (g.tile < least) { /* pages: of the sizes near the least, the one that fills the room best */
+        float best = 0, from = ui_px(ui, ui->app->textsize > 1 ? 78 : 60);
+        for (int columns = (int)(room.w / from); columns >= 1; columns--) {
+            float tile = floorf((room.w + g.gap) / (float)columns - g.gap);
+            int rows = (int)((room.h + g.gap) / (tile + g.gap));
+            float filled = (float)(columns * rows) * tile * tile;
+            if (rows < 1 || tile > 1.7f * from) break;
+            if (filled > best) best = filled, g.columns = columns, g.rows = rows, g.tile = tile;
+        }
     }
+    if (g.columns < 1) g.columns = 1;
+    if (g.rows < 1) g.rows = 1;
     if (g.columns > n) g.columns = n;
     g.pages = (n + g.columns * g.rows - 1) / (g.columns * g.rows);
     return g;
