@@ -11,10 +11,11 @@
 #include "io/labels.h"
 #include "io/strings.h"
 #include "io/weights.h"
+#include "model/stack.h"
 #include "nn/run.h"
 
 typedef enum View {
-    VIEW_NETWORK, VIEW_LAYER, VIEW_NEURON, VIEW_COUNT
+    VIEW_NETWORK, VIEW_LAYER, VIEW_NEURON, VIEW_FIELD, VIEW_PARAMETERS, VIEW_COUNT
 } View;
 
 enum { SCRIPT_SIZE = 2600 }; /* bytes of the longest script that the program writes itself */
@@ -46,6 +47,20 @@ typedef struct Selection {
     int map[NET_LAYERS + 1];    /* by row + 1; -1: the strongest, until one is chosen */
     int px, py;                 /* the pixel of the photo that the unit is chosen by */
 } Selection;
+
+/* What is set on the screens of the field and of the parameters. */
+typedef struct Lab {
+    StackLayer stack[STACK_MOST];
+    int stack_n;      /* 0: no stack, the network's layers are looked at */
+    int stack_at;     /* layers of it that have been followed back, 0 to stack_n */
+    bool shade;       /* all of the photo but the field is darkened */
+    int c_in, c_out;  /* channels */
+    bool biases;      /* counted with the weights, on both sides alike */
+    int side;         /* rows and columns of the map that multiply-adds are counted on */
+    Chart chart;
+    ChartScale chart_scale;
+    Topic topic;
+} Lab;
 
 /* Somewhere to return to: commands that lead there. */
 typedef struct Mark {
@@ -89,6 +104,7 @@ struct App {
     int step;
     Selection selection;
     Mark mark;
+    Lab lab;
 
     /* the manner */
     MapOrder order;

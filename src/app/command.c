@@ -134,13 +134,17 @@ static Error do_steps(App *app, int argc, char *const argv[]) {
 }
 
 static Error do_select(App *app, int argc, char *const argv[]) {
-    (void)argc;
     int row;
     if (strcmp(argv[1], "next") == 0 || strcmp(argv[1], "previous") == 0) {
         int step = net_row_step(&app->own, app->steps, app->selection.row);
         step += *argv[1] == 'n' ? 1 : step > 0 ? -1 : 0;
         if (step > app_last_step(app)) step = app_last_step(app);
         row = net_step_layer(&app->own, app->steps, step);
+    } else if (argc > 2) { /* "select step N": whatever layer that step is called after */
+        int step;
+        if (strcmp(argv[1], "step") != 0) return error("command.args", "%s\t%s", "select", "LAYER");
+        TRY(parse_int(argv[2], 0, net_steps(&app->own, STEP_LAYERS), &step));
+        row = net_step_layer(&app->own, STEP_LAYERS, step);
     } else {
         TRY(parse_layer(app, argv[1], &row));
     }
@@ -211,7 +215,7 @@ static Error do_point(App *app, int argc, char *const argv[]) {
     return NO_ERROR;
 }
 
-#define VIEWS "network|layer|neuron"
+#define VIEWS "network|layer|neuron|field|parameters"
 
 static Error do_view(App *app, int argc, char *const argv[]) {
     (void)argc;
@@ -219,6 +223,95 @@ static Error do_view(App *app, int argc, char *const argv[]) {
     TRY(parse_word(argv[1], VIEWS, &view));
     app->view = (View)view;
     app->zoomed = app->page = 0;
+    return NO_ERROR;
+}
+
+/* ---- the stack of the Field screen ---- */
+
+/* "3", "11s4", "3s1p1": kernel, stride, padding. */
+static Error parse_stack_layer(const char *word, StackLayer *out) {
+    int kernel, stride = 1, pad = 0, end = 0;
+    const char *at = word;
+    bool fine = sscanf(at, "%d%n", &kernel, &end) == 1;
+    at += end;
+    if (fine && (*at == 's' || *at == 'S')) fine = sscanf(at + 1, "%d%n", &stride, &end) == 1, at += 1 + end;
+    if (fine && (*at == 'p' || *at == 'P')) fine = sscanf(at + 1, "%d%n", &pad, &end) == 1, at += 1 + end;
+    if (!fine || *at || kernel < 1 || kernel > STACK_KERNEL || stride < 1 || stride > STACK_STRIDE ||
+        pad < 0 || pad > STACK_KERNEL / 2)
+        return error("command.stack", "%s", word);
+    *out = (StackLayer){kernel, stride, pad};
+    return NO_ERROR;
+}
+
+static void set_stack(App *app, const StackLayer layers[], int n) {
+    if (n) memmove(app->lab.stack, layers, (size_t)n * sizeof *layers);
+    app->lab.stack_n = app->lab.stack_at = n;
+}
+
+static Error do_stack(App *app, int argc, char *const argv[]) {
+    StackLayer layers[STACK_MOST];
+    if (strcmp(argv[1], "none") == 0) {
+        set_stack(app, NULL, 0);
+        return NO_ERROR;
+    }
+    for (int i = 1; i < argc; i++) TRY(parse_stack_layer(argv[i], &layers[i - 1]));
+    set_stack(app, layers, argc - 1);
+    return NO_ERROR;
+}
+
+/* Changes one layer of the stack, or adds one like the last. */
+static Error do_layer(App *app, int argc, char *const argv[]) {
+    Lab *lab = &app->lab;
+    StackLayer layers[STACK_MOST + 1];
+    int at, n = lab->stack_n;
+    memcpy(layers, lab->stack, sizeof lab->stack);
+    if (strcmp(argv[1], "add") == 0) {
+        if (n == STACK_MOST) return error("command.stack_full", "%d", STACK_MOST);
+        layers[n] = n ? layers[n - 1] : (StackLayer){3, 1, 0};
+        set_stack(app, layers, n + 1);
+        return NO_ERROR;
+    }
+    TRY(parse_int(argv[1], 1, n ? n : 1, &at));
+    if (argc < 3 || at > n) return error("command.args", "%s\t%s", "layer", "N kernel|stride|padding|remove|left|right");
+    int what;
+    TRY(parse_word(argv[2], "kernel|stride|padding|remove|left|right", &what));
+    StackLayer *l = &layers[at - 1];
+    if (what == 0) l->kernel = l->kernel >= STACK_KERNEL ? 1 : l->kernel + 2;
+    if (what == 1) l->stride = l->stride % STACK_STRIDE + 1;
+    if (what == 2) l->pad = l->pad ? 0 : (l->kernel - 1) / 2;
+    if (what == 3) memmove(l, l + 1, (size_t)(n - at) * sizeof *l);
+    int other = what == 4 ? at - 1 : what == 5 ? at + 1 : 0; /* the place that it changes with */
+    if (other >= 1 && other <= n) {
+        StackLayer moved = *l;
+        *l = layers[other - 1];
+        layers[other - 1] = moved;
+    }
+    set_stack(app, layers, what == 3 ? n - 1 : n);
+    return NO_ERROR;
+}
+
+/* Padding of all layers of the stack at once: so that the size stays, or none. */
+static Error do_padding(App *app, int argc, char *const argv[]) {
+    Lab *lab = &app->lab;
+    int on = lab->stack_n ? lab->stack[0].pad == 0 : 0;
+    if (argc > 1) TRY(parse_word(argv[1], "off|on", &on));
+    for (int i = 0; i < lab->stack_n; i++) lab->stack[i].pad = on ? (lab->stack[i].kernel - 1) / 2 : 0;
+    return NO_ERROR;
+}
+
+/* Follows the field back through the stack, layer by layer; without a stack it is a step of the run. */
+static Error do_follow(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    Lab *lab = &app->lab;
+    int way;
+    TRY(parse_word(argv[1], "previous|next", &way));
+    if (!lab->stack_n) {
+        app_go(app, app->step + (way ? 1 : -1));
+        return NO_ERROR;
+    }
+    lab->stack_at += way ? 1 : -1;
+    if (lab->stack_at > lab->stack_n) lab->stack_at = 0; /* and again from the top */
+    if (lab->stack_at < 0) lab->stack_at = 0;
     return NO_ERROR;
 }
 
@@ -236,6 +329,31 @@ TOGGLE(do_palette, "magma|viridis|grey", palette, Palette, PALETTE_COUNT)
 TOGGLE(do_theme, "dark|light|contrast", theme, ThemeId, THEME_COUNT)
 TOGGLE(do_relu, "after|before", before, bool, 2)
 TOGGLE(do_digits, "short|full", digits, bool, 2)
+TOGGLE(do_shade, "off|on", lab.shade, bool, 2)
+TOGGLE(do_biases, "off|on", lab.biases, bool, 2)
+TOGGLE(do_chart, "parameters|macs|memory", lab.chart, Chart, 3)
+TOGGLE(do_axis, "linear|log", lab.chart_scale, ChartScale, 2)
+TOGGLE(do_topic, "stacks|1x1", lab.topic, Topic, 2)
+
+static Error do_channels(App *app, int argc, char *const argv[]) {
+    int in, out;
+    if (strcmp(argv[1], "more") == 0 || strcmp(argv[1], "less") == 0) {
+        in = *argv[1] == 'm' ? app->lab.c_in * 2 : app->lab.c_in / 2;
+        in = in < 1 ? 1 : in > CHANNELS_MOST ? CHANNELS_MOST : in;
+    } else {
+        TRY(parse_int(argv[1], 1, CHANNELS_MOST, &in));
+    }
+    out = in;
+    if (argc > 2) TRY(parse_int(argv[2], 1, CHANNELS_MOST, &out));
+    app->lab.c_in = in;
+    app->lab.c_out = out;
+    return NO_ERROR;
+}
+
+static Error do_side(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    return parse_int(argv[1], 1, 224, &app->lab.side);
+}
 
 static Error do_textsize(App *app, int argc, char *const argv[]) {
     if (argc < 2) app->textsize = 3 - app->textsize;
@@ -414,7 +532,7 @@ static const Command COMMANDS[] = {
     {"paste",      "",      0, 0, COMPLETE_NOTHING, NULL, do_paste},
     /* what is looked at */
     {"view",       VIEWS,   1, 1, COMPLETE_WORDS,   VIEWS, do_view},
-    {"select",     "LAYER|next|previous", 1, 1, COMPLETE_LAYER, NULL, do_select},
+    {"select",     "LAYER|next|previous|step N", 1, 2, COMPLETE_LAYER, NULL, do_select},
     {"map",        "N|next|previous", 1, 1, COMPLETE_WORDS, "next|previous", do_map},
     {"pixel",      "X Y",   2, 2, COMPLETE_NOTHING, NULL, do_pixel},
     {"move",       "left|right|up|down", 1, 1, COMPLETE_WORDS, "left|right|up|down", do_move},
@@ -429,6 +547,17 @@ static const Command COMMANDS[] = {
     {"digits",     "[short|full]",         0, 1, COMPLETE_WORDS, "short|full", do_digits},
     {"page",       "N|next|previous",      1, 1, COMPLETE_WORDS, "next|previous", do_page},
     {"zoom",       "[PANEL]",              0, 1, COMPLETE_NOTHING, NULL, do_zoom},
+    {"channels",   "C|more|less [C_OUT]",   1, 2, COMPLETE_WORDS, "64|128|256|512|more|less", do_channels},
+    {"stack",      "K [K...] (KsSpP)|none", 1, STACK_MOST, COMPLETE_WORDS, "3 3|3 3 3|3 3 3 3 3|1|11s4|none", do_stack},
+    {"layer",      "add|N kernel|stride|padding|remove|left|right", 1, 2, COMPLETE_WORDS, "add", do_layer},
+    {"shade",      "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_shade},
+    {"padding",    "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_padding},
+    {"follow",     "previous|next",        1, 1, COMPLETE_WORDS, "previous|next", do_follow},
+    {"biases",     "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_biases},
+    {"side",       "N",                    1, 1, COMPLETE_WORDS, "224|112|56|28|14", do_side},
+    {"chart",      "[parameters|macs|memory]", 0, 1, COMPLETE_WORDS, "parameters|macs|memory", do_chart},
+    {"axis",       "[linear|log]",         0, 1, COMPLETE_WORDS, "linear|log", do_axis},
+    {"topic",      "[stacks|1x1]",         0, 1, COMPLETE_WORDS, "stacks|1x1", do_topic},
     {"textsize",   "[1|2]",                0, 1, COMPLETE_WORDS, "1|2", do_textsize},
     {"theme",      "[dark|light|contrast]", 0, 1, COMPLETE_WORDS, "dark|light|contrast", do_theme},
     {"lang",       "en|zh", 1, 1, COMPLETE_WORDS, "en|zh", do_lang},

@@ -34,7 +34,10 @@ typedef enum KeyState {
     KEYS_NETWORK = 1 << VIEW_NETWORK,
     KEYS_LAYER = 1 << VIEW_LAYER,
     KEYS_NEURON = 1 << VIEW_NEURON,
+    KEYS_FIELD = 1 << VIEW_FIELD,
+    KEYS_PARAMETERS = 1 << VIEW_PARAMETERS,
     KEYS_SCREENS = (1 << VIEW_COUNT) - 1,
+    KEYS_RUNNING = KEYS_SCREENS & ~KEYS_FIELD, /* where a step is a step of the run */
     KEYS_HELP = 1 << VIEW_COUNT,
     KEYS_GALLERY = 2 << VIEW_COUNT,
     KEYS_COMMAND = 4 << VIEW_COUNT

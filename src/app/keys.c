@@ -8,9 +8,15 @@
 
 /* clang-format off */
 static const Key KEYS[] = {
-    {"space",       KEYS_SCREENS, "step"},
-    {"pagedown",    KEYS_SCREENS, "step"},
-    {"pageup",      KEYS_SCREENS, "back"},
+    {"space",       KEYS_RUNNING, "step"},
+    {"pagedown",    KEYS_RUNNING, "step"},
+    {"pageup",      KEYS_RUNNING, "back"},
+    {"space",       KEYS_FIELD,   "follow next"},
+    {"pagedown",    KEYS_FIELD,   "follow next"},
+    {"pageup",      KEYS_FIELD,   "follow previous"},
+    {"+",           KEYS_FIELD,   "layer add"},
+    {"p",           KEYS_FIELD,   "padding"},
+    {"e",           KEYS_FIELD,   "shade"},
     {"home",        KEYS_SCREENS, "reset"},
     {"end",         KEYS_SCREENS, "run"},
     {"escape",      KEYS_SCREENS, "stop"},
@@ -21,6 +27,14 @@ static const Key KEYS[] = {
     {"1",           KEYS_SCREENS, "view network"},
     {"2",           KEYS_SCREENS, "view layer"},
     {"3",           KEYS_SCREENS, "view neuron"},
+    {"4",           KEYS_SCREENS, "view field"},
+    {"5",           KEYS_SCREENS, "view parameters"},
+    {"+",           KEYS_PARAMETERS, "channels more"},
+    {"-",           KEYS_PARAMETERS, "channels less"},
+    {"b",           KEYS_PARAMETERS, "biases"},
+    {"a",           KEYS_PARAMETERS, "axis"},
+    {"w",           KEYS_PARAMETERS, "chart"},
+    {"i",           KEYS_PARAMETERS, "topic"},
     {"left",        KEYS_SCREENS, "select previous"},
     {"right",       KEYS_SCREENS, "select next"},
     {"up",          KEYS_SCREENS, "map previous"},
@@ -202,7 +216,7 @@ int app_complete(const App *app, char out[][96], int most) {
 /* ---- the way back ---- */
 
 static const char *view_name(View view) {
-    static const char *const NAMES[VIEW_COUNT] = {"network", "layer", "neuron"};
+    static const char *const NAMES[VIEW_COUNT] = {"network", "layer", "neuron", "field", "parameters"};
     return NAMES[view];
 }
 

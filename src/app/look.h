@@ -6,5 +6,8 @@ typedef enum Palette { PALETTE_MAGMA, PALETTE_VIRIDIS, PALETTE_GREY, PALETTE_COU
 typedef enum ThemeId { THEME_DARK, THEME_LIGHT, THEME_CONTRAST, THEME_COUNT } ThemeId;
 typedef enum MapOrder { ORDER_INDEX, ORDER_ENERGY } MapOrder;
 typedef enum MapScale { SCALE_LAYER, SCALE_MAP } MapScale; /* one scale for the layer, or each its own */
+typedef enum Chart { CHART_PARAMETERS, CHART_MACS, CHART_MEMORY } Chart;
+typedef enum ChartScale { CHART_LINEAR, CHART_LOG } ChartScale;
+typedef enum Topic { TOPIC_STACKS, TOPIC_ONE } Topic; /* 27C^2 against 49C^2, or 1x1 layers */
 
 #endif

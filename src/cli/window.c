@@ -92,7 +92,7 @@ static bool say_hit(Host *host, const Hit *hit, float x, float y) {
     if (hit->kind == HIT_CELL)
         snprintf(script, sizeof script, "%s %d %d", hit->command, column, row);
     else if (hit->kind == HIT_NUMBER)
-        snprintf(script, sizeof script, "%s %d", hit->command, row * hit->columns + column);
+        snprintf(script, sizeof script, "%s %d", hit->command, hit->first + row * hit->columns + column);
     else snprintf(script, sizeof script, "%s", hit->command);
     if (strcmp(script, host->dragged) == 0) return false;
     snprintf(host->dragged, sizeof host->dragged, "%.63s", script);

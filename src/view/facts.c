@@ -145,8 +145,25 @@ static void put_trace(json_t *o, const App *app, const UnitFacts *f, Arena *aren
     put(o, "difference", json_real(t.difference));
 }
 
+static void put_stacks(json_t *o, const App *app) {
+    StackCost costs[8];
+    int n = parameters_stacks(app, costs, 8);
+    json_t *stacks = json_array();
+    for (int i = 0; i < n; i++)
+        json_array_append_new(
+            stacks, json_pack("{s:i,s:i,s:I,s:i,s:I,s:f,s:f}", "kernel", costs[i].kernel, "count",
+                              costs[i].count, "weights", (json_int_t)costs[i].weights, "single",
+                              costs[i].single, "single_weights", (json_int_t)costs[i].single_weights,
+                              "more_percent", costs[i].more_percent, "fewer_percent",
+                              costs[i].fewer_percent));
+    put(o, "c_in", json_integer(app->lab.c_in));
+    put(o, "c_out", json_integer(app->lab.c_out));
+    put(o, "biases", json_boolean(app->lab.biases));
+    put(o, "stacks", stacks);
+}
+
 json_t *facts_json(const App *app, Arena *arena) {
-    static const char *const VIEWS[VIEW_COUNT] = {"network", "layer", "neuron"};
+    static const char *const VIEWS[VIEW_COUNT] = {"network", "layer", "neuron", "field", "parameters"};
     UnitFacts f = unit_facts(app);
     json_t *o = json_object();
     if (!o) return NULL;
@@ -156,7 +173,8 @@ json_t *facts_json(const App *app, Arena *arena) {
     put(o, "image", json_string(app->photo.name));
     put(o, "step", json_integer(app->step));
     put(o, "steps", json_integer(app_last_step(app)));
-    put_unit(o, &f);
+    if (app->view == VIEW_PARAMETERS) put_stacks(o, app);
+    else put_unit(o, &f);
     if (app->view == VIEW_NETWORK && app_step_row(app) == app->own.layers - 1) put_answers(o, app);
     if (app->view == VIEW_LAYER) put_peaks(o, app, &f);
     if (app->view == VIEW_NEURON) put_trace(o, app, &f, arena);

@@ -44,6 +44,9 @@ typedef struct Peak {
 enum { PEAKS = 9 };
 int map_peaks(const App *app, int row, int map, Peak out[PEAKS]);
 
+/* The stacks of 3x3 that the Parameters screen holds against single kernels; returns their number. */
+int parameters_stacks(const App *app, StackCost out[], int most);
+
 /* Where the weights come from, in the reader's words: "slim 1/4", "random, seed 7". */
 const char *weights_label(const App *app, Arena *arena);
 

@@ -4,8 +4,10 @@
 
 #include "view/screens.h"
 
-static const char *const VIEW_KEYS[VIEW_COUNT] = {"view.network", "view.layer", "view.neuron"};
-static const char *const VIEW_COMMANDS[VIEW_COUNT] = {"view network", "view layer", "view neuron"};
+static const char *const VIEW_KEYS[VIEW_COUNT] = {"view.network", "view.layer", "view.neuron",
+                                                    "view.field", "view.parameters"};
+static const char *const VIEW_COMMANDS[VIEW_COUNT] = {"view network", "view layer", "view neuron",
+                                                        "view field", "view parameters"};
 
 /* ---- header ---- */
 
@@ -71,6 +73,11 @@ static void draw_header(Ui *ui, Rect room) {
 static const char *headline(const Ui *ui) {
     const App *app = ui->app;
     int row = app->selection.row;
+    if (app->view == VIEW_PARAMETERS) return SAY(ui, app->lab.topic ? "headline.one" : "headline.stacks");
+    if (app->view == VIEW_FIELD && app->lab.stack_n) {
+        StackField f = stack_field(app->lab.stack, app->lab.stack_n);
+        return SAY(ui, "headline.stack", ui_format(ui, "%d", app->lab.stack_n), ui_format(ui, "%d×%d", f.field, f.field));
+    }
     if (app->view == VIEW_NEURON) {
         const Layer *l = row < 0 ? NULL : &app->weights->net.layer[row];
         if (l && (l->kind == KIND_CONV || l->kind == KIND_FC)) {
@@ -123,6 +130,7 @@ static const char *next_label(const Ui *ui) {
         int row = run_row(app->run);
         return row < 0 ? "…" : SAY(ui, "footer.running", app_row_name(app, row));
     }
+    if (app->view == VIEW_FIELD && app->lab.stack_n) return SAY(ui, "footer.follow");
     if (app->step == app_last_step(app)) return SAY(ui, "footer.end");
     int row = net_step_layer(&app->own, app->steps, app->step + 1);
     return SAY(ui, "footer.next", app_row_name(app, row));
@@ -152,14 +160,15 @@ static void draw_footer(Ui *ui, Rect room) {
                   room.h - ui_px(ui, 2)};
     float pad = floorf((room.h - ui_line(ui, ROLE_BODY) - ui_px(ui, 6)) / 2);
     Rect buttons = {room.x, room.y + pad, room.w, room.h - 2 * pad};
-    draw_key_button(ui, &buttons, false, "back");
+    bool follow = app->view == VIEW_FIELD;
+    draw_key_button(ui, &buttons, false, follow ? "follow previous" : "back");
     float used = buttons.x - room.x;
     Style next = {ROLE_BODY, FONT_TEXT, ui->theme->text};
     const char *label = next_label(ui);
     float w = ui_width(ui, next, label);
     ui_text(ui, cut_right(&buttons, w), next, ALIGN_RIGHT, label);
     cut_right(&buttons, ui_px(ui, 12));
-    draw_key_button(ui, &buttons, true, "step");
+    draw_key_button(ui, &buttons, true, follow ? "follow next" : "step");
     cut_right(&buttons, ui_px(ui, 14));
     Style bold = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
     const char *head = headline(ui);
@@ -201,6 +210,8 @@ void view_frame(const App *app, const Metrics *metrics, int w, int h, double sin
     case VIEW_NETWORK: network_draw(&ui, room); break;
     case VIEW_LAYER: layer_draw(&ui, room); break;
     case VIEW_NEURON: neuron_draw(&ui, room); break;
+    case VIEW_FIELD: field_draw(&ui, room); break;
+    case VIEW_PARAMETERS: parameters_draw(&ui, room); break;
     case VIEW_COUNT: break;
     }
     overlay_draw(&ui, window);

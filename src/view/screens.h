@@ -14,6 +14,8 @@ void view_frame(const App *app, const Metrics *metrics, int w, int h, double sin
 void network_draw(Ui *ui, Rect room);
 void layer_draw(Ui *ui, Rect room);
 void neuron_draw(Ui *ui, Rect room);
+void field_draw(Ui *ui, Rect room);
+void parameters_draw(Ui *ui, Rect room);
 
 /* ---- parts that several screens have ---- */
 

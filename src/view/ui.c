@@ -240,7 +240,20 @@ void ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const c
 
 void ui_hit_cells(Ui *ui, HitKind kind, Rect r, int columns, int rows, const char *command) {
     if (ui->frame->n_hits < UI_HITS)
-        ui->frame->hits[ui->frame->n_hits++] = (Hit){kind, r, command, columns, rows};
+        ui->frame->hits[ui->frame->n_hits++] = (Hit){kind, r, command, columns, rows, 0};
+}
+
+void ui_slider(Ui *ui, Rect r, int from, int to, int value, const char *command) {
+    float h = ui_px(ui, 6), knob = ui_px(ui, 18);
+    float part = (float)(value - from) / (float)(to - from);
+    Rect bar = {r.x + knob / 2, floorf(r.y + (r.h - h) / 2), r.w - knob, h};
+    float at = floorf(bar.w * part);
+    ui_fill(ui, bar, ui->theme->raised, h / 2);
+    ui_fill(ui, (Rect){bar.x, bar.y, at, h}, ui->theme->accent, h / 2);
+    ui_fill(ui, (Rect){bar.x + at - knob / 2, floorf(r.y + (r.h - knob) / 2), knob, knob},
+            ui->theme->accent, knob / 2);
+    ui_hit_cells(ui, HIT_NUMBER, (Rect){bar.x, r.y, bar.w, r.h}, to - from + 1, 1, command);
+    ui->frame->hits[ui->frame->n_hits - 1].first = from;
 }
 
 void ui_hit(Ui *ui, Rect r, const char *command) { ui_hit_cells(ui, HIT_WHOLE, r, 1, 1, command); }

@@ -16,6 +16,7 @@ typedef struct Hit {
     Rect rect;
     const char *command;
     int columns, rows;
+    int first; /* the number of the first cell */
 } Hit;
 
 typedef struct Area {
@@ -102,6 +103,8 @@ Rect ui_panel(Ui *ui, int number, Rect r, const char *title);
 /* A button at the left of the room, as wide as its label needs; takes its width off the room. */
 void ui_button(Ui *ui, Rect *room, const char *label, Color color, const char *command);
 void ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const char *command);
+/* A slider over the whole numbers from..to that says "COMMAND number". */
+void ui_slider(Ui *ui, Rect r, int from, int to, int value, const char *command);
 void ui_hit(Ui *ui, Rect r, const char *command);
 void ui_hit_cells(Ui *ui, HitKind kind, Rect r, int columns, int rows, const char *command);
 

@@ -1,0 +1,30 @@
+#include "model/stack.h"
+
+StackField stack_field(const StackLayer layers[], int n) {
+    StackField f = {1, 1};
+    for (int i = 0; i < n; i++) {
+        f.field += (layers[i].kernel - 1) * f.jump;
+        f.jump *= layers[i].stride;
+    }
+    return f;
+}
+
+int stack_size(const StackLayer layers[], int n, int size) {
+    for (int i = 0; i < n; i++) {
+        int room = size + 2 * layers[i].pad - layers[i].kernel;
+        if (room < 0) return 0;
+        size = room / layers[i].stride + 1;
+    }
+    return size;
+}
+
+StackCost stack_cost(int kernel, int count, int c_in, int c_out, bool biases) {
+    int64_t in = c_in, out = c_out, window = (int64_t)kernel * kernel;
+    StackCost s = {.kernel = kernel, .count = count, .single = 1 + count * (kernel - 1)};
+    s.weights = window * out * (in + (count - 1) * out) + (biases ? count * out : 0);
+    s.single_weights = (int64_t)s.single * s.single * in * out + (biases ? out : 0);
+    double ratio = (double)s.single_weights / (double)s.weights;
+    s.more_percent = (ratio - 1) * 100;
+    s.fewer_percent = (1 - 1 / ratio) * 100;
+    return s;
+}

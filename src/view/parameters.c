@@ -1,0 +1,269 @@
+/* Screen 5: 27C² against 49C², 1x1 layers, and where a network keeps what it costs. */
+#include <math.h>
+
+#include "view/screens.h"
+
+enum { PANEL_STACKS = 1, PANEL_WHERE };
+
+static const struct { int kernel, count; } STACKS[] = {{3, 2}, {3, 3}, {3, 5}};
+enum { N_STACKS = sizeof STACKS / sizeof *STACKS };
+
+int parameters_stacks(const App *app, StackCost out[], int most) {
+    int n = 0;
+    for (; n < N_STACKS && n < most; n++)
+        out[n] = stack_cost(STACKS[n].kernel, STACKS[n].count, app->lab.c_in, app->lab.c_out,
+                            app->lab.biases);
+    return n;
+}
+
+/* ---- stacks against single kernels ---- */
+
+/* "27C²", or the sum in full where the channels differ or biases are counted. */
+static const char *cost_formula(const Ui *ui, int kernel, int count) {
+    const Lab *lab = &ui->app->lab;
+    int window = kernel * kernel;
+    const char *bias = lab->biases ? count > 1 ? ui_format(ui, " + %dC", count) : " + C" : "";
+    if (lab->c_in == lab->c_out) return ui_format(ui, "%dC²%s", window * count, bias);
+    bias = lab->biases ? count > 1 ? ui_format(ui, " + %d·%d", count, lab->c_out)
+                                   : ui_format(ui, " + %d", lab->c_out)
+                       : "";
+    if (count == 1) return ui_format(ui, "%d·%d·%d%s", window, lab->c_in, lab->c_out, bias);
+    return ui_format(ui, "%d·%d·(%d + %d·%d)%s", window, lab->c_out, lab->c_in, count - 1, lab->c_out, bias);
+}
+
+/* A bar with its figure behind it, or within where it is long. */
+static void draw_bar(Ui *ui, Rect row, float part, Color color, const char *what, const char *figure) {
+    Style words = {ROLE_BODY, FONT_TEXT, ui->theme->text};
+    Style number = {ROLE_TITLE, FONT_MONO_BOLD, ui->theme->text};
+    float label = ui_width(ui, words, what) + ui_px(ui, 12), w = ui_width(ui, number, figure);
+    float room = row.w - label - w - ui_px(ui, 8);
+    Rect bar = {row.x, row.y + ui_px(ui, 3), fmaxf(ui_px(ui, 3), floorf(room * part)), row.h - ui_px(ui, 6)};
+    ui_fill(ui, bar, color, ui_px(ui, 3));
+    Rect text = {bar.x + bar.w + ui_px(ui, 10), row.y, label, row.h};
+    ui_text(ui, text, words, ALIGN_LEFT, what);
+    text.x += label;
+    text.w = w;
+    ui_text(ui, text, number, ALIGN_LEFT, figure);
+}
+
+static void draw_stack(Ui *ui, Rect r, const StackCost *s, int64_t longest) {
+    Style title = {ROLE_BODY, FONT_BOLD, ui->theme->dim}, note = {ROLE_BODY, FONT_TEXT, ui->theme->accent};
+    float line = ui_line(ui, ROLE_BODY), bar = fminf(ui_px(ui, 48), floorf((r.h - 2 * line - ui_px(ui, 10)) / 2));
+    const char *field = ui_format(ui, "%d×%d", s->single, s->single);
+    ui_text(ui, cut_top(&r, line), title, ALIGN_LEFT, SAY(ui, "parameters.field", field));
+    draw_bar(ui, cut_top(&r, bar), (float)((double)s->weights / (double)longest), ui->theme->conv,
+             ui_format(ui, "%d × 3×3: %s =", s->count, cost_formula(ui, s->kernel, s->count)),
+             format_count(ui, s->weights));
+    draw_bar(ui, cut_top(&r, bar), (float)((double)s->single_weights / (double)longest), ui->theme->fc,
+             ui_format(ui, "%s: %s =", field, cost_formula(ui, s->single, 1)),
+             format_count(ui, s->single_weights));
+    ui_text(ui, cut_top(&r, line), note, ALIGN_LEFT,
+            SAY(ui, "parameters.percent", ui_format(ui, "%.0f", s->fewer_percent),
+                ui_format(ui, "%.0f", s->more_percent), ui_format(ui, "%d", s->count)));
+}
+
+/* The slider of C, and what is counted. */
+static void draw_controls(Ui *ui, Rect *r) {
+    const App *app = ui->app;
+    const Lab *lab = &app->lab;
+    Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent};
+    Rect line = cut_top(r, ui_line(ui, ROLE_KEY));
+    const char *c = lab->c_in == lab->c_out ? ui_format(ui, "C = %d", lab->c_in)
+                                            : ui_format(ui, "%d → %d", lab->c_in, lab->c_out);
+    ui_text(ui, cut_left(&line, ui_width(ui, key, "C = 1024")), key, ALIGN_LEFT, c);
+    cut_left(&line, ui_px(ui, 14));
+    line.h -= ui_px(ui, 6);
+    line.y += ui_px(ui, 3);
+    const char *counted = SAY(ui, lab->biases ? "parameters.with_biases" : "parameters.weights");
+    ui_button_right(ui, &line, counted, ui->theme->text, "biases");
+    cut_right(&line, ui_px(ui, 14));
+    ui_slider(ui, line, 1, CHANNELS_MOST, lab->c_in, "channels");
+    cut_top(r, ui_px(ui, 8));
+}
+
+static void draw_macs_line(Ui *ui, Rect line, const StackCost *s) {
+    const Lab *lab = &ui->app->lab;
+    double pixels = (double)lab->side * lab->side, bias = lab->biases ? 1 : 0;
+    double stack = ((double)s->weights - bias * s->count * lab->c_out) * pixels;
+    double single = ((double)s->single_weights - bias * lab->c_out) * pixels;
+    ui_text(ui, line, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
+            SAY(ui, "parameters.macs", ui_format(ui, "%d×%d", lab->side, lab->side),
+                format_amount(ui, stack), format_amount(ui, single)));
+}
+
+static void draw_stacks(Ui *ui, Rect r) {
+    StackCost costs[N_STACKS];
+    int n = parameters_stacks(ui->app, costs, N_STACKS);
+    draw_controls(ui, &r);
+    Rect macs = cut_bottom(&r, ui_line(ui, ROLE_BODY));
+    cut_bottom(&r, ui_px(ui, 4));
+    float each = floorf(r.h / (float)n);
+    float least = 2 * ui_line(ui, ROLE_BODY) + ui_px(ui, 44);
+    while (n > 1 && each < least) each = floorf(r.h / (float)--n);
+    int first = n < N_STACKS ? N_STACKS - 1 - n : 0; /* 27C² against 49C² stays the longest */
+    for (int i = 0; i < n; i++)
+        draw_stack(ui, cut_top(&r, each), &costs[first + i],
+                   costs[N_STACKS - 1].single_weights);
+    draw_macs_line(ui, macs, &costs[1]);
+}
+
+/* ---- 1x1 layers ---- */
+
+/* A row of three numbers: what it is, weights, field. */
+static void draw_one_row(Ui *ui, Rect *r, const char *what, const char *weights, const char *field,
+                         Color color) {
+    Style words = {ROLE_BODY, FONT_TEXT, color}, figure = {ROLE_BODY, FONT_MONO, color};
+    Rect line = cut_top(r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
+    ui_text(ui, cut_right(&line, ui_px(ui, 70)), figure, ALIGN_RIGHT, field);
+    ui_text(ui, cut_right(&line, ui_px(ui, 120)), figure, ALIGN_RIGHT, weights);
+    ui_text(ui, line, words, ALIGN_LEFT, what);
+}
+
+static void draw_one_by_one(Ui *ui, Rect r) {
+    const Lab *lab = &ui->app->lab;
+    Color text = ui->theme->text, dim = ui->theme->dim;
+    int64_t c = lab->c_in, quarter = c > 3 ? c / 4 : 1;
+    draw_controls(ui, &r);
+    Style body = {ROLE_BODY, FONT_TEXT, text};
+    cut_top(&r, ui_paragraph(ui, r, body, SAY(ui, "one.what")) + ui_px(ui, 8));
+    draw_one_row(ui, &r, "", SAY(ui, "one.weights"), SAY(ui, "one.field"), dim);
+    draw_one_row(ui, &r, SAY(ui, "one.c"), format_count(ui, c * c), "+0", ui->theme->accent);
+    draw_one_row(ui, &r, SAY(ui, "one.d"), format_count(ui, 9 * c * c), "+2", text);
+    cut_top(&r, ui_px(ui, 8));
+    cut_top(&r, ui_paragraph(ui, r, body, SAY(ui, "one.fold")) + ui_px(ui, 8));
+    draw_one_row(ui, &r, SAY(ui, "one.plain", format_count(ui, c)), format_count(ui, 9 * c * c), "+2", text);
+    draw_one_row(ui, &r, SAY(ui, "one.bottleneck", format_count(ui, c), format_count(ui, quarter)),
+                 format_count(ui, 2 * c * quarter + 9 * quarter * quarter), "+2", text);
+    cut_top(&r, ui_px(ui, 8));
+    ui_paragraph(ui, r, (Style){ROLE_SMALL, FONT_TEXT, dim}, SAY(ui, "one.paper"));
+}
+
+/* ---- where a network keeps its cost ---- */
+
+static double chart_value(const Layer *l, Chart chart) {
+    switch (chart) {
+    case CHART_PARAMETERS: return (double)l->params;
+    case CHART_MACS: return (double)l->macs;
+    case CHART_MEMORY: return 4.0 * (double)shape_count(l->out);
+    }
+    return 0;
+}
+
+static const char *chart_figure(const Ui *ui, double value) {
+    if (ui->app->lab.chart == CHART_MEMORY) return format_bytes(ui, value);
+    return ui->app->lab.chart == CHART_MACS ? format_amount(ui, value)
+                                            : format_count(ui, (int64_t)value);
+}
+
+/* The length of a bar, 0 to 1; on the log scale a decade is as long as another, from 1. */
+static float chart_part(const App *app, double value, double most) {
+    if (app->lab.chart_scale == CHART_LINEAR) return (float)(value / most);
+    return value > 1 ? (float)(log10(value) / log10(most)) : 0;
+}
+
+/* Layers with weights; for activations all steps, since pools keep maps too. */
+static int chart_rows(const App *app, int rows[NET_LAYERS]) {
+    int n = 0;
+    for (int step = 1; step <= net_steps(&app->own, STEP_LAYERS); step++) {
+        int row = net_step_layer(&app->own, STEP_LAYERS, step);
+        if (app->lab.chart == CHART_MEMORY || app->own.layer[row].weight_layer) rows[n++] = row;
+    }
+    return n;
+}
+
+/* Convolutions against fully connected layers, as two parts of one bar. */
+static void draw_shares(Ui *ui, Rect r) {
+    const App *app = ui->app;
+    double conv = 0, fc = 0;
+    for (int row = 0; row < app->own.layers; row++) {
+        const Layer *l = &app->own.layer[row];
+        if (l->kind == KIND_CONV) conv += chart_value(l, app->lab.chart);
+        if (l->kind == KIND_FC) fc += chart_value(l, app->lab.chart);
+    }
+    double share = conv / (conv + fc);
+    Style left = {ROLE_TITLE, FONT_BOLD, ui->theme->conv}, right = {ROLE_TITLE, FONT_BOLD, ui->theme->fc};
+    Rect words = cut_top(&r, ui_line(ui, ROLE_TITLE));
+    const char *a = SAY(ui, "where.conv", ui_format(ui, "%.1f", 100 * share));
+    const char *b = SAY(ui, "where.fc", ui_format(ui, "%.1f", 100 * (1 - share)));
+    ui_text(ui, cut_left(&words, ui_width(ui, left, a)), left, ALIGN_LEFT, a);
+    ui_text(ui, words, right, ALIGN_RIGHT, b);
+    float w = floorf(r.w * (float)share);
+    ui_fill(ui, (Rect){r.x, r.y, w, r.h}, ui->theme->conv, 0);
+    ui_fill(ui, (Rect){r.x + w, r.y, r.w - w, r.h}, ui->theme->fc, 0);
+}
+
+static void draw_where(Ui *ui, Rect room) {
+    static const char *const NAMES[] = {"where.parameters", "where.macs", "where.memory"};
+    const App *app = ui->app;
+    const Net *net = &app->own;
+    double total = app->lab.chart == CHART_PARAMETERS ? (double)net->params
+                   : app->lab.chart == CHART_MACS     ? (double)net->macs
+                                                      : 4.0 * (double)net->values;
+    Rect r = ui_panel(ui, PANEL_WHERE, room, NULL);
+    Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+    ui_button_right(ui, &line, SAY(ui, app->lab.chart_scale ? "where.log" : "where.linear"),
+                    ui->theme->text, "axis");
+    cut_right(&line, ui_px(ui, 8));
+    ui_button_right(ui, &line, SAY(ui, NAMES[app->lab.chart]), ui->theme->text, "chart");
+    cut_right(&line, ui_px(ui, 8));
+    Style bold = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
+    const char *title = SAY(ui, "where.total", net_info(net->id)->title, chart_figure(ui, total));
+    if (ui_width(ui, bold, title) > line.w) bold.role = ROLE_BODY;
+    ui_text(ui, line, bold, ALIGN_LEFT, title);
+    cut_top(&r, ui_px(ui, 8));
+    draw_shares(ui, cut_bottom(&r, ui_line(ui, ROLE_TITLE) + ui_px(ui, 18)));
+    cut_bottom(&r, ui_px(ui, 10));
+
+    int rows[NET_LAYERS], n = chart_rows(app, rows);
+    double most = 0;
+    for (int i = 0; i < n; i++) most = fmax(most, chart_value(&net->layer[rows[i]], app->lab.chart));
+    float least = ui_size(ui, ROLE_SMALL) * 1.24f;
+    int shown = (int)(r.h / least) < n ? (int)(r.h / least) : n;
+    int pages = (n + shown - 1) / shown, page = app->page < pages ? app->page : pages - 1;
+    int first = page * shown < n - shown ? page * shown : n - shown;
+    float each = fminf(floorf(r.h / (float)shown), ui_px(ui, 32));
+    Style name = {ROLE_SMALL, FONT_TEXT, 0}, figure = {ROLE_SMALL, FONT_MONO, ui->theme->text};
+    float names = ui_width(ui, name, "conv5_4") + ui_px(ui, 10);
+    float figures = ui_width(ui, figure, "102,764,544") + ui_px(ui, 8);
+    for (int i = first; i < first + shown; i++) {
+        const Layer *l = &net->layer[rows[i]];
+        bool selected = rows[i] == app->selection.row;
+        Rect row = cut_top(&r, each);
+        double value = chart_value(l, app->lab.chart);
+        ui_hit(ui, row, ui_format(ui, "select %s", l->name));
+        name.color = selected ? ui->theme->accent : ui->theme->dim;
+        name.font = selected ? FONT_BOLD : FONT_TEXT;
+        ui_text(ui, cut_left(&row, names), name, ALIGN_LEFT, l->name);
+        float w = fmaxf(ui_px(ui, 2), floorf((row.w - figures) * chart_part(app, value, most)));
+        ui_fill(ui, (Rect){row.x, row.y + ui_px(ui, 2), w, row.h - ui_px(ui, 4)},
+                selected ? ui->theme->accent : kind_color(ui, l->kind), 0);
+        cut_left(&row, w + ui_px(ui, 8));
+        ui_text(ui, row, figure, ALIGN_LEFT, chart_figure(ui, value));
+    }
+    if (pages > 1) ui_hit(ui, line, "page next");
+}
+
+void parameters_draw(Ui *ui, Rect room) {
+    const App *app = ui->app;
+    float gap = ui_px(ui, 11);
+    Rect left = room;
+    if (app->zoomed == PANEL_WHERE) {
+        draw_where(ui, room);
+        return;
+    }
+    if (app->zoomed != PANEL_STACKS) {
+        left = cut_left(&room, floorf(room.w * 0.56f));
+        cut_left(&room, gap);
+        draw_where(ui, room);
+    }
+    Rect r = ui_panel(ui, PANEL_STACKS, left, NULL);
+    Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+    cut_top(&r, ui_px(ui, 6));
+    bool one = app->lab.topic == TOPIC_ONE;
+    ui_button(ui, &line, SAY(ui, "parameters.stacks"), one ? ui->theme->dim : ui->theme->accent,
+              "topic stacks");
+    cut_left(&line, ui_px(ui, 8));
+    ui_button(ui, &line, SAY(ui, "parameters.one"), one ? ui->theme->accent : ui->theme->dim, "topic 1x1");
+    if (one) draw_one_by_one(ui, r);
+    else draw_stacks(ui, r);
+}
