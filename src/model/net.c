@@ -170,11 +170,7 @@ static Layer *add_layer(Builder *b, const Spec *spec, int width) {
         l->macs = shape_count(l->in) * width;
         l->params = l->macs + width;
         /* The first one is a convolution over the whole of the last pool's map. */
-        if (l->in.h > 1) {
-            int jump = l->jump;
-            widen(l, l->in.h, 1, 0);
-            l->jump = jump;
-        }
+        if (l->in.h > 1) widen(l, l->in.h, 1, 0);
     }
     if (l->params) l->weight_layer = ++net->weight_layers;
     net->convs += l->kind == KIND_CONV;
@@ -192,7 +188,8 @@ void net_build(Net *net, NetId id, int width) {
     Builder b = {.net = net, .vgg = CATALOGUE[id].vgg, .keras = CATALOGUE[id].keras, .block = 1};
     for (const Spec *spec = CATALOGUE[id].spec;; spec++) {
         Part part = b.classifying ? PART_CLASSIFIER : PART_FEATURES;
-        bool last = spec[1].kind == KIND_SOFTMAX; /* the classes are not divided */
+        /* The classes are not divided. */
+        bool last = spec->kind == KIND_FC && spec[1].kind == KIND_SOFTMAX;
         switch (spec->kind) {
         case KIND_CONV:
             b.convs++;
@@ -240,9 +237,10 @@ void net_build(Net *net, NetId id, int width) {
 int net_layer(const Net *net, const char *name) {
     int index, end = 0;
     if (strcasecmp(name, "input") == 0) return -1;
-    bool features = sscanf(name, "features[%d]%n", &index, &end) == 1 && end && !name[end];
+    bool features = sscanf(name, "features[%3d]%n", &index, &end) == 1 && end && !name[end];
     bool classifier =
-        !features && sscanf(name, "classifier[%d]%n", &index, &end) == 1 && end && !name[end];
+        !features && sscanf(name, "classifier[%3d]%n", &index, &end) == 1 && end && !name[end];
+    if ((features || classifier) && index < 0) return -2; /* -1 stands for a row without an index */
     for (int row = 0; row < net->layers; row++) {
         const Layer *l = &net->layer[row];
         if (features ? l->features_index == index
