@@ -20,8 +20,7 @@ static void list_gallery(Gallery *gallery) {
     if (!paths_assets("photos", folder, sizeof folder)) return;
     DIR *dir = opendir(folder);
     if (!dir) return;
-    int room = (int)(sizeof gallery->name / sizeof *gallery->name);
-    for (struct dirent *entry; gallery->n < room && (entry = readdir(dir));) {
+    for (struct dirent *entry; gallery->n < GALLERY_MOST && (entry = readdir(dir));) {
         char *name = gallery->name[gallery->n];
         size_t n = strlen(entry->d_name);
         if (n < 5 || n - 4 >= sizeof gallery->name[0] || strcmp(entry->d_name + n - 4, ".jpg") != 0)
@@ -191,6 +190,25 @@ Error app_set_photo(App *app, const char *what) {
     return same ? NO_ERROR : change_photo(app, &photo);
 }
 
+/* The middle of each photo at half the size of the crop; those that cannot be read stay empty. */
+void app_make_thumbnails(App *app) {
+    for (int i = 0; i < app->gallery.n; i++) {
+        Photo photo;
+        Image image = {0};
+        if (app->gallery.thumbnail[i]) continue;
+        Error e = find_photo(&app->gallery, app->gallery.name[i], &photo);
+        if (!failed(&e)) e = image_load(photo.path, 2 * THUMBNAIL, &image);
+        unsigned char *out = failed(&e) ? NULL : malloc((size_t)THUMBNAIL * THUMBNAIL * 3);
+        for (int at = 0; out && at < THUMBNAIL * THUMBNAIL * 3; at++) {
+            int c = at % 3, x = at / 3 % THUMBNAIL, y = at / 3 / THUMBNAIL;
+            const unsigned char *p = image.rgb + ((size_t)(2 * y) * 2 * THUMBNAIL + 2 * (size_t)x) * 3 + c;
+            out[at] = (unsigned char)((p[0] + p[3] + p[6 * THUMBNAIL] + p[6 * THUMBNAIL + 3] + 2) / 4);
+        }
+        app->gallery.thumbnail[i] = out;
+        image_free(&image);
+    }
+}
+
 Error app_set_photo_bytes(App *app, const void *bytes, size_t size, const char *name) {
     Photo photo = {.bytes = malloc(size ? size : 1), .size = size};
     if (!photo.bytes) return error("memory", "%s", name);
@@ -245,6 +263,7 @@ void app_close(App *app) {
     engine_close(app->engine);
     image_free(&app->photo.image);
     free(app->photo.bytes);
+    for (int i = 0; i < app->gallery.n; i++) free(app->gallery.thumbnail[i]);
     labels_close(app->labels);
     strings_close(app->strings);
     *app = (App){0};

@@ -34,11 +34,12 @@ typedef struct Photo {
     Image image;         /* cropped for the network */
 } Photo;
 
-enum { GALLERY_COLUMNS = 7 };
+enum { GALLERY_COLUMNS = 7, GALLERY_MOST = 64, THUMBNAIL = 112 };
 
 typedef struct Gallery {
     int n;
-    char name[64][32];
+    char name[GALLERY_MOST][32];
+    unsigned char *thumbnail[GALLERY_MOST]; /* (THUMBNAIL, THUMBNAIL, 3), made when the gallery opens */
 } Gallery;
 
 /* What is looked at, the same on all screens. */
@@ -145,6 +146,7 @@ Error app_set_net(App *app, NetId id);
 Error app_set_weights(App *app, const char *what); /* bundled, random[:SEED], a file; "" the best */
 Error app_set_photo(App *app, const char *what);   /* a name of the gallery, or a file */
 Error app_set_language(App *app, const char *language); /* en */
+void app_make_thumbnails(App *app);
 Error app_set_photo_bytes(App *app, const void *bytes, size_t size, const char *name);
 
 /* Tells the job what the screen wants; after every change of the state. */

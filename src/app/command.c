@@ -414,6 +414,7 @@ static Error do_help(App *app, int argc, char *const argv[]) {
 static Error do_gallery(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
     open_overlay(app, OVERLAY_GALLERY);
+    app_make_thumbnails(app);
     for (int i = 0; i < app->gallery.n; i++)
         if (strcmp(app->gallery.name[i], app->photo.name) == 0) app->overlay_at = i;
     return NO_ERROR;

@@ -53,6 +53,8 @@ const Key *keys(int *n);
 KeyState app_key_state(const App *app);
 /* Does what a key means in the present state; false if it means nothing there. */
 bool app_key(App *app, const char *name);
+/* A key's name as it is printed on it: "shift+left" is Shift+Left. */
+void key_label(const char *name, char out[24]);
 /* The first key that says this command in the present state, as it is printed on it ("Space"); NULL
  * if there is none. */
 const char *app_key_of(const App *app, const char *command, char out[24]);

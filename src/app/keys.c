@@ -106,8 +106,7 @@ bool app_key(App *app, const char *name) {
     return false;
 }
 
-/* As it is printed on a key: "shift+left" is Shift+Left. */
-static void key_label(const char *name, char out[24]) {
+void key_label(const char *name, char out[24]) {
     static const char *const SHORT[][2] = {
         {"pageup", "PgUp"}, {"pagedown", "PgDn"}, {"return", "Enter"}, {"escape", "Esc"}};
     for (size_t i = 0; i < sizeof SHORT / sizeof *SHORT; i++)

@@ -3,10 +3,13 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { MAX_THREADS = 64, SPINS = 2000 };
+/* Between two pieces of work there are a few microseconds as a rule: a worker looks for the next
+ * one about so often before it sleeps. */
+enum { MAX_THREADS = 64, SPINS = 1000 };
 
 typedef struct Worker {
     Pool *pool;
@@ -17,14 +20,16 @@ typedef struct Worker {
 struct Pool {
     pthread_mutex_t lock;
     pthread_cond_t wake, idle;
+    /* Items that nobody has taken, in the lower 32 bits; above them the number of the run, so that
+     * a worker that comes late cannot take an item of another run for its own. What the run is
+     * about does not change before all its items are finished. */
+    atomic_uint_least64_t open;
     PoolTask *task;
     void *ctx;
     int n;
-    atomic_int next;       /* the next item to take */
-    atomic_uint round;     /* counts the calls of pool_run */
-    atomic_int busy;       /* workers that have not finished this round */
-    bool closing;          /* under lock */
-    int threads;           /* with the caller */
+    atomic_int unfinished;
+    bool closing; /* under lock */
+    int threads;  /* with the caller */
     Worker workers[MAX_THREADS];
 };
 
@@ -33,33 +38,49 @@ int processor_count(void) {
     return n < 1 ? 1 : n > MAX_THREADS ? MAX_THREADS : (int)n;
 }
 
+static void pause_briefly(void) {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("isb");
+#endif
+}
+
+static uint32_t left(uint64_t open) {
+    return (uint32_t)open;
+}
+
+/* The next item, or -1. */
+static int take_item(Pool *pool) {
+    uint64_t open = atomic_load(&pool->open);
+    while (left(open) > 0)
+        if (atomic_compare_exchange_weak(&pool->open, &open, open - 1))
+            return pool->n - (int)left(open);
+    return -1;
+}
+
 static void take_items(Pool *pool, int worker) {
-    for (;;) {
-        int item = atomic_fetch_add_explicit(&pool->next, 1, memory_order_relaxed);
-        if (item >= pool->n) return;
+    for (int item = take_item(pool); item >= 0; item = take_item(pool)) {
         pool->task(pool->ctx, item, worker);
+        if (atomic_fetch_sub(&pool->unfinished, 1) > 1) continue;
+        pthread_mutex_lock(&pool->lock);
+        pthread_cond_signal(&pool->idle);
+        pthread_mutex_unlock(&pool->lock);
     }
 }
 
 static void *work(void *arg) {
     Worker *self = arg;
     Pool *pool = self->pool;
-    unsigned seen = 0;
     for (;;) {
-        for (int i = 0; i < SPINS && atomic_load(&pool->round) == seen; i++) {}
+        for (int i = 0; i < SPINS && left(atomic_load(&pool->open)) == 0; i++) pause_briefly();
         pthread_mutex_lock(&pool->lock);
-        while (atomic_load(&pool->round) == seen && !pool->closing)
+        while (left(atomic_load(&pool->open)) == 0 && !pool->closing)
             pthread_cond_wait(&pool->wake, &pool->lock);
         bool closing = pool->closing;
-        seen = atomic_load(&pool->round);
         pthread_mutex_unlock(&pool->lock);
         if (closing) return NULL;
         take_items(pool, self->number);
-        if (atomic_fetch_sub(&pool->busy, 1) == 1) {
-            pthread_mutex_lock(&pool->lock);
-            pthread_cond_signal(&pool->idle);
-            pthread_mutex_unlock(&pool->lock);
-        }
     }
 }
 
@@ -92,7 +113,9 @@ void pool_close(Pool *pool) {
     free(pool);
 }
 
-int pool_threads(const Pool *pool) { return pool->threads; }
+int pool_threads(const Pool *pool) {
+    return pool->threads;
+}
 
 void pool_run(Pool *pool, int n, PoolTask *task, void *ctx) {
     if (n < 1) return;
@@ -100,18 +123,18 @@ void pool_run(Pool *pool, int n, PoolTask *task, void *ctx) {
         for (int i = 0; i < n; i++) task(ctx, i, 0);
         return;
     }
-    pthread_mutex_lock(&pool->lock);
     pool->task = task;
     pool->ctx = ctx;
     pool->n = n;
-    atomic_store(&pool->next, 0);
-    atomic_store(&pool->busy, pool->threads - 1);
-    atomic_fetch_add(&pool->round, 1);
+    atomic_store(&pool->unfinished, n);
+    uint64_t run = (atomic_load(&pool->open) >> 32) + 1;
+    pthread_mutex_lock(&pool->lock);
+    atomic_store(&pool->open, run << 32 | (uint64_t)n);
     pthread_cond_broadcast(&pool->wake);
     pthread_mutex_unlock(&pool->lock);
     take_items(pool, 0);
-    for (int i = 0; i < SPINS && atomic_load(&pool->busy) > 0; i++) {}
+    for (int i = 0; i < SPINS && atomic_load(&pool->unfinished) > 0; i++) pause_briefly();
     pthread_mutex_lock(&pool->lock);
-    while (atomic_load(&pool->busy) > 0) pthread_cond_wait(&pool->idle, &pool->lock);
+    while (atomic_load(&pool->unfinished) > 0) pthread_cond_wait(&pool->idle, &pool->lock);
     pthread_mutex_unlock(&pool->lock);
 }

@@ -5,7 +5,7 @@
 #include "nn/engine_inside.h"
 
 enum {
-    CHANNELS_A_PART = 128, /* of the input, at most, that are multiplied at a time */
+    CHANNELS_A_PART = 256, /* of the input, at most, that are multiplied at a time */
     PANELS_AN_ITEM = 2,
     MOST_TRANSFORMED = 3 << 20, /* bytes of transformed input at a time */
     TILES_AN_ITEM = 64,
@@ -51,7 +51,7 @@ static Winograd describe(const Slice *s) {
     g.u_product = spread((size_t)(g.part * k->panel));
     g.u_part = TILE_PRODUCTS * g.u_product;
     g.u_panel = (size_t)g.parts * g.u_part;
-    g.v_tile = (size_t)(g.groups * k->panel);
+    g.v_tile = spread((size_t)(g.groups * k->panel));
     return g;
 }
 

@@ -13,7 +13,9 @@ static bool processor_has(Isa isa) {
     switch (isa) {
 #if defined(__x86_64__) || defined(__i386__)
     case ISA_SSE2: return __builtin_cpu_supports("sse2");
-    case ISA_AVX2: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    case ISA_AVX2:
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+               __builtin_cpu_supports("f16c");
     case ISA_AVX512:
         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");

@@ -1,8 +1,15 @@
 /* The kernels of one instruction set, in the vector types of GCC and Clang. Included once by each
  * kernels_*.c, which says
- *   LANES   floats of a vector: 4, 8 or 16
- *   BLOCK   pixels or tiles computed together; 2 * BLOCK sums and 3 vectors more want registers
- *   KERNELS the function that hands them out */
+ *
+ * - LANES: floats of a vector, 4, 8 or 16;
+ *
+ * - BLOCK: pixels or tiles computed together, 4, 6, 8 or 12; twice as many sums and three vectors
+ * more want registers;
+ *
+ * - KERNELS: the function that hands them out;
+ *
+ * - LOAD_F16(p), LOAD_U8(p), where the set has instructions for it that the compiler does not find
+ * by itself: a Vec of LANES halves or bytes. */
 #include <math.h>
 #include <string.h>
 
@@ -20,9 +27,13 @@ typedef float AnyVec4 __attribute__((vector_size(16), aligned(1), may_alias));
 #define INLINE static inline __attribute__((always_inline))
 
 #if defined(__clang__) || __GNUC__ >= 12
-#define SHUFFLE4(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
+#define SHUFFLE4(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#define SHUFFLE8 SHUFFLE4
+#define SHUFFLE16 SHUFFLE4
 #else
-#define SHUFFLE4(a, b, i, j, k, l) __builtin_shuffle(a, b, (IVec4){i, j, k, l})
+#define SHUFFLE4(a, b, ...) __builtin_shuffle(a, b, (IVec4){__VA_ARGS__})
+#define SHUFFLE8(a, b, ...) __builtin_shuffle(a, b, (Halves){__VA_ARGS__})
+#define SHUFFLE16(a, b, ...) __builtin_shuffle(a, b, (Bytes){__VA_ARGS__})
 #endif
 
 INLINE Vec load(const void *p) {
@@ -185,9 +196,11 @@ INLINE void sum_pixels(int n, const Products *p, const float *v, float *out, boo
     case 5: sum_block(5, p, v, out, add); break;
     case 6: sum_block(6, p, v, out, add); break;
 #endif
-#if BLOCK >= 12
+#if BLOCK >= 8
     case 7: sum_block(7, p, v, out, add); break;
     case 8: sum_block(8, p, v, out, add); break;
+#endif
+#if BLOCK >= 12
     case 9: sum_block(9, p, v, out, add); break;
     case 10: sum_block(10, p, v, out, add); break;
     case 11: sum_block(11, p, v, out, add); break;
@@ -268,43 +281,27 @@ INLINE void output_1d(const Vec m[6], Vec out[4]) {
     out[3] = odd + odd2 * 8.0f + m[5];
 }
 
-/* The nine numbers of the kernels of up to LANES outputs, an output a lane. */
-INLINE void kernel_lanes(const float *w, size_t w_output, int outputs, Vec g[9]) {
-    float lanes[9][LANES] __attribute__((aligned(64)));
-    if (outputs < LANES) memset(lanes, 0, sizeof lanes);
-    for (int o = 0; o < smaller(outputs, LANES); o += 4) {
-        const float *from = w + (size_t)o * w_output;
-        if (outputs - o < 4) {
-            for (int i = 0; i < 9; i++)
-                for (int r = o; r < outputs; r++)
-                    lanes[i][r] = from[(size_t)(r - o) * w_output + (size_t)i];
-            continue;
-        }
-        for (int i = 0; i < 8; i += 4) {
-            Vec4 t[4];
-            for (int r = 0; r < 4; r++) t[r] = load4(from + (size_t)r * w_output + i);
-            transpose4(t);
-            for (int r = 0; r < 4; r++) store4(&lanes[i + r][o], t[r]);
-        }
-        for (int r = 0; r < 4; r++) lanes[8][o + r] = from[(size_t)r * w_output + 8];
-    }
-    for (int i = 0; i < 9; i++) g[i] = load(lanes[i]);
-}
+/* Kernels transposed at a time, so that they stay in the nearest cache. */
+enum { KERNELS_AT_A_TIME = 8 };
 
 static void tile_weights(const float *w, size_t w_output, int outputs, int channels, float *u,
                          size_t u_product) {
-    for (int c = 0; c < channels; c++) {
-        for (int half = 0; half < 2; half++) {
-            Vec g[9], rows[3][6], column[6];
-            int first = half * LANES;
-            kernel_lanes(w + (size_t)first * w_output + (size_t)c * 9, w_output,
-                         larger(outputs - first, 0), g);
-            for (int i = 0; i < 3; i++) weights_1d(g[3 * i], g[3 * i + 1], g[3 * i + 2], rows[i]);
+    float lanes[KERNELS_AT_A_TIME * 9][PANEL] __attribute__((aligned(64))) = {{0}};
+    for (int first = 0; first < channels; first += KERNELS_AT_A_TIME) {
+        int n = smaller(KERNELS_AT_A_TIME, channels - first);
+        for (int o = 0; o < outputs; o += 4)
+            rows_to_last(w + (size_t)o * w_output + (size_t)first * 9, (int64_t)w_output,
+                         smaller(4, outputs - o), n * 9, &lanes[0][o], PANEL);
+        for (int i = 0; i < 2 * n; i++) {
+            Vec rows[3][6], column[6];
+            float(*g)[PANEL] = &lanes[i / 2 * 9];
+            float *out = u + (size_t)(first + i / 2) * PANEL + i % 2 * LANES;
+            for (int r = 0; r < 3; r++)
+                weights_1d(load(g[3 * r] + i % 2 * LANES), load(g[3 * r + 1] + i % 2 * LANES),
+                           load(g[3 * r + 2] + i % 2 * LANES), rows[r]);
             for (int j = 0; j < 6; j++) {
                 weights_1d(rows[0][j], rows[1][j], rows[2][j], column);
-                for (int i = 0; i < 6; i++)
-                    store(u + (size_t)(6 * i + j) * u_product + (size_t)c * PANEL + first,
-                          column[i]);
+                for (int r = 0; r < 6; r++) store(out + (size_t)(6 * r + j) * u_product, column[r]);
             }
         }
     }
@@ -401,16 +398,43 @@ static void lrn(const float *in, int64_t plane, int before, int after, int64_t n
 
 /* ---- fully connected: the dot product of each row, straight from its stored type ---- */
 
-typedef uint16_t Halves __attribute__((vector_size(LANES * 2), aligned(1), may_alias));
-typedef uint16_t HalvesIn __attribute__((vector_size(LANES * 2)));
-typedef uint8_t Bytes __attribute__((vector_size(LANES), aligned(1), may_alias));
-typedef uint8_t BytesIn __attribute__((vector_size(LANES)));
 typedef uint32_t UVec __attribute__((vector_size(LANES * 4)));
 
+#if LANES == 4
+typedef uint8_t Bytes __attribute__((vector_size(16)));
+typedef uint16_t Halves __attribute__((vector_size(16)));
+typedef uint64_t Pair __attribute__((vector_size(16)));
+
 INLINE UVec wide16(const unsigned char *p) {
-    HalvesIn h = *(const Halves *)p;
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    Halves h = (Halves)(Pair){word}, zero = {0};
+    return (UVec)SHUFFLE8(h, zero, 0, 8, 1, 9, 2, 10, 3, 11);
+}
+
+INLINE UVec wide8(const unsigned char *p) {
+    uint32_t word;
+    memcpy(&word, p, sizeof word);
+    Bytes b = (Bytes)(UVec){word}, zero = {0};
+    Halves h = (Halves)SHUFFLE16(b, zero, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    return (UVec)SHUFFLE8(h, (Halves)zero, 0, 8, 1, 9, 2, 10, 3, 11);
+}
+#else
+typedef uint8_t Bytes __attribute__((vector_size(LANES)));
+typedef uint16_t Halves __attribute__((vector_size(LANES * 2)));
+
+INLINE UVec wide16(const unsigned char *p) {
+    Halves h;
+    memcpy(&h, p, sizeof h);
     return __builtin_convertvector(h, UVec);
 }
+
+INLINE UVec wide8(const unsigned char *p) {
+    Bytes b;
+    memcpy(&b, p, sizeof b);
+    return __builtin_convertvector(b, UVec);
+}
+#endif
 
 INLINE Vec from_f32(const unsigned char *p) {
     return load(p);
@@ -420,6 +444,11 @@ INLINE Vec from_bf16(const unsigned char *p) {
     return (Vec)(wide16(p) << 16);
 }
 
+#ifdef LOAD_F16
+INLINE Vec from_f16(const unsigned char *p) {
+    return LOAD_F16(p);
+}
+#else
 /* Exponent and mantissa moved into their places, the exponent's offset by addition; a subnormal one
  * is made as 2^-14 + mantissa * 2^-24, less 2^-14. */
 INLINE Vec from_f16(const unsigned char *p) {
@@ -430,11 +459,17 @@ INLINE Vec from_f16(const unsigned char *p) {
     UVec subnormal = (UVec)((Vec)(rest + 0x38800000) - 0x1p-14f);
     return (Vec)((normal & ~tiny) | (subnormal & tiny) | (h & 0x8000) << 16);
 }
+#endif
 
+#ifdef LOAD_U8
 INLINE Vec from_u8(const unsigned char *p) {
-    BytesIn b = *(const Bytes *)p;
-    return __builtin_convertvector(__builtin_convertvector(b, IVec), Vec);
+    return LOAD_U8(p);
 }
+#else
+INLINE Vec from_u8(const unsigned char *p) {
+    return __builtin_convertvector((IVec)wide8(p), Vec);
+}
+#endif
 
 INLINE float sum_lanes(Vec v) {
     float lane[LANES], sum = 0.0f;

@@ -2,7 +2,7 @@
 
 #if defined(__SSE2__)
 #define LANES 4
-#define BLOCK 4
+#define BLOCK 6
 #define KERNELS kernels_sse2
 #include "nn/kernels_body.h"
 #else

@@ -100,8 +100,8 @@ static void paint_tiles(const Raster *r, const Picture *p, Box box, int x, int y
 static void paint_picture(Painter *painter, Rect rect, const Picture *picture) {
     const Raster *r = &painter->raster;
     const float limit = PICTURE_LIMIT / 4;
-    if (!(fabsf(rect.x) < limit && fabsf(rect.y) < limit && rect.w < limit && rect.h < limit))
-        return;
+    if (!(fabsf(rect.x) < limit && fabsf(rect.y) < limit)) return;
+    if (!(rect.w > 0 && rect.w < limit && rect.h > 0 && rect.h < limit)) return;
     int x = (int)floorf(rect.x + 0.5f), y = (int)floorf(rect.y + 0.5f);
     int w = (int)floorf(rect.x + rect.w + 0.5f) - x, h = (int)floorf(rect.y + rect.h + 0.5f) - y;
     Box box = raster_bounds(r, (Rect){(float)x, (float)y, (float)w, (float)h});

@@ -116,29 +116,6 @@ static void draw_maps(Ui *ui, Rect room, const UnitFacts *f, const Grid *g) {
     }
 }
 
-/* The numbers of a vector as cells, row by row. */
-static void draw_vector(Ui *ui, Rect room, const UnitFacts *f) {
-    const App *app = ui->app;
-    int columns = (int)ceil(sqrt((double)f->maps)), ready = run_ready(app->run, f->shown);
-    while (f->maps % columns && columns < f->maps) columns++;
-    if (columns > 4 * f->maps / columns) columns = (int)ceil(sqrt((double)f->maps));
-    int rows = f->maps / columns;
-    Rect note = cut_bottom(&room, ui_line(ui, ROLE_SMALL) + ui_px(ui, 6));
-    float cell = fminf(room.w / (float)columns, room.h / (float)rows);
-    Rect r = {room.x, room.y, floorf(cell * (float)columns), floorf(cell * (float)rows)};
-    r.x += floorf((room.w - r.w) / 2);
-    Picture p = {.kind = PICTURE_MAP, .palette = app->palette, .w = columns, .h = rows,
-                 .rows = ready / columns, .data = run_values(app->run, f->shown)};
-    map_range(app, f->shown, -1, &p.lo, &p.hi);
-    ui_picture(ui, r, p);
-    ui_hit_cells(ui, HIT_NUMBER, r, columns, rows, "map");
-    Rect at = {r.x + floorf(cell * (float)(f->map % columns)), r.y + floorf(cell * (float)(f->map / columns)),
-               ceilf(cell), ceilf(cell)};
-    ui_frame(ui, inset(at, -ui_px(ui, 3)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
-    ui_text(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
-            SAY(ui, "maps.vector", format_count(ui, f->maps), ui_format(ui, "%d", columns)));
-}
-
 static void draw_maps_title(Ui *ui, Rect line, const UnitFacts *f) {
     const App *app = ui->app;
     Style bold = {ROLE_BODY, FONT_BOLD, ui->theme->text};
@@ -210,7 +187,7 @@ static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
     } else if (f->out.h > 1) {
         draw_maps(ui, r, f, &grid);
     } else {
-        draw_vector(ui, r, f);
+        vector_draw(ui, r, f);
     }
 }
 

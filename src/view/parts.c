@@ -1,5 +1,6 @@
 /* Parts that several screens have: the photo, a map, the two columns of figures, the answers. */
 #include <math.h>
+#include <string.h>
 
 #include "view/screens.h"
 
@@ -44,6 +45,25 @@ Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f) {
     return photo;
 }
 
+void crop_draw(Ui *ui, Rect square, Box box) {
+    const Image *image = &ui->app->photo.image;
+    int last = image->size - 1;
+    Box in = {box.x0 < 0 ? 0 : box.x0, box.y0 < 0 ? 0 : box.y0, box.x1 > last ? last : box.x1,
+              box.y1 > last ? last : box.y1};
+    int w = in.x1 - in.x0 + 1, h = in.y1 - in.y0 + 1;
+    ui_fill(ui, square, ui->theme->raised, 0);
+    if (w < box.x1 - box.x0 + 1 || h < box.y1 - box.y0 + 1) ui_hatch(ui, square, ui->theme->hatch);
+    unsigned char *rgb = w > 0 && h > 0 ? arena_alloc(ui->arena, (size_t)w * (size_t)h, 3) : NULL;
+    if (!rgb) return;
+    for (int y = 0; y < h; y++)
+        memcpy(rgb + (size_t)y * (size_t)w * 3,
+               image->rgb + ((size_t)(in.y0 + y) * (size_t)image->size + (size_t)in.x0) * 3, (size_t)w * 3);
+    uint64_t key = ((uint64_t)(uint32_t)box.x0 << 40) ^ ((uint64_t)(uint32_t)box.y0 << 20) ^ (uint32_t)box.x1;
+    ui_picture(ui, box_rect(square, box, in),
+               (Picture){.kind = PICTURE_RGB, .data = rgb, .w = w, .h = h, .rows = h, .smooth = true,
+                         .version = key + 1});
+}
+
 /* ---- a map ---- */
 
 void map_range(const App *app, int row, int map, float *lo, float *hi) {
@@ -70,6 +90,30 @@ void map_draw(Ui *ui, Rect square, int row, int map, bool pickable) {
     ui_picture(ui, square, p);
     if (pickable)
         ui_hit_cells(ui, HIT_CELL, square, s.w, s.h, ui_format(ui, "map %d; pixel", map));
+}
+
+/* ---- a vector ---- */
+
+void vector_draw(Ui *ui, Rect room, const UnitFacts *f) {
+    const App *app = ui->app;
+    int columns = (int)ceil(sqrt((double)f->maps)), ready = run_ready(app->run, f->shown);
+    while (f->maps % columns && columns < f->maps) columns++;
+    if (columns > 4 * f->maps / columns) columns = (int)ceil(sqrt((double)f->maps));
+    int rows = f->maps / columns;
+    Rect note = cut_bottom(&room, ui_line(ui, ROLE_SMALL) + ui_px(ui, 6));
+    float cell = fminf(room.w / (float)columns, room.h / (float)rows);
+    Rect r = {room.x, room.y, floorf(cell * (float)columns), floorf(cell * (float)rows)};
+    r.x += floorf((room.w - r.w) / 2);
+    Picture p = {.kind = PICTURE_MAP, .palette = app->palette, .w = columns, .h = rows,
+                 .rows = ready / columns, .data = run_values(app->run, f->shown)};
+    map_range(app, f->shown, -1, &p.lo, &p.hi);
+    ui_picture(ui, r, p);
+    ui_hit_cells(ui, HIT_NUMBER, r, columns, rows, "map");
+    Rect at = {r.x + floorf(cell * (float)(f->map % columns)), r.y + floorf(cell * (float)(f->map / columns)),
+               ceilf(cell), ceilf(cell)};
+    ui_frame(ui, inset(at, -ui_px(ui, 3)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
+    ui_text(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
+            SAY(ui, "maps.vector", format_count(ui, f->maps), ui_format(ui, "%d", columns)));
 }
 
 /* ---- the legend ---- */
@@ -158,6 +202,16 @@ void figure_row(Ui *ui, Rect *room, const char *label, const char *own, const ch
     if (second.w > 0) ui_text(ui, second, slim, ALIGN_RIGHT, run ? run : SAY(ui, "figures.same"));
     ui_text(ui, cut_right(&line, w), figure, ALIGN_RIGHT, own);
     cut_right(&line, gap);
+    ui_text(ui, line, words, ALIGN_LEFT, label);
+}
+
+void line_draw(Ui *ui, Rect *room, const char *label, const char *figure, Color color) {
+    float h = ui_line(ui, ROLE_BODY) + ui_px(ui, 1);
+    Style words = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, number = {ROLE_BODY, FONT_MONO, color};
+    float w = ui_width(ui, number, figure);
+    if (room->h < h || ui_width(ui, words, label) + ui_px(ui, 8) + w > room->w) return;
+    Rect line = cut_top(room, h);
+    ui_text(ui, cut_right(&line, w), number, ALIGN_RIGHT, figure);
     ui_text(ui, line, words, ALIGN_LEFT, label);
 }
 

@@ -3,6 +3,7 @@
 #define VIEW_SCREENS_H
 
 #include "view/facts.h"
+#include "view/picture.h"
 #include "view/ui.h"
 
 /* Draws the whole window. `since`: milliseconds since the last step; a large number draws everything
@@ -26,6 +27,12 @@ void strip_draw(Ui *ui, Rect room);
 Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f);
 /* The selected map of the shown row, over the whole of a square. */
 void map_draw(Ui *ui, Rect square, int row, int map, bool pickable);
+/* The numbers of a vector as cells, row by row. */
+void vector_draw(Ui *ui, Rect room, const UnitFacts *f);
+/* The part of the photo under a box, stretched over a square; hatched where there is no photo. */
+void crop_draw(Ui *ui, Rect square, Box box);
+/* A line of a label and a figure. */
+void line_draw(Ui *ui, Rect *room, const char *label, const char *figure, Color color);
 /* A row of the table: a label, the network's own figure, and the run's where a slim one runs. */
 void figure_row(Ui *ui, Rect *room, const char *label, const char *own, const char *run);
 /* The header of those two columns; nothing but a line where the network runs at its own width. */

@@ -198,7 +198,7 @@ void ui_hatch(Ui *ui, Rect r, Color color) {
 }
 
 void ui_picture(Ui *ui, Rect r, Picture picture) {
-    picture.version = ui->app->version;
+    picture.version = picture.version * 0x9E3779B97F4A7C15u + ui->app->version;
     Draw draw = {.kind = DRAW_PICTURE, .rect = r};
     draw.picture = picture;
     draw_push(&ui->frame->list, draw);

@@ -93,6 +93,7 @@ void ui_frame(Ui *ui, Rect r, Color color, float width, float radius);
 void ui_line_to(Ui *ui, Point a, Point b, Color color, float width, float dash);
 void ui_polygon(Ui *ui, const Point at[], int n, Color color);
 void ui_hatch(Ui *ui, Rect r, Color color);
+/* A picture whose numbers lie in the frame's memory needs a version that says what they are. */
 void ui_picture(Ui *ui, Rect r, Picture picture);
 void ui_clip(Ui *ui, Rect r);
 

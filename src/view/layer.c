@@ -1,0 +1,236 @@
+/* Screen 2: one map: how it looks, what its kernels are, where it answers most. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "view/screens.h"
+
+enum { PANEL_MAP = 1, PANEL_PATCHES, PANEL_PHOTO, PANEL_STATISTICS };
+
+/* ---- the kernels of the map ---- */
+
+typedef struct Strength {
+    int channel;
+    float sum; /* of the absolute weights */
+} Strength;
+
+static int by_strength(const void *a, const void *b) {
+    const Strength *x = a, *y = b;
+    return x->sum > y->sum ? -1 : x->sum < y->sum ? 1 : x->channel - y->channel;
+}
+
+/* The strongest kernels of the map, as many as fit, with the input channel that each one reads. */
+static void draw_kernels(Ui *ui, Rect r, const UnitFacts *f) {
+    const Weights *weights = ui->app->weights;
+    const Layer *l = &weights->net.layer[f->row];
+    int channels = l->in.c / l->groups, window = l->kernel * l->kernel, n = channels * window;
+    float line = ui_line(ui, ROLE_SMALL), gap = ui_px(ui, 6);
+    if (r.h < 2 * line + ui_px(ui, 36) || !weights->ready[f->row]) return;
+    float *w = ARENA_NEW(ui->arena, (size_t)n, float);
+    Strength *order = ARENA_NEW(ui->arena, (size_t)channels, Strength);
+    if (!w || !order) return;
+    tensor_read(&weights->layer[f->row].weight, (int64_t)f->map * n, n, w);
+    float most = 0;
+    for (int c = 0; c < channels; c++) {
+        order[c].channel = c;
+        for (int i = 0; i < window; i++) {
+            order[c].sum += fabsf(w[c * window + i]);
+            most = fmaxf(most, fabsf(w[c * window + i]));
+        }
+    }
+    if (channels > 3) qsort(order, (size_t)channels, sizeof *order, by_strength);
+    Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    ui_text(ui, cut_top(&r, line), words, ALIGN_LEFT,
+            SAY(ui, channels > 3 ? "layer.kernels" : "layer.kernels_all", format_count(ui, channels),
+                ui_format(ui, "%d×%d×%d", l->kernel, l->kernel, channels)));
+    cut_top(&r, ui_px(ui, 4));
+    float tile = fminf(ui_px(ui, channels > 3 ? 46 : 84), r.h - line);
+    float least = ui_width(ui, words, "888"); /* the number of the channel under it */
+    if (tile < least) tile = least;
+    int columns = (int)((r.w + gap) / (tile + gap)), rows = (int)((r.h + gap) / (tile + line + gap));
+    for (int i = 0; i < columns * rows && i < channels; i++) {
+        int c = order[i].channel;
+        Rect t = {r.x + (float)(i % columns) * (tile + gap), r.y + (float)(i / columns) * (tile + line + gap),
+                  tile, tile};
+        ui_picture(ui, t, (Picture){.kind = PICTURE_SIGNED, .data = w + c * window, .w = l->kernel,
+                                    .h = l->kernel, .rows = l->kernel, .lo = -most, .hi = most,
+                                    .version = ((uint64_t)f->row << 32 | (uint64_t)f->map << 12 | (uint64_t)c) + 1});
+        const char *name = f->row == 0 && channels == 3 ? (const char *[]){"R", "G", "B"}[c]
+                                                        : ui_format(ui, "%d", c);
+        ui_text(ui, (Rect){t.x, t.y + tile, tile, line}, words, ALIGN_CENTRE, name);
+    }
+}
+
+/* ---- the map ---- */
+
+/* The selected unit's cell on a map that is drawn over a square. */
+static void mark_unit(Ui *ui, Rect square, const UnitFacts *f) {
+    float cell = square.w / (float)f->run_out.w, width = fmaxf(2, floorf(2 * ui->scale));
+    Rect at = {floorf(square.x + cell * (float)f->x), floorf(square.y + cell * (float)f->y), ceilf(cell), ceilf(cell)};
+    ui_frame(ui, inset(at, -width), ui->theme->accent, width, 0);
+}
+
+static void draw_not_yet(Ui *ui, Rect r, const UnitFacts *f) {
+    Rect middle = {r.x, r.y + r.h * 0.4f, r.w, 3 * ui_line(ui, ROLE_TITLE)};
+    ui_paragraph(ui, middle, (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim}, SAY(ui, "maps.computing", f->layer));
+}
+
+static void draw_map_panel(Ui *ui, Rect room, const UnitFacts *f) {
+    bool vector = f->out.h == 1;
+    const char *range = SAY(ui, vector ? "value.number" : "value.map", format_count(ui, f->map),
+                            format_count(ui, f->maps - 1));
+    Rect r = ui_panel(ui, PANEL_MAP, room, ui_format(ui, "%s · %s", f->layer, range));
+    if (!f->computed) {
+        draw_not_yet(ui, r, f);
+        return;
+    }
+    if (vector) {
+        vector_draw(ui, r, f);
+        return;
+    }
+    bool kernels = f->own && f->own->kind == KIND_CONV;
+    float below = ui_line(ui, ROLE_SMALL) + ui_px(ui, 10) + (kernels ? ui_px(ui, 112) : 0);
+    Rect square = fit_square((Rect){r.x, r.y, r.w, fmaxf(r.h - below, r.h * 0.5f)});
+    map_draw(ui, square, f->shown, f->map, true);
+    mark_unit(ui, square, f);
+    cut_top(&r, square.h + ui_px(ui, 6));
+    Rect line = cut_top(&r, ui_line(ui, ROLE_SMALL));
+    ui_text(ui, line, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
+            SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
+    float legend = legend_width(ui, f->shown, f->map);
+    if (line.w > legend + ui_px(ui, 110)) legend_draw(ui, line, f->shown, f->map);
+    cut_top(&r, ui_px(ui, 6));
+    if (kernels) draw_kernels(ui, r, f);
+}
+
+/* ---- where it answers most ---- */
+
+static void draw_patches(Ui *ui, Rect room, const UnitFacts *f) {
+    const App *app = ui->app;
+    Rect r = ui_panel(ui, PANEL_PATCHES, room,
+                      SAY(ui, "layer.patches", ui_format(ui, "%d×%d", f->field, f->field)));
+    if (!f->computed) return;
+    Rect note = cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL));
+    cut_bottom(&r, ui_px(ui, 6));
+    Peak peaks[PEAKS];
+    int n = map_peaks(app, f->shown, f->map, peaks);
+    float gap = ui_px(ui, 8), tile = floorf((fminf(r.w, r.h) - 2 * gap) / 3);
+    float left = r.x + floorf((r.w - 3 * tile - 2 * gap) / 2);
+    Style figure = {ROLE_SMALL, FONT_MONO, 0xFFFFFFFF};
+    for (int i = 0; i < n; i++) {
+        Rect t = {left + (float)(i % 3) * (tile + gap), r.y + (float)(i / 3) * (tile + gap), tile, tile};
+        crop_draw(ui, t, net_box(&app->own, f->row, peaks[i].x, peaks[i].y));
+        const char *value = format_value(ui, (double)peaks[i].value);
+        Rect badge = {t.x + ui_px(ui, 4), t.y + ui_px(ui, 4), ui_width(ui, figure, value) + ui_px(ui, 10),
+                      ui_line(ui, ROLE_SMALL)};
+        ui_fill(ui, badge, 0xD0101418, ui_px(ui, 3));
+        ui_text(ui, badge, figure, ALIGN_CENTRE, value);
+        if (peaks[i].x == f->x && peaks[i].y == f->y)
+            ui_frame(ui, inset(t, -ui_px(ui, 2)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
+        ui_hit(ui, t, ui_format(ui, "pixel %d %d", peaks[i].x, peaks[i].y));
+    }
+    bool dead = f->map_stats.max == 0 && f->map_stats.min == 0;
+    ui_paragraph(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
+                 SAY(ui, dead ? "layer.dead_here" : "layer.selection"));
+}
+
+/* The largest numbers of a vector, or the answers. */
+static void draw_largest(Ui *ui, Rect room, const UnitFacts *f) {
+    const App *app = ui->app;
+    Rect r = ui_panel(ui, PANEL_PATCHES, room, SAY(ui, "layer.largest"));
+    if (!f->computed) return;
+    if (f->own->kind == KIND_SOFTMAX) {
+        answers_draw(ui, r);
+        return;
+    }
+    MapRank *ranks = ARENA_NEW(ui->arena, (size_t)f->maps, MapRank);
+    if (!ranks) return;
+    App by_energy = *app; /* ordered by size, whatever the order of maps is */
+    by_energy.order = ORDER_ENERGY;
+    app_rank_maps(&by_energy, f->shown, ranks, f->maps);
+    Style name = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, figure = {ROLE_BODY, FONT_MONO, ui->theme->text};
+    float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 6), label = ui_width(ui, name, "0,000") + ui_px(ui, 12);
+    float number = ui_width(ui, figure, "000.0000") + ui_px(ui, 12);
+    for (int i = 0; i < f->maps && r.h >= line; i++) {
+        Rect row = cut_top(&r, line);
+        bool here = ranks[i].map == f->map;
+        name.color = here ? ui->theme->accent : ui->theme->dim;
+        figure.color = here ? ui->theme->accent : ui->theme->text;
+        ui_hit(ui, row, ui_format(ui, "map %d", ranks[i].map));
+        ui_text(ui, cut_left(&row, label), name, ALIGN_LEFT, format_count(ui, ranks[i].map));
+        ui_text(ui, cut_left(&row, number), figure, ALIGN_RIGHT, format_value(ui, ranks[i].mean));
+        cut_left(&row, ui_px(ui, 12));
+        float part = f->stats.max > 0 ? (float)(ranks[i].mean / (double)f->stats.max) : 0;
+        if (part > 0)
+            ui_fill(ui, (Rect){row.x, row.y + ui_px(ui, 6), floorf(row.w * part), row.h - ui_px(ui, 12)},
+                    here ? ui->theme->accent : kind_color(ui, f->own->kind), 0);
+    }
+}
+
+/* ---- the photo and the statistics ---- */
+
+static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
+    Rect r = ui_panel(ui, PANEL_STATISTICS, room, NULL);
+    if (!f->computed) return;
+    Style head = {ROLE_BODY, FONT_BOLD, ui->theme->text}, words = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    Style figure = {ROLE_BODY, FONT_MONO, ui->theme->text};
+    float column = fmaxf(ui_width(ui, figure, "−0000.00"), ui_width(ui, head, f->layer)) + ui_px(ui, 10);
+    Rect line = cut_top(&r, ui_line(ui, ROLE_BODY));
+    ui_text(ui, cut_right(&line, column), head, ALIGN_RIGHT, f->layer);
+    ui_text(ui, cut_right(&line, column), head, ALIGN_RIGHT, SAY(ui, "layer.this_map"));
+    const struct { const char *key; double map, all; bool percent; } rows[] = {
+        {"layer.min", f->map_stats.min, f->stats.min, false},
+        {"layer.max", f->map_stats.max, f->stats.max, false},
+        {"layer.mean", f->map_stats.mean, f->stats.mean, false},
+        {"layer.zeros", 100 * f->map_stats.zeros, 100 * f->stats.zeros, true}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows && r.h >= ui_line(ui, ROLE_BODY); i++) {
+        line = cut_top(&r, ui_line(ui, ROLE_BODY));
+        const char *all = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].all) : format_value(ui, rows[i].all);
+        const char *map = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].map) : format_value(ui, rows[i].map);
+        ui_text(ui, cut_right(&line, column), figure, ALIGN_RIGHT, all);
+        ui_text(ui, cut_right(&line, column), figure, ALIGN_RIGHT, map);
+        ui_text(ui, line, words, ALIGN_LEFT, SAY(ui, rows[i].key));
+    }
+    cut_top(&r, ui_px(ui, 4));
+    ui_paragraph(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
+                 SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps)));
+}
+
+static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
+    Rect r = ui_panel(ui, PANEL_PHOTO, room, SAY(ui, "layer.photo"));
+    Rect line = cut_bottom(&r, ui_line(ui, ROLE_KEY));
+    photo_draw(ui, r, f);
+    if (!f->computed) return;
+    Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text}, words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_value(ui, (double)f->value));
+    cut_left(&line, figure.w + ui_px(ui, 10));
+    const char *place = SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y));
+    if (f->out.h > 1 && ui_width(ui, words, place) <= line.w) ui_text(ui, line, words, ALIGN_LEFT, place);
+}
+
+void layer_draw(Ui *ui, Rect room) {
+    UnitFacts f = unit_facts(ui->app);
+    float gap = ui_px(ui, 11);
+    bool vector = f.out.h == 1;
+    switch (ui->app->zoomed) {
+    case PANEL_MAP: draw_map_panel(ui, room, &f); return;
+    case PANEL_PATCHES:
+        if (vector) draw_largest(ui, room, &f);
+        else draw_patches(ui, room, &f);
+        return;
+    case PANEL_PHOTO: draw_photo(ui, room, &f); return;
+    case PANEL_STATISTICS: draw_statistics(ui, room, &f); return;
+    default: break;
+    }
+    Rect left = cut_left(&room, floorf(room.w * 0.335f));
+    cut_left(&room, gap);
+    Rect middle = cut_left(&room, floorf(room.w * 0.575f));
+    cut_left(&room, gap);
+    draw_map_panel(ui, left, &f);
+    if (vector) draw_largest(ui, middle, &f);
+    else draw_patches(ui, middle, &f);
+    float statistics = 5 * ui_line(ui, ROLE_BODY) + 3 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 24);
+    Rect below = cut_bottom(&room, fminf(statistics, room.h * 0.5f));
+    cut_bottom(&room, gap);
+    draw_photo(ui, room, &f);
+    draw_statistics(ui, below, &f);
+}

@@ -1,0 +1,317 @@
+/* Screen 3: every product behind one value. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view/screens.h"
+
+enum { PANEL_WINDOWS = 1, PANEL_PRODUCTS, PANEL_PLACE };
+
+static const char *const RGB[] = {"R", "G", "B"};
+
+/* The name of an input channel: R, G, B for the photo's, else its number. */
+static const char *channel_name(const Ui *ui, const Trace *t, int channel) {
+    int c = t->first_channel + channel;
+    return t->row == 0 && c < 3 ? RGB[c] : ui_format(ui, "%d", c);
+}
+
+/* ---- cells with numbers ---- */
+
+static float light(Color c) {
+    return 0.299f * (float)(c >> 16 & 255) + 0.587f * (float)(c >> 8 & 255) + 0.114f * (float)(c & 255);
+}
+
+static const char *short_number(const Ui *ui, double v) {
+    double size = fabs(v);
+    const char *sign = v < 0 ? "−" : v > 0 ? "+" : "";
+    if (v == 0) return "0";
+    return ui_format(ui, "%s%.*f", sign, size < 9.995 ? 2 : size < 99.95 ? 1 : 0, size);
+}
+
+static void draw_cell(Ui *ui, Rect r, Color color, double value, bool marked) {
+    Style style = {ROLE_SMALL, FONT_MONO, light(color) > 140 ? 0xFF101418 : 0xFFFFFFFF};
+    ui_fill(ui, inset(r, 1), color, 0);
+    const char *text = short_number(ui, value);
+    if (ui_width(ui, style, text) <= r.w) ui_text(ui, r, style, ALIGN_CENTRE, text);
+    if (marked) ui_frame(ui, inset(r, 1), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
+}
+
+/* What an input looks like: the photo's channels in their own colour, others through the palette. */
+static Color input_color(const Ui *ui, const Trace *t, int channel, float value, float lo, float hi) {
+    float part = hi > lo ? fminf(1, fmaxf(0, (value - lo) / (hi - lo))) : 0;
+    if (t->row > 0) return palette_color(ui->app->palette, part);
+    unsigned level = 24 + (unsigned)(196 * part);
+    return 0xFF101010u | level << (16 - 8 * (t->first_channel + channel));
+}
+
+/* One channel: its window, times its kernel, and their sum. Pools have no kernel. */
+static void draw_channel(Ui *ui, Rect r, const Trace *t, int channel, float lo, float hi, float most) {
+    int k = t->kernel;
+    const float *in = t->inputs + channel * k * k, *w = t->weights ? t->weights + channel * k * k : NULL;
+    Style name = {ROLE_BODY, FONT_BOLD, ui->theme->dim}, sum = {ROLE_BODY, FONT_MONO, ui->theme->text};
+    Rect label = cut_left(&r, ui_width(ui, name, "8888"));
+    ui_text(ui, label, name, ALIGN_LEFT, channel_name(ui, t, channel));
+    float times = ui_px(ui, 26), sums = ui_width(ui, sum, "−00.000") + ui_px(ui, 30);
+    float cell = floorf(fminf((r.w - times - sums) / (float)(2 * k), ui_px(ui, ui->app->textsize > 1 ? 70 : 56)));
+    float h = floorf(r.h / (float)k);
+    bool numbers = cell >= ui_width(ui, (Style){ROLE_SMALL, FONT_MONO, 0}, "+0.00");
+    if (!numbers) cell = h = floorf(fminf(cell, h)); /* colours alone, as squares */
+    float top = r.y + floorf((r.h - h * (float)k) / 2), right = r.x + cell * (float)k + times;
+    for (int i = 0; i < k * k; i++) {
+        Rect a = {r.x + cell * (float)(i % k), top + h * (float)(i / k), cell, h}, b = a;
+        Color color = input_color(ui, t, channel, in[i], lo, hi);
+        b.x = right + cell * (float)(i % k);
+        if (numbers) draw_cell(ui, a, color, in[i], !w && (double)in[i] == t->sum);
+        else ui_fill(ui, a, color, 0);
+        if (w && numbers) draw_cell(ui, b, signed_color(w[i] / most), w[i], false);
+        else if (w) ui_fill(ui, b, signed_color(w[i] / most), 0);
+    }
+    if (!w) return;
+    Rect between = {r.x + cell * (float)k, r.y, times, r.h};
+    ui_text(ui, between, (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim}, ALIGN_CENTRE, "×");
+    Rect result = {right + cell * (float)k, r.y, r.x + r.w - right - cell * (float)k, r.h};
+    ui_text(ui, result, sum, ALIGN_RIGHT, ui_format(ui, "= %s", short_number(ui, t->by_channel[channel])));
+}
+
+/* ---- the order of channels and products ---- */
+
+typedef struct Term {
+    int index;
+    double value, size;
+} Term;
+
+static int by_size(const void *a, const void *b) {
+    const Term *x = a, *y = b;
+    return x->size > y->size ? -1 : x->size < y->size ? 1 : x->index - y->index;
+}
+
+static Term *sort_terms(Ui *ui, const double *values, int n) {
+    Term *terms = ARENA_NEW(ui->arena, (size_t)n, Term);
+    for (int i = 0; terms && i < n; i++) terms[i] = (Term){i, values[i], fabs(values[i])};
+    if (terms) qsort(terms, (size_t)n, sizeof *terms, by_size);
+    return terms;
+}
+
+/* ---- the sums ---- */
+
+/* As many digits as both numbers share, five at most unless all are wanted; at least one. */
+static int shared_digits(const App *app, double a, double b) {
+    char x[32], y[32];
+    for (int digits = app->digits ? 9 : 5; digits > 1; digits--) {
+        snprintf(x, sizeof x, "%.*e", digits - 1, a);
+        snprintf(y, sizeof y, "%.*e", digits - 1, b);
+        if (strcmp(x, y) == 0) return digits;
+    }
+    return 1;
+}
+
+static const char *with_digits(const Ui *ui, double v, int digits) {
+    if (v == 0) return "0";
+    return ui_format(ui, "%s%.*g", v < 0 ? "−" : "", digits, fabs(v));
+}
+
+static void draw_sums(Ui *ui, Rect r, const Trace *t, int shown_channels, const Term *order) {
+    Color text = ui->theme->text;
+    double rest = 0;
+    const Layer *l = &ui->app->own.layer[t->row];
+    int digits = ui->app->digits ? 9 : 5;
+    if (t->weights) {
+        for (int i = shown_channels; i < t->channels; i++) rest += t->by_channel[order[i].index];
+        if (shown_channels < t->channels)
+            line_draw(ui, &r, SAY(ui, "neuron.other_channels", format_count(ui, t->channels - shown_channels)),
+                      with_digits(ui, rest, digits), text);
+        line_draw(ui, &r, SAY(ui, "neuron.sum", format_count(ui, t->terms)), with_digits(ui, t->sum, digits), text);
+        line_draw(ui, &r, SAY(ui, "neuron.bias"), with_digits(ui, t->bias, digits), text);
+    } else {
+        line_draw(ui, &r, SAY(ui, "neuron.largest", format_count(ui, t->terms)),
+                  with_digits(ui, t->sum, digits), text);
+    }
+    bool relu = t->after != t->row;
+    int same = shared_digits(ui->app, t->post, (double)t->stored);
+    bool agree = t->difference == 0 || same == digits;
+    if (relu) line_draw(ui, &r, SAY(ui, "neuron.pre"), with_digits(ui, t->pre, digits), text);
+    Rect key = cut_top(&r, ui_line(ui, ROLE_KEY));
+    Style words = {ROLE_BODY, FONT_BOLD, ui->theme->accent}, figure = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent};
+    const char *value = with_digits(ui, t->post, agree ? digits : 9);
+    if (ui_width(ui, figure, value) > key.w) value = with_digits(ui, t->post, 6);
+    ui_text(ui, cut_right(&key, ui_width(ui, figure, value)), figure, ALIGN_RIGHT, value);
+    const char *name = relu ? SAY(ui, "neuron.relu") : l->name;
+    if (ui_width(ui, words, name) <= key.w) ui_text(ui, key, words, ALIGN_LEFT, name);
+    line_draw(ui, &r, SAY(ui, "neuron.stored"), with_digits(ui, (double)t->stored, agree ? digits : 9), text);
+    if (!agree)
+        line_draw(ui, &r, SAY(ui, "neuron.rounding"), with_digits(ui, t->difference, 3), ui->theme->minus);
+}
+
+/* ---- the left panel ---- */
+
+static void draw_windows(Ui *ui, Rect room, const UnitFacts *f, const Trace *t) {
+    const App *app = ui->app;
+    const char *name = app_row_name(app, t->row), *window = ui_format(ui, "%d×%d", t->kernel, t->kernel);
+    Rect r = ui_panel(ui, PANEL_WINDOWS, room,
+                      t->kind == KIND_FC && t->kernel == 1
+                          ? SAY(ui, "neuron.numbers", name)
+                          : SAY(ui, "neuron.windows", name, window));
+    Rect sums = cut_bottom(&r, (t->weights ? 6 : 4) * (ui_line(ui, ROLE_BODY) + ui_px(ui, 1)) + ui_line(ui, ROLE_KEY));
+    Rect rule = cut_bottom(&r, ui_px(ui, 13));
+    ui_fill(ui, (Rect){rule.x, rule.y + ui_px(ui, 6), rule.w, fmaxf(1, floorf(ui->scale))}, ui->theme->edge, 0);
+    Term *order = sort_terms(ui, t->by_channel, t->channels);
+    if (!order) return;
+    if (t->channels <= 3) /* all are shown, in their own order */
+        for (int i = 0; i < t->channels; i++) order[i] = (Term){i, t->by_channel[i], 0};
+    float most = 0, lo = 0, hi = 0;
+    for (int i = 0; i < t->terms; i++) {
+        lo = fminf(lo, t->inputs[i]);
+        hi = fmaxf(hi, t->inputs[i]);
+        if (t->weights) most = fmaxf(most, fabsf(t->weights[i]));
+    }
+    float gap = ui_px(ui, 10), least = (float)t->kernel * ui_line(ui, ROLE_SMALL);
+    float tall = t->kernel > 3 ? ui_px(ui, 130) : fmaxf(least, ui_px(ui, 30) * (float)t->kernel);
+    if (t->kernel == 1) tall = ui_line(ui, ROLE_BODY) + ui_px(ui, 4), gap = ui_px(ui, 2);
+    int fit = (int)((r.h + gap) / (tall + gap)), pages = fit > 0 ? (t->channels + fit - 1) / fit : 1;
+    if (fit < 1) fit = 1;
+    int page = app->page < pages ? app->page : pages - 1, first = page * fit;
+    int shown = t->channels - first < fit ? t->channels - first : fit;
+    (void)f;
+    for (int i = 0; i < shown; i++) {
+        draw_channel(ui, cut_top(&r, tall), t, order[first + i].index, lo, hi, most > 0 ? most : 1);
+        cut_top(&r, gap);
+    }
+    /* the sums speak of the channels that the first page shows */
+    for (int i = 0; first > 0 && i < shown; i++) {
+        Term moved = order[i];
+        order[i] = order[first + i];
+        order[first + i] = moved;
+    }
+    draw_sums(ui, sums, t, shown, order);
+}
+
+/* ---- all products, largest first ---- */
+
+static void draw_products(Ui *ui, Rect room, const Trace *t) {
+    Rect r = ui_panel(ui, PANEL_PRODUCTS, room,
+                      SAY(ui, t->weights ? "neuron.products" : "neuron.values", format_count(ui, t->terms)));
+    Term *terms = sort_terms(ui, t->products, t->terms);
+    if (!terms) return;
+    Style label = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, figure = {ROLE_SMALL, FONT_MONO, ui->theme->text};
+    float least = floorf(ui_size(ui, ROLE_SMALL) * 1.3f);
+    float line = fmaxf(least, fminf(ui_line(ui, ROLE_SMALL) + ui_px(ui, 6), floorf(r.h / (float)t->terms)));
+    if (least * (float)t->terms > r.h) line = ui_line(ui, ROLE_SMALL) + ui_px(ui, 1);
+    int fit = (int)(r.h / line);
+    bool all = t->terms <= fit;
+    Rect foot = {0};
+    if (!all) {
+        foot = cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL));
+        fit = (int)(r.h / line);
+    }
+    int shown = all ? t->terms : fit, k = t->kernel;
+    float names = ui_width(ui, label, k > 1 ? "888[8,8]" : "8,888") + ui_px(ui, 6);
+    float numbers = ui_width(ui, figure, "−000.0000") + ui_px(ui, 10);
+    double most = terms[0].size > 0 ? terms[0].size : 1, rest = 0;
+    for (int i = 0; i < shown; i++) {
+        int c = terms[i].index / (k * k), at = terms[i].index % (k * k);
+        Rect row = cut_top(&r, line);
+        const char *channel = channel_name(ui, t, c);
+        ui_text(ui, cut_left(&row, names), label, ALIGN_LEFT,
+                k > 1 ? ui_format(ui, "%s[%d,%d]", channel, at / k, at % k) : channel);
+        ui_text(ui, cut_left(&row, numbers), figure, ALIGN_RIGHT, format_value(ui, terms[i].value));
+        cut_left(&row, ui_px(ui, 12));
+        float middle = row.x + floorf(row.w / 2), w = floorf(row.w / 2 * (float)(terms[i].size / most));
+        Rect bar = {terms[i].value < 0 ? middle - w : middle, row.y + ui_px(ui, 3), w, row.h - ui_px(ui, 6)};
+        ui_fill(ui, bar, terms[i].value < 0 ? ui->theme->minus : ui->theme->plus, 0);
+        ui_fill(ui, (Rect){middle, row.y, 1, row.h}, ui->theme->edge, 0);
+    }
+    for (int i = shown; i < t->terms; i++) rest += terms[i].value;
+    if (!all && t->weights)
+        ui_paragraph(ui, foot, label, SAY(ui, "neuron.rest", format_count(ui, shown),
+                                          format_count(ui, t->terms), format_value(ui, rest)));
+}
+
+/* ---- where the value sits ---- */
+
+static void draw_place(Ui *ui, Rect room, const UnitFacts *f) {
+    const char *range = SAY(ui, f->out.h > 1 ? "value.map" : "value.number", format_count(ui, f->map),
+                            format_count(ui, f->maps - 1));
+    if (f->out.h > 1)
+        range = ui_format(ui, "%s · %s", range, SAY(ui, "value.place", ui_format(ui, "%d", f->x),
+                                                    ui_format(ui, "%d", f->y)));
+    Rect r = ui_panel(ui, PANEL_PLACE, room, range);
+    float gap = ui_px(ui, 10);
+    if (f->out.h > 1) {
+        Rect square = fit_square(cut_top(&r, floorf((r.h - gap) / 2)));
+        map_draw(ui, square, f->shown, f->map, true);
+        float cell = square.w / (float)f->run_out.w, width = fmaxf(2, floorf(2 * ui->scale));
+        Rect at = {floorf(square.x + cell * (float)f->x), floorf(square.y + cell * (float)f->y), ceilf(cell), ceilf(cell)};
+        ui_frame(ui, inset(at, -width), ui->theme->accent, width, 0);
+        cut_top(&r, gap);
+    }
+    photo_draw(ui, r, f);
+}
+
+/* ---- what has no products ---- */
+
+/* Softmax and LRN in one line of arithmetic, the input as its bytes: in words. */
+static void draw_words(Ui *ui, Rect room, const UnitFacts *f) {
+    const App *app = ui->app;
+    Rect r = ui_panel(ui, PANEL_WINDOWS, room, f->layer);
+    Style body = {ROLE_TITLE, FONT_TEXT, ui->theme->text}, key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent};
+    if (!f->computed) {
+        ui_paragraph(ui, r, body, SAY(ui, "maps.computing", f->layer));
+        return;
+    }
+    ui_text(ui, cut_top(&r, ui_line(ui, ROLE_KEY)), key, ALIGN_LEFT, format_value(ui, (double)f->value));
+    cut_top(&r, ui_px(ui, 8));
+    if (f->row < 0) {
+        int raw = app->photo.image.rgb[(f->y * app->photo.image.size + f->x) * 3 + f->map];
+        static const char *const MEAN[] = {"0.485", "0.456", "0.406"}, *const DEVIATION[] = {"0.229", "0.224", "0.225"};
+        ui_paragraph(ui, r, body, ui_format(ui, "%s: (%d / 255 − %s) / %s = %s", RGB[f->map], raw, MEAN[f->map],
+                                            DEVIATION[f->map], format_value(ui, (double)f->value)));
+        return;
+    }
+    const float *before = run_values(app->run, f->row - 1);
+    if (f->own->kind == KIND_SOFTMAX) {
+        double sum = 0;
+        for (int i = 0; i < f->maps; i++) sum += exp((double)before[i]);
+        ui_paragraph(ui, r, body, SAY(ui, "neuron.softmax", format_value(ui, (double)before[f->map]),
+                                      ui_format(ui, "%.4g", sum), format_value(ui, (double)f->value)));
+    } else if (f->own->kind == KIND_LRN) {
+        Shape s = f->run_out;
+        int64_t plane = (int64_t)s.h * s.w, at = (int64_t)f->y * s.w + f->x;
+        double squares = 0;
+        for (int c = f->map - LRN_SIZE / 2; c <= f->map + LRN_SIZE / 2; c++)
+            if (c >= 0 && c < s.c) squares += pow((double)before[c * plane + at], 2);
+        ui_paragraph(ui, r, body, SAY(ui, "neuron.lrn", format_value(ui, (double)before[f->map * plane + at]),
+                                      format_value(ui, squares), format_value(ui, (double)f->value)));
+    }
+}
+
+void neuron_draw(Ui *ui, Rect room) {
+    const App *app = ui->app;
+    UnitFacts f = unit_facts(app);
+    Trace t = {0};
+    bool traced = false;
+    if (f.computed && f.row >= 0) {
+        Error e = trace_unit(app->run, f.row, f.map, f.x, f.y, ui->arena, &t);
+        traced = !failed(&e) && t.terms > 0;
+    }
+    float gap = ui_px(ui, 11);
+    if (!traced) {
+        Rect right = cut_right(&room, floorf(room.w * 0.32f));
+        cut_right(&room, gap);
+        draw_words(ui, room, &f);
+        draw_place(ui, right, &f);
+        return;
+    }
+    switch (app->zoomed) {
+    case PANEL_WINDOWS: draw_windows(ui, room, &f, &t); return;
+    case PANEL_PRODUCTS: draw_products(ui, room, &t); return;
+    case PANEL_PLACE: draw_place(ui, room, &f); return;
+    default: break;
+    }
+    Rect left = cut_left(&room, floorf(room.w * 0.42f));
+    cut_left(&room, gap);
+    Rect right = cut_right(&room, floorf(room.w * 0.40f));
+    cut_right(&room, gap);
+    draw_windows(ui, left, &f, &t);
+    draw_products(ui, room, &t);
+    draw_place(ui, right, &f);
+}

@@ -1,0 +1,155 @@
+/* What lies over a screen: the help, the gallery, the command line. */
+#include <math.h>
+#include <string.h>
+
+#include "view/screens.h"
+
+/* Covers the screen; what was under it can no longer be clicked, and a click beside it closes it. */
+static void veil(Ui *ui, Rect window) {
+    ui->frame->n_hits = 0;
+    ui_fill(ui, window, ui->theme->veil, 0);
+    ui_hit(ui, window, "close");
+}
+
+/* ---- help ---- */
+
+typedef struct HelpLine {
+    char keys[64];
+    const char *command;
+} HelpLine;
+
+enum { HELP_LINES = 64 };
+
+/* Keys of the screen under the help, those that say the same on one line. */
+static int help_lines(const Ui *ui, HelpLine out[HELP_LINES]) {
+    App under = *ui->app;
+    under.overlay = OVERLAY_NONE;
+    KeyState state = app_key_state(&under);
+    int n = 0, count;
+    const Key *all = keys(&count);
+    for (int i = 0; i < count; i++) {
+        char label[24];
+        if (!(all[i].states & (int)state)) continue;
+        key_label(all[i].name, label);
+        int at = 0;
+        while (at < n && strcmp(out[at].command, all[i].command) != 0) at++;
+        if (at == HELP_LINES) break;
+        if (at == n) {
+            out[n++].command = all[i].command;
+            snprintf(out[at].keys, sizeof out[at].keys, "%s", label);
+        } else {
+            size_t used = strlen(out[at].keys);
+            snprintf(out[at].keys + used, sizeof out[at].keys - used, ", %s", label);
+        }
+    }
+    return n;
+}
+
+/* "map next": what the command does, then its argument. */
+static const char *explain(const Ui *ui, const char *command) {
+    char key[80];
+    const char *full = ui_format(ui, "key.%s", command);
+    const char *own = strings_get(ui->app->strings, full);
+    if (own != full) return own;
+    snprintf(key, sizeof key, "command.%.*s", (int)strcspn(command, " "), command);
+    return SAY(ui, key);
+}
+
+static void draw_help(Ui *ui, Rect window) {
+    HelpLine lines[HELP_LINES];
+    int n = help_lines(ui, lines);
+    Rect r = inset(window, ui_px(ui, 24));
+    ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
+    ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
+    r = inset(r, ui_px(ui, 20));
+    Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text}, words = {ROLE_SMALL, FONT_TEXT, ui->theme->text};
+    Style name = {ROLE_SMALL, FONT_BOLD, ui->theme->accent};
+    ui_text(ui, cut_top(&r, ui_line(ui, ROLE_TITLE)), title, ALIGN_LEFT, SAY(ui, "help.title"));
+    cut_top(&r, ui_px(ui, 8));
+    float line = ui_line(ui, ROLE_SMALL) + ui_px(ui, 3), gap = ui_px(ui, 30);
+    int rows = (int)(r.h / line), columns = (n + rows - 1) / rows, most = ui->app->textsize > 1 ? 1 : 2;
+    if (columns > most) columns = most; /* the rest waits behind the page key */
+    int each = rows * columns, pages = (n + each - 1) / each;
+    int first = (ui->app->page < pages ? ui->app->page : pages - 1) * each;
+    float width = floorf((r.w - gap * (float)(columns - 1)) / (float)columns);
+    float keys_w = 0;
+    for (int i = 0; i < n; i++) keys_w = fmaxf(keys_w, ui_width(ui, name, lines[i].keys));
+    keys_w = fminf(keys_w, width * 0.42f) + ui_px(ui, 14);
+    for (int i = 0; i < each && first + i < n; i++) {
+        Rect row = {r.x + (float)(i / rows) * (width + gap), r.y + (float)(i % rows) * line, width, line};
+        ui_text(ui, cut_left(&row, keys_w), name, ALIGN_LEFT, lines[first + i].keys);
+        ui_text(ui, row, words, ALIGN_LEFT, explain(ui, lines[first + i].command));
+    }
+}
+
+/* ---- the gallery ---- */
+
+static void draw_gallery(Ui *ui, Rect window) {
+    const App *app = ui->app;
+    int n = app->gallery.n, rows = (n + GALLERY_COLUMNS - 1) / GALLERY_COLUMNS;
+    Style name = {ROLE_SMALL, FONT_TEXT, ui->theme->text}, title = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
+    float line = ui_line(ui, ROLE_SMALL), gap = ui_px(ui, 12), head = ui_line(ui, ROLE_TITLE) + gap;
+    Rect r = inset(window, ui_px(ui, 24));
+    float tile = fminf((r.w - 2 * gap) / GALLERY_COLUMNS - gap,
+                       (r.h - 3 * gap - head) / (float)(rows ? rows : 1) - line - gap);
+    tile = floorf(tile);
+    float w = GALLERY_COLUMNS * (tile + gap) + 3 * gap, h = (float)rows * (tile + line + gap) + head + 3 * gap;
+    r = (Rect){floorf(r.x + (r.w - w) / 2), floorf(r.y + (r.h - h) / 2), w, h};
+    ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
+    ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
+    r = inset(r, 2 * gap);
+    ui_text(ui, cut_top(&r, head - gap), title, ALIGN_LEFT, SAY(ui, "gallery.title"));
+    cut_top(&r, gap);
+    for (int i = 0; i < n; i++) {
+        Rect t = {r.x + (float)(i % GALLERY_COLUMNS) * (tile + gap),
+                  r.y + (float)(i / GALLERY_COLUMNS) * (tile + line + gap), tile, tile};
+        const unsigned char *rgb = app->gallery.thumbnail[i];
+        ui_fill(ui, t, ui->theme->raised, 0);
+        if (rgb)
+            ui_picture(ui, t, (Picture){.kind = PICTURE_RGB, .data = rgb, .w = THUMBNAIL, .h = THUMBNAIL,
+                                        .rows = THUMBNAIL, .smooth = true, .version = 1});
+        bool here = i == app->overlay_at;
+        name.color = here ? ui->theme->accent : ui->theme->text;
+        if (here) ui_frame(ui, inset(t, -ui_px(ui, 3)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
+        ui_text(ui, (Rect){t.x, t.y + tile, tile, line}, name, ALIGN_CENTRE, app->gallery.name[i]);
+        ui_hit(ui, t, ui_format(ui, "close; image %s", app->gallery.name[i]));
+    }
+}
+
+/* ---- the command line ---- */
+
+static void draw_command(Ui *ui, Rect window) {
+    enum { OFFERS = 6 };
+    const App *app = ui->app;
+    char offers[OFFERS][96];
+    int n = app_complete(app, offers, OFFERS);
+    Style typed = {ROLE_TITLE, FONT_MONO, ui->theme->text}, hint = {ROLE_BODY, FONT_MONO, ui->theme->dim};
+    float line = ui_line(ui, ROLE_TITLE) + ui_px(ui, 12), small = ui_line(ui, ROLE_BODY) + ui_px(ui, 4);
+    Rect r = inset(window, ui_px(ui, 24));
+    r = cut_bottom(&r, line + small * OFFERS + ui_px(ui, 34));
+    ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
+    ui_frame(ui, r, ui->theme->accent, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
+    ui_hit(ui, r, "state"); /* a click here closes nothing */
+    ui->frame->hits[ui->frame->n_hits - 1].command = "";
+    r = inset(r, ui_px(ui, 14));
+    Rect entry = cut_top(&r, line);
+    Rect text = ui_text(ui, entry, typed, ALIGN_LEFT, ui_format(ui, "/%s", app->typed));
+    ui_fill(ui, (Rect){text.x + text.w + ui_px(ui, 2), entry.y + ui_px(ui, 6), ui_px(ui, 2), entry.h - ui_px(ui, 12)},
+            ui->theme->accent, 0);
+    for (int i = 0; i < n; i++) {
+        Rect row = cut_top(&r, small);
+        hint.color = i == 0 ? ui->theme->accent : ui->theme->dim;
+        ui_text(ui, row, hint, ALIGN_LEFT, ui_format(ui, "%s", offers[i]));
+    }
+}
+
+void overlay_draw(Ui *ui, Rect window) {
+    if (ui->app->overlay == OVERLAY_NONE) return;
+    veil(ui, window);
+    switch (ui->app->overlay) {
+    case OVERLAY_HELP: draw_help(ui, window); break;
+    case OVERLAY_GALLERY: draw_gallery(ui, window); break;
+    case OVERLAY_COMMAND: draw_command(ui, window); break;
+    case OVERLAY_NONE: break;
+    }
+}
