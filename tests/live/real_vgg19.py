@@ -83,6 +83,7 @@ def check_unit(name, unit, weights, png, layer, inputs, values, place, folder):
     for key, number in (("sum", want.sum()), ("bias", bias), ("pre", pre), ("post", max(pre, 0)),
                         ("stored", max(pre, 0)), ("difference", 0)):
         near(facts[key], number, scale, WITHIN, f"{where}: {key}")
+    near(facts["sum"], want.sum(), np.abs(want).sum(), WITHIN, f"{where}: sum beside its terms")
     near(facts["difference"], facts["stored"] - facts["post"], scale, 1e-12, f"{where}: stored - post")
     near(products, want, np.abs(want).max(), WITHIN, f"{where}: products")
     near(products.astype(np.float64).sum(), facts["sum"], scale, 1e-5, f"{where}: the products' sum")
