@@ -4,19 +4,29 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The largest number of bytes, n at most, that ends with a whole UTF-8 character. */
+static size_t whole_characters(const char *text, size_t n) {
+    size_t lead = n;
+    while (lead > 0 && n - lead < 3 && ((unsigned char)text[lead - 1] & 0xC0) == 0x80) lead--;
+    if (lead == 0) return n;
+    unsigned char first = (unsigned char)text[--lead];
+    size_t bytes = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
+    return lead + bytes > n ? lead : n;
+}
+
 /* Copies n bytes of text, cut at a whole character, control characters made visible. */
 static void put_arg(char *out, const char *text, size_t n) {
-    if (n >= ERROR_ARG_SIZE) {
-        n = ERROR_ARG_SIZE - 1;
-        while (n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80) n--;
+    n = whole_characters(text, n < ERROR_ARG_SIZE ? n : ERROR_ARG_SIZE - 1);
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)text[i];
+        out[i] = c < 32 || c == 127 ? '?' : text[i];
     }
-    for (size_t i = 0; i < n; i++) out[i] = (unsigned char)text[i] < 32 ? '?' : text[i];
     out[n] = '\0';
 }
 
 Error error(const char *id, const char *format, ...) {
     Error e = {.id = id};
-    char all[ERROR_ARGS * ERROR_ARG_SIZE];
+    char all[8192]; /* two paths and more */
     va_list args;
     va_start(args, format);
     vsnprintf(all, sizeof all, format, args);

@@ -9,7 +9,7 @@
 
 Error file_map(const char *path, Mapped *out) {
     *out = (Mapped){0};
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not make us wait */
     if (fd < 0) return error("file.open", "%s\t%s", strerror(errno), path);
     struct stat st;
     Error result = NO_ERROR;

@@ -1,0 +1,391 @@
+/* The foundation: arenas, errors as values, files that are whole or not there, the thread pool. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/pool.h"
+#include "scratch.h"
+
+/* ---- arena ---- */
+
+static bool all_zero(const unsigned char *p, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (p[i]) return false;
+    return true;
+}
+
+/* Takes blocks of many sizes, checks and fills each; nothing that was filled before may change. */
+static void fill_arena(Arena *arena, unsigned char mark) {
+    enum { BLOCKS = 60 };
+    unsigned char *block[BLOCKS];
+    size_t size[BLOCKS];
+    for (size_t i = 0; i < BLOCKS; i++) {
+        size[i] = i % 7 == 6 ? i * 40000 : i * i * 11;
+        block[i] = arena_alloc(arena, size[i], 1);
+        assert_non_null(block[i]);
+        assert_int_equal((uintptr_t)block[i] % 64, 0);
+        assert_true(all_zero(block[i], size[i]));
+        memset(block[i], mark + (int)i, size[i]);
+    }
+    for (size_t i = 0; i < BLOCKS; i++)
+        for (size_t j = 0; j < size[i]; j++)
+            if (block[i][j] != (unsigned char)(mark + i)) fail_msg("block %zu was written to", i);
+}
+
+static void an_arena_grows_and_starts_again(void **state) {
+    (void)state;
+    static const size_t first[] = {0, 1, 100, 1 << 20};
+    for (int i = 0; i < 4; i++) {
+        Arena arena = {.first = first[i]};
+        for (unsigned char round = 1; round < 5; round++) {
+            fill_arena(&arena, round * 31);
+            arena_reset(&arena);
+            assert_non_null(arena_alloc(&arena, 100, 1)); /* a small round between large ones */
+            arena_reset(&arena);
+        }
+        arena_free(&arena);
+        assert_null(arena.block);
+        assert_non_null(arena_alloc(&arena, 3, 5)); /* and can be used again */
+        arena_free(&arena);
+    }
+}
+
+static void a_reset_keeps_the_largest_block(void **state) {
+    (void)state;
+    Arena arena = {0};
+    arena_reset(&arena); /* of an empty one */
+    assert_non_null(arena_alloc(&arena, 10, 1));
+    char *large = arena_alloc(&arena, 5 << 20, 1), *after = arena_alloc(&arena, 30 << 20, 1);
+    assert_non_null(large);
+    assert_non_null(after);
+    arena_reset(&arena);
+    assert_ptr_equal(arena_alloc(&arena, 30 << 20, 1), after);
+    arena_free(&arena);
+}
+
+static void products_that_overflow_are_refused(void **state) {
+    (void)state;
+    Arena arena = {0};
+    assert_null(arena_alloc(&arena, SIZE_MAX, 2));
+    assert_null(arena_alloc(&arena, SIZE_MAX / 2 + 1, 2));
+    assert_null(arena_alloc(&arena, SIZE_MAX, 1));
+    assert_null(arena_alloc(&arena, SIZE_MAX - 63, 1));
+    assert_null(arena_alloc(&arena, SIZE_MAX - 200, 1));
+    assert_null(arena_alloc(&arena, (size_t)1 << 62, 1));
+    unsigned char *a = arena_alloc(&arena, 0, 8), *b = arena_alloc(&arena, 8, 0);
+    assert_non_null(a);
+    assert_true(a != b);
+    arena_free(&arena);
+    size_t product = 7;
+    assert_true(size_mul(SIZE_MAX / 3, 3, &product));
+    assert_true(product == SIZE_MAX / 3 * 3);
+    assert_false(size_mul(SIZE_MAX / 3 + 1, 3, &product));
+    assert_true(size_mul(SIZE_MAX, 0, &product));
+    assert_int_equal(product, 0);
+}
+
+static void text_in_an_arena(void **state) {
+    (void)state;
+    Arena arena = {.first = 64};
+    char *small = arena_printf(&arena, "%d of %s", 3, "many"),
+         *none = arena_printf(&arena, "%s", "");
+    char *wide = arena_printf(&arena, "%200000d", 7);
+    assert_string_equal(small, "3 of many");
+    assert_string_equal(none, "");
+    assert_int_equal(strlen(wide), 200000);
+    arena_free(&arena);
+}
+
+/* ---- errors ---- */
+
+static void particulars_are_parted_by_tabs(void **state) {
+    (void)state;
+    Error e = error("a.b", "%s\t%d\t%s", "what", 12, "path\twith\ttabs");
+    assert_true(failed(&e));
+    assert_string_equal(e.id, "a.b");
+    assert_string_equal(e.arg[0], "what");
+    assert_string_equal(e.arg[1], "12");
+    assert_string_equal(e.arg[2], "path?with?tabs");
+    e = error("a.b", "%s\t\t%s", "", "last");
+    assert_string_equal(e.arg[0], "");
+    assert_string_equal(e.arg[1], "");
+    assert_string_equal(e.arg[2], "last");
+    e = error("a.b", "one\ntwo\x1b[2J\x7f");
+    assert_string_equal(e.arg[0], "one?two?[2J?");
+    assert_string_equal(e.arg[1], "");
+    e = NO_ERROR;
+    assert_false(failed(&e));
+}
+
+/* n times a character, after some bytes that shift it. */
+static char *repeated(const char *character, size_t shift, size_t n) {
+    size_t bytes = strlen(character);
+    char *text = malloc(shift + n * bytes + 1);
+    assert_non_null(text);
+    memset(text, 'x', shift);
+    for (size_t i = 0; i < n; i++) memcpy(text + shift + i * bytes, character, bytes);
+    text[shift + n * bytes] = '\0';
+    return text;
+}
+
+static void is_cut_whole(const char *arg, const char *character, size_t shift) {
+    size_t bytes = strlen(character), length = strlen(arg);
+    assert_true(length < ERROR_ARG_SIZE);
+    assert_true(length + bytes >= ERROR_ARG_SIZE); /* no more than needed */
+    assert_int_equal((length - shift) % bytes, 0);
+}
+
+static void long_particulars_are_cut_at_characters(void **state) {
+    (void)state;
+    static const char *const CHARACTERS[] = {"a", "é", "图", "😀"};
+    for (int c = 0; c < 4; c++)
+        for (size_t shift = 0; shift < 4; shift++) {
+            char *text = repeated(CHARACTERS[c], shift, 2000);
+            Error e = error("a.b", "%s\t%s", text, text);
+            is_cut_whole(e.arg[0], CHARACTERS[c], shift);
+            e = error("a.b", "%s", text);
+            is_cut_whole(e.arg[0], CHARACTERS[c], shift);
+            for (size_t before = 0; before < 5000;
+                 before += 97) { /* the last one: cut with the whole */
+                char *first = repeated("y", before, 1);
+                e = error("a.b", "%s\t%s", first, text);
+                size_t length = strlen(e.arg[1]);
+                if (length) assert_int_equal((length - shift) % strlen(CHARACTERS[c]), 0);
+                free(first);
+            }
+            free(text);
+        }
+    char *text = repeated("long ", 0, 200);
+    Error e = error("a.b", "%s\t%s\t%s", text, text, "the path");
+    assert_string_equal(e.arg[2], "the path"); /* not lost behind long ones */
+    free(text);
+    text = repeated("\x80", 0, 300); /* no UTF-8 at all */
+    e = error("a.b", "%s", text);
+    assert_true(strlen(e.arg[0]) < ERROR_ARG_SIZE);
+    free(text);
+}
+
+/* ---- files ---- */
+
+static void fails_with(Error e, const char *id) {
+    if (!failed(&e)) fail_msg("no %s", id);
+    assert_string_equal(e.id, id);
+}
+
+static void succeeds(Error e) {
+    if (failed(&e)) fail_msg("%s: %s %s", e.id, e.arg[0], e.arg[1]);
+}
+
+static void holds(const char *path, const char *text) {
+    Mapped file;
+    succeeds(file_map(path, &file));
+    assert_int_equal(file.size, strlen(text));
+    if (file.size) assert_memory_equal(file.data, text, file.size);
+    file_unmap(&file);
+    assert_null(file.data);
+}
+
+static void mapping(void **state) {
+    (void)state;
+    Mapped file;
+    holds(scratch_write("some", "abc", 3), "abc");
+    holds(scratch_write("empty", "", 0), "");
+    fails_with(file_map(scratch("none"), &file), "file.open");
+    assert_null(file.data);
+    fails_with(file_map(scratch_dir, &file), "file.not_a_file");
+    fails_with(file_map("/dev/null", &file), "file.not_a_file");
+    assert_int_equal(mkfifo(scratch("fifo"), 0600), 0);
+    fails_with(file_map(scratch("fifo"), &file),
+               "file.not_a_file"); /* and does not wait for a writer */
+    file_unmap(&file);
+    assert_true(file_exists(scratch("some")));
+    assert_false(file_exists(scratch("none")));
+    assert_false(file_exists(scratch_dir));
+    remove(scratch("fifo"));
+    remove(scratch("some"));
+    remove(scratch("empty"));
+}
+
+static void a_file_appears_when_it_is_whole(void **state) {
+    (void)state;
+    Output out;
+    scratch_write("kept", "old", 3);
+    succeeds(file_create(scratch("kept"), &out));
+    fputs("new text", out.stream);
+    fflush(out.stream);
+    holds(scratch("kept"), "old");
+    assert_int_equal(scratch_count(), 2);
+    succeeds(file_commit(&out));
+    holds(scratch("kept"), "new text");
+    assert_int_equal(scratch_count(), 1);
+    succeeds(file_create(scratch("kept"), &out));
+    fputs("newer", out.stream);
+    file_discard(&out);
+    file_discard(&out); /* once more is no harm */
+    holds(scratch("kept"), "new text");
+    assert_int_equal(scratch_count(), 1);
+    fails_with(file_create(scratch("no/such/folder"), &out), "file.create");
+    file_discard(&out);
+    char *path = repeated("p", 0, 2000);
+    fails_with(file_create(path, &out), "file.path_long");
+    free(path);
+    /* A folder has the name: the rename fails, and nothing is left. */
+    succeeds(dir_make(scratch("folder/inside")));
+    succeeds(file_create(scratch("folder"), &out));
+    fails_with(file_commit(&out), "file.write");
+    assert_int_equal(scratch_count(), 2);
+    rmdir(scratch("folder/inside"));
+    rmdir(scratch("folder"));
+    remove(scratch("kept"));
+}
+
+/* As on a full disk: no file may grow past `bytes`. */
+static struct rlimit limit_files(rlim_t bytes) {
+    struct rlimit before, now;
+    getrlimit(RLIMIT_FSIZE, &before);
+    now = before;
+    now.rlim_cur = bytes;
+    setrlimit(RLIMIT_FSIZE, &now);
+    return before;
+}
+
+static void a_full_disk_leaves_the_old_file(void **state) {
+    (void)state;
+    static const size_t sizes[] = {101, 5000, 300000}; /* within stdio's buffer, and beyond */
+    signal(SIGXFSZ, SIG_IGN);
+    scratch_write("kept", "old", 3);
+    for (int i = 0; i < 3; i++) {
+        Output out;
+        struct rlimit before = limit_files(100);
+        Error e = file_create(scratch("kept"), &out);
+        for (size_t n = 0; n < sizes[i] && !failed(&e); n++) fputc('n', out.stream);
+        Error written = failed(&e) ? NO_ERROR : file_commit(&out);
+        setrlimit(RLIMIT_FSIZE, &before);
+        succeeds(e);
+        fails_with(written, "file.write");
+        assert_null(out.stream);
+        assert_string_equal(written.arg[1], scratch("kept"));
+        holds(scratch("kept"), "old");
+        assert_int_equal(scratch_count(), 1);
+    }
+    signal(SIGXFSZ, SIG_DFL);
+    remove(scratch("kept"));
+}
+
+static void folders(void **state) {
+    (void)state;
+    succeeds(dir_make(scratch("a/b//c/")));
+    succeeds(dir_make(scratch("a/b/c")));
+    succeeds(dir_make("/"));
+    scratch_write("a/file", "x", 1);
+    fails_with(dir_make(scratch("a/file")), "file.mkdir");
+    fails_with(dir_make(scratch("a/file/below")), "file.mkdir");
+    fails_with(dir_make(""), "file.mkdir");
+    char *path = repeated("p", 0, 5000);
+    fails_with(dir_make(path), "file.path_long");
+    free(path);
+    holds(scratch("a/file"), "x");
+}
+
+static void paths(void **state) {
+    (void)state;
+    char out[8];
+    assert_true(path_join(out, sizeof out, "abc", "def"));
+    assert_string_equal(out, "abc/def");
+    assert_false(path_join(out, sizeof out, "abc", "defg"));
+    assert_string_equal(path_base("/a/b.png"), "b.png");
+    assert_string_equal(path_base("b.png"), "b.png");
+    assert_string_equal(path_base("a/"), "");
+}
+
+/* ---- threads ---- */
+
+typedef struct Tally {
+    int n;
+    atomic_int done[300];
+    atomic_int inside[64]; /* calls that run, by worker */
+    atomic_int wrong;
+    int plain[300]; /* written without atomics: pool_run has to order it */
+} Tally;
+
+static void count_item(void *ctx, int item, int worker) {
+    Tally *t = ctx;
+    if (item < 0 || item >= t->n || worker < 0 || worker >= 64) {
+        atomic_fetch_add(&t->wrong, 1);
+        return;
+    }
+    if (atomic_fetch_add(&t->inside[worker], 1) != 0) atomic_fetch_add(&t->wrong, 1);
+    atomic_fetch_add(&t->done[item], 1);
+    t->plain[item]++;
+    atomic_fetch_sub(&t->inside[worker], 1);
+}
+
+static void every_item_once(void **state) {
+    (void)state;
+    static Tally tally;
+    for (int threads = 1; threads <= 8; threads++) {
+        Pool *pool = pool_open(threads);
+        assert_non_null(pool);
+        assert_int_equal(pool_threads(pool), threads);
+        for (int round = 1; round <= 3000; round++) {
+            memset(&tally, 0, sizeof tally);
+            tally.n = round % 20 == 0 ? 300 : round % 5;
+            pool_run(pool, tally.n, count_item, &tally);
+            assert_int_equal(atomic_load(&tally.wrong), 0);
+            for (int i = 0; i < 300; i++) {
+                assert_int_equal(atomic_load(&tally.done[i]), i < tally.n);
+                assert_int_equal(tally.plain[i], i < tally.n);
+            }
+        }
+        pool_close(pool);
+    }
+}
+
+static void the_number_of_threads_is_clamped(void **state) {
+    (void)state;
+    Pool *one = pool_open(-3), *most = pool_open(100000);
+    assert_int_equal(pool_threads(one), 1);
+    assert_int_equal(pool_threads(most), 64);
+    Tally tally = {.n = 200};
+    pool_run(most, 200, count_item, &tally);
+    for (int i = 0; i < 200; i++) assert_int_equal(atomic_load(&tally.done[i]), 1);
+    assert_int_equal(atomic_load(&tally.wrong), 0);
+    pool_run(one, -5, count_item, &tally); /* nothing to do */
+    pool_close(one);
+    pool_close(most);
+    pool_close(NULL);
+    assert_true(processor_count() >= 1 && processor_count() <= 64);
+    double before = clock_ms();
+    assert_true(clock_ms() >= before);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_arena_grows_and_starts_again),
+        cmocka_unit_test(a_reset_keeps_the_largest_block),
+        cmocka_unit_test(products_that_overflow_are_refused),
+        cmocka_unit_test(text_in_an_arena),
+        cmocka_unit_test(particulars_are_parted_by_tabs),
+        cmocka_unit_test(long_particulars_are_cut_at_characters),
+        cmocka_unit_test(mapping),
+        cmocka_unit_test(a_file_appears_when_it_is_whole),
+        cmocka_unit_test(a_full_disk_leaves_the_old_file),
+        cmocka_unit_test(folders),
+        cmocka_unit_test(paths),
+        cmocka_unit_test(every_item_once),
+        cmocka_unit_test(the_number_of_threads_is_clamped),
+    };
+    return cmocka_run_group_tests(tests, scratch_open, scratch_close);
+}
