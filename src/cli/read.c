@@ -32,8 +32,8 @@ int cli_read(int argc, char **argv) {
     status = cli_open(&app_options, script, &app);
     if (status) return status;
     Arena arena = {0};
-    Error e = print(&app, &arena, json);
-    if (!failed(&e) && save) e = facts_save(&app, &arena, save);
+    Error e = save ? facts_save(&app, &arena, save) : NO_ERROR;
+    if (!failed(&e)) e = print(&app, &arena, json);
     if (failed(&e)) status = cli_error(NULL, &e);
     arena_free(&arena);
     app_close(&app);

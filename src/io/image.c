@@ -13,7 +13,7 @@
 #include "io/stb.h"
 
 enum { SHORT_SIDE = 256 };
-static const uint64_t MOST_BYTES = 400u << 20; /* decoded; the decoder needs about twice as much */
+static const uint64_t MOST_BYTES = 360u << 20; /* decoded; a progressive JPEG needs four times that */
 
 /* ---- EXIF ---- */
 

@@ -1,9 +1,46 @@
 #include "io/safetensors.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_HEADER = 64 << 20 };
+
+static Error bad(const Safetensors *st, const char *name, const char *what) {
+    return error("safetensors.tensor", "%s\t%s\t%s", name, what, st->path);
+}
+
+typedef struct Span {
+    json_int_t first, end;
+    const char *name;
+} Span;
+
+static int by_first(const void *a, const void *b) {
+    const Span *i = a, *j = b;
+    return i->first < j->first ? -1 : i->first > j->first;
+}
+
+/* No byte may belong to two tensors. Entries without offsets are told when they are asked for. */
+static Error check_apart(const Safetensors *st) {
+    size_t most = json_object_size(st->header), n = 0;
+    Span *spans = calloc(most ? most : 1, sizeof *spans);
+    const char *name;
+    json_t *entry;
+    if (!spans) return error("memory", "%s", st->path);
+    json_object_foreach(st->header, name, entry) {
+        const json_t *offsets = json_object_get(entry, "data_offsets");
+        Span span = {json_integer_value(json_array_get(offsets, 0)),
+                     json_integer_value(json_array_get(offsets, 1)), name};
+        if (span.first < span.end) spans[n++] = span;
+    }
+    qsort(spans, n, sizeof *spans, by_first);
+    Error e = NO_ERROR;
+    for (size_t i = 1; i < n && !failed(&e); i++)
+        if (spans[i].first < spans[i - 1].end)
+            e = bad(st, spans[i].name, "its offsets overlap another tensor's");
+    free(spans);
+    return e;
+}
 
 Error safetensors_open(const Mapped *file, const char *path, Safetensors *out) {
     *out = (Safetensors){.bytes = file->data, .size = file->size, .path = path};
@@ -15,9 +52,9 @@ Error safetensors_open(const Mapped *file, const char *path, Safetensors *out) {
     out->data = 8 + (size_t)length;
     json_error_t e;
     out->header = json_loadb((const char *)file->data + 8, (size_t)length, JSON_REJECT_DUPLICATES, &e);
-    if (json_is_object(out->header)) return NO_ERROR;
-    safetensors_close(out);
-    return error("safetensors.json", "%s", path);
+    Error result = json_is_object(out->header) ? check_apart(out) : error("safetensors.json", "%s", path);
+    if (failed(&result)) safetensors_close(out);
+    return result;
 }
 
 void safetensors_close(Safetensors *st) {
@@ -28,10 +65,6 @@ void safetensors_close(Safetensors *st) {
 const char *safetensors_metadata(const Safetensors *st, const char *key) {
     const char *text = json_string_value(json_object_get(json_object_get(st->header, "__metadata__"), key));
     return text ? text : "";
-}
-
-static Error bad(const Safetensors *st, const char *name, const char *what) {
-    return error("safetensors.tensor", "%s\t%s\t%s", name, what, st->path);
 }
 
 static bool find_type(const char *name, DType *type) {

@@ -18,6 +18,7 @@ typedef struct MapStats {
 typedef struct Run Run;
 
 /* input: (C, H, W) as in the network's input, copied. Engine and weights have to outlive the run.
+ * Does not use the engine's threads, which another run may be using.
  * Error: memory. */
 Error run_open(Engine *engine, Weights *weights, const float *input, Run **out);
 void run_close(Run *run);

@@ -108,16 +108,22 @@ bool tensor_finite(const Tensor *t) {
     return true;
 }
 
+static Error check_finite(const Weights *w, int row, const char *what, const Tensor *t) {
+    char name[32];
+    if (tensor_finite(t)) return NO_ERROR;
+    weights_name(&w->net.layer[row], what, name);
+    return error("weights.not_finite", "%s\t%s", name, w->path);
+}
+
 Error weights_touch(Weights *w, int row, Pool *pool) {
     if (w->ready[row] || !w->net.layer[row].weight_layer) return NO_ERROR;
     const LayerWeights *lw = &w->layer[row];
     if (w->seeded) {
         make_tensor(w, row, "weight", &lw->weight, weight_bound(&w->net.layer[row]), pool);
         make_tensor(w, row, "bias", &lw->bias, 0.0625f, pool);
-    } else if (!tensor_finite(&lw->weight) || !tensor_finite(&lw->bias)) {
-        char name[32];
-        weights_name(&w->net.layer[row], "weight", name);
-        return error("weights.not_finite", "%s\t%s", name, w->path);
+    } else {
+        TRY(check_finite(w, row, "weight", &lw->weight));
+        TRY(check_finite(w, row, "bias", &lw->bias));
     }
     w->ready[row] = true;
     return NO_ERROR;

@@ -17,7 +17,7 @@ UnitFacts unit_facts(const App *app) {
     f.maps = f.run_out.c;
     app_unit(app, &f.x, &f.y);
     f.box = net_box(&app->own, row, f.x, f.y);
-    f.computed = app_shown(app) && run_done(app->run, shown);
+    f.computed = app_shown(app) && run_stats(app->run, shown);
     if (!f.computed) return f;
     const MapStats *stats = run_stats(app->run, shown);
     f.value = run_values(app->run, shown)[((int64_t)f.map * f.out.h + f.y) * f.out.w + f.x];

@@ -40,8 +40,8 @@ static void draw_kernels(Ui *ui, Rect r, const UnitFacts *f) {
     if (channels > 3) qsort(order, (size_t)channels, sizeof *order, by_strength);
     Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     ui_text(ui, cut_top(&r, line), words, ALIGN_LEFT,
-            SAY(ui, channels > 3 ? "layer.kernels" : "layer.kernels_all", format_count(ui, channels),
-                ui_format(ui, "%d×%d×%d", l->kernel, l->kernel, channels)));
+            SAY(ui, channels > 3 ? "layer.kernels" : "layer.kernels_all",
+                ui_format(ui, "%d×%d×%d", channels, l->kernel, l->kernel)));
     cut_top(&r, ui_px(ui, 4));
     float tile = fminf(ui_px(ui, channels > 3 ? 46 : 84), r.h - line);
     float least = ui_width(ui, words, "888"); /* the number of the channel under it */

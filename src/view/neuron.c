@@ -49,7 +49,7 @@ static void draw_channel(Ui *ui, Rect r, const Trace *t, int channel, float lo, 
     int k = t->kernel;
     const float *in = t->inputs + channel * k * k, *w = t->weights ? t->weights + channel * k * k : NULL;
     Style name = {ROLE_BODY, FONT_BOLD, ui->theme->dim}, sum = {ROLE_BODY, FONT_MONO, ui->theme->text};
-    Rect label = cut_left(&r, ui_width(ui, name, "8888"));
+    Rect label = cut_left(&r, fmaxf(ui_width(ui, name, "8888"), ui_width(ui, name, channel_name(ui, t, channel))));
     ui_text(ui, label, name, ALIGN_LEFT, channel_name(ui, t, channel));
     float times = ui_px(ui, 26), sums = ui_width(ui, sum, "−00.000") + ui_px(ui, 30);
     float cell = floorf(fminf((r.w - times - sums) / (float)(2 * k), ui_px(ui, ui->app->textsize > 1 ? 70 : 56)));
@@ -204,7 +204,7 @@ static void draw_products(Ui *ui, Rect room, const Trace *t) {
         fit = (int)(r.h / line);
     }
     int shown = all ? t->terms : fit, k = t->kernel;
-    float names = ui_width(ui, label, k > 1 ? "888[8,8]" : "8,888") + ui_px(ui, 6);
+    float names = ui_width(ui, label, k > 1 ? "888[10,10]" : "88888") + ui_px(ui, 6);
     float numbers = ui_width(ui, figure, "−000.0000") + ui_px(ui, 10);
     double most = terms[0].size > 0 ? terms[0].size : 1, rest = 0;
     for (int i = 0; i < shown; i++) {

@@ -21,7 +21,7 @@ typedef struct HelpLine {
 enum { HELP_LINES = 64 };
 
 /* Keys of the screen under the help, those that say the same on one line. */
-static int help_lines(const Ui *ui, HelpLine out[HELP_LINES]) {
+static int help_lines(const Ui *ui, HelpLine *out) {
     App under = *ui->app;
     under.overlay = OVERLAY_NONE;
     KeyState state = app_key_state(&under);
@@ -56,8 +56,8 @@ static const char *explain(const Ui *ui, const char *command) {
 }
 
 static void draw_help(Ui *ui, Rect window) {
-    HelpLine lines[HELP_LINES];
-    int n = help_lines(ui, lines);
+    HelpLine *lines = ARENA_NEW(ui->arena, HELP_LINES, HelpLine); /* the draw list points into it */
+    int n = lines ? help_lines(ui, lines) : 0;
     Rect r = inset(window, ui_px(ui, 24));
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));

@@ -193,7 +193,8 @@ static void stopping_leaves_a_whole_step(void **state) {
     (void)state;
     says("net vgg16; weights random:3; reset; run; stop");
     assert_true(app.step == 0 || run_done(app.run, app_step_row(&app)));
-    assert_false(job_busy(app.job));
+    waits();
+    assert_int_equal(run_row(app.run), -1);
     says("step 2");
     waits();
     assert_true(run_done(app.run, app_step_row(&app)));
