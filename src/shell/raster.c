@@ -251,11 +251,12 @@ void raster_line(const Raster *r, Point a, Point b, float width, float dash, Col
     if (!narrow(a.x, s.dx, r->clip.x0 - width, r->clip.x1 + width, &t0, &t1) ||
         !narrow(a.y, s.dy, r->clip.y0 - width, r->clip.y1 + width, &t0, &t1))
         return;
-    if (!(dash > 0 && dash < s.length)) {
+    double period = 2 * fmax(dash, 1);
+    bool countless = (t1 - t0) / period > 65536; /* dashes that no picture could show */
+    if (!(dash > 0 && dash < s.length) || countless) {
         piece(r, &s, t0, t1, color);
         return;
     }
-    double period = 2 * fmax(dash, 1);
     for (double t = floor(t0 / period) * period; t < t1; t += period)
         piece(r, &s, fmax(t, t0), fmin(t + period / 2, t1), color);
 }
