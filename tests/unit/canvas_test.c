@@ -392,7 +392,7 @@ static void odd_numbers_harm_nothing(void **state) {
     float values[4] = {0, 1, NAN, INFINITY};
     Glyphs glyphs = {NULL, block};
     unsigned seed = 1;
-    for (int i = 0; i < 60000; i++) {
+    for (int i = 0; i < 64 * 900; i++) {
         float v[8];
         for (int k = 0; k < 8; k++) {
             seed = seed * 1664525 + 1013904223;

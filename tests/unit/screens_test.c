@@ -110,6 +110,21 @@ static void others(void **state) {
     check_layers("alexnet-2012", "neuron");
 }
 
+static void field_and_parameters(void **state) {
+    (void)state;
+    check_layers("vgg19", "field");
+    check_layers("alexnet", "field");
+    check_everywhere("stack 3 3 3");
+    check_everywhere("stack 11s4 5 3 3 3 1 3p1 3s2");
+    check_everywhere("stack 3 3 3 3 3; follow next; follow next");
+    check_everywhere("stack none; view parameters");
+    check_everywhere("channels 1024; biases on");
+    check_everywhere("channels 64 192");
+    check_everywhere("channels 1024; topic 1x1; chart macs");
+    check_everywhere("topic stacks; biases off; channels 256; chart memory; axis log");
+    check_everywhere("net vgg19; chart parameters; axis linear");
+}
+
 static void before_anything_has_run(void **state) {
     (void)state;
     check_everywhere("net vgg16; weights bundled; reset; view network; select conv3_3");
@@ -123,8 +138,6 @@ static void overlays(void **state) {
     const char *const scripts[] = {"help", "gallery", "command"};
     for (int i = 0; i < 3; i++) {
         draw("close; view network; reset", 1280, 720);
-        int before = frame.list.n;
-        (void)before;
         Error e = app_do(&app, scripts[i], NULL);
         assert_false(failed(&e));
         Metrics metrics = fonts_metrics(fonts);
@@ -175,7 +188,8 @@ int main(void) {
         cmocka_unit_test(before_anything_has_run), cmocka_unit_test(slim_figures_are_labelled),
         cmocka_unit_test(network_of_vgg16),        cmocka_unit_test(network_of_vgg19),
         cmocka_unit_test(layer_of_vgg19),          cmocka_unit_test(neuron_of_vgg19),
-        cmocka_unit_test(overlays),                cmocka_unit_test(others),
+        cmocka_unit_test(field_and_parameters),    cmocka_unit_test(overlays),
+        cmocka_unit_test(others),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
