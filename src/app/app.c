@@ -139,14 +139,11 @@ Error app_set_net(App *app, NetId id) {
 }
 
 Error app_set_weights(App *app, const char *what) {
-    unsigned seed = 1;
-    int end = 0;
+    uint32_t seed = 1;
     WeightsChoice choice = WEIGHTS_FILE;
     if (!*what) choice = WEIGHTS_BEST;
     else if (strcmp(what, "bundled") == 0) choice = WEIGHTS_BUNDLED;
-    else if (strcmp(what, "random") == 0 ||
-             (sscanf(what, "random:%u%n", &seed, &end) == 1 && !what[end]))
-        choice = WEIGHTS_RANDOM;
+    else if (weights_random(what, &seed)) choice = WEIGHTS_RANDOM;
     else if (strncmp(what, "random:", 7) == 0) return error("weights.seed", "%s", what + 7);
     bool same = choice == app->choice && (choice != WEIGHTS_RANDOM || seed == app->choice_seed) &&
                 choice != WEIGHTS_FILE;

@@ -43,11 +43,9 @@ static int check(const char *file, const char *net) {
 }
 
 static Error open_source(const char *in, const char *net, Weights *w) {
-    unsigned seed = 1;
-    int end = 0;
+    uint32_t seed;
     NetId id = NET_VGG16;
-    bool random = strcmp(in, "random") == 0 || (sscanf(in, "random:%u%n", &seed, &end) == 1 && !in[end]);
-    if (!random) return open_any(in, net, w);
+    if (!weights_random(in, &seed)) return open_any(in, net, w);
     if (net && !net_find(net, &id)) return error("command.net", "%s", net);
     return weights_seeded(id, seed, w);
 }

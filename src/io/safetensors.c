@@ -20,7 +20,7 @@ static int by_first(const void *a, const void *b) {
     return i->first < j->first ? -1 : i->first > j->first;
 }
 
-/* No byte may belong to two tensors. Entries without offsets are told when they are asked for. */
+/* No byte may belong to two tensors. Other faults of an entry are told when it is asked for. */
 static Error check_apart(const Safetensors *st) {
     size_t most = json_object_size(st->header), n = 0;
     Span *spans = calloc(most ? most : 1, sizeof *spans);
@@ -31,7 +31,8 @@ static Error check_apart(const Safetensors *st) {
         const json_t *offsets = json_object_get(entry, "data_offsets");
         Span span = {json_integer_value(json_array_get(offsets, 0)),
                      json_integer_value(json_array_get(offsets, 1)), name};
-        if (span.first < span.end) spans[n++] = span;
+        bool inside = span.first >= 0 && (uint64_t)span.end <= st->size - st->data;
+        if (inside && span.first < span.end) spans[n++] = span;
     }
     qsort(spans, n, sizeof *spans, by_first);
     Error e = NO_ERROR;
@@ -52,7 +53,8 @@ Error safetensors_open(const Mapped *file, const char *path, Safetensors *out) {
     out->data = 8 + (size_t)length;
     json_error_t e;
     out->header = json_loadb((const char *)file->data + 8, (size_t)length, JSON_REJECT_DUPLICATES, &e);
-    Error result = json_is_object(out->header) ? check_apart(out) : error("safetensors.json", "%s", path);
+    Error bad_header = error("safetensors.json", "%s", path);
+    Error result = json_is_object(out->header) ? check_apart(out) : bad_header;
     if (failed(&result)) safetensors_close(out);
     return result;
 }

@@ -19,7 +19,7 @@ typedef struct Safetensors {
 } Safetensors;
 
 /* Reads the header of a mapped file, which has to outlive the struct.
- * Errors: safetensors.header, safetensors.json. */
+ * Errors: safetensors.header, safetensors.json, safetensors.tensor (two share bytes). */
 Error safetensors_open(const Mapped *file, const char *path, Safetensors *out);
 void safetensors_close(Safetensors *st);
 

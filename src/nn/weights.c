@@ -1,7 +1,10 @@
 #include "nn/weights.h"
 
+#include <ctype.h>
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { PIECE = 1 << 16 }; /* numbers made or checked at a time */
@@ -90,6 +93,17 @@ Error weights_seeded(NetId id, uint32_t seed, Weights *out) {
         }
     }
     return NO_ERROR;
+}
+
+bool weights_random(const char *what, uint32_t *seed) {
+    *seed = 1;
+    if (strcmp(what, "random") == 0) return true;
+    if (strncmp(what, "random:", 7) != 0 || !isdigit((unsigned char)what[7])) return false;
+    char *end;
+    errno = 0;
+    unsigned long long n = strtoull(what + 7, &end, 10);
+    *seed = (uint32_t)n;
+    return !*end && !errno && n <= UINT32_MAX;
 }
 
 /* ---- before use ---- */

@@ -44,6 +44,9 @@ void weights_close(Weights *w);
  * Error: memory. */
 Error weights_seeded(NetId id, uint32_t seed, Weights *out);
 
+/* Whether weights are asked for by "random" (seed 1) or "random:SEED", SEED a number of 32 bits. */
+bool weights_random(const char *what, uint32_t *seed);
+
 /* Makes sure that a row's weights can be used: seeded ones are made, others are checked. Not to be
  * called for one Weights from two threads at once.
  * Error: weights.not_finite. */
