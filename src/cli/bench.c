@@ -80,17 +80,21 @@ static void print(const App *app, Timing *t, bool json) {
 }
 
 int cli_bench(int argc, char **argv) {
-    const char *threads = NULL;
-    bool json = false;
+    const char *threads = NULL, *size = "1920x1080";
+    bool json = false, ui = false;
     int n;
-    AppOptions app_options = {.weights = "random:1"};
+    AppOptions app_options = {0};
     const Option options[] = {{"--net", &app_options.net, NULL},
                               {"--weights", &app_options.weights, NULL},
                               {"--threads", &threads, NULL},
-                              {"--json", NULL, &json}};
-    int status = cli_options(argc, argv, options, 4, NULL, 0, &n);
+                              {"--json", NULL, &json},
+                              {"--ui", NULL, &ui},
+                              {"--size", &size, NULL}};
+    int status = cli_options(argc, argv, options, 6, NULL, 0, &n);
     if (!status) status = cli_number("--threads", threads, 1, 64, 0, &app_options.threads);
     if (status) return status;
+    if (ui) return cli_bench_ui(&app_options, size, json);
+    if (!app_options.weights) app_options.weights = "random:1";
     App app;
     status = cli_open(&app_options, "", &app);
     if (status) return status;

@@ -16,6 +16,9 @@ int cli_read(int argc, char **argv);
 int cli_bench(int argc, char **argv);
 int cli_weights(int argc, char **argv);
 
+/* The part of cli_bench that opens a window: frame times of every screen. */
+int cli_bench_ui(AppOptions *options, const char *size, bool json);
+
 /* Runs the network on the default photo without a display, as cli_window does where there is none. */
 int cli_headless(const AppOptions *options);
 

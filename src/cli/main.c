@@ -17,7 +17,7 @@ static const struct {
      "                 [--save-activations DIR] [--until LAYER] [--threads N]"},
     {"shot", cli_shot, "--out FILE.png [--do 'COMMANDS'] [--size 1280x720]"},
     {"read", cli_read, "[--do 'COMMANDS'] [--json] [--save DIR]"},
-    {"bench", cli_bench, "[--net NAME] [--weights ...] [--threads N] [--json]"},
+    {"bench", cli_bench, "[--net NAME] [--weights ...] [--threads N] [--ui [--size WxH]] [--json]"},
     {"weights", cli_weights,
      "list | check FILE [--net NAME] | pack IN OUT [--net NAME] [--type u8|f16|f32]"},
 };

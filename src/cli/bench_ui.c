@@ -1,0 +1,95 @@
+/* Frame times of every screen in a real window, every frame changed. */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "app/command.h"
+#include "cli/host.h"
+
+enum { FRAMES = 120 };
+
+typedef struct Screen {
+    const char *name, *script; /* what sets it up */
+    const char *keys[2];       /* said in turn, so that every frame is another */
+} Screen;
+
+/* 512 maps are shown where a network has them; a layer is being computed meanwhile. */
+static const Screen SCREENS[] = {
+    {"network", "view network; select conv5_1; until conv5_1", {"down", "up"}},
+    {"network, running", "view network; reset; run; select conv4_1", {"c", "c"}},
+    {"layer", "view layer; select conv4_2", {"down", "up"}},
+    {"neuron", "view neuron; select conv4_2", {"down", "up"}},
+    {"field", "view field; select conv4_2", {"right", "left"}},
+    {"parameters", "view parameters", {"+", "-"}},
+};
+enum { SCREEN_COUNT = sizeof SCREENS / sizeof *SCREENS };
+
+typedef struct Times {
+    double median, p99, worst;
+} Times;
+
+static int by_size(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static Error time_screen(Host *host, Window *window, const Screen *screen, Times *out) {
+    static FrameTime times[WINDOW_TIMES];
+    double totals[FRAMES];
+    bool open = true;
+    int n = 0;
+    TRY(app_do(&host->app, screen->script, NULL));
+    if (screen != &SCREENS[1]) TRY(app_wait(&host->app));
+    TRY(window_turn(window, false, &open));
+    for (int i = 0; i < FRAMES && open; i++) {
+        if (!window_send_key(window, screen->keys[i % 2])) continue;
+        TRY(window_turn(window, false, &open));
+        int have = window_times(window, times, WINDOW_TIMES);
+        if (have) totals[n++] = times[have - 1].total;
+    }
+    TRY(app_wait(&host->app));
+    if (!n) return error("window.present", "%s", "no frame");
+    qsort(totals, (size_t)n, sizeof *totals, by_size);
+    *out = (Times){totals[n / 2], totals[(n * 99 - 1) / 100], totals[n - 1]};
+    return NO_ERROR;
+}
+
+static void print(const Times times[], const Window *window, const char *size, bool json) {
+    json_t *screens = json_array();
+    if (!json) printf("%s, %s, %d frames a screen\n\n%-18s %9s %9s %9s\n", size, window_renderer(window),
+                      FRAMES, "screen", "median ms", "p99 ms", "worst ms");
+    for (int i = 0; i < SCREEN_COUNT; i++) {
+        json_array_append_new(screens, json_pack("{s:s,s:f,s:f,s:f}", "name", SCREENS[i].name, "median_ms",
+                                                 times[i].median, "p99_ms", times[i].p99, "worst_ms",
+                                                 times[i].worst));
+        if (!json) printf("%-18s %9.2f %9.2f %9.2f\n", SCREENS[i].name, times[i].median, times[i].p99, times[i].worst);
+    }
+    json_t *o = json_pack("{s:s,s:s,s:o}", "size", size, "renderer", window_renderer(window), "screens", screens);
+    if (json) {
+        json_dumpf(o, stdout, JSON_INDENT(1));
+        putchar('\n');
+    }
+    json_decref(o);
+}
+
+int cli_bench_ui(AppOptions *options, const char *size, bool json) {
+    static Host host;
+    Times times[SCREEN_COUNT];
+    WindowOptions window_options = {.title = "vggscope"};
+    if (!cli_size(size, &window_options.w, &window_options.h))
+        return cli_usage("--size needs WIDTHxHEIGHT from 320x200 to 16384x16384, not '%s'", size);
+    Fonts *fonts = fonts_open();
+    Window *window = NULL;
+    Error e = fonts ? host_open(&host, &window_options, fonts, &window) : error("memory", "%s", "window");
+    int status = failed(&e) ? cli_error(NULL, &e) : host_start(&host, options, "");
+    if (!status) {
+        for (int i = 0; i < SCREEN_COUNT && !failed(&e); i++)
+            e = time_screen(&host, window, &SCREENS[i], &times[i]);
+        if (failed(&e)) status = cli_error(NULL, &e);
+        else print(times, window, size, json);
+        app_close(&host.app);
+    }
+    window_close(window);
+    fonts_close(fonts);
+    return status;
+}

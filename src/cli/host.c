@@ -1,0 +1,183 @@
+/* The window's host: events become commands, the state becomes a picture. */
+#include "cli/host.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/command.h"
+#include "base/clock.h"
+
+static void wish(Host *host, Wish w) {
+    if (host->n_wishes < WISHES) host->wishes[host->n_wishes++] = w;
+}
+
+/* ---- what the commands want of the window ---- */
+
+/* vggscope-conv3_3.png in the present directory, where the command names no file. */
+static Error save_shot(Host *host, const char *file) {
+    char name[64];
+    snprintf(name, sizeof name, "vggscope-%s.png", app_row_name(&host->app, host->app.selection.row));
+    return cli_save_shot(&host->app, host->w, host->h, *file ? file : name);
+}
+
+static Error carry_out(void *ctx, App *app, const Effect *effect) {
+    Host *host = ctx;
+    (void)app;
+    switch (effect->kind) {
+    case EFFECT_QUIT: wish(host, (Wish){.kind = WISH_QUIT}); break;
+    case EFFECT_FULLSCREEN: wish(host, (Wish){.kind = WISH_FULLSCREEN, .toggle = true}); break;
+    case EFFECT_PASTE: wish(host, (Wish){.kind = WISH_PASTE_PHOTO}); break;
+    case EFFECT_COPY:
+        snprintf(host->text, sizeof host->text, "%s", effect->text);
+        wish(host, (Wish){.kind = WISH_COPY, .text = host->text});
+        break;
+    case EFFECT_PRINT: puts(effect->text); break;
+    case EFFECT_SHOT: return save_shot(host, effect->text);
+    }
+    return NO_ERROR;
+}
+
+/* ---- the picture ---- */
+
+static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, DrawList *out) {
+    Host *host = ctx;
+    (void)t;
+    if (host->app.step != host->step || host->app.version != host->version) host->moved = clock_ms();
+    host->step = host->app.step;
+    host->version = host->app.version;
+    host->w = w;
+    host->h = h;
+    view_frame(&host->app, metrics, w, h, clock_ms() - host->moved, out->arena, &host->frame);
+    *out = host->frame.list;
+    return host->frame.animating;
+}
+
+/* ---- events ---- */
+
+static bool inside(Rect r, float x, float y) {
+    return x >= r.x && y >= r.y && x < r.x + r.w && y < r.y + r.h;
+}
+
+static const Hit *hit_at(const Host *host, float x, float y) {
+    for (int i = host->frame.n_hits - 1; i >= 0; i--) /* what was drawn last lies on top */
+        if (inside(host->frame.hits[i].rect, x, y)) return &host->frame.hits[i];
+    return NULL;
+}
+
+/* Says what an area says at this place; false if that was said last already. */
+static bool say_hit(Host *host, const Hit *hit, float x, float y) {
+    char script[160];
+    int column = (int)floorf((x - hit->rect.x) / hit->rect.w * (float)hit->columns);
+    int row = (int)floorf((y - hit->rect.y) / hit->rect.h * (float)hit->rows);
+    if (hit->kind == HIT_CELL)
+        snprintf(script, sizeof script, "%s %d %d", hit->command, column, row);
+    else if (hit->kind == HIT_NUMBER)
+        snprintf(script, sizeof script, "%s %d", hit->command, hit->first + row * hit->columns + column);
+    else snprintf(script, sizeof script, "%s", hit->command);
+    if (strcmp(script, host->dragged) == 0) return false;
+    snprintf(host->dragged, sizeof host->dragged, "%.63s", script);
+    app_say(&host->app, script);
+    return true;
+}
+
+static bool hover(Host *host, float x, float y) {
+    const Hit *hit = hit_at(host, x, y);
+    Cursor cursor = !hit ? CURSOR_ARROW : hit->kind == HIT_WHOLE ? CURSOR_HAND : CURSOR_CROSS;
+    if (cursor != host->cursor) wish(host, (Wish){.kind = WISH_CURSOR, .cursor = cursor});
+    host->cursor = cursor;
+    host->app.hovered = 0;
+    for (int i = 0; i < host->frame.n_panels; i++)
+        if (inside(host->frame.panels[i].rect, x, y)) host->app.hovered = host->frame.panels[i].panel;
+    return false;
+}
+
+static bool mouse(void *ctx, MouseEvent e) {
+    Host *host = ctx;
+    const Hit *hit = hit_at(host, e.x, e.y);
+    switch (e.kind) {
+    case MOUSE_MOVE:
+        if (!*host->dragged) return hover(host, e.x, e.y);
+        return hit && hit->kind != HIT_WHOLE && say_hit(host, hit, e.x, e.y);
+    case MOUSE_DOWN:
+        if (e.button != MOUSE_LEFT || !hit) return false;
+        return say_hit(host, hit, e.x, e.y);
+    case MOUSE_UP: host->dragged[0] = '\0'; return hover(host, e.x, e.y);
+    case MOUSE_WHEEL:
+        if (e.wheel_y == 0) return false;
+        app_say(&host->app, e.wheel_y > 0 ? "page previous" : "page next");
+        return true;
+    case MOUSE_LEAVE: host->app.hovered = 0; return false;
+    }
+    return false;
+}
+
+static bool key(void *ctx, const char *name, bool down, bool repeat) {
+    Host *host = ctx;
+    (void)repeat;
+    return down && app_key(&host->app, name);
+}
+
+static bool text(void *ctx, const char *utf8) {
+    Host *host = ctx;
+    if (host->app.overlay != OVERLAY_COMMAND) return false;
+    app_type(&host->app, utf8);
+    return true;
+}
+
+static bool drop(void *ctx, const char *path) {
+    Host *host = ctx;
+    host->app.trouble = app_set_photo(&host->app, path);
+    app_want(&host->app);
+    return true;
+}
+
+static bool photo(void *ctx, const unsigned char *bytes, size_t n) {
+    Host *host = ctx;
+    host->app.trouble = app_set_photo_bytes(&host->app, bytes, n, "pasted");
+    app_want(&host->app);
+    return true;
+}
+
+static bool changed(void *ctx) {
+    Host *host = ctx;
+    Error e = job_error(host->app.job);
+    if (failed(&e)) host->app.trouble = e;
+    return true;
+}
+
+static bool next_wish(void *ctx, Wish *out) {
+    Host *host = ctx;
+    bool typing = host->app.overlay == OVERLAY_COMMAND;
+    if (typing != host->typing) {
+        host->typing = typing;
+        wish(host, (Wish){.kind = WISH_TYPING, .on = typing});
+    }
+    if (!host->n_wishes) return false;
+    *out = host->wishes[0];
+    memmove(host->wishes, host->wishes + 1, (size_t)--host->n_wishes * sizeof *host->wishes);
+    return true;
+}
+
+static void notify(void *ctx) {
+    (void)ctx;
+    window_wake();
+}
+
+Error host_open(Host *host, const WindowOptions *options, Fonts *fonts, Window **window) {
+    const WindowHost callbacks = {.ctx = host, .frame = frame, .key = key, .text = text,
+                                  .mouse = mouse, .drop = drop, .photo = photo,
+                                  .changed = changed, .wish = next_wish};
+    return window_open(options, &callbacks, fonts, window);
+}
+
+int host_start(Host *host, AppOptions *options, const char *script) {
+    options->notify = notify;
+    options->outside = carry_out;
+    options->ctx = host;
+    int status = cli_open(options, script, &host->app);
+    host->moved = -1e9; /* nothing moves at first */
+    host->version = host->app.version;
+    host->step = host->app.step;
+    return status;
+}

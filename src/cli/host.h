@@ -1,0 +1,32 @@
+/* The program behind a window. */
+#ifndef CLI_HOST_H
+#define CLI_HOST_H
+
+#include "cli/cli.h"
+#include "shell/window.h"
+
+enum { WISHES = 8 };
+
+typedef struct Host {
+    App app;
+    Frame frame;      /* the last picture: what can be clicked */
+    char dragged[64]; /* what was said last since the button went down; "" while it is up */
+    Wish wishes[WISHES];
+    int n_wishes;
+    char text[SCRIPT_SIZE];
+    /* what the last picture showed, to know when something moved */
+    int step;
+    uint64_t version;
+    double moved;
+    Cursor cursor;
+    bool typing;
+    int w, h;
+} Host;
+
+/* Opens a window that shows the host's state; to be started before the window runs.
+ * Errors: those of window_open. */
+Error host_open(Host *host, const WindowOptions *options, Fonts *fonts, Window **window);
+/* Opens the program in it and does a script; an exit status, as cli_open. */
+int host_start(Host *host, AppOptions *options, const char *script);
+
+#endif
