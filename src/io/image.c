@@ -12,7 +12,7 @@
 #include "io/resample.h"
 #include "io/stb.h"
 
-enum { SHORT_SIDE = 256 };
+enum { SHORT_SIDE = 256, LEAST_HEADER = 18 /* bytes: no format has a shorter one */ };
 static const uint64_t MOST_BYTES = 360u << 20; /* decoded; a progressive JPEG needs four times that */
 
 /* ---- EXIF ---- */
@@ -60,14 +60,22 @@ static bool turn_upright(unsigned char **rgb, int *w, int *h, int turn) {
 static bool resize_and_crop(const unsigned char *rgb, int w, int h, int crop, unsigned char *out) {
     double ratio_w = w <= h ? 1 : (double)((int64_t)SHORT_SIDE * w) / h;
     double ratio_h = w <= h ? (double)((int64_t)SHORT_SIDE * h) / w : 1;
-    long to_w = w <= h ? SHORT_SIDE : (long)ratio_w;
-    long to_h = w <= h ? (long)ratio_h : SHORT_SIDE;
-    long left = (long)nearbyint((double)(to_w - crop) / 2.0); /* half to even, as Python rounds */
-    long top = (long)nearbyint((double)(to_h - crop) / 2.0);
+    int64_t to_w = w <= h ? SHORT_SIDE : (int64_t)ratio_w;
+    int64_t to_h = w <= h ? (int64_t)ratio_h : SHORT_SIDE;
+    int64_t left = (int64_t)nearbyint((double)(to_w - crop) / 2.0); /* half to even, as Python rounds */
+    int64_t top = (int64_t)nearbyint((double)(to_h - crop) / 2.0);
     return resample_window(rgb, w, h, to_w, to_h, left, top, crop, out);
 }
 
 /* ---- loading ---- */
+
+/* Why the decoder does not know a file that is whole. */
+static Error unknown(const unsigned char *bytes, size_t size, const char *name) {
+    uint32_t w, h;
+    if (image_png_size(bytes, size, &w, &h) && (uint64_t)w * h > MOST_BYTES / 3)
+        return error("image.large", "%ux%u\t%s", (unsigned)w, (unsigned)h, name);
+    return error("image.unknown", "%s", name);
+}
 
 static Error decode(const unsigned char *bytes, size_t size, const char *name, unsigned char **rgb,
                     int *w, int *h) {
@@ -75,15 +83,16 @@ static Error decode(const unsigned char *bytes, size_t size, const char *name, u
     if (size == 0) return error("image.empty", "%s", name);
     if (size > INT_MAX) return error("image.large", "%s\t%s", "", name);
     int n = (int)size;
-    if (!stbi_info_from_memory(bytes, n, w, h, &channels)) {
-        if (!image_complete(bytes, size)) return error("image.cut", "%s", name);
-        return error("image.unknown", "%s", name);
-    }
+    ImageState state = image_state(bytes, size);
+    if (state == IMAGE_BAD) return error("image.decode", "%s\t%s", "damaged", name);
+    if (state == IMAGE_CUT) return error("image.cut", "%s", name);
+    if (n < LEAST_HEADER || !stbi_info_from_memory(bytes, n, w, h, &channels))
+        return unknown(bytes, size, name);
+    int64_t rows = *h < 0 ? -(int64_t)*h : *h; /* a BMP from the top down has a negative height */
     int depth = stbi_is_16_bit_from_memory(bytes, n) ? 2 : 1;
-    if (*w < 1 || *h < 1) return error("image.decode", "%s\t%s", "0x0", name);
-    if ((uint64_t)*w * (uint64_t)*h > MOST_BYTES / (uint64_t)(depth * (channels < 3 ? 3 : channels)))
-        return error("image.large", "%dx%d\t%s", *w, *h, name);
-    if (!image_complete(bytes, size)) return error("image.cut", "%s", name);
+    if (*w < 1 || rows < 1) return error("image.decode", "%s\t%s", "0x0", name);
+    if ((uint64_t)*w * (uint64_t)rows > MOST_BYTES / (uint64_t)(depth * (channels < 3 ? 3 : channels)))
+        return error("image.large", "%dx%lld\t%s", *w, (long long)rows, name);
     *rgb = stbi_load_from_memory(bytes, n, w, h, &channels, 3);
     if (!*rgb) return error("image.decode", "%s\t%s", stbi_failure_reason(), name);
     return NO_ERROR;

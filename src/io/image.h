@@ -14,8 +14,8 @@ typedef struct Image {
 } Image;
 
 /* Loads JPEG, PNG, BMP, GIF (its first picture) or TGA, turned upright by its EXIF data; grey and
- * palettes become RGB, alpha is dropped, 16 bits become 8. The short side is resized to 256, and the
- * middle crop x crop pixels are kept.
+ * palettes become RGB, alpha is dropped, of 16 bits the upper 8 are taken, and what is transparent in a
+ * GIF is black. The short side is resized to 256, and the middle crop x crop pixels are kept.
  * Errors: those of file_map, image.empty, image.cut, image.unknown, image.large, image.decode,
  * memory. */
 Error image_load(const char *path, int crop, Image *out);

@@ -17,6 +17,9 @@ static bool skip(Reader *r, uint64_t n) {
 
 static unsigned little16(const unsigned char *p) { return p[0] | (unsigned)p[1] << 8; }
 static uint32_t little32(const unsigned char *p) { return little16(p) | (uint32_t)little16(p + 2) << 16; }
+static uint32_t big32(const unsigned char *p) {
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
 
 /* Over the compressed data of a scan to the next marker that is neither stuffing nor a restart. */
 static bool skip_scan(Reader *r) {
@@ -28,34 +31,65 @@ static bool skip_scan(Reader *r) {
     return false;
 }
 
-/* ITU T.81, B.1: segments of a marker and a length, up to the marker EOI. */
-static bool jpeg_complete(Reader r) {
-    if (!skip(&r, 2)) return false;
-    while (r.left >= 2) {
-        if (r.at[0] != 0xFF) return true; /* not as it should be: the decoder will say so */
-        unsigned char marker = r.at[1];
-        if (marker == 0xFF) {
-            skip(&r, 1);
-            continue;
-        }
-        if (marker == 0xD9) return true;
-        if (!skip(&r, 2)) return false;
-        if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) continue;
-        if (r.left < 2) return false;
-        unsigned length = (unsigned)r.at[0] << 8 | r.at[1];
-        if (length < 2) return true;
-        if (!skip(&r, length)) return false;
-        if (marker == 0xDA && !skip_scan(&r)) return false;
+/* Chunks of a length, a name, data and a checksum, up to IEND. */
+static bool png_complete(Reader r) {
+    if (!skip(&r, 8)) return false;
+    while (r.left >= 12) {
+        bool end = memcmp(r.at + 4, "IEND", 4) == 0;
+        if (!skip(&r, 12 + (uint64_t)big32(r.at))) return false;
+        if (end) return true;
     }
     return false;
 }
 
+/* Huffman tables of a DHT segment: a byte, 16 counts, the values. The decoder has room for 256. */
+static bool huffman_tables_fit(const unsigned char *at, size_t left) {
+    while (left > 0) {
+        size_t values = 0;
+        if (left < 17) return false;
+        for (int i = 1; i <= 16; i++) values += at[i];
+        if (values > 256 || left < 17 + values) return false;
+        at += 17 + values;
+        left -= 17 + values;
+    }
+    return true;
+}
+
+/* ITU T.81, B.1: segments of a marker and a length, up to the marker EOI. Bytes before a marker are
+ * skipped, as the decoder does. */
+static ImageState jpeg_state(Reader r) {
+    for (;;) {
+        while (r.left && r.at[0] != 0xFF) skip(&r, 1);
+        while (r.left && r.at[0] == 0xFF) skip(&r, 1);
+        if (!r.left) return IMAGE_CUT;
+        unsigned char marker = r.at[0];
+        skip(&r, 1);
+        if (marker == 0xD9) return IMAGE_WHOLE;
+        if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) continue;
+        if (r.left < 2) return IMAGE_CUT;
+        unsigned length = (unsigned)r.at[0] << 8 | r.at[1];
+        if (length < 2) return IMAGE_BAD;
+        const unsigned char *segment = r.at;
+        if (!skip(&r, length)) return IMAGE_CUT;
+        if (marker == 0xC4 && !huffman_tables_fit(segment + 2, length - 2)) return IMAGE_BAD;
+        if (marker == 0xDA && !skip_scan(&r)) return IMAGE_CUT;
+    }
+}
+
 /* Rows are padded to four bytes; run-length coded ones are not decoded anyway. */
 static bool bmp_complete(Reader r) {
-    if (r.left < 54) return false;
-    uint64_t offset = little32(r.at + 10), w = little32(r.at + 18), bits = little16(r.at + 28);
-    int64_t h = (int32_t)little32(r.at + 22);
-    if (little32(r.at + 14) < 40 || w > 1 << 24 || h > 1 << 24 || h < -(1 << 24)) return true;
+    if (r.left < 26) return false;
+    uint64_t offset = little32(r.at + 10), header = little32(r.at + 14), w, bits;
+    int64_t h;
+    if (header == 12) { /* OS/2 */
+        w = little16(r.at + 18), h = little16(r.at + 20), bits = little16(r.at + 24);
+    } else {
+        if (r.left < 54) return false;
+        w = little32(r.at + 18), h = (int32_t)little32(r.at + 22), bits = little16(r.at + 28);
+        uint32_t compression = little32(r.at + 30);
+        if (header < 40 || compression == 1 || compression == 2) return true;
+    }
+    if (w > 1 << 24 || h > 1 << 24 || h < -(1 << 24)) return true;
     uint64_t rows = (uint64_t)(h < 0 ? -h : h);
     return offset + (w * bits + 31) / 32 * 4 * rows <= r.left;
 }
@@ -89,16 +123,22 @@ static bool gif_complete(Reader r) {
     return false;
 }
 
+static bool tga_bits(unsigned bits) {
+    return bits == 8 || bits == 15 || bits == 16 || bits == 24 || bits == 32;
+}
+
 /* A TGA has no signature: only a header that makes sense is judged. */
 static bool tga_complete(Reader r) {
     if (r.left < 18) return true;
-    unsigned type = r.at[2], bits = r.at[16], id = r.at[0];
+    unsigned id = r.at[0], type = r.at[2], palette_bits = r.at[7], bits = r.at[16];
+    bool indexed = r.at[1] == 1, coded = type >= 9 && type <= 11;
+    bool known = (type >= 1 && type <= 3) || coded;
+    if (r.at[1] > 1 || !known || indexed != ((type & 7) == 1) || !tga_bits(bits)) return true;
+    if (indexed && (bits > 16 || !tga_bits(palette_bits))) return true;
     uint64_t pixels = (uint64_t)little16(r.at + 12) * little16(r.at + 14), bytes = (bits + 7) / 8;
-    uint64_t palette = r.at[1] == 1 ? (uint64_t)little16(r.at + 5) * ((r.at[7] + 7u) / 8) : 0;
-    bool plain = type >= 1 && type <= 3, coded = type >= 9 && type <= 11;
-    if (r.at[1] > 1 || (!plain && !coded) || bytes < 1 || bytes > 4) return true;
+    uint64_t palette = indexed ? (uint64_t)little16(r.at + 5) * ((palette_bits + 7u) / 8) : 0;
     if (!skip(&r, 18 + id + palette)) return false;
-    if (plain) return pixels * bytes <= r.left;
+    if (!coded) return pixels * bytes <= r.left;
     while (pixels) {
         if (!r.left) return false;
         unsigned head = r.at[0], run = (head & 0x7F) + 1;
@@ -108,11 +148,31 @@ static bool tga_complete(Reader r) {
     return true;
 }
 
-bool image_complete(const unsigned char *bytes, size_t size) {
+static bool is_png(const unsigned char *bytes, size_t size) {
+    return size >= 4 && memcmp(bytes, "\x89PNG", 4) == 0;
+}
+
+/* The decoder lets more 0xFF stand before the marker SOI. */
+static bool is_jpeg(const unsigned char *bytes, size_t size) {
+    size_t i = 0;
+    while (i < size && bytes[i] == 0xFF) i++;
+    return i > 0 && i < size && bytes[i] == 0xD8;
+}
+
+ImageState image_state(const unsigned char *bytes, size_t size) {
     Reader r = {bytes, size};
-    if (size >= 2 && bytes[0] == 0xFF && bytes[1] == 0xD8) return jpeg_complete(r);
-    if (size >= 4 && memcmp(bytes, "\x89PNG", 4) == 0) return true; /* its chunks have checks of their own */
-    if (size >= 2 && memcmp(bytes, "BM", 2) == 0) return bmp_complete(r);
-    if (size >= 4 && memcmp(bytes, "GIF8", 4) == 0) return gif_complete(r);
-    return tga_complete(r);
+    bool whole;
+    if (is_jpeg(bytes, size)) return jpeg_state(r);
+    if (is_png(bytes, size)) whole = png_complete(r);
+    else if (size >= 2 && memcmp(bytes, "BM", 2) == 0) whole = bmp_complete(r);
+    else if (size >= 4 && memcmp(bytes, "GIF8", 4) == 0) whole = gif_complete(r);
+    else whole = tga_complete(r);
+    return whole ? IMAGE_WHOLE : IMAGE_CUT;
+}
+
+bool image_png_size(const unsigned char *bytes, size_t size, uint32_t *w, uint32_t *h) {
+    if (!is_png(bytes, size) || size < 24 || memcmp(bytes + 12, "IHDR", 4) != 0) return false;
+    *w = big32(bytes + 16);
+    *h = big32(bytes + 20);
+    return true;
 }

@@ -13,10 +13,10 @@ typedef struct Taps {
 } Taps;
 
 /* The triangle of Pillow's bilinear filter, as wide as the reduction; weights rounded half away. */
-static void make_taps(Taps *t, int in, long out, long at) {
+static void make_taps(Taps *t, int in, int64_t out, int64_t at) {
     double scale = (double)in / (double)out, width = scale < 1 ? 1 : scale;
     double centre = ((double)at + 0.5) * scale, sum = 0;
-    long first = (long)(centre - width + 0.5), end = (long)(centre + width + 0.5);
+    int64_t first = (int64_t)(centre - width + 0.5), end = (int64_t)(centre + width + 0.5);
     if (first < 0) first = 0;
     if (end > in) end = in;
     t->first = (int)first;
@@ -30,7 +30,7 @@ static void make_taps(Taps *t, int in, long out, long at) {
         }
 }
 
-static Taps *make_window(int in, long out, long first, int size) {
+static Taps *make_window(int in, int64_t out, int64_t first, int size) {
     double scale = (double)in / (double)out;
     size_t most = (size_t)ceil(scale < 1 ? 1 : scale) * 2 + 1;
     Taps *taps = calloc((size_t)size, sizeof *taps);
@@ -61,8 +61,8 @@ static unsigned char weigh(const Taps *t, const unsigned char *in, size_t step) 
     return sum < 0 ? 0 : sum > 255 ? 255 : (unsigned char)sum;
 }
 
-bool resample_window(const unsigned char *rgb, int w, int h, long to_w, long to_h, long left, long top,
-                     int size, unsigned char *out) {
+bool resample_window(const unsigned char *rgb, int w, int h, int64_t to_w, int64_t to_h,
+                     int64_t left, int64_t top, int size, unsigned char *out) {
     Taps *columns = make_window(w, to_w, left, size), *rows = make_window(h, to_h, top, size);
     int first = 0, end = 0;
     if (rows) first = rows[0].first, end = rows[size - 1].first + rows[size - 1].n;

@@ -1,0 +1,365 @@
+/* Photos as torchvision prepares them, equal to the bit (tests/goldens/preprocess.py), and files
+ * that are no photos. Runs in the top directory. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "io/image.h"
+#include "io/stb.h"
+#include "scratch.h"
+
+#define GOLDENS "tests/goldens/preprocess"
+
+static uint64_t fnv(const void *bytes, size_t n) {
+    uint64_t h = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ ((const unsigned char *)bytes)[i]) * UINT64_C(0x100000001b3);
+    return h;
+}
+
+static Mapped map(const char *name) {
+    char path[256];
+    Mapped file;
+    snprintf(path, sizeof path, GOLDENS "/%s", name);
+    Error e = file_map(path, &file);
+    assert_false(failed(&e));
+    return file;
+}
+
+static Image load(const char *name, int crop) {
+    char path[256];
+    Image image;
+    snprintf(path, sizeof path, GOLDENS "/%s", name);
+    Error e = image_load(path, crop, &image);
+    if (failed(&e)) fail_msg("%s: %s %s", name, e.id, e.arg[0]);
+    return image;
+}
+
+/* ---- against torchvision ---- */
+
+typedef struct Golden {
+    char kind[16], name[64];
+    int w, h, crop;
+    char rest[1024]; /* of the line */
+} Golden;
+
+static bool read_golden(FILE *f, Golden *g) {
+    char line[1200];
+    int end = 0;
+    if (!fgets(line, sizeof line, f)) return false;
+    int n = sscanf(line, "%15s %63s %d %d %d %n", g->kind, g->name, &g->w, &g->h, &g->crop, &end);
+    assert_int_equal(n, 5);
+    snprintf(g->rest, sizeof g->rest, "%s", line + end);
+    return true;
+}
+
+static bool is_exact(const Golden *g, const Image *image) {
+    uint64_t bytes, floats;
+    assert_int_equal(sscanf(g->rest, "%" SCNx64 " %" SCNx64, &bytes, &floats), 2);
+    size_t n = (size_t)image->size * (size_t)image->size * 3;
+    float *input = malloc(n * sizeof *input);
+    assert_non_null(input);
+    image_normalize(image, input);
+    bool same = fnv(image->rgb, n) == bytes && fnv(input, n * sizeof *input) == floats;
+    free(input);
+    return same;
+}
+
+/* Two decoders of the same JPEG. */
+enum { LEVELS = 4 };
+
+static bool is_near(const Golden *g, const Image *image) {
+    int step = image->size / 8, worst = 0;
+    const char *at = g->rest;
+    for (int i = 0; i < 64; i++, at += 7) {
+        unsigned rgb;
+        assert_int_equal(sscanf(at, "%6x", &rgb), 1);
+        int y = step / 2 + i / 8 * step, x = step / 2 + i % 8 * step;
+        const unsigned char *has = image->rgb + ((size_t)y * (size_t)image->size + (size_t)x) * 3;
+        for (int c = 0; c < 3; c++) {
+            int off = abs((int)(rgb >> (16 - 8 * c) & 255) - has[c]);
+            if (off > worst) worst = off;
+        }
+    }
+    return worst <= LEVELS;
+}
+
+static void as_torchvision_does_it(void **state) {
+    (void)state;
+    FILE *f = fopen(GOLDENS ".txt", "r");
+    assert_non_null(f);
+    Golden g;
+    int n = 0, wrong = 0;
+    for (; read_golden(f, &g); n++) {
+        Image image = load(g.name, g.crop);
+        bool exact = strcmp(g.kind, "exact") == 0;
+        bool right = exact ? is_exact(&g, &image) : is_near(&g, &image);
+        right = right && image.size == g.crop && image.original_w == g.w && image.original_h == g.h;
+        if (!right) print_error("%s, crop %d, is not %s\n", g.name, g.crop, g.kind);
+        wrong += !right;
+        image_free(&image);
+        assert_null(image.rgb);
+    }
+    fclose(f);
+    assert_true(n > 100);
+    assert_int_equal(wrong, 0);
+}
+
+/* ---- EXIF ---- */
+
+/* An uncompressed TGA, top row first, of rgb (h, w, 3). */
+static size_t make_tga(const unsigned char *rgb, int w, int h, unsigned char *out) {
+    unsigned char header[18] = {[2] = 2,
+                                [12] = (unsigned char)w,
+                                [13] = (unsigned char)(w >> 8),
+                                [14] = (unsigned char)h,
+                                [15] = (unsigned char)(h >> 8),
+                                [16] = 24,
+                                [17] = 0x20};
+    memcpy(out, header, sizeof header);
+    for (int i = 0; i < w * h; i++)
+        for (int c = 0; c < 3; c++) out[18 + i * 3 + c] = rgb[i * 3 + 2 - c];
+    return sizeof header + (size_t)(w * h * 3);
+}
+
+/* EXIF 2.3, 4.6.4: where the 0th row and the 0th column of the stored picture are. Returns where
+ * its pixel (x, y) comes to lie in the upright picture. */
+static void upright(int turn, int w, int h, int x, int y, int *to_x, int *to_y) {
+    int from_right = w - 1 - x, from_bottom = h - 1 - y;
+    switch (turn) {
+    case 2: *to_x = from_right, *to_y = y; break;           /* row: top, column: right */
+    case 3: *to_x = from_right, *to_y = from_bottom; break; /* bottom, right */
+    case 4: *to_x = x, *to_y = from_bottom; break;          /* bottom, left */
+    case 5: *to_x = y, *to_y = x; break;                    /* left, top */
+    case 6: *to_x = from_bottom, *to_y = x; break;          /* right, top */
+    case 7: *to_x = from_bottom, *to_y = from_right; break; /* right, bottom */
+    case 8: *to_x = y, *to_y = from_right; break;           /* left, bottom */
+    default: *to_x = x, *to_y = y; break;                   /* top, left */
+    }
+}
+
+/* The turned JPEG against an unturned TGA of the pixels that the decoder itself gives for it. */
+static void turned_to_the_pixel(void **state) {
+    (void)state;
+    for (int turn = 1; turn <= 8; turn++) {
+        char name[64];
+        int w, h, channels;
+        snprintf(name, sizeof name, "turned-%d.jpg", turn);
+        Mapped file = map(name);
+        unsigned char *stored =
+            stbi_load_from_memory(file.data, (int)file.size, &w, &h, &channels, 3);
+        file_unmap(&file);
+        assert_true(stored && w == 70 && h == 50);
+        unsigned char rgb[70 * 50 * 3], tga[sizeof rgb + 18];
+        int to_w = turn >= 5 ? h : w, to_h = turn >= 5 ? w : h;
+        for (int i = 0; i < w * h; i++) {
+            int x, y;
+            upright(turn, w, h, i % w, i / w, &x, &y);
+            memcpy(rgb + (y * to_w + x) * 3, stored + i * 3, 3);
+        }
+        stbi_image_free(stored);
+        Image expected, image = load(name, 224);
+        Error e = image_load_memory(tga, make_tga(rgb, to_w, to_h, tga), "tga", 224, &expected);
+        assert_false(failed(&e));
+        assert_memory_equal(image.rgb, expected.rgb, 224 * 224 * 3);
+        assert_true(image.original_w == to_w && image.original_h == to_h);
+        image_free(&image);
+        image_free(&expected);
+    }
+}
+
+/* ---- files that are no photos, or half of one ---- */
+
+static const char *error_of(const void *bytes, size_t size) {
+    Image image = {.size = 7};
+    Error e = image_load_memory(bytes, size, "a name", 224, &image);
+    if (failed(&e)) {
+        assert_null(image.rgb);
+        assert_int_equal(image.size, 0);
+    }
+    image_free(&image);
+    return e.id ? e.id : "none";
+}
+
+/* `spare` bytes at the end of a file may be missing: they say nothing about the picture. */
+static void cut_anywhere(const char *name, size_t spare) {
+    Mapped file = map(name);
+    for (size_t n = 0; n < file.size; n++) {
+        /* At the end of a block of its own, where a sanitizer sees the first byte read too many. */
+        unsigned char *part = malloc(n ? n : 1);
+        assert_non_null(part);
+        memcpy(part, file.data, n);
+        const char *id = error_of(part, n);
+        free(part);
+        bool right = n == 0                   ? strcmp(id, "image.empty") == 0
+                     : n < 4                  ? strcmp(id, "none") != 0
+                     : n + spare >= file.size ? strcmp(id, "none") == 0
+                                              : strcmp(id, "image.cut") == 0;
+        if (!right) fail_msg("%s after %zu of %zu bytes: %s", name, n, file.size, id);
+    }
+    file_unmap(&file);
+}
+
+static void cut_pictures_are_refused(void **state) {
+    (void)state;
+    cut_anywhere("turned-6.jpg", 0);
+    cut_anywhere("grey.jpg", 0);
+    cut_anywhere("halved.jpg", 0);
+    cut_anywhere("palette-16.png", 0);
+    cut_anywhere("rgb-interlaced.png", 0);
+    cut_anywhere("rgb-16-bits.png", 0);
+    cut_anywhere("one-bit.bmp", 0);
+    cut_anywhere("rgb-os2.bmp", 0);
+    cut_anywhere("plain.gif", 1); /* the trailer */
+}
+
+/* A TGA begins with nothing that tells it from other files. */
+static void a_cut_tga_is_refused(void **state) {
+    (void)state;
+    static const char *const NAMES[] = {"grey-rle.tga", "rgb-rle.tga", "palette-rle.tga",
+                                        "grey.tga"};
+    for (int i = 0; i < 4; i++) {
+        Mapped file = map(NAMES[i]);
+        size_t end = file.size - 26; /* behind it, a signature that tells of nothing */
+        for (size_t n = 1; n < file.size; n++) {
+            unsigned char *part = malloc(n);
+            assert_non_null(part);
+            memcpy(part, file.data, n);
+            const char *id = error_of(part, n);
+            free(part);
+            if (strcmp(id, n < 18 ? "image.unknown" : n < end ? "image.cut" : "none") != 0)
+                fail_msg("%s after %zu of %zu bytes: %s", NAMES[i], n, file.size, id);
+        }
+        file_unmap(&file);
+    }
+}
+
+static void what_is_no_image(void **state) {
+    (void)state;
+    static const unsigned char nothing[4096],
+        safetensors[] = "\x40\0\0\0\0\0\0\0{\"a\":{}}                ";
+    static const char text[] =
+        "This is a text, not a picture. It goes on for some time, so that it is\n"
+        "longer than any header.\n";
+    assert_string_equal(error_of("", 0), "image.empty");
+    assert_string_equal(error_of("x", 1), "image.unknown");
+    assert_string_equal(error_of(text, sizeof text), "image.unknown");
+    assert_string_equal(error_of(nothing, sizeof nothing), "image.unknown");
+    assert_string_equal(error_of(safetensors, sizeof safetensors), "image.unknown");
+    unsigned char noise[3000];
+    for (uint32_t seed = 1, i = 0; i < 20000; i++) {
+        for (size_t j = 0; j < sizeof noise; j++) {
+            seed = seed * 1664525u + 1013904223u;
+            noise[j] = (unsigned char)(seed >> 24);
+        }
+        noise[2] &= 63; /* the rest could be a TGA */
+        error_of(noise, i % sizeof noise);
+        if (i % sizeof noise > 100) i += 37;
+    }
+    Image image;
+    Error e = image_load(scratch("none.png"), 224, &image);
+    assert_string_equal(e.id, "file.open");
+    e = image_load(scratch_dir, 224, &image);
+    assert_string_equal(e.id, "file.not_a_file");
+    e = image_load(scratch_write("empty.png", "", 0), 224, &image);
+    assert_string_equal(e.id, "image.empty");
+    assert_string_equal(e.arg[0], scratch("empty.png"));
+    e = image_load(scratch_write("text.png", text, sizeof text), 224, &image);
+    assert_string_equal(e.id, "image.unknown");
+}
+
+/* Headers that announce more than can be decoded; nothing of it is read. */
+static void what_is_too_large(void **state) {
+    (void)state;
+    unsigned char png[8 + 25 + 12] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+    png[24] = 8; /* bits */
+    png[25] = 2; /* RGB */
+    png[18] = png[22] = 20000 >> 8;
+    png[19] = png[23] = 20000 & 255;
+    memcpy(png + 37, "IEND", 4);
+    Image image;
+    Error e = image_load_memory(png, sizeof png, "large.png", 224, &image);
+    assert_string_equal(e.id, "image.large");
+    assert_string_equal(e.arg[0], "20000x20000");
+    assert_string_equal(e.arg[1], "large.png");
+    png[25] = 0; /* grey becomes RGB on the way */
+    assert_string_equal(error_of(png, sizeof png), "image.large");
+    unsigned char gif[] = "GIF89a\xff\xff\xff\xff\0\0\0,\0\0\0\0\xff\xff\xff\xff\0\2\0;";
+    assert_string_equal(error_of(gif, sizeof gif - 1), "image.large");
+    unsigned char jpeg[] =
+        "\xff\xd8\xff\xc0\0\x11\x08\xf0\0\xf0\0\3\1\x22\0\2\x11\1\3\x11\1\xff\xd9";
+    assert_string_equal(error_of(jpeg, sizeof jpeg - 1), "image.large");
+    png[18] = png[22] = png[19] = png[23] = 0; /* 0 x 0 */
+    assert_string_not_equal(error_of(png, sizeof png), "none");
+}
+
+/* The decoder itself does not look how many codes a Huffman table has. */
+static void huffman_tables_that_do_not_fit(void **state) {
+    (void)state;
+    Mapped file = map("turned-1.jpg");
+    unsigned char *bytes = malloc(file.size);
+    assert_non_null(bytes);
+    int tables = 0;
+    for (size_t i = 0; i + 21 < file.size; i++) {
+        if (file.data[i] != 0xFF || file.data[i + 1] != 0xC4) continue;
+        tables++;
+        for (size_t count = i + 5; count < i + 21; count++) {
+            memcpy(bytes, file.data, file.size);
+            bytes[count] = (unsigned char)(bytes[count] + 255);
+            assert_string_equal(error_of(bytes, file.size), "image.decode");
+            assert_string_equal(error_of(bytes, i + 25), "image.cut");
+        }
+        memcpy(bytes, file.data, file.size);
+        bytes[i + 3]--; /* the length of the segment */
+        assert_string_equal(error_of(bytes, file.size), "image.decode");
+    }
+    assert_int_equal(tables, 4);
+    free(bytes);
+    file_unmap(&file);
+}
+
+/* Whole to look at, but with damaged data: an error or a picture, never more than that. */
+static void damaged_pictures_do_no_harm(void **state) {
+    (void)state;
+    static const char *const NAMES[] = {"turned-6.jpg",    "cmyk.jpg",    "palette-16.png",
+                                        "grey-2-bits.png", "plain.gif",   "rgb-rle.tga",
+                                        "palette-2.png",   "one-bit.bmp", "rgb-os2.bmp",
+                                        "moving.gif",      "grey.jpg",    "grey-alpha-16-bits.png"};
+    uint32_t seed = 4;
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+        Mapped file = map(NAMES[i]);
+        unsigned char *bytes = malloc(file.size);
+        assert_non_null(bytes);
+        for (int round = 0; round < 150; round++) {
+            memcpy(bytes, file.data, file.size);
+            for (int change = 0; change <= round % 4; change++) {
+                seed = seed * 1664525u + 1013904223u;
+                bytes[(seed >> 8) % file.size] ^= (unsigned char)(1u << (seed >> 5) % 8);
+            }
+            error_of(bytes, file.size);
+        }
+        free(bytes);
+        file_unmap(&file);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(as_torchvision_does_it),
+        cmocka_unit_test(turned_to_the_pixel),
+        cmocka_unit_test(cut_pictures_are_refused),
+        cmocka_unit_test(a_cut_tga_is_refused),
+        cmocka_unit_test(what_is_no_image),
+        cmocka_unit_test(what_is_too_large),
+        cmocka_unit_test(huffman_tables_that_do_not_fit),
+        cmocka_unit_test(damaged_pictures_do_no_harm),
+    };
+    return cmocka_run_group_tests(tests, scratch_open, scratch_close);
+}
