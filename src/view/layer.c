@@ -174,9 +174,10 @@ static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
     Style head = {ROLE_BODY, FONT_BOLD, ui->theme->text}, words = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
     Style figure = {ROLE_BODY, FONT_MONO, ui->theme->text};
     float column = fmaxf(ui_width(ui, figure, "−0000.00"), ui_width(ui, head, f->layer)) + ui_px(ui, 10);
+    bool vector = f->out.h == 1; /* one number a map: only the layer has statistics */
     Rect line = cut_top(&r, ui_line(ui, ROLE_BODY));
     ui_text(ui, cut_right(&line, column), head, ALIGN_RIGHT, f->layer);
-    ui_text(ui, cut_right(&line, column), head, ALIGN_RIGHT, SAY(ui, "layer.this_map"));
+    if (!vector) ui_text(ui, cut_right(&line, column), head, ALIGN_RIGHT, SAY(ui, "layer.this_map"));
     const struct { const char *key; double map, all; bool percent; } rows[] = {
         {"layer.min", f->map_stats.min, f->stats.min, false},
         {"layer.max", f->map_stats.max, f->stats.max, false},
@@ -187,9 +188,10 @@ static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
         const char *all = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].all) : format_value(ui, rows[i].all);
         const char *map = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].map) : format_value(ui, rows[i].map);
         ui_text(ui, cut_right(&line, column), figure, ALIGN_RIGHT, all);
-        ui_text(ui, cut_right(&line, column), figure, ALIGN_RIGHT, map);
+        if (!vector) ui_text(ui, cut_right(&line, column), figure, ALIGN_RIGHT, map);
         ui_text(ui, line, words, ALIGN_LEFT, SAY(ui, rows[i].key));
     }
+    if (vector) return;
     cut_top(&r, ui_px(ui, 4));
     ui_paragraph(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
                  SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps)));

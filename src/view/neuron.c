@@ -144,13 +144,13 @@ static void draw_sums(Ui *ui, Rect r, const Trace *t, int shown_channels, const 
 
 /* ---- the left panel ---- */
 
-static void draw_windows(Ui *ui, Rect room, const UnitFacts *f, const Trace *t) {
+static void draw_windows(Ui *ui, Rect room, const Trace *t) {
     const App *app = ui->app;
     const char *name = app_row_name(app, t->row), *window = ui_format(ui, "%d×%d", t->kernel, t->kernel);
     Rect r = ui_panel(ui, PANEL_WINDOWS, room,
-                      t->kind == KIND_FC && t->kernel == 1
-                          ? SAY(ui, "neuron.numbers", name)
-                          : SAY(ui, "neuron.windows", name, window));
+                      t->kind == KIND_POOL                      ? SAY(ui, "neuron.window", name, window)
+                      : t->kind == KIND_FC && t->kernel == 1 ? SAY(ui, "neuron.numbers", name)
+                                                             : SAY(ui, "neuron.windows", name, window));
     Rect sums = cut_bottom(&r, (t->weights ? 6 : 4) * (ui_line(ui, ROLE_BODY) + ui_px(ui, 1)) + ui_line(ui, ROLE_KEY));
     Rect rule = cut_bottom(&r, ui_px(ui, 13));
     ui_fill(ui, (Rect){rule.x, rule.y + ui_px(ui, 6), rule.w, fmaxf(1, floorf(ui->scale))}, ui->theme->edge, 0);
@@ -166,13 +166,16 @@ static void draw_windows(Ui *ui, Rect room, const UnitFacts *f, const Trace *t) 
     }
     float gap = ui_px(ui, 10), least = (float)t->kernel * ui_line(ui, ROLE_SMALL);
     float tall = t->kernel > 3 ? ui_px(ui, 130) : fmaxf(least, ui_px(ui, 30) * (float)t->kernel);
+    if (t->channels <= 3) { /* all at once, as large as they can be */
+        float k = (float)t->kernel, share = floorf((r.h + gap) / (float)t->channels - gap);
+        tall = fmaxf(fminf(share, ui_px(ui, 44) * k), ui_px(ui, 18) * k);
+    }
     if (t->kernel == 1) tall = ui_line(ui, ROLE_BODY) + ui_px(ui, 4), gap = ui_px(ui, 2);
     int fit = (int)((r.h + gap) / (tall + gap)), pages = fit > 0 ? (t->channels + fit - 1) / fit : 1;
     if (fit < 1) fit = 1;
     int page = app->page < pages ? app->page : pages - 1, first = page * fit;
     int shown = t->channels - first < fit ? t->channels - first : fit;
-    (void)f;
-    for (int i = 0; i < shown; i++) {
+        for (int i = 0; i < shown; i++) {
         draw_channel(ui, cut_top(&r, tall), t, order[first + i].index, lo, hi, most > 0 ? most : 1);
         cut_top(&r, gap);
     }
@@ -249,39 +252,69 @@ static void draw_place(Ui *ui, Rect room, const UnitFacts *f) {
 
 /* ---- what has no products ---- */
 
-/* Softmax and LRN in one line of arithmetic, the input as its bytes: in words. */
-static void draw_words(Ui *ui, Rect room, const UnitFacts *f) {
-    const App *app = ui->app;
+/* The steps from a byte of the photo to the number that the network gets. */
+static void draw_input_steps(Ui *ui, Rect *r, const UnitFacts *f) {
+    static const double MEAN[] = {0.485, 0.456, 0.406}, DEVIATION[] = {0.229, 0.224, 0.225};
+    const Image *image = &ui->app->photo.image;
+    int raw = image->rgb[(f->y * image->size + f->x) * 3 + f->map];
+    Color text = ui->theme->text;
+    line_draw(ui, r, SAY(ui, "neuron.raw", RGB[f->map]), ui_format(ui, "%d", raw), text);
+    line_draw(ui, r, SAY(ui, "neuron.over"), format_value(ui, raw / 255.0), text);
+    line_draw(ui, r, SAY(ui, "neuron.minus_mean", ui_format(ui, "%.3f", MEAN[f->map])),
+              format_value(ui, raw / 255.0 - MEAN[f->map]), text);
+    line_draw(ui, r, SAY(ui, "neuron.over_deviation", ui_format(ui, "%.3f", DEVIATION[f->map])),
+              format_value(ui, (double)f->value), text);
+}
+
+/* p = e^z / sum of e^z, with the largest of the sum's terms. */
+static void draw_softmax_steps(Ui *ui, Rect *r, const UnitFacts *f) {
+    const float *z = run_values(ui->app->run, f->row - 1);
+    Color text = ui->theme->text;
+    double sum = 0;
+    for (int i = 0; i < f->maps; i++) sum += exp((double)z[i]);
+    line_draw(ui, r, SAY(ui, "neuron.z", ui->app->own.layer[f->row - 1].name), format_value(ui, (double)z[f->map]), text);
+    line_draw(ui, r, SAY(ui, "neuron.exp"), ui_format(ui, "%.4g", exp((double)z[f->map])), text);
+    line_draw(ui, r, SAY(ui, "neuron.exp_sum", format_count(ui, f->maps)), ui_format(ui, "%.4g", sum), text);
+    line_draw(ui, r, SAY(ui, "neuron.ratio"), format_value(ui, exp((double)z[f->map]) / sum), text);
+}
+
+/* b = a / (2 + 0.0001 * sum of squares)^0.75 */
+static void draw_lrn_steps(Ui *ui, Rect *r, const UnitFacts *f) {
+    const float *before = run_values(ui->app->run, f->row - 1);
+    Shape s = f->run_out;
+    int64_t plane = (int64_t)s.h * s.w, at = (int64_t)f->y * s.w + f->x;
+    Color text = ui->theme->text;
+    double squares = 0;
+    for (int c = f->map - LRN_SIZE / 2; c <= f->map + LRN_SIZE / 2; c++) {
+        if (c < 0 || c >= s.c) continue;
+        double a = (double)before[c * plane + at];
+        squares += a * a;
+        line_draw(ui, r, SAY(ui, "neuron.lrn_channel", ui_format(ui, "%d", c)), format_value(ui, a),
+                  c == f->map ? ui->theme->accent : text);
+    }
+    double divisor = pow(LRN_K + LRN_ALPHA * squares, LRN_BETA);
+    line_draw(ui, r, SAY(ui, "neuron.lrn_squares"), format_value(ui, squares), text);
+    line_draw(ui, r, SAY(ui, "neuron.lrn_divisor", format_value(ui, squares)), format_value(ui, divisor), text);
+    line_draw(ui, r, SAY(ui, "neuron.ratio"), format_value(ui, (double)before[f->map * plane + at] / divisor), text);
+}
+
+static void draw_steps(Ui *ui, Rect room, const UnitFacts *f) {
     Rect r = ui_panel(ui, PANEL_WINDOWS, room, f->layer);
-    Style body = {ROLE_TITLE, FONT_TEXT, ui->theme->text}, key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent};
     if (!f->computed) {
-        ui_paragraph(ui, r, body, SAY(ui, "maps.computing", f->layer));
+        ui_paragraph(ui, r, (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim}, SAY(ui, "maps.computing", f->layer));
         return;
     }
-    ui_text(ui, cut_top(&r, ui_line(ui, ROLE_KEY)), key, ALIGN_LEFT, format_value(ui, (double)f->value));
+    Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent}, words = {ROLE_TITLE, FONT_TEXT, ui->theme->text};
+    Rect line = cut_top(&r, ui_line(ui, ROLE_KEY));
+    Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_value(ui, (double)f->value));
+    cut_left(&line, figure.w + ui_px(ui, 16));
+    if (f->own && f->own->kind == KIND_SOFTMAX)
+        ui_text(ui, line, words, ALIGN_LEFT, labels_get(ui->app->labels, f->map));
     cut_top(&r, ui_px(ui, 8));
-    if (f->row < 0) {
-        int raw = app->photo.image.rgb[(f->y * app->photo.image.size + f->x) * 3 + f->map];
-        static const char *const MEAN[] = {"0.485", "0.456", "0.406"}, *const DEVIATION[] = {"0.229", "0.224", "0.225"};
-        ui_paragraph(ui, r, body, ui_format(ui, "%s: (%d / 255 − %s) / %s = %s", RGB[f->map], raw, MEAN[f->map],
-                                            DEVIATION[f->map], format_value(ui, (double)f->value)));
-        return;
-    }
-    const float *before = run_values(app->run, f->row - 1);
-    if (f->own->kind == KIND_SOFTMAX) {
-        double sum = 0;
-        for (int i = 0; i < f->maps; i++) sum += exp((double)before[i]);
-        ui_paragraph(ui, r, body, SAY(ui, "neuron.softmax", format_value(ui, (double)before[f->map]),
-                                      ui_format(ui, "%.4g", sum), format_value(ui, (double)f->value)));
-    } else if (f->own->kind == KIND_LRN) {
-        Shape s = f->run_out;
-        int64_t plane = (int64_t)s.h * s.w, at = (int64_t)f->y * s.w + f->x;
-        double squares = 0;
-        for (int c = f->map - LRN_SIZE / 2; c <= f->map + LRN_SIZE / 2; c++)
-            if (c >= 0 && c < s.c) squares += pow((double)before[c * plane + at], 2);
-        ui_paragraph(ui, r, body, SAY(ui, "neuron.lrn", format_value(ui, (double)before[f->map * plane + at]),
-                                      format_value(ui, squares), format_value(ui, (double)f->value)));
-    }
+    r.w = fminf(r.w, ui_px(ui, 560)); /* a figure stays near its words */
+    if (f->row < 0) draw_input_steps(ui, &r, f);
+    else if (f->own->kind == KIND_SOFTMAX) draw_softmax_steps(ui, &r, f);
+    else if (f->own->kind == KIND_LRN) draw_lrn_steps(ui, &r, f);
 }
 
 void neuron_draw(Ui *ui, Rect room) {
@@ -297,12 +330,12 @@ void neuron_draw(Ui *ui, Rect room) {
     if (!traced) {
         Rect right = cut_right(&room, floorf(room.w * 0.32f));
         cut_right(&room, gap);
-        draw_words(ui, room, &f);
+        draw_steps(ui, room, &f);
         draw_place(ui, right, &f);
         return;
     }
     switch (app->zoomed) {
-    case PANEL_WINDOWS: draw_windows(ui, room, &f, &t); return;
+    case PANEL_WINDOWS: draw_windows(ui, room, &t); return;
     case PANEL_PRODUCTS: draw_products(ui, room, &t); return;
     case PANEL_PLACE: draw_place(ui, room, &f); return;
     default: break;
@@ -311,7 +344,7 @@ void neuron_draw(Ui *ui, Rect room) {
     cut_left(&room, gap);
     Rect right = cut_right(&room, floorf(room.w * 0.40f));
     cut_right(&room, gap);
-    draw_windows(ui, left, &f, &t);
+    draw_windows(ui, left, &t);
     draw_products(ui, room, &t);
     draw_place(ui, right, &f);
 }

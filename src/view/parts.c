@@ -60,7 +60,8 @@ void crop_draw(Ui *ui, Rect square, Box box) {
                image->rgb + ((size_t)(in.y0 + y) * (size_t)image->size + (size_t)in.x0) * 3, (size_t)w * 3);
     uint64_t key = ((uint64_t)(uint32_t)box.x0 << 40) ^ ((uint64_t)(uint32_t)box.y0 << 20) ^ (uint32_t)box.x1;
     ui_picture(ui, box_rect(square, box, in),
-               (Picture){.kind = PICTURE_RGB, .data = rgb, .w = w, .h = h, .rows = h, .smooth = true,
+               (Picture){.kind = PICTURE_RGB, .data = rgb, .w = w, .h = h, .rows = h,
+                         .smooth = box.x1 - box.x0 >= 24, /* few pixels are to be seen as such */
                          .version = key + 1});
 }
 
