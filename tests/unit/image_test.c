@@ -325,6 +325,27 @@ static void huffman_tables_that_do_not_fit(void **state) {
     file_unmap(&file);
 }
 
+/* Well made, of 300 codes. */
+static void a_huffman_table_too_many(void **state) {
+    (void)state;
+    Mapped file = map("turned-1.jpg");
+    enum { SEGMENT = 2 + 2 + 17 + 300 };
+    unsigned char *bytes = calloc(file.size + SEGMENT, 1), *table = bytes + 2;
+    assert_non_null(bytes);
+    memcpy(bytes, file.data, 2);
+    memcpy(bytes + 2 + SEGMENT, file.data + 2, file.size - 2);
+    memcpy(table, "\xff\xc4", 2);
+    table[2] = (SEGMENT - 2) >> 8;
+    table[3] = (SEGMENT - 2) & 255;
+    table[19] = table[20] = 150; /* of 15 and of 16 bits */
+    Image image;
+    Error e = image_load_memory(bytes, file.size + SEGMENT, "a name", 224, &image);
+    assert_string_equal(e.id, "image.decode");
+    assert_string_equal(e.arg[0], "damaged");
+    free(bytes);
+    file_unmap(&file);
+}
+
 /* Whole to look at, but with damaged data: an error or a picture, never more than that. */
 static void damaged_pictures_do_no_harm(void **state) {
     (void)state;
@@ -359,6 +380,7 @@ int main(void) {
         cmocka_unit_test(what_is_no_image),
         cmocka_unit_test(what_is_too_large),
         cmocka_unit_test(huffman_tables_that_do_not_fit),
+        cmocka_unit_test(a_huffman_table_too_many),
         cmocka_unit_test(damaged_pictures_do_no_harm),
     };
     return cmocka_run_group_tests(tests, scratch_open, scratch_close);
