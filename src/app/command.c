@@ -1,48 +1,12 @@
 #include "app/command.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-enum { MAX_WORDS = 16 };
+#include "app/lab.h"
 
 /* ---- arguments ---- */
-
-static Error parse_int(const char *word, long least, long most, int *out) {
-    char *end;
-    errno = 0;
-    long value = strtol(word, &end, 10);
-    if (end == word || *end || errno || value < least || value > most)
-        return error("command.number", "%s\t%ld\t%ld", word, least, most);
-    *out = (int)value;
-    return NO_ERROR;
-}
-
-/* The place of a word in a list parted by '|'. */
-static Error parse_word(const char *word, const char *list, int *out) {
-    size_t n = strlen(word);
-    int index = 0;
-    for (const char *at = list; at; index++) {
-        const char *bar = strchr(at, '|');
-        size_t length = bar ? (size_t)(bar - at) : strlen(at);
-        if (length == n && strncasecmp(at, word, n) == 0) {
-            *out = index;
-            return NO_ERROR;
-        }
-        at = bar ? bar + 1 : NULL;
-    }
-    char choices[160];
-    size_t length = 0;
-    for (const char *at = list; *at && length + 3 < sizeof choices; at++) {
-        if (*at == '|') choices[length++] = ',', choices[length++] = ' ';
-        else choices[length++] = *at;
-    }
-    choices[length] = '\0';
-    return error("command.word", "%s\t%s", word, choices);
-}
 
 static Error parse_layer(const App *app, const char *word, int *row) {
     *row = net_layer(&app->own, word);
@@ -72,14 +36,14 @@ static Error do_image(App *app, int argc, char *const argv[]) {
 
 static Error do_step(App *app, int argc, char *const argv[]) {
     int n = 1;
-    if (argc > 1) TRY(parse_int(argv[1], 0, 1000000, &n));
+    if (argc > 1) TRY(command_int(argv[1], 0, 1000000, &n));
     app_go(app, app->step + n);
     return NO_ERROR;
 }
 
 static Error do_back(App *app, int argc, char *const argv[]) {
     int n = 1;
-    if (argc > 1) TRY(parse_int(argv[1], 0, 1000000, &n));
+    if (argc > 1) TRY(command_int(argv[1], 0, 1000000, &n));
     app_go(app, app->step - n);
     return NO_ERROR;
 }
@@ -126,7 +90,7 @@ static Error do_stop(App *app, int argc, char *const argv[]) {
 static Error do_steps(App *app, int argc, char *const argv[]) {
     (void)argc;
     int mode;
-    TRY(parse_word(argv[1], "layers|modules|toggle", &mode));
+    TRY(command_word(argv[1], "layers|modules|toggle", &mode));
     int row = app_step_row(app);
     app->steps = mode == 2 ? (StepMode)!app->steps : (StepMode)mode;
     app->step = net_row_step(&app->own, app->steps, row);
@@ -143,7 +107,7 @@ static Error do_select(App *app, int argc, char *const argv[]) {
     } else if (argc > 2) { /* "select step N": whatever layer that step is called after */
         int step;
         if (strcmp(argv[1], "step") != 0) return error("command.args", "%s\t%s", "select", "LAYER");
-        TRY(parse_int(argv[2], 0, net_steps(&app->own, STEP_LAYERS), &step));
+        TRY(command_int(argv[2], 0, net_steps(&app->own, STEP_LAYERS), &step));
         row = net_step_layer(&app->own, STEP_LAYERS, step);
     } else {
         TRY(parse_layer(app, argv[1], &row));
@@ -161,7 +125,7 @@ static Error do_map(App *app, int argc, char *const argv[]) {
     (void)argc;
     int row = app_shown_row(app), n = net_shape(&app->weights->net, row).c, map;
     if (strcmp(argv[1], "next") != 0 && strcmp(argv[1], "previous") != 0) {
-        TRY(parse_int(argv[1], 0, n - 1, &map));
+        TRY(command_int(argv[1], 0, n - 1, &map));
         return choose_map(app, map);
     }
     MapRank *ranks = calloc((size_t)n, sizeof *ranks);
@@ -187,8 +151,8 @@ static Error do_pixel(App *app, int argc, char *const argv[]) {
     (void)argc;
     Shape s = net_shape(&app->own, app_shown_row(app));
     int x, y;
-    TRY(parse_int(argv[1], 0, s.w - 1, &x));
-    TRY(parse_int(argv[2], 0, s.h - 1, &y));
+    TRY(command_int(argv[1], 0, s.w - 1, &x));
+    TRY(command_int(argv[2], 0, s.h - 1, &y));
     choose_unit(app, x, y);
     return NO_ERROR;
 }
@@ -197,7 +161,7 @@ static Error do_move(App *app, int argc, char *const argv[]) {
     (void)argc;
     Shape s = net_shape(&app->own, app_shown_row(app));
     int x, y, way;
-    TRY(parse_word(argv[1], "left|right|up|down", &way));
+    TRY(command_word(argv[1], "left|right|up|down", &way));
     app_unit(app, &x, &y);
     x += way == 1 ? 1 : way == 0 ? -1 : 0;
     y += way == 3 ? 1 : way == 2 ? -1 : 0;
@@ -208,8 +172,8 @@ static Error do_move(App *app, int argc, char *const argv[]) {
 static Error do_point(App *app, int argc, char *const argv[]) {
     (void)argc;
     int x, y;
-    TRY(parse_int(argv[1], 0, app->own.input.w - 1, &x));
-    TRY(parse_int(argv[2], 0, app->own.input.h - 1, &y));
+    TRY(command_int(argv[1], 0, app->own.input.w - 1, &x));
+    TRY(command_int(argv[2], 0, app->own.input.h - 1, &y));
     app->selection.px = x;
     app->selection.py = y;
     return NO_ERROR;
@@ -220,105 +184,16 @@ static Error do_point(App *app, int argc, char *const argv[]) {
 static Error do_view(App *app, int argc, char *const argv[]) {
     (void)argc;
     int view;
-    TRY(parse_word(argv[1], VIEWS, &view));
+    TRY(command_word(argv[1], VIEWS, &view));
     app->view = (View)view;
     app->zoomed = app->page = 0;
-    return NO_ERROR;
-}
-
-/* ---- the stack of the Field screen ---- */
-
-/* "3", "11s4", "3s1p1": kernel, stride, padding. */
-static Error parse_stack_layer(const char *word, StackLayer *out) {
-    int kernel, stride = 1, pad = 0, end = 0;
-    const char *at = word;
-    bool fine = sscanf(at, "%d%n", &kernel, &end) == 1;
-    at += end;
-    if (fine && (*at == 's' || *at == 'S')) fine = sscanf(at + 1, "%d%n", &stride, &end) == 1, at += 1 + end;
-    if (fine && (*at == 'p' || *at == 'P')) fine = sscanf(at + 1, "%d%n", &pad, &end) == 1, at += 1 + end;
-    if (!fine || *at || kernel < 1 || kernel > STACK_KERNEL || stride < 1 || stride > STACK_STRIDE ||
-        pad < 0 || pad > STACK_KERNEL / 2)
-        return error("command.stack", "%s", word);
-    *out = (StackLayer){kernel, stride, pad};
-    return NO_ERROR;
-}
-
-static void set_stack(App *app, const StackLayer layers[], int n) {
-    if (n) memmove(app->lab.stack, layers, (size_t)n * sizeof *layers);
-    app->lab.stack_n = app->lab.stack_at = n;
-}
-
-static Error do_stack(App *app, int argc, char *const argv[]) {
-    StackLayer layers[STACK_MOST];
-    if (strcmp(argv[1], "none") == 0) {
-        set_stack(app, NULL, 0);
-        return NO_ERROR;
-    }
-    for (int i = 1; i < argc; i++) TRY(parse_stack_layer(argv[i], &layers[i - 1]));
-    set_stack(app, layers, argc - 1);
-    return NO_ERROR;
-}
-
-/* Changes one layer of the stack, or adds one like the last. */
-static Error do_layer(App *app, int argc, char *const argv[]) {
-    Lab *lab = &app->lab;
-    StackLayer layers[STACK_MOST + 1];
-    int at, n = lab->stack_n;
-    memcpy(layers, lab->stack, sizeof lab->stack);
-    if (strcmp(argv[1], "add") == 0) {
-        if (n == STACK_MOST) return error("command.stack_full", "%d", STACK_MOST);
-        layers[n] = n ? layers[n - 1] : (StackLayer){3, 1, 0};
-        set_stack(app, layers, n + 1);
-        return NO_ERROR;
-    }
-    TRY(parse_int(argv[1], 1, n ? n : 1, &at));
-    if (argc < 3 || at > n) return error("command.args", "%s\t%s", "layer", "N kernel|stride|padding|remove|left|right");
-    int what;
-    TRY(parse_word(argv[2], "kernel|stride|padding|remove|left|right", &what));
-    StackLayer *l = &layers[at - 1];
-    if (what == 0) l->kernel = l->kernel >= STACK_KERNEL ? 1 : l->kernel + 2;
-    if (what == 1) l->stride = l->stride % STACK_STRIDE + 1;
-    if (what == 2) l->pad = l->pad ? 0 : (l->kernel - 1) / 2;
-    if (what == 3) memmove(l, l + 1, (size_t)(n - at) * sizeof *l);
-    int other = what == 4 ? at - 1 : what == 5 ? at + 1 : 0; /* the place that it changes with */
-    if (other >= 1 && other <= n) {
-        StackLayer moved = *l;
-        *l = layers[other - 1];
-        layers[other - 1] = moved;
-    }
-    set_stack(app, layers, what == 3 ? n - 1 : n);
-    return NO_ERROR;
-}
-
-/* Padding of all layers of the stack at once: so that the size stays, or none. */
-static Error do_padding(App *app, int argc, char *const argv[]) {
-    Lab *lab = &app->lab;
-    int on = lab->stack_n ? lab->stack[0].pad == 0 : 0;
-    if (argc > 1) TRY(parse_word(argv[1], "off|on", &on));
-    for (int i = 0; i < lab->stack_n; i++) lab->stack[i].pad = on ? (lab->stack[i].kernel - 1) / 2 : 0;
-    return NO_ERROR;
-}
-
-/* Follows the field back through the stack, layer by layer; without a stack it is a step of the run. */
-static Error do_follow(App *app, int argc, char *const argv[]) {
-    (void)argc;
-    Lab *lab = &app->lab;
-    int way;
-    TRY(parse_word(argv[1], "previous|next", &way));
-    if (!lab->stack_n) {
-        app_go(app, app->step + (way ? 1 : -1));
-        return NO_ERROR;
-    }
-    lab->stack_at += way ? 1 : -1;
-    if (lab->stack_at > lab->stack_n) lab->stack_at = 0; /* and again from the top */
-    if (lab->stack_at < 0) lab->stack_at = 0;
     return NO_ERROR;
 }
 
 #define TOGGLE(name, list, field, type, count)                                                     \
     static Error name(App *app, int argc, char *const argv[]) {                                    \
         int choice = ((int)app->field + 1) % (count);                                              \
-        if (argc > 1) TRY(parse_word(argv[1], list, &choice));                                     \
+        if (argc > 1) TRY(command_word(argv[1], list, &choice));                                     \
         app->field = (type)choice;                                                                 \
         return NO_ERROR;                                                                           \
     }
@@ -335,29 +210,9 @@ TOGGLE(do_chart, "parameters|macs|memory", lab.chart, Chart, 3)
 TOGGLE(do_axis, "linear|log", lab.chart_scale, ChartScale, 2)
 TOGGLE(do_topic, "stacks|1x1", lab.topic, Topic, 2)
 
-static Error do_channels(App *app, int argc, char *const argv[]) {
-    int in, out;
-    if (strcmp(argv[1], "more") == 0 || strcmp(argv[1], "less") == 0) {
-        in = *argv[1] == 'm' ? app->lab.c_in * 2 : app->lab.c_in / 2;
-        in = in < 1 ? 1 : in > CHANNELS_MOST ? CHANNELS_MOST : in;
-    } else {
-        TRY(parse_int(argv[1], 1, CHANNELS_MOST, &in));
-    }
-    out = in;
-    if (argc > 2) TRY(parse_int(argv[2], 1, CHANNELS_MOST, &out));
-    app->lab.c_in = in;
-    app->lab.c_out = out;
-    return NO_ERROR;
-}
-
-static Error do_side(App *app, int argc, char *const argv[]) {
-    (void)argc;
-    return parse_int(argv[1], 1, 224, &app->lab.side);
-}
-
 static Error do_textsize(App *app, int argc, char *const argv[]) {
     if (argc < 2) app->textsize = 3 - app->textsize;
-    else TRY(parse_int(argv[1], 1, 2, &app->textsize));
+    else TRY(command_int(argv[1], 1, 2, &app->textsize));
     return NO_ERROR;
 }
 
@@ -372,14 +227,14 @@ static Error do_page(App *app, int argc, char *const argv[]) {
     if (strcmp(argv[1], "next") == 0) app->page++;
     else if (strcmp(argv[1], "previous") == 0) app->page -= app->page > 0;
     else {
-        TRY(parse_int(argv[1], 1, 10000, &app->page));
+        TRY(command_int(argv[1], 1, 10000, &app->page));
         app->page--;
     }
     return NO_ERROR;
 }
 
 static Error do_zoom(App *app, int argc, char *const argv[]) {
-    if (argc > 1) return parse_int(argv[1], 0, 9, &app->zoomed);
+    if (argc > 1) return command_int(argv[1], 0, 9, &app->zoomed);
     app->zoomed = app->zoomed ? 0 : app->hovered;
     return NO_ERROR;
 }
@@ -447,7 +302,7 @@ static Error do_choose(App *app, int argc, char *const argv[]) {
         return NO_ERROR;
     }
     int way;
-    TRY(parse_word(argv[1], "previous|next|up|down", &way));
+    TRY(command_word(argv[1], "previous|next|up|down", &way));
     *at += way == 0 ? -1 : way == 1 ? 1 : way == 2 ? -GALLERY_COLUMNS : GALLERY_COLUMNS;
     if (*at < 0) *at = 0;
     if (*at >= n) *at = n - 1;
@@ -472,7 +327,7 @@ static Error do_complete(App *app, int argc, char *const argv[]) {
 static Error do_photo(App *app, int argc, char *const argv[]) {
     (void)argc;
     int at = -1, way;
-    TRY(parse_word(argv[1], "previous|next", &way));
+    TRY(command_word(argv[1], "previous|next", &way));
     for (int i = 0; i < app->gallery.n; i++)
         if (strcmp(app->gallery.name[i], app->photo.name) == 0) at = i;
     if (!app->gallery.n) return NO_ERROR;
@@ -548,14 +403,14 @@ static const Command COMMANDS[] = {
     {"digits",     "[short|full]",         0, 1, COMPLETE_WORDS, "short|full", do_digits},
     {"page",       "N|next|previous",      1, 1, COMPLETE_WORDS, "next|previous", do_page},
     {"zoom",       "[PANEL]",              0, 1, COMPLETE_NOTHING, NULL, do_zoom},
-    {"channels",   "C|more|less [C_OUT]",   1, 2, COMPLETE_WORDS, "64|128|256|512|more|less", do_channels},
-    {"stack",      "K [K...] (KsSpP)|none", 1, STACK_MOST, COMPLETE_WORDS, "3 3|3 3 3|3 3 3 3 3|1|11s4|none", do_stack},
-    {"layer",      "add|N kernel|stride|padding|remove|left|right", 1, 2, COMPLETE_WORDS, "add", do_layer},
+    {"channels",   "C|more|less [C_OUT]",   1, 2, COMPLETE_WORDS, "64|128|256|512|more|less", lab_channels},
+    {"stack",      "K [K...] (KsSpP)|none", 1, STACK_MOST, COMPLETE_WORDS, "3 3|3 3 3|3 3 3 3 3|1|11s4|none", lab_stack},
+    {"layer",      "add|N kernel|stride|padding|remove|left|right", 1, 2, COMPLETE_WORDS, "add", lab_layer},
     {"shade",      "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_shade},
-    {"padding",    "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_padding},
-    {"follow",     "previous|next",        1, 1, COMPLETE_WORDS, "previous|next", do_follow},
+    {"padding",    "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", lab_padding},
+    {"follow",     "previous|next",        1, 1, COMPLETE_WORDS, "previous|next", lab_follow},
     {"biases",     "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_biases},
-    {"side",       "N",                    1, 1, COMPLETE_WORDS, "224|112|56|28|14", do_side},
+    {"side",       "N",                    1, 1, COMPLETE_WORDS, "224|112|56|28|14", lab_side},
     {"chart",      "[parameters|macs|memory]", 0, 1, COMPLETE_WORDS, "parameters|macs|memory", do_chart},
     {"axis",       "[linear|log]",         0, 1, COMPLETE_WORDS, "linear|log", do_axis},
     {"topic",      "[stacks|1x1]",         0, 1, COMPLETE_WORDS, "stacks|1x1", do_topic},
@@ -588,68 +443,4 @@ const Command *command_find(const char *name) {
     for (int i = 0; i < n; i++)
         if (strcmp(all[i].name, name) == 0) return &all[i];
     return NULL;
-}
-
-/* ---- scripts ---- */
-
-/* Takes one command's words off the script, split as a shell does it; the words live in `text`.
- * false when a quote is not closed. */
-static bool split_words(const char **script, char *text, size_t size, char *words[], int *n) {
-    const char *in = *script;
-    char *out = text, *end = text + size - 1;
-    char quote = '\0';
-    bool inside = false; /* a word has begun */
-    *n = 0;
-    for (; *in && (quote || *in != ';'); in++) {
-        if (!quote && isspace((unsigned char)*in)) {
-            if (inside && out < end) *out++ = '\0';
-            inside = false;
-            continue;
-        }
-        if (!inside && *n < MAX_WORDS) {
-            words[(*n)++] = out;
-            inside = true;
-        }
-        if (!quote && (*in == '\'' || *in == '"')) quote = *in;
-        else if (quote && *in == quote) quote = '\0';
-        else {
-            if (*in == '\\' && quote != '\'' && in[1]) in++;
-            if (out < end) *out++ = *in;
-        }
-    }
-    *out = '\0';
-    *script = *in == ';' ? in + 1 : in;
-    return !quote && out < end;
-}
-
-static Error do_words(App *app, int argc, char *argv[]) {
-    const Command *command = command_find(argv[0]);
-    if (!command) return error("command.unknown", "%s", argv[0]);
-    if (argc - 1 < command->least || argc - 1 > command->most)
-        return error("command.args", "%s\t%s", command->name, command->args);
-    Error e = command->run(app, argc, argv);
-    if (!failed(&e)) app_want(app);
-    return e;
-}
-
-Error app_do(App *app, const char *script, int *at) {
-    char text[SCRIPT_SIZE];
-    char *words[MAX_WORDS];
-    int number = 0;
-    for (const char *in = script; *in;) {
-        int n;
-        number++;
-        if (at) *at = number;
-        if (!split_words(&in, text, sizeof text, words, &n)) return error("script.quote", "%s", script);
-        if (n > 0) TRY(do_words(app, n, words));
-    }
-    return NO_ERROR;
-}
-
-void app_say(App *app, const char *script) {
-    char layer[40], select[64];
-    bool bare = sscanf(script, " %39[^ ;]", layer) == 1 && net_layer(&app->own, layer) >= -1 &&
-                !command_find(layer);
-    if (bare) snprintf(select, sizeof select, "select %s", layer);
-    app->trouble = app_do(app, bare ? select : script, NULL);
 }

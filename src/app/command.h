@@ -20,6 +20,11 @@ typedef struct Command {
 const Command *commands(int *n);
 const Command *command_find(const char *name);
 
+/* What a command's words mean: a whole number, or the place of a word in a list parted by '|'.
+ * Errors: command.number, command.word. */
+Error command_int(const char *word, long least, long most, int *out);
+Error command_word(const char *word, const char *list, int *out);
+
 /* Does one or several commands, parted by ';', words split as a shell splits them. The first that
  * fails ends the script, and what the earlier ones did stays; *at, unless NULL, is its number, counted
  * from 1. Errors: those of the commands, command.unknown, command.args, script.quote. */

@@ -1,0 +1,109 @@
+/* Scripts: words split as a shell splits them, said one command after another. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "app/command.h"
+
+enum { MAX_WORDS = 16 };
+
+/* ---- arguments ---- */
+
+Error command_int(const char *word, long least, long most, int *out) {
+    char *end;
+    errno = 0;
+    long value = strtol(word, &end, 10);
+    if (end == word || *end || errno || value < least || value > most)
+        return error("command.number", "%s\t%ld\t%ld", word, least, most);
+    *out = (int)value;
+    return NO_ERROR;
+}
+
+Error command_word(const char *word, const char *list, int *out) {
+    size_t n = strlen(word);
+    int index = 0;
+    for (const char *at = list; at; index++) {
+        const char *bar = strchr(at, '|');
+        size_t length = bar ? (size_t)(bar - at) : strlen(at);
+        if (length == n && strncasecmp(at, word, n) == 0) {
+            *out = index;
+            return NO_ERROR;
+        }
+        at = bar ? bar + 1 : NULL;
+    }
+    char choices[160];
+    size_t length = 0;
+    for (const char *at = list; *at && length + 3 < sizeof choices; at++) {
+        if (*at == '|') choices[length++] = ',', choices[length++] = ' ';
+        else choices[length++] = *at;
+    }
+    choices[length] = '\0';
+    return error("command.word", "%s\t%s", word, choices);
+}
+
+/* ---- scripts ---- */
+
+/* Takes one command's words off the script, split as a shell does it; the words live in `text`.
+ * false when a quote is not closed. */
+static bool split_words(const char **script, char *text, size_t size, char *words[], int *n) {
+    const char *in = *script;
+    char *out = text, *end = text + size - 1;
+    char quote = '\0';
+    bool inside = false; /* a word has begun */
+    *n = 0;
+    for (; *in && (quote || *in != ';'); in++) {
+        if (!quote && isspace((unsigned char)*in)) {
+            if (inside && out < end) *out++ = '\0';
+            inside = false;
+            continue;
+        }
+        if (!inside && *n < MAX_WORDS) {
+            words[(*n)++] = out;
+            inside = true;
+        }
+        if (!quote && (*in == '\'' || *in == '"')) quote = *in;
+        else if (quote && *in == quote) quote = '\0';
+        else {
+            if (*in == '\\' && quote != '\'' && in[1]) in++;
+            if (out < end) *out++ = *in;
+        }
+    }
+    *out = '\0';
+    *script = *in == ';' ? in + 1 : in;
+    return !quote && out < end;
+}
+
+static Error do_words(App *app, int argc, char *argv[]) {
+    const Command *command = command_find(argv[0]);
+    if (!command) return error("command.unknown", "%s", argv[0]);
+    if (argc - 1 < command->least || argc - 1 > command->most)
+        return error("command.args", "%s\t%s", command->name, command->args);
+    Error e = command->run(app, argc, argv);
+    if (!failed(&e)) app_want(app);
+    return e;
+}
+
+Error app_do(App *app, const char *script, int *at) {
+    char text[SCRIPT_SIZE];
+    char *words[MAX_WORDS];
+    int number = 0;
+    for (const char *in = script; *in;) {
+        int n;
+        number++;
+        if (at) *at = number;
+        if (!split_words(&in, text, sizeof text, words, &n)) return error("script.quote", "%s", script);
+        if (n > 0) TRY(do_words(app, n, words));
+    }
+    return NO_ERROR;
+}
+
+void app_say(App *app, const char *script) {
+    char layer[40], select[64];
+    bool bare = sscanf(script, " %39[^ ;]", layer) == 1 && net_layer(&app->own, layer) >= -1 &&
+                !command_find(layer);
+    if (bare) snprintf(select, sizeof select, "select %s", layer);
+    app->trouble = app_do(app, bare ? select : script, NULL);
+}
