@@ -296,7 +296,12 @@ const char *format_value(const Ui *ui, double value) {
     double size = fabs(value);
     const char *sign = value < 0 ? "−" : "";
     if (ui->app->digits) return ui_format(ui, "%s%.9g", sign, size);
-    if (size >= 9999.5 || size < 0.00095) return ui_format(ui, "%s%.3g", sign, size);
+    if (size >= 1e9 || size < 0.00095) return ui_format(ui, "%s%.3g", sign, size);
+    if (size >= 99999.5) return ui_format(ui, "%s%s", sign, format_count(ui, llround(size)));
+    if (size >= 999.95) { /* with a comma: 5,169.9 */
+        long long tenths = llround(size * 10);
+        return ui_format(ui, "%s%s.%d", sign, format_count(ui, tenths / 10), (int)(tenths % 10));
+    }
     return ui_format(ui, "%s%.*f", sign, size < 9.9995 ? 4 : size < 99.995 ? 3 : 2, size);
 }
 
