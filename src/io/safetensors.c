@@ -139,6 +139,17 @@ static Error get_pairs(const Safetensors *st, const char *name, const char *what
     return NO_ERROR;
 }
 
+/* Whether the largest byte still stands for a finite number. */
+static bool pairs_in_range(const Tensor *scale, const Tensor *min) {
+    for (int64_t i = 0; i < tensor_count(scale); i++) {
+        float s, m;
+        tensor_read(scale, i, 1, &s);
+        tensor_read(min, i, 1, &m);
+        if (!isfinite(255.0f * s + m)) return false;
+    }
+    return true;
+}
+
 Error safetensors_get(const Safetensors *st, const char *name, Tensor *out) {
     TRY(get_plain(st, name, out));
     if (out->type != DTYPE_U8) return NO_ERROR;
@@ -148,6 +159,7 @@ Error safetensors_get(const Safetensors *st, const char *name, Tensor *out) {
     TRY(get_pairs(st, name, "min", out, &min));
     if (tensor_count(&scale) != tensor_count(&min))
         return bad(st, name, "its scale and min differ in number");
+    if (!pairs_in_range(&scale, &min)) return bad(st, name, "its scale leads beyond all numbers");
     out->scale = scale.data;
     out->min = min.data;
     out->scales = tensor_count(&scale);
