@@ -57,7 +57,8 @@ static const char *source_of(const Weights *w, char out[64]) {
     return out;
 }
 
-static void write_header(Packing *p) {
+/* false without memory. */
+static bool write_header(Packing *p) {
     char source[64];
     json_object_set_new(p->header, "__metadata__",
                         json_pack("{s:s,s:s}", "model", net_info(p->w->net.id)->name, "source",
@@ -65,13 +66,15 @@ static void write_header(Packing *p) {
     for (int row = 0; row < p->w->net.layers; row++)
         if (p->w->net.layer[row].weight_layer) add_layer(p, row);
     char *text = json_dumps(p->header, JSON_COMPACT);
-    size_t length = text ? strlen(text) : 0, padded = (length + 63) / 64 * 64;
+    if (!text) return false;
+    size_t length = strlen(text), padded = (length + 63) / 64 * 64;
     unsigned char size[8];
     for (int i = 0; i < 8; i++) size[i] = (unsigned char)((uint64_t)padded >> 8 * i);
     fwrite(size, 1, 8, p->out.stream);
-    if (text) fwrite(text, 1, length, p->out.stream);
+    fwrite(text, 1, length, p->out.stream);
     for (size_t i = length; i < padded; i++) fputc(' ', p->out.stream);
     free(text);
+    return true;
 }
 
 /* ---- the numbers ---- */
@@ -116,11 +119,13 @@ static Quantized quantize(const float *in, int64_t n, uint8_t *out) {
     return q;
 }
 
-/* The weights of a row, an output channel at a time; `bytes` has room for one channel. */
-static void write_weights(Packing *p, const Tensor *t, float *values, uint8_t *bytes,
+/* The weights of a row, an output channel at a time; `bytes` has room for one channel. false if a
+ * number is too large for the type. */
+static bool write_weights(Packing *p, const Tensor *t, float *values, uint8_t *bytes,
                           Quantized *pairs, double *worst) {
     int64_t channels = t->dim[0], n = tensor_count(t) / channels;
     uint16_t *halves = (uint16_t *)(void *)bytes;
+    bool fits = true;
     for (int64_t c = 0; c < channels; c++) {
         tensor_read(t, c * n, n, values);
         size_t size = (size_t)dtype_size(p->type);
@@ -134,8 +139,10 @@ static void write_weights(Packing *p, const Tensor *t, float *values, uint8_t *b
                             : p->type == DTYPE_F16 ? (double)float_of(halves[i])
                                                    : (double)values[i];
             *worst = fmax(*worst, fabs(stored - (double)values[i]));
+            fits &= isfinite(stored) != 0;
         }
     }
+    return fits;
 }
 
 static Error write_row(Packing *p, int row, double *worst) {
@@ -149,7 +156,10 @@ static Error write_row(Packing *p, int row, double *worst) {
     if (!values || !bytes || !pairs) {
         e = error("memory", "%s", p->w->net.layer[row].name);
     } else {
-        write_weights(p, t, values, bytes, pairs, worst);
+        char name[32];
+        weights_name(&p->w->net.layer[row], "weight", name);
+        if (!write_weights(p, t, values, bytes, pairs, worst))
+            e = error("weights.too_large", "%s\t%s", name, dtype_name(p->type));
         if (p->type == DTYPE_U8) {
             for (int64_t c = 0; c < channels; c++) fwrite(&pairs[c].scale, 4, 1, p->out.stream);
             for (int64_t c = 0; c < channels; c++) fwrite(&pairs[c].min, 4, 1, p->out.stream);
@@ -169,7 +179,7 @@ Error weights_pack(Weights *w, Pool *pool, DType type, const char *path, PackRep
     if (!p.header) return error("memory", "%s", path);
     Error e = file_create(path, &p.out);
     bool open = !failed(&e);
-    if (open) write_header(&p);
+    if (open && !write_header(&p)) e = error("memory", "%s", path);
     for (int row = 0; row < w->net.layers && !failed(&e); row++) {
         if (!w->net.layer[row].weight_layer) continue;
         e = weights_touch(w, row, pool);

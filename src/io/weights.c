@@ -72,6 +72,18 @@ static Error check_net(const Safetensors *st, NetId id) {
     return NO_ERROR;
 }
 
+/* The type of most of the numbers. */
+static DType most_used(const Weights *w) {
+    int64_t count[DTYPE_U8 + 1] = {0};
+    DType most = DTYPE_F32;
+    for (int row = 0; row < w->net.layers; row++)
+        if (w->net.layer[row].weight_layer)
+            count[w->layer[row].weight.type] += tensor_count(&w->layer[row].weight);
+    for (DType type = DTYPE_F32; type <= DTYPE_U8; type++)
+        if (count[type] > count[most]) most = type;
+    return most;
+}
+
 static Error fill(Weights *w, NetId id) {
     Safetensors st;
     int width = 1;
@@ -81,11 +93,9 @@ static Error fill(Weights *w, NetId id) {
     net_build(&w->net, id, width);
     w->origin = find_origin(&st, width, &w->seed);
     for (int row = 0; row < w->net.layers && !failed(&e); row++)
-        if (w->net.layer[row].weight_layer) {
-            e = get_layer(&st, &w->net.layer[row], &w->layer[row]);
-            w->type = w->layer[row].weight.type;
-        }
+        if (w->net.layer[row].weight_layer) e = get_layer(&st, &w->net.layer[row], &w->layer[row]);
     safetensors_close(&st);
+    if (!failed(&e)) w->type = most_used(w);
     return e;
 }
 
