@@ -84,6 +84,8 @@ static void forget_weights(App *app) {
 /* Puts a new run, and new weights and a new photo where they are given, in the place of the old. */
 static void replace(App *app, Run *run, Weights *weights, const Photo *photo, const Image *image) {
     job_stop(app->job);
+    sight_close(app->sight);
+    app->sight = NULL;
     run_close(app->run);
     app->run = run;
     if (weights) {
@@ -255,6 +257,7 @@ Error app_open(const AppOptions *options, App *app) {
 
 void app_close(App *app) {
     job_close(app->job);
+    sight_close(app->sight);
     run_close(app->run);
     if (app->engine) forget_weights(app);
     engine_close(app->engine);
@@ -268,14 +271,83 @@ void app_close(App *app) {
 
 /* ---- what is wanted ---- */
 
+/* Field shows the gradient of the selected unit, unless a stack is looked at. */
+static bool wants_sight(const App *app) {
+    return app->view == VIEW_FIELD && !app->lab.stack_n && app->selection.row >= 0;
+}
+
+static bool is_selected(const App *app, const Sight *sight) {
+    int x, y;
+    app_unit(app, &x, &y);
+    return sight && sight->run == app->run && sight->row == app->selection.row &&
+           sight->map == app_map(app) && sight->x == x && sight->y == y;
+}
+
+const Sight *app_sight(const App *app) {
+    bool there = is_selected(app, app->sight) && atomic_load(&app->sight->task.done);
+    return there ? app->sight : NULL;
+}
+
+int app_chain(const App *app, StackLayer out[NET_LAYERS], const char *names[NET_LAYERS]) {
+    int n = 0;
+    for (; n < app->lab.stack_n; n++) {
+        out[n] = app->lab.stack[n];
+        if (names) names[n] = "";
+    }
+    if (n) return n;
+    for (int row = 0; row <= app->selection.row; row++) {
+        const Layer *l = &app->own.layer[row];
+        bool over_all = l->kind == KIND_FC && l->in.h > 1;
+        if (l->kind != KIND_CONV && l->kind != KIND_POOL && !over_all) continue;
+        out[n] = over_all ? (StackLayer){l->in.h, 1, 0} : (StackLayer){l->kernel, l->stride, l->pad};
+        if (names) names[n] = l->name;
+        n++;
+    }
+    return n;
+}
+
+/* Measures the field of what the Field screen looks at, once for each. */
+static void measure_field(App *app) {
+    StackLayer chain[NET_LAYERS];
+    Sliding layers[NET_LAYERS];
+    int n = app_chain(app, chain, NULL);
+    uint64_t key = 14695981039346656037u;
+    for (int i = 0; i < n; i++) {
+        layers[i] = (Sliding){chain[i].kernel, chain[i].stride};
+        key = (key ^ (uint64_t)(chain[i].kernel * 64 + chain[i].stride)) * 1099511628211u;
+    }
+    if (key == app->lab.measured_of) return;
+    app->lab.measured = measured_field(layers, n);
+    app->lab.measured_of = key;
+}
+
+/* Puts the gradient of the selected unit in the place of another's. It can be asked for only once the map
+ * that is selected is known. */
+static void renew_sight(App *app) {
+    int x, y;
+    if (is_selected(app, app->sight) || !run_stats(app->run, app_shown_row(app))) return;
+    job_stop(app->job);
+    sight_close(app->sight);
+    app->sight = NULL;
+    app_unit(app, &x, &y);
+    Error e = sight_open(app->run, app->engine, app->selection.row, app_map(app), x, y, &app->sight);
+    if (failed(&e)) app->trouble = e;
+}
+
 void app_want(App *app) {
     int rows[JOB_ROWS], n = 0;
     rows[n++] = app_step_row(app);
     if (app_shown(app)) rows[n++] = app_shown_row(app);
-    job_ask(app->job, app->run, rows, n);
+    if (app->view == VIEW_FIELD) measure_field(app);
+    if (wants_sight(app)) renew_sight(app);
+    bool sight = wants_sight(app) && is_selected(app, app->sight);
+    job_ask(app->job, app->run, rows, n, sight ? &app->sight->task : NULL);
 }
 
 Error app_wait(App *app) {
+    job_wait(app->job);
+    TRY(job_error(app->job));
+    app_want(app); /* what could only be asked for now */
     job_wait(app->job);
     return job_error(app->job);
 }
@@ -293,7 +365,7 @@ int app_shown_row(const App *app) {
 }
 
 bool app_shown(const App *app) {
-    return app->view == VIEW_LAYER || app->view == VIEW_NEURON ||
+    return app->view == VIEW_LAYER || app->view == VIEW_NEURON || wants_sight(app) ||
            app_shown_row(app) <= app_step_row(app);
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/job.h"
 #include "app/look.h"
+#include "app/sight.h"
 #include "io/image.h"
 #include "io/labels.h"
 #include "io/strings.h"
@@ -54,6 +55,8 @@ typedef struct Lab {
     StackLayer stack[STACK_MOST];
     int stack_n;      /* 0: no stack, the network's layers are looked at */
     int stack_at;     /* layers of it that have been followed back, 0 to stack_n */
+    int measured;     /* the field as it was measured, of the stack or the selected layer */
+    uint64_t measured_of; /* which of them that was */
     bool shade;       /* all of the photo but the field is darkened */
     int c_in, c_out;  /* channels */
     bool biases;      /* counted with the weights, on both sides alike */
@@ -106,6 +109,7 @@ struct App {
     Selection selection;
     Mark mark;
     Lab lab;
+    Sight *sight;      /* of the selected unit, where a screen shows it; else NULL or another unit's */
 
     /* the manner */
     MapOrder order;
@@ -153,6 +157,11 @@ Error app_set_photo_bytes(App *app, const void *bytes, size_t size, const char *
 void app_want(App *app);
 /* Waits until everything that the screen wants is there. Error: what stopped it. */
 Error app_wait(App *app);
+/* The layers that the Field screen looks at: the stack, or those of the network up to the selected one that
+ * widen the field. names may be NULL. Returns their number. */
+int app_chain(const App *app, StackLayer out[NET_LAYERS], const char *names[NET_LAYERS]);
+/* The gradient of the selected unit, if it is there; NULL else. */
+const Sight *app_sight(const App *app);
 
 /* ---- what the state says ---- */
 

@@ -13,6 +13,7 @@ struct Job {
     /* under the lock */
     Run *run;
     int rows[JOB_ROWS], n;
+    JobTask *task;
     int current; /* the row being made, while busy */
     bool busy, closing;
     Error error;
@@ -27,12 +28,15 @@ static int next_row(const Job *job) {
     return NOTHING;
 }
 
+static bool task_waits(const Job *job) { return job->task && !atomic_load(&job->task->done); }
+
 static void *work(void *arg) {
     Job *job = arg;
     pthread_mutex_lock(&job->lock);
     for (;;) {
         int row = job->closing ? NOTHING : next_row(job);
-        if (row == NOTHING) {
+        JobTask *task = row == NOTHING && !job->closing && task_waits(job) ? job->task : NULL;
+        if (row == NOTHING && !task) {
             job->busy = false;
             pthread_cond_broadcast(&job->idle);
             if (job->closing) break;
@@ -42,11 +46,12 @@ static void *work(void *arg) {
         Run *run = job->run;
         job->busy = true;
         job->current = row;
-        run_resume(run);
+        if (task) atomic_store(&task->cancel, false);
+        else run_resume(run);
         pthread_mutex_unlock(&job->lock);
 
-        bool finished;
-        Error e = run_to(run, row, &finished);
+        bool finished = false;
+        Error e = task ? task->work(task) : run_to(run, row, &finished);
         if (finished && !failed(&e)) e = run_measure(run, row);
         if (job->notify) job->notify(job->ctx);
 
@@ -54,6 +59,7 @@ static void *work(void *arg) {
         if (failed(&e)) {
             job->error = e;
             job->n = 0;
+            job->task = NULL;
         }
     }
     pthread_mutex_unlock(&job->lock);
@@ -88,7 +94,7 @@ void job_close(Job *job) {
     free(job);
 }
 
-void job_ask(Job *job, Run *run, const int rows[], int n) {
+void job_ask(Job *job, Run *run, const int rows[], int n, JobTask *task) {
     pthread_mutex_lock(&job->lock);
     bool needed = false; /* is what is being made on the way to what is wanted? */
     for (int i = 0; i < n; i++) needed |= rows[i] >= job->current;
@@ -96,7 +102,8 @@ void job_ask(Job *job, Run *run, const int rows[], int n) {
     job->n = n < JOB_ROWS ? n : JOB_ROWS;
     memcpy(job->rows, rows, (size_t)job->n * sizeof *rows);
     if (job->busy && !needed) run_cancel(run);
-    if (next_row(job) != NOTHING) job->busy = true;
+    job->task = task;
+    if (next_row(job) != NOTHING || task_waits(job)) job->busy = true;
     pthread_cond_signal(&job->asked);
     pthread_mutex_unlock(&job->lock);
 }
@@ -105,6 +112,8 @@ void job_stop(Job *job) {
     pthread_mutex_lock(&job->lock);
     job->n = 0;
     if (job->busy && job->run) run_cancel(job->run);
+    if (job->task) atomic_store(&job->task->cancel, true);
+    job->task = NULL;
     while (job->busy) pthread_cond_wait(&job->idle, &job->lock);
     pthread_mutex_unlock(&job->lock);
 }

@@ -2,6 +2,8 @@
 #ifndef APP_JOB_H
 #define APP_JOB_H
 
+#include <stdatomic.h>
+
 #include "nn/run.h"
 
 typedef struct Job Job;
@@ -11,10 +13,20 @@ typedef struct Job Job;
 Error job_open(void (*notify)(void *ctx), void *ctx, Job **out);
 void job_close(Job *job); /* stops what is being computed */
 
+/* Something that is computed once the rows are there. The first member of a struct of one's own. */
+typedef struct JobTask JobTask;
+struct JobTask {
+    /* Called on the job's thread. Ends soon once `cancel` is set; sets `done` when it is whole. */
+    Error (*work)(JobTask *task);
+    atomic_bool cancel, done;
+    atomic_int thousandths;
+};
+
 enum { JOB_ROWS = 4 };
 /* Asks for rows of a run and their statistics, in this order; what was asked for before is dropped unless asked for again.
- * A row that is being computed and still wanted goes on undisturbed. */
-void job_ask(Job *job, Run *run, const int rows[], int n);
+ * A row that is being computed and still wanted goes on undisturbed. Then the task, unless it is NULL
+ * or done; another task than before must come after job_stop. */
+void job_ask(Job *job, Run *run, const int rows[], int n, JobTask *task);
 /* Stops at the next slice and forgets what was asked for; when it returns, the run is nobody's. */
 void job_stop(Job *job);
 /* Waits until all that was asked for is there, or an error stopped it. */

@@ -32,7 +32,7 @@ static Error carry_out(void *ctx, App *app, const Effect *effect) {
         snprintf(host->text, sizeof host->text, "%s", effect->text);
         wish(host, (Wish){.kind = WISH_COPY, .text = host->text});
         break;
-    case EFFECT_PRINT: puts(effect->text); break;
+    case EFFECT_PRINT: puts(effect->text), fflush(stdout); break;
     case EFFECT_SHOT: return save_shot(host, effect->text);
     }
     return NO_ERROR;
@@ -143,6 +143,7 @@ static bool changed(void *ctx) {
     Host *host = ctx;
     Error e = job_error(host->app.job);
     if (failed(&e)) host->app.trouble = e;
+    else app_want(&host->app); /* what could only be asked for now */
     return true;
 }
 

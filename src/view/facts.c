@@ -145,6 +145,28 @@ static void put_trace(json_t *o, const App *app, const UnitFacts *f, Arena *aren
     put(o, "difference", json_real(t.difference));
 }
 
+static void put_box(json_t *o, const char *key, Box b) { put(o, key, json_pack("[iiii]", b.x0, b.y0, b.x1, b.y1)); }
+
+static void put_field(json_t *o, const App *app) {
+    const Lab *lab = &app->lab;
+    const Sight *sight = app_sight(app);
+    put(o, "measured", json_integer(lab->measured));
+    if (lab->stack_n) {
+        StackField f = stack_field(lab->stack, lab->stack_n);
+        int64_t weights = 0, c = lab->c_in;
+        for (int i = 0; i < lab->stack_n; i++) weights += (int64_t)lab->stack[i].kernel * lab->stack[i].kernel * c * c;
+        put(o, "field", json_integer(f.field));
+        put(o, "jump", json_integer(f.jump));
+        put(o, "equals", json_integer(f.field)); /* the side of the one kernel that sees the same */
+        put(o, "channels", json_integer(c));
+        put(o, "weights_stack", json_integer(weights));
+        put(o, "weights_single", json_integer((json_int_t)f.field * f.field * c * c));
+    }
+    if (!sight) return;
+    put_box(o, "effective_box", sight->field.box);
+    put(o, "effective_share", json_real(sight->field.share));
+}
+
 static void put_stacks(json_t *o, const App *app) {
     StackCost costs[8];
     int n = parameters_stacks(app, costs, 8);
@@ -177,23 +199,40 @@ json_t *facts_json(const App *app, Arena *arena) {
     else put_unit(o, &f);
     if (app->view == VIEW_NETWORK && app_step_row(app) == app->own.layers - 1) put_answers(o, app);
     if (app->view == VIEW_LAYER) put_peaks(o, app, &f);
+    if (app->view == VIEW_FIELD) put_field(o, app);
     if (app->view == VIEW_NEURON) put_trace(o, app, &f, arena);
     return o;
 }
 
 /* ---- as arrays ---- */
 
-Error facts_save(const App *app, Arena *arena, const char *dir) {
-    UnitFacts f = unit_facts(app);
+static Error save_array(const char *dir, const char *name, const float *values, const int64_t shape[3]) {
     char path[1100];
-    if (app->view != VIEW_NEURON) return NO_ERROR;
+    if (!path_join(path, sizeof path, dir, name)) return error("file.path_long", "%s", dir);
+    return npy_write(path, values, shape, 3);
+}
+
+static Error save_products(const App *app, Arena *arena, const char *dir) {
+    UnitFacts f = unit_facts(app);
     Trace t;
     TRY(neuron_trace(app, &f, arena, &t));
     float *products = ARENA_NEW(arena, (size_t)t.terms, float);
     if (!products) return error("memory", "%s", "products.npy");
     for (int i = 0; i < t.terms; i++) products[i] = (float)t.products[i];
+    return save_array(dir, "products.npy", products, (const int64_t[]){t.channels, t.kernel, t.kernel});
+}
+
+static Error save_gradients(const App *app, const char *dir) {
+    const Sight *sight = app_sight(app);
+    if (!sight) return NO_ERROR;
+    const int64_t shape[] = {sight->input.c, sight->input.h, sight->input.w};
+    TRY(save_array(dir, "gradient.npy", sight->plain, shape));
+    return save_array(dir, "guided.npy", sight->guided, shape);
+}
+
+Error facts_save(const App *app, Arena *arena, const char *dir) {
     TRY(dir_make(dir));
-    if (!path_join(path, sizeof path, dir, "products.npy")) return error("file.path_long", "%s", dir);
-    int64_t shape[] = {t.channels, t.kernel, t.kernel};
-    return npy_write(path, products, shape, 3);
+    if (app->view == VIEW_NEURON) return save_products(app, arena, dir);
+    if (app->view == VIEW_FIELD) return save_gradients(app, dir);
+    return NO_ERROR;
 }

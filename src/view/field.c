@@ -15,22 +15,10 @@ typedef struct Plane {
 
 /* ---- what the pyramid shows ---- */
 
-/* The layers that are looked at: the stack, or the network's up to the selected one. */
+/* The layers that are looked at, those of a stack by their number. */
 static int chain_of(const Ui *ui, StackLayer out[NET_LAYERS], const char *names[NET_LAYERS]) {
-    const App *app = ui->app;
-    int n = 0;
-    for (int i = 0; i < app->lab.stack_n; i++, n++) {
-        out[n] = app->lab.stack[i];
-        names[n] = SAY(ui, "field.layer", ui_format(ui, "%d", i + 1));
-    }
-    if (app->lab.stack_n) return n;
-    for (int row = 0; row <= app->selection.row; row++) {
-        const Layer *l = &app->own.layer[row];
-        bool over_all = l->kind == KIND_FC && l->in.h > 1;
-        if (l->kind != KIND_CONV && l->kind != KIND_POOL && !over_all) continue;
-        out[n] = over_all ? (StackLayer){l->in.h, 1, 0} : (StackLayer){l->kernel, l->stride, l->pad};
-        names[n++] = l->name;
-    }
+    int n = app_chain(ui->app, out, names);
+    for (int i = 0; i < ui->app->lab.stack_n; i++) names[i] = SAY(ui, "field.layer", ui_format(ui, "%d", i + 1));
     return n;
 }
 
@@ -207,7 +195,10 @@ static void draw_sums(Ui *ui, Rect room, const StackLayer chain[], const char *n
     Rect r = ui_panel(ui, PANEL_SUMS, room, SAY(ui, "field.rule"));
     Style name = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, sum = {ROLE_BODY, FONT_MONO, ui->theme->text};
     float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 2);
+    Rect measured = cut_bottom(&r, ui_line(ui, ROLE_BODY));
     Rect foot = cut_bottom(&r, ui_line(ui, ROLE_KEY));
+    const char *side = ui_format(ui, "%d×%d", ui->app->lab.measured, ui->app->lab.measured);
+    if (n > 0) ui_text(ui, measured, name, ALIGN_LEFT, SAY(ui, "field.measured", side));
     int fits = (int)(r.h / line), first = n > fits ? n - fits : 0;
     for (int i = first; i < n; i++) {
         StackField before = stack_field(chain, i), after = stack_field(chain, i + 1);
@@ -233,10 +224,63 @@ static void draw_sums(Ui *ui, Rect room, const StackLayer chain[], const char *n
 
 /* ---- the network on the photo ---- */
 
-/* A slider through all layers of the network, with the fields under it. */
+/* A box of input pixels over the photo as it is drawn. */
+static Rect on_photo(const Ui *ui, Rect photo, Box b) {
+    float s = photo.w / (float)ui->app->photo.image.size;
+    return (Rect){floorf(photo.x + (float)b.x0 * s), floorf(photo.y + (float)b.y0 * s),
+                  ceilf((float)(b.x1 - b.x0 + 1) * s), ceilf((float)(b.y1 - b.y0 + 1) * s)};
+}
+
+static void draw_dashed(Ui *ui, Rect r, Color color) {
+    float w = fmaxf(2, floorf(2 * ui->scale)), dash = ui_px(ui, 5);
+    Point at[] = {{r.x, r.y}, {r.x + r.w, r.y}, {r.x + r.w, r.y + r.h}, {r.x, r.y + r.h}, {r.x, r.y}};
+    for (int i = 0; i < 4; i++) ui_line_to(ui, at[i], at[i + 1], color, w, dash);
+}
+
+/* Darkens all of the photo but the field. */
+static void draw_shade(Ui *ui, Rect photo, Rect field) {
+    float x0 = fmaxf(photo.x, field.x), x1 = fminf(photo.x + photo.w, field.x + field.w);
+    float y0 = fmaxf(photo.y, field.y), y1 = fminf(photo.y + photo.h, field.y + field.h);
+    const Rect parts[] = {{photo.x, photo.y, photo.w, y0 - photo.y},
+                          {photo.x, y1, photo.w, photo.y + photo.h - y1},
+                          {photo.x, y0, x0 - photo.x, y1 - y0},
+                          {x1, y0, photo.x + photo.w - x1, y1 - y0}};
+    for (int i = 0; i < 4; i++)
+        if (parts[i].w > 0 && parts[i].h > 0) ui_fill(ui, parts[i], 0xC0000000, 0);
+}
+
+/* The gradient's size within the field, the box that holds 95 % of it dashed. */
+static void draw_heat(Ui *ui, Rect square, const UnitFacts *f, const Sight *sight) {
+    int side = f->field, w = sight->input.w, h = sight->input.h;
+    float *crop = ARENA_NEW(ui->arena, (size_t)side * (size_t)side, float), most = 0;
+    if (!crop) return;
+    for (int y = 0; y < side; y++)
+        for (int x = 0; x < side; x++) {
+            int px = f->box.x0 + x, py = f->box.y0 + y;
+            bool inside = px >= 0 && py >= 0 && px < w && py < h;
+            crop[y * side + x] = inside ? sight->heat[(int64_t)py * w + px] : 0;
+            most = fmaxf(most, crop[y * side + x]);
+        }
+    uint64_t key = ((uint64_t)(uint32_t)f->row << 48) ^ ((uint64_t)(uint32_t)f->map << 32) ^
+                   ((uint64_t)(uint32_t)f->x << 16) ^ (uint32_t)f->y;
+    ui_picture(ui, square, (Picture){.kind = PICTURE_MAP, .palette = ui->app->palette, .data = crop, .w = side,
+                                     .h = side, .rows = side, .lo = 0, .hi = most > 0 ? most * 0.6f : 1,
+                                     .version = key + 1});
+    ui_frame(ui, square, ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
+    float s = square.w / (float)side;
+    Box b = sight->field.box;
+    Rect box = {square.x + (float)(b.x0 - f->box.x0) * s, square.y + (float)(b.y0 - f->box.y0) * s,
+                (float)(b.x1 - b.x0 + 1) * s, (float)(b.y1 - b.y0 + 1) * s};
+    ui_clip(ui, square);
+    draw_dashed(ui, box, 0xFFFFFFFF);
+    ui_clip(ui, (Rect){0, 0, 1e6f, 1e6f});
+}
+
+/* A slider through all layers of the network, the field on the photo, and what of it counts. */
 static void draw_network(Ui *ui, Rect room) {
     const App *app = ui->app;
     UnitFacts f = unit_facts(app);
+    const Sight *sight = app_sight(app);
     Rect r = ui_panel(ui, PANEL_PHOTO, room,
                       f.row < 0 ? SAY(ui, "photo.input")
                                 : SAY(ui, "field.on_photo", f.layer, ui_format(ui, "%d", f.x),
@@ -245,15 +289,31 @@ static void draw_network(Ui *ui, Rect room) {
     int steps = net_steps(&app->own, STEP_LAYERS), step = net_row_step(&app->own, STEP_LAYERS, f.row);
     ui_slider(ui, slider, 0, steps, step, "select step");
     cut_bottom(&r, ui_px(ui, 6));
-    float side = fminf(r.h, r.w * 0.62f);
-    Rect photo = cut_left(&r, side);
-    photo_draw(ui, photo, &f);
-    cut_left(&r, ui_px(ui, 14));
-    Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent}, words = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
-    ui_text(ui, cut_top(&r, ui_line(ui, ROLE_BODY)), words, ALIGN_LEFT, SAY(ui, "field.theoretical"));
-    ui_text(ui, cut_top(&r, ui_line(ui, ROLE_KEY)), key, ALIGN_LEFT, ui_format(ui, "%d×%d", f.field, f.field));
-    ui_text(ui, cut_top(&r, ui_line(ui, ROLE_BODY)), words, ALIGN_LEFT,
-            SAY(ui, "field.jump", ui_format(ui, "%d", f.jump)));
+    float gap = ui_px(ui, 12), side = fminf(r.h, floorf(r.w * 0.5f));
+    Rect photo = photo_draw(ui, cut_left(&r, side), &f);
+    Rect field = on_photo(ui, photo, f.box);
+    if (app->lab.shade) draw_shade(ui, photo, field);
+    cut_left(&r, gap);
+    Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent}, words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    const char *theoretical = ui_format(ui, "%d×%d", f.field, f.field);
+    Rect left = r;
+    ui_text(ui, cut_top(&left, ui_line(ui, ROLE_SMALL)), words, ALIGN_LEFT, SAY(ui, "field.theoretical"));
+    ui_text(ui, cut_top(&left, ui_line(ui, ROLE_KEY)), key, ALIGN_LEFT, theoretical);
+    if (f.row < 0 || app->lab.stack_n) return;
+    if (!sight) {
+        int part = app->sight ? atomic_load(&app->sight->task.thousandths) / 10 : 0;
+        ui_text(ui, cut_top(&left, ui_line(ui, ROLE_SMALL)), words, ALIGN_LEFT,
+                SAY(ui, "field.computing", ui_format(ui, "%d", part)));
+        return;
+    }
+    int effective = sight->field.box.x1 - sight->field.box.x0 + 1;
+    draw_dashed(ui, on_photo(ui, photo, sight->field.box), 0xFFFFFFFF);
+    key.color = ui->theme->text;
+    ui_text(ui, cut_top(&left, ui_line(ui, ROLE_SMALL)), words, ALIGN_LEFT, SAY(ui, "field.effective"));
+    ui_text(ui, cut_top(&left, ui_line(ui, ROLE_KEY)), key, ALIGN_LEFT, ui_format(ui, "%d×%d", effective, effective));
+    cut_top(&left, ui_px(ui, 4));
+    float heat = fminf(left.w, left.h);
+    if (heat > ui_px(ui, 60)) draw_heat(ui, (Rect){left.x, left.y, floorf(heat), floorf(heat)}, &f, sight);
 }
 
 void field_draw(Ui *ui, Rect room) {

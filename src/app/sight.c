@@ -1,0 +1,46 @@
+#include "app/sight.h"
+
+#include <stdlib.h>
+
+static Error work(JobTask *task) {
+    Sight *s = (Sight *)task;
+    Watch watch = {&task->cancel, &task->thousandths};
+    bool finished;
+    TRY(backward_unit(s->run, s->engine, s->row, s->map, s->x, s->y, GUIDE_NONE, watch, s->plain, &finished));
+    if (!finished) return NO_ERROR;
+    TRY(backward_unit(s->run, s->engine, s->row, s->map, s->x, s->y, GUIDE_POSITIVE, watch, s->guided, &finished));
+    if (!finished) return NO_ERROR;
+    const Layer *l = &run_net(s->run)->layer[s->row];
+    s->field = effective_field(s->plain, s->input, l->start + s->x * l->jump, l->start + s->y * l->jump, s->heat);
+    atomic_store(&task->done, true);
+    return NO_ERROR;
+}
+
+Error sight_open(const Run *run, Engine *engine, int row, int map, int x, int y, Sight **out) {
+    Sight *s = *out = calloc(1, sizeof *s);
+    if (!s) return error("memory", "%s", "gradient");
+    s->task.work = work;
+    s->run = run;
+    s->engine = engine;
+    s->row = row;
+    s->map = map;
+    s->x = x;
+    s->y = y;
+    s->input = run_net(run)->input;
+    size_t n = (size_t)shape_count(s->input);
+    s->plain = calloc(n, sizeof *s->plain);
+    s->guided = calloc(n, sizeof *s->guided);
+    s->heat = calloc(n, sizeof *s->heat);
+    if (s->plain && s->guided && s->heat) return NO_ERROR;
+    sight_close(s);
+    *out = NULL;
+    return error("memory", "%s", "gradient");
+}
+
+void sight_close(Sight *sight) {
+    if (!sight) return;
+    free(sight->plain);
+    free(sight->guided);
+    free(sight->heat);
+    free(sight);
+}

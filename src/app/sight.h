@@ -1,0 +1,23 @@
+/* What one unit really looks at: its gradient with respect to the input, computed in the background. */
+#ifndef APP_SIGHT_H
+#define APP_SIGHT_H
+
+#include "app/job.h"
+#include "nn/backward.h"
+
+typedef struct Sight {
+    JobTask task; /* first: the job hands it back */
+    const Run *run;
+    Engine *engine;
+    int row, map, x, y;   /* of which unit */
+    Shape input;
+    float *plain, *guided; /* (3, H, W); with `heat` (H, W) there once task.done is set */
+    float *heat;
+    EffectiveField field;
+} Sight;
+
+/* Error: memory. */
+Error sight_open(const Run *run, Engine *engine, int row, int map, int x, int y, Sight **out);
+void sight_close(Sight *sight); /* the job must not be at it */
+
+#endif
