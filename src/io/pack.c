@@ -159,7 +159,7 @@ static Error write_row(Packing *p, int row, double *worst) {
         char name[32];
         weights_name(&p->w->net.layer[row], "weight", name);
         if (!write_weights(p, t, values, bytes, pairs, worst))
-            e = error("weights.too_large", "%s\t%s", name, dtype_name(p->type));
+            e = error("weights.type", "%s\t%s", dtype_name(p->type), name);
         if (p->type == DTYPE_U8) {
             for (int64_t c = 0; c < channels; c++) fwrite(&pairs[c].scale, 4, 1, p->out.stream);
             for (int64_t c = 0; c < channels; c++) fwrite(&pairs[c].min, 4, 1, p->out.stream);

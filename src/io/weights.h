@@ -21,8 +21,8 @@ typedef struct PackReport {
 
 /* Writes weights as safetensors: F32, F16, or U8 with a scale and a minimum an output channel,
  * rounding half to even; a channel of one value has scale 0; biases stay F32. Seeded weights are made
- * on the way. Errors: those of file_create and file_commit, memory,
- * weights.not_finite, weights.too_large (for the type). */
+ * on the way. Errors: those of file_create and file_commit, memory, weights.not_finite, weights.type
+ * (which cannot hold a number, or its range). */
 Error weights_pack(Weights *w, Pool *pool, DType type, const char *path, PackReport *report);
 
 #endif

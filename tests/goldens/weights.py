@@ -2,8 +2,8 @@
 """Writes weights.txt beside itself: numbers that weights have to have.
 
 A line is one of
-    seeded NET SEED TENSOR COUNT FAN_IN INDEX BITS   the float32 of a seeded tensor, by the formula of
-                                                     src/nn/weights.h; FAN_IN 0 for biases
+    seeded NET SEED TENSOR COUNT FAN_IN INDEX BITS   a float32 of a seeded tensor, by the formula
+                                                     of src/nn/weights.h; FAN_IN 0 for biases
     half FLOAT HALF                                  a float32 and what NumPy rounds it to in half
                                                      precision, both as bits in hexadecimal
 """
@@ -58,8 +58,8 @@ def main():
             for seed in (0, 1, 7, 2**32 - 1):
                 for index in (0, 1, 2, count // 2, 65536 % count, count - 1):
                     value = seeded(name, seed, fan_in, index)
-                    print("seeded", net, seed, name, count, fan_in, index, value.tobytes()[::-1].hex(),
-                          file=out)
+                    print("seeded", net, seed, name, count, fan_in, index,
+                          value.tobytes()[::-1].hex(), file=out)
         with np.errstate(over="ignore"):
             for value in halves():
                 print("half", value.tobytes()[::-1].hex(), np.float16(value).tobytes()[::-1].hex(),
