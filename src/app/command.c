@@ -298,8 +298,7 @@ static Error do_choose(App *app, int argc, char *const argv[]) {
         char typed[sizeof app->typed];
         memcpy(typed, app->typed, sizeof typed);
         app->typed[0] = '\0';
-        app_say(app, typed);
-        return NO_ERROR;
+        return app_line(app, typed);
     }
     int way;
     TRY(command_word(argv[1], "previous|next|up|down", &way));

@@ -30,8 +30,9 @@ Error command_word(const char *word, const char *list, int *out);
  * from 1. Errors: those of the commands, command.unknown, command.args, script.quote. */
 Error app_do(App *app, const char *script, int *at);
 
-/* The same for keys, buttons and the command line of the window: an error becomes app->trouble, and
- * the name of a layer alone selects it. */
+/* The same for what a user types: the name of a layer alone selects it. */
+Error app_line(App *app, const char *line);
+/* The same for keys and buttons: an error becomes app->trouble. */
 void app_say(App *app, const char *script);
 
 /* A state in which keys have a meaning of their own. */

@@ -100,10 +100,12 @@ Error app_do(App *app, const char *script, int *at) {
     return NO_ERROR;
 }
 
-void app_say(App *app, const char *script) {
-    char layer[40], select[64];
-    bool bare = sscanf(script, " %39[^ ;]", layer) == 1 && net_layer(&app->own, layer) >= -1 &&
-                !command_find(layer);
+Error app_line(App *app, const char *line) {
+    char layer[40], select[64], more;
+    bool bare = sscanf(line, " %39[^ ;] %c", layer, &more) == 1 &&
+                net_layer(&app->own, layer) >= -1 && !command_find(layer);
     if (bare) snprintf(select, sizeof select, "select %s", layer);
-    app->trouble = app_do(app, bare ? select : script, NULL);
+    return app_do(app, bare ? select : line, NULL);
 }
+
+void app_say(App *app, const char *script) { app->trouble = app_line(app, script); }

@@ -312,7 +312,8 @@ def check_usage(folder):
     for args in (("--nonsense",), ("run", "--nonsense"), ("nonsense",), ("shot",), ("shot", "--do", "step"),
                  ("table", "--net"), ("table", "--json=1"), ("table", "vgg16"), ("run", "--top", "0"),
                  ("run", "--top", "x"), ("run", "--threads", "0"), ("run", "--threads", "1e3"),
-                 ("shot", "--out", folder / "a.png", "--size", "10x10"), ("shot", "--out", folder / "a.png", "--size", "x"),
+                 ("shot", "--out", folder / "a.png", "--size", "10x10"),
+                 ("shot", "--out", folder / "a.png", "--size", "x"),
                  ("weights",), ("weights", "nonsense"), ("weights", "check"), ("weights", "pack", "random"),
                  ("weights", "pack", "random", folder / "w", "--type", "u7"), ("bench", "--threads", "-1")):
         refused(*args, status=2)

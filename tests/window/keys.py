@@ -1,0 +1,378 @@
+#!/usr/bin/env python3
+"""The real window, driven by keys and mouse; each picture against `shot` of the same commands."""
+import os
+import pathlib
+import re
+import select
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "live"))
+
+import numpy as np
+from PIL import Image
+
+from _common import PROGRAM, Tally, equal, output
+
+PATIENCE = 8  # seconds
+SCREEN = 1920, 1080
+SMALLEST, USUAL, LARGE = (1024, 640), (1280, 720), (1920, 1080)
+
+BASE = "step; map 13"  # where most checks begin
+
+# Places in the window at 1280x720, well inside of what they name.
+ON_PHOTO, ON_MAPS, ON_STRIP, OUTSIDE = (150, 380), (470, 330), (430, 165), (1900, 1060)
+
+
+class Display:
+    """A screen of its own; its pixels lie in a file (XWD) that the server maps."""
+
+    def __init__(self, folder):
+        read, write = os.pipe()
+        self.server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", "%dx%dx24" % SCREEN, "-fbdir", str(folder),
+             "-nocursor", "-nolisten", "tcp"], pass_fds=[write], stderr=subprocess.DEVNULL)
+        os.close(write)
+        with os.fdopen(read) as number:
+            self.name = ":" + number.readline().strip()
+        self.memory = np.memmap(folder / "Xvfb_screen0", np.uint8, "r")
+
+    def pixels(self, w, h):
+        """The left upper part of the screen, (h, w, 3)."""
+        head = struct.unpack(">20I", self.memory[:80])
+        start, line = head[0] + 12 * head[19], head[12]
+        return self.memory[start:start + line * h].reshape(h, line)[:, :w * 4].reshape(h, w, 4)[..., 2::-1].copy()
+
+    def close(self):
+        self.server.terminate()
+        self.server.wait()
+
+
+class Window:
+    """The program's window in the left upper corner of a display."""
+
+    shots = {}  # pictures by the commands and the size
+
+    def __init__(self, display, folder, script):
+        self.display, self.folder, self.size = display, folder, USUAL
+        surroundings = dict(os.environ, DISPLAY=display.name, XDG_DATA_HOME=str(folder / "nobody"))
+        surroundings.pop("WAYLAND_DISPLAY", None)
+        began = time.monotonic()
+        self.process = subprocess.Popen([PROGRAM, "--do", script], stdout=subprocess.PIPE, env=surroundings, text=True)
+        wait(lambda: display.pixels(*SCREEN).any(), "no picture", 0.001)
+        self.first_picture = 1000 * (time.monotonic() - began)
+        self.id = wait(lambda: self.xdotool("search", "--onlyvisible", "--name", "^vggscope$"), "no window").split()[0]
+        self.xdotool("windowmove", self.id, 0, 0)
+        self.xdotool("mousemove", *OUTSIDE)
+        self.xdotool("windowfocus", "--sync", self.id)
+
+    def xdotool(self, *words):
+        return subprocess.run(["xdotool", *map(str, words)], env=dict(os.environ, DISPLAY=self.display.name),
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=PATIENCE).stdout
+
+    def press(self, *keys):
+        self.xdotool("key", "--delay", 20, *keys)
+
+    def type(self, text):
+        self.xdotool("type", "--delay", 20, text)
+
+    def say(self, text):
+        """A line on the command line."""
+        self.press("slash")
+        self.type(text)
+        self.press("Return")
+
+    def click(self, place, button=1):
+        self.xdotool("mousemove", *place, "click", button)
+
+    def drag(self, start, end):
+        middle = [(a + b) // 2 for a, b in zip(start, end)]
+        self.xdotool("mousemove", *start, "mousedown", 1)
+        self.xdotool("mousemove", *middle, "mousemove", *end)
+        self.xdotool("mouseup", 1)
+
+    def resize(self, size):
+        self.xdotool("windowsize", self.id, *size)
+        self.size = size
+
+    def pixels(self):
+        return self.display.pixels(*self.size)
+
+    def shot(self, script):
+        """The picture that the commands give, from a run of the program without a window."""
+        key = script, self.size
+        if key not in self.shots:
+            file = self.folder / "shot.png"
+            output("shot", "--do", script, "--size", "%dx%d" % self.size, "--out", file)
+            self.shots[key] = np.asarray(Image.open(file).convert("RGB"))
+        return self.shots[key]
+
+    def shows(self, script):
+        """Waits until the window shows what the commands give, every pixel; returns the picture."""
+        want = self.shot(script)
+        try:
+            wait(lambda: np.array_equal(self.pixels(), want), "")
+        except TimeoutError:
+            got = self.pixels()
+            apart = np.abs(got.astype(int) - want).max(2)
+            rows, columns = np.nonzero(apart)
+            raise AssertionError(
+                f"not the picture of {script!r}: {len(rows)} pixels differ, x {columns.min()} to {columns.max()}, "
+                f"y {rows.min()} to {rows.max()}, by {apart.mean():.3f} on average") from None
+        return want
+
+    def state(self):
+        """What the command `state` prints."""
+        self.say("state")
+        assert select.select([self.process.stdout], [], [], PATIENCE)[0], "the command `state` prints nothing"
+        return self.process.stdout.readline().strip()
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+
+
+def wait(condition, what, every=0.01):
+    """Waits until condition() is true, and returns it."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise TimeoutError(what)
+        time.sleep(every)
+
+
+def number(state, pattern):
+    return [int(n) for n in re.search(pattern, state).groups()]
+
+
+def changed_near(before, after, place, reach):
+    """Whether pixels within `reach` of a place are other than before."""
+    x, y = place
+    part = np.s_[max(0, y - reach):y + reach, max(0, x - reach):x + reach]
+    return (before[part] != after[part]).any()
+
+
+# ---- keys ----
+
+def follow(window, steps):
+    """Keys one after the other, each with the commands that lead to the same picture."""
+    for keys, script in steps:
+        window.press(*keys.split())
+        window.shows(script)
+
+
+def check_start(window):
+    """Nothing but the photo; then the first layer, as soon as Space is pressed."""
+    window.shot("step")
+    began = time.monotonic()
+    window.press("space")
+    window.shows("step")
+    print(f"     conv1_1 was there {1000 * (time.monotonic() - began):.0f} ms after the key")
+
+
+def check_steps(window):
+    follow(window, [("space", "step"), ("space", "step 2"), ("space", "step 3"), ("Next", "step 4"),
+                    ("Prior", "step 3"), ("Prior Prior Prior Prior", ""), ("End", "run"), ("Home", ""),
+                    ("space space", "step 2")])
+
+
+def check_selection(window):
+    follow(window, [("Right", BASE + "; select conv1_2"), ("Left Left", BASE + "; select input"), ("Right", BASE),
+                    ("Down", BASE + "; map next"), ("Up Up", BASE + "; map previous"), ("Down", BASE),
+                    ("shift+Right", BASE + "; move right"), ("shift+Down shift+Left", BASE + "; move down"),
+                    ("Right Right", BASE + "; move down; select pool1")])
+
+
+def check_screens(window):
+    follow(window, [("2", BASE + "; view layer"), ("3", BASE + "; view neuron"), ("1", BASE),
+                    ("Return", BASE + "; view neuron"), ("Return", BASE), ("4", BASE + "; view field"),
+                    ("5", BASE + "; view parameters"), ("1", BASE)])
+
+
+def check_manner(window):
+    for key, back, command in (("t", "t", "textsize 2"), ("c", "c c", "palette viridis"), ("l", "l l", "theme light"),
+                               ("s", "s", "scale map"), ("o", "o", "order energy"), ("r", "r", "relu before"),
+                               ("d", "d", "digits full"), ("x", "x", "steps modules")):
+        follow(window, [(key, f"{BASE}; {command}"), (back, BASE)])
+
+
+def check_overlays(window):
+    follow(window, [("question", BASE + "; help"), ("Escape", BASE), ("F1", BASE + "; help"), ("F1", BASE),
+                    ("g", BASE + "; gallery"), ("Right", BASE + "; gallery; choose next"), ("Escape", BASE),
+                    ("g Right Return", BASE + "; photo next"), ("shift+n", BASE), ("n", BASE + "; photo next"),
+                    ("shift+n", BASE)])
+
+
+def check_command_line(window):
+    window.press("slash")
+    empty = window.shows(BASE + "; command")
+    window.type("conv4")
+    wait(lambda: not np.array_equal(window.pixels(), empty), "nothing typed is to be seen")
+    window.press("Escape")
+    window.shows(BASE)
+    for typed, script in (("conv4_2", "; select conv4_2"), ("features[2]", "; select features[2]"), ("back", "; back"),
+                          ("step", "; back; step")):
+        window.say(typed)
+        window.shows(BASE + script)
+    window.press("slash")
+    window.type("backx")
+    window.press("BackSpace", "Return")
+    window.shows(BASE + "; back")
+    state = window.state()
+    assert "step 0; select input;" in state, f"the state is {state}"
+
+
+def check_mistake(window):
+    """A command that fails says so at the bottom and leaves the rest as it is, until the next one."""
+    before = window.pixels()
+    window.say("image nothing.png")
+    wait(lambda: not np.array_equal(window.pixels(), before)
+         and np.array_equal(window.pixels()[:640], before[:640]), "no message, or more than a message")
+    follow(window, [("Right", BASE + "; select conv1_2")])
+
+
+def check_mark(window):
+    follow(window, [("m", BASE), ("2", BASE + "; view layer"), ("space space", BASE + "; view layer; step 2"),
+                    ("n", BASE + "; view layer; step 2; photo next"), ("BackSpace", BASE)])
+
+
+def check_networks(window):
+    follow(window, [("v", BASE + "; net vgg19"), ("v", BASE + "; net vgg19; net vgg16")])
+
+
+# ---- mouse ----
+
+def check_photo(window):
+    """A click on the photo chooses a pixel, dragging moves it at the scale of the photo."""
+    before = window.pixels()
+    places = [ON_PHOTO, (ON_PHOTO[0] + 60, ON_PHOTO[1] + 30)]
+    points = []
+    for place in places:
+        window.click(place)
+        state = window.state()
+        points.append(number(state, r"point (\d+) (\d+)"))
+        after = window.shows(state)
+        assert changed_near(before, after, place, 10), "no mark where the photo was clicked"
+        before = after
+    scale = [(b - a) / (q - p) for a, b, p, q in zip(points[0], points[1], *places)]
+    assert abs(scale[0] - scale[1]) < 0.05 and scale[0] > 0.3, f"the photo's scale is {scale}"
+    window.drag(places[0], (places[0][0] - 60, places[0][1] + 45))
+    state = window.state()
+    window.shows(state)
+    moved = [q - p for p, q in zip(points[0], number(state, r"point (\d+) (\d+)"))]
+    assert abs(moved[0] + 60 * scale[0]) < 2 and abs(moved[1] - 45 * scale[1]) < 2, f"dragged by {moved}"
+
+
+def check_maps(window):
+    """A click on a map's tile selects that map."""
+    seen = set()
+    for right, down in ((0, 0), (100, 0), (0, 100), (100, 100)):
+        place = ON_MAPS[0] + right, ON_MAPS[1] + down
+        before = window.pixels()
+        window.click(place)
+        state = window.state()
+        after = window.shows(state)
+        seen.add(number(state, r"map (\d+)")[0])
+        assert changed_near(before, after, place, 90), "no mark where the map was clicked"
+    equal(len(seen), 4, "different maps that were clicked")
+
+
+def check_strip(window):
+    """A click on a layer of the strip selects it; the step stays. A button says its command."""
+    window.click(ON_STRIP)
+    state = window.state()
+    window.shows(state)
+    assert "step 1;" in state and re.search(r"select conv3_\d;", state), f"the state is {state}"
+    window.click((USUAL[0] - 160, USUAL[1] - 30))
+    state = window.state()
+    window.shows(state)
+    assert "step 2; select conv1_2;" in state, f"the button of the next step leads to {state}"
+
+
+def check_zoom(window):
+    """Z makes the panel under the pointer large, and small again."""
+    zoomed = [window.shot(f"{BASE}; zoom {n}") for n in range(1, 8)]
+    for place in (ON_PHOTO, ON_MAPS):
+        window.xdotool("mousemove", *place)
+        window.press("z")
+        wait(lambda: any(np.array_equal(window.pixels(), one) for one in zoomed), "no panel fills the window")
+        assert not np.array_equal(window.pixels(), window.shot(BASE)), "nothing became larger"
+        window.press("z")
+        window.shows(BASE)
+    window.xdotool("mousemove", *OUTSIDE)
+
+
+# ---- the window ----
+
+def check_sizes(window):
+    for size in (SMALLEST, LARGE, USUAL):
+        window.resize(size)
+        window.shows(BASE)
+    window.press("2")
+    window.resize(LARGE)
+    window.shows(BASE + "; view layer")
+    window.resize(USUAL)
+    window.press("1")
+    window.shows(BASE)
+
+
+def check_end(window):
+    window.press("ctrl+q")
+    equal(window.process.wait(PATIENCE), 0, "the status after ctrl+q")
+
+
+def check_no_display(folder):
+    """Without a display: a table, the answers, a picture a layer, all in a folder that is named."""
+    surroundings = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    surroundings.update(TMPDIR=str(folder), XDG_DATA_HOME=str(folder / "nobody"))
+    done = subprocess.run([PROGRAM], env=surroundings, capture_output=True, text=True, timeout=120)
+    equal(done.returncode, 0, "the status")
+    equal(len(done.stderr.splitlines()), 1, "the lines on standard error")
+    for word in ("conv1_1", "conv5_3", "prob", "giant panda", "slim 1/4"):
+        assert word in done.stdout, f"{word} is not in {done.stdout}"
+    named = pathlib.Path(done.stdout.split()[-1])
+    equal(named.parent, folder, "where the pictures are")
+    pictures = sorted(named.iterdir())
+    equal(len(pictures), 22, "the pictures")
+    assert pictures[0].name == "01-conv1_1.png" and pictures[21].name == "22-prob.png", pictures
+    equal({Image.open(picture).size for picture in pictures}, {USUAL}, "their sizes")
+    output("shot", "--do", "step 9", "--out", folder / "nine.png")
+    assert np.array_equal(Image.open(pictures[8]), Image.open(folder / "nine.png")), "the ninth is another"
+
+
+CHECKS = {check_start: "", check_steps: "", check_selection: BASE, check_screens: BASE, check_manner: BASE,
+          check_overlays: BASE, check_command_line: BASE, check_mistake: BASE, check_mark: BASE, check_networks: BASE,
+          check_photo: BASE, check_maps: BASE, check_strip: BASE, check_zoom: BASE, check_sizes: BASE, check_end: BASE}
+
+
+def main():
+    tally, opened = Tally(), []
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        display = Display(folder)
+        for check, script in CHECKS.items():
+            with tally.test(check.__name__.replace("check_", "").replace("_", " ")):
+                window = Window(display, folder, script)
+                try:
+                    window.shows(script)
+                    check(window)
+                    opened.append(window.first_picture)
+                finally:
+                    window.close()
+                    wait(lambda: not display.pixels(*SCREEN).any(), "the window is still there")
+        print(f"     the first picture came {min(opened):.0f} to {max(opened):.0f} ms after the start")
+        display.close()
+        with tally.test("no display"):
+            check_no_display(folder)
+    tally.close()
+
+
+main()
