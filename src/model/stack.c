@@ -9,6 +9,12 @@ StackField stack_field(const StackLayer layers[], int n) {
     return f;
 }
 
+int stack_reach(const StackLayer layers[], int n) {
+    int reach = 1;
+    for (int i = 0; i < n; i++) reach = (reach + layers[i].kernel - 2) / layers[i].stride + 1;
+    return reach;
+}
+
 int stack_size(const StackLayer layers[], int n, int size) {
     for (int i = 0; i < n; i++) {
         int room = size + 2 * layers[i].pad - layers[i].kernel;

@@ -17,6 +17,10 @@ typedef struct StackField {
 } StackField;
 StackField stack_field(const StackLayer layers[], int n);
 
+/* How many outputs along one side a single input pixel reaches after the first n layers, at most: the forward
+ * impulse. It is the field only where every stride is 1. */
+int stack_reach(const StackLayer layers[], int n);
+
 /* How large an input of `size` pixels is after the first n layers; 0 once nothing is left. */
 int stack_size(const StackLayer layers[], int n, int size);
 

@@ -157,6 +157,7 @@ static void put_field(json_t *o, const App *app) {
         for (int i = 0; i < lab->stack_n; i++) weights += (int64_t)lab->stack[i].kernel * lab->stack[i].kernel * c * c;
         put(o, "field", json_integer(f.field));
         put(o, "jump", json_integer(f.jump));
+        put(o, "reach", json_integer(stack_reach(lab->stack, lab->stack_n)));
         put(o, "equals", json_integer(f.field)); /* the side of the one kernel that sees the same */
         put(o, "channels", json_integer(c));
         put(o, "weights_stack", json_integer(weights));

@@ -190,6 +190,12 @@ static void draw_builder(Ui *ui, Rect *r) {
 
 /* ---- the sums ---- */
 
+static bool is_plain(const StackLayer chain[], int n) {
+    bool plain = n > 0;
+    for (int i = 0; i < n; i++) plain &= chain[i].kernel == 3 && chain[i].stride == 1;
+    return plain;
+}
+
 /* r += (k − 1)·j, j *= s, row by row, the last rows where there are more than fit. */
 static void draw_sums(Ui *ui, Rect room, const StackLayer chain[], const char *names[], int n) {
     Rect r = ui_panel(ui, PANEL_SUMS, room, SAY(ui, "field.rule"));
@@ -215,9 +221,7 @@ static void draw_sums(Ui *ui, Rect room, const StackLayer chain[], const char *n
     Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent}, words = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
     Rect figure = ui_text(ui, foot, key, ALIGN_LEFT, ui_format(ui, "%d×%d", f.field, f.field));
     cut_left(&foot, figure.w + ui_px(ui, 14));
-    bool plain = n > 0;
-    for (int i = 0; i < n; i++) plain &= chain[i].kernel == 3 && chain[i].stride == 1;
-    if (plain && ui->app->lab.stack_n)
+    if (is_plain(chain, n) && ui->app->lab.stack_n)
         ui_text(ui, foot, words, ALIGN_LEFT,
                 SAY(ui, "field.single", ui_format(ui, "%d", n), ui_format(ui, "%d×%d", f.field, f.field)));
 }
@@ -299,7 +303,7 @@ static void draw_network(Ui *ui, Rect room) {
     Rect left = r;
     ui_text(ui, cut_top(&left, ui_line(ui, ROLE_SMALL)), words, ALIGN_LEFT, SAY(ui, "field.theoretical"));
     ui_text(ui, cut_top(&left, ui_line(ui, ROLE_KEY)), key, ALIGN_LEFT, theoretical);
-    if (f.row < 0 || app->lab.stack_n) return;
+    if (f.row < 0) return;
     if (!sight) {
         int part = app->sight ? atomic_load(&app->sight->task.thousandths) / 10 : 0;
         ui_text(ui, cut_top(&left, ui_line(ui, ROLE_SMALL)), words, ALIGN_LEFT,
@@ -316,6 +320,32 @@ static void draw_network(Ui *ui, Rect room) {
     if (heat > ui_px(ui, 60)) draw_heat(ui, (Rect){left.x, left.y, floorf(heat), floorf(heat)}, &f, sight);
 }
 
+/* ---- the stack against one kernel ---- */
+
+/* How many 3x3 see what one k x k sees, twice derived; what else the two have not in common. */
+static void draw_equality(Ui *ui, Rect room, const StackLayer chain[], int n) {
+    const Lab *lab = &ui->app->lab;
+    StackField f = stack_field(chain, n);
+    const char *field = ui_format(ui, "%d×%d", f.field, f.field), *count = ui_format(ui, "%d", n);
+    Rect r = ui_panel(ui, PANEL_PHOTO, room, SAY(ui, "field.against", field));
+    Color text = ui->theme->text, green = ui->theme->fc;
+    if (is_plain(chain, n)) {
+        line_draw(ui, &r, SAY(ui, "field.how_many"), ui_format(ui, "(%d−1)/2 = %d", f.field, n), green);
+        line_draw(ui, &r, SAY(ui, "field.by_sizes"), ui_format(ui, "n−%d+1 = n+%d·(−3+1)", f.field, n), green);
+    }
+    int64_t stack = 0, c = lab->c_in, single = (int64_t)f.field * f.field * c * c;
+    for (int i = 0; i < n; i++) stack += (int64_t)chain[i].kernel * chain[i].kernel * c * c;
+    const char *channels = ui_format(ui, "%lld", (long long)c);
+    line_draw(ui, &r, SAY(ui, "field.weights_stack", channels), format_count(ui, stack), text);
+    line_draw(ui, &r, SAY(ui, "field.weights_single", field), format_count(ui, single), text);
+    line_draw(ui, &r, SAY(ui, "field.relus"), ui_format(ui, "%d : 1", n), text);
+    line_draw(ui, &r, SAY(ui, "field.jump"), ui_format(ui, "%d", f.jump), text);
+    line_draw(ui, &r, SAY(ui, "field.reach"), ui_format(ui, "%d×%d", stack_reach(chain, n), stack_reach(chain, n)), text);
+    cut_top(&r, ui_px(ui, 6));
+    ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
+            SAY(ui, f.jump > 1 ? "field.strides" : "field.not_the_same", count));
+}
+
 void field_draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     StackLayer chain[NET_LAYERS];
@@ -327,7 +357,8 @@ void field_draw(Ui *ui, Rect room) {
         return;
     }
     if (app->zoomed == PANEL_PHOTO) {
-        draw_network(ui, room);
+        if (app->lab.stack_n) draw_equality(ui, room, chain, n);
+        else draw_network(ui, room);
         return;
     }
     Rect left = app->zoomed == PANEL_PYRAMID ? room : cut_left(&room, floorf(room.w * 0.585f));
@@ -338,5 +369,6 @@ void field_draw(Ui *ui, Rect room) {
     cut_left(&room, gap);
     draw_sums(ui, cut_top(&room, floorf(room.h * 0.44f)), chain, names, n);
     cut_top(&room, gap);
-    draw_network(ui, room);
+    if (app->lab.stack_n) draw_equality(ui, room, chain, n);
+    else draw_network(ui, room);
 }

@@ -193,8 +193,8 @@ static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
     }
     if (vector) return;
     cut_top(&r, ui_px(ui, 4));
-    ui_paragraph(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
-                 SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps)));
+    ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
+            SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps)));
 }
 
 static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {

@@ -111,14 +111,26 @@ static size_t next_break(const char *utf8, size_t from) {
     return n;
 }
 
+/* The bytes of the first line of a text that is broken to a width. */
+static size_t line_length(const Ui *ui, float w, Style style, const char *utf8) {
+    size_t n = next_break(utf8, 0);
+    for (size_t more; utf8[n]; n = more) {
+        more = next_break(utf8, n);
+        if (width_of(ui, style, utf8, more) > w) break;
+    }
+    return n;
+}
+
+float ui_note(Ui *ui, Rect room, Style style, const char *utf8) {
+    float h = 0;
+    for (const char *at = utf8; *at; at += line_length(ui, room.w, style, at)) h += ui_line(ui, style.role);
+    return h <= room.h + 0.5f ? ui_paragraph(ui, room, style, utf8) : 0;
+}
+
 float ui_paragraph(Ui *ui, Rect room, Style style, const char *utf8) {
     float line = ui_line(ui, style.role), y = room.y;
     while (*utf8 && y + line <= room.y + room.h + 0.5f) {
-        size_t n = next_break(utf8, 0);
-        for (size_t more; utf8[n]; n = more) {
-            more = next_break(utf8, n);
-            if (width_of(ui, style, utf8, more) > room.w) break;
-        }
+        size_t n = line_length(ui, room.w, style, utf8);
         Rect row = {room.x, y, room.w, line};
         bool last = y + 2 * line > room.y + room.h + 0.5f;
         size_t shown = n;

@@ -35,6 +35,12 @@ static int close_all(void **state) {
     return 0;
 }
 
+static int at_desk(void **state) {
+    (void)state;
+    Error e = app_do(&app, "close; textsize 1; stack none", NULL);
+    return failed(&e) ? -1 : 0;
+}
+
 static void draw(const char *script, int w, int h) {
     Error e = app_do(&app, script, NULL);
     if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
@@ -185,11 +191,11 @@ static void slim_figures_are_labelled(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(before_anything_has_run), cmocka_unit_test(slim_figures_are_labelled),
-        cmocka_unit_test(network_of_vgg16),        cmocka_unit_test(network_of_vgg19),
-        cmocka_unit_test(layer_of_vgg19),          cmocka_unit_test(neuron_of_vgg19),
-        cmocka_unit_test(field_and_parameters),    cmocka_unit_test(overlays),
-        cmocka_unit_test(others),
+        cmocka_unit_test_setup(before_anything_has_run, at_desk), cmocka_unit_test_setup(slim_figures_are_labelled, at_desk),
+        cmocka_unit_test_setup(network_of_vgg16, at_desk),        cmocka_unit_test_setup(network_of_vgg19, at_desk),
+        cmocka_unit_test_setup(layer_of_vgg19, at_desk),          cmocka_unit_test_setup(neuron_of_vgg19, at_desk),
+        cmocka_unit_test_setup(field_and_parameters, at_desk),    cmocka_unit_test_setup(overlays, at_desk),
+        cmocka_unit_test_setup(others, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
