@@ -89,6 +89,8 @@ static void replace(App *app, Run *run, Weights *weights, const Photo *photo, co
     run_close(app->run);
     app->run = run;
     if (weights) {
+        survey_close(app->survey);
+        app->survey = NULL;
         forget_weights(app);
         app->weights = weights;
         net_build(&app->own, weights->net.id, 1);
@@ -258,6 +260,7 @@ Error app_open(const AppOptions *options, App *app) {
 void app_close(App *app) {
     job_close(app->job);
     sight_close(app->sight);
+    survey_close(app->survey);
     run_close(app->run);
     if (app->engine) forget_weights(app);
     engine_close(app->engine);
@@ -271,9 +274,23 @@ void app_close(App *app) {
 
 /* ---- what is wanted ---- */
 
-/* Field shows the gradient of the selected unit, unless a stack is looked at. */
+/* Field shows the gradient of the selected unit, unless a stack is looked at; Layer does on a key. */
 static bool wants_sight(const App *app) {
-    return app->view == VIEW_FIELD && !app->lab.stack_n && app->selection.row >= 0;
+    bool field = app->view == VIEW_FIELD && !app->lab.stack_n;
+    return app->selection.row >= 0 && (field || (app->view == VIEW_LAYER && app->lab.excite));
+}
+
+static bool wants_survey(const App *app) {
+    return app->view == VIEW_LAYER && app->lab.all_photos && net_shape(&app->own, app->selection.row).h > 1;
+}
+
+static bool is_selected_map(const App *app, const Survey *s) {
+    return s && s->weights == app->weights && s->row == app_shown_row(app) && s->map == app_map(app);
+}
+
+const Survey *app_survey(const App *app) {
+    bool there = is_selected_map(app, app->survey) && atomic_load(&app->survey->task.done);
+    return there ? app->survey : NULL;
 }
 
 static bool is_selected(const App *app, const Sight *sight) {
@@ -334,21 +351,45 @@ static void renew_sight(App *app) {
     if (failed(&e)) app->trouble = e;
 }
 
+static void renew_survey(App *app) {
+    if (is_selected_map(app, app->survey) || !run_stats(app->run, app_shown_row(app))) return;
+    job_stop(app->job);
+    survey_close(app->survey);
+    app->survey = NULL;
+    Error e = survey_open(app->engine, app->weights, app_shown_row(app), app_map(app), &app->survey);
+    for (int i = 0; i < app->gallery.n && !failed(&e); i++) {
+        Photo photo;
+        e = find_photo(&app->gallery, app->gallery.name[i], &photo);
+        if (!failed(&e)) memcpy(app->survey->path[app->survey->photos++], photo.path, sizeof photo.path);
+    }
+    if (failed(&e)) app->trouble = e;
+}
+
+/* What is to be computed once the rows are there: one thing at a time, the gradient first. */
+static JobTask *next_task(const App *app) {
+    bool sight = wants_sight(app) && is_selected(app, app->sight);
+    bool survey = wants_survey(app) && is_selected_map(app, app->survey);
+    if (sight && !atomic_load(&app->sight->task.done)) return &app->sight->task;
+    return survey ? &app->survey->task : NULL;
+}
+
 void app_want(App *app) {
     int rows[JOB_ROWS], n = 0;
     rows[n++] = app_step_row(app);
     if (app_shown(app)) rows[n++] = app_shown_row(app);
     if (app->view == VIEW_FIELD) measure_field(app);
     if (wants_sight(app)) renew_sight(app);
-    bool sight = wants_sight(app) && is_selected(app, app->sight);
-    job_ask(app->job, app->run, rows, n, sight ? &app->sight->task : NULL);
+    if (wants_survey(app)) renew_survey(app);
+    job_ask(app->job, app->run, rows, n, next_task(app));
 }
 
 Error app_wait(App *app) {
     job_wait(app->job);
-    TRY(job_error(app->job));
-    app_want(app); /* what could only be asked for now */
-    job_wait(app->job);
+    for (int more = 0; more < 3; more++) { /* what could only be asked for now: a gradient, a survey */
+        TRY(job_error(app->job));
+        app_want(app);
+        job_wait(app->job);
+    }
     return job_error(app->job);
 }
 

@@ -8,6 +8,7 @@
 #include "app/job.h"
 #include "app/look.h"
 #include "app/sight.h"
+#include "app/survey.h"
 #include "io/image.h"
 #include "io/labels.h"
 #include "io/strings.h"
@@ -57,6 +58,8 @@ typedef struct Lab {
     int stack_at;     /* layers of it that have been followed back, 0 to stack_n */
     int measured;     /* the field as it was measured, of the stack or the selected layer */
     uint64_t measured_of; /* which of them that was */
+    bool all_photos;  /* Layer looks for the map's largest values in all photos of the gallery */
+    Excite excite;    /* Layer shows the gradient in place of the photo */
     bool shade;       /* all of the photo but the field is darkened */
     int c_in, c_out;  /* channels */
     bool biases;      /* counted with the weights, on both sides alike */
@@ -109,6 +112,7 @@ struct App {
     Selection selection;
     Mark mark;
     Lab lab;
+    Survey *survey;    /* of the selected map over all photos, likewise */
     Sight *sight;      /* of the selected unit, where a screen shows it; else NULL or another unit's */
 
     /* the manner */
@@ -160,6 +164,8 @@ Error app_wait(App *app);
 /* The layers that the Field screen looks at: the stack, or those of the network up to the selected one that
  * widen the field. names may be NULL. Returns their number. */
 int app_chain(const App *app, StackLayer out[NET_LAYERS], const char *names[NET_LAYERS]);
+/* Where the selected map answers most over all photos, if it is there; NULL else. */
+const Survey *app_survey(const App *app);
 /* The gradient of the selected unit, if it is there; NULL else. */
 const Sight *app_sight(const App *app);
 

@@ -14,6 +14,8 @@ static const Key KEYS[] = {
     {"space",       KEYS_FIELD,   "follow next"},
     {"pagedown",    KEYS_FIELD,   "follow next"},
     {"pageup",      KEYS_FIELD,   "follow previous"},
+    {"a",           KEYS_LAYER,   "photos"},
+    {"e",           KEYS_LAYER,   "excite"},
     {"+",           KEYS_FIELD,   "layer add"},
     {"p",           KEYS_FIELD,   "padding"},
     {"e",           KEYS_FIELD,   "shade"},

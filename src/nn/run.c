@@ -13,6 +13,7 @@ typedef struct RowState {
     float *values;
     MapStats *stats;    /* by map, then of all */
     int slices;         /* that are done */
+    bool fused;         /* with the layer before it, as it was begun */
     double ms;
     atomic_int ready;   /* rows or numbers that another thread may read */
     atomic_bool done, measured;
@@ -178,18 +179,19 @@ static bool joined(const Run *run, int row) {
 }
 
 static Error compute(Run *run, int row, bool *finished) {
-    bool fused = joined(run, row);
-    int work = fused ? row - 1 : row; /* the row whose weights and shapes are used */
+    RowState *s = state(run, row);
+    if (s->slices == 0) s->fused = joined(run, row);
+    int work = s->fused ? row - 1 : row; /* the row whose weights, shapes and slices are used */
     const Net *net = run_net(run);
     const Layer *l = &net->layer[work];
-    RowState *s = state(run, row);
     if (!allocate(net, row, s)) return error("memory", "%s", net->layer[row].name);
     double began = clock_ms();
     TRY(weights_touch(run->weights, work, engine_pool(run->engine)));
     const float *in = state(run, work - 1)->values;
     int slices = engine_slices(run->engine, l);
     while (s->slices < slices && !atomic_load(&run->cancelled)) {
-        TRY(engine_slice(run->engine, l, &run->weights->layer[work], fused, in, s->values, s->slices));
+        TRY(engine_slice(run->engine, l, &run->weights->layer[work], s->fused, in, s->values,
+                         s->slices));
         int first, end;
         engine_slice_rows(run->engine, l, s->slices, &first, &end);
         s->slices++;

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,23 +109,38 @@ bool weights_random(const char *what, uint32_t *seed) {
 
 /* ---- before use ---- */
 
-bool tensor_finite(const Tensor *t) {
-    float piece[1024];
-    if (t->type == DTYPE_U8) return true; /* its scales were checked when the file was opened */
-    int64_t n = tensor_count(t);
-    for (int64_t first = 0; first < n; first += 1024) {
-        int64_t count = n - first < 1024 ? n - first : 1024;
-        tensor_read(t, first, count, piece);
-        bool finite = true;
-        for (int64_t i = 0; i < count; i++) finite &= fabsf(piece[i]) <= 3.4028235e38f;
-        if (!finite) return false;
+typedef struct Checking {
+    const Tensor *tensor;
+    int64_t n;
+    atomic_bool wrong;
+} Checking;
+
+static void check_piece(void *ctx, int piece, int worker) {
+    (void)worker;
+    Checking *c = ctx;
+    int64_t first = (int64_t)piece * PIECE;
+    int64_t end = first + PIECE < c->n ? first + PIECE : c->n;
+    float values[1024];
+    bool finite = true;
+    for (; first < end && finite; first += 1024) {
+        int64_t count = end - first < 1024 ? end - first : 1024;
+        tensor_read(c->tensor, first, count, values);
+        for (int64_t i = 0; i < count; i++) finite &= fabsf(values[i]) <= 3.4028235e38f;
     }
-    return true;
+    if (!finite) atomic_store(&c->wrong, true);
 }
 
-static Error check_finite(const Weights *w, int row, const char *what, const Tensor *t) {
+bool tensor_finite(const Tensor *t, Pool *pool) {
+    if (t->type == DTYPE_U8) return true; /* its scales were checked when the file was opened */
+    Checking checking = {.tensor = t, .n = tensor_count(t)};
+    pool_run(pool, (int)((checking.n + PIECE - 1) / PIECE), check_piece, &checking);
+    return !atomic_load(&checking.wrong);
+}
+
+static Error check_finite(const Weights *w, int row, const char *what, const Tensor *t,
+                          Pool *pool) {
     char name[32];
-    if (tensor_finite(t)) return NO_ERROR;
+    if (tensor_finite(t, pool)) return NO_ERROR;
     weights_name(&w->net.layer[row], what, name);
     return error("weights.not_finite", "%s\t%s", name, w->path);
 }
@@ -136,8 +152,8 @@ Error weights_touch(Weights *w, int row, Pool *pool) {
         make_tensor(w, row, "weight", &lw->weight, weight_bound(&w->net.layer[row]), pool);
         make_tensor(w, row, "bias", &lw->bias, 0.0625f, pool);
     } else {
-        TRY(check_finite(w, row, "weight", &lw->weight));
-        TRY(check_finite(w, row, "bias", &lw->bias));
+        TRY(check_finite(w, row, "weight", &lw->weight, pool));
+        TRY(check_finite(w, row, "bias", &lw->bias, pool));
     }
     w->ready[row] = true;
     return NO_ERROR;

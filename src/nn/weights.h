@@ -55,6 +55,6 @@ Error weights_touch(Weights *w, int row, Pool *pool);
 /* torchvision's name of a row's tensors: "features.0" + ".weight". */
 void weights_name(const Layer *l, const char *what, char out[32]);
 
-bool tensor_finite(const Tensor *t);
+bool tensor_finite(const Tensor *t, Pool *pool);
 
 #endif

@@ -124,6 +124,13 @@ static void put_peaks(json_t *o, const App *app, const UnitFacts *f) {
         json_array_append_new(patches, json_pack("{s:i,s:i,s:f}", "x", peaks[i].x, "y", peaks[i].y,
                                                  "value", peaks[i].value));
     put(o, "patches", patches);
+    const Survey *s = app_survey(app);
+    if (!s) return;
+    json_t *all = json_array();
+    for (int i = 0; i < s->found; i++)
+        json_array_append_new(all, json_pack("{s:s,s:i,s:i,s:f}", "photo", app->gallery.name[s->best[i].photo], "x",
+                                             s->best[i].x, "y", s->best[i].y, "value", (double)s->best[i].value));
+    put(o, "all_photos", all);
 }
 
 static Error neuron_trace(const App *app, const UnitFacts *f, Arena *arena, Trace *out) {

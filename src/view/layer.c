@@ -104,33 +104,78 @@ static void draw_map_panel(Ui *ui, Rect room, const UnitFacts *f) {
 
 /* ---- where it answers most ---- */
 
-static void draw_patches(Ui *ui, Rect room, const UnitFacts *f) {
-    const App *app = ui->app;
-    Rect r = ui_panel(ui, PANEL_PATCHES, room,
-                      SAY(ui, "layer.patches", ui_format(ui, "%d×%d", f->field, f->field)));
-    if (!f->computed) return;
-    Rect note = cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL));
-    cut_bottom(&r, ui_px(ui, 6));
-    Peak peaks[PEAKS];
-    int n = map_peaks(app, f->shown, f->map, peaks);
+/* A patch with its value in the corner. */
+static void draw_patch(Ui *ui, Rect t, const Image *image, Box box, uint64_t key, double value) {
+    Style figure = {ROLE_SMALL, FONT_MONO, 0xFFFFFFFF};
+    const char *text = format_value(ui, value);
+    Rect badge = {t.x + ui_px(ui, 4), t.y + ui_px(ui, 4), ui_width(ui, figure, text) + ui_px(ui, 10),
+                  ui_line(ui, ROLE_SMALL)};
+    crop_draw(ui, t, image, box, key);
+    ui_fill(ui, badge, 0xD0101418, ui_px(ui, 3));
+    ui_text(ui, badge, figure, ALIGN_CENTRE, text);
+}
+
+/* Nine tiles in the room, the i-th of them. */
+static Rect patch_tile(const Ui *ui, Rect r, int i) {
     float gap = ui_px(ui, 8), tile = floorf((fminf(r.w, r.h) - 2 * gap) / 3);
     float left = r.x + floorf((r.w - 3 * tile - 2 * gap) / 2);
-    Style figure = {ROLE_SMALL, FONT_MONO, 0xFFFFFFFF};
+    return (Rect){left + (float)(i % 3) * (tile + gap), r.y + (float)(i / 3) * (tile + gap), tile, tile};
+}
+
+/* The largest values of the map on this photo. */
+static void draw_here(Ui *ui, Rect r, const UnitFacts *f) {
+    const App *app = ui->app;
+    Peak peaks[PEAKS];
+    int n = map_peaks(app, f->shown, f->map, peaks);
     for (int i = 0; i < n; i++) {
-        Rect t = {left + (float)(i % 3) * (tile + gap), r.y + (float)(i / 3) * (tile + gap), tile, tile};
-        crop_draw(ui, t, net_box(&app->own, f->row, peaks[i].x, peaks[i].y));
-        const char *value = format_value(ui, (double)peaks[i].value);
-        Rect badge = {t.x + ui_px(ui, 4), t.y + ui_px(ui, 4), ui_width(ui, figure, value) + ui_px(ui, 10),
-                      ui_line(ui, ROLE_SMALL)};
-        ui_fill(ui, badge, 0xD0101418, ui_px(ui, 3));
-        ui_text(ui, badge, figure, ALIGN_CENTRE, value);
+        Rect t = patch_tile(ui, r, i);
+        draw_patch(ui, t, &app->photo.image, net_box(&app->own, f->row, peaks[i].x, peaks[i].y), 0,
+                   (double)peaks[i].value);
         if (peaks[i].x == f->x && peaks[i].y == f->y)
             ui_frame(ui, inset(t, -ui_px(ui, 2)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
         ui_hit(ui, t, ui_format(ui, "pixel %d %d", peaks[i].x, peaks[i].y));
     }
+}
+
+/* The largest value of the map on each photo of the gallery, the best nine of them. */
+static void draw_everywhere(Ui *ui, Rect r, const UnitFacts *f) {
+    const App *app = ui->app;
+    const Survey *s = app_survey(app);
+    if (!s) {
+        int part = app->survey ? atomic_load(&app->survey->task.thousandths) / 10 : 0;
+        ui_text(ui, cut_top(&r, 3 * ui_line(ui, ROLE_TITLE)), (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
+                SAY(ui, "layer.gathering", ui_format(ui, "%d", part)));
+        return;
+    }
+    for (int i = 0; i < s->found; i++) {
+        const Finding *found = &s->best[i];
+        Rect t = patch_tile(ui, r, i);
+        draw_patch(ui, t, &s->image[found->photo], net_box(&app->own, f->row, found->x, found->y),
+                   (uint64_t)found->photo + 1, (double)found->value);
+        ui_hit(ui, t, ui_format(ui, "image %s; pixel %d %d", app->gallery.name[found->photo], found->x, found->y));
+    }
+}
+
+static void draw_patches(Ui *ui, Rect room, const UnitFacts *f) {
+    const App *app = ui->app;
+    Style title = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    Rect r = ui_panel(ui, PANEL_PATCHES, room, NULL);
+    Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
+    cut_top(&r, ui_px(ui, 6));
+    bool all = app->lab.all_photos;
+    ui_button_right(ui, &line, SAY(ui, all ? "layer.all_photos" : "layer.this_photo"), ui->theme->text, "photos");
+    cut_right(&line, ui_px(ui, 8));
+    const char *words = SAY(ui, "layer.patches", ui_format(ui, "%d×%d", f->field, f->field));
+    if (ui_width(ui, title, words) > line.w) words = SAY(ui, "layer.patches_short");
+    ui_text(ui, line, title, ALIGN_LEFT, words);
+    if (!f->computed) return;
     bool dead = f->map_stats.max == 0 && f->map_stats.min == 0;
-    ui_paragraph(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
-                 SAY(ui, dead ? "layer.dead_here" : "layer.selection"));
+    Rect note = cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL));
+    cut_bottom(&r, ui_px(ui, 6));
+    if (all) draw_everywhere(ui, r, f);
+    else draw_here(ui, r, f);
+    ui_note(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
+            SAY(ui, all ? "layer.one_a_photo" : dead ? "layer.dead_here" : "layer.selection"));
 }
 
 /* The largest numbers of a vector, or the answers. */
@@ -197,12 +242,48 @@ static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
             SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps)));
 }
 
+/* The gradient as a picture: grey where it is 0, brighter where more of a colour would raise the value. */
+static void draw_gradient(Ui *ui, Rect photo, const Sight *sight, Excite excite) {
+    const float *g = excite == EXCITE_GUIDED ? sight->guided : sight->plain;
+    size_t plane = (size_t)sight->input.h * (size_t)sight->input.w;
+    unsigned char *rgb = arena_alloc(ui->arena, plane, 3);
+    float most = 0;
+    if (!rgb) return;
+    for (size_t i = 0; i < 3 * plane; i++) most = fmaxf(most, fabsf(g[i]));
+    for (size_t i = 0; i < plane; i++)
+        for (size_t c = 0; c < 3; c++) {
+            float part = most > 0 ? g[c * plane + i] / most : 0;
+            rgb[3 * i + c] = (unsigned char)(127.5f + 127.0f * fmaxf(-1, fminf(1, 2 * part)));
+        }
+    uint64_t key = ((uint64_t)(uint32_t)sight->row << 48) ^ ((uint64_t)(uint32_t)sight->map << 32) ^
+                   ((uint64_t)(uint32_t)sight->x << 16) ^ (uint64_t)sight->y << 4 ^ (uint64_t)excite;
+    ui_picture(ui, photo, (Picture){.kind = PICTURE_RGB, .data = rgb, .w = sight->input.w, .h = sight->input.h,
+                                    .rows = sight->input.h, .smooth = true, .version = key});
+}
+
 static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
-    Rect r = ui_panel(ui, PANEL_PHOTO, room, SAY(ui, "layer.photo"));
+    static const char *const TITLES[] = {"layer.photo", "layer.gradient", "layer.guided"};
+    const App *app = ui->app;
+    Excite excite = f->row >= 0 ? app->lab.excite : EXCITE_OFF;
+    Rect r = ui_panel(ui, PANEL_PHOTO, room, SAY(ui, TITLES[excite]));
     Rect line = cut_bottom(&r, ui_line(ui, ROLE_KEY));
-    photo_draw(ui, r, f);
+    Rect photo = photo_draw(ui, r, f);
+    const Sight *sight = excite ? app_sight(app) : NULL;
+    if (sight) {
+        float scale = photo.w / (float)app->photo.image.size, width = fmaxf(2, floorf(2 * ui->scale));
+        draw_gradient(ui, photo, sight, excite);
+        ui_frame(ui, (Rect){photo.x + (float)f->box.x0 * scale, photo.y + (float)f->box.y0 * scale,
+                            (float)f->field * scale, (float)f->field * scale}, ui->theme->accent, width, 0);
+    }
     if (!f->computed) return;
     Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text}, words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    char label[24];
+    if (f->row >= 0 && app_key_of(app, "excite", label) && line.w > ui_px(ui, 250)) {
+        Rect button = cut_right(&line, ui_px(ui, 40));
+        cut_top(&button, ui_px(ui, 8));
+        ui_button_right(ui, &button, ui_format(ui, "%s", label), ui->theme->text, "excite");
+        cut_right(&line, ui_px(ui, 8));
+    }
     Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_value(ui, (double)f->value));
     cut_left(&line, figure.w + ui_px(ui, 10));
     const char *place = SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y));

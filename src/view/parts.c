@@ -45,8 +45,7 @@ Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f) {
     return photo;
 }
 
-void crop_draw(Ui *ui, Rect square, Box box) {
-    const Image *image = &ui->app->photo.image;
+void crop_draw(Ui *ui, Rect square, const Image *image, Box box, uint64_t key) {
     int last = image->size - 1;
     Box in = {box.x0 < 0 ? 0 : box.x0, box.y0 < 0 ? 0 : box.y0, box.x1 > last ? last : box.x1,
               box.y1 > last ? last : box.y1};
@@ -58,7 +57,7 @@ void crop_draw(Ui *ui, Rect square, Box box) {
     for (int y = 0; y < h; y++)
         memcpy(rgb + (size_t)y * (size_t)w * 3,
                image->rgb + ((size_t)(in.y0 + y) * (size_t)image->size + (size_t)in.x0) * 3, (size_t)w * 3);
-    uint64_t key = ((uint64_t)(uint32_t)box.x0 << 40) ^ ((uint64_t)(uint32_t)box.y0 << 20) ^ (uint32_t)box.x1;
+    key = key << 52 ^ ((uint64_t)(uint32_t)box.x0 << 40) ^ ((uint64_t)(uint32_t)box.y0 << 20) ^ (uint32_t)box.x1;
     ui_picture(ui, box_rect(square, box, in),
                (Picture){.kind = PICTURE_RGB, .data = rgb, .w = w, .h = h, .rows = h,
                          .smooth = box.x1 - box.x0 >= 24, /* few pixels are to be seen as such */

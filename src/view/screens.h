@@ -29,8 +29,9 @@ Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f);
 void map_draw(Ui *ui, Rect square, int row, int map, bool pickable);
 /* The numbers of a vector as cells, row by row. */
 void vector_draw(Ui *ui, Rect room, const UnitFacts *f);
-/* The part of the photo under a box, stretched over a square; hatched where there is no photo. */
-void crop_draw(Ui *ui, Rect square, Box box);
+/* The part of a photo under a box, stretched over a square; hatched where there is no photo. `key` tells
+ * one photo from another. */
+void crop_draw(Ui *ui, Rect square, const Image *image, Box box, uint64_t key);
 /* A line of a label and a figure. */
 void line_draw(Ui *ui, Rect *room, const char *label, const char *figure, Color color);
 /* A row of the table: a label, the network's own figure, and the run's where a slim one runs. */

@@ -131,6 +131,14 @@ static void field_and_parameters(void **state) {
     check_everywhere("net vgg19; chart parameters; axis linear");
 }
 
+static void layer_in_all_photos(void **state) {
+    (void)state;
+    check_everywhere("net vgg16; weights bundled; reset; view layer; select conv3_1; photos all; excite gradient");
+    check_everywhere("excite guided; select pool5");
+    check_everywhere("select fc6");
+    check_everywhere("photos this; excite off");
+}
+
 static void before_anything_has_run(void **state) {
     (void)state;
     check_everywhere("net vgg16; weights bundled; reset; view network; select conv3_3");
@@ -194,7 +202,8 @@ int main(void) {
         cmocka_unit_test_setup(before_anything_has_run, at_desk), cmocka_unit_test_setup(slim_figures_are_labelled, at_desk),
         cmocka_unit_test_setup(network_of_vgg16, at_desk),        cmocka_unit_test_setup(network_of_vgg19, at_desk),
         cmocka_unit_test_setup(layer_of_vgg19, at_desk),          cmocka_unit_test_setup(neuron_of_vgg19, at_desk),
-        cmocka_unit_test_setup(field_and_parameters, at_desk),    cmocka_unit_test_setup(overlays, at_desk),
+        cmocka_unit_test_setup(field_and_parameters, at_desk),
+        cmocka_unit_test_setup(layer_in_all_photos, at_desk),    cmocka_unit_test_setup(overlays, at_desk),
         cmocka_unit_test_setup(others, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);

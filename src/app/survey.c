@@ -1,0 +1,74 @@
+#include "app/survey.h"
+
+#include <stdlib.h>
+
+static bool cancelled(const Survey *s) { return atomic_load(&s->task.cancel); }
+
+/* Runs the network on a photo as far as it is needed, a step at a time so that it can be stopped. */
+static Error run_photo(Survey *s, const Image *image, Run **run) {
+    const Net *net = &s->weights->net;
+    float *input = malloc((size_t)shape_count(net->input) * sizeof *input);
+    *run = NULL;
+    if (!input) return error("memory", "%s", "survey");
+    image_normalize(image, input);
+    Error e = run_open(s->engine, s->weights, input, run);
+    free(input);
+    int steps = net_row_step(net, STEP_LAYERS, s->row);
+    for (int step = 1; step < steps && !failed(&e) && !cancelled(s); step++) {
+        bool finished;
+        e = run_to(*run, net_step_row(net, STEP_LAYERS, step), &finished);
+    }
+    bool finished;
+    if (!failed(&e) && !cancelled(s)) e = run_to(*run, s->row, &finished);
+    return e;
+}
+
+/* One patch a photo: otherwise one photo's neighbours would fill the list. */
+static void keep_best(Survey *s, const float *values, int photo) {
+    Shape shape = net_shape(&s->weights->net, s->row);
+    const float *v = values + (int64_t)s->map * shape.h * shape.w;
+    int best = 0;
+    for (int i = 1; i < shape.h * shape.w; i++)
+        if (v[i] > v[best]) best = i;
+    Finding f = {photo, best % shape.w, best / shape.w, v[best]};
+    int at = s->found < SURVEY_BEST ? s->found++ : SURVEY_BEST;
+    if (at == SURVEY_BEST && !(f.value > s->best[--at].value)) return;
+    for (; at > 0 && f.value > s->best[at - 1].value; at--) s->best[at] = s->best[at - 1];
+    s->best[at] = f;
+}
+
+static Error work(JobTask *task) {
+    Survey *s = (Survey *)task;
+    s->found = 0;
+    for (int i = 0; i < s->photos && !cancelled(s); i++) {
+        atomic_store(&task->thousandths, 1000 * i / s->photos);
+        if (!s->image[i].rgb) {
+            Error unread = image_load(s->path[i], s->weights->net.input.w, &s->image[i]);
+            if (failed(&unread)) continue; /* the others count all the same */
+        }
+        Run *run;
+        Error e = run_photo(s, &s->image[i], &run);
+        if (!failed(&e) && !cancelled(s)) keep_best(s, run_values(run, s->row), i);
+        run_close(run);
+        if (failed(&e)) return e;
+    }
+    if (!cancelled(s)) atomic_store(&task->done, true);
+    return NO_ERROR;
+}
+
+Error survey_open(Engine *engine, Weights *weights, int row, int map, Survey **out) {
+    Survey *s = *out = calloc(1, sizeof *s);
+    if (!s) return error("memory", "%s", "survey");
+    s->task.work = work;
+    s->engine = engine;
+    s->weights = weights;
+    s->row = row;
+    s->map = map;
+    return NO_ERROR;
+}
+
+void survey_close(Survey *survey) {
+    if (!survey) return;
+    for (int i = 0; i < survey->photos; i++) image_free(&survey->image[i]);
+    free(survey);
+}

@@ -1,0 +1,32 @@
+/* Where one map answers most over all photos of the gallery, gathered in the background. */
+#ifndef APP_SURVEY_H
+#define APP_SURVEY_H
+
+#include "app/job.h"
+#include "io/image.h"
+
+enum { SURVEY_PHOTOS = 64, SURVEY_BEST = 9 };
+
+typedef struct Finding {
+    int photo; /* its place in the gallery */
+    int x, y;
+    float value;
+} Finding;
+
+typedef struct Survey {
+    JobTask task; /* first: the job hands it back */
+    Engine *engine;
+    Weights *weights;
+    int row, map;
+    int photos;
+    char path[SURVEY_PHOTOS][1024];
+    Image image[SURVEY_PHOTOS];      /* those that could be read; there once task.done is set, as is what follows */
+    Finding best[SURVEY_BEST];       /* the largest value of each photo, largest first, ties in the gallery's order */
+    int found;
+} Survey;
+
+/* The map of a row whose values are looked at. The paths are filled in by the caller. Error: memory. */
+Error survey_open(Engine *engine, Weights *weights, int row, int map, Survey **out);
+void survey_close(Survey *survey); /* the job must not be at it */
+
+#endif
