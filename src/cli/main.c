@@ -42,7 +42,7 @@ static int help(void) {
     int n;
     const Command *all = commands(&n);
     for (int i = 0; i < n; i++) {
-        char name[40], call[48];
+        char name[40], call[80];
         snprintf(name, sizeof name, "command.%s", all[i].name);
         snprintf(call, sizeof call, "%s %s", all[i].name, all[i].args);
         printf("  %-36s %s\n", call, strings_get(strings, name));
