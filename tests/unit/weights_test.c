@@ -115,7 +115,7 @@ static void seeded_sizes(void **state) {
         double n = (double)tensor_count(t);
         assert_true(fabs(squares / n * fan_in / 2 - 1) < 0.03);
         assert_true(fabs(sum / n) * sqrt(fan_in) < 0.03);
-        assert_true(tensor_finite(t));
+        assert_true(tensor_finite(t, pool));
         for (int o = 0; o < l->out.c; o++) assert_true(b[o] != 0 && fabsf(b[o]) <= 0.0625f);
     }
     weights_close(&w);
@@ -493,6 +493,24 @@ static void numbers_that_are_not_finite(void **state) {
     }
 }
 
+static void finite_anywhere(void **state) {
+    (void)state;
+    enum { N = 200001 };
+    static float values[N];
+    static const int PLACES[] = {0, 1023, 1024, 65535, 65536, 131072, N - 1};
+    static const float BAD[] = {NAN, INFINITY, -INFINITY};
+    Tensor t = {.data = values, .rank = 1, .dim = {N}};
+    values[7] = 0x1.fffffep127f;
+    assert_true(tensor_finite(&t, pool));
+    for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++)
+        for (int kind = 0; kind < 3; kind++) {
+            values[PLACES[i]] = BAD[kind];
+            assert_false(tensor_finite(&t, pool));
+            values[PLACES[i]] = 0;
+        }
+    assert_true(tensor_finite(&t, pool));
+}
+
 /* ---- where weights come from ---- */
 
 static void bundled_weights(void **state) {
@@ -577,12 +595,19 @@ static void a_seed_in_a_file(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(seeded_numbers),        cmocka_unit_test(seeded_sizes),
-        cmocka_unit_test(seeded_by_any_threads), cmocka_unit_test(names_of_random_weights),
-        cmocka_unit_test(float32_comes_back),    cmocka_unit_test(halves_are_rounded),
-        cmocka_unit_test(bytes_are_near),        cmocka_unit_test(what_cannot_be_packed),
-        cmocka_unit_test(files_that_do_not_fit), cmocka_unit_test(numbers_that_are_not_finite),
-        cmocka_unit_test(bundled_weights),       cmocka_unit_test(the_user_s_own),
+        cmocka_unit_test(seeded_numbers),
+        cmocka_unit_test(seeded_sizes),
+        cmocka_unit_test(seeded_by_any_threads),
+        cmocka_unit_test(names_of_random_weights),
+        cmocka_unit_test(float32_comes_back),
+        cmocka_unit_test(halves_are_rounded),
+        cmocka_unit_test(bytes_are_near),
+        cmocka_unit_test(what_cannot_be_packed),
+        cmocka_unit_test(files_that_do_not_fit),
+        cmocka_unit_test(numbers_that_are_not_finite),
+        cmocka_unit_test(finite_anywhere),
+        cmocka_unit_test(bundled_weights),
+        cmocka_unit_test(the_user_s_own),
         cmocka_unit_test(a_seed_in_a_file),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
