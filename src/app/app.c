@@ -261,6 +261,7 @@ void app_close(App *app) {
     job_close(app->job);
     sight_close(app->sight);
     survey_close(app->survey);
+    free(app->trial);
     run_close(app->run);
     if (app->engine) forget_weights(app);
     engine_close(app->engine);
@@ -365,12 +366,25 @@ static void renew_survey(App *app) {
     if (failed(&e)) app->trouble = e;
 }
 
+Error app_try(App *app) {
+    job_stop(app->job);
+    free(app->trial);
+    return trial_open(app->engine, app->lab.c_in, app->lab.side, &app->trial);
+}
+
+const Trial *app_trial(const App *app) {
+    const Trial *t = app->trial;
+    bool there = t && t->c == app->lab.c_in && t->side == app->lab.side && atomic_load(&t->task.done);
+    return there ? t : NULL;
+}
+
 /* What is to be computed once the rows are there: one thing at a time, the gradient first. */
 static JobTask *next_task(const App *app) {
     bool sight = wants_sight(app) && is_selected(app, app->sight);
     bool survey = wants_survey(app) && is_selected_map(app, app->survey);
     if (sight && !atomic_load(&app->sight->task.done)) return &app->sight->task;
-    return survey ? &app->survey->task : NULL;
+    if (survey && !atomic_load(&app->survey->task.done)) return &app->survey->task;
+    return app->trial ? &app->trial->task : NULL;
 }
 
 void app_want(App *app) {

@@ -9,6 +9,7 @@
 #include "app/look.h"
 #include "app/sight.h"
 #include "app/survey.h"
+#include "app/trial.h"
 #include "io/image.h"
 #include "io/labels.h"
 #include "io/strings.h"
@@ -112,6 +113,7 @@ struct App {
     Selection selection;
     Mark mark;
     Lab lab;
+    Trial *trial;      /* the last experiment that was asked for; NULL: none */
     Survey *survey;    /* of the selected map over all photos, likewise */
     Sight *sight;      /* of the selected unit, where a screen shows it; else NULL or another unit's */
 
@@ -164,6 +166,10 @@ Error app_wait(App *app);
 /* The layers that the Field screen looks at: the stack, or those of the network up to the selected one that
  * widen the field. names may be NULL. Returns their number. */
 int app_chain(const App *app, StackLayer out[NET_LAYERS], const char *names[NET_LAYERS]);
+/* Asks for the experiment of the Parameters screen, in the place of an earlier one. Error: memory. */
+Error app_try(App *app);
+/* Its outcome for the channels and the map size that are set; NULL until it is there. */
+const Trial *app_trial(const App *app);
 /* Where the selected map answers most over all photos, if it is there; NULL else. */
 const Survey *app_survey(const App *app);
 /* The gradient of the selected unit, if it is there; NULL else. */

@@ -412,6 +412,7 @@ static const Command COMMANDS[] = {
     {"shade",      "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_shade},
     {"padding",    "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", lab_padding},
     {"follow",     "previous|next",        1, 1, COMPLETE_WORDS, "previous|next", lab_follow},
+    {"measure",    "",      0, 0, COMPLETE_NOTHING, NULL, lab_measure},
     {"biases",     "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_biases},
     {"side",       "N",                    1, 1, COMPLETE_WORDS, "224|112|56|28|14", lab_side},
     {"chart",      "[parameters|macs|memory]", 0, 1, COMPLETE_WORDS, "parameters|macs|memory", do_chart},

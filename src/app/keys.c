@@ -34,6 +34,7 @@ static const Key KEYS[] = {
     {"+",           KEYS_PARAMETERS, "channels more"},
     {"-",           KEYS_PARAMETERS, "channels less"},
     {"b",           KEYS_PARAMETERS, "biases"},
+    {"k",           KEYS_PARAMETERS, "measure"},
     {"a",           KEYS_PARAMETERS, "axis"},
     {"w",           KEYS_PARAMETERS, "chart"},
     {"i",           KEYS_PARAMETERS, "topic"},

@@ -110,3 +110,8 @@ Error lab_side(App *app, int argc, char *const argv[]) {
     (void)argc;
     return command_int(argv[1], 1, 224, &app->lab.side);
 }
+
+Error lab_measure(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    return app_try(app);
+}

@@ -10,5 +10,6 @@ Error lab_padding(App *app, int argc, char *const argv[]);
 Error lab_follow(App *app, int argc, char *const argv[]);
 Error lab_channels(App *app, int argc, char *const argv[]);
 Error lab_side(App *app, int argc, char *const argv[]);
+Error lab_measure(App *app, int argc, char *const argv[]);
 
 #endif

@@ -190,6 +190,10 @@ static void put_stacks(json_t *o, const App *app) {
     put(o, "c_out", json_integer(app->lab.c_out));
     put(o, "biases", json_boolean(app->lab.biases));
     put(o, "stacks", stacks);
+    const Trial *t = app_trial(app);
+    if (t)
+        put(o, "trial", json_pack("{s:f,s:f,s:f,s:f}", "stack_ms", t->stack_ms, "single_ms", t->single_ms, "fold_difference",
+                                  t->linear, "fold_difference_with_relu", t->with_relu));
 }
 
 json_t *facts_json(const App *app, Arena *arena) {

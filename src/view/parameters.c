@@ -81,21 +81,31 @@ static void draw_controls(Ui *ui, Rect *r) {
     cut_top(r, ui_px(ui, 8));
 }
 
+/* Multiply-adds of the middle pair, and what they took here once that was asked for. */
 static void draw_macs_line(Ui *ui, Rect line, const StackCost *s) {
-    const Lab *lab = &ui->app->lab;
+    const App *app = ui->app;
+    const Lab *lab = &app->lab;
+    const Trial *t = app_trial(app);
     double pixels = (double)lab->side * lab->side, bias = lab->biases ? 1 : 0;
     double stack = ((double)s->weights - bias * s->count * lab->c_out) * pixels;
     double single = ((double)s->single_weights - bias * lab->c_out) * pixels;
-    ui_text(ui, line, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
-            SAY(ui, "parameters.macs", ui_format(ui, "%d×%d", lab->side, lab->side),
-                format_amount(ui, stack), format_amount(ui, single)));
+    const char *map = ui_format(ui, "%d×%d", lab->side, lab->side);
+    char key[24];
+    if (app_key_of(app, "measure", key)) {
+        const char *label = SAY(ui, "parameters.measure", ui_format(ui, "%s", key));
+        ui_button_right(ui, &line, label, ui->theme->text, "measure");
+        cut_right(&line, ui_px(ui, 10));
+    }
+    const char *text = t ? SAY(ui, "parameters.timed", map, ui_format(ui, "%.1f", t->stack_ms), ui_format(ui, "%.1f", t->single_ms))
+                         : SAY(ui, "parameters.macs", map, format_amount(ui, stack), format_amount(ui, single));
+    ui_note(ui, line, (Style){ROLE_BODY, FONT_TEXT, t ? ui->theme->text : ui->theme->dim}, text);
 }
 
 static void draw_stacks(Ui *ui, Rect r) {
     StackCost costs[N_STACKS];
     int n = parameters_stacks(ui->app, costs, N_STACKS);
     draw_controls(ui, &r);
-    Rect macs = cut_bottom(&r, ui_line(ui, ROLE_BODY));
+    Rect macs = cut_bottom(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
     cut_bottom(&r, ui_px(ui, 4));
     float each = floorf(r.h / (float)n);
     float least = 2 * ui_line(ui, ROLE_BODY) + ui_px(ui, 44);
@@ -119,6 +129,22 @@ static void draw_one_row(Ui *ui, Rect *r, const char *what, const char *weights,
     ui_text(ui, line, words, ALIGN_LEFT, what);
 }
 
+/* That two layers without a ReLU between them are one, shown by the engine on request. */
+static void draw_fold(Ui *ui, Rect *r) {
+    const Trial *t = app_trial(ui->app);
+    Rect line = cut_top(r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+    char key[24];
+    if (t) {
+        Rect second = cut_top(r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+        line_draw(ui, &line, SAY(ui, "one.linear", ui_format(ui, "%d", t->fold_channels)), ui_format(ui, "%.1g", t->linear),
+                  ui->theme->accent);
+        line_draw(ui, &second, SAY(ui, "one.with_relu"), ui_format(ui, "%.2f", t->with_relu), ui->theme->text);
+    } else if (app_key_of(ui->app, "measure", key)) {
+        ui_button(ui, &line, SAY(ui, "one.try", ui_format(ui, "%s", key)), ui->theme->text, "measure");
+    }
+    cut_top(r, ui_px(ui, 6));
+}
+
 static void draw_one_by_one(Ui *ui, Rect r) {
     const Lab *lab = &ui->app->lab;
     Color text = ui->theme->text, dim = ui->theme->dim;
@@ -130,12 +156,14 @@ static void draw_one_by_one(Ui *ui, Rect r) {
     draw_one_row(ui, &r, SAY(ui, "one.c"), format_count(ui, c * c), "+0", ui->theme->accent);
     draw_one_row(ui, &r, SAY(ui, "one.d"), format_count(ui, 9 * c * c), "+2", text);
     cut_top(&r, ui_px(ui, 8));
-    cut_top(&r, ui_paragraph(ui, r, body, SAY(ui, "one.fold")) + ui_px(ui, 8));
+    cut_top(&r, ui_paragraph(ui, r, body, SAY(ui, "one.fold")) + ui_px(ui, 4));
+    draw_fold(ui, &r);
+    cut_top(&r, ui_paragraph(ui, r, body, SAY(ui, "one.later")) + ui_px(ui, 4));
     draw_one_row(ui, &r, SAY(ui, "one.plain", format_count(ui, c)), format_count(ui, 9 * c * c), "+2", text);
     draw_one_row(ui, &r, SAY(ui, "one.bottleneck", format_count(ui, c), format_count(ui, quarter)),
                  format_count(ui, 2 * c * quarter + 9 * quarter * quarter), "+2", text);
     cut_top(&r, ui_px(ui, 8));
-    ui_paragraph(ui, r, (Style){ROLE_SMALL, FONT_TEXT, dim}, SAY(ui, "one.paper"));
+    ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, dim}, SAY(ui, "one.paper"));
 }
 
 /* ---- where a network keeps its cost ---- */

@@ -1,0 +1,19 @@
+/* An experiment on the Parameters screen, made in the background on request. */
+#ifndef APP_TRIAL_H
+#define APP_TRIAL_H
+
+#include "app/job.h"
+
+typedef struct Trial {
+    JobTask task; /* first: the job hands it back */
+    Engine *engine;
+    int c, side;           /* channels and map size that it was asked with */
+    double stack_ms, single_ms;  /* three 3x3, one 7x7 */
+    double linear, with_relu;    /* see trial_fold; of 64 channels at most */
+    int fold_channels;
+} Trial;
+
+/* Error: memory. */
+Error trial_open(Engine *engine, int c, int side, Trial **out);
+
+#endif
