@@ -1,14 +1,14 @@
 /* The stepping run: cut off and taken up again, with and without the map before a ReLU, going back,
  * statistics. */
 #include <math.h>
-#include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 
 #include <cmocka.h>
 
@@ -64,62 +64,66 @@ static void same_bits(const Run *a, const Run *b, int row) {
 
 /* ---- cut off ---- */
 
-/* Another thread that looks at a row while it is computed: keeps what it was told is there, and
- * stops the run as soon as there is more than it has seen. */
-typedef struct Watcher {
+/* A row that is stopped while it is computed, as soon as there is more of it than had been seen. */
+typedef struct Watched {
     Run *run;
     int row;
-    int seen;    /* rows that were there when it stopped the run */
+    int seen;    /* rows that were there when it was stopped last */
     float *kept; /* the row's values as far as they were there */
-    atomic_bool over;
-} Watcher;
+} Watched;
 
-static void *watch(void *arg) {
-    Watcher *w = arg;
+static Watched *watched;
+
+/* By a timer of the process's own time, so that a busy machine changes nothing. */
+static void on_tick(int signal) {
+    (void)signal;
+    if (run_ready(watched->run, watched->row) > watched->seen) run_cancel(watched->run);
+}
+
+static void set_timer(int microseconds) {
+    const struct itimerval timer = {{0, microseconds}, {0, microseconds}};
+    assert_int_equal(setitimer(ITIMER_PROF, &timer, NULL), 0);
+}
+
+static void keep_what_is_there(Watched *w) {
     Shape s = run_net(w->run)->layer[w->row].out;
-    while (!atomic_load(&w->over)) {
-        int ready = run_ready(w->run, w->row);
-        if (ready <= w->seen || run_done(w->run, w->row)) continue;
-        const float *values = run_values(w->run, w->row);
-        for (int map = 0; map < s.c; map++) {
-            size_t at = (size_t)map * (size_t)(s.h * s.w);
-            memcpy(w->kept + at, values + at, (size_t)(ready * s.w) * sizeof(float));
-        }
-        w->seen = ready;
-        run_cancel(w->run);
-        break;
+    const float *values = run_values(w->run, w->row);
+    w->seen = run_ready(w->run, w->row);
+    for (int map = 0; map < s.c && values; map++) {
+        size_t at = (size_t)map * (size_t)(s.h * s.w);
+        memcpy(w->kept + at, values + at, (size_t)(w->seen * s.w) * sizeof(float));
     }
-    return NULL;
 }
 
 /* Runs to a row that is stopped again and again, `cuts` times at most; returns how often it was. */
-static int run_in_pieces(Watcher *w, int cuts) {
+static int run_in_pieces(Watched *w, int cuts) {
     bool finished = false;
     int cut = 0;
+    watched = w;
+    signal(SIGPROF, on_tick);
     while (!finished && cut < cuts) {
-        pthread_t thread;
         run_resume(w->run);
-        atomic_store(&w->over, false);
-        assert_int_equal(pthread_create(&thread, NULL, watch, w), 0);
+        set_timer(2000);
         succeeds(run_to(w->run, w->row, &finished));
-        atomic_store(&w->over, true);
-        pthread_join(thread, NULL);
+        set_timer(0);
         assert_int_equal(finished, run_done(w->run, w->row));
-        cut += !finished;
+        if (finished) break;
+        cut++;
+        keep_what_is_there(w);
     }
     run_resume(w->run);
     return cut;
 }
 
-static Watcher open_watcher(Run *run, const char *name) {
-    Watcher w = {.run = run, .row = net_layer(run_net(run), name)};
+static Watched open_watched(Run *run, const char *name) {
+    Watched w = {.run = run, .row = net_layer(run_net(run), name)};
     w.kept = malloc((size_t)shape_count(run_net(run)->layer[w.row].out) * sizeof(float));
     assert_non_null(w.kept);
     return w;
 }
 
-/* What the watcher saw was final. */
-static void saw_the_truth(const Watcher *w) {
+/* What was there when the row was stopped was final. */
+static void was_final(const Watched *w) {
     Shape s = run_net(w->run)->layer[w->row].out;
     for (int map = 0; map < s.c; map++) {
         size_t at = (size_t)map * (size_t)(s.h * s.w);
@@ -136,11 +140,11 @@ static void cut_off_and_taken_up(void **state) {
     Run *whole = open_run(engine, &weights), *cut = open_run(engine, &weights);
     int pool1 = net_layer(&weights.net, "pool1");
     runs_to(whole, pool1);
-    Watcher w = open_watcher(cut, "relu1_2");
+    Watched w = open_watched(cut, "relu1_2");
     int cuts = run_in_pieces(&w, 1000);
     assert_true(cuts > 0);
     assert_true(w.seen > 0);
-    saw_the_truth(&w);
+    was_final(&w);
     runs_to(cut, pool1);
     for (int row = 1; row <= pool1; row++)
         if (run_done(whole, row)) same_bits(whole, cut, row);
@@ -162,21 +166,21 @@ static void the_map_before_a_relu_in_between(void **state) {
     int conv = net_layer(&weights.net, "conv1_2"), relu = conv + 1;
     runs_to(whole, relu);
     runs_to(whole, conv);
-    Watcher w = open_watcher(cut, "relu1_2");
+    Watched w = open_watched(cut, "relu1_2");
     assert_int_equal(run_in_pieces(&w, 1), 1);
     int ready = run_ready(cut, relu);
     assert_true(ready > 0 && !run_done(cut, relu));
     runs_to(cut, conv);
     assert_int_equal(run_ready(cut, relu), ready);
     runs_to(cut, relu);
-    saw_the_truth(&w);
+    was_final(&w);
     same_bits(whole, cut, conv);
     same_bits(whole, cut, relu);
     free(w.kept);
     /* And the other way round: a convolution that was stopped does not stand in the way of its
      * ReLU. */
     Run *other = open_run(engine, &weights);
-    w = open_watcher(other, "conv1_2");
+    w = open_watched(other, "conv1_2");
     assert_int_equal(run_in_pieces(&w, 1), 1);
     runs_to(other, relu);
     assert_false(run_done(other, conv));
