@@ -76,7 +76,7 @@ typedef struct Mark {
     char script[SCRIPT_SIZE];
 } Mark;
 
-typedef enum Overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_GALLERY, OVERLAY_COMMAND } Overlay;
+typedef enum Overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_GALLERY, OVERLAY_COMMAND, OVERLAY_SUM } Overlay;
 
 /* What a command wants of the outside; cli/ carries it out before the next command. */
 typedef enum EffectKind {

@@ -268,6 +268,11 @@ static Error do_help(App *app, int argc, char *const argv[]) {
     return open_overlay(app, OVERLAY_HELP);
 }
 
+static Error do_derive(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    return open_overlay(app, OVERLAY_SUM);
+}
+
 static Error do_gallery(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
     open_overlay(app, OVERLAY_GALLERY);
@@ -423,6 +428,7 @@ static const Command COMMANDS[] = {
     {"lang",       "en|zh", 1, 1, COMPLETE_WORDS, "en|zh", do_lang},
     /* the program */
     {"help",       "",      0, 0, COMPLETE_NOTHING, NULL, do_help},
+    {"derive",     "",      0, 0, COMPLETE_NOTHING, NULL, do_derive},
     {"command",    "",      0, 0, COMPLETE_NOTHING, NULL, do_command},
     {"complete",   "",      0, 0, COMPLETE_NOTHING, NULL, do_complete},
     {"erase",      "",      0, 0, COMPLETE_NOTHING, NULL, do_erase},

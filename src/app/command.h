@@ -46,7 +46,8 @@ typedef enum KeyState {
     KEYS_RUNNING = KEYS_SCREENS & ~KEYS_FIELD, /* where a step is a step of the run */
     KEYS_HELP = 1 << VIEW_COUNT,
     KEYS_GALLERY = 2 << VIEW_COUNT,
-    KEYS_COMMAND = 4 << VIEW_COUNT
+    KEYS_COMMAND = 4 << VIEW_COUNT,
+    KEYS_SUM = 8 << VIEW_COUNT
 } KeyState;
 
 typedef struct Key {

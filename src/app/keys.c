@@ -67,10 +67,13 @@ static const Key KEYS[] = {
     {"/",           KEYS_SCREENS, "command"},
     {"?",           KEYS_SCREENS | KEYS_HELP, "help"},
     {"f1",          KEYS_SCREENS | KEYS_HELP, "help"},
-    {"f11",         KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY, "fullscreen"},
-    {"f12",         KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY, "shot"},
-    {"ctrl+q",      KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_COMMAND, "quit"},
-    {"escape",      KEYS_HELP | KEYS_GALLERY | KEYS_COMMAND, "close"},
+    {"f11",         KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_SUM, "fullscreen"},
+    {"f12",         KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_SUM, "shot"},
+    {"ctrl+q",      KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_COMMAND | KEYS_SUM, "quit"},
+    {"escape",      KEYS_HELP | KEYS_GALLERY | KEYS_COMMAND | KEYS_SUM, "close"},
+    {"=",           KEYS_SCREENS | KEYS_SUM, "derive"},
+    {"space",       KEYS_SUM,     "close"},
+    {"w",           KEYS_SUM,     "chart"},
     {"space",       KEYS_HELP,    "close"},
     {"g",           KEYS_GALLERY, "close"},
     {"left",        KEYS_GALLERY, "choose previous"},
@@ -94,6 +97,7 @@ KeyState app_key_state(const App *app) {
     case OVERLAY_HELP: return KEYS_HELP;
     case OVERLAY_GALLERY: return KEYS_GALLERY;
     case OVERLAY_COMMAND: return KEYS_COMMAND;
+    case OVERLAY_SUM: return KEYS_SUM;
     case OVERLAY_NONE: break;
     }
     return (KeyState)(1 << app->view);

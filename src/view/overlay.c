@@ -143,6 +143,15 @@ static void draw_command(Ui *ui, Rect window) {
     }
 }
 
+/* ---- where a total comes from ---- */
+
+static void draw_sum(Ui *ui, Rect window) {
+    Rect r = inset(window, ui_px(ui, 24));
+    ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
+    ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
+    derivation_draw(ui, inset(r, ui_px(ui, 20)));
+}
+
 void overlay_draw(Ui *ui, Rect window) {
     if (ui->app->overlay == OVERLAY_NONE) return;
     veil(ui, window);
@@ -150,6 +159,7 @@ void overlay_draw(Ui *ui, Rect window) {
     case OVERLAY_HELP: draw_help(ui, window); break;
     case OVERLAY_GALLERY: draw_gallery(ui, window); break;
     case OVERLAY_COMMAND: draw_command(ui, window); break;
+    case OVERLAY_SUM: draw_sum(ui, window); break;
     case OVERLAY_NONE: break;
     }
 }

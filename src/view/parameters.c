@@ -168,35 +168,10 @@ static void draw_one_by_one(Ui *ui, Rect r) {
 
 /* ---- where a network keeps its cost ---- */
 
-static double chart_value(const Layer *l, Chart chart) {
-    switch (chart) {
-    case CHART_PARAMETERS: return (double)l->params;
-    case CHART_MACS: return (double)l->macs;
-    case CHART_MEMORY: return 4.0 * (double)shape_count(l->out);
-    }
-    return 0;
-}
-
-static const char *chart_figure(const Ui *ui, double value) {
-    if (ui->app->lab.chart == CHART_MEMORY) return format_bytes(ui, value);
-    return ui->app->lab.chart == CHART_MACS ? format_amount(ui, value)
-                                            : format_count(ui, (int64_t)value);
-}
-
 /* The length of a bar, 0 to 1; on the log scale a decade is as long as another, from 1. */
 static float chart_part(const App *app, double value, double most) {
     if (app->lab.chart_scale == CHART_LINEAR) return (float)(value / most);
     return value > 1 ? (float)(log10(value) / log10(most)) : 0;
-}
-
-/* Layers with weights; for activations all steps, since pools keep maps too. */
-static int chart_rows(const App *app, int rows[NET_LAYERS]) {
-    int n = 0;
-    for (int step = 1; step <= net_steps(&app->own, STEP_LAYERS); step++) {
-        int row = net_step_layer(&app->own, STEP_LAYERS, step);
-        if (app->lab.chart == CHART_MEMORY || app->own.layer[row].weight_layer) rows[n++] = row;
-    }
-    return n;
 }
 
 /* Convolutions against fully connected layers, as two parts of one bar. */
@@ -224,9 +199,7 @@ static void draw_where(Ui *ui, Rect room) {
     static const char *const NAMES[] = {"where.parameters", "where.macs", "where.memory"};
     const App *app = ui->app;
     const Net *net = &app->own;
-    double total = app->lab.chart == CHART_PARAMETERS ? (double)net->params
-                   : app->lab.chart == CHART_MACS     ? (double)net->macs
-                                                      : 4.0 * (double)net->values;
+    double total = chart_total(app);
     Rect r = ui_panel(ui, PANEL_WHERE, room, NULL);
     Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
     ui_button_right(ui, &line, SAY(ui, app->lab.chart_scale ? "where.log" : "where.linear"),
@@ -237,7 +210,7 @@ static void draw_where(Ui *ui, Rect room) {
     Style bold = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
     const char *title = SAY(ui, "where.total", net_info(net->id)->title, chart_figure(ui, total));
     if (ui_width(ui, bold, title) > line.w) bold.role = ROLE_BODY;
-    ui_text(ui, line, bold, ALIGN_LEFT, title);
+    ui_hit(ui, ui_text(ui, line, bold, ALIGN_LEFT, title), "derive");
     cut_top(&r, ui_px(ui, 8));
     draw_shares(ui, cut_bottom(&r, ui_line(ui, ROLE_TITLE) + ui_px(ui, 18)));
     cut_bottom(&r, ui_px(ui, 10));

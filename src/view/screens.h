@@ -43,6 +43,15 @@ void answers_draw(Ui *ui, Rect room);
 /* The help, the gallery or the command line over the screen. */
 void overlay_draw(Ui *ui, Rect window);
 
+/* A layer's figure in the chart that is chosen, its text, the rows that the chart has, and their sum: all of
+ * the network at its own width. */
+double chart_value(const Layer *l, Chart chart);
+const char *chart_figure(const Ui *ui, double value);
+int chart_rows(const App *app, int rows[NET_LAYERS]); /* weights, or for activations every step */
+double chart_total(const App *app);
+/* The sum row by row. */
+void derivation_draw(Ui *ui, Rect room);
+
 Color kind_color(const Ui *ui, Kind kind);
 /* The numbers that a map's colours run between: up to the brightest but 0.5 % of the values. */
 void map_range(const App *app, int row, int map, float *lo, float *hi);

@@ -149,8 +149,8 @@ static void before_anything_has_run(void **state) {
 
 static void overlays(void **state) {
     (void)state;
-    const char *const scripts[] = {"help", "gallery", "command"};
-    for (int i = 0; i < 3; i++) {
+    const char *const scripts[] = {"help", "gallery", "command", "derive", "chart memory; derive", "chart macs; derive"};
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
         draw("close; view network; reset", 1280, 720);
         Error e = app_do(&app, scripts[i], NULL);
         assert_false(failed(&e));

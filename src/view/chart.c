@@ -1,0 +1,79 @@
+/* What a network's layers cost, as bars (screen 5) and as the sum that a total came from. */
+#include <math.h>
+
+#include "view/screens.h"
+
+double chart_value(const Layer *l, Chart chart) {
+    switch (chart) {
+    case CHART_PARAMETERS: return (double)l->params;
+    case CHART_MACS: return (double)l->macs;
+    case CHART_MEMORY: return 4.0 * (double)shape_count(l->out);
+    }
+    return 0;
+}
+
+const char *chart_figure(const Ui *ui, double value) {
+    if (ui->app->lab.chart == CHART_MEMORY) return format_bytes(ui, value);
+    return ui->app->lab.chart == CHART_MACS ? format_amount(ui, value)
+                                            : format_count(ui, (int64_t)value);
+}
+
+int chart_rows(const App *app, int rows[NET_LAYERS]) {
+    int n = 0;
+    for (int step = 1; step <= net_steps(&app->own, STEP_LAYERS); step++) {
+        int row = net_step_layer(&app->own, STEP_LAYERS, step);
+        if (app->lab.chart == CHART_MEMORY || app->own.layer[row].weight_layer) rows[n++] = row;
+    }
+    return n;
+}
+
+double chart_total(const App *app) {
+    switch (app->lab.chart) {
+    case CHART_PARAMETERS: return (double)app->own.params;
+    case CHART_MACS: return (double)app->own.macs;
+    case CHART_MEMORY: return 4.0 * (double)app->own.values;
+    }
+    return 0;
+}
+
+/* "3·3·64·64 + 64": the arithmetic behind a layer's figure. */
+static const char *formula(const Ui *ui, const Layer *l) {
+    Chart chart = ui->app->lab.chart;
+    if (chart == CHART_MEMORY)
+        return l->out.h > 1 ? ui_format(ui, "%d·%d·%d · 4 B", l->out.c, l->out.h, l->out.w)
+                            : ui_format(ui, "%d · 4 B", l->out.c);
+    const char *weights = l->kind == KIND_CONV
+                              ? ui_format(ui, "%d·%d·%d·%d", l->kernel, l->kernel, l->in.c / l->groups, l->out.c)
+                          : l->in.h > 1 ? ui_format(ui, "%d·%d·%d·%d", l->in.c, l->in.h, l->in.w, l->out.c)
+                                        : ui_format(ui, "%d·%d", l->in.c, l->out.c);
+    if (chart == CHART_PARAMETERS) return ui_format(ui, "%s + %d", weights, l->out.c);
+    return l->kind == KIND_CONV ? ui_format(ui, "%s · %d·%d", weights, l->out.h, l->out.w) : weights;
+}
+
+void derivation_draw(Ui *ui, Rect room) {
+    static const char *const NAMES[] = {"where.parameters", "where.macs", "where.memory"};
+    const App *app = ui->app;
+    Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text}, name = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    Style sum = {ROLE_SMALL, FONT_MONO, ui->theme->dim}, figure = {ROLE_SMALL, FONT_MONO, ui->theme->text};
+    int rows[NET_LAYERS], n = chart_rows(app, rows);
+    Rect r = room, head = cut_top(&r, ui_line(ui, ROLE_TITLE) + ui_px(ui, 6));
+    ui_button_right(ui, &head, SAY(ui, NAMES[app->lab.chart]), ui->theme->text, "chart");
+    ui_text(ui, head, title, ALIGN_LEFT, SAY(ui, "derive.title", net_info(app->own.id)->title));
+    cut_top(&r, ui_px(ui, 6));
+    Rect foot = cut_bottom(&r, ui_line(ui, ROLE_KEY));
+    float line = fminf(ui_line(ui, ROLE_SMALL) + ui_px(ui, 3), floorf(r.h / (float)n));
+    int columns = line < ui_size(ui, ROLE_SMALL) * 1.25f ? 2 : 1, each = (n + columns - 1) / columns;
+    if (columns > 1) line = ui_line(ui, ROLE_SMALL);
+    float gap = ui_px(ui, 30), width = columns > 1 ? floorf((r.w - gap) / 2) : fminf(r.w, ui_px(ui, 760));
+    for (int i = 0; i < n; i++) {
+        const Layer *l = &app->own.layer[rows[i]];
+        Rect row = {r.x + (float)(i / each) * (width + gap), r.y + (float)(i % each) * line, width, line};
+        const char *value = format_count(ui, (int64_t)chart_value(l, app->lab.chart));
+        ui_text(ui, cut_left(&row, ui_width(ui, name, "conv5_4") + ui_px(ui, 14)), name, ALIGN_LEFT, l->name);
+        ui_text(ui, cut_right(&row, ui_width(ui, figure, value)), figure, ALIGN_RIGHT, value);
+        const char *arithmetic = formula(ui, l);
+        if (ui_width(ui, sum, arithmetic) + ui_px(ui, 10) <= row.w) ui_text(ui, row, sum, ALIGN_LEFT, arithmetic);
+    }
+    Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent};
+    ui_text(ui, foot, key, ALIGN_LEFT, ui_format(ui, "= %s", format_count(ui, (int64_t)chart_total(app))));
+}
