@@ -135,6 +135,7 @@ Error app_set_net(App *app, NetId id) {
     snprintf(selected, sizeof selected, "%s", app_row_name(app, app->selection.row));
     TRY(change_weights(app, id, choice, app->choice_seed, ""));
     for (int i = 0; i <= NET_LAYERS; i++) app->selection.map[i] = -1;
+    app->lab.pinned = false;
     int row = net_layer(&app->own, selected);
     app->selection.row = row >= -1 ? row : -1;
     app_go(app, net_row_step(&app->own, app->steps, row >= -1 && app->step ? row : -1));
@@ -282,7 +283,7 @@ static bool wants_sight(const App *app) {
 }
 
 static bool wants_survey(const App *app) {
-    return app->view == VIEW_LAYER && app->lab.all_photos && net_shape(&app->own, app->selection.row).h > 1;
+    return app->view == VIEW_LAYER && app->lab.patches == PATCHES_ALL && net_shape(&app->own, app->selection.row).h > 1;
 }
 
 static bool is_selected_map(const App *app, const Survey *s) {
@@ -391,6 +392,7 @@ void app_want(App *app) {
     int rows[JOB_ROWS], n = 0;
     rows[n++] = app_step_row(app);
     if (app_shown(app)) rows[n++] = app_shown_row(app);
+    if (app->view == VIEW_LAYER && app->lab.pinned) rows[n++] = app->lab.pin_row;
     if (app->view == VIEW_FIELD) measure_field(app);
     if (wants_sight(app)) renew_sight(app);
     if (wants_survey(app)) renew_survey(app);

@@ -59,7 +59,9 @@ typedef struct Lab {
     int stack_at;     /* layers of it that have been followed back, 0 to stack_n */
     int measured;     /* the field as it was measured, of the stack or the selected layer */
     uint64_t measured_of; /* which of them that was */
-    bool all_photos;  /* Layer looks for the map's largest values in all photos of the gallery */
+    Patches patches;  /* which patches Layer shows of a map */
+    bool pinned;      /* a map is kept beside the selected one: */
+    int pin_row, pin_map;
     Excite excite;    /* Layer shows the gradient in place of the photo */
     bool shade;       /* all of the photo but the field is darkened */
     int c_in, c_out;  /* channels */

@@ -205,7 +205,7 @@ TOGGLE(do_theme, "dark|light|contrast", theme, ThemeId, THEME_COUNT)
 TOGGLE(do_relu, "after|before", before, bool, 2)
 TOGGLE(do_digits, "short|full", digits, bool, 2)
 TOGGLE(do_shade, "off|on", lab.shade, bool, 2)
-TOGGLE(do_photos, "this|all", lab.all_photos, bool, 2)
+TOGGLE(do_photos, "this|all|random", lab.patches, Patches, 3)
 TOGGLE(do_excite, "off|gradient|guided", lab.excite, Excite, 3)
 TOGGLE(do_biases, "off|on", lab.biases, bool, 2)
 TOGGLE(do_chart, "parameters|macs|memory", lab.chart, Chart, 3)
@@ -412,14 +412,15 @@ static const Command COMMANDS[] = {
     {"channels",   "C|more|less [C_OUT]",   1, 2, COMPLETE_WORDS, "64|128|256|512|more|less", lab_channels},
     {"stack",      "K [K...] (KsSpP)|none", 1, STACK_MOST, COMPLETE_WORDS, "3 3|3 3 3|3 3 3 3 3|1|11s4|none", lab_stack},
     {"layer",      "add|N kernel|stride|padding|remove|left|right", 1, 2, COMPLETE_WORDS, "add", lab_layer},
-    {"photos",     "[this|all]",           0, 1, COMPLETE_WORDS, "this|all", do_photos},
+    {"photos",     "[this|all|random]",    0, 1, COMPLETE_WORDS, "this|all|random", do_photos},
+    {"pin",        "",                     0, 0, COMPLETE_NOTHING, NULL, lab_pin},
     {"excite",     "[off|gradient|guided]", 0, 1, COMPLETE_WORDS, "off|gradient|guided", do_excite},
     {"shade",      "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_shade},
     {"padding",    "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", lab_padding},
     {"follow",     "previous|next",        1, 1, COMPLETE_WORDS, "previous|next", lab_follow},
     {"measure",    "",      0, 0, COMPLETE_NOTHING, NULL, lab_measure},
     {"biases",     "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_biases},
-    {"side",       "N",                    1, 1, COMPLETE_WORDS, "224|112|56|28|14", lab_side},
+    {"side",       "N|next",               1, 1, COMPLETE_WORDS, "next|224|112|56|28|14", lab_side},
     {"chart",      "[parameters|macs|memory]", 0, 1, COMPLETE_WORDS, "parameters|macs|memory", do_chart},
     {"axis",       "[linear|log]",         0, 1, COMPLETE_WORDS, "linear|log", do_axis},
     {"topic",      "[stacks|1x1]",         0, 1, COMPLETE_WORDS, "stacks|1x1", do_topic},

@@ -106,12 +106,26 @@ Error lab_channels(App *app, int argc, char *const argv[]) {
     return NO_ERROR;
 }
 
+/* The sizes of VGG's maps in turn, or any. */
 Error lab_side(App *app, int argc, char *const argv[]) {
     (void)argc;
-    return command_int(argv[1], 1, 224, &app->lab.side);
+    if (strcmp(argv[1], "next") != 0) return command_int(argv[1], 1, 224, &app->lab.side);
+    app->lab.side = app->lab.side <= 14 ? 224 : app->lab.side / 2;
+    return NO_ERROR;
 }
 
 Error lab_measure(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
     return app_try(app);
+}
+
+/* Keeps the selected map beside those that are selected later; once more lets go of it. */
+Error lab_pin(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    Lab *lab = &app->lab;
+    int row = app_shown_row(app), map = app_map(app);
+    lab->pinned = !(lab->pinned && lab->pin_row == row && lab->pin_map == map);
+    lab->pin_row = row;
+    lab->pin_map = map;
+    return NO_ERROR;
 }

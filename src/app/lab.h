@@ -11,5 +11,6 @@ Error lab_follow(App *app, int argc, char *const argv[]);
 Error lab_channels(App *app, int argc, char *const argv[]);
 Error lab_side(App *app, int argc, char *const argv[]);
 Error lab_measure(App *app, int argc, char *const argv[]);
+Error lab_pin(App *app, int argc, char *const argv[]);
 
 #endif

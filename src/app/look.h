@@ -9,6 +9,7 @@ typedef enum MapScale { SCALE_LAYER, SCALE_MAP } MapScale; /* one scale for the 
 typedef enum Chart { CHART_PARAMETERS, CHART_MACS, CHART_MEMORY } Chart;
 typedef enum ChartScale { CHART_LINEAR, CHART_LOG } ChartScale;
 typedef enum Topic { TOPIC_STACKS, TOPIC_ONE } Topic; /* 27C^2 against 49C^2, or 1x1 layers */
+typedef enum Patches { PATCHES_HERE, PATCHES_ALL, PATCHES_RANDOM } Patches; /* this photo's best, all photos' */
 typedef enum Excite { EXCITE_OFF, EXCITE_GRADIENT, EXCITE_GUIDED } Excite;
 
 #endif

@@ -12,6 +12,7 @@ enum { SLACK = 64 }; /* bytes behind a buffer that a kernel may read */
 typedef struct RowState {
     float *values;
     MapStats *stats;    /* by map, then of all */
+    uint64_t histogram[HISTOGRAM];
     int slices;         /* that are done */
     bool fused;         /* with the layer before it, as it was begun */
     double ms;
@@ -44,6 +45,10 @@ const float *run_values(const Run *run, int row) {
 
 const MapStats *run_stats(const Run *run, int row) {
     return atomic_load(&state(run, row)->measured) ? state(run, row)->stats : NULL;
+}
+
+const uint64_t *run_histogram(const Run *run, int row) {
+    return run_stats(run, row) ? state(run, row)->histogram : NULL;
 }
 
 static bool allocate(const Net *net, int row, RowState *s) {
@@ -133,6 +138,8 @@ Error run_measure(Run *run, int row) {
         for (int bin = 0; bin < BINS; bin++) m.histogram[shape.c][bin] += m.histogram[map][bin];
     }
     stats[shape.c].bright = bright_end(&m, m.histogram[shape.c], m.plane * shape.c);
+    for (int bin = 0; bin < BINS; bin++)
+        state(run, row)->histogram[bin * HISTOGRAM / BINS] += m.histogram[shape.c][bin];
     free(m.histogram);
     atomic_store(&state(run, row)->measured, true);
     return NO_ERROR;

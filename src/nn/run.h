@@ -42,6 +42,10 @@ bool run_done(const Run *run, int row);
 const float *run_values(const Run *run, int row);
 /* Statistics by map, c of them, then one for all maps; NULL until run_measure has made them. */
 const MapStats *run_stats(const Run *run, int row);
+/* How many values of the row lie in each of HISTOGRAM equal parts from its smallest to its largest; NULL until
+ * run_measure has made them. */
+enum { HISTOGRAM = 32 };
+const uint64_t *run_histogram(const Run *run, int row);
 /* Makes the statistics of a row that is done; by the thread that computes. Error: memory. */
 Error run_measure(Run *run, int row);
 /* How long a row took, in milliseconds; 0 for one that has not run, or ran within the next. */

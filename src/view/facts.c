@@ -118,6 +118,11 @@ static void put_peaks(json_t *o, const App *app, const UnitFacts *f) {
     Peak peaks[PEAKS];
     put(o, "dead_maps", json_integer(f->dead_maps));
     if (!f->computed) return;
+    const MapStats *stats = run_stats(app->run, f->shown);
+    json_t *dead = json_array();
+    for (int map = 0; map < f->maps; map++)
+        if (stats[map].min == 0 && stats[map].max == 0) json_array_append_new(dead, json_integer(map));
+    put(o, "dead_map_numbers", dead);
     json_t *patches = json_array();
     int n = map_peaks(app, f->shown, f->map, peaks);
     for (int i = 0; i < n; i++)

@@ -137,6 +137,22 @@ static void draw_here(Ui *ui, Rect r, const UnitFacts *f) {
     }
 }
 
+/* Nine places that nobody chose, the same each time for a map: what the best ones are to be held against. */
+static void draw_random(Ui *ui, Rect r, const UnitFacts *f) {
+    const App *app = ui->app;
+    const float *v = run_values(app->run, f->shown) + (int64_t)f->map * f->out.h * f->out.w;
+    uint32_t seed = (uint32_t)(f->row * 4099 + f->map);
+    for (int i = 0; i < PEAKS; i++) {
+        int place[2];
+        for (int k = 0; k < 2; k++) {
+            seed = seed * 1664525u + 1013904223u;
+            place[k] = (int)((uint64_t)(seed >> 8) * (uint64_t)(k ? f->out.h : f->out.w) >> 24);
+        }
+        draw_patch(ui, patch_tile(ui, r, i), &app->photo.image, net_box(&app->own, f->row, place[0], place[1]), 0,
+                   (double)v[place[1] * f->out.w + place[0]]);
+    }
+}
+
 /* The largest value of the map on each photo of the gallery, the best nine of them. */
 static void draw_everywhere(Ui *ui, Rect r, const UnitFacts *f) {
     const App *app = ui->app;
@@ -162,20 +178,26 @@ static void draw_patches(Ui *ui, Rect room, const UnitFacts *f) {
     Rect r = ui_panel(ui, PANEL_PATCHES, room, NULL);
     Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
     cut_top(&r, ui_px(ui, 6));
-    bool all = app->lab.all_photos;
-    ui_button_right(ui, &line, SAY(ui, all ? "layer.all_photos" : "layer.this_photo"), ui->theme->text, "photos");
+    static const char *const SOURCES[] = {"layer.this_photo", "layer.all_photos", "layer.random"};
+    Patches patches = app->lab.patches;
+    ui_button_right(ui, &line, SAY(ui, SOURCES[patches]), ui->theme->text, "photos");
     cut_right(&line, ui_px(ui, 8));
-    const char *words = SAY(ui, "layer.patches", ui_format(ui, "%d×%d", f->field, f->field));
+    const char *words = patches == PATCHES_RANDOM ? SAY(ui, "layer.random_title")
+                                                  : SAY(ui, "layer.patches", ui_format(ui, "%d×%d", f->field, f->field));
     if (ui_width(ui, title, words) > line.w) words = SAY(ui, "layer.patches_short");
     ui_text(ui, line, title, ALIGN_LEFT, words);
     if (!f->computed) return;
     bool dead = f->map_stats.max == 0 && f->map_stats.min == 0;
     Rect note = cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL));
     cut_bottom(&r, ui_px(ui, 6));
-    if (all) draw_everywhere(ui, r, f);
+    if (patches == PATCHES_ALL) draw_everywhere(ui, r, f);
+    else if (patches == PATCHES_RANDOM) draw_random(ui, r, f);
     else draw_here(ui, r, f);
-    ui_note(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
-            SAY(ui, all ? "layer.one_a_photo" : dead ? "layer.dead_here" : "layer.selection"));
+    const char *key = patches == PATCHES_ALL      ? "layer.one_a_photo"
+                      : patches == PATCHES_RANDOM ? "layer.nobody_chose"
+                      : dead                      ? "layer.dead_here"
+                                                  : "layer.selection";
+    ui_note(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, SAY(ui, key));
 }
 
 /* The largest numbers of a vector, or the answers. */
@@ -213,6 +235,53 @@ static void draw_largest(Ui *ui, Rect room, const UnitFacts *f) {
 
 /* ---- the photo and the statistics ---- */
 
+/* How many maps are dead on this photo, and the first of them by number. */
+static const char *dead_maps(const Ui *ui, const UnitFacts *f) {
+    const MapStats *stats = run_stats(ui->app->run, f->shown);
+    const char *names = "";
+    int named = 0;
+    for (int map = 0; map < f->maps && named < 6; map++)
+        if (stats[map].min == 0 && stats[map].max == 0)
+            names = ui_format(ui, "%s%s%d", names, named++ ? ", " : ": ", map);
+    if (named < f->dead_maps) names = ui_format(ui, "%s, …", names);
+    return ui_format(ui, "%s%s.", SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps)), names);
+}
+
+/* All values of the layer, in equal steps from the smallest to the largest; heights by their logarithm. */
+static void draw_histogram(Ui *ui, Rect r, int row) {
+    const uint64_t *bins = run_histogram(ui->app->run, row);
+    double most = 0;
+    if (!bins) return;
+    for (int i = 0; i < HISTOGRAM; i++) most = fmax(most, log1p((double)bins[i]));
+    float slot = r.w / HISTOGRAM;
+    for (int i = 0; i < HISTOGRAM && most > 0; i++) {
+        float h = floorf(r.h * (float)(log1p((double)bins[i]) / most));
+        Rect bar = {floorf(r.x + slot * (float)i), r.y + r.h - h, floorf(slot) - 1, h};
+        if (h > 0) ui_fill(ui, bar, ui->theme->conv, 0);
+    }
+    ui_fill(ui, (Rect){r.x, r.y + r.h, r.w, 1}, ui->theme->edge, 0);
+}
+
+/* The map that was pinned, to be held beside the selected one. */
+static void draw_pinned(Ui *ui, Rect room) {
+    const App *app = ui->app;
+    const Lab *lab = &app->lab;
+    int named = lab->pin_row; /* after its convolution, not after its ReLU */
+    if (named > 0 && net_after_relu(&app->own, named - 1) == named) named--;
+    const char *map = ui_format(ui, "%d", lab->pin_map), *layer = app_row_name(app, named);
+    Rect r = ui_panel(ui, PANEL_STATISTICS, room, SAY(ui, "layer.pinned", layer, map));
+    const MapStats *stats = run_stats(app->run, lab->pin_row);
+    if (!stats) return;
+    Rect square = fit_square(r);
+    square.x = r.x;
+    map_draw(ui, square, lab->pin_row, lab->pin_map, false);
+    cut_left(&r, square.w + ui_px(ui, 12));
+    const MapStats *s = &stats[lab->pin_map];
+    line_draw(ui, &r, SAY(ui, "layer.max"), format_value(ui, (double)s->max), ui->theme->text);
+    line_draw(ui, &r, SAY(ui, "layer.mean"), format_value(ui, s->mean), ui->theme->text);
+    line_draw(ui, &r, SAY(ui, "layer.zeros"), ui_format(ui, "%.1f %%", 100 * s->zeros), ui->theme->text);
+}
+
 static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
     Rect r = ui_panel(ui, PANEL_STATISTICS, room, NULL);
     if (!f->computed) return;
@@ -238,8 +307,10 @@ static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
     }
     if (vector) return;
     cut_top(&r, ui_px(ui, 4));
+    Rect bars = cut_bottom(&r, fminf(ui_px(ui, 40), fmaxf(0, r.h - 2 * ui_line(ui, ROLE_SMALL))));
+    if (bars.h > ui_px(ui, 18)) draw_histogram(ui, bars, f->shown);
     ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
-            SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps)));
+            dead_maps(ui, f));
 }
 
 /* The gradient as a picture: grey where it is 0, brighter where more of a colour would raise the value. */
@@ -315,5 +386,8 @@ void layer_draw(Ui *ui, Rect room) {
     Rect below = cut_bottom(&room, fminf(statistics, room.h * 0.5f));
     cut_bottom(&room, gap);
     draw_photo(ui, room, &f);
-    draw_statistics(ui, below, &f);
+    const Lab *lab = &ui->app->lab;
+    bool other = lab->pinned && (lab->pin_row != f.shown || lab->pin_map != f.map);
+    if (other) draw_pinned(ui, below);
+    else draw_statistics(ui, below, &f);
 }

@@ -99,6 +99,7 @@ static void draw_macs_line(Ui *ui, Rect line, const StackCost *s) {
     const char *text = t ? SAY(ui, "parameters.timed", map, ui_format(ui, "%.1f", t->stack_ms), ui_format(ui, "%.1f", t->single_ms))
                          : SAY(ui, "parameters.macs", map, format_amount(ui, stack), format_amount(ui, single));
     ui_note(ui, line, (Style){ROLE_BODY, FONT_TEXT, t ? ui->theme->text : ui->theme->dim}, text);
+    ui_hit(ui, line, "side next");
 }
 
 static void draw_stacks(Ui *ui, Rect r) {
