@@ -33,8 +33,8 @@ static int check(const char *file, const char *net) {
     bool open = pool && !failed(&e);
     for (int row = 0; open && row < w.net.layers && !failed(&e); row++) e = weights_touch(&w, row, pool);
     if (!failed(&e))
-        printf("%s: %s, 1/%d of the width, %s, %lld parameters\n", file, net_info(w.net.id)->title,
-               w.net.width, dtype_name(w.type), (long long)w.net.params);
+        printf("%s: %s, %s%d, %s, %lld parameters\n", file, net_info(w.net.id)->title,
+               w.net.width > 1 ? "slim 1/" : "full width, 1/", w.net.width, dtype_name(w.type), (long long)w.net.params);
     int status = failed(&e) ? cli_error(NULL, &e) : EXIT_FINE;
     if (open) weights_close(&w);
     pool_close(pool);

@@ -99,9 +99,9 @@ static void draw_maps(Ui *ui, Rect room, const UnitFacts *f, const Grid *g) {
     if (!ranks) return;
     app_rank_maps(app, f->shown, ranks, f->maps);
     int page = page_of(app, g), per_page = g->columns * g->rows, first = page * per_page;
-    /* after a step the maps come one by one, within a tenth of a second */
-    int come = (int)(per_page * fmin(1.0, ui->since / 90.0)) + 1;
-    if (ui->since < 90) ui->frame->animating = true;
+    /* after a step the maps come one by one, within a blink */
+    int come = (int)(per_page * fmin(1.0, ui->since / 60.0)) + 1;
+    if (ui->since < 60) ui->frame->animating = true;
     float used = (float)g->columns * (g->tile + g->gap) - g->gap;
     room.x += floorf((room.w - used) / 2);
     for (int i = 0; i < per_page && first + i < f->maps; i++) {
