@@ -32,7 +32,7 @@ static int check(const char *file, const char *net) {
     Error e = pool ? open_any(file, net, &w) : error("memory", "%s", file);
     bool open = pool && !failed(&e);
     for (int row = 0; open && row < w.net.layers && !failed(&e); row++) e = weights_touch(&w, row, pool);
-    char width[16] = "full width";
+    char width[24] = "full width";
     if (!failed(&e) && w.net.width > 1) snprintf(width, sizeof width, "slim 1/%d", w.net.width);
     if (!failed(&e))
         printf("%s: %s, %s, %s, %lld parameters\n", file, net_info(w.net.id)->title, width,
