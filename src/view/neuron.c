@@ -52,9 +52,12 @@ static void draw_channel(Ui *ui, Rect r, const Trace *t, int channel, float lo, 
     Rect label = cut_left(&r, fmaxf(ui_width(ui, name, "8888"), ui_width(ui, name, channel_name(ui, t, channel))));
     ui_text(ui, label, name, ALIGN_LEFT, channel_name(ui, t, channel));
     float times = ui_px(ui, 26), sums = ui_width(ui, sum, "−00.000") + ui_px(ui, 30);
+    float least = ui_width(ui, (Style){ROLE_SMALL, FONT_MONO, 0}, "+0.00");
+    bool with_sum = (r.w - times - sums) / (float)(2 * k) >= least || k > 3;
+    if (!with_sum) sums = 0; /* the numbers come first */
     float cell = floorf(fminf((r.w - times - sums) / (float)(2 * k), ui_px(ui, ui->app->textsize > 1 ? 70 : 56)));
     float h = floorf(r.h / (float)k);
-    bool numbers = cell >= ui_width(ui, (Style){ROLE_SMALL, FONT_MONO, 0}, "+0.00");
+    bool numbers = cell >= least;
     if (!numbers) cell = h = floorf(fminf(cell, h)); /* colours alone, as squares */
     float top = r.y + floorf((r.h - h * (float)k) / 2), right = r.x + cell * (float)k + times;
     for (int i = 0; i < k * k; i++) {
@@ -69,6 +72,7 @@ static void draw_channel(Ui *ui, Rect r, const Trace *t, int channel, float lo, 
     if (!w) return;
     Rect between = {r.x + cell * (float)k, r.y, times, r.h};
     ui_text(ui, between, (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim}, ALIGN_CENTRE, "×");
+    if (!with_sum) return;
     Rect result = {right + cell * (float)k, r.y, r.x + r.w - right - cell * (float)k, r.h};
     ui_text(ui, result, sum, ALIGN_RIGHT, ui_format(ui, "= %s", short_number(ui, t->by_channel[channel])));
 }
