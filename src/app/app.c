@@ -81,16 +81,51 @@ static void forget_weights(App *app) {
     app->weights = NULL;
 }
 
+/* ---- tasks of the job ---- */
+
+/* Frees the retired tasks that the job has left. */
+static void sweep(App *app) {
+    for (int i = 0; i < RETIRED; i++) {
+        JobTask *task = app->retired[i];
+        if (!task || job_at(app->job, task)) continue;
+        task->close(task);
+        app->retired[i] = NULL;
+    }
+}
+
+/* Takes leave of a task without waiting for the job to be out of it. */
+static void retire(App *app, JobTask *task) {
+    int i = 0;
+    if (!task) return;
+    job_leave(app->job, task);
+    sweep(app);
+    while (i < RETIRED && app->retired[i]) i++;
+    if (i == RETIRED) { /* only if the job were at eight tasks at once */
+        job_stop(app->job);
+        sweep(app);
+        i = 0;
+    }
+    app->retired[i] = task;
+}
+
+/* Ends everything that is computed from the run, and waits for it. */
+static void retire_all(App *app) {
+    job_stop(app->job);
+    if (app->sight) retire(app, &app->sight->task);
+    if (app->survey) retire(app, &app->survey->task);
+    app->sight = NULL;
+    app->survey = NULL;
+    sweep(app);
+}
+
+/* ---- replacing ---- */
+
 /* Puts a new run, and new weights and a new photo where they are given, in the place of the old. */
 static void replace(App *app, Run *run, Weights *weights, const Photo *photo, const Image *image) {
-    job_stop(app->job);
-    sight_close(app->sight);
-    app->sight = NULL;
+    retire_all(app);
     run_close(app->run);
     app->run = run;
     if (weights) {
-        survey_close(app->survey);
-        app->survey = NULL;
         forget_weights(app);
         app->weights = weights;
         net_build(&app->own, weights->net.id, 1);
@@ -259,9 +294,8 @@ Error app_open(const AppOptions *options, App *app) {
 }
 
 void app_close(App *app) {
+    if (app->job) retire_all(app);
     job_close(app->job);
-    sight_close(app->sight);
-    survey_close(app->survey);
     free(app->trial);
     run_close(app->run);
     if (app->engine) forget_weights(app);
@@ -287,7 +321,12 @@ static bool wants_survey(const App *app) {
 }
 
 static bool is_selected_map(const App *app, const Survey *s) {
-    return s && s->weights == app->weights && s->row == app_shown_row(app) && s->map == app_map(app);
+    return s && s->weights == app->weights && s->row == app_shown_row(app) && s->map == app_map(app) &&
+           (s->photos <= app->gallery.n || strcmp(s->path[s->photos - 1], app->photo.path) == 0);
+}
+
+const char *app_survey_photo(const App *app, int photo) {
+    return photo < app->gallery.n ? app->gallery.name[photo] : app->photo.path;
 }
 
 const Survey *app_survey(const App *app) {
@@ -345,8 +384,7 @@ static void measure_field(App *app) {
 static void renew_sight(App *app) {
     int x, y;
     if (is_selected(app, app->sight) || !run_stats(app->run, app_shown_row(app))) return;
-    job_stop(app->job);
-    sight_close(app->sight);
+    if (app->sight) retire(app, &app->sight->task);
     app->sight = NULL;
     app_unit(app, &x, &y);
     Error e = sight_open(app->run, app->engine, app->selection.row, app_map(app), x, y, &app->sight);
@@ -355,8 +393,7 @@ static void renew_sight(App *app) {
 
 static void renew_survey(App *app) {
     if (is_selected_map(app, app->survey) || !run_stats(app->run, app_shown_row(app))) return;
-    job_stop(app->job);
-    survey_close(app->survey);
+    if (app->survey) retire(app, &app->survey->task);
     app->survey = NULL;
     Error e = survey_open(app->engine, app->weights, app_shown_row(app), app_map(app), &app->survey);
     for (int i = 0; i < app->gallery.n && !failed(&e); i++) {
@@ -364,12 +401,15 @@ static void renew_survey(App *app) {
         e = find_photo(&app->gallery, app->gallery.name[i], &photo);
         if (!failed(&e)) memcpy(app->survey->path[app->survey->photos++], photo.path, sizeof photo.path);
     }
+    bool own = *app->photo.path && !in_gallery(&app->gallery, app->photo.name); /* the user's photo counts too */
+    if (own && !failed(&e) && app->survey->photos < SURVEY_PHOTOS)
+        memcpy(app->survey->path[app->survey->photos++], app->photo.path, sizeof app->photo.path);
     if (failed(&e)) app->trouble = e;
 }
 
 Error app_try(App *app) {
-    job_stop(app->job);
-    free(app->trial);
+    if (app->trial) retire(app, &app->trial->task);
+    app->trial = NULL;
     return trial_open(app->engine, app->lab.c_in, app->lab.side, &app->trial);
 }
 

@@ -90,6 +90,8 @@ typedef struct Effect {
     char text[SCRIPT_SIZE]; /* the file of a shot, what to copy or to print */
 } Effect;
 
+enum { RETIRED = 8 };
+
 typedef struct App App;
 
 struct App {
@@ -115,6 +117,7 @@ struct App {
     Selection selection;
     Mark mark;
     Lab lab;
+    JobTask *retired[RETIRED]; /* tasks that the job may still be leaving */
     Trial *trial;      /* the last experiment that was asked for; NULL: none */
     Survey *survey;    /* of the selected map over all photos, likewise */
     Sight *sight;      /* of the selected unit, where a screen shows it; else NULL or another unit's */
@@ -174,6 +177,7 @@ Error app_try(App *app);
 const Trial *app_trial(const App *app);
 /* Where the selected map answers most over all photos, if it is there; NULL else. */
 const Survey *app_survey(const App *app);
+const char *app_survey_photo(const App *app, int photo); /* a name for the command image */
 /* The gradient of the selected unit, if it is there; NULL else. */
 const Sight *app_sight(const App *app);
 

@@ -13,7 +13,7 @@ struct Job {
     /* under the lock */
     Run *run;
     int rows[JOB_ROWS], n;
-    JobTask *task;
+    JobTask *task, *at; /* the next one, and the one that is being worked on */
     int current; /* the row being made, while busy */
     bool busy, closing;
     Error error;
@@ -28,7 +28,9 @@ static int next_row(const Job *job) {
     return NOTHING;
 }
 
-static bool task_waits(const Job *job) { return job->task && !atomic_load(&job->task->done); }
+static bool task_waits(const Job *job) {
+    return job->task && !atomic_load(&job->task->done) && !atomic_load(&job->task->cancel);
+}
 
 static void *work(void *arg) {
     Job *job = arg;
@@ -46,8 +48,8 @@ static void *work(void *arg) {
         Run *run = job->run;
         job->busy = true;
         job->current = row;
-        if (task) atomic_store(&task->cancel, false);
-        else run_resume(run);
+        job->at = task;
+        if (!task) run_resume(run);
         pthread_mutex_unlock(&job->lock);
 
         bool finished = false;
@@ -56,6 +58,7 @@ static void *work(void *arg) {
         if (job->notify) job->notify(job->ctx);
 
         pthread_mutex_lock(&job->lock);
+        job->at = NULL;
         if (failed(&e)) {
             job->error = e;
             job->n = 0;
@@ -116,6 +119,20 @@ void job_stop(Job *job) {
     job->task = NULL;
     while (job->busy) pthread_cond_wait(&job->idle, &job->lock);
     pthread_mutex_unlock(&job->lock);
+}
+
+void job_leave(Job *job, JobTask *task) {
+    pthread_mutex_lock(&job->lock);
+    atomic_store(&task->cancel, true);
+    if (job->task == task) job->task = NULL;
+    pthread_mutex_unlock(&job->lock);
+}
+
+bool job_at(Job *job, const JobTask *task) {
+    pthread_mutex_lock(&job->lock);
+    bool at = job->at == task;
+    pthread_mutex_unlock(&job->lock);
+    return at;
 }
 
 void job_wait(Job *job) {

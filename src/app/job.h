@@ -18,6 +18,7 @@ typedef struct JobTask JobTask;
 struct JobTask {
     /* Called on the job's thread. Ends soon once `cancel` is set; sets `done` when it is whole. */
     Error (*work)(JobTask *task);
+    void (*close)(JobTask *task); /* frees it, once the job is not at it */
     atomic_bool cancel, done;
     atomic_int thousandths;
 };
@@ -25,10 +26,14 @@ struct JobTask {
 enum { JOB_ROWS = 4 };
 /* Asks for rows of a run and their statistics, in this order; what was asked for before is dropped unless asked for again.
  * A row that is being computed and still wanted goes on undisturbed. Then the task, unless it is NULL
- * or done; another task than before must come after job_stop. */
+ * or done; another task than before must come after job_leave. */
 void job_ask(Job *job, Run *run, const int rows[], int n, JobTask *task);
 /* Stops at the next slice and forgets what was asked for; when it returns, the run is nobody's. */
 void job_stop(Job *job);
+/* Tells a task to end and does not begin it again; does not wait. */
+void job_leave(Job *job, JobTask *task);
+/* Whether the job's thread is at this task now. */
+bool job_at(Job *job, const JobTask *task);
 /* Waits until all that was asked for is there, or an error stopped it. */
 void job_wait(Job *job);
 bool job_busy(Job *job);

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+static void close_task(JobTask *task) { sight_close((Sight *)task); }
+
 static Error work(JobTask *task) {
     Sight *s = (Sight *)task;
     Watch watch = {&task->cancel, &task->thousandths};
@@ -20,6 +22,7 @@ Error sight_open(const Run *run, Engine *engine, int row, int map, int x, int y,
     Sight *s = *out = calloc(1, sizeof *s);
     if (!s) return error("memory", "%s", "gradient");
     s->task.work = work;
+    s->task.close = close_task;
     s->run = run;
     s->engine = engine;
     s->row = row;

@@ -37,6 +37,8 @@ static void keep_best(Survey *s, const float *values, int photo) {
     s->best[at] = f;
 }
 
+static void close_task(JobTask *task) { survey_close((Survey *)task); }
+
 static Error work(JobTask *task) {
     Survey *s = (Survey *)task;
     s->found = 0;
@@ -60,6 +62,7 @@ Error survey_open(Engine *engine, Weights *weights, int row, int map, Survey **o
     Survey *s = *out = calloc(1, sizeof *s);
     if (!s) return error("memory", "%s", "survey");
     s->task.work = work;
+    s->task.close = close_task;
     s->engine = engine;
     s->weights = weights;
     s->row = row;

@@ -6,6 +6,8 @@
 
 enum { FOLD_MOST = 64 }; /* channels: folding them takes their cube */
 
+static void close_task(JobTask *task) { free(task); }
+
 static Error work(JobTask *task) {
     Trial *t = (Trial *)task;
     TRY(trial_fold(t->engine, t->fold_channels, &t->linear, &t->with_relu));
@@ -19,6 +21,7 @@ Error trial_open(Engine *engine, int c, int side, Trial **out) {
     Trial *t = *out = calloc(1, sizeof *t);
     if (!t) return error("memory", "%s", "trial");
     t->task.work = work;
+    t->task.close = close_task;
     t->engine = engine;
     t->c = c;
     t->side = side;

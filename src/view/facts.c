@@ -133,7 +133,7 @@ static void put_peaks(json_t *o, const App *app, const UnitFacts *f) {
     if (!s) return;
     json_t *all = json_array();
     for (int i = 0; i < s->found; i++)
-        json_array_append_new(all, json_pack("{s:s,s:i,s:i,s:f}", "photo", app->gallery.name[s->best[i].photo], "x",
+        json_array_append_new(all, json_pack("{s:s,s:i,s:i,s:f}", "photo", app_survey_photo(app, s->best[i].photo), "x",
                                              s->best[i].x, "y", s->best[i].y, "value", (double)s->best[i].value));
     put(o, "all_photos", all);
 }

@@ -168,7 +168,7 @@ static void draw_everywhere(Ui *ui, Rect r, const UnitFacts *f) {
         Rect t = patch_tile(ui, r, i);
         draw_patch(ui, t, &s->image[found->photo], net_box(&app->own, f->row, found->x, found->y),
                    (uint64_t)found->photo + 1, (double)found->value);
-        ui_hit(ui, t, ui_format(ui, "image %s; pixel %d %d", app->gallery.name[found->photo], found->x, found->y));
+        ui_hit(ui, t, ui_format(ui, "image '%s'; pixel %d %d", app_survey_photo(app, found->photo), found->x, found->y));
     }
 }
 

@@ -222,6 +222,7 @@ static void draw_parameters(Ui *ui, Rect *r, const UnitFacts *f) {
     Rect line = cut_top(r, ui_line(ui, ROLE_KEY));
     Style key = {ROLE_KEY, FONT_MONO_BOLD, f->run ? ui->theme->slim : ui->theme->text};
     Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_count(ui, l->params));
+    ui_hit(ui, figure, "chart parameters; derive");
     cut_left(&line, figure.w + ui_px(ui, 14));
     Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     const char *text = f->run ? SAY(ui, "inspector.parameters_run", weights_label(ui->app, ui->arena))
@@ -233,21 +234,29 @@ static void draw_parameters(Ui *ui, Rect *r, const UnitFacts *f) {
     cut_top(r, ui_px(ui, 4));
 }
 
+/* A row of the table whose figure opens the sum that the network's total of it came from. */
+static void draw_summed(Ui *ui, Rect *r, const char *label, const char *own, const char *run, const char *derive) {
+    Rect row = *r;
+    figure_row(ui, r, label, own, run);
+    row.h = r->y - row.y;
+    if (row.h > 0) ui_hit(ui, row, derive);
+}
+
 /* The most telling rows first: those that do not fit are left out. */
 static void draw_figures(Ui *ui, Rect *r, const UnitFacts *f) {
     const Layer *own = f->own, *run = f->run;
     figure_header(ui, r);
     if (own->params && run)
-        figure_row(ui, r, SAY(ui, "figure.parameters"), format_count(ui, own->params),
-                   format_count(ui, run->params));
+        draw_summed(ui, r, SAY(ui, "figure.parameters"), format_count(ui, own->params),
+                    format_count(ui, run->params), "chart parameters; derive");
     if (own->macs)
-        figure_row(ui, r, SAY(ui, "figure.macs"), format_amount(ui, (double)own->macs),
-                   run ? format_amount(ui, (double)run->macs) : NULL);
+        draw_summed(ui, r, SAY(ui, "figure.macs"), format_amount(ui, (double)own->macs),
+                    run ? format_amount(ui, (double)run->macs) : NULL, "chart macs; derive");
     figure_row(ui, r, SAY(ui, "figure.output"), format_shape(ui, own->out),
                run ? format_shape(ui, run->out) : NULL);
     figure_row(ui, r, SAY(ui, "figure.field"), ui_format(ui, "%d, %d", own->field, own->jump), NULL);
-    figure_row(ui, r, SAY(ui, "figure.memory"), format_bytes(ui, 4.0 * (double)shape_count(own->out)),
-               run ? format_bytes(ui, 4.0 * (double)shape_count(run->out)) : NULL);
+    draw_summed(ui, r, SAY(ui, "figure.memory"), format_bytes(ui, 4.0 * (double)shape_count(own->out)),
+                run ? format_bytes(ui, 4.0 * (double)shape_count(run->out)) : NULL, "chart memory; derive");
     if (own->kind == KIND_LRN)
         figure_row(ui, r, SAY(ui, "figure.lrn"), ui_format(ui, "%d", own->kernel), NULL);
     else if (own->kernel)

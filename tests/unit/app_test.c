@@ -201,6 +201,34 @@ static void stopping_leaves_a_whole_step(void **state) {
     says("weights bundled");
 }
 
+static void a_gradient_follows_the_selection(void **state) {
+    (void)state;
+    const char *const layers[] = {"pool5", "conv4_2", "conv5_3", "conv3_1", "fc6", "conv4_1", "pool4", "conv5_1",
+                                  "conv2_2", "fc8", "conv5_2", "conv4_3"};
+    char script[64];
+    says("net vgg16; weights random:5; reset; view field");
+    for (int round = 0; round < 4; round++)
+        for (size_t i = 0; i < sizeof layers / sizeof *layers; i++) { /* none is waited for */
+            snprintf(script, sizeof script, "select %s; map %d", layers[i], round);
+            says(script);
+        }
+    waits();
+    const Sight *sight = app_sight(&app);
+    assert_non_null(sight);
+    assert_string_equal(app_row_name(&app, sight->row), "conv4_3");
+    assert_int_equal(sight->map, 3);
+    assert_true(sight->field.share >= 0.95);
+    says("view layer; photos all; excite guided; select conv1_2; select conv2_1");
+    waits();
+    assert_non_null(app_survey(&app));
+    assert_true(app_survey(&app)->found == 9);
+    assert_non_null(app_sight(&app));
+    says("photos this; excite off; view parameters; channels 16; measure; measure");
+    waits();
+    assert_non_null(app_trial(&app));
+    says("weights bundled; view network");
+}
+
 static void no_key_means_two_things(void **state) {
     (void)state;
     int n;
@@ -252,6 +280,7 @@ int main(void) {
         cmocka_unit_test(bundled_weights_only_where_there_are_some),
         cmocka_unit_test(a_mark_is_returned_to),
         cmocka_unit_test(stopping_leaves_a_whole_step),
+        cmocka_unit_test(a_gradient_follows_the_selection),
         cmocka_unit_test(no_key_means_two_things),
         cmocka_unit_test(every_command_is_explained),
         cmocka_unit_test(the_command_line_completes),
