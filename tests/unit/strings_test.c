@@ -1,0 +1,200 @@
+/* The texts that a user reads: found, filled in, and there for every error of the sources. Runs in
+ * the top directory. */
+#include <ctype.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "io/labels.h"
+#include "io/strings.h"
+
+static Strings *en;
+
+static int open_en(void **state) {
+    (void)state;
+    Error e = strings_open("en", &en);
+    return failed(&e) ? -1 : 0;
+}
+
+static int close_en(void **state) {
+    (void)state;
+    strings_close(en);
+    return 0;
+}
+
+static void opening(void **state) {
+    (void)state;
+    static const char *const NONE[] = {
+        "",
+        "xx",
+        "../strings/en",
+        "en.json",
+        "/etc/passwd",
+        "a-language-with-a-name-that-is-much-longer-than-any-name-of-one"};
+    for (size_t i = 0; i < sizeof NONE / sizeof *NONE; i++) {
+        Strings *strings = en;
+        Error e = strings_open(NONE[i], &strings);
+        assert_string_equal(e.id, "strings.missing");
+        assert_string_equal(e.arg[0], NONE[i]);
+        assert_null(strings);
+    }
+    strings_close(NULL);
+}
+
+static void getting(void **state) {
+    (void)state;
+    assert_string_equal(strings_get(en, "view.network"), "Network");
+    assert_string_equal(strings_get(en, "no.such.key"), "no.such.key");
+    assert_string_equal(strings_get(NULL, "view.network"), "view.network");
+}
+
+static void formatting(void **state) {
+    (void)state;
+    Arena arena = {0};
+    const char *args[] = {"a", "{0}", ""};
+    /* A key that has no text is its own text. */
+    static const struct {
+        const char *text, *filled;
+    } TEXTS[] = {{"{0}", "a"},
+                 {"", ""},
+                 {"{0} and {1}, {0}", "a and {0}, a"},
+                 {"{2}", ""},
+                 {"{3} {9} {a} {} { {0", "{3} {9} {a} {} { {0"},
+                 {"{{0}}", "{a}"},
+                 {"0–{0} → é", "0–a → é"}};
+    for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++)
+        assert_string_equal(strings_format(en, &arena, TEXTS[i].text, args, 3), TEXTS[i].filled);
+    const char *count[] = {"64"};
+    assert_string_equal(strings_format(en, &arena, "maps.count", count, 1), "64 maps");
+    arena_free(&arena);
+}
+
+static void errors_in_a_line(void **state) {
+    (void)state;
+    char line[600], small[12];
+    Error e = error("image.empty", "%s", "a.png");
+    strings_error(en, &e, line, sizeof line);
+    assert_string_equal(line, "a.png is empty; choose another photo");
+    strings_error(en, &e, small, sizeof small);
+    assert_string_equal(small, "a.png is em");
+    strings_error(NULL, &e, line, sizeof line); /* before the texts are there */
+    assert_non_null(strstr(line, "image.empty"));
+    assert_non_null(strstr(line, "a.png"));
+    e = error("no.such.error", "%s\t%s", "one", "two");
+    strings_error(en, &e, line, sizeof line);
+    assert_non_null(strstr(line, "no.such.error"));
+    assert_non_null(strstr(line, "two"));
+}
+
+/* ---- every error("id", "format") of the sources ---- */
+
+/* The string literal at or behind `at`, without its quotes; NULL if something else comes first. */
+static const char *literal(const char *at, char *out, size_t size) {
+    while (isspace((unsigned char)*at) || *at == ',') at++;
+    if (*at++ != '"') return NULL;
+    size_t n = 0;
+    for (; *at && *at != '"' && n + 1 < size; at++) {
+        if (*at == '\\' && at[1]) out[n++] = *at++;
+        if (n + 1 < size) out[n++] = *at;
+    }
+    out[n] = '\0';
+    return *at == '"' ? at + 1 : NULL;
+}
+
+static int count(const char *text, const char *what) {
+    int n = 0;
+    for (const char *at = text; (at = strstr(at, what)); at += strlen(what)) n++;
+    return n;
+}
+
+/* Wrong calls in one file; adds to *calls. */
+static int check_source(const char *path, int *calls) {
+    Mapped file;
+    int wrong = 0;
+    Error e = file_map(path, &file);
+    assert_false(failed(&e));
+    char *text = malloc(file.size + 1);
+    assert_non_null(text);
+    if (file.size) memcpy(text, file.data, file.size);
+    text[file.size] = '\0';
+    file_unmap(&file);
+    for (const char *at = text; (at = strstr(at, "error(\"")); at += 7) {
+        char id[80], format[200], key[100];
+        if (at > text && (isalnum((unsigned char)at[-1]) || at[-1] == '_')) continue;
+        const char *behind = literal(at + 6, id, sizeof id);
+        if (!behind || !literal(behind, format, sizeof format)) continue;
+        snprintf(key, sizeof key, "error.%s", id);
+        const char *says = strings_get(en, key);
+        int args = count(format, "\\t") + 1;
+        bool right = says != key && strstr(says, "; "); /* what happened; what to do */
+        for (int i = 0; i < 10; i++) {
+            char hole[] = {'{', (char)('0' + i), '}', '\0'};
+            if (i >= args && strstr(says, hole)) right = false;
+        }
+        if (!right)
+            print_error("%s: \"%s\" with %d particulars is said as: %s\n", path, id, args, says);
+        wrong += !right;
+        ++*calls;
+    }
+    free(text);
+    return wrong;
+}
+
+static int check_folder(const char *path, int *calls) {
+    DIR *dir = opendir(path);
+    int wrong = 0;
+    assert_non_null(dir);
+    for (struct dirent *entry; (entry = readdir(dir));) {
+        char name[600];
+        const char *dot = strrchr(entry->d_name, '.');
+        snprintf(name, sizeof name, "%s/%s", path, entry->d_name);
+        if (!dot)
+            wrong += check_folder(name, calls);
+        else if (strcmp(dot, ".c") == 0)
+            wrong += check_source(name, calls);
+    }
+    closedir(dir);
+    return wrong;
+}
+
+static void every_error_has_a_text(void **state) {
+    (void)state;
+    int calls = 0, wrong = check_folder("src", &calls);
+    assert_true(calls > 60);
+    assert_int_equal(wrong, 0);
+}
+
+static void labels(void **state) {
+    (void)state;
+    Labels *labels;
+    Error e = labels_open(&labels);
+    assert_false(failed(&e));
+    assert_string_equal(labels_get(labels, 0), "tench");
+    assert_string_equal(labels_get(labels, 388), "giant panda");
+    assert_string_equal(labels_get(labels, 999), "toilet tissue");
+    assert_string_equal(labels_get(labels, -1), "");
+    assert_string_equal(labels_get(labels, 1000), "");
+    for (int i = 0; i < 1000; i++) {
+        const char *name = labels_get(labels, i);
+        assert_true(*name && !strpbrk(name, "\r\n\t"));
+    }
+    labels_close(labels);
+    labels_close(NULL);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(opening),    cmocka_unit_test(getting),
+        cmocka_unit_test(formatting), cmocka_unit_test(errors_in_a_line),
+        cmocka_unit_test(labels),     cmocka_unit_test(every_error_has_a_text),
+    };
+    return cmocka_run_group_tests(tests, open_en, close_en);
+}
