@@ -1,8 +1,6 @@
 # vggscope: make run builds the program and opens it, make test proves it. make help lists the rest.
 
-CC      ?= cc
 PREFIX  ?= /usr/local
-PYTHON  ?= python3
 UNAME   := $(shell uname -s)
 
 # SAN=asan or SAN=tsan builds beside the plain program, in a folder of its own.
@@ -14,17 +12,22 @@ PACKAGES := sdl2 SDL2_ttf jansson libexif
 HAVE     := $(shell pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
 
 WARN    := -Wall -Wextra -Wpedantic
-HARDEN  := -fstack-protector-strong -fPIE
-LHARDEN := -pie
+HARDEN  := -fstack-protector-strong
 ifneq ($(SAN),)
   SANFLAGS_asan := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
   SANFLAGS_tsan := -fsanitize=thread -fno-omit-frame-pointer
   SANFLAGS := $(SANFLAGS_$(SAN))
 else
-  HARDEN += -D_FORTIFY_SOURCE=2
+  HARDEN += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
+# macOS and Windows place programs anywhere without being asked; with -pie, MinGW's do not start.
 ifeq ($(UNAME),Linux)
-  LHARDEN += -Wl,-z,relro,-z,now,-z,noexecstack
+  HARDEN  += -fPIE
+  LHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+endif
+ifeq ($(UNAME),Darwin)
+  BREW := $(shell brew --prefix 2>/dev/null)
+  export CPATH := $(BREW)/include$(if $(CPATH),:$(CPATH))
 endif
 
 FLAGS := -std=c11 -O2 -g $(WARN) $(HARDEN) $(SANFLAGS) -Isrc -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
@@ -50,12 +53,14 @@ $(B)/obj/nn/%_neon.o: MORE := -O3 -ffp-contract=fast
 $(B)/obj/io/stb.o: WARN := -w
 
 Q := $(if $(V),,@)
+# A compiler a processor, unless make was called with a number of its own.
+JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
 
 .PHONY: all run test tests bench install uninstall deps test-deps clean help
 .DELETE_ON_ERROR:
 
 all: deps
-	$(Q)$(MAKE) --no-print-directory $(PROGRAM)
+	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) $(PROGRAM)
 
 run: all
 	$(Q)$(PROGRAM)
@@ -98,8 +103,8 @@ $(B)/tests/%: tests/unit/%.c $(PARTS) Makefile
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/vggscope
-	install -m 755 build/vggscope $(DESTDIR)$(PREFIX)/bin/vggscope
-	cp -R assets weights $(DESTDIR)$(PREFIX)/share/vggscope/
+	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/vggscope
+	cp -R assets weights $(wildcard lessons) $(DESTDIR)$(PREFIX)/share/vggscope/
 
 uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/bin/vggscope $(DESTDIR)$(PREFIX)/share/vggscope
