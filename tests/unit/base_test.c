@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -82,6 +83,7 @@ static void products_that_overflow_are_refused(void **state) {
     assert_null(arena_alloc(&arena, SIZE_MAX / 2 + 1, 2));
     assert_null(arena_alloc(&arena, SIZE_MAX, 1));
     assert_null(arena_alloc(&arena, SIZE_MAX - 63, 1));
+    assert_null(arena_alloc(&arena, SIZE_MAX - 64, 1)); /* no room for the head of its block */
     assert_null(arena_alloc(&arena, SIZE_MAX - 200, 1));
     assert_null(arena_alloc(&arena, (size_t)1 << 62, 1));
     unsigned char *a = arena_alloc(&arena, 0, 8), *b = arena_alloc(&arena, 8, 0);
@@ -173,8 +175,10 @@ static void long_particulars_are_cut_at_characters(void **state) {
     free(text);
     text = repeated("\x80", 0, 300); /* no UTF-8 at all */
     e = error("a.b", "%s", text);
-    assert_true(strlen(e.arg[0]) < ERROR_ARG_SIZE);
+    assert_int_equal(strlen(e.arg[0]), ERROR_ARG_SIZE - 1);
     free(text);
+    e = error("a.b", "\x80");
+    assert_string_equal(e.arg[0], "\x80");
 }
 
 /* ---- files ---- */
@@ -353,11 +357,32 @@ static void every_item_once(void **state) {
     }
 }
 
+/* The caller waits until the other threads are done, and is woken then. */
+static void finish_late(void *ctx, int item, int worker) {
+    (void)item;
+    usleep(worker == 0 ? 1000 : 10000);
+    atomic_fetch_add((atomic_int *)ctx, 1);
+}
+
+static void late_threads_are_waited_for(void **state) {
+    (void)state;
+    Pool *pool = pool_open(3);
+    for (int round = 1; round <= 20; round++) {
+        atomic_int done = 0;
+        pool_run(pool, 6, finish_late, &done);
+        assert_int_equal(atomic_load(&done), 6);
+    }
+    pool_close(pool);
+}
+
 static void the_number_of_threads_is_clamped(void **state) {
     (void)state;
     Pool *one = pool_open(-3), *most = pool_open(100000);
     assert_int_equal(pool_threads(one), 1);
     assert_int_equal(pool_threads(most), 64);
+    Pool *one_more = pool_open(65);
+    assert_int_equal(pool_threads(one_more), 64);
+    pool_close(one_more);
     Tally tally = {.n = 200};
     pool_run(most, 200, count_item, &tally);
     for (int i = 0; i < 200; i++) assert_int_equal(atomic_load(&tally.done[i]), 1);
@@ -385,6 +410,7 @@ int main(void) {
         cmocka_unit_test(folders),
         cmocka_unit_test(paths),
         cmocka_unit_test(every_item_once),
+        cmocka_unit_test(late_threads_are_waited_for),
         cmocka_unit_test(the_number_of_threads_is_clamped),
     };
     return cmocka_run_group_tests(tests, scratch_open, scratch_close);

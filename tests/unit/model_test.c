@@ -140,7 +140,7 @@ static void shapes(void **state) {
     for (NetId id = NET_A; id <= NET_VGG19; id++) {
         assert_int_equal(shape_count(nets[id].input), 3 * 224 * 224);
         for (int block = 1, size = 224; block <= 5; block++) {
-            char name[16];
+            char name[24];
             snprintf(name, sizeof name, "conv%d_1", block);
             has_shape(id, name, widths[block - 1], size, size);
             size /= 2;
@@ -366,6 +366,17 @@ static void names_of_networks(void **state) {
     assert_int_equal(id, NET_COUNT);
 }
 
+/* The digit in a name is the block: conv3_2 in VGG, conv3 in AlexNet. */
+static void blocks(void **state) {
+    (void)state;
+    for (NetId id = 0; id < NET_COUNT; id++)
+        for (int row = 0; row < nets[id].layers; row++) {
+            const Layer *l = &nets[id].layer[row];
+            bool behind = row > net_layer(&nets[id], "pool5");
+            assert_int_equal(l->block, behind ? 0 : l->name[strcspn(l->name, "0123456789")] - '0');
+        }
+}
+
 /* ---- steps ---- */
 
 static void steps(void **state) {
@@ -384,6 +395,7 @@ static void steps(void **state) {
             assert_int_equal(net_row_step(net, mode, -1), 0);
             assert_int_equal(net_step_layer(net, mode, 0), -1);
             assert_int_equal(net_step_row(net, mode, n), net->layers - 1);
+            assert_int_equal(net_step_row(net, mode, n + 9), net->layers - 1);
             for (int step = 1; step <= n; step++) {
                 int last = net_step_row(net, mode, step), of = net_step_layer(net, mode, step);
                 assert_int_equal(net_row_step(net, mode, last), step);
@@ -515,6 +527,7 @@ int main(void) {
         cmocka_unit_test(indices),
         cmocka_unit_test(names),
         cmocka_unit_test(names_of_networks),
+        cmocka_unit_test(blocks),
         cmocka_unit_test(steps),
         cmocka_unit_test(modules),
         cmocka_unit_test(published),
