@@ -451,6 +451,12 @@ Error app_wait(App *app) {
 
 /* ---- what the state says ---- */
 
+const char *view_name(View view) {
+    static const char *const NAMES[VIEW_COUNT] = {"network", "layer", "neuron", "field",
+                                                  "parameters", "compare", "slices", "family"};
+    return NAMES[view];
+}
+
 int app_last_step(const App *app) { return net_steps(&app->own, app->steps); }
 int app_step_row(const App *app) { return net_step_row(&app->own, app->steps, app->step); }
 

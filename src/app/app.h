@@ -18,7 +18,8 @@
 #include "nn/run.h"
 
 typedef enum View {
-    VIEW_NETWORK, VIEW_LAYER, VIEW_NEURON, VIEW_FIELD, VIEW_PARAMETERS, VIEW_COUNT
+    VIEW_NETWORK, VIEW_LAYER, VIEW_NEURON, VIEW_FIELD, VIEW_PARAMETERS,
+    VIEW_COMPARE, VIEW_SLICES, VIEW_FAMILY, VIEW_COUNT
 } View;
 
 enum { SCRIPT_SIZE = 2600 }; /* bytes of the longest script that the program writes itself */
@@ -183,6 +184,7 @@ const Sight *app_sight(const App *app);
 
 /* ---- what the state says ---- */
 
+const char *view_name(View view); /* as the command view has it */
 int app_last_step(const App *app);
 int app_step_row(const App *app); /* the last row that has run, -1 at step 0 */
 /* The row whose values are looked at: the selected one's after its ReLU, unless the map before it is

@@ -179,7 +179,7 @@ static Error do_point(App *app, int argc, char *const argv[]) {
     return NO_ERROR;
 }
 
-#define VIEWS "network|layer|neuron|field|parameters"
+#define VIEWS "network|layer|neuron|field|parameters|compare|slices|family"
 
 static Error do_view(App *app, int argc, char *const argv[]) {
     (void)argc;

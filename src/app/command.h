@@ -42,6 +42,9 @@ typedef enum KeyState {
     KEYS_NEURON = 1 << VIEW_NEURON,
     KEYS_FIELD = 1 << VIEW_FIELD,
     KEYS_PARAMETERS = 1 << VIEW_PARAMETERS,
+    KEYS_COMPARE = 1 << VIEW_COMPARE,
+    KEYS_SLICES = 1 << VIEW_SLICES,
+    KEYS_FAMILY = 1 << VIEW_FAMILY,
     KEYS_SCREENS = (1 << VIEW_COUNT) - 1,
     KEYS_RUNNING = KEYS_SCREENS & ~KEYS_FIELD, /* where a step is a step of the run */
     KEYS_HELP = 1 << VIEW_COUNT,

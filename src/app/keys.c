@@ -32,6 +32,9 @@ static const Key KEYS[] = {
     {"3",           KEYS_SCREENS, "view neuron"},
     {"4",           KEYS_SCREENS, "view field"},
     {"5",           KEYS_SCREENS, "view parameters"},
+    {"6",           KEYS_SCREENS, "view compare"},
+    {"7",           KEYS_SCREENS, "view slices"},
+    {"8",           KEYS_SCREENS, "view family"},
     {"+",           KEYS_PARAMETERS, "channels more"},
     {"-",           KEYS_PARAMETERS, "channels less"},
     {"b",           KEYS_PARAMETERS, "biases"},
@@ -222,11 +225,6 @@ int app_complete(const App *app, char out[][96], int most) {
 }
 
 /* ---- the way back ---- */
-
-static const char *view_name(View view) {
-    static const char *const NAMES[VIEW_COUNT] = {"network", "layer", "neuron", "field", "parameters"};
-    return NAMES[view];
-}
 
 /* A path as one word of a script. */
 static void quote(const char *text, char *out, size_t size) {

@@ -202,11 +202,10 @@ static void put_stacks(json_t *o, const App *app) {
 }
 
 json_t *facts_json(const App *app, Arena *arena) {
-    static const char *const VIEWS[VIEW_COUNT] = {"network", "layer", "neuron", "field", "parameters"};
     UnitFacts f = unit_facts(app);
     json_t *o = json_object();
     if (!o) return NULL;
-    put(o, "view", json_string(VIEWS[app->view]));
+    put(o, "view", json_string(view_name(app->view)));
     put(o, "net", json_string(net_info(app->own.id)->name));
     put(o, "weights", json_string(weights_label(app, arena)));
     put(o, "image", json_string(app->photo.name));

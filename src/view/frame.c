@@ -1,20 +1,22 @@
 /* The window around the screens: header, footer, the message, and what Z makes large. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "view/screens.h"
 
-static const char *const VIEW_KEYS[VIEW_COUNT] = {"view.network", "view.layer", "view.neuron",
-                                                    "view.field", "view.parameters"};
-static const char *const VIEW_COMMANDS[VIEW_COUNT] = {"view network", "view layer", "view neuron",
-                                                        "view field", "view parameters"};
-
 /* ---- header ---- */
+
+static const char *tab_name(const Ui *ui, int view) {
+    char key[32];
+    snprintf(key, sizeof key, "view.%s", view_name((View)view));
+    return SAY(ui, key);
+}
 
 static float tab_width(const Ui *ui, int view, bool named) {
     Style digit = {ROLE_BODY, FONT_BOLD, 0}, name = {ROLE_BODY, FONT_TEXT, 0};
     float w = ui_width(ui, digit, ui_format(ui, "%d", view + 1)) + ui_px(ui, 18);
-    return named ? w + ui_px(ui, 5) + ui_width(ui, name, SAY(ui, VIEW_KEYS[view])) : w;
+    return named ? w + ui_px(ui, 5) + ui_width(ui, name, tab_name(ui, view)) : w;
 }
 
 static void draw_tab(Ui *ui, Rect r, int view, bool named) {
@@ -22,11 +24,11 @@ static void draw_tab(Ui *ui, Rect r, int view, bool named) {
     Style digit = {ROLE_BODY, FONT_BOLD, here ? ui->theme->accent : ui->theme->dim};
     Style name = {ROLE_BODY, here ? FONT_BOLD : FONT_TEXT, here ? ui->theme->text : ui->theme->dim};
     if (here) ui_fill(ui, r, ui->theme->raised, ui_px(ui, 6));
-    ui_hit(ui, r, VIEW_COMMANDS[view]);
+    ui_hit(ui, r, ui_format(ui, "view %s", view_name((View)view)));
     cut_left(&r, ui_px(ui, 9));
     Rect number = ui_text(ui, r, digit, ALIGN_LEFT, ui_format(ui, "%d", view + 1));
     cut_left(&r, number.w + ui_px(ui, 5));
-    if (named) ui_text(ui, r, name, ALIGN_LEFT, SAY(ui, VIEW_KEYS[view]));
+    if (named) ui_text(ui, r, name, ALIGN_LEFT, tab_name(ui, view));
 }
 
 /* Names of all screens where they fit, else only of the one that is open. */
@@ -212,6 +214,9 @@ void view_frame(const App *app, const Metrics *metrics, int w, int h, double sin
     case VIEW_NEURON: neuron_draw(&ui, room); break;
     case VIEW_FIELD: field_draw(&ui, room); break;
     case VIEW_PARAMETERS: parameters_draw(&ui, room); break;
+    case VIEW_COMPARE: compare_draw(&ui, room); break;
+    case VIEW_SLICES: slices_draw(&ui, room); break;
+    case VIEW_FAMILY: family_draw(&ui, room); break;
     case VIEW_COUNT: break;
     }
     overlay_draw(&ui, window);

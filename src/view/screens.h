@@ -17,6 +17,9 @@ void layer_draw(Ui *ui, Rect room);
 void neuron_draw(Ui *ui, Rect room);
 void field_draw(Ui *ui, Rect room);
 void parameters_draw(Ui *ui, Rect room);
+void compare_draw(Ui *ui, Rect room);
+void slices_draw(Ui *ui, Rect room);
+void family_draw(Ui *ui, Rect room);
 
 /* ---- parts that several screens have ---- */
 
