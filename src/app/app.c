@@ -38,49 +38,6 @@ static bool in_gallery(const Gallery *gallery, const char *name) {
     return false;
 }
 
-/* ---- loading ---- */
-
-static Error load_photo(const Photo *photo, int size, Image *out) {
-    if (photo->bytes) return image_load_memory(photo->bytes, photo->size, photo->name, size, out);
-    return image_load(photo->path, size, out);
-}
-
-static Error load_weights(NetId id, WeightsChoice choice, uint32_t seed, const char *file,
-                          Weights *out) {
-    char path[1024];
-    switch (choice) {
-    case WEIGHTS_FILE: return weights_open_file(file, id, out);
-    case WEIGHTS_RANDOM: return weights_seeded(id, seed, out);
-    case WEIGHTS_BUNDLED:
-        if (!weights_bundled(id, path, sizeof path))
-            return error("weights.not_bundled", "%s", net_info(id)->title);
-        return weights_open_file(path, id, out);
-    case WEIGHTS_BEST:
-    case WEIGHTS_NONE: break;
-    }
-    if (weights_find(id, path, sizeof path)) return weights_open_file(path, id, out);
-    return weights_seeded(id, 1, out);
-}
-
-static Error start_run(Engine *engine, Weights *weights, const Image *image, Run **out) {
-    float *input = malloc((size_t)image->size * (size_t)image->size * 3 * sizeof *input);
-    if (!input) return error("memory", "%s", "input");
-    image_normalize(image, input);
-    Error e = run_open(engine, weights, input, out);
-    free(input);
-    return e;
-}
-
-static void forget_weights(App *app) {
-    if (!app->weights) return;
-    for (int row = 0; row < app->weights->net.layers; row++)
-        if (app->weights->net.layer[row].weight_layer)
-            engine_forget(app->engine, &app->weights->layer[row]);
-    weights_close(app->weights);
-    free(app->weights);
-    app->weights = NULL;
-}
-
 /* ---- tasks of the job ---- */
 
 /* Frees the retired tasks that the job has left. */
@@ -93,8 +50,7 @@ static void sweep(App *app) {
     }
 }
 
-/* Takes leave of a task without waiting for the job to be out of it. */
-static void retire(App *app, JobTask *task) {
+void app_retire(App *app, JobTask *task) {
     int i = 0;
     if (!task) return;
     job_leave(app->job, task);
@@ -108,11 +64,10 @@ static void retire(App *app, JobTask *task) {
     app->retired[i] = task;
 }
 
-/* Ends everything that is computed from the run, and waits for it. */
-static void retire_all(App *app) {
+void app_retire_all(App *app) {
     job_stop(app->job);
-    if (app->sight) retire(app, &app->sight->task);
-    if (app->survey) retire(app, &app->survey->task);
+    if (app->sight) app_retire(app, &app->sight->task);
+    if (app->survey) app_retire(app, &app->survey->task);
     app->sight = NULL;
     app->survey = NULL;
     sweep(app);
@@ -122,12 +77,13 @@ static void retire_all(App *app) {
 
 /* Puts a new run, and new weights and a new photo where they are given, in the place of the old. */
 static void replace(App *app, Run *run, Weights *weights, const Photo *photo, const Image *image) {
-    retire_all(app);
+    app_retire_all(app);
     run_close(app->run);
     app->run = run;
-    if (weights) {
-        forget_weights(app);
+    if (weights && weights != app->weights) {
+        Weights *old = app->weights;
         app->weights = weights;
+        app_release_weights(app, old);
         net_build(&app->own, weights->net.id, 1);
     }
     if (image) {
@@ -135,40 +91,62 @@ static void replace(App *app, Run *run, Weights *weights, const Photo *photo, co
         if (photo && photo->bytes != app->photo.bytes) free(app->photo.bytes);
         if (photo) app->photo = *photo;
         app->photo.image = *image;
+        app->image_version++;
+        if (photo) app->photo_version++;
     }
     app->version++;
 }
 
+/* Changes places with a run beside the main one that is what is wanted: nothing is computed again. */
+static void change_places(App *app, Beside *b) {
+    app_retire_all(app);
+    Weights *weights = app->weights;
+    Run *run = app->run;
+    Image image = app->photo.image;
+    app->weights = b->weights;
+    app->run = b->run;
+    app->photo.image = b->photo.image;
+    net_build(&app->own, app->weights->net.id, 1);
+    b->weights = weights;
+    b->run = run;
+    b->photo.image = image;
+    net_build(&b->own, weights->net.id, 1);
+    b->version = ++app->besides;
+    app->version++;
+}
+
 /* Loads the weights of a network, and the photo anew if that network wants another size. */
-static Error change_weights(App *app, NetId id, WeightsChoice choice, uint32_t seed,
-                            const char *file) {
-    Weights *weights = calloc(1, sizeof *weights);
-    if (!weights) return error("memory", "%s", net_info(id)->title);
+static Error change_weights(App *app, const WeightsWish *wish) {
     Image image = {0};
     Run *run = NULL;
-    Error e = load_weights(id, choice, seed, file, weights);
-    bool crop = !failed(&e) && weights->net.input.w != app->photo.image.size;
-    if (crop) e = load_photo(&app->photo, weights->net.input.w, &image);
-    if (!failed(&e)) e = start_run(app->engine, weights, crop ? &image : &app->photo.image, &run);
-    if (failed(&e)) {
-        image_free(&image);
-        weights_close(weights);
-        free(weights);
-        return e;
+    Weights *weights;
+    TRY(app_acquire_weights(app, wish, &weights));
+    Beside *beside = weights == app->weights ? NULL : app_beside_of(app, weights);
+    bool crop = weights->net.input.w != app->photo.image.size;
+    if (beside) {
+        change_places(app, beside);
+    } else {
+        Error e = crop ? source_photo(&app->photo, weights->net.input.w, &image) : NO_ERROR;
+        if (!failed(&e)) e = source_run(app->engine, weights, crop ? &image : &app->photo.image, &run);
+        if (failed(&e)) {
+            image_free(&image);
+            app_release_weights(app, weights);
+            return e;
+        }
+        replace(app, run, weights, NULL, crop ? &image : NULL);
     }
-    replace(app, run, weights, NULL, crop ? &image : NULL);
-    app->choice = choice;
-    app->choice_seed = seed;
-    if (file != app->choice_file) snprintf(app->choice_file, sizeof app->choice_file, "%s", file);
+    app->choice = wish->choice;
+    app->choice_seed = wish->seed;
+    memcpy(app->choice_file, wish->file, sizeof app->choice_file);
     return NO_ERROR;
 }
 
 Error app_set_net(App *app, NetId id) {
     if (app->run && id == app->own.id) return NO_ERROR;
-    WeightsChoice choice = app->choice == WEIGHTS_RANDOM ? WEIGHTS_RANDOM : WEIGHTS_BEST;
+    WeightsWish wish = app_weights_of(app, id);
     char selected[12];
     snprintf(selected, sizeof selected, "%s", app_row_name(app, app->selection.row));
-    TRY(change_weights(app, id, choice, app->choice_seed, ""));
+    TRY(change_weights(app, &wish));
     for (int i = 0; i <= NET_LAYERS; i++) app->selection.map[i] = -1;
     app->lab.pinned = false;
     int row = net_layer(&app->own, selected);
@@ -179,23 +157,18 @@ Error app_set_net(App *app, NetId id) {
 }
 
 Error app_set_weights(App *app, const char *what) {
-    uint32_t seed = 1;
-    WeightsChoice choice = WEIGHTS_FILE;
-    if (!*what) choice = WEIGHTS_BEST;
-    else if (strcmp(what, "bundled") == 0) choice = WEIGHTS_BUNDLED;
-    else if (weights_random(what, &seed)) choice = WEIGHTS_RANDOM;
-    else if (strncmp(what, "random:", 7) == 0) return error("weights.seed", "%s", what + 7);
-    bool same = choice == app->choice && (choice != WEIGHTS_RANDOM || seed == app->choice_seed) &&
-                choice != WEIGHTS_FILE;
-    if (same) return NO_ERROR;
-    return change_weights(app, app->own.id, choice, seed, choice == WEIGHTS_FILE ? what : "");
+    WeightsWish wish;
+    TRY(source_parse(what, app->own.id, &wish));
+    bool same = wish.choice == app->choice && (wish.choice != WEIGHTS_RANDOM || wish.seed == app->choice_seed) &&
+                wish.choice != WEIGHTS_FILE;
+    return same ? NO_ERROR : change_weights(app, &wish);
 }
 
 static Error change_photo(App *app, const Photo *photo) {
     Image image = {0};
     Run *run = NULL;
-    Error e = load_photo(photo, app->own.input.w, &image);
-    if (!failed(&e)) e = start_run(app->engine, app->weights, &image, &run);
+    Error e = source_photo(photo, app->own.input.w, &image);
+    if (!failed(&e)) e = source_run(app->engine, app->weights, &image, &run);
     if (failed(&e)) {
         image_free(&image);
         return e;
@@ -204,9 +177,9 @@ static Error change_photo(App *app, const Photo *photo) {
     return NO_ERROR;
 }
 
-static Error find_photo(const Gallery *gallery, const char *what, Photo *out) {
+Error app_find_photo(const App *app, const char *what, Photo *out) {
     *out = (Photo){0};
-    if (in_gallery(gallery, what)) {
+    if (in_gallery(&app->gallery, what)) {
         char file[48];
         snprintf(file, sizeof file, "photos/%s.jpg", what);
         if (!paths_assets(file, out->path, sizeof out->path))
@@ -222,7 +195,7 @@ static Error find_photo(const Gallery *gallery, const char *what, Photo *out) {
 
 Error app_set_photo(App *app, const char *what) {
     Photo photo;
-    TRY(find_photo(&app->gallery, what, &photo));
+    TRY(app_find_photo(app, what, &photo));
     bool same = in_gallery(&app->gallery, what) && strcmp(photo.path, app->photo.path) == 0;
     return same ? NO_ERROR : change_photo(app, &photo);
 }
@@ -233,7 +206,7 @@ void app_make_thumbnails(App *app) {
         Photo photo;
         Image image = {0};
         if (app->gallery.thumbnail[i]) continue;
-        Error e = find_photo(&app->gallery, app->gallery.name[i], &photo);
+        Error e = app_find_photo(app, app->gallery.name[i], &photo);
         if (!failed(&e)) e = image_load(photo.path, 2 * THUMBNAIL, &image);
         unsigned char *out = failed(&e) ? NULL : malloc((size_t)THUMBNAIL * THUMBNAIL * 3);
         for (int at = 0; out && at < THUMBNAIL * THUMBNAIL * 3; at++) {
@@ -276,7 +249,7 @@ static Error open_world(const AppOptions *options, App *app) {
     TRY(job_open(options->notify, options->ctx, &app->job));
     list_gallery(&app->gallery);
     net_build(&app->own, id, 1);
-    TRY(find_photo(&app->gallery, options->image ? options->image : FIRST_PHOTO, &app->photo));
+    TRY(app_find_photo(app, options->image ? options->image : FIRST_PHOTO, &app->photo));
     TRY(image_load(app->photo.path, app->own.input.w, &app->photo.image));
     app->choice = WEIGHTS_NONE;
     return app_set_weights(app, options->weights ? options->weights : "");
@@ -294,11 +267,14 @@ Error app_open(const AppOptions *options, App *app) {
 }
 
 void app_close(App *app) {
-    if (app->job) retire_all(app);
+    if (app->job) app_retire_all(app);
     job_close(app->job);
     free(app->trial);
+    for (int role = 0; role < BESIDE_COUNT; role++) app_beside_close(app, (BesideRole)role);
     run_close(app->run);
-    if (app->engine) forget_weights(app);
+    Weights *weights = app->weights;
+    app->weights = NULL;
+    app_release_weights(app, weights);
     engine_close(app->engine);
     image_free(&app->photo.image);
     free(app->photo.bytes);
@@ -384,7 +360,7 @@ static void measure_field(App *app) {
 static void renew_sight(App *app) {
     int x, y;
     if (is_selected(app, app->sight) || !run_stats(app->run, app_shown_row(app))) return;
-    if (app->sight) retire(app, &app->sight->task);
+    if (app->sight) app_retire(app, &app->sight->task);
     app->sight = NULL;
     app_unit(app, &x, &y);
     Error e = sight_open(app->run, app->engine, app->selection.row, app_map(app), x, y, &app->sight);
@@ -393,12 +369,12 @@ static void renew_sight(App *app) {
 
 static void renew_survey(App *app) {
     if (is_selected_map(app, app->survey) || !run_stats(app->run, app_shown_row(app))) return;
-    if (app->survey) retire(app, &app->survey->task);
+    if (app->survey) app_retire(app, &app->survey->task);
     app->survey = NULL;
     Error e = survey_open(app->engine, app->weights, app_shown_row(app), app_map(app), &app->survey);
     for (int i = 0; i < app->gallery.n && !failed(&e); i++) {
         Photo photo;
-        e = find_photo(&app->gallery, app->gallery.name[i], &photo);
+        e = app_find_photo(app, app->gallery.name[i], &photo);
         if (!failed(&e)) memcpy(app->survey->path[app->survey->photos++], photo.path, sizeof photo.path);
     }
     bool own = *app->photo.path && !in_gallery(&app->gallery, app->photo.name); /* the user's photo counts too */
@@ -408,7 +384,7 @@ static void renew_survey(App *app) {
 }
 
 Error app_try(App *app) {
-    if (app->trial) retire(app, &app->trial->task);
+    if (app->trial) app_retire(app, &app->trial->task);
     app->trial = NULL;
     return trial_open(app->engine, app->lab.c_in, app->lab.side, &app->trial);
 }
@@ -429,14 +405,14 @@ static JobTask *next_task(const App *app) {
 }
 
 void app_want(App *app) {
-    int rows[JOB_ROWS], n = 0;
-    rows[n++] = app_step_row(app);
-    if (app_shown(app)) rows[n++] = app_shown_row(app);
-    if (app->view == VIEW_LAYER && app->lab.pinned) rows[n++] = app->lab.pin_row;
+    JobWants wants = {0};
+    job_want(&wants, app->run, app_step_row(app));
+    if (app_shown(app)) job_want(&wants, app->run, app_shown_row(app));
+    if (app->view == VIEW_LAYER && app->lab.pinned) job_want(&wants, app->run, app->lab.pin_row);
     if (app->view == VIEW_FIELD) measure_field(app);
     if (wants_sight(app)) renew_sight(app);
     if (wants_survey(app)) renew_survey(app);
-    job_ask(app->job, app->run, rows, n, next_task(app));
+    job_ask(app->job, &wants, next_task(app));
 }
 
 Error app_wait(App *app) {

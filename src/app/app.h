@@ -5,12 +5,12 @@
 #ifndef APP_APP_H
 #define APP_APP_H
 
+#include "app/beside.h"
 #include "app/job.h"
 #include "app/look.h"
 #include "app/sight.h"
 #include "app/survey.h"
 #include "app/trial.h"
-#include "io/image.h"
 #include "io/labels.h"
 #include "io/strings.h"
 #include "io/weights.h"
@@ -23,20 +23,6 @@ typedef enum View {
 } View;
 
 enum { SCRIPT_SIZE = 2600 }; /* bytes of the longest script that the program writes itself */
-
-/* Which weights the user wants. */
-typedef enum WeightsChoice {
-    WEIGHTS_BEST, WEIGHTS_BUNDLED, WEIGHTS_RANDOM, WEIGHTS_FILE, WEIGHTS_NONE
-} WeightsChoice;
-
-/* The photo, kept as it came, since another network may want another crop. */
-typedef struct Photo {
-    char name[64];       /* of the gallery, or the file's */
-    char path[1024];     /* "" for a pasted one */
-    unsigned char *bytes; /* of a pasted one, the encoded file */
-    size_t size;
-    Image image;         /* cropped for the network */
-} Photo;
 
 enum { GALLERY_COLUMNS = 7, GALLERY_MOST = 64, THUMBNAIL = 112 };
 
@@ -93,8 +79,6 @@ typedef struct Effect {
 
 enum { RETIRED = 8 };
 
-typedef struct App App;
-
 struct App {
     /* the world */
     Strings *strings;
@@ -110,6 +94,9 @@ struct App {
     uint32_t choice_seed;
     char choice_file[1024];
     uint64_t version; /* changes with the network, the weights and the photo */
+    uint64_t photo_version, image_version; /* change with the photo; with its pixels */
+    Beside beside[BESIDE_COUNT];
+    uint64_t besides; /* how many have been made */
 
     /* the place */
     View view;
@@ -165,10 +152,18 @@ Error app_set_language(App *app, const char *language); /* en */
 void app_make_thumbnails(App *app);
 Error app_set_photo_bytes(App *app, const void *bytes, size_t size, const char *name);
 
+/* A photo by its name in the gallery, or a file; not read yet. Error: image.path_long. */
+Error app_find_photo(const App *app, const char *what, Photo *out);
+
 /* Tells the job what the screen wants; after every change of the state. */
 void app_want(App *app);
 /* Waits until everything that the screen wants is there. Error: what stopped it. */
 Error app_wait(App *app);
+/* Takes leave of a task of the job without waiting for it, and frees it once the job is out of it. */
+void app_retire(App *app, JobTask *task);
+/* Ends everything that is computed from a run, waits for it, and forgets the tasks that read one: before a run or
+ * weights go. */
+void app_retire_all(App *app);
 /* The layers that the Field screen looks at: the stack, or those of the network up to the selected one that
  * widen the field. names may be NULL. Returns their number. */
 int app_chain(const App *app, StackLayer out[NET_LAYERS], const char *names[NET_LAYERS]);

@@ -2,7 +2,6 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct Job {
     pthread_t thread;
@@ -11,21 +10,22 @@ struct Job {
     void (*notify)(void *ctx);
     void *ctx;
     /* under the lock */
-    Run *run;
-    int rows[JOB_ROWS], n;
+    JobWants wants;
+    struct JobWant current; /* the row being made, while busy; run NULL: none, a task */
     JobTask *task, *at; /* the next one, and the one that is being worked on */
-    int current; /* the row being made, while busy */
     bool busy, closing;
     Error error;
 };
 
-enum { NOTHING = -2 };
+void job_want(JobWants *wants, Run *run, int row) {
+    if (wants->n < JOB_WANTS) wants->at[wants->n++] = (struct JobWant){run, row};
+}
 
-/* The next row that is not there yet, or NOTHING. Called with the lock held. */
-static int next_row(const Job *job) {
-    for (int i = 0; i < job->n; i++)
-        if (!run_stats(job->run, job->rows[i])) return job->rows[i];
-    return NOTHING;
+/* The next row that is not there yet; run NULL: none. Called with the lock held. */
+static struct JobWant next_row(const Job *job) {
+    for (int i = 0; i < job->wants.n; i++)
+        if (!run_stats(job->wants.at[i].run, job->wants.at[i].row)) return job->wants.at[i];
+    return (struct JobWant){0};
 }
 
 static bool task_waits(const Job *job) {
@@ -36,32 +36,32 @@ static void *work(void *arg) {
     Job *job = arg;
     pthread_mutex_lock(&job->lock);
     for (;;) {
-        int row = job->closing ? NOTHING : next_row(job);
-        JobTask *task = row == NOTHING && !job->closing && task_waits(job) ? job->task : NULL;
-        if (row == NOTHING && !task) {
+        struct JobWant next = job->closing ? (struct JobWant){0} : next_row(job);
+        JobTask *task = !next.run && !job->closing && task_waits(job) ? job->task : NULL;
+        if (!next.run && !task) {
             job->busy = false;
             pthread_cond_broadcast(&job->idle);
             if (job->closing) break;
             pthread_cond_wait(&job->asked, &job->lock);
             continue;
         }
-        Run *run = job->run;
         job->busy = true;
-        job->current = row;
+        job->current = next;
         job->at = task;
-        if (!task) run_resume(run);
+        if (next.run) run_resume(next.run);
         pthread_mutex_unlock(&job->lock);
 
         bool finished = false;
-        Error e = task ? task->work(task) : run_to(run, row, &finished);
-        if (finished && !failed(&e)) e = run_measure(run, row);
+        Error e = task ? task->work(task) : run_to(next.run, next.row, &finished);
+        if (finished && !failed(&e)) e = run_measure(next.run, next.row);
         if (job->notify) job->notify(job->ctx);
 
         pthread_mutex_lock(&job->lock);
         job->at = NULL;
+        job->current = (struct JobWant){0};
         if (failed(&e)) {
             job->error = e;
-            job->n = 0;
+            job->wants.n = 0;
             job->task = NULL;
         }
     }
@@ -97,24 +97,23 @@ void job_close(Job *job) {
     free(job);
 }
 
-void job_ask(Job *job, Run *run, const int rows[], int n, JobTask *task) {
+void job_ask(Job *job, const JobWants *wants, JobTask *task) {
     pthread_mutex_lock(&job->lock);
     bool needed = false; /* is what is being made on the way to what is wanted? */
-    for (int i = 0; i < n; i++) needed |= rows[i] >= job->current;
-    job->run = run;
-    job->n = n < JOB_ROWS ? n : JOB_ROWS;
-    memcpy(job->rows, rows, (size_t)job->n * sizeof *rows);
-    if (job->busy && !needed) run_cancel(run);
+    for (int i = 0; i < wants->n; i++)
+        needed |= wants->at[i].run == job->current.run && wants->at[i].row >= job->current.row;
+    job->wants = *wants;
+    if (job->current.run && !needed) run_cancel(job->current.run);
     job->task = task;
-    if (next_row(job) != NOTHING || task_waits(job)) job->busy = true;
+    if (next_row(job).run || task_waits(job)) job->busy = true;
     pthread_cond_signal(&job->asked);
     pthread_mutex_unlock(&job->lock);
 }
 
 void job_stop(Job *job) {
     pthread_mutex_lock(&job->lock);
-    job->n = 0;
-    if (job->busy && job->run) run_cancel(job->run);
+    job->wants.n = 0;
+    if (job->current.run) run_cancel(job->current.run);
     if (job->task) atomic_store(&job->task->cancel, true);
     job->task = NULL;
     while (job->busy) pthread_cond_wait(&job->idle, &job->lock);

@@ -23,12 +23,19 @@ struct JobTask {
     atomic_int thousandths;
 };
 
-enum { JOB_ROWS = 4 };
-/* Asks for rows of a run and their statistics, in this order; what was asked for before is dropped unless asked for again.
+/* Rows of one or several runs, in the order in which they are to be there. */
+enum { JOB_WANTS = 160 };
+typedef struct JobWants {
+    struct JobWant { Run *run; int row; } at[JOB_WANTS];
+    int n;
+} JobWants;
+void job_want(JobWants *wants, Run *run, int row); /* one more; what is too much is left out */
+
+/* Asks for rows and their statistics, in this order; what was asked for before is dropped unless asked for again.
  * A row that is being computed and still wanted goes on undisturbed. Then the task, unless it is NULL
  * or done; another task than before must come after job_leave. */
-void job_ask(Job *job, Run *run, const int rows[], int n, JobTask *task);
-/* Stops at the next slice and forgets what was asked for; when it returns, the run is nobody's. */
+void job_ask(Job *job, const JobWants *wants, JobTask *task);
+/* Stops at the next slice and forgets what was asked for; when it returns, the runs are nobody's. */
 void job_stop(Job *job);
 /* Tells a task to end and does not begin it again; does not wait. */
 void job_leave(Job *job, JobTask *task);

@@ -1,0 +1,130 @@
+#include "app/beside.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/app.h"
+
+/* ---- weights ---- */
+
+WeightsWish app_weights_of(const App *app, NetId net) {
+    WeightsWish wish = {.net = net, .choice = app->choice, .seed = app->choice_seed};
+    if (net == app->own.id) memcpy(wish.file, app->choice_file, sizeof wish.file);
+    else if (app->choice != WEIGHTS_RANDOM) wish.choice = WEIGHTS_BEST;
+    return wish;
+}
+
+Error app_acquire_weights(App *app, const WeightsWish *wish, Weights **out) {
+    Weights *held[BESIDE_COUNT + 1] = {app->weights};
+    for (int role = 0; role < BESIDE_COUNT; role++) held[role + 1] = app->beside[role].weights;
+    for (int i = 0; i <= BESIDE_COUNT; i++)
+        if (held[i] && source_same(wish, held[i])) {
+            *out = held[i];
+            return NO_ERROR;
+        }
+    *out = calloc(1, sizeof **out);
+    if (!*out) return error("memory", "%s", net_info(wish->net)->title);
+    Error e = source_weights(wish, *out);
+    if (!failed(&e)) return NO_ERROR;
+    free(*out);
+    *out = NULL;
+    return e;
+}
+
+void app_release_weights(App *app, Weights *weights) {
+    bool held = !weights || app->weights == weights;
+    for (int role = 0; role < BESIDE_COUNT; role++) held |= app->beside[role].weights == weights;
+    if (held) return;
+    for (int row = 0; row < weights->net.layers; row++)
+        if (weights->net.layer[row].weight_layer) engine_forget(app->engine, &weights->layer[row]);
+    weights_close(weights);
+    free(weights);
+}
+
+/* ---- the runs ---- */
+
+Beside *app_beside_of(App *app, const Weights *weights) {
+    for (int role = 0; role < BESIDE_COUNT; role++) {
+        Beside *b = &app->beside[role];
+        bool same_photo = b->wish.source == BESIDE_SAME && b->of_photo == app->image_version;
+        if (b->run && b->weights == weights && same_photo) return b;
+    }
+    return NULL;
+}
+
+static bool same_wish(const BesideWish *a, const BesideWish *b) {
+    return a->weights.net == b->weights.net && a->weights.choice == b->weights.choice &&
+           a->weights.seed == b->weights.seed && strcmp(a->weights.file, b->weights.file) == 0 &&
+           a->source == b->source && strcmp(a->photo, b->photo) == 0;
+}
+
+/* Ends what is computed from the run, and closes it. */
+static void close_run(App *app, Beside *b) {
+    if (!b->run) return;
+    app_retire_all(app);
+    run_close(b->run);
+    image_free(&b->photo.image);
+    b->run = NULL;
+}
+
+void app_beside_close(App *app, BesideRole role) {
+    Beside *b = &app->beside[role];
+    Weights *weights = b->weights;
+    close_run(app, b);
+    *b = (Beside){0};
+    app_release_weights(app, weights);
+}
+
+/* The image that is wished for, in the size of the network. */
+static Error get_image(const App *app, const BesideWish *wish, int size, Photo *out) {
+    *out = app->photo;
+    out->image = (Image){0};
+    if (wish->source == BESIDE_OTHER) TRY(app_find_photo(app, wish->photo, out));
+    bool as_it_is = wish->source == BESIDE_SAME && app->photo.image.size == size;
+    Error e = as_it_is ? source_copy(&app->photo.image, &out->image) : source_photo(out, size, &out->image);
+    out->bytes = NULL; /* they stay the main photo's */
+    return e;
+}
+
+/* Which photo that is: a number that changes when another would be got. */
+static uint64_t photo_of(const App *app, const BesideWish *wish) {
+    switch (wish->source) {
+    case BESIDE_SAME: return app->image_version;
+    case BESIDE_ORIGINAL: return app->photo_version;
+    case BESIDE_OTHER: break;
+    }
+    return 0;
+}
+
+Error app_beside(App *app, BesideRole role, const BesideWish *wish) {
+    Beside *b = &app->beside[role];
+    if (b->tried && b->of_app == app->version && same_wish(&b->wish, wish)) return NO_ERROR;
+    bool same_photo = b->run && b->of_photo == photo_of(app, wish) && b->wish.source == wish->source &&
+                      strcmp(b->wish.photo, wish->photo) == 0;
+    b->tried = true;
+    b->of_app = app->version;
+    b->wish = *wish;
+    if (same_photo && source_same(&wish->weights, b->weights)) return NO_ERROR;
+
+    Weights *weights = NULL, *old = b->weights;
+    Photo photo = {0};
+    Run *run = NULL;
+    Error e = app_acquire_weights(app, &wish->weights, &weights);
+    if (!failed(&e)) e = get_image(app, wish, weights->net.input.w, &photo);
+    if (!failed(&e)) e = source_run(app->engine, weights, &photo.image, &run);
+    close_run(app, b);
+    b->weights = failed(&e) ? NULL : weights;
+    app_release_weights(app, old);
+    if (failed(&e)) {
+        image_free(&photo.image);
+        if (weights != old) app_release_weights(app, weights);
+        return e;
+    }
+    b->run = run;
+    b->photo = photo;
+    b->of_photo = photo_of(app, wish);
+    b->version = ++app->besides;
+    net_build(&b->own, weights->net.id, 1);
+    return NO_ERROR;
+}

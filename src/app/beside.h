@@ -1,0 +1,63 @@
+/* A second run beside the main one: another network on the photo, or another photo in a network.
+ *
+ * Who shows such a run says in app_want what it is to be, each time (app_beside is cheap where nothing has
+ * changed), and adds the rows that it needs to those of the main run. The job computes them one after
+ * another on its one thread. Weights that the main run or another run beside it has already are shared. */
+#ifndef APP_BESIDE_H
+#define APP_BESIDE_H
+
+#include "app/source.h"
+
+typedef struct App App;
+
+/* Who asks for one. */
+typedef enum BesideRole {
+    BESIDE_COMPARE,   /* the other network on Compare */
+    BESIDE_SLICES,    /* the network that is sliced, where that is not the main one */
+    BESIDE_REFERENCE, /* the photo that patches are looked for in */
+    BESIDE_UNCHANGED, /* the photo as it was before it was changed */
+    BESIDE_COUNT
+} BesideRole;
+
+typedef enum BesidePhoto {
+    BESIDE_SAME,     /* the main run's input, changed or not */
+    BESIDE_ORIGINAL, /* the main run's photo as it came */
+    BESIDE_OTHER     /* another one, `photo` */
+} BesidePhoto;
+
+typedef struct BesideWish {
+    WeightsWish weights; /* app_weights_of(app, net), or others */
+    BesidePhoto source;
+    char photo[1024];    /* a name of the gallery, or a file */
+} BesideWish;
+
+typedef struct Beside {
+    Net own;          /* its network at full width */
+    Weights *weights; /* perhaps shared */
+    Photo photo;      /* without the bytes of a pasted one */
+    Run *run;         /* NULL: there is none */
+    uint64_t version; /* changes with all of these, never to an earlier number: for pictures */
+    /* what it was made from */
+    bool tried;       /* for this wish and this version of the main run, with or without success */
+    BesideWish wish;
+    uint64_t of_app, of_photo;
+} Beside;
+
+/* The weights that a network gets beside the main run: its own where the network is the same; seeded ones where
+ * the main run's are seeded; else the best that are there. */
+WeightsWish app_weights_of(const App *app, NetId net);
+
+/* Makes the run of a role what is wished for; what fits already is kept, with all that was computed. After an error
+ * there is no such run, and it is not tried again until the wish or the main run changes.
+ * Errors: those of source_weights, source_photo, memory. */
+Error app_beside(App *app, BesideRole role, const BesideWish *wish);
+void app_beside_close(App *app, BesideRole role);
+
+/* The best weights for the wish that somebody holds already, else opened anew; to be given back by
+ * app_release_weights, which closes them once nobody holds them. Errors: those of source_weights. */
+Error app_acquire_weights(App *app, const WeightsWish *wish, Weights **out);
+void app_release_weights(App *app, Weights *weights);
+/* A run beside the main one that has these weights on the main run's photo, or NULL. */
+Beside *app_beside_of(App *app, const Weights *weights);
+
+#endif

@@ -1,0 +1,77 @@
+#include "app/source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/weights.h"
+
+/* ---- weights ---- */
+
+Error source_parse(const char *what, NetId net, WeightsWish *out) {
+    *out = (WeightsWish){.net = net, .choice = WEIGHTS_FILE, .seed = 1};
+    if (!*what) out->choice = WEIGHTS_BEST;
+    else if (strcmp(what, "bundled") == 0) out->choice = WEIGHTS_BUNDLED;
+    else if (weights_random(what, &out->seed)) out->choice = WEIGHTS_RANDOM;
+    else if (strncmp(what, "random:", 7) == 0) return error("weights.seed", "%s", what + 7);
+    else if (strlen(what) >= sizeof out->file) return error("file.path_long", "%s", what);
+    else memcpy(out->file, what, strlen(what) + 1);
+    return NO_ERROR;
+}
+
+/* The file that is to be opened, or "" and the seed of random weights. */
+static Error resolve(const WeightsWish *wish, char path[1024], uint32_t *seed) {
+    path[0] = '\0';
+    *seed = wish->choice == WEIGHTS_RANDOM ? wish->seed : 1;
+    switch (wish->choice) {
+    case WEIGHTS_RANDOM: return NO_ERROR;
+    case WEIGHTS_FILE: memcpy(path, wish->file, sizeof wish->file); return NO_ERROR;
+    case WEIGHTS_BUNDLED:
+        if (weights_bundled(wish->net, path, 1024)) return NO_ERROR;
+        return error("weights.not_bundled", "%s", net_info(wish->net)->title);
+    case WEIGHTS_BEST:
+    case WEIGHTS_NONE: break;
+    }
+    if (!weights_find(wish->net, path, 1024)) path[0] = '\0';
+    return NO_ERROR;
+}
+
+Error source_weights(const WeightsWish *wish, Weights *out) {
+    char path[1024];
+    uint32_t seed;
+    TRY(resolve(wish, path, &seed));
+    return *path ? weights_open_file(path, wish->net, out) : weights_seeded(wish->net, seed, out);
+}
+
+bool source_same(const WeightsWish *wish, const Weights *weights) {
+    char path[1024];
+    uint32_t seed;
+    Error e = resolve(wish, path, &seed);
+    if (failed(&e) || weights->net.id != wish->net) return false;
+    return *path ? strcmp(weights->path, path) == 0 : weights->seeded && weights->seed == seed;
+}
+
+/* ---- the photo ---- */
+
+Error source_photo(const Photo *photo, int size, Image *out) {
+    if (photo->bytes) return image_load_memory(photo->bytes, photo->size, photo->name, size, out);
+    return image_load(photo->path, size, out);
+}
+
+Error source_copy(const Image *image, Image *out) {
+    size_t bytes = (size_t)image->size * (size_t)image->size * 3;
+    *out = *image;
+    out->rgb = malloc(bytes);
+    if (!out->rgb) return error("memory", "%s", "input");
+    memcpy(out->rgb, image->rgb, bytes);
+    return NO_ERROR;
+}
+
+Error source_run(Engine *engine, Weights *weights, const Image *image, Run **out) {
+    float *input = malloc((size_t)image->size * (size_t)image->size * 3 * sizeof *input);
+    if (!input) return error("memory", "%s", "input");
+    image_normalize(image, input);
+    Error e = run_open(engine, weights, input, out);
+    free(input);
+    return e;
+}

@@ -1,0 +1,44 @@
+/* What a run is made of: weights and a photo, as the user names them. */
+#ifndef APP_SOURCE_H
+#define APP_SOURCE_H
+
+#include "io/image.h"
+#include "nn/run.h"
+
+/* Which weights the user wants. */
+typedef enum WeightsChoice {
+    WEIGHTS_BEST, WEIGHTS_BUNDLED, WEIGHTS_RANDOM, WEIGHTS_FILE, WEIGHTS_NONE
+} WeightsChoice;
+
+typedef struct WeightsWish {
+    NetId net;
+    WeightsChoice choice;
+    uint32_t seed;   /* of WEIGHTS_RANDOM */
+    char file[1024]; /* of WEIGHTS_FILE */
+} WeightsWish;
+
+/* What a user's word for weights means: bundled, random[:SEED], a file; "" the best. Errors: weights.seed,
+ * file.path_long. */
+Error source_parse(const char *what, NetId net, WeightsWish *out);
+/* Opens them. Errors: weights.not_bundled, those of weights_open_file and weights_seeded. */
+Error source_weights(const WeightsWish *wish, Weights *out);
+/* Whether these weights are what source_weights would open. */
+bool source_same(const WeightsWish *wish, const Weights *weights);
+
+/* The photo, kept as it came, since another network may want another crop. */
+typedef struct Photo {
+    char name[64];       /* of the gallery, or the file's */
+    char path[1024];     /* "" for a pasted one */
+    unsigned char *bytes; /* of a pasted one, the encoded file */
+    size_t size;
+    Image image;         /* cropped for the network */
+} Photo;
+
+/* Decodes a photo and crops it to size x size. Errors: those of image_load. */
+Error source_photo(const Photo *photo, int size, Image *out);
+/* A copy of the pixels. Error: memory. */
+Error source_copy(const Image *image, Image *out);
+/* A run of the weights' network on an image of its size. Error: memory. */
+Error source_run(Engine *engine, Weights *weights, const Image *image, Run **out);
+
+#endif
