@@ -34,7 +34,7 @@ static void draw_tab(Ui *ui, Rect r, int view, bool named) {
 /* Names of all screens where they fit, else only of the one that is open. */
 static void draw_tabs(Ui *ui, Rect room) {
     float all = 0, gap = ui_px(ui, 4);
-    for (int view = 0; view < VIEW_COUNT; view++) all += tab_width(ui, view, true) + gap;
+    for (int view = 0; view < VIEW_COUNT; view++) all += tab_width(ui, view, true) + 2 * gap;
     bool named = all <= room.w;
     cut_left(&room, named ? floorf((room.w - all) / 2) : 0);
     for (int view = 0; view < VIEW_COUNT; view++) {
