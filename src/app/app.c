@@ -258,7 +258,7 @@ static Error open_world(const AppOptions *options, App *app) {
 Error app_open(const AppOptions *options, App *app) {
     *app = (App){.textsize = 1, .outside = options->outside, .outside_ctx = options->ctx,
                  .lab = {.c_in = 256, .c_out = 256, .side = 56},
-                 .selection = {.row = -1, .px = 112, .py = 96}};
+                 .selection = {.row = -1, .px = 112, .py = 96}, .family = {.row = -1}};
     for (int i = 0; i <= NET_LAYERS; i++) app->selection.map[i] = -1;
     Error e = app_set_language(app, "en");
     if (!failed(&e)) e = open_world(options, app);

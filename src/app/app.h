@@ -6,6 +6,7 @@
 #define APP_APP_H
 
 #include "app/beside.h"
+#include "app/family.h"
 #include "app/job.h"
 #include "app/look.h"
 #include "app/sight.h"
@@ -105,6 +106,7 @@ struct App {
     Selection selection;
     Mark mark;
     Lab lab;
+    Family family;
     JobTask *retired[RETIRED]; /* tasks that the job may still be leaving */
     Trial *trial;      /* the last experiment that was asked for; NULL: none */
     Survey *survey;    /* of the selected map over all photos, likewise */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/family.h"
 #include "app/lab.h"
 
 /* ---- arguments ---- */
@@ -423,6 +424,8 @@ static const Command COMMANDS[] = {
     {"side",       "N|next",               1, 1, COMPLETE_WORDS, "next|224|112|56|28|14", lab_side},
     {"chart",      "[parameters|macs|memory]", 0, 1, COMPLETE_WORDS, "parameters|macs|memory", do_chart},
     {"axis",       "[linear|log]",         0, 1, COMPLETE_WORDS, "linear|log", do_axis},
+    {"column",     "NET [LAYER]|previous|next|up|down|load", 1, 2, COMPLETE_NET, NULL, family_choose},
+    {"family",     "[columns|figures|alexnet]", 0, 1, COMPLETE_WORDS, "columns|figures|alexnet", family_topic},
     {"topic",      "[stacks|1x1]",         0, 1, COMPLETE_WORDS, "stacks|1x1", do_topic},
     {"textsize",   "[1|2]",                0, 1, COMPLETE_WORDS, "1|2", do_textsize},
     {"theme",      "[dark|light|contrast]", 0, 1, COMPLETE_WORDS, "dark|light|contrast", do_theme},

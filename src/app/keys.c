@@ -43,10 +43,16 @@ static const Key KEYS[] = {
     {"a",           KEYS_PARAMETERS, "axis"},
     {"w",           KEYS_PARAMETERS, "chart"},
     {"i",           KEYS_PARAMETERS, "topic"},
-    {"left",        KEYS_SCREENS, "select previous"},
-    {"right",       KEYS_SCREENS, "select next"},
-    {"up",          KEYS_SCREENS, "map previous"},
-    {"down",        KEYS_SCREENS, "map next"},
+    {"return",      KEYS_FAMILY,  "column load"},
+    {"w",           KEYS_FAMILY,  "family"},
+    {"left",        KEYS_FAMILY,  "column previous"},
+    {"right",       KEYS_FAMILY,  "column next"},
+    {"up",          KEYS_FAMILY,  "column up"},
+    {"down",        KEYS_FAMILY,  "column down"},
+    {"left",        KEYS_SCREENS & ~KEYS_FAMILY, "select previous"},
+    {"right",       KEYS_SCREENS & ~KEYS_FAMILY, "select next"},
+    {"up",          KEYS_SCREENS & ~KEYS_FAMILY, "map previous"},
+    {"down",        KEYS_SCREENS & ~KEYS_FAMILY, "map next"},
     {"shift+left",  KEYS_SCREENS, "move left"},
     {"shift+right", KEYS_SCREENS, "move right"},
     {"shift+up",    KEYS_SCREENS, "move up"},
@@ -261,6 +267,7 @@ void app_script(const App *app, char *out, size_t size) {
     if (n < (int)size && app->selection.map[app->selection.row + 1] >= 0)
         n += snprintf(out + n, size - (size_t)n, "map %d; ", app->selection.map[app->selection.row + 1]);
     if (n < (int)size)
-        snprintf(out + n, size - (size_t)n, "point %d %d; view %s", app->selection.px,
-                 app->selection.py, view_name(app->view));
+        n += snprintf(out + n, size - (size_t)n, "point %d %d; view %s", app->selection.px,
+                      app->selection.py, view_name(app->view));
+    if (n < (int)size && app->view == VIEW_FAMILY) family_script(app, out + n, size - (size_t)n);
 }

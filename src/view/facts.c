@@ -1,6 +1,7 @@
 #include "view/facts.h"
 
 #include "io/npy.h"
+#include "view/facts_family.h"
 
 UnitFacts unit_facts(const App *app) {
     int row = app->selection.row, shown = app_shown_row(app);
@@ -212,6 +213,7 @@ json_t *facts_json(const App *app, Arena *arena) {
     put(o, "step", json_integer(app->step));
     put(o, "steps", json_integer(app_last_step(app)));
     if (app->view == VIEW_PARAMETERS) put_stacks(o, app);
+    else if (app->view == VIEW_FAMILY) family_json(o, app, arena);
     else put_unit(o, &f);
     if (app->view == VIEW_NETWORK && app_step_row(app) == app->own.layers - 1) put_answers(o, app);
     if (app->view == VIEW_LAYER) put_peaks(o, app, &f);

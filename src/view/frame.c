@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "view/facts_family.h"
 #include "view/screens.h"
 
 /* ---- header ---- */
@@ -14,7 +15,7 @@ static const char *tab_name(const Ui *ui, int view) {
 }
 
 static float tab_width(const Ui *ui, int view, bool named) {
-    Style digit = {ROLE_BODY, FONT_BOLD, 0}, name = {ROLE_BODY, FONT_TEXT, 0};
+    Style digit = {ROLE_BODY, FONT_BOLD, 0}, name = {ROLE_BODY, (int)ui->app->view == view ? FONT_BOLD : FONT_TEXT, 0};
     float w = ui_width(ui, digit, ui_format(ui, "%d", view + 1)) + ui_px(ui, 18);
     return named ? w + ui_px(ui, 5) + ui_width(ui, name, tab_name(ui, view)) : w;
 }
@@ -39,7 +40,7 @@ static void draw_tabs(Ui *ui, Rect room) {
     cut_left(&room, named ? floorf((room.w - all) / 2) : 0);
     for (int view = 0; view < VIEW_COUNT; view++) {
         bool name = named || (int)ui->app->view == view;
-        draw_tab(ui, cut_left(&room, tab_width(ui, view, name) + ui_px(ui, name ? 4 : 0)), view, name);
+        draw_tab(ui, cut_left(&room, tab_width(ui, view, name) + (name ? gap : 0)), view, name);
         cut_left(&room, gap);
     }
 }
@@ -75,6 +76,7 @@ static void draw_header(Ui *ui, Rect room) {
 static const char *headline(const Ui *ui) {
     const App *app = ui->app;
     int row = app->selection.row;
+    if (app->view == VIEW_FAMILY) return family_headline(ui);
     if (app->view == VIEW_PARAMETERS) return SAY(ui, app->lab.topic ? "headline.one" : "headline.stacks");
     if (app->view == VIEW_FIELD && app->lab.stack_n) {
         StackField f = stack_field(app->lab.stack, app->lab.stack_n);
@@ -113,6 +115,8 @@ static const char *headline(const Ui *ui) {
 static const char *place(const Ui *ui) {
     const App *app = ui->app;
     int row = app->selection.row;
+    const char *about = app->view == VIEW_FAMILY ? family_place(ui) : "";
+    if (*about) return about;
     const char *step = SAY(ui, "place.step", ui_format(ui, "%d", app->step),
                            ui_format(ui, "%d", app_last_step(app)));
     if (row < 0) return ui_format(ui, "%s · %s", app_row_name(app, row), step);

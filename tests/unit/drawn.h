@@ -43,6 +43,9 @@ static const struct { const char *name, *script; } DRAWN[] = {
     {"neuron-pool3", "select pool3; map 13; pixel 5 6; view neuron"},
     {"field-stack", "view field; stack 3 3 3"},
     {"parameters", "stack none; view parameters"},
+    {"family", "view family; column vgg19 conv4_4"},
+    {"family-figures", "family figures"},
+    {"family-alexnet", "family alexnet; column vgg16"},
 };
 enum { DRAWN_COUNT = sizeof DRAWN / sizeof *DRAWN };
 

@@ -140,6 +140,20 @@ static void layer_in_all_photos(void **state) {
     check_everywhere("photos this; excite off");
 }
 
+static void family(void **state) {
+    (void)state;
+    static const char *const TOPICS[] = {"columns", "figures", "alexnet"};
+    char script[96];
+    for (int id = 0; id < NET_COUNT; id++)
+        for (int topic = 0; topic < 3; topic++) {
+            snprintf(script, sizeof script, "view family; family %s; column %s pool5", TOPICS[topic],
+                     net_info((NetId)id)->name);
+            check_everywhere(script);
+        }
+    check_everywhere("theme light; family columns; column c conv3_3");
+    check_everywhere("theme dark; view network");
+}
+
 static void before_anything_has_run(void **state) {
     (void)state;
     check_everywhere("net vgg16; weights bundled; reset; view network; select conv3_3");
@@ -205,7 +219,7 @@ int main(void) {
         cmocka_unit_test_setup(layer_of_vgg19, at_desk),          cmocka_unit_test_setup(neuron_of_vgg19, at_desk),
         cmocka_unit_test_setup(field_and_parameters, at_desk),
         cmocka_unit_test_setup(layer_in_all_photos, at_desk),    cmocka_unit_test_setup(overlays, at_desk),
-        cmocka_unit_test_setup(others, at_desk),
+        cmocka_unit_test_setup(others, at_desk),                  cmocka_unit_test_setup(family, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

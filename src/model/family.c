@@ -1,0 +1,55 @@
+#include "model/family.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The n-th layer of a kind in a block, or NULL. */
+static const Layer *nth_of_block(const Net *net, Kind kind, int block, int n) {
+    for (int row = 0; row < net->layers; row++) {
+        const Layer *l = &net->layer[row];
+        if (l->kind == kind && l->block == block && n-- == 0) return l;
+    }
+    return NULL;
+}
+
+bool family_adds(NetId column, int row) {
+    Net net, before;
+    if (column == NET_A || column > NET_VGG19) return false;
+    net_build(&net, column, 1);
+    net_build(&before, (NetId)(column - 1), 1);
+    const Layer *l = &net.layer[row];
+    if (l->kind != KIND_CONV && l->kind != KIND_LRN) return false;
+    int n = 0;
+    for (int at = 0; at < row; at++) n += net.layer[at].kind == l->kind && net.layer[at].block == l->block;
+    const Layer *other = nth_of_block(&before, l->kind, l->block, n);
+    return !other || other->kernel != l->kernel || other->out.c != l->out.c;
+}
+
+void family_cell(const Layer *l, char out[CELL_TEXT]) {
+    switch (l->kind) {
+    case KIND_CONV:
+        if (l->stride > 1) snprintf(out, CELL_TEXT, "conv%d-%d /%d", l->kernel, l->out.c, l->stride);
+        else snprintf(out, CELL_TEXT, "conv%d-%d", l->kernel, l->out.c);
+        break;
+    case KIND_LRN: snprintf(out, CELL_TEXT, "LRN"); break;
+    case KIND_POOL:
+        if (l->kernel > 2) snprintf(out, CELL_TEXT, "maxpool %d/%d", l->kernel, l->stride);
+        else snprintf(out, CELL_TEXT, "maxpool");
+        break;
+    case KIND_FC: snprintf(out, CELL_TEXT, "FC-%d", l->out.c); break;
+    case KIND_SOFTMAX: snprintf(out, CELL_TEXT, "soft-max"); break;
+    default: snprintf(out, CELL_TEXT, "%s", kind_name(l->kind)); break;
+    }
+}
+
+void family_kernels(const Net *net, char out[CELL_TEXT]) {
+    int used = 0;
+    bool seen[16] = {0};
+    *out = '\0';
+    for (int row = 0; row < net->layers; row++) {
+        const Layer *l = &net->layer[row];
+        if (l->kind != KIND_CONV || seen[l->kernel & 15]) continue;
+        seen[l->kernel & 15] = true;
+        used += snprintf(out + used, (size_t)(CELL_TEXT - used), "%s%d×%d", used ? ", " : "", l->kernel, l->kernel);
+    }
+}

@@ -1,0 +1,17 @@
+/* The paper's table 1 read off the catalogue: what stands in a cell, what is printed bold. */
+#ifndef MODEL_FAMILY_H
+#define MODEL_FAMILY_H
+
+#include "model/net.h"
+
+/* Whether a row of a column is printed bold there: the column before has no such layer at this place of its block,
+ * or another one. Nothing is in A and in the AlexNets, which follow nobody. */
+bool family_adds(NetId column, int row);
+/* As the table has it: "conv3-64", "LRN", "maxpool", "FC-4096", "soft-max"; strides and the kernels of pools
+ * where they are not VGG's: "conv11-96 /4", "maxpool 3/2". */
+enum { CELL_TEXT = 32 };
+void family_cell(const Layer *l, char out[CELL_TEXT]);
+/* The kernels of a network's convolutions, each once: "11×11, 5×5, 3×3". */
+void family_kernels(const Net *net, char out[CELL_TEXT]);
+
+#endif
