@@ -7,7 +7,7 @@
 enum { MOST_HEADER = 64 << 20 };
 
 static Error bad(const Safetensors *st, const char *name, const char *what) {
-    return error("safetensors.tensor", "%s\t%s\t%s", name, what, st->path);
+    return error("weights.tensor", "%s\t%s\t%s", name, what, st->path);
 }
 
 typedef struct Span {
@@ -97,7 +97,7 @@ static bool read_shape(const json_t *shape, Tensor *t, uint64_t *count) {
 static Error get_plain(const Safetensors *st, const char *name, Tensor *out) {
     *out = (Tensor){0};
     const json_t *entry = json_object_get(st->header, name);
-    if (!entry) return error("safetensors.missing", "%s\t%s", name, st->path);
+    if (!entry) return error("weights.missing", "%s\t%s", name, st->path);
     if (!json_is_object(entry)) return bad(st, name, "its entry is not an object");
     if (!find_type(json_string_value(json_object_get(entry, "dtype")), &out->type))
         return bad(st, name, "its type is none of F32, F16, BF16, U8");

@@ -19,11 +19,11 @@ typedef struct Safetensors {
 } Safetensors;
 
 /* Reads the header of a mapped file, which has to outlive the struct.
- * Errors: safetensors.header, safetensors.json, safetensors.tensor (two share bytes). */
+ * Errors: safetensors.header, safetensors.json, weights.tensor (two share bytes). */
 Error safetensors_open(const Mapped *file, const char *path, Safetensors *out);
 void safetensors_close(Safetensors *st);
 
-/* A tensor by its name. Errors: safetensors.missing, safetensors.tensor (what is wrong with it). */
+/* A tensor by its name. Errors: weights.missing, weights.tensor (what is wrong with it). */
 Error safetensors_get(const Safetensors *st, const char *name, Tensor *out);
 /* A string of the metadata; "" where there is none. */
 const char *safetensors_metadata(const Safetensors *st, const char *key);

@@ -4,14 +4,15 @@
 
 #include "nn/weights.h"
 
-/* Opens a safetensors file for a network; its width (1, 1/2, 1/4, ...) is told by the first layer.
- * Every tensor has to be there in the shape that the network needs. The file is mapped, not read.
- * Errors: those of file_map and safetensors_get, weights.shape, weights.other_net. */
+/* Opens a file for a network, safetensors or PyTorch's .pth; its width (1, 1/2, 1/4, ...) is told by the first
+ * layer. Every tensor has to be there in the shape that the network needs. The file is mapped, not read.
+ * Errors: those of file_map, tensor_file_open and tensor_file_get, weights.shape, weights.other_net,
+ * weights.batch_norm. */
 Error weights_open_file(const char *path, NetId id, Weights *out);
 
 /* The file that comes with the program; false if there is none for this network. */
 bool weights_bundled(NetId id, char *path, size_t size);
-/* The user's own file, NAME.safetensors in the user's data folder, else the bundled one. */
+/* The user's own file, NAME.safetensors or NAME.pth in the user's data folder, else the bundled one. */
 bool weights_find(NetId id, char *path, size_t size);
 
 /* The largest absolute difference that storing a layer makes, by row. */

@@ -107,7 +107,7 @@ static void every_type(void **state) {
     assert_string_equal(safetensors_metadata(&f.st, "none"), "");
     Tensor t;
     Error e = safetensors_get(&f.st, "none", &t);
-    assert_string_equal(e.id, "safetensors.missing");
+    assert_string_equal(e.id, "weights.missing");
     assert_string_equal(e.arg[0], "none");
     assert_string_equal(e.arg[1], "a path");
     close_file(&f);
@@ -192,7 +192,7 @@ static void entry_is(const char *entry, const char *what) {
     succeeds(f.error);
     Error e = safetensors_get(&f.st, "t", &t);
     if (!failed(&e)) fail_msg("%s was taken", entry);
-    assert_string_equal(e.id, "safetensors.tensor");
+    assert_string_equal(e.id, "weights.tensor");
     assert_string_equal(e.arg[0], "t");
     if (!strstr(e.arg[1], what)) fail_msg("%s: %s", entry, e.arg[1]);
     assert_string_equal(e.arg[2], "a path");
@@ -279,7 +279,7 @@ static void tensors_that_overlap(void **state) {
         if (PAIRS[i].taken) {
             succeeds(f.error);
         } else {
-            assert_string_equal(f.error.id, "safetensors.tensor");
+            assert_string_equal(f.error.id, "weights.tensor");
             assert_non_null(strstr(f.error.arg[1], "overlap"));
         }
         close_file(&f);
@@ -329,9 +329,9 @@ static void scales(void **state) {
     scaled_is(ONE, OTHER, 1, 1, 1, 1, "");
     scaled_is(TWO, OTHERS, 1, 1, 1, 1, "");
     scaled_is(TWO, OTHERS, 0, 0, NEXT_TO_INFINITE, -NEXT_TO_INFINITE, "");
-    scaled_is("", OTHERS, 1, 1, 1, 1, "safetensors.missing");
-    scaled_is(TWO, "", 1, 1, 1, 1, "safetensors.missing");
-    scaled_is("", "", 1, 1, 1, 1, "safetensors.missing");
+    scaled_is("", OTHERS, 1, 1, 1, 1, "weights.missing");
+    scaled_is(TWO, "", 1, 1, 1, 1, "weights.missing");
+    scaled_is("", "", 1, 1, 1, 1, "weights.missing");
     scaled_is(ONE, OTHERS, 1, 1, 1, 1, "differ");
     scaled_is(TWO, OTHER, 1, 1, 1, 1, "differ");
     scaled_is(THREE, LAST, 1, 1, 1, 1, "one number or one an output channel");

@@ -423,16 +423,16 @@ static void files_that_do_not_fit(void **state) {
         snprintf(to, sizeof to, "\"%s", NAMES[i]);
         strcat(to, "\"");
         to[1] = 'x';
-        refuses(changed(DTYPE_U8, from, to), NET_ALEXNET, "safetensors.missing", NAMES[i], path,
+        refuses(changed(DTYPE_U8, from, to), NET_ALEXNET, "weights.missing", NAMES[i], path,
                 "");
     }
     refuses(changed(DTYPE_F32, "\"shape\":[256,576]", "\"shape\":[288,512]"), NET_ALEXNET,
             "weights.shape", "classifier.1.weight", "288x512", "256x576");
     refuses(changed(DTYPE_U8, "\"shape\":[12,4,5,5]", "\"shape\":[4,12,5,5]"), NET_ALEXNET,
-            "safetensors.tensor", "features.3.weight.scale",
+            "weights.tensor", "features.3.weight.scale",
             "it has to be F32, one number or one an output channel", path);
     refuses(changed(DTYPE_F16, "\"model\":\"alexnet\"", "\"model\":\"vgg11x2\""), NET_VGG16,
-            "weights.shape", "features.0.weight", "4x3x11x11", "4x3x3x3");
+            "weights.other_net", "AlexNet", "VGG-16", path);
     refuses(changed(DTYPE_F16, "alexnet", "alexnet"), NET_VGG16, "weights.other_net", "AlexNet",
             "VGG-16", path);
     refuses(changed(DTYPE_F16, "alexnet", "alexnet"), NET_ALEXNET_2012, "weights.other_net",
