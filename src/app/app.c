@@ -331,9 +331,7 @@ int app_chain(const App *app, StackLayer out[NET_LAYERS], const char *names[NET_
     if (n) return n;
     for (int row = 0; row <= app->selection.row; row++) {
         const Layer *l = &app->own.layer[row];
-        bool over_all = l->kind == KIND_FC && l->in.h > 1;
-        if (l->kind != KIND_CONV && l->kind != KIND_POOL && !over_all) continue;
-        out[n] = over_all ? (StackLayer){l->in.h, 1, 0} : (StackLayer){l->kernel, l->stride, l->pad};
+        if (!stack_layer_of(l, &out[n])) continue;
         if (names) names[n] = l->name;
         n++;
     }

@@ -45,6 +45,7 @@ typedef struct Lab {
     StackLayer stack[STACK_MOST];
     int stack_n;      /* 0: no stack, the network's layers are looked at */
     int stack_at;     /* layers of it that have been followed back, 0 to stack_n */
+    int stack_pick;   /* the layer of it that is being changed, from 0 */
     int measured;     /* the field as it was measured, of the stack or the selected layer */
     uint64_t measured_of; /* which of them that was */
     Patches patches;  /* which patches Layer shows of a map */
@@ -53,6 +54,7 @@ typedef struct Lab {
     Excite excite;    /* Layer shows the gradient in place of the photo */
     bool shade;       /* all of the photo but the field is darkened */
     int c_in, c_out;  /* channels */
+    bool apart;       /* each of them has a slider of its own */
     bool biases;      /* counted with the weights, on both sides alike */
     int side;         /* rows and columns of the map that multiply-adds are counted on */
     Chart chart;

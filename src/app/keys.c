@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "app/command.h"
+#include "app/lab.h"
 
 /* clang-format off */
 static const Key KEYS[] = {
@@ -17,7 +18,18 @@ static const Key KEYS[] = {
     {"a",           KEYS_LAYER,   "photos"},
     {"e",           KEYS_LAYER,   "excite"},
     {"p",           KEYS_LAYER,   "pin"},
+    {"b",           KEYS_FIELD,   "stack next"},
     {"+",           KEYS_FIELD,   "layer add"},
+    {"f",           KEYS_FIELD,   "layer add selected"},
+    {"-",           KEYS_FIELD,   "layer remove"},
+    {"tab",         KEYS_FIELD,   "layer next"},
+    {"shift+tab",   KEYS_FIELD,   "layer previous"},
+    {"k",           KEYS_FIELD,   "layer kernel more"},
+    {"shift+k",     KEYS_FIELD,   "layer kernel less"},
+    {"j",           KEYS_FIELD,   "layer stride"},
+    {"u",           KEYS_FIELD,   "layer padding"},
+    {"ctrl+left",   KEYS_FIELD,   "layer left"},
+    {"ctrl+right",  KEYS_FIELD,   "layer right"},
     {"p",           KEYS_FIELD,   "padding"},
     {"e",           KEYS_FIELD,   "shade"},
     {"home",        KEYS_SCREENS, "reset"},
@@ -266,6 +278,7 @@ void app_script(const App *app, char *out, size_t size) {
                       app_row_name(app, app->selection.row), app->before ? "before" : "after");
     if (n < (int)size && app->selection.map[app->selection.row + 1] >= 0)
         n += snprintf(out + n, size - (size_t)n, "map %d; ", app->selection.map[app->selection.row + 1]);
+    if (n < (int)size) n += (int)lab_script(app, out + n, size - (size_t)n);
     if (n < (int)size)
         n += snprintf(out + n, size - (size_t)n, "point %d %d; view %s", app->selection.px,
                       app->selection.py, view_name(app->view));

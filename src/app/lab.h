@@ -4,6 +4,16 @@
 
 #include "app/command.h"
 
+/* Stacks that are often wanted, as they are labelled and as the command stack takes them. */
+typedef struct StackPreset {
+    const char *label, *stack;
+} StackPreset;
+const StackPreset *lab_presets(int *n);
+int lab_preset(const App *app); /* which of them the stack is; -1: none */
+
+/* The commands that lead to what is set on these screens; returns its length. */
+size_t lab_script(const App *app, char *out, size_t size);
+
 Error lab_stack(App *app, int argc, char *const argv[]);
 Error lab_layer(App *app, int argc, char *const argv[]);
 Error lab_padding(App *app, int argc, char *const argv[]);

@@ -43,9 +43,12 @@ static Error carry_out(void *ctx, App *app, const Effect *effect) {
 static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, DrawList *out) {
     Host *host = ctx;
     (void)t;
-    if (host->app.step != host->step || host->app.version != host->version) host->moved = clock_ms();
+    bool moved = host->app.step != host->step || host->app.version != host->version ||
+                 host->app.lab.stack_at != host->stack_at;
+    if (moved) host->moved = clock_ms();
     host->step = host->app.step;
     host->version = host->app.version;
+    host->stack_at = host->app.lab.stack_at;
     host->w = w;
     host->h = h;
     view_frame(&host->app, metrics, w, h, clock_ms() - host->moved, out->arena, &host->frame);
@@ -180,5 +183,6 @@ int host_start(Host *host, AppOptions *options, const char *script) {
     host->moved = -1e9; /* nothing moves at first */
     host->version = host->app.version;
     host->step = host->app.step;
+    host->stack_at = host->app.lab.stack_at;
     return status;
 }

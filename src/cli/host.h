@@ -16,6 +16,7 @@ typedef struct Host {
     char text[SCRIPT_SIZE];
     /* what the last picture showed, to know when something moved */
     int step;
+    int stack_at;
     uint64_t version;
     double moved;
     Cursor cursor;

@@ -1,5 +1,12 @@
 #include "model/stack.h"
 
+bool stack_layer_of(const Layer *l, StackLayer *out) {
+    bool over_all = l->kind == KIND_FC && l->in.h > 1;
+    if (l->kind != KIND_CONV && l->kind != KIND_POOL && !over_all) return false;
+    *out = over_all ? (StackLayer){l->in.h, 1, 0} : (StackLayer){l->kernel, l->stride, l->pad};
+    return true;
+}
+
 StackField stack_field(const StackLayer layers[], int n) {
     StackField f = {1, 1};
     for (int i = 0; i < n; i++) {
@@ -7,6 +14,12 @@ StackField stack_field(const StackLayer layers[], int n) {
         f.jump *= layers[i].stride;
     }
     return f;
+}
+
+int64_t stack_weights(const StackLayer layers[], int n, int64_t c) {
+    int64_t weights = 0;
+    for (int i = 0; i < n; i++) weights += (int64_t)layers[i].kernel * layers[i].kernel * c * c;
+    return weights;
 }
 
 int stack_reach(const StackLayer layers[], int n) {

@@ -166,8 +166,7 @@ static void put_field(json_t *o, const App *app) {
     put(o, "measured", json_integer(lab->measured));
     if (lab->stack_n) {
         StackField f = stack_field(lab->stack, lab->stack_n);
-        int64_t weights = 0, c = lab->c_in;
-        for (int i = 0; i < lab->stack_n; i++) weights += (int64_t)lab->stack[i].kernel * lab->stack[i].kernel * c * c;
+        int64_t c = lab->c_in, weights = stack_weights(lab->stack, lab->stack_n, c);
         put(o, "field", json_integer(f.field));
         put(o, "jump", json_integer(f.jump));
         put(o, "reach", json_integer(stack_reach(lab->stack, lab->stack_n)));

@@ -1,229 +1,89 @@
 /* Screen 4: how the receptive field grows, in a stack of one's own and in the network. */
+#include "view/field.h"
+
 #include <math.h>
 
-#include "view/screens.h"
-
 enum { PANEL_PYRAMID = 1, PANEL_SUMS, PANEL_PHOTO };
-enum { LEVELS = 6 }; /* planes that a picture holds, the unit's and the input's among them */
+enum { ROWS = 5 }; /* of 3x3 layers that are listed, the stack's and those that could follow */
 
-/* A plane of the pyramid: a map, and the window of it that the unit at the top depends on. */
-typedef struct Plane {
-    int window;       /* in this map's own pixels */
-    int size;         /* of the map; 0: nothing is left */
-    const char *name; /* of the layer that reads this plane, "" above the unit */
-} Plane;
+/* ---- what is looked at ---- */
 
-/* ---- what the pyramid shows ---- */
-
-/* The layers that are looked at, those of a stack by their number. */
-static int chain_of(const Ui *ui, StackLayer out[NET_LAYERS], const char *names[NET_LAYERS]) {
-    int n = app_chain(ui->app, out, names);
-    for (int i = 0; i < ui->app->lab.stack_n; i++) names[i] = SAY(ui, "field.layer", ui_format(ui, "%d", i + 1));
-    return n;
+static Chain chain_of(const Ui *ui) {
+    Chain c = {.stack = ui->app->lab.stack_n > 0};
+    c.n = app_chain(ui->app, c.layer, c.name);
+    for (int i = 0; i < c.n && c.stack; i++) c.name[i] = SAY(ui, "field.layer", ui_format(ui, "%d", i + 1));
+    return c;
 }
 
-/* The size of the input that a stack is drawn on: its field and one step to each side. */
-static int input_size(const App *app, const StackLayer chain[], int n) {
-    if (!app->lab.stack_n) return app->own.input.w;
-    StackField f = stack_field(chain, n);
-    return f.field + 2 * f.jump;
+bool chain_is_dense(const Chain *c) {
+    bool dense = c->n > 0;
+    for (int i = 0; i < c->n; i++) dense &= c->layer[i].stride == 1;
+    return dense;
 }
 
-/* ---- the pyramid ---- */
-
-/* A plane on the screen: a map seen at a slant, and its window. */
-typedef struct Slab {
-    Rect r;      /* its bounds; the upper edge lies `slant` to the right */
-    float slant, w;
-    Point window[4]; /* upper left, upper right, lower right, lower left */
-} Slab;
-
-static Point on_slab(const Slab *s, float u, float v) {
-    return (Point){s->r.x + s->slant * (1 - v) + s->w * u, s->r.y + s->r.h * v};
-}
-
-static Slab make_slab(Rect r, const Plane *p) {
-    Slab s = {.r = r, .slant = r.h * 0.95f};
-    s.w = r.w - s.slant;
-    float share = p->size > 0 ? fminf(1, (float)p->window / (float)p->size) : 1;
-    float from = (1 - share) / 2;
-    if (p->size > p->window) from = floorf((float)(p->size - p->window) / 2) / (float)p->size;
-    const float u[] = {from, from + share, from + share, from}, v[] = {from, from, from + share, from + share};
-    for (int i = 0; i < 4; i++) s.window[i] = on_slab(&s, u[i], v[i]);
-    return s;
-}
-
-enum { CELLS = 24 }; /* single units are drawn only where they can be told apart */
-
-static void draw_slab(Ui *ui, const Slab *s, const Plane *p, Color lit, bool reached) {
-    Point base[] = {on_slab(s, 0, 0), on_slab(s, 1, 0), on_slab(s, 1, 1), on_slab(s, 0, 1)};
-    ui_polygon(ui, base, 4, ui->theme->raised);
-    if (reached) ui_polygon(ui, s->window, 4, lit);
-    int cells = p->size > 0 && p->size <= CELLS ? p->size : 1;
-    Color grid = cells > 1 ? ui->theme->panel : ui->theme->edge;
-    float line = fmaxf(1, floorf(ui->scale));
-    for (int i = 0; i <= cells; i++) {
-        float t = (float)i / (float)cells;
-        ui_line_to(ui, on_slab(s, t, 0), on_slab(s, t, 1), grid, line, 0);
-        ui_line_to(ui, on_slab(s, 0, t), on_slab(s, 1, t), grid, line, 0);
-    }
-}
-
-/* The planes from the unit down to the input; where there are more layers than fit, the last leap goes
- * over those left out. Returns their number. */
-static int make_planes(const Ui *ui, const StackLayer chain[], const char *names[], int n, Plane out[LEVELS]) {
-    int below = n < LEVELS - 1 ? n : LEVELS - 1, input = input_size(ui->app, chain, n), window = 1;
-    for (int level = 0; level <= below; level++) {
-        int i = n - level; /* made by layer i, read by the next */
-        bool leap = level == below && i > 0;
-        if (leap) i = 0;
-        if (level > 0) window = leap ? stack_field(chain, n).field : (window - 1) * chain[i].stride + chain[i].kernel;
-        out[level] = (Plane){window, stack_size(chain, i, input), level > 0 ? names[i] : ""};
-    }
-    return below + 1;
-}
-
-/* How wide a plane is drawn: with cells, all of one size; else a little wider each time. */
-static float plane_share(const Plane planes[], int n, int level) {
-    const Plane *input = &planes[n - 1];
-    if (input->size <= CELLS && input->size > 0) return (float)planes[level].size / (float)input->size;
-    return 0.34f + 0.66f * (float)level / (float)(n > 1 ? n - 1 : 1);
-}
-
-static void draw_plane_text(Ui *ui, Rect r, const StackLayer chain[], const Plane planes[], int count,
-                            int level, int n, bool reached) {
-    Style big = {ROLE_TITLE, FONT_BOLD, ui->theme->text}, small = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    Style sum = {ROLE_BODY, FONT_MONO, ui->theme->conv};
-    const Plane *p = &planes[level];
-    bool last = level == count - 1, leap = last && n > count - 1;
-    float lines = ui_line(ui, ROLE_TITLE) + ui_line(ui, ROLE_SMALL) + (level ? ui_line(ui, ROLE_BODY) : 0);
-    cut_top(&r, fmaxf(0, floorf((r.h - lines) / 2)));
-    if (level > 0) {
-        const StackLayer *l = &chain[leap ? 0 : n - level];
-        const char *formula = leap ? SAY(ui, "field.and_below", ui_format(ui, "%d", n - count + 2))
-                                   : ui_format(ui, "%s: (%d−1)·%d + %d = %d", p->name,
-                                               planes[level - 1].window, l->stride, l->kernel, p->window);
-        Rect line = cut_top(&r, ui_line(ui, ROLE_BODY));
-        if (reached) ui_text(ui, line, sum, ALIGN_LEFT, formula);
-    }
-    const char *window = level == 0 ? SAY(ui, "field.one_unit")
-                         : reached  ? ui_format(ui, "%d × %d", p->window, p->window)
-                                    : "…";
-    const char *map = ui_format(ui, "%d×%d", p->size, p->size);
-    ui_text(ui, cut_top(&r, ui_line(ui, ROLE_TITLE)), big, ALIGN_LEFT, window);
-    ui_text(ui, cut_top(&r, ui_line(ui, ROLE_SMALL)), small, ALIGN_LEFT,
-            SAY(ui, last ? "field.of_input" : "field.of_map", map));
-}
-
-static void draw_pyramid(Ui *ui, Rect room, const StackLayer chain[], const char *names[], int n) {
-    const App *app = ui->app;
-    Plane planes[LEVELS];
-    Slab slabs[LEVELS];
-    int count = make_planes(ui, chain, names, n, planes);
-    int at = app->lab.stack_n ? app->lab.stack_at : n;
-    float each = floorf(room.h / (float)count), label = ui_px(ui, app->textsize > 1 ? 330 : 290);
-    float widest = room.w - label;
-    for (int level = 0; level < count; level++) {
-        float w = floorf(widest * plane_share(planes, count, level));
-        Rect slot = {room.x, room.y + each * (float)level, widest, each};
-        float h = floorf(fminf(each * 0.76f, w * 0.28f));
-        slabs[level] = make_slab((Rect){floorf(slot.x + (widest - w) / 2), floorf(slot.y + (each - h) / 2), w, h},
-                                 &planes[level]);
-    }
-    for (int level = count - 1; level >= 0; level--) {
-        bool reached = level <= at, last = level == count - 1;
-        Color lit = level == 0 ? ui->theme->accent : last ? ui->theme->fc : ui->theme->conv;
-        draw_slab(ui, &slabs[level], &planes[level], lit, reached);
-        draw_plane_text(ui, (Rect){room.x + widest + ui_px(ui, 14), room.y + each * (float)level,
-                                   label - ui_px(ui, 14), each},
-                        chain, planes, count, level, n, reached);
-    }
-    for (int level = 1; level < count && level <= at; level++) /* from window to window */
-        for (int side = 0; side < 2; side++)
-            ui_line_to(ui, slabs[level - 1].window[3 - side], slabs[level].window[side], ui->theme->accent,
-                       fmaxf(1, ui->scale), ui_px(ui, 5));
-}
-
-/* The layers of the stack as chips; a click enlarges the kernel, the last one is to add a layer. */
-static void draw_builder(Ui *ui, Rect *r) {
-    const Lab *lab = &ui->app->lab;
-    Rect line = cut_top(r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
-    float gap = ui_px(ui, 6);
-    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
-    static const char *const PRESETS[][2] = {
-        {"2 × 3×3", "stack 3 3"}, {"3 × 3×3", "stack 3 3 3"}, {"5 × 3×3", "stack 3 3 3 3 3"},
-        {"1×1", "stack 1"}, {"11×11/4", "stack 11s4"}};
-    const char *title = SAY(ui, "field.presets");
-    Rect t = ui_text(ui, line, dim, ALIGN_LEFT, title);
-    cut_left(&line, t.w + gap);
-    for (size_t i = 0; i < sizeof PRESETS / sizeof *PRESETS; i++) {
-        if (line.w < ui_width(ui, dim, PRESETS[i][0]) + ui_px(ui, 20)) break;
-        ui_button(ui, &line, PRESETS[i][0], ui->theme->text, PRESETS[i][1]);
-        cut_left(&line, gap);
-    }
-    const char *network = net_info(ui->app->own.id)->title;
-    if (lab->stack_n && line.w >= ui_width(ui, dim, network) + ui_px(ui, 20))
-        ui_button(ui, &line, network, ui->theme->text, "stack none");
-    cut_top(r, gap);
-    if (!lab->stack_n) return;
-    line = cut_top(r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
-    bool padded = lab->stack[0].pad > 0;
-    const char *padding = SAY(ui, padded ? "field.padded" : "field.unpadded");
-    ui_button_right(ui, &line, padding, ui->theme->text, "padding");
-    cut_right(&line, gap);
-    for (int i = 0; i < lab->stack_n; i++) {
-        const StackLayer *l = &lab->stack[i];
-        const char *label = l->stride > 1 ? ui_format(ui, "%d×%d/%d", l->kernel, l->kernel, l->stride)
-                                          : ui_format(ui, "%d×%d", l->kernel, l->kernel);
-        if (line.w < ui_width(ui, dim, label) + ui_px(ui, 20)) break;
-        ui_button(ui, &line, label, ui->theme->conv, ui_format(ui, "layer %d kernel", i + 1));
-        cut_left(&line, gap);
-    }
-    if (lab->stack_n < STACK_MOST && line.w > ui_px(ui, 40)) {
-        ui_button(ui, &line, "+", ui->theme->text, "layer add");
-        cut_left(&line, gap);
-    }
-    if (line.w > ui_px(ui, 40))
-        ui_button(ui, &line, "−", ui->theme->text, ui_format(ui, "layer %d remove", lab->stack_n));
-    cut_top(r, gap);
+bool chain_is_plain(const Chain *c) {
+    bool plain = chain_is_dense(c);
+    for (int i = 0; i < c->n; i++) plain &= c->layer[i].kernel == 3;
+    return plain;
 }
 
 /* ---- the sums ---- */
 
-static bool is_plain(const StackLayer chain[], int n) {
-    bool plain = n > 0;
-    for (int i = 0; i < n; i++) plain &= chain[i].kernel == 3 && chain[i].stride == 1;
-    return plain;
+static const char *squared(const Ui *ui, int n) { return ui_format(ui, "%d×%d", n, n); }
+
+/* One step: r + (k − 1)·j, the new j, and for a stack the one kernel that sees the same. */
+static void draw_step(Ui *ui, Rect row, const Chain *c, int i, Color color, Color dim) {
+    Style name = {ROLE_BODY, FONT_TEXT, dim}, sum = {ROLE_BODY, FONT_MONO, color}, one = {ROLE_BODY, FONT_TEXT, ui->theme->fc};
+    StackField before = stack_field(c->layer, i), after = stack_field(c->layer, i + 1);
+    int stride = c->layer[i].stride;
+    const char *growth = ui_format(ui, "%d + (%d−1)·%d = %d", before.field, c->layer[i].kernel, before.jump, after.field);
+    const char *jump = stride > 1 ? ui_format(ui, "j = %d·%d = %d", before.jump, stride, after.jump)
+                                  : ui_format(ui, "j = %d", after.jump);
+    const char *single = SAY(ui, "field.one", squared(ui, after.field));
+    ui_text(ui, cut_left(&row, ui_px(ui, ui->app->textsize > 1 ? 100 : 84)), name, ALIGN_LEFT, c->name[i]);
+    Rect figure = ui_text(ui, row, sum, ALIGN_LEFT, growth);
+    cut_left(&row, figure.w + ui_px(ui, 14));
+    if (c->stack && after.jump == 1 && ui_width(ui, one, single) <= row.w) {
+        ui_text(ui, cut_right(&row, fmaxf(ui_width(ui, one, "one 00×00") + ui_px(ui, 10), ui_width(ui, one, single))), one,
+                ALIGN_RIGHT, single);
+        cut_right(&row, ui_px(ui, 10));
+    }
+    if (ui_width(ui, sum, jump) <= row.w) ui_text(ui, row, sum, ALIGN_RIGHT, jump);
+}
+
+/* A key figure with what it is under it. */
+static void draw_result(Ui *ui, Rect r, const char *figure, const char *what, Color color) {
+    ui_text(ui, cut_top(&r, ui_line(ui, ROLE_KEY)), (Style){ROLE_KEY, FONT_MONO_BOLD, color}, ALIGN_LEFT, figure);
+    ui_text(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT, what);
 }
 
 /* r += (k − 1)·j, j *= s, row by row, the last rows where there are more than fit. */
-static void draw_sums(Ui *ui, Rect room, const StackLayer chain[], const char *names[], int n) {
+static void draw_sums(Ui *ui, Rect room, const Chain *c) {
     Rect r = ui_panel(ui, PANEL_SUMS, room, SAY(ui, "field.rule"));
-    Style name = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, sum = {ROLE_BODY, FONT_MONO, ui->theme->text};
     float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 2);
-    Rect measured = cut_bottom(&r, ui_line(ui, ROLE_BODY));
-    Rect foot = cut_bottom(&r, ui_line(ui, ROLE_KEY));
-    const char *side = ui_format(ui, "%d×%d", ui->app->lab.measured, ui->app->lab.measured);
-    if (n > 0) ui_text(ui, measured, name, ALIGN_LEFT, SAY(ui, "field.measured", side));
-    int fits = (int)(r.h / line), first = n > fits ? n - fits : 0;
-    for (int i = first; i < n; i++) {
-        StackField before = stack_field(chain, i), after = stack_field(chain, i + 1);
+    Rect foot = cut_bottom(&r, ui_line(ui, ROLE_KEY) + ui_line(ui, ROLE_SMALL));
+    Rect left = cut_left(&foot, floorf(foot.w * 0.42f));
+    draw_result(ui, left, squared(ui, stack_field(c->layer, c->n).field), SAY(ui, "field.computed"), ui->theme->accent);
+    if (c->n > 0)
+        draw_result(ui, foot, squared(ui, ui->app->lab.measured), SAY(ui, "field.measured"), ui->theme->fc);
+    int fits = (int)(r.h / line), first = c->n > fits ? c->n - fits : 0;
+    for (int i = first; i < c->n; i++) {
+        bool last = i == c->n - 1;
         Rect row = cut_top(&r, line);
-        bool last = i == n - 1;
-        name.color = last ? ui->theme->accent : ui->theme->dim;
-        sum.color = last ? ui->theme->accent : ui->theme->text;
-        ui_text(ui, cut_left(&row, ui_px(ui, 92)), name, ALIGN_LEFT, names[i]);
-        ui_text(ui, row, sum, ALIGN_LEFT,
-                ui_format(ui, "%d + (%d−1)·%d = %d", before.field, chain[i].kernel, before.jump, after.field));
-        ui_text(ui, row, sum, ALIGN_RIGHT, ui_format(ui, "j = %d", after.jump));
+        if (last && c->stack)
+            ui_fill(ui, (Rect){row.x - ui_px(ui, 6), row.y, row.w + ui_px(ui, 12), row.h}, ui->theme->raised, ui_px(ui, 4));
+        draw_step(ui, row, c, i, last ? ui->theme->accent : ui->theme->text, last ? ui->theme->accent : ui->theme->dim);
+        if (!c->stack) ui_hit(ui, row, ui_format(ui, "select %s", c->name[i]));
     }
-    StackField f = stack_field(chain, n);
-    Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent}, words = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
-    Rect figure = ui_text(ui, foot, key, ALIGN_LEFT, ui_format(ui, "%d×%d", f.field, f.field));
-    cut_left(&foot, figure.w + ui_px(ui, 14));
-    if (is_plain(chain, n) && ui->app->lab.stack_n)
-        ui_text(ui, foot, words, ALIGN_LEFT,
-                SAY(ui, "field.single", ui_format(ui, "%d", n), ui_format(ui, "%d×%d", f.field, f.field)));
+    if (!c->stack || !chain_is_plain(c)) return;
+    Chain more = *c; /* what further 3x3 would add; a click adds them */
+    for (int i = c->n; i < ROWS && r.h >= line; i++) {
+        more.layer[i] = (StackLayer){3, 1, 0};
+        more.name[i] = SAY(ui, "field.layer", ui_format(ui, "%d", i + 1));
+        Rect row = cut_top(&r, line);
+        draw_step(ui, row, &more, i, ui->theme->dim, ui->theme->dim);
+        ui_hit(ui, row, i == 1 ? "stack 3 3" : i == 2 ? "stack 3 3 3" : i == 3 ? "stack 3 3 3 3" : "stack 3 3 3 3 3");
+    }
 }
 
 /* ---- the network on the photo ---- */
@@ -280,95 +140,105 @@ static void draw_heat(Ui *ui, Rect square, const UnitFacts *f, const Sight *sigh
     ui_clip(ui, (Rect){0, 0, 1e6f, 1e6f});
 }
 
-/* A slider through all layers of the network, the field on the photo, and what of it counts. */
+/* The name of a layer where there is little room: 3_3, p2, fc6. */
+static const char *short_name(const Ui *ui, const Layer *l) {
+    if (l->kind == KIND_CONV && l->block > 0) return l->name + 4;
+    return l->kind == KIND_POOL ? ui_format(ui, "p%s", l->name + 4) : l->name;
+}
+
+/* The slider through all layers, fields above it, names below: the selected one's, then those that leave room. */
+static void draw_slider(Ui *ui, Rect r, int selected) {
+    const Net *net = &ui->app->own;
+    float line = ui_line(ui, ROLE_SMALL), knob = ui_px(ui, 18), taken[NET_LAYERS][2];
+    Rect above = cut_top(&r, line), below = cut_bottom(&r, line);
+    int steps = net_steps(net, STEP_LAYERS), n = 0;
+    ui_slider(ui, r, 0, steps, selected, "select step");
+    for (int pass = 0; pass < 4; pass++) { /* the selected one, the first and those that see all, pools, the rest */
+        for (int step = 1; step <= steps; step++) {
+            const Layer *l = &net->layer[net_step_layer(net, STEP_LAYERS, step)];
+            bool here = step == selected, full = l->kind == KIND_FC;
+            int turn = here ? 0 : step == 1 || full ? 1 : l->kind == KIND_POOL ? 2 : 3;
+            if (pass != turn || l->kind == KIND_SOFTMAX || (full && !here && l->weight_layer != net->weight_layers - 1)) continue;
+            Style style = {ROLE_SMALL, here ? FONT_BOLD : FONT_TEXT, here ? ui->theme->accent : ui->theme->dim};
+            const char *field = ui_format(ui, "%d", l->field), *name = full && !here ? "fc" : short_name(ui, l);
+            float w = fmaxf(ui_width(ui, style, field), ui_width(ui, style, name)) + ui_px(ui, 6);
+            float x = r.x + knob / 2 + floorf((r.w - knob) * (float)step / (float)steps) - w / 2;
+            bool room = x >= r.x && x + w <= r.x + r.w;
+            for (int i = 0; i < n; i++) room &= x + w <= taken[i][0] || x >= taken[i][1];
+            if (!room) continue;
+            taken[n][0] = x, taken[n++][1] = x + w;
+            ui_text(ui, (Rect){x, below.y, w, line}, style, ALIGN_CENTRE, name);
+            style.color = here ? ui->theme->accent : ui->theme->text;
+            ui_text(ui, (Rect){x, above.y, w, line}, style, ALIGN_CENTRE, field);
+        }
+    }
+}
+
+/* Label, figure, and where the room lets it a note; lines that do not fit are left out. */
+static void draw_named(Ui *ui, Rect *r, const char *what, const char *figure, Color color) {
+    if (r->h < ui_line(ui, ROLE_SMALL) + ui_line(ui, ROLE_KEY)) return;
+    ui_text(ui, cut_top(r, ui_line(ui, ROLE_SMALL)), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT, what);
+    ui_text(ui, cut_top(r, ui_line(ui, ROLE_KEY)), (Style){ROLE_KEY, FONT_MONO_BOLD, color}, ALIGN_LEFT, figure);
+}
+
+/* The field of the selected unit on the photo, what of it counts, and the slider through all layers. */
 static void draw_network(Ui *ui, Rect room) {
     const App *app = ui->app;
     UnitFacts f = unit_facts(app);
     const Sight *sight = app_sight(app);
     Rect r = ui_panel(ui, PANEL_PHOTO, room,
                       f.row < 0 ? SAY(ui, "photo.input")
-                                : SAY(ui, "field.on_photo", f.layer, ui_format(ui, "%d", f.x),
+                                : SAY(ui, "field.on_photo", f.layer, ui_format(ui, "%d", f.map), ui_format(ui, "%d", f.x),
                                       ui_format(ui, "%d", f.y)));
-    Rect slider = cut_bottom(&r, ui_px(ui, 26));
-    int steps = net_steps(&app->own, STEP_LAYERS), step = net_row_step(&app->own, STEP_LAYERS, f.row);
-    ui_slider(ui, slider, 0, steps, step, "select step");
-    cut_bottom(&r, ui_px(ui, 6));
-    float gap = ui_px(ui, 12), side = fminf(r.h, floorf(r.w * 0.5f));
-    Rect photo = photo_draw(ui, cut_left(&r, side), &f);
-    Rect field = on_photo(ui, photo, f.box);
-    if (app->lab.shade) draw_shade(ui, photo, field);
+    draw_slider(ui, cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 20)), net_row_step(&app->own, STEP_LAYERS, f.row));
+    cut_bottom(&r, ui_px(ui, 4));
+    Style key = {ROLE_KEY, FONT_MONO_BOLD, 0}, words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    float gap = ui_px(ui, 12), column = ui_width(ui, key, squared(ui, f.field));
+    column = fmaxf(column, ui_width(ui, words, SAY(ui, "field.gradient")));
+    bool heat = f.row >= 0 && r.w - column - 2 * gap >= r.h * 1.4f;
+    Rect text = cut_right(&r, column);
+    cut_right(&r, gap);
+    Rect photo = photo_draw(ui, cut_left(&r, fminf(r.h, heat ? r.w * 0.62f : r.w)), &f);
+    if (app->lab.shade) draw_shade(ui, photo, on_photo(ui, photo, f.box));
     cut_left(&r, gap);
-    Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent}, words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    const char *theoretical = ui_format(ui, "%d×%d", f.field, f.field);
-    Rect left = r;
-    ui_text(ui, cut_top(&left, ui_line(ui, ROLE_SMALL)), words, ALIGN_LEFT, SAY(ui, "field.theoretical"));
-    ui_text(ui, cut_top(&left, ui_line(ui, ROLE_KEY)), key, ALIGN_LEFT, theoretical);
+    draw_named(ui, &text, SAY(ui, "field.theoretical"), squared(ui, f.field), ui->theme->accent);
     if (f.row < 0) return;
     if (!sight) {
         int part = app->sight ? atomic_load(&app->sight->task.thousandths) / 10 : 0;
-        ui_text(ui, cut_top(&left, ui_line(ui, ROLE_SMALL)), words, ALIGN_LEFT,
-                SAY(ui, "field.computing", ui_format(ui, "%d", part)));
+        ui_note(ui, text, words, SAY(ui, "field.computing", ui_format(ui, "%d", part)));
         return;
     }
     int effective = sight->field.box.x1 - sight->field.box.x0 + 1;
     draw_dashed(ui, on_photo(ui, photo, sight->field.box), 0xFFFFFFFF);
-    key.color = ui->theme->text;
-    ui_text(ui, cut_top(&left, ui_line(ui, ROLE_SMALL)), words, ALIGN_LEFT, SAY(ui, "field.effective"));
-    ui_text(ui, cut_top(&left, ui_line(ui, ROLE_KEY)), key, ALIGN_LEFT, ui_format(ui, "%d×%d", effective, effective));
-    cut_top(&left, ui_px(ui, 4));
-    float heat = fminf(left.w, left.h);
-    if (heat > ui_px(ui, 60)) draw_heat(ui, (Rect){left.x, left.y, floorf(heat), floorf(heat)}, &f, sight);
-}
-
-/* ---- the stack against one kernel ---- */
-
-/* How many 3x3 see what one k x k sees, twice derived; what else the two have not in common. */
-static void draw_equality(Ui *ui, Rect room, const StackLayer chain[], int n) {
-    const Lab *lab = &ui->app->lab;
-    StackField f = stack_field(chain, n);
-    const char *field = ui_format(ui, "%d×%d", f.field, f.field), *count = ui_format(ui, "%d", n);
-    Rect r = ui_panel(ui, PANEL_PHOTO, room, SAY(ui, "field.against", field));
-    Color text = ui->theme->text, green = ui->theme->fc;
-    if (is_plain(chain, n)) {
-        line_draw(ui, &r, SAY(ui, "field.how_many"), ui_format(ui, "(%d−1)/2 = %d", f.field, n), green);
-        line_draw(ui, &r, SAY(ui, "field.by_sizes"), ui_format(ui, "n−%d+1 = n+%d·(−3+1)", f.field, n), green);
-    }
-    int64_t stack = 0, c = lab->c_in, single = (int64_t)f.field * f.field * c * c;
-    for (int i = 0; i < n; i++) stack += (int64_t)chain[i].kernel * chain[i].kernel * c * c;
-    const char *channels = ui_format(ui, "%lld", (long long)c);
-    line_draw(ui, &r, SAY(ui, "field.weights_stack", channels), format_count(ui, stack), text);
-    line_draw(ui, &r, SAY(ui, "field.weights_single", field), format_count(ui, single), text);
-    line_draw(ui, &r, SAY(ui, "field.relus"), ui_format(ui, "%d : 1", n), text);
-    line_draw(ui, &r, SAY(ui, "field.jump"), ui_format(ui, "%d", f.jump), text);
-    line_draw(ui, &r, SAY(ui, "field.reach"), ui_format(ui, "%d×%d", stack_reach(chain, n), stack_reach(chain, n)), text);
-    cut_top(&r, ui_px(ui, 6));
-    ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
-            SAY(ui, f.jump > 1 ? "field.strides" : "field.not_the_same", count));
+    cut_top(&text, ui_px(ui, 4));
+    draw_named(ui, &text, SAY(ui, "field.effective"), squared(ui, effective), ui->theme->text);
+    cut_top(&text, ui_px(ui, 4));
+    ui_note(ui, text, words, SAY(ui, "field.gradient"));
+    float side = floorf(fminf(r.w, r.h));
+    if (heat && side > ui_px(ui, 60)) draw_heat(ui, (Rect){r.x, r.y, side, side}, &f, sight);
 }
 
 void field_draw(Ui *ui, Rect room) {
     const App *app = ui->app;
-    StackLayer chain[NET_LAYERS];
-    const char *names[NET_LAYERS];
-    int n = chain_of(ui, chain, names);
+    Chain c = chain_of(ui);
     float gap = ui_px(ui, 11);
     if (app->zoomed == PANEL_SUMS) {
-        draw_sums(ui, room, chain, names, n);
+        draw_sums(ui, room, &c);
         return;
     }
     if (app->zoomed == PANEL_PHOTO) {
-        if (app->lab.stack_n) draw_equality(ui, room, chain, n);
+        if (c.stack) equality_draw(ui, PANEL_PHOTO, room, &c);
         else draw_network(ui, room);
         return;
     }
     Rect left = app->zoomed == PANEL_PYRAMID ? room : cut_left(&room, floorf(room.w * 0.585f));
     Rect r = ui_panel(ui, PANEL_PYRAMID, left, NULL);
-    draw_builder(ui, &r);
-    draw_pyramid(ui, r, chain, names, n);
+    builder_draw(ui, &r, &c);
+    pyramid_draw(ui, r, &c);
     if (app->zoomed == PANEL_PYRAMID) return;
     cut_left(&room, gap);
-    draw_sums(ui, cut_top(&room, floorf(room.h * 0.44f)), chain, names, n);
+    draw_sums(ui, cut_top(&room, floorf(room.h * 0.43f)), &c);
     cut_top(&room, gap);
-    if (app->lab.stack_n) draw_equality(ui, room, chain, n);
+    if (c.stack) equality_draw(ui, PANEL_PHOTO, room, &c);
     else draw_network(ui, room);
 }

@@ -79,8 +79,15 @@ static const char *headline(const Ui *ui) {
     if (app->view == VIEW_FAMILY) return family_headline(ui);
     if (app->view == VIEW_PARAMETERS) return SAY(ui, app->lab.topic ? "headline.one" : "headline.stacks");
     if (app->view == VIEW_FIELD && app->lab.stack_n) {
-        StackField f = stack_field(app->lab.stack, app->lab.stack_n);
-        return SAY(ui, "headline.stack", ui_format(ui, "%d", app->lab.stack_n), ui_format(ui, "%d×%d", f.field, f.field));
+        const Lab *lab = &app->lab;
+        StackField f = stack_field(lab->stack, lab->stack_n);
+        char number[16];
+        snprintf(number, sizeof number, "number.%d", lab->stack_n);
+        const char *n = ui_format(ui, "%d", lab->stack_n), *field = ui_format(ui, "%d×%d", f.field, f.field);
+        bool plain = true;
+        for (int i = 0; i < lab->stack_n; i++) plain &= lab->stack[i].kernel == 3 && lab->stack[i].stride == 1;
+        if (lab->stack_n == 1) return SAY(ui, "headline.stack_one", field);
+        return plain ? SAY(ui, "headline.stack_plain", SAY(ui, number), field, n) : SAY(ui, "headline.stack", n, field);
     }
     if (app->view == VIEW_NEURON) {
         const Layer *l = row < 0 ? NULL : &app->weights->net.layer[row];
@@ -112,8 +119,13 @@ static const char *headline(const Ui *ui) {
     return SAY(ui, "headline.answer", best.label, ui_format(ui, "%.2f", best.p));
 }
 
+/* Field follows its stack, where there is one, not the run. */
+static bool follows_stack(const App *app) { return app->view == VIEW_FIELD && app->lab.stack_n; }
+
 static const char *place(const Ui *ui) {
     const App *app = ui->app;
+    if (follows_stack(app))
+        return SAY(ui, "place.stack", ui_format(ui, "%d", app->lab.stack_at), ui_format(ui, "%d", app->lab.stack_n));
     int row = app->selection.row;
     const char *about = app->view == VIEW_FAMILY ? family_place(ui) : "";
     if (*about) return about;
@@ -132,11 +144,14 @@ static const char *place(const Ui *ui) {
 
 static const char *next_label(const Ui *ui) {
     const App *app = ui->app;
+    if (follows_stack(app)) {
+        int left = app->lab.stack_n - app->lab.stack_at;
+        return left ? SAY(ui, "footer.follow", ui_format(ui, "%d", left)) : SAY(ui, "footer.again");
+    }
     if (job_busy(app->job)) {
         int row = run_row(app->run);
         return row < 0 ? "…" : SAY(ui, "footer.running", app_row_name(app, row));
     }
-    if (app->view == VIEW_FIELD && app->lab.stack_n) return SAY(ui, "footer.follow");
     if (app->step == app_last_step(app)) return SAY(ui, "footer.end");
     int row = net_step_layer(&app->own, app->steps, app->step + 1);
     return SAY(ui, "footer.next", app_row_name(app, row));
@@ -152,10 +167,12 @@ static void draw_key_button(Ui *ui, Rect *room, bool right, const char *command)
 
 static void draw_progress(Ui *ui, Rect r) {
     const App *app = ui->app;
-    float h = ui_px(ui, 6), done = (float)app->step / (float)app_last_step(app);
+    bool stack = follows_stack(app);
+    int at = stack ? app->lab.stack_at : app->step, all = stack ? app->lab.stack_n : app_last_step(app);
+    float h = ui_px(ui, 6), done = (float)at / (float)all;
     r = (Rect){r.x, floorf(r.y + (r.h - h) / 2), r.w, h};
     ui_fill(ui, r, ui->theme->raised, h / 2);
-    if (app->step > 0) ui_fill(ui, (Rect){r.x, r.y, floorf(r.w * done), h}, ui->theme->accent, h / 2);
+    if (at > 0) ui_fill(ui, (Rect){r.x, r.y, floorf(r.w * done), h}, ui->theme->accent, h / 2);
 }
 
 static void draw_footer(Ui *ui, Rect room) {

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -189,6 +190,87 @@ static void a_mark_is_returned_to(void **state) {
     says("net vgg16");
 }
 
+static void stack_is(const char *want) {
+    char have[200] = "";
+    for (int i = 0, n = 0; i < app.lab.stack_n; i++)
+        n += snprintf(have + n, sizeof have - (size_t)n, "%s%ds%dp%d", i ? " " : "", app.lab.stack[i].kernel,
+                      app.lab.stack[i].stride, app.lab.stack[i].pad);
+    assert_string_equal(have, want);
+}
+
+static void a_stack_is_built(void **state) {
+    (void)state;
+    says("net alexnet; view field; select conv1; stack 3 5s2 conv1");
+    stack_is("3s1p0 5s2p0 11s4p2");
+    assert_int_equal(app.lab.stack_pick, 2);
+    says("layer 1 kernel 4; layer stride 3; layer padding more");
+    stack_is("4s3p1 5s2p0 11s4p2");
+    says("layer right; layer right; layer right");
+    stack_is("5s2p0 11s4p2 4s3p1");
+    says("layer left; layer next; layer next; layer remove");
+    stack_is("4s3p1 11s4p2");
+    assert_int_equal(app.lab.stack_pick, 0);
+    says("layer kernel less; layer add selected; layer add 2; layer add");
+    stack_is("3s3p1 11s4p2 11s4p2 2s1p0 2s1p0");
+    says("stack 11; layer kernel more; layer kernel more; layer kernel; layer kernel less");
+    stack_is("1s1p0");
+    says("stack 3 3; padding on; layer kernel 7; padding off; layer padding 2");
+    stack_is("3s1p0 7s1p2");
+    says("stack 3 3; padding on; layer kernel 7"); /* a layer that keeps the size goes on keeping it */
+    stack_is("3s1p1 7s1p3");
+    refuses("layer 3 kernel", "command.number", 1);
+    refuses("layer kernel 12", "command.number", 1);
+    refuses("layer add relu1", "command.stack", 1);
+    refuses("stack 3 12", "command.stack", 1);
+    refuses("stack none; layer kernel", "command.no_stack", 2);
+    refuses("follow 1", "command.no_stack", 1);
+    says("stack none; net vgg16");
+}
+
+static void presets_go_round(void **state) {
+    (void)state;
+    says("view field; stack none");
+    const int layers[] = {2, 3, 5, 1, 1, 0, 2};
+    for (size_t i = 0; i < sizeof layers / sizeof *layers; i++) {
+        assert_true(app_key(&app, "b"));
+        assert_int_equal(app.lab.stack_n, layers[i]);
+    }
+    says("stack 3 3 3; follow 1");
+    assert_int_equal(app.lab.stack_at, 1);
+    assert_true(app_key(&app, "space"));
+    assert_true(app_key(&app, "space"));
+    assert_int_equal(app.lab.stack_at, 3);
+    assert_true(app_key(&app, "space"));
+    assert_int_equal(app.lab.stack_at, 0);
+    refuses("follow 4", "command.number", 1);
+    says("stack none; reset");
+    assert_true(app_key(&app, "space")); /* without a stack it is the run that goes on */
+    assert_int_equal(app.step, 1);
+    says("reset; view network");
+}
+
+static void a_mark_keeps_what_was_set(void **state) {
+    (void)state;
+    says("view field; stack 3 3p1 5s2; layer 2; follow 1; channels in 64; channels out 192; biases on; side 28; chart macs");
+    says("axis log; topic 1x1; photos random; excite guided; shade on; mark");
+    says("stack none; channels 8; biases off; side 224; chart memory; axis linear; topic stacks; photos this; excite off");
+    says("shade off; return");
+    stack_is("3s1p0 3s1p1 5s2p0");
+    assert_int_equal(app.lab.stack_at, 1);
+    assert_int_equal(app.lab.stack_pick, 1);
+    assert_int_equal(app.lab.c_in, 64);
+    assert_int_equal(app.lab.c_out, 192);
+    assert_true(app.lab.apart && app.lab.biases && app.lab.shade);
+    assert_int_equal(app.lab.side, 28);
+    assert_int_equal(app.lab.chart, CHART_MACS);
+    assert_int_equal(app.lab.chart_scale, CHART_LOG);
+    assert_int_equal(app.lab.topic, TOPIC_ONE);
+    assert_int_equal(app.lab.patches, PATCHES_RANDOM);
+    assert_int_equal(app.lab.excite, EXCITE_GUIDED);
+    says("stack none; channels 256; channels together; biases off; side 56; chart parameters; axis linear; topic stacks");
+    says("photos this; excite off; shade off; view network");
+}
+
 static void stopping_leaves_a_whole_step(void **state) {
     (void)state;
     says("net vgg16; weights random:3; reset; run; stop");
@@ -279,6 +361,9 @@ int main(void) {
         cmocka_unit_test(quotes_as_in_a_shell),
         cmocka_unit_test(bundled_weights_only_where_there_are_some),
         cmocka_unit_test(a_mark_is_returned_to),
+        cmocka_unit_test(a_stack_is_built),
+        cmocka_unit_test(presets_go_round),
+        cmocka_unit_test(a_mark_keeps_what_was_set),
         cmocka_unit_test(stopping_leaves_a_whole_step),
         cmocka_unit_test(a_gradient_follows_the_selection),
         cmocka_unit_test(no_key_means_two_things),

@@ -123,6 +123,11 @@ static void field_and_parameters(void **state) {
     check_everywhere("stack 3 3 3");
     check_everywhere("stack 11s4 5 3 3 3 1 3p1 3s2");
     check_everywhere("stack 3 3 3 3 3; follow next; follow next");
+    check_everywhere("stack 3 3 3; padding on; layer 2 kernel 5");
+    check_everywhere("stack 11s4");
+    check_everywhere("stack 7s2");
+    check_everywhere("stack 1");
+    check_everywhere("select conv3; stack 11s4p5 3 3 3 3 3 3; layer add selected; follow 4");
     check_everywhere("stack none; view parameters");
     check_everywhere("channels 1024; biases on");
     check_everywhere("channels 64 192");
