@@ -164,6 +164,18 @@ Error app_set_weights(App *app, const char *what) {
     return same ? NO_ERROR : change_weights(app, &wish);
 }
 
+/* Keeps the path of a photo that is not the gallery's; the oldest one makes room. */
+static void remember(Recent *recent, const char *path) {
+    int at = 0;
+    while (at < recent->n && strcmp(recent->path[at], path) != 0) at++;
+    if (at == RECENT) at = 0;
+    if (at < recent->n)
+        memmove(recent->path[at], recent->path[at + 1], (size_t)(recent->n - at - 1) * sizeof recent->path[0]);
+    else recent->n++;
+    snprintf(recent->path[recent->n - 1], sizeof recent->path[0], "%s", path);
+    recent->version++;
+}
+
 static Error change_photo(App *app, const Photo *photo) {
     Image image = {0};
     Run *run = NULL;
@@ -196,8 +208,11 @@ Error app_find_photo(const App *app, const char *what, Photo *out) {
 Error app_set_photo(App *app, const char *what) {
     Photo photo;
     TRY(app_find_photo(app, what, &photo));
-    bool same = in_gallery(&app->gallery, what) && strcmp(photo.path, app->photo.path) == 0;
-    return same ? NO_ERROR : change_photo(app, &photo);
+    bool bundled = in_gallery(&app->gallery, what);
+    if (bundled && strcmp(photo.path, app->photo.path) == 0) return NO_ERROR;
+    TRY(change_photo(app, &photo));
+    if (!bundled) remember(&app->recent, photo.path);
+    return NO_ERROR;
 }
 
 /* The middle of each photo at half the size of the crop; those that cannot be read stay empty. */
@@ -250,6 +265,7 @@ static Error open_world(const AppOptions *options, App *app) {
     list_gallery(&app->gallery);
     net_build(&app->own, id, 1);
     TRY(app_find_photo(app, options->image ? options->image : FIRST_PHOTO, &app->photo));
+    if (!in_gallery(&app->gallery, app->photo.name)) remember(&app->recent, app->photo.path);
     TRY(image_load(app->photo.path, app->own.input.w, &app->photo.image));
     app->choice = WEIGHTS_NONE;
     return app_set_weights(app, options->weights ? options->weights : "");
@@ -298,11 +314,11 @@ static bool wants_survey(const App *app) {
 
 static bool is_selected_map(const App *app, const Survey *s) {
     return s && s->weights == app->weights && s->row == app_shown_row(app) && s->map == app_map(app) &&
-           (s->photos <= app->gallery.n || strcmp(s->path[s->photos - 1], app->photo.path) == 0);
+           s->recent == app->recent.version;
 }
 
 const char *app_survey_photo(const App *app, int photo) {
-    return photo < app->gallery.n ? app->gallery.name[photo] : app->photo.path;
+    return photo < app->gallery.n ? app->gallery.name[photo] : app->survey->path[photo];
 }
 
 const Survey *app_survey(const App *app) {
@@ -375,9 +391,9 @@ static void renew_survey(App *app) {
         e = app_find_photo(app, app->gallery.name[i], &photo);
         if (!failed(&e)) memcpy(app->survey->path[app->survey->photos++], photo.path, sizeof photo.path);
     }
-    bool own = *app->photo.path && !in_gallery(&app->gallery, app->photo.name); /* the user's photo counts too */
-    if (own && !failed(&e) && app->survey->photos < SURVEY_PHOTOS)
-        memcpy(app->survey->path[app->survey->photos++], app->photo.path, sizeof app->photo.path);
+    for (int i = 0; i < app->recent.n && !failed(&e) && app->survey->photos < SURVEY_PHOTOS; i++)
+        memcpy(app->survey->path[app->survey->photos++], app->recent.path[i], sizeof app->recent.path[i]);
+    if (!failed(&e)) app->survey->recent = app->recent.version;
     if (failed(&e)) app->trouble = e;
 }
 
@@ -446,16 +462,18 @@ bool app_shown(const App *app) {
            app_shown_row(app) <= app_step_row(app);
 }
 
-int app_map(const App *app) {
-    int map = app->selection.map[app->selection.row + 1], row = app_shown_row(app);
-    if (map >= 0) return map;
+int app_strongest(const App *app, int row) {
     const MapStats *stats = run_stats(app->run, row);
     if (!stats || row < 0) return 0;
-    int n = net_shape(&app->weights->net, row).c;
-    map = 0;
+    int n = net_shape(&app->weights->net, row).c, map = 0;
     for (int i = 1; i < n; i++)
         if (stats[i].mean > stats[map].mean) map = i;
     return map;
+}
+
+int app_map(const App *app) {
+    int map = app->selection.map[app->selection.row + 1];
+    return map >= 0 ? map : app_strongest(app, app_shown_row(app));
 }
 
 void app_unit(const App *app, int *x, int *y) {

@@ -25,6 +25,15 @@ typedef enum View {
 
 enum { SCRIPT_SIZE = 2600 }; /* bytes of the longest script that the program writes itself */
 
+/* The user's own photos that were opened lately, the last one at the end. */
+enum { RECENT = 16 };
+
+typedef struct Recent {
+    int n;
+    uint64_t version; /* changes when one comes */
+    char path[RECENT][1024];
+} Recent;
+
 enum { GALLERY_COLUMNS = 7, GALLERY_MOST = 64, THUMBNAIL = 112 };
 
 typedef struct Gallery {
@@ -50,7 +59,7 @@ typedef struct Lab {
     uint64_t measured_of; /* which of them that was */
     Patches patches;  /* which patches Layer shows of a map */
     bool pinned;      /* a map is kept beside the selected one: */
-    int pin_row, pin_map;
+    int pin_row, pin_map; /* the map as in Selection */
     Excite excite;    /* Layer shows the gradient in place of the photo */
     bool shade;       /* all of the photo but the field is darkened */
     int c_in, c_out;  /* channels */
@@ -87,6 +96,7 @@ struct App {
     Strings *strings;
     Labels *labels;
     Gallery gallery;
+    Recent recent;
     Engine *engine;
     Job *job;
     Net own;          /* the network at its full width, whatever weights run */
@@ -175,7 +185,8 @@ int app_chain(const App *app, StackLayer out[NET_LAYERS], const char *names[NET_
 Error app_try(App *app);
 /* Its outcome for the channels and the map size that are set; NULL until it is there. */
 const Trial *app_trial(const App *app);
-/* Where the selected map answers most over all photos, if it is there; NULL else. */
+/* Where the selected map answers most over all photos, the gallery's and the recent ones, if it is there; NULL
+ * else. */
 const Survey *app_survey(const App *app);
 const char *app_survey_photo(const App *app, int photo); /* a name for the command image */
 /* The gradient of the selected unit, if it is there; NULL else. */
@@ -192,6 +203,7 @@ int app_shown_row(const App *app);
 /* Whether the values of the shown row belong on the screen: it has run, or the view needs them. */
 bool app_shown(const App *app);
 int app_map(const App *app);                     /* the selected map of the shown row */
+int app_strongest(const App *app, int row);      /* the map with the largest mean; 0 until it has run */
 void app_unit(const App *app, int *x, int *y);   /* the selected unit of the shown row */
 const char *app_row_name(const App *app, int row); /* "input" for -1 */
 /* Moves the selection to a row; the unit keeps its place on the photo. */

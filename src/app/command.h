@@ -73,6 +73,9 @@ const char *app_key_of(const App *app, const char *command, char out[24]);
 void app_type(App *app, const char *utf8);
 int app_complete(const App *app, char out[][96], int most);
 
+/* A text, a path say, as one word of a script. */
+void script_quote(const char *text, char *out, size_t size);
+
 /* The commands that lead to where one is. */
 void app_script(const App *app, char *out, size_t size);
 

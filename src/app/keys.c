@@ -244,8 +244,7 @@ int app_complete(const App *app, char out[][96], int most) {
 
 /* ---- the way back ---- */
 
-/* A path as one word of a script. */
-static void quote(const char *text, char *out, size_t size) {
+void script_quote(const char *text, char *out, size_t size) {
     size_t n = 0;
     if (n < size - 1) out[n++] = '"';
     for (; *text && n + 3 < size; text++) {
@@ -264,9 +263,9 @@ void app_script(const App *app, char *out, size_t size) {
         bool bundled = false;
         for (int i = 0; i < app->gallery.n; i++)
             bundled |= strcmp(app->gallery.name[i], app->photo.name) == 0;
-        quote(bundled ? app->photo.name : app->photo.path, photo, sizeof photo);
+        script_quote(bundled ? app->photo.name : app->photo.path, photo, sizeof photo);
     }
-    if (app->choice == WEIGHTS_FILE) quote(app->choice_file, weights, sizeof weights);
+    if (app->choice == WEIGHTS_FILE) script_quote(app->choice_file, weights, sizeof weights);
     else if (app->choice == WEIGHTS_RANDOM)
         snprintf(weights, sizeof weights, "random:%u", (unsigned)app->choice_seed);
     else if (app->choice == WEIGHTS_BUNDLED) snprintf(weights, sizeof weights, "bundled");

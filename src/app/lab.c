@@ -224,12 +224,16 @@ Error lab_measure(App *app, int argc, char *const argv[]) {
     return app_try(app);
 }
 
+int lab_pinned_map(const App *app) {
+    return app->lab.pin_map >= 0 ? app->lab.pin_map : app_strongest(app, app->lab.pin_row);
+}
+
 /* Keeps the selected map beside those that are selected later; once more lets go of it. */
 Error lab_pin(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
     Lab *lab = &app->lab;
-    int row = app_shown_row(app), map = app_map(app);
-    lab->pinned = !(lab->pinned && lab->pin_row == row && lab->pin_map == map);
+    int row = app_shown_row(app), map = app->selection.map[app->selection.row + 1]; /* -1: whichever is the strongest */
+    lab->pinned = !(lab->pinned && lab->pin_row == row && lab_pinned_map(app) == app_map(app));
     lab->pin_row = row;
     lab->pin_map = map;
     return NO_ERROR;

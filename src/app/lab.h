@@ -11,6 +11,8 @@ typedef struct StackPreset {
 const StackPreset *lab_presets(int *n);
 int lab_preset(const App *app); /* which of them the stack is; -1: none */
 
+int lab_pinned_map(const App *app);
+
 /* The commands that lead to what is set on these screens; returns its length. */
 size_t lab_script(const App *app, char *out, size_t size);
 

@@ -1,14 +1,14 @@
-/* Where one map answers most over all photos of the gallery, gathered in the background. */
+/* Where one map answers most over all photos, gathered in the background. */
 #ifndef APP_SURVEY_H
 #define APP_SURVEY_H
 
 #include "app/job.h"
 #include "io/image.h"
 
-enum { SURVEY_PHOTOS = 64, SURVEY_BEST = 9 };
+enum { SURVEY_PHOTOS = 80, SURVEY_BEST = 9 };
 
 typedef struct Finding {
-    int photo; /* its place in the gallery */
+    int photo; /* its place among them */
     int x, y;
     float value;
 } Finding;
@@ -18,10 +18,11 @@ typedef struct Survey {
     Engine *engine;
     Weights *weights;
     int row, map;
+    uint64_t recent; /* which recent photos are among them */
     int photos;
     char path[SURVEY_PHOTOS][1024];
     Image image[SURVEY_PHOTOS];      /* those that could be read; there once task.done is set, as is what follows */
-    Finding best[SURVEY_BEST];       /* the largest value of each photo, largest first, ties in the gallery's order */
+    Finding best[SURVEY_BEST];       /* the largest value of each photo, largest first, ties in their order */
     int found;
 } Survey;
 

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "app/lab.h"
 #include "view/screens.h"
 
 enum { PANEL_MAP = 1, PANEL_PATCHES, PANEL_PHOTO, PANEL_STATISTICS };
@@ -43,7 +44,8 @@ static void draw_kernels(Ui *ui, Rect r, const UnitFacts *f) {
             SAY(ui, channels > 3 ? "layer.kernels" : "layer.kernels_all",
                 ui_format(ui, "%d×%d×%d", channels, l->kernel, l->kernel)));
     cut_top(&r, ui_px(ui, 4));
-    float tile = fminf(ui_px(ui, channels > 3 ? 46 : 84), r.h - line);
+    float lines = channels > 8 && l->kernel <= 5 ? 2 : 1; /* of kernels, where there are many */
+    float tile = fminf(ui_px(ui, channels > 3 ? 46 : 84), floorf((r.h - (lines - 1) * gap) / lines) - line);
     float least = ui_width(ui, words, "888"); /* the number of the channel under it */
     if (tile < least) tile = least;
     int columns = (int)((r.w + gap) / (tile + gap)), rows = (int)((r.h + gap) / (tile + line + gap));
@@ -88,7 +90,7 @@ static void draw_map_panel(Ui *ui, Rect room, const UnitFacts *f) {
         return;
     }
     bool kernels = f->own && f->own->kind == KIND_CONV;
-    float below = ui_line(ui, ROLE_SMALL) + ui_px(ui, 10) + (kernels ? ui_px(ui, 112) : 0);
+    float below = ui_line(ui, ROLE_SMALL) + ui_px(ui, 10) + (kernels ? 3 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 96) : 0);
     Rect square = fit_square((Rect){r.x, r.y, r.w, fmaxf(r.h - below, r.h * 0.5f)});
     map_draw(ui, square, f->shown, f->map, true);
     mark_unit(ui, square, f);
@@ -115,9 +117,12 @@ static void draw_patch(Ui *ui, Rect t, const Image *image, Box box, uint64_t key
     ui_text(ui, badge, figure, ALIGN_CENTRE, text);
 }
 
-/* Nine tiles in the room, the i-th of them. */
+/* The side of one of nine tiles in the room. */
+static float patch_side(const Ui *ui, Rect r) { return floorf((fminf(r.w, r.h) - 2 * ui_px(ui, 8)) / 3); }
+
+/* The i-th of them. */
 static Rect patch_tile(const Ui *ui, Rect r, int i) {
-    float gap = ui_px(ui, 8), tile = floorf((fminf(r.w, r.h) - 2 * gap) / 3);
+    float gap = ui_px(ui, 8), tile = patch_side(ui, r);
     float left = r.x + floorf((r.w - 3 * tile - 2 * gap) / 2);
     return (Rect){left + (float)(i % 3) * (tile + gap), r.y + (float)(i / 3) * (tile + gap), tile, tile};
 }
@@ -168,7 +173,9 @@ static void draw_everywhere(Ui *ui, Rect r, const UnitFacts *f) {
         Rect t = patch_tile(ui, r, i);
         draw_patch(ui, t, &s->image[found->photo], net_box(&app->own, f->row, found->x, found->y),
                    (uint64_t)found->photo + 1, (double)found->value);
-        ui_hit(ui, t, ui_format(ui, "image '%s'; pixel %d %d", app_survey_photo(app, found->photo), found->x, found->y));
+        char photo[1100];
+        script_quote(app_survey_photo(app, found->photo), photo, sizeof photo);
+        ui_hit(ui, t, ui_format(ui, "image %s; pixel %d %d", photo, found->x, found->y));
     }
 }
 
@@ -188,8 +195,11 @@ static void draw_patches(Ui *ui, Rect room, const UnitFacts *f) {
     ui_text(ui, line, title, ALIGN_LEFT, words);
     if (!f->computed) return;
     bool dead = f->map_stats.max == 0 && f->map_stats.min == 0;
-    Rect note = cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL));
-    cut_bottom(&r, ui_px(ui, 6));
+    float below = 2 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 6);
+    Rect tiles = {r.x, r.y, r.w, r.h - below};
+    float used = 3 * patch_side(ui, tiles) + 2 * ui_px(ui, 8) + ui_px(ui, 6);
+    Rect note = {r.x, r.y + used, r.w, r.h - used}; /* right under the tiles */
+    r = tiles;
     if (patches == PATCHES_ALL) draw_everywhere(ui, r, f);
     else if (patches == PATCHES_RANDOM) draw_random(ui, r, f);
     else draw_here(ui, r, f);
@@ -248,10 +258,17 @@ static const char *dead_maps(const Ui *ui, const UnitFacts *f) {
 }
 
 /* All values of the layer, in equal steps from the smallest to the largest; heights by their logarithm. */
-static void draw_histogram(Ui *ui, Rect r, int row) {
+static void draw_histogram(Ui *ui, Rect r, int row, const MapStats *all) {
     const uint64_t *bins = run_histogram(ui->app->run, row);
+    Style figure = {ROLE_SMALL, FONT_MONO, ui->theme->dim}, words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     double most = 0;
     if (!bins) return;
+    Rect ends = cut_bottom(&r, ui_line(ui, ROLE_SMALL));
+    const char *from = format_value(ui, (double)all->min), *to = format_value(ui, (double)all->max);
+    ui_text(ui, cut_left(&ends, ui_width(ui, figure, from)), figure, ALIGN_LEFT, from);
+    ui_text(ui, cut_right(&ends, ui_width(ui, figure, to)), figure, ALIGN_RIGHT, to);
+    const char *how = SAY(ui, "layer.histogram");
+    if (ui_width(ui, words, how) + ui_px(ui, 16) <= ends.w) ui_text(ui, ends, words, ALIGN_CENTRE, how);
     for (int i = 0; i < HISTOGRAM; i++) most = fmax(most, log1p((double)bins[i]));
     float slot = r.w / HISTOGRAM;
     for (int i = 0; i < HISTOGRAM && most > 0; i++) {
@@ -268,18 +285,30 @@ static void draw_pinned(Ui *ui, Rect room) {
     const Lab *lab = &app->lab;
     int named = lab->pin_row; /* after its convolution, not after its ReLU */
     if (named > 0 && net_after_relu(&app->own, named - 1) == named) named--;
-    const char *map = ui_format(ui, "%d", lab->pin_map), *layer = app_row_name(app, named);
+    int pin = lab_pinned_map(app);
+    const char *map = ui_format(ui, "%d", pin), *layer = app_row_name(app, named);
     Rect r = ui_panel(ui, PANEL_STATISTICS, room, SAY(ui, "layer.pinned", layer, map));
     const MapStats *stats = run_stats(app->run, lab->pin_row);
     if (!stats) return;
-    Rect square = fit_square(r);
+    Shape shape = net_shape(&app->weights->net, lab->pin_row);
+    float gap = ui_px(ui, 8), patch = shape.h > 1 ? floorf((r.w - 3 * gap) / 4) : 0;
+    Rect row = patch > 0 && r.h > patch + ui_px(ui, 90) ? cut_bottom(&r, patch) : (Rect){0};
+    cut_bottom(&r, gap);
+    Rect square = fit_square((Rect){r.x, r.y, fminf(r.w * 0.5f, r.h), r.h});
     square.x = r.x;
-    map_draw(ui, square, lab->pin_row, lab->pin_map, false);
+    map_draw(ui, square, lab->pin_row, pin, false);
     cut_left(&r, square.w + ui_px(ui, 12));
-    const MapStats *s = &stats[lab->pin_map];
+    const MapStats *s = &stats[pin];
     line_draw(ui, &r, SAY(ui, "layer.max"), format_value(ui, (double)s->max), ui->theme->text);
     line_draw(ui, &r, SAY(ui, "layer.mean"), format_value(ui, s->mean), ui->theme->text);
     line_draw(ui, &r, SAY(ui, "layer.zeros"), ui_format(ui, "%.1f %%", 100 * s->zeros), ui->theme->text);
+    if (row.w <= 0) return;
+    Peak peaks[PEAKS];
+    int n = map_peaks(app, lab->pin_row, pin, peaks);
+    for (int i = 0; i < n && i < 4; i++, cut_left(&row, gap)) {
+        Rect t = cut_left(&row, patch);
+        crop_draw(ui, t, &app->photo.image, net_box(&app->own, named, peaks[i].x, peaks[i].y), 0);
+    }
 }
 
 static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
@@ -307,8 +336,8 @@ static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
     }
     if (vector) return;
     cut_top(&r, ui_px(ui, 4));
-    Rect bars = cut_bottom(&r, fminf(ui_px(ui, 40), fmaxf(0, r.h - 2 * ui_line(ui, ROLE_SMALL))));
-    if (bars.h > ui_px(ui, 18)) draw_histogram(ui, bars, f->shown);
+    Rect bars = cut_bottom(&r, fminf(ui_px(ui, 68), fmaxf(0, r.h - 2 * ui_line(ui, ROLE_SMALL))));
+    if (bars.h > ui_line(ui, ROLE_SMALL) + ui_px(ui, 14)) draw_histogram(ui, bars, f->shown, &f->stats);
     ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
             dead_maps(ui, f));
 }
@@ -334,9 +363,18 @@ static void draw_gradient(Ui *ui, Rect photo, const Sight *sight, Excite excite)
 
 static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
     static const char *const TITLES[] = {"layer.photo", "layer.gradient", "layer.guided"};
+    static const char *const NEXT[] = {"layer.to_gradient", "layer.to_guided", "layer.to_photo"};
     const App *app = ui->app;
     Excite excite = f->row >= 0 ? app->lab.excite : EXCITE_OFF;
-    Rect r = ui_panel(ui, PANEL_PHOTO, room, SAY(ui, TITLES[excite]));
+    Style title = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    Rect r = ui_panel(ui, PANEL_PHOTO, room, NULL), head = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
+    cut_top(&r, ui_px(ui, 6));
+    char name[24];
+    if (f->row >= 0 && app_key_of(app, "excite", name)) {
+        ui_button_right(ui, &head, SAY(ui, NEXT[excite], ui_format(ui, "%s", name)), ui->theme->text, "excite");
+        cut_right(&head, ui_px(ui, 8));
+    }
+    if (ui_width(ui, title, SAY(ui, TITLES[excite])) <= head.w) ui_text(ui, head, title, ALIGN_LEFT, SAY(ui, TITLES[excite]));
     Rect line = cut_bottom(&r, ui_line(ui, ROLE_KEY));
     Rect photo = photo_draw(ui, r, f);
     const Sight *sight = excite ? app_sight(app) : NULL;
@@ -348,13 +386,6 @@ static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
     }
     if (!f->computed) return;
     Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text}, words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    char label[24];
-    if (f->row >= 0 && app_key_of(app, "excite", label) && line.w > ui_px(ui, 250)) {
-        Rect button = cut_right(&line, ui_px(ui, 40));
-        cut_top(&button, ui_px(ui, 8));
-        ui_button_right(ui, &button, ui_format(ui, "%s", label), ui->theme->text, "excite");
-        cut_right(&line, ui_px(ui, 8));
-    }
     Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_value(ui, (double)f->value));
     cut_left(&line, figure.w + ui_px(ui, 10));
     const char *place = SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y));
@@ -375,19 +406,21 @@ void layer_draw(Ui *ui, Rect room) {
     case PANEL_STATISTICS: draw_statistics(ui, room, &f); return;
     default: break;
     }
+    /* the middle as wide as nine patches are high, so that none of its room is idle */
+    float high = room.h - 2 * ui_line(ui, ROLE_SMALL) - ui_line(ui, ROLE_BODY) - ui_px(ui, 34) + ui_px(ui, 26);
     Rect left = cut_left(&room, floorf(room.w * 0.335f));
     cut_left(&room, gap);
-    Rect middle = cut_left(&room, floorf(room.w * 0.575f));
+    Rect middle = cut_left(&room, floorf(fmaxf(room.w * 0.5f, fminf(high, room.w * 0.62f))));
     cut_left(&room, gap);
     draw_map_panel(ui, left, &f);
     if (vector) draw_largest(ui, middle, &f);
     else draw_patches(ui, middle, &f);
-    float statistics = 5 * ui_line(ui, ROLE_BODY) + 3 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 24);
+    float statistics = 5 * ui_line(ui, ROLE_BODY) + 3 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 78);
     Rect below = cut_bottom(&room, fminf(statistics, room.h * 0.5f));
     cut_bottom(&room, gap);
     draw_photo(ui, room, &f);
     const Lab *lab = &ui->app->lab;
-    bool other = lab->pinned && (lab->pin_row != f.shown || lab->pin_map != f.map);
+    bool other = lab->pinned && (lab->pin_row != f.shown || lab_pinned_map(ui->app) != f.map);
     if (other) draw_pinned(ui, below);
     else draw_statistics(ui, below, &f);
 }

@@ -46,6 +46,17 @@ static void draw_bar(Ui *ui, Rect row, float part, Color color, const char *what
     ui_text(ui, text, number, ALIGN_LEFT, figure);
 }
 
+/* Which of the two has fewer, by how much, and the other way round; what is counted is named where it fits. */
+static const char *percent_words(const Ui *ui, float room, const StackCost *s) {
+    bool fewer = s->fewer_percent >= 0; /* the stack has fewer: with more channels out than in it may have more */
+    const char *stack = ui_format(ui, "%.0f", fabs(s->fewer_percent)), *single = ui_format(ui, "%.0f", fabs(s->more_percent));
+    const char *counted = SAY(ui, ui->app->lab.biases ? "parameters.counted_biases" : "parameters.counted");
+    const char *count = ui_format(ui, "%d", s->count);
+    const char *full = SAY(ui, fewer ? "parameters.percent" : "parameters.percent_more", stack, single, count, counted);
+    if (ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, full) <= room) return full;
+    return SAY(ui, fewer ? "parameters.percent_short" : "parameters.percent_more_short", stack, single, count);
+}
+
 static void draw_stack(Ui *ui, Rect r, const StackCost *s, int64_t longest) {
     Style title = {ROLE_BODY, FONT_BOLD, ui->theme->dim}, note = {ROLE_BODY, FONT_TEXT, ui->theme->accent};
     float line = ui_line(ui, ROLE_BODY), bar = fminf(ui_px(ui, 48), floorf((r.h - 2 * line - ui_px(ui, 10)) / 2));
@@ -57,28 +68,42 @@ static void draw_stack(Ui *ui, Rect r, const StackCost *s, int64_t longest) {
     draw_bar(ui, cut_top(&r, bar), (float)((double)s->single_weights / (double)longest), ui->theme->fc,
              ui_format(ui, "%s: %s =", field, cost_formula(ui, s->single, 1)),
              format_count(ui, s->single_weights));
-    ui_text(ui, cut_top(&r, line), note, ALIGN_LEFT,
-            SAY(ui, "parameters.percent", ui_format(ui, "%.0f", s->fewer_percent),
-                ui_format(ui, "%.0f", s->more_percent), ui_format(ui, "%d", s->count)));
+    ui_text(ui, cut_top(&r, line), note, ALIGN_LEFT, percent_words(ui, r.w, s));
 }
 
-/* The slider of C, and what is counted. */
+/* One slider with its value before it. */
+static void draw_channel(Ui *ui, Rect line, const char *name, int value, const char *command) {
+    Style words = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, figure = {ROLE_TITLE, FONT_MONO_BOLD, ui->theme->accent};
+    ui_text(ui, cut_left(&line, ui_width(ui, words, name) + ui_px(ui, 6)), words, ALIGN_LEFT, name);
+    ui_text(ui, cut_left(&line, ui_width(ui, figure, "1024")), figure, ALIGN_RIGHT, ui_format(ui, "%d", value));
+    cut_left(&line, ui_px(ui, 6));
+    ui_slider(ui, line, 1, CHANNELS_MOST, value, command);
+}
+
+/* The slider of C, or one for each side, and what is counted. */
 static void draw_controls(Ui *ui, Rect *r) {
-    const App *app = ui->app;
-    const Lab *lab = &app->lab;
+    const Lab *lab = &ui->app->lab;
     Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent};
+    float gap = ui_px(ui, 10), tall = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
     Rect line = cut_top(r, ui_line(ui, ROLE_KEY));
-    const char *c = lab->c_in == lab->c_out ? ui_format(ui, "C = %d", lab->c_in)
-                                            : ui_format(ui, "%d → %d", lab->c_in, lab->c_out);
-    ui_text(ui, cut_left(&line, ui_width(ui, key, "C = 1024")), key, ALIGN_LEFT, c);
-    cut_left(&line, ui_px(ui, 14));
-    line.h -= ui_px(ui, 6);
-    line.y += ui_px(ui, 3);
-    const char *counted = SAY(ui, lab->biases ? "parameters.with_biases" : "parameters.weights");
-    ui_button_right(ui, &line, counted, ui->theme->text, "biases");
-    cut_right(&line, ui_px(ui, 14));
-    ui_slider(ui, line, 1, CHANNELS_MOST, lab->c_in, "channels");
     cut_top(r, ui_px(ui, 8));
+    if (!lab->apart) ui_text(ui, cut_left(&line, ui_width(ui, key, "C = 1024")), key, ALIGN_LEFT, ui_format(ui, "C = %d", lab->c_in));
+    line.y += floorf((line.h - tall) / 2);
+    line.h = tall;
+    ui_button_right(ui, &line, SAY(ui, lab->biases ? "parameters.with_biases" : "parameters.weights"), ui->theme->text, "biases");
+    cut_right(&line, gap);
+    ui_button_right(ui, &line, SAY(ui, lab->apart ? "parameters.apart" : "parameters.together"), ui->theme->text,
+                    lab->apart ? "channels together" : "channels apart");
+    cut_right(&line, gap);
+    if (!lab->apart) {
+        cut_left(&line, gap);
+        ui_slider(ui, line, 1, CHANNELS_MOST, lab->c_in, "channels");
+        return;
+    }
+    Rect in = cut_left(&line, floorf((line.w - gap) / 2));
+    cut_left(&line, gap);
+    draw_channel(ui, in, SAY(ui, "parameters.in"), lab->c_in, "channels in");
+    draw_channel(ui, line, SAY(ui, "parameters.out"), lab->c_out, "channels out");
 }
 
 /* Multiply-adds of the middle pair, and what they took here once that was asked for. */
@@ -96,17 +121,22 @@ static void draw_macs_line(Ui *ui, Rect line, const StackCost *s) {
         ui_button_right(ui, &line, label, ui->theme->text, "measure");
         cut_right(&line, ui_px(ui, 10));
     }
-    const char *text = t ? SAY(ui, "parameters.timed", map, ui_format(ui, "%.1f", t->stack_ms), ui_format(ui, "%.1f", t->single_ms))
-                         : SAY(ui, "parameters.macs", map, format_amount(ui, stack), format_amount(ui, single));
-    ui_note(ui, line, (Style){ROLE_BODY, FONT_TEXT, t ? ui->theme->text : ui->theme->dim}, text);
-    ui_hit(ui, line, "side next");
+    ui_button(ui, &line, SAY(ui, "parameters.map", map), ui->theme->text, "side next");
+    cut_left(&line, ui_px(ui, 10));
+    const char *text = t ? SAY(ui, "parameters.timed", ui_format(ui, "%.1f", t->stack_ms), ui_format(ui, "%.1f", t->single_ms), ui_format(ui, "%d", t->c))
+                         : SAY(ui, "parameters.macs", format_amount(ui, stack), format_amount(ui, single));
+    Style words = {ROLE_BODY, FONT_TEXT, t ? ui->theme->text : ui->theme->dim};
+    if (ui_width(ui, words, text) > line.w)
+        text = t ? SAY(ui, "parameters.timed_short", ui_format(ui, "%.0f", t->stack_ms), ui_format(ui, "%.0f", t->single_ms))
+                 : SAY(ui, "parameters.macs_short", format_amount(ui, stack), format_amount(ui, single));
+    if (ui_width(ui, words, text) <= line.w) ui_text(ui, line, words, ALIGN_LEFT, text);
 }
 
 static void draw_stacks(Ui *ui, Rect r) {
     StackCost costs[N_STACKS];
     int n = parameters_stacks(ui->app, costs, N_STACKS);
     draw_controls(ui, &r);
-    Rect macs = cut_bottom(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
+    Rect macs = cut_bottom(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
     cut_bottom(&r, ui_px(ui, 4));
     float each = floorf(r.h / (float)n);
     float least = 2 * ui_line(ui, ROLE_BODY) + ui_px(ui, 44);

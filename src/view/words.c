@@ -1,4 +1,5 @@
 /* The facts of a screen as sentences. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -75,6 +76,37 @@ static void say_trace(Words *w, const UnitFacts *f) {
                ui_format(ui, "%.3g", t.difference)));
 }
 
+/* The stack that is looked at, or what of the field counts. */
+static void say_field(Words *w) {
+    const Ui *ui = &w->ui;
+    const Lab *lab = &ui->app->lab;
+    const char *measured = ui_format(ui, "%d×%d", lab->measured, lab->measured);
+    if (lab->stack_n) {
+        StackField f = stack_field(lab->stack, lab->stack_n);
+        const char *field = ui_format(ui, "%d×%d", f.field, f.field), *rows = "";
+        for (int i = 0; i < lab->stack_n; i++) {
+            StackField before = stack_field(lab->stack, i), after = stack_field(lab->stack, i + 1);
+            rows = ui_format(ui, "%s%s: %d + (%d−1)·%d = %d, j = %d\n", rows, SAY(ui, "field.layer", ui_format(ui, "%d", i + 1)),
+                             before.field, lab->stack[i].kernel, before.jump, after.field, after.jump);
+        }
+        w->text = ui_format(ui, "%s%s", w->text, rows);
+        add(w, SAY(ui, "words.stack_field", ui_format(ui, "%d", lab->stack_n), field, ui_format(ui, "%d", f.jump)));
+        int64_t c = lab->c_in;
+        add(w, SAY(ui, "words.stack_weights", ui_format(ui, "%d", lab->c_in),
+                   format_count(ui, stack_weights(lab->stack, lab->stack_n, c)), field,
+                   format_count(ui, (int64_t)f.field * f.field * c * c)));
+        int reach = stack_reach(lab->stack, lab->stack_n);
+        add(w, SAY(ui, "words.reach", ui_format(ui, "%d×%d", reach, reach)));
+    }
+    add(w, SAY(ui, "words.measured", measured));
+    const Sight *sight = app_sight(ui->app);
+    if (!sight) return;
+    Box b = sight->field.box;
+    add(w, SAY(ui, "words.effective", ui_format(ui, "%d×%d", b.x1 - b.x0 + 1, b.y1 - b.y0 + 1), ui_format(ui, "%d", b.x0),
+               ui_format(ui, "%d", b.y0), ui_format(ui, "%d", b.x1), ui_format(ui, "%d", b.y1),
+               ui_format(ui, "%.1f", 100 * sight->field.share)));
+}
+
 static void say_stacks(Words *w) {
     const Ui *ui = &w->ui;
     const Lab *lab = &ui->app->lab;
@@ -83,9 +115,9 @@ static void say_stacks(Words *w) {
     add(w, SAY(ui, lab->biases ? "words.counted_biases" : "words.counted", ui_format(ui, "%d", lab->c_in),
                ui_format(ui, "%d", lab->c_out)));
     for (int i = 0; i < n; i++)
-        add(w, SAY(ui, "words.stack", ui_format(ui, "%d", costs[i].count), format_count(ui, costs[i].weights),
+        add(w, SAY(ui, costs[i].fewer_percent >= 0 ? "words.stack" : "words.stack_more", ui_format(ui, "%d", costs[i].count), format_count(ui, costs[i].weights),
                    ui_format(ui, "%d×%d", costs[i].single, costs[i].single), format_count(ui, costs[i].single_weights),
-                   ui_format(ui, "%.0f", costs[i].more_percent), ui_format(ui, "%.0f", costs[i].fewer_percent)));
+                   ui_format(ui, "%.0f", fabs(costs[i].more_percent)), ui_format(ui, "%.0f", fabs(costs[i].fewer_percent))));
 }
 
 const char *facts_text(const App *app, Arena *arena) {
@@ -98,7 +130,8 @@ const char *facts_text(const App *app, Arena *arena) {
         say_stacks(&w);
         return w.text;
     }
-    say_layer(&w, &f);
+    if (app->view != VIEW_FIELD || !app->lab.stack_n) say_layer(&w, &f);
+    if (app->view == VIEW_FIELD) say_field(&w);
     if (app->view != VIEW_FIELD) say_value(&w, &f);
     if (app->view == VIEW_NETWORK && app_step_row(app) == app->own.layers - 1) say_answers(&w);
     if (app->view == VIEW_LAYER) say_peaks(&w, &f);

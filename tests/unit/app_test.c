@@ -271,6 +271,23 @@ static void a_mark_keeps_what_was_set(void **state) {
     says("photos this; excite off; shade off; view network");
 }
 
+/* All photos: those of the gallery, and the user's that were opened before this one. */
+static void a_survey_takes_recent_photos(void **state) {
+    (void)state;
+    char script[1400], path[1024];
+    memcpy(path, app.photo.path, sizeof path); /* of the gallery, opened as a file */
+    snprintf(script, sizeof script, "net vgg16; image \"%s\"; image koala; view layer; select conv1_2; photos all", path);
+    says(script);
+    waits();
+    assert_non_null(app_survey(&app));
+    assert_int_equal(app_survey(&app)->photos, app.gallery.n + 1);
+    assert_string_equal(app_survey_photo(&app, app.gallery.n), path);
+    says(script); /* once more is not one more */
+    waits();
+    assert_int_equal(app_survey(&app)->photos, app.gallery.n + 1);
+    says("photos this; view network");
+}
+
 static void stopping_leaves_a_whole_step(void **state) {
     (void)state;
     says("net vgg16; weights random:3; reset; run; stop");
@@ -363,6 +380,7 @@ int main(void) {
         cmocka_unit_test(a_mark_is_returned_to),
         cmocka_unit_test(a_stack_is_built),
         cmocka_unit_test(presets_go_round),
+        cmocka_unit_test(a_survey_takes_recent_photos),
         cmocka_unit_test(a_mark_keeps_what_was_set),
         cmocka_unit_test(stopping_leaves_a_whole_step),
         cmocka_unit_test(a_gradient_follows_the_selection),

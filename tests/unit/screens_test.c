@@ -131,6 +131,9 @@ static void field_and_parameters(void **state) {
     check_everywhere("stack none; view parameters");
     check_everywhere("channels 1024; biases on");
     check_everywhere("channels 64 192");
+    check_everywhere("channels 1024 1023; biases on");
+    check_everywhere("channels 256; channels apart; biases off; measure");
+    check_everywhere("channels together; measure");
     check_everywhere("channels 1024; topic 1x1; chart macs");
     check_everywhere("topic stacks; biases off; channels 256; chart memory; axis log");
     check_everywhere("net vgg19; chart parameters; axis linear");
@@ -217,12 +220,33 @@ static void slim_figures_are_labelled(void **state) {
     draw("weights bundled", 1280, 720);
 }
 
+/* "81 % more" and "45 % fewer" are never taken for one another, and never negative. */
+static void percentages_are_named_right(void **state) {
+    (void)state;
+    draw("view parameters; topic stacks; channels 256; biases off", 1280, 720);
+    assert_true(shown("1,769,472") && shown("3,211,264"));
+    assert_true(shown("stack: 45 % fewer weights,") && shown("Single kernel: 81 % more."));
+    assert_false(shown("81 % fewer") || shown("45 % more"));
+    draw("biases on", 1280, 720);
+    assert_true(shown("% fewer weights and biases"));
+    draw("biases off; channels 64 192", 1280, 720); /* more channels out than in: the stack has more */
+    assert_true(shown("stack: 44 % more weights,") && shown("Single kernel: 31 % fewer."));
+    assert_false(shown(": -") || shown(": −"));
+    draw("channels 256; view field; stack 3 3 3", 1280, 720);
+    assert_true(shown("45 % fewer weights; the single one has 81 % more"));
+    assert_true(shown("N − 7 + 1 = N + 3·(−3+1)") && shown("n = (7−1)/2 = 3") && shown("the same 49 pixels"));
+    draw("stack 3 3 3; follow 2", 1280, 720); /* not all the way yet */
+    assert_false(shown("the same 49 pixels"));
+    draw("stack none; view network", 1280, 720);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(before_anything_has_run, at_desk), cmocka_unit_test_setup(slim_figures_are_labelled, at_desk),
         cmocka_unit_test_setup(network_of_vgg16, at_desk),        cmocka_unit_test_setup(network_of_vgg19, at_desk),
         cmocka_unit_test_setup(layer_of_vgg19, at_desk),          cmocka_unit_test_setup(neuron_of_vgg19, at_desk),
         cmocka_unit_test_setup(field_and_parameters, at_desk),
+        cmocka_unit_test_setup(percentages_are_named_right, at_desk),
         cmocka_unit_test_setup(layer_in_all_photos, at_desk),    cmocka_unit_test_setup(overlays, at_desk),
         cmocka_unit_test_setup(others, at_desk),                  cmocka_unit_test_setup(family, at_desk),
     };
