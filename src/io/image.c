@@ -1,5 +1,7 @@
 #include "io/image.h"
 
+#include <ctype.h>
+#include <errno.h>
 #include <libexif/exif-data.h>
 #include <limits.h>
 #include <math.h>
@@ -118,8 +120,34 @@ Error image_load_memory(const unsigned char *bytes, size_t size, const char *nam
     return NO_ERROR;
 }
 
+bool image_is_noise(const char *name, uint32_t *seed) {
+    *seed = 1;
+    if (strcmp(name, "noise") == 0) return true;
+    if (strncmp(name, "noise:", 6) != 0 || !isdigit((unsigned char)name[6])) return false;
+    char *end;
+    errno = 0;
+    unsigned long long n = strtoull(name + 6, &end, 10);
+    *seed = (uint32_t)n;
+    return !*end && !errno && n <= UINT32_MAX;
+}
+
+static Error make_noise(uint32_t seed, int crop, Image *out) {
+    size_t n = (size_t)crop * (size_t)crop * 3;
+    *out = (Image){.size = crop, .rgb = malloc(n), .original_w = crop, .original_h = crop};
+    if (!out->rgb) return error("memory", "%s", "noise");
+    for (size_t i = 0; i < n; i++) {
+        uint64_t z = ((uint64_t)seed << 32 | i) + 0x9e3779b97f4a7c15u;
+        z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+        z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+        out->rgb[i] = (unsigned char)((z ^ z >> 31) >> 56);
+    }
+    return NO_ERROR;
+}
+
 Error image_load(const char *path, int crop, Image *out) {
     Mapped file;
+    uint32_t seed;
+    if (image_is_noise(path, &seed)) return make_noise(seed, crop, out);
     *out = (Image){0};
     TRY(file_map(path, &file));
     Error e = image_load_memory(file.data, file.size, path, crop, out);

@@ -3,7 +3,9 @@
 #ifndef IO_IMAGE_H
 #define IO_IMAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -19,6 +21,10 @@ typedef struct Image {
  * Errors: those of file_map, image.empty, image.cut, image.unknown, image.large, image.decode,
  * memory. */
 Error image_load(const char *path, int crop, Image *out);
+/* "noise" (seed 1) and "noise:SEED", SEED a number of 32 bits, are no files: image_load makes such a picture of crop x crop
+ * pixels. Byte i is the upper eight bits of splitmix64's output for the state (seed << 32 | i), so that every machine
+ * makes the same. */
+bool image_is_noise(const char *name, uint32_t *seed);
 /* The same from memory; `name` is for errors. */
 Error image_load_memory(const unsigned char *bytes, size_t size, const char *name, int crop,
                         Image *out);

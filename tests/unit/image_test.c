@@ -275,6 +275,30 @@ static void what_is_no_image(void **state) {
     assert_string_equal(e.id, "image.unknown");
 }
 
+/* The bytes are those of splitmix64, computed apart (python: z = x + 0x9e3779b97f4a7c15, ...; its first output for
+ * the state 1234567 is 6457827717110365317, as published). */
+static void noise_is_the_same_everywhere(void **state) {
+    (void)state;
+    static const unsigned char seven[] = {188, 26, 167, 253, 227, 249, 238, 206};
+    Image image, again;
+    uint32_t seed;
+    Error e = image_load("noise:7", 224, &image);
+    assert_false(failed(&e));
+    assert_int_equal(image.size, 224);
+    assert_memory_equal(image.rgb, seven, sizeof seven);
+    e = image_load("noise", 224, &again);
+    assert_false(failed(&e));
+    assert_int_equal(again.rgb[0], 196);
+    assert_int_equal(again.rgb[224 * 224 * 3 - 1], 97);
+    image_free(&again);
+    image_free(&image);
+    assert_true(image_is_noise("noise:4294967295", &seed));
+    assert_false(image_is_noise("noise:4294967296", &seed));
+    assert_false(image_is_noise("noise:", &seed));
+    assert_false(image_is_noise("noise:1x", &seed));
+    assert_false(image_is_noise("noise.png", &seed));
+}
+
 /* Headers that announce more than can be decoded; nothing of it is read. */
 static void what_is_too_large(void **state) {
     (void)state;
@@ -382,6 +406,7 @@ int main(void) {
         cmocka_unit_test(huffman_tables_that_do_not_fit),
         cmocka_unit_test(a_huffman_table_too_many),
         cmocka_unit_test(damaged_pictures_do_no_harm),
+        cmocka_unit_test(noise_is_the_same_everywhere),
     };
     return cmocka_run_group_tests(tests, scratch_open, scratch_close);
 }
