@@ -142,9 +142,12 @@ static void draw_stacks(Ui *ui, Rect r) {
     float least = 2 * ui_line(ui, ROLE_BODY) + ui_px(ui, 44);
     while (n > 1 && each < least) each = floorf(r.h / (float)--n);
     int first = n < N_STACKS ? N_STACKS - 1 - n : 0; /* 27C² against 49C² stays the longest */
-    for (int i = 0; i < n; i++)
-        draw_stack(ui, cut_top(&r, each), &costs[first + i],
-                   costs[N_STACKS - 1].single_weights);
+    int64_t longest = 1; /* with few channels in, a stack's bar is the long one */
+    for (int i = 0; i < N_STACKS; i++) {
+        if (costs[i].weights > longest) longest = costs[i].weights;
+        if (costs[i].single_weights > longest) longest = costs[i].single_weights;
+    }
+    for (int i = 0; i < n; i++) draw_stack(ui, cut_top(&r, each), &costs[first + i], longest);
     draw_macs_line(ui, macs, &costs[1]);
 }
 
