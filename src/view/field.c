@@ -196,6 +196,8 @@ static void draw_network(Ui *ui, Rect room) {
     float gap = ui_px(ui, 12), column = ui_width(ui, key, squared(ui, f.field));
     column = fmaxf(column, ui_width(ui, words, SAY(ui, "field.gradient")));
     bool heat = f.row >= 0 && r.w - column - 2 * gap >= r.h * 1.4f;
+    bool below = f.row >= 0 && !heat && r.w >= ui_px(ui, 480); /* the gradient under its figures */
+    if (below) column = floorf(r.w * 0.38f);
     Rect text = cut_right(&r, column);
     cut_right(&r, gap);
     Rect photo = photo_draw(ui, cut_left(&r, fminf(r.h, heat ? r.w * 0.62f : r.w)), &f);
@@ -216,6 +218,9 @@ static void draw_network(Ui *ui, Rect room) {
     ui_note(ui, text, words, SAY(ui, "field.gradient"));
     float side = floorf(fminf(r.w, r.h));
     if (heat && side > ui_px(ui, 60)) draw_heat(ui, (Rect){r.x, r.y, side, side}, &f, sight);
+    cut_top(&text, ui_line(ui, ROLE_SMALL) + ui_px(ui, 4));
+    side = floorf(fminf(text.w, text.h));
+    if (below && side > ui_px(ui, 60)) draw_heat(ui, (Rect){text.x, text.y, side, side}, &f, sight);
 }
 
 void field_draw(Ui *ui, Rect room) {
