@@ -5,10 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/lesson.h"
+#include "app/place.h"
 #include "io/paths.h"
 
 static const size_t CACHE_BUDGET = (size_t)256 << 20; /* transformed weights, the whole program's */
-static const char FIRST_PHOTO[] = "panda";
 
 /* ---- the gallery ---- */
 
@@ -249,6 +250,7 @@ Error app_set_language(App *app, const char *language) {
     TRY(strings_open(language, &strings));
     strings_close(app->strings);
     app->strings = strings;
+    lesson_translate(app);
     return NO_ERROR;
 }
 
@@ -273,9 +275,8 @@ static Error open_world(const AppOptions *options, App *app) {
 
 Error app_open(const AppOptions *options, App *app) {
     *app = (App){.textsize = 1, .outside = options->outside, .outside_ctx = options->ctx,
-                 .lab = {.c_in = 256, .c_out = 256, .side = 56},
-                 .selection = {.row = -1, .px = 112, .py = 96}, .family = {.row = -1}};
-    for (int i = 0; i <= NET_LAYERS; i++) app->selection.map[i] = -1;
+                 .teaching = {.lesson = {.title = ""}}};
+    place_begin(app);
     Error e = app_set_language(app, "en");
     if (!failed(&e)) e = open_world(options, app);
     if (failed(&e)) app_close(app);
@@ -297,6 +298,7 @@ void app_close(App *app) {
     for (int i = 0; i < app->gallery.n; i++) free(app->gallery.thumbnail[i]);
     labels_close(app->labels);
     strings_close(app->strings);
+    lesson_forget(app);
     *app = (App){0};
 }
 

@@ -11,6 +11,7 @@
 #include "app/look.h"
 #include "app/sight.h"
 #include "app/survey.h"
+#include "app/teaching.h"
 #include "app/trial.h"
 #include "io/labels.h"
 #include "io/strings.h"
@@ -35,6 +36,8 @@ typedef struct Recent {
 } Recent;
 
 enum { GALLERY_COLUMNS = 7, GALLERY_MOST = 64, THUMBNAIL = 112 };
+
+#define FIRST_PHOTO "panda"
 
 typedef struct Gallery {
     int n;
@@ -71,13 +74,33 @@ typedef struct Lab {
     Topic topic;
 } Lab;
 
+/* Where one is, kept to come back to (app/place.h). */
+typedef struct Place {
+    bool set;
+    NetId net;
+    WeightsChoice choice;
+    uint32_t seed;
+    char file[1024];
+    Photo photo; /* without its image; the bytes are its own */
+    View view;
+    StepMode steps;
+    int step;
+    Selection selection;
+    Lab lab;
+    Family family;
+    MapOrder order;
+    MapScale scale;
+    bool before, digits;
+    int page, zoomed;
+} Place;
+
 /* Somewhere to return to: commands that lead there. */
 typedef struct Mark {
     bool set;
     char script[SCRIPT_SIZE];
 } Mark;
 
-typedef enum Overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_GALLERY, OVERLAY_COMMAND, OVERLAY_SUM } Overlay;
+typedef enum Overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_GALLERY, OVERLAY_COMMAND, OVERLAY_SUM, OVERLAY_LESSONS } Overlay;
 
 /* What a command wants of the outside; cli/ carries it out before the next command. */
 typedef enum EffectKind {
@@ -123,6 +146,12 @@ struct App {
     Trial *trial;      /* the last experiment that was asked for; NULL: none */
     Survey *survey;    /* of the selected map over all photos, likewise */
     Sight *sight;      /* of the selected unit, where a screen shows it; else NULL or another unit's */
+
+    /* the lesson */
+    Teaching teaching;
+    Place learner; /* where one was before it */
+    Place left;    /* the card that a detour has left */
+    LessonList lessons; /* that there are, once the list has been opened */
 
     /* the manner */
     MapOrder order;

@@ -6,6 +6,7 @@
 
 #include "app/family.h"
 #include "app/lab.h"
+#include "app/lesson.h"
 
 /* ---- arguments ---- */
 
@@ -251,6 +252,8 @@ static Error do_mark(App *app, int argc, char *const argv[]) {
 
 static Error do_return(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
+    Error e = NO_ERROR;
+    if (lesson_return(app, &e)) return e;
     if (!app->mark.set) return error("command.no_mark", "%s", "");
     char script[sizeof app->mark.script];
     memcpy(script, app->mark.script, sizeof script);
@@ -297,12 +300,13 @@ static Error do_close(App *app, int argc, char *const argv[]) {
 
 static Error do_choose(App *app, int argc, char *const argv[]) {
     (void)argc;
-    int n = app->overlay == OVERLAY_GALLERY ? app->gallery.n : 1;
+    int n = app->overlay == OVERLAY_GALLERY ? app->gallery.n : app->overlay == OVERLAY_LESSONS ? app->lessons.n : 1;
     int *at = &app->overlay_at;
     if (strcmp(argv[1], "this") == 0) {
         Overlay overlay = app->overlay;
         app->overlay = OVERLAY_NONE;
         if (overlay == OVERLAY_GALLERY) return app_set_photo(app, app->gallery.name[*at]);
+        if (overlay == OVERLAY_LESSONS) return n ? lesson_open(app, app->lessons.at[*at].name) : NO_ERROR;
         char typed[sizeof app->typed];
         memcpy(typed, app->typed, sizeof typed);
         app->typed[0] = '\0';
@@ -430,6 +434,11 @@ static const Command COMMANDS[] = {
     {"textsize",   "[1|2]",                0, 1, COMPLETE_WORDS, "1|2", do_textsize},
     {"theme",      "[dark|light|contrast]", 0, 1, COMPLETE_WORDS, "dark|light|contrast", do_theme},
     {"lang",       "en|zh", 1, 1, COMPLETE_WORDS, "en|zh", do_lang},
+    /* lessons */
+    {"lesson",     "NAME [CARD]|list|next|previous|close|detour", 0, 2, COMPLETE_LESSON, "list|next|previous|close|detour", lesson_lesson},
+    {"answer",     "[N]",   0, 1, COMPLETE_NOTHING, NULL, lesson_answer},
+    {"enter",      "DIGIT|back", 1, 1, COMPLETE_NOTHING, NULL, lesson_enter},
+    {"hands",      "[CHOICE COUNT|next|previous|back]", 0, 2, COMPLETE_WORDS, "next|previous|back", lesson_hands},
     /* the program */
     {"help",       "",      0, 0, COMPLETE_NOTHING, NULL, do_help},
     {"derive",     "",      0, 0, COMPLETE_NOTHING, NULL, do_derive},

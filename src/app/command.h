@@ -5,7 +5,7 @@
 #include "app/app.h"
 
 typedef enum Completion {
-    COMPLETE_NOTHING, COMPLETE_NET, COMPLETE_LAYER, COMPLETE_PHOTO, COMPLETE_WORDS
+    COMPLETE_NOTHING, COMPLETE_NET, COMPLETE_LAYER, COMPLETE_PHOTO, COMPLETE_LESSON, COMPLETE_WORDS
 } Completion;
 
 typedef struct Command {
@@ -25,12 +25,19 @@ const Command *command_find(const char *name);
 Error command_int(const char *word, long least, long most, int *out);
 Error command_word(const char *word, const char *list, int *out);
 
+/* The first argument of the last command of that name in a script; false if there is none. */
+bool script_argument(const char *script, const char *command, char *out, size_t size);
+
 /* Does one or several commands, parted by ';', words split as a shell splits them. The first that
  * fails ends the script, and what the earlier ones did stays; *at, unless NULL, is its number, counted
  * from 1. Errors: those of the commands, command.unknown, command.args, script.quote. */
 Error app_do(App *app, const char *script, int *at);
 
-/* The same for what a user types: the name of a layer alone selects it. */
+/* Whether a script could be said: its commands are known and have as many words as they take, and none is one
+ * of `never`, parted by '|'. *at: where the one begins that is wrong. Errors: as app_do, command.never. */
+Error command_check(const char *script, const char *never, size_t *at);
+
+/* app_do for what a user types: the name of a layer alone selects it. */
 Error app_line(App *app, const char *line);
 /* The same for keys and buttons: an error becomes app->trouble. */
 void app_say(App *app, const char *script);
@@ -50,7 +57,14 @@ typedef enum KeyState {
     KEYS_HELP = 1 << VIEW_COUNT,
     KEYS_GALLERY = 2 << VIEW_COUNT,
     KEYS_COMMAND = 4 << VIEW_COUNT,
-    KEYS_SUM = 8 << VIEW_COUNT
+    KEYS_SUM = 8 << VIEW_COUNT,
+    KEYS_LESSONS = 16 << VIEW_COUNT,
+    /* in a lesson, these first, then those of the screen: */
+    KEYS_CARD = 32 << VIEW_COUNT,     /* nothing is asked, or it is answered */
+    KEYS_QUESTION = 64 << VIEW_COUNT, /* a choice is asked for */
+    KEYS_NUMBER = 128 << VIEW_COUNT,  /* a number is */
+    KEYS_HANDS = 256 << VIEW_COUNT,   /* hands are counted */
+    KEYS_TEACHING = KEYS_CARD | KEYS_QUESTION | KEYS_NUMBER | KEYS_HANDS
 } KeyState;
 
 typedef struct Key {

@@ -4,11 +4,64 @@
 #include <string.h>
 #include <strings.h>
 
-#include "app/command.h"
 #include "app/lab.h"
+#include "app/lesson.h"
 
 /* clang-format off */
 static const Key KEYS[] = {
+    {"space",       KEYS_CARD,    "lesson next"},
+    {"pagedown",    KEYS_CARD,    "lesson next"},
+    {"pageup",      KEYS_TEACHING, "lesson previous"},
+    {"escape",      KEYS_CARD | KEYS_QUESTION | KEYS_NUMBER, "lesson close"},
+    {"m",           KEYS_TEACHING, "lesson detour"},
+    {"space",       KEYS_QUESTION | KEYS_NUMBER | KEYS_HANDS, "answer"},
+    {"pagedown",    KEYS_QUESTION | KEYS_NUMBER | KEYS_HANDS, "answer"},
+    {"1",           KEYS_QUESTION, "answer 1"},
+    {"2",           KEYS_QUESTION, "answer 2"},
+    {"3",           KEYS_QUESTION, "answer 3"},
+    {"4",           KEYS_QUESTION, "answer 4"},
+    {"5",           KEYS_QUESTION, "answer 5"},
+    {"6",           KEYS_QUESTION, "answer 6"},
+    {"7",           KEYS_QUESTION, "answer 7"},
+    {"8",           KEYS_QUESTION, "answer 8"},
+    {"h",           KEYS_QUESTION | KEYS_HANDS, "hands"},
+    {"escape",      KEYS_HANDS,   "hands"},
+    {"return",      KEYS_HANDS,   "hands next"},
+    {"tab",         KEYS_HANDS,   "hands next"},
+    {"down",        KEYS_HANDS,   "hands next"},
+    {"up",          KEYS_HANDS,   "hands previous"},
+    {"backspace",   KEYS_HANDS,   "hands back"},
+    {"0",           KEYS_HANDS,   "hands enter 0"},
+    {"1",           KEYS_HANDS,   "hands enter 1"},
+    {"2",           KEYS_HANDS,   "hands enter 2"},
+    {"3",           KEYS_HANDS,   "hands enter 3"},
+    {"4",           KEYS_HANDS,   "hands enter 4"},
+    {"5",           KEYS_HANDS,   "hands enter 5"},
+    {"6",           KEYS_HANDS,   "hands enter 6"},
+    {"7",           KEYS_HANDS,   "hands enter 7"},
+    {"8",           KEYS_HANDS,   "hands enter 8"},
+    {"9",           KEYS_HANDS,   "hands enter 9"},
+    {"return",      KEYS_NUMBER,  "answer"},
+    {"backspace",   KEYS_NUMBER,  "enter back"},
+    {"0",           KEYS_NUMBER,  "enter 0"},
+    {"1",           KEYS_NUMBER,  "enter 1"},
+    {"2",           KEYS_NUMBER,  "enter 2"},
+    {"3",           KEYS_NUMBER,  "enter 3"},
+    {"4",           KEYS_NUMBER,  "enter 4"},
+    {"5",           KEYS_NUMBER,  "enter 5"},
+    {"6",           KEYS_NUMBER,  "enter 6"},
+    {"7",           KEYS_NUMBER,  "enter 7"},
+    {"8",           KEYS_NUMBER,  "enter 8"},
+    {"9",           KEYS_NUMBER,  "enter 9"},
+    {".",           KEYS_NUMBER,  "enter ."},
+    {"f3",          KEYS_SCREENS | KEYS_LESSONS, "lesson list"},
+    {"escape",      KEYS_LESSONS, "close"},
+    {"up",          KEYS_LESSONS, "choose previous"},
+    {"down",        KEYS_LESSONS, "choose next"},
+    {"pageup",      KEYS_LESSONS, "choose previous"},
+    {"pagedown",    KEYS_LESSONS, "choose next"},
+    {"return",      KEYS_LESSONS, "choose this"},
+    {"space",       KEYS_LESSONS, "choose this"},
     {"space",       KEYS_RUNNING, "step"},
     {"pagedown",    KEYS_RUNNING, "step"},
     {"pageup",      KEYS_RUNNING, "back"},
@@ -121,19 +174,33 @@ KeyState app_key_state(const App *app) {
     case OVERLAY_GALLERY: return KEYS_GALLERY;
     case OVERLAY_COMMAND: return KEYS_COMMAND;
     case OVERLAY_SUM: return KEYS_SUM;
+    case OVERLAY_LESSONS: return KEYS_LESSONS;
     case OVERLAY_NONE: break;
+    }
+    if (app->teaching.open) {
+        if (!lesson_asks(app)) return KEYS_CARD;
+        if (app->teaching.counting) return KEYS_HANDS;
+        return lesson_question(app)->number ? KEYS_NUMBER : KEYS_QUESTION;
     }
     return (KeyState)(1 << app->view);
 }
 
-bool app_key(App *app, const char *name) {
-    KeyState state = app_key_state(app);
-    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
-        if (!(KEYS[i].states & (int)state) || strcmp(KEYS[i].name, name) != 0) continue;
-        app_say(app, KEYS[i].command);
-        return true;
+/* What a key means; NULL: nothing. On a card the lesson's keys come first, then those of the screen beside it. */
+static const Key *key_meaning(const App *app, const char *name) {
+    int state = (int)app_key_state(app);
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
+            if (KEYS[i].states & state && strcmp(KEYS[i].name, name) == 0) return &KEYS[i];
+        if (!(state & KEYS_TEACHING)) break;
+        state = 1 << app->view;
     }
-    return false;
+    return NULL;
+}
+
+bool app_key(App *app, const char *name) {
+    const Key *key = key_meaning(app, name);
+    if (key) app_say(app, key->command);
+    return key != NULL;
 }
 
 void key_label(const char *name, char out[24]) {
@@ -154,9 +221,8 @@ void key_label(const char *name, char out[24]) {
 }
 
 const char *app_key_of(const App *app, const char *command, char out[24]) {
-    KeyState state = app_key_state(app);
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
-        if (!(KEYS[i].states & (int)state) || strcmp(KEYS[i].command, command) != 0) continue;
+        if (strcmp(KEYS[i].command, command) != 0 || key_meaning(app, KEYS[i].name) != &KEYS[i]) continue;
         key_label(KEYS[i].name, out);
         return out;
     }
@@ -203,6 +269,13 @@ static void offer_layers(Completing *c, const App *app) {
     }
 }
 
+static void offer_lessons(Completing *c, const char *verbs) {
+    LessonList lessons;
+    lesson_list("en", &lessons);
+    for (int i = 0; i < lessons.n; i++) offer(c, lessons.at[i].name);
+    offer_words(c, verbs);
+}
+
 static void offer_arguments(Completing *c, const App *app, const Command *command) {
     switch (command->completion) {
     case COMPLETE_NET:
@@ -212,6 +285,7 @@ static void offer_arguments(Completing *c, const App *app, const Command *comman
     case COMPLETE_PHOTO:
         for (int i = 0; i < app->gallery.n; i++) offer(c, app->gallery.name[i]);
         break;
+    case COMPLETE_LESSON: offer_lessons(c, command->words); break;
     case COMPLETE_WORDS: offer_words(c, command->words); break;
     case COMPLETE_NOTHING: break;
     }

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "app/command.h"
+#include "app/lesson.h"
 
 enum { MAX_WORDS = 16 };
 
@@ -81,6 +81,7 @@ static Error do_words(App *app, int argc, char *argv[]) {
     if (!command) return error("command.unknown", "%s", argv[0]);
     if (argc - 1 < command->least || argc - 1 > command->most)
         return error("command.args", "%s\t%s", command->name, command->args);
+    TRY(lesson_allows(app, argc, argv));
     Error e = command->run(app, argc, argv);
     if (!failed(&e)) app_want(app);
     return e;
@@ -96,6 +97,38 @@ Error app_do(App *app, const char *script, int *at) {
         if (at) *at = number;
         if (!split_words(&in, text, sizeof text, words, &n)) return error("script.quote", "%s", script);
         if (n > 0) TRY(do_words(app, n, words));
+    }
+    return NO_ERROR;
+}
+
+bool script_argument(const char *script, const char *command, char *out, size_t size) {
+    char text[SCRIPT_SIZE];
+    char *words[MAX_WORDS];
+    int n;
+    bool found = false;
+    for (const char *in = script; *in;) {
+        if (!split_words(&in, text, sizeof text, words, &n)) break;
+        if (n < 2 || strcmp(words[0], command) != 0 || strlen(words[1]) >= size) continue;
+        snprintf(out, size, "%s", words[1]);
+        found = true;
+    }
+    return found;
+}
+
+Error command_check(const char *script, const char *never, size_t *at) {
+    char text[SCRIPT_SIZE];
+    char *words[MAX_WORDS];
+    int n, which;
+    for (const char *in = script; *in;) {
+        *at = (size_t)(in - script) + strspn(in, " \t");
+        if (!split_words(&in, text, sizeof text, words, &n)) return error("script.quote", "%s", script);
+        if (n == 0) continue;
+        const Command *command = command_find(words[0]);
+        if (!command) return error("command.unknown", "%s", words[0]);
+        Error e = command_word(words[0], never, &which);
+        if (!failed(&e)) return error("command.never", "%s", words[0]);
+        if (n - 1 < command->least || n - 1 > command->most)
+            return error("command.args", "%s\t%s", command->name, command->args);
     }
     return NO_ERROR;
 }

@@ -15,6 +15,7 @@ int cli_shot(int argc, char **argv);
 int cli_read(int argc, char **argv);
 int cli_bench(int argc, char **argv);
 int cli_weights(int argc, char **argv);
+int cli_lesson(int argc, char **argv);
 
 /* The part of cli_bench that opens a window: frame times of every screen. */
 int cli_bench_ui(AppOptions *options, const char *size, bool json);

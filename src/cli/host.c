@@ -44,11 +44,12 @@ static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, Dra
     Host *host = ctx;
     (void)t;
     bool moved = host->app.step != host->step || host->app.version != host->version ||
-                 host->app.lab.stack_at != host->stack_at;
+                 host->app.lab.stack_at != host->stack_at || host->app.teaching.moves != host->moves;
     if (moved) host->moved = clock_ms();
     host->step = host->app.step;
     host->version = host->app.version;
     host->stack_at = host->app.lab.stack_at;
+    host->moves = host->app.teaching.moves;
     host->w = w;
     host->h = h;
     view_frame(&host->app, metrics, w, h, clock_ms() - host->moved, out->arena, &host->frame);

@@ -15,7 +15,7 @@ typedef struct Host {
     int n_wishes;
     char text[SCRIPT_SIZE];
     /* what the last picture showed, to know when something moved */
-    int step;
+    int step, moves;
     int stack_at;
     uint64_t version;
     double moved;

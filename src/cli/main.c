@@ -20,6 +20,7 @@ static const struct {
     {"bench", cli_bench, "[--net NAME] [--weights ...] [--threads N] [--ui [--size WxH]] [--json]"},
     {"weights", cli_weights,
      "list | check FILE [--net NAME] | pack IN OUT [--net NAME] [--type u8|f16|f32]"},
+    {"lesson", cli_lesson, "list | check FILE | export NAME DIR"},
 };
 enum { N_COMMANDS = sizeof COMMANDS / sizeof *COMMANDS };
 

@@ -58,6 +58,8 @@ bool paths_assets(const char *name, char *out, size_t size) { return find("asset
 
 bool paths_weights(const char *name, char *out, size_t size) { return find("weights", name, out, size); }
 
+bool paths_lessons(const char *name, char *out, size_t size) { return find("lessons", name, out, size); }
+
 bool paths_user(const char *name, char *out, size_t size) {
     const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
     int n = -1;

@@ -8,6 +8,7 @@
 /* Each writes the path of a file into out; false if the folder is not there or the path does not fit. */
 bool paths_assets(const char *name, char *out, size_t size);  /* assets/NAME */
 bool paths_weights(const char *name, char *out, size_t size); /* weights/NAME, the bundled networks */
+bool paths_lessons(const char *name, char *out, size_t size); /* lessons/NAME */
 /* $XDG_DATA_HOME/vggscope/NAME, else ~/.local/share/vggscope/NAME; need not be there. */
 bool paths_user(const char *name, char *out, size_t size);
 

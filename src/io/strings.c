@@ -9,6 +9,7 @@
 
 struct Strings {
     json_t *texts;
+    char language[16];
 };
 
 Error strings_open(const char *language, Strings **out) {
@@ -31,6 +32,7 @@ Error strings_open(const char *language, Strings **out) {
         return error("memory", "%s", path);
     }
     strings->texts = texts;
+    snprintf(strings->language, sizeof strings->language, "%.15s", language);
     *out = strings;
     return NO_ERROR;
 }
@@ -40,6 +42,8 @@ void strings_close(Strings *strings) {
     json_decref(strings->texts);
     free(strings);
 }
+
+const char *strings_language(const Strings *strings) { return strings ? strings->language : "en"; }
 
 const char *strings_get(const Strings *strings, const char *key) {
     const char *text = strings ? json_string_value(json_object_get(strings->texts, key)) : NULL;

@@ -10,6 +10,7 @@ typedef struct Strings Strings;
 /* Errors: strings.missing, strings.bad. */
 Error strings_open(const char *language, Strings **out);
 void strings_close(Strings *strings);
+const char *strings_language(const Strings *strings); /* its name */
 
 /* The text of a key, or the key itself where there is none. */
 const char *strings_get(const Strings *strings, const char *key);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/lesson.h"
 #include "view/facts_family.h"
 #include "view/screens.h"
 
@@ -52,22 +53,27 @@ static void draw_header(Ui *ui, Rect room) {
     room = (Rect){room.x + ui_px(ui, 12), room.y + ui_px(ui, 7), room.w - ui_px(ui, 24),
                   room.h - ui_px(ui, 14)};
     float gap = ui_px(ui, 8);
-    Style brand = {ROLE_BODY, FONT_BOLD, ui->theme->text};
-    if (room.w > ui_px(ui, 1100) && app->textsize == 1) {
-        Rect r = ui_text(ui, room, brand, ALIGN_LEFT, "vggscope");
-        cut_left(&room, r.w + ui_px(ui, 13));
+    const Teaching *t = &app->teaching;
+    unsigned hide = t->open ? t->lesson.hide | (t->lesson.lock_net ? HIDE_NET : 0) : 0;
+    if (t->detour)
+        ui_button(ui, &room, ui_format(ui, "← %s", SAY(ui, "header.lesson")), ui->theme->accent, "return");
+    else ui_button(ui, &room, SAY(ui, "header.lessons"), ui->theme->text, "lesson list");
+    cut_left(&room, gap);
+    ui_button(ui, &room, net_info(app->own.id)->title, ui->theme->text, hide & HIDE_NET ? NULL : "net other");
+    cut_left(&room, gap);
+    ui_button(ui, &room, app->photo.name, ui->theme->text, hide & HIDE_PHOTO ? NULL : "gallery");
+    cut_left(&room, gap);
+    if (t->open) {
+        ui_button_right(ui, &room, "×", ui->theme->text, "lesson close");
+        cut_right(&room, gap);
     }
-    ui_button(ui, &room, net_info(app->own.id)->title, ui->theme->text, "net other");
-    cut_left(&room, gap);
-    ui_button(ui, &room, app->photo.name, ui->theme->text, "gallery");
-    cut_left(&room, gap);
     ui_button_right(ui, &room, "?", ui->theme->text, "help");
     cut_right(&room, gap);
     const char *label = SAY(ui, "header.weights", weights_label(app, ui->arena));
     bool real = app->weights->origin == ORIGIN_KERAS || app->weights->origin == ORIGIN_TORCHVISION;
     ui_button_right(ui, &room, label, real ? ui->theme->good : ui->theme->slim, NULL);
     cut_right(&room, gap);
-    draw_tabs(ui, room);
+    if (!(hide & HIDE_TABS)) draw_tabs(ui, room);
 }
 
 /* ---- footer ---- */
@@ -144,6 +150,7 @@ static const char *place(const Ui *ui) {
 
 static const char *next_label(const Ui *ui) {
     const App *app = ui->app;
+    if (app->teaching.open) return lesson_next_label(ui);
     if (follows_stack(app)) {
         int left = app->lab.stack_n - app->lab.stack_at;
         return left ? SAY(ui, "footer.follow", ui_format(ui, "%d", left)) : SAY(ui, "footer.again");
@@ -183,19 +190,24 @@ static void draw_footer(Ui *ui, Rect room) {
                   room.h - ui_px(ui, 2)};
     float pad = floorf((room.h - ui_line(ui, ROLE_BODY) - ui_px(ui, 6)) / 2);
     Rect buttons = {room.x, room.y + pad, room.w, room.h - 2 * pad};
-    bool follow = app->view == VIEW_FIELD;
-    draw_key_button(ui, &buttons, false, follow ? "follow previous" : "back");
+    bool follow = app->view == VIEW_FIELD, lesson = app->teaching.open;
+    const char *onward = lesson ? lesson_asks(app) ? "answer" : "lesson next" : follow ? "follow next" : "step";
+    draw_key_button(ui, &buttons, false, lesson ? "lesson previous" : follow ? "follow previous" : "back");
     float used = buttons.x - room.x;
     Style next = {ROLE_BODY, FONT_TEXT, ui->theme->text};
     const char *label = next_label(ui);
     float w = ui_width(ui, next, label);
     ui_text(ui, cut_right(&buttons, w), next, ALIGN_RIGHT, label);
     cut_right(&buttons, ui_px(ui, 12));
-    draw_key_button(ui, &buttons, true, follow ? "follow next" : "step");
+    draw_key_button(ui, &buttons, true, onward);
     cut_right(&buttons, ui_px(ui, 14));
     Style bold = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
-    const char *head = headline(ui);
-    if (buttons.w - ui_width(ui, bold, head) > ui_px(ui, 215)) {
+    const char *head = lesson ? lesson_hint(ui) : headline(ui);
+    float dots = ui_px(ui, 22) * (float)app->teaching.lesson.cards;
+    if (lesson && buttons.w - ui_width(ui, bold, head) > dots + ui_px(ui, 45)) {
+        lesson_dots(ui, cut_right(&buttons, dots));
+        cut_right(&buttons, ui_px(ui, 14));
+    } else if (!lesson && buttons.w - ui_width(ui, bold, head) > ui_px(ui, 215)) {
         draw_progress(ui, cut_right(&buttons, ui_px(ui, 170)));
         cut_right(&buttons, ui_px(ui, 14));
     }
@@ -229,17 +241,8 @@ void view_frame(const App *app, const Metrics *metrics, int w, int h, double sin
     draw_footer(&ui, cut_bottom(&room, ui_line(&ui, ROLE_TITLE) + ui_line(&ui, ROLE_SMALL) +
                                            ui_px(&ui, 10)));
     room = inset(room, ui_px(&ui, 11));
-    switch (app->view) {
-    case VIEW_NETWORK: network_draw(&ui, room); break;
-    case VIEW_LAYER: layer_draw(&ui, room); break;
-    case VIEW_NEURON: neuron_draw(&ui, room); break;
-    case VIEW_FIELD: field_draw(&ui, room); break;
-    case VIEW_PARAMETERS: parameters_draw(&ui, room); break;
-    case VIEW_COMPARE: compare_draw(&ui, room); break;
-    case VIEW_SLICES: slices_draw(&ui, room); break;
-    case VIEW_FAMILY: family_draw(&ui, room); break;
-    case VIEW_COUNT: break;
-    }
+    if (app->teaching.open) lesson_draw(&ui, room);
+    else screen_draw(&ui, room);
     overlay_draw(&ui, window);
     frame->animating |= job_busy(app->job);
 }

@@ -11,7 +11,8 @@ enum { PANEL_PHOTO = 2, PANEL_MAPS, PANEL_INSPECTOR };
 static void draw_growth(Ui *ui, Rect room, int row) {
     const App *app = ui->app;
     Style figure = {ROLE_SMALL, FONT_TEXT, ui->theme->text};
-    float slot = ui_width(ui, figure, "000") + ui_px(ui, 5);
+    Style widest = {ROLE_SMALL, FONT_BOLD, 0};
+    float slot = fmaxf(ui_width(ui, figure, "000"), ui_width(ui, widest, "prob")) + ui_px(ui, 5);
     int step = net_row_step(&app->own, STEP_LAYERS, row), most = (int)(room.w / slot);
     int n = step < most ? step : most;
     if (n < 1 || room.h < 3 * ui_line(ui, ROLE_SMALL)) return;

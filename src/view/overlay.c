@@ -160,6 +160,7 @@ void overlay_draw(Ui *ui, Rect window) {
     case OVERLAY_GALLERY: draw_gallery(ui, window); break;
     case OVERLAY_COMMAND: draw_command(ui, window); break;
     case OVERLAY_SUM: draw_sum(ui, window); break;
+    case OVERLAY_LESSONS: lessons_draw(ui, window); break;
     case OVERLAY_NONE: break;
     }
 }

@@ -21,6 +21,15 @@ void compare_draw(Ui *ui, Rect room);
 void slices_draw(Ui *ui, Rect room);
 void family_draw(Ui *ui, Rect room);
 
+/* The screen that is open. */
+void screen_draw(Ui *ui, Rect room);
+/* A card of a lesson, with the panel of the screen that it is about. */
+void lesson_draw(Ui *ui, Rect room);
+/* For the footer of a lesson: its cards as dots, what goes on, and what the keys do. */
+void lesson_dots(Ui *ui, Rect room);
+const char *lesson_next_label(const Ui *ui);
+const char *lesson_hint(const Ui *ui);
+
 /* ---- parts that several screens have ---- */
 
 /* All layers of the network from left to right, those that have run filled. */
@@ -45,6 +54,8 @@ void figure_header(Ui *ui, Rect *room);
 void answers_draw(Ui *ui, Rect room);
 /* The help, the gallery or the command line over the screen. */
 void overlay_draw(Ui *ui, Rect window);
+/* The list of lessons. */
+void lessons_draw(Ui *ui, Rect window);
 
 /* A layer's figure in the chart that is chosen, its text, the rows that the chart has, and their sum: all of
  * the network at its own width. */

@@ -98,24 +98,33 @@ Rect ui_text(Ui *ui, Rect room, Style style, Align align, const char *utf8) {
     return r;
 }
 
-/* Where a line may end: behind a space, and behind any character of more than two bytes (Chinese). */
-static size_t next_break(const char *utf8, size_t from) {
+/* Whether the character at `at` is one of a list of characters of three bytes each. */
+static bool is_one_of(const char *at, const char *list) {
+    for (; *list && *at; list += 3)
+        if (strncmp(at, list, 3) == 0) return true;
+    return false;
+}
+
+/* Where a line may end: behind a space, and behind any Chinese character, except that what closes stays with
+ * what it closes, and what opens with what it opens. */
+size_t ui_next_break(const char *utf8, size_t from) {
     size_t n = from;
     while (utf8[n]) {
-        unsigned char c = (unsigned char)utf8[n];
+        const char *at = utf8 + n;
+        unsigned char c = (unsigned char)*at;
         size_t bytes = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
         for (size_t i = 0; i < bytes && utf8[n]; i++) n++;
         bool wide = bytes == 3 && c >= 0xE3;
-        if (c == ' ' || wide) break;
+        if (c == ' ' || (wide && !is_one_of(at, "（《「【") && !is_one_of(utf8 + n, "，。、；：？！）》」】”…"))) break;
     }
     return n;
 }
 
 /* The bytes of the first line of a text that is broken to a width. */
 static size_t line_length(const Ui *ui, float w, Style style, const char *utf8) {
-    size_t n = next_break(utf8, 0);
+    size_t n = ui_next_break(utf8, 0);
     for (size_t more; utf8[n]; n = more) {
-        more = next_break(utf8, n);
+        more = ui_next_break(utf8, n);
         if (width_of(ui, style, utf8, more) > w) break;
     }
     return n;

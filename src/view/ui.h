@@ -74,6 +74,8 @@ float ui_width(const Ui *ui, Style style, const char *utf8);
 Rect ui_text(Ui *ui, Rect room, Style style, Align align, const char *utf8);
 /* Lines broken at spaces (Chinese anywhere); returns the height used. */
 float ui_paragraph(Ui *ui, Rect room, Style style, const char *utf8);
+/* Where a line may end, behind `from`. */
+size_t ui_next_break(const char *utf8, size_t from);
 /* The same for what may be left out: it is drawn whole or not at all. */
 float ui_note(Ui *ui, Rect room, Style style, const char *utf8);
 /* Texts one after another on one line, each in its style; returns the width. */

@@ -1,0 +1,50 @@
+/* The lesson that is taught, as the state holds it. */
+#ifndef APP_TEACHING_H
+#define APP_TEACHING_H
+
+#include <stdbool.h>
+
+#include "lesson/lesson.h"
+
+enum { HANDS_MOST = 9999 };
+
+/* ---- lessons that are there ---- */
+
+enum { LESSONS = 32 };
+
+typedef struct LessonEntry {
+    char name[64]; /* as the command lesson has it */
+    char title[160];
+    int order, cards;
+} LessonEntry;
+
+typedef struct LessonList {
+    int n;
+    LessonEntry at[LESSONS];
+} LessonList;
+
+/* ---- the one that is taught ---- */
+
+typedef struct Teaching {
+    bool open;             /* a card is on the screen */
+    bool detour;           /* it is not, but one comes back to it */
+    bool staging;          /* the lesson itself says commands now */
+    char name[1024];       /* as the command has it; "" before the first lesson */
+    Lesson lesson;
+    int card;              /* from 0 */
+    bool answered;
+    int chosen;            /* the choice that was answered, -1: none */
+    double number;         /* the number that was answered */
+    bool numbered;         /* there is one */
+    char typed[16];        /* digits of a number that is not answered yet */
+    bool counting;         /* hands are counted: digits are those of the choice `counted` */
+    int counted;
+    int hands[LESSON_CHOICES];
+    struct {
+        char name[64];
+        int card;
+    } last[LESSONS];       /* the last card of each lesson */
+    int moves;             /* grows with every card and answer, so that a picture knows that something moved */
+} Teaching;
+
+#endif

@@ -1,0 +1,77 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "app/lesson.h"
+#include "cli/cli.h"
+
+/* ---- check ---- */
+
+static void print_mistake(const Strings *strings, const char *file, int line, int column, const Error *e) {
+    char text[800];
+    strings_error(strings, e, text, sizeof text);
+    fprintf(stderr, "%s:%d:%d: %s\n", file, line, column, text);
+}
+
+static bool known(const Lesson *lesson, int line) {
+    for (int i = 0; i < lesson->mistakes; i++)
+        if (lesson->mistake[i].line == line) return true;
+    return false;
+}
+
+/* Plays every card: what can only be seen then. Returns how many commands failed that were not known to. */
+static int play(const char *file, const Lesson *lesson, const Strings *strings) {
+    App app;
+    int wrong = 0;
+    AppOptions options = {0};
+    Error e = app_open(&options, &app);
+    if (failed(&e)) return cli_error(NULL, &e), 1;
+    for (int card = 0; card < lesson->cards; card++) {
+        const StageCommand *command = NULL;
+        e = lesson_try(&app, lesson, card, &command);
+        if (!failed(&e) || (command && known(lesson, command->line))) continue;
+        wrong++;
+        if (command) print_mistake(strings, file, command->line, command->column, &e);
+        else cli_error(file, &e);
+    }
+    app_close(&app);
+    return wrong;
+}
+
+static int check(const char *file) {
+    const LessonCheck commands = {lesson_command, NULL};
+    Lesson lesson;
+    Strings *strings = NULL;
+    Error e = lesson_load(file, &commands, &lesson);
+    if (failed(&e)) return cli_error(NULL, &e);
+    e = strings_open("en", &strings);
+    for (int i = 0; i < lesson.mistakes; i++)
+        print_mistake(strings, file, lesson.mistake[i].line, lesson.mistake[i].column, &lesson.mistake[i].error);
+    int wrong = lesson.mistakes + play(file, &lesson, strings);
+    if (wrong) fprintf(stderr, "vggscope: %s has %d mistake%s\n", file, wrong, wrong == 1 ? "" : "s");
+    else printf("%s: %s, %d cards, no mistakes\n", file, lesson.title, lesson.cards);
+    strings_close(strings);
+    lesson_free(&lesson);
+    return wrong ? EXIT_TROUBLE : EXIT_FINE;
+}
+
+/* ---- list ---- */
+
+static int list(const char *language) {
+    LessonList lessons;
+    lesson_list(language, &lessons);
+    for (int i = 0; i < lessons.n; i++)
+        printf("%-20s %3d  %s\n", lessons.at[i].name, lessons.at[i].cards, lessons.at[i].title);
+    return EXIT_FINE;
+}
+
+int cli_lesson(int argc, char **argv) {
+    const char *rest[3], *language = "en";
+    int n;
+    const Option options[] = {{"--lang", &language, NULL}};
+    int status = cli_options(argc, argv, options, 1, rest, 3, &n);
+    if (status) return status;
+    const char *verb = n ? rest[0] : "";
+    if (strcmp(verb, "list") == 0 && n == 1) return list(language);
+    if (strcmp(verb, "check") == 0 && n == 2) return check(rest[1]);
+    return cli_usage("lesson needs list, check FILE, or export NAME DIR");
+}

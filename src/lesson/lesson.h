@@ -1,0 +1,126 @@
+/* A lesson, read from Markdown: cards with text, a question, and the commands that set the stage. lessons/README.md
+ * teaches the format. Any bytes can be read: what is wrong becomes mistakes, each with its line and column. */
+#ifndef LESSON_LESSON_H
+#define LESSON_LESSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+
+enum {
+    LESSON_BYTES = 256 << 10, LESSON_CARDS = 64, LESSON_BLOCKS = 64, LESSON_CHOICES = 8, LESSON_COLUMNS = 10,
+    LESSON_ROWS = 40, LESSON_COMMANDS = 64, LESSON_DEPTH = 3, LESSON_MISTAKES = 2000
+};
+
+/* ---- text ---- */
+
+typedef enum RunStyle {
+    RUN_STRONG = 1, RUN_EMPHASIS = 2, RUN_CODE = 4, RUN_SUPER = 8, RUN_SUB = 16,
+    RUN_BREAK = 32 /* a line ends before this run, whose text is empty */
+} RunStyle;
+
+typedef struct TextRun {
+    const char *text; /* figures are filled in */
+    unsigned style;   /* RunStyle, or-ed */
+} TextRun;
+
+typedef struct Rich {
+    const TextRun *at;
+    int n;
+} Rich;
+
+/* The plain text of it. NULL without memory. */
+const char *rich_plain(Rich rich, Arena *arena);
+
+/* ---- what a card holds ---- */
+
+typedef enum BlockKind {
+    BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_ITEM, BLOCK_QUOTE, BLOCK_TABLE, BLOCK_CODE, BLOCK_QUESTION
+} BlockKind;
+
+typedef enum CellAlign { CELL_LEFT, CELL_CENTRE, CELL_RIGHT } CellAlign;
+
+typedef struct Table {
+    int columns, rows; /* the head is row 0 */
+    CellAlign align[LESSON_COLUMNS];
+    const Rich *cell;  /* row by row */
+} Table;
+
+typedef struct Choice {
+    Rich text, why;  /* why: why it tempts, or why it is so; may be empty */
+    bool right;
+    double value;    /* of a number */
+} Choice;
+
+/* A prediction: choices, or a number (choice 0 is the right one, the others are those that tempt). */
+typedef struct Question {
+    bool number;
+    Rich text;
+    int n;
+    Choice choice[LESSON_CHOICES];
+} Question;
+
+typedef struct Block {
+    BlockKind kind;
+    Rich text;        /* of all but tables, code and questions */
+    int depth, number; /* of an item: how deep, and its number; 0: a bullet, -1: it goes on with the one before */
+    const char *code;
+    Table table;
+} Block;
+
+/* With which weights a command is for. */
+typedef enum ForWeights { FOR_ANY, FOR_SLIM, FOR_FULL } ForWeights;
+
+typedef struct StageCommand {
+    const char *text;
+    ForWeights weights;
+    bool revealed;    /* it waits until the question is answered */
+    int line, column; /* where it stands */
+} StageCommand;
+
+typedef struct Card {
+    Rich title;
+    const Block *block;
+    int blocks;
+    int question_at;          /* its block, or -1 */
+    const Question *question; /* or NULL */
+    const StageCommand *command; /* in order, those of all cards first */
+    int commands;
+    const char *note;         /* for the presenter, "" for none */
+} Card;
+
+typedef enum LessonHide { HIDE_TABS = 1, HIDE_PHOTO = 2, HIDE_NET = 4 } LessonHide;
+
+typedef struct Mistake {
+    int line, column; /* from 1; columns count characters */
+    Error error;      /* its text is in assets/strings */
+} Mistake;
+
+typedef struct Lesson {
+    Arena arena; /* of all that this points to */
+    const char *title;
+    int order;       /* in the list of lessons; 0: at the end */
+    bool lock_net;
+    unsigned hide;   /* LessonHide, or-ed */
+    const Card *card;
+    int cards;
+    const Mistake *mistake;
+    int mistakes;
+} Lesson;
+
+/* Says whether a line of a `do` block is a command; *at: where it is not, in bytes. */
+typedef struct LessonCheck {
+    Error (*command)(void *ctx, const char *line, size_t *at);
+    void *ctx;
+} LessonCheck;
+
+/* Reads a lesson. Mistakes are no error: what could be read is there. check may be NULL: then commands are taken as
+ * they are. Error: memory. */
+Error lesson_parse(const char *bytes, size_t n, const LessonCheck *check, Lesson *out);
+/* The same from a file. Errors: those of file_map, lesson.large. */
+Error lesson_load(const char *path, const LessonCheck *check, Lesson *out);
+void lesson_free(Lesson *lesson);
+
+#endif

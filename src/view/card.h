@@ -1,0 +1,19 @@
+/* The card of a lesson: how its text is set, and how much room it takes. */
+#ifndef VIEW_CARD_H
+#define VIEW_CARD_H
+
+#include "view/rich.h"
+
+/* How a card is set. It is found for the card as it will be once its question is answered, so that the card does
+ * not change its width then. */
+typedef struct CardPlan {
+    float width;
+    float size;   /* of the text, pixels an em */
+    int detail;   /* how much is shown of the answers: 3 all, 0 the right one alone */
+    bool alone;   /* it leaves no room for a stage */
+} CardPlan;
+
+CardPlan card_plan(Ui *ui, Rect room);
+void card_draw(Ui *ui, Rect room, const CardPlan *plan);
+
+#endif
