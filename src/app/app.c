@@ -336,7 +336,7 @@ static bool is_selected(const App *app, const Sight *sight) {
 }
 
 const Sight *app_sight(const App *app) {
-    bool there = is_selected(app, app->sight) && atomic_load(&app->sight->task.done);
+    bool there = is_selected(app, app->sight) && atomic_load(&app->sight->plain_there);
     return there ? app->sight : NULL;
 }
 

@@ -218,7 +218,7 @@ const Trial *app_trial(const App *app);
  * else. */
 const Survey *app_survey(const App *app);
 const char *app_survey_photo(const App *app, int photo); /* a name for the command image */
-/* The gradient of the selected unit, if it is there; NULL else. */
+/* The gradient of the selected unit, if it is there, the guided one perhaps not yet; NULL else. */
 const Sight *app_sight(const App *app);
 
 /* ---- what the state says ---- */

@@ -10,10 +10,11 @@ static Error work(JobTask *task) {
     bool finished;
     TRY(backward_unit(s->run, s->engine, s->row, s->map, s->x, s->y, GUIDE_NONE, watch, s->plain, &finished));
     if (!finished) return NO_ERROR;
-    TRY(backward_unit(s->run, s->engine, s->row, s->map, s->x, s->y, GUIDE_POSITIVE, watch, s->guided, &finished));
-    if (!finished) return NO_ERROR;
     const Layer *l = &run_net(s->run)->layer[s->row];
     s->field = effective_field(s->plain, s->input, l->start + s->x * l->jump, l->start + s->y * l->jump, s->heat);
+    atomic_store(&s->plain_there, true);
+    TRY(backward_unit(s->run, s->engine, s->row, s->map, s->x, s->y, GUIDE_POSITIVE, watch, s->guided, &finished));
+    if (!finished) return NO_ERROR;
     atomic_store(&task->done, true);
     return NO_ERROR;
 }

@@ -11,8 +11,9 @@ typedef struct Sight {
     Engine *engine;
     int row, map, x, y;   /* of which unit */
     Shape input;
-    float *plain, *guided; /* (3, H, W); with `heat` (H, W) there once task.done is set */
-    float *heat;
+    atomic_bool plain_there; /* what follows is there, `guided` aside, which takes until task.done */
+    float *plain, *guided;   /* (3, H, W) */
+    float *heat;             /* (H, W) */
     EffectiveField field;
 } Sight;
 

@@ -53,18 +53,19 @@ static const char *formula(const Ui *ui, const Layer *l) {
 void derivation_draw(Ui *ui, Rect room) {
     static const char *const NAMES[] = {"where.parameters", "where.macs", "where.memory"};
     const App *app = ui->app;
-    Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text}, name = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    Style sum = {ROLE_SMALL, FONT_MONO, ui->theme->dim}, figure = {ROLE_SMALL, FONT_MONO, ui->theme->text};
     int rows[NET_LAYERS], n = chart_rows(app, rows);
     Rect r = room, head = cut_top(&r, ui_line(ui, ROLE_TITLE) + ui_px(ui, 6));
     ui_button_right(ui, &head, SAY(ui, NAMES[app->lab.chart]), ui->theme->text, "chart");
-    ui_text(ui, head, title, ALIGN_LEFT, SAY(ui, "derive.title", net_info(app->own.id)->title));
+    ui_text(ui, head, (Style){ROLE_TITLE, FONT_BOLD, ui->theme->text}, ALIGN_LEFT,
+            SAY(ui, "derive.title", net_info(app->own.id)->title));
     cut_top(&r, ui_px(ui, 6));
-    Rect foot = cut_bottom(&r, ui_line(ui, ROLE_KEY));
-    float line = fminf(ui_line(ui, ROLE_SMALL) + ui_px(ui, 3), floorf(r.h / (float)n));
-    int columns = line < ui_size(ui, ROLE_SMALL) * 1.25f ? 2 : 1, each = (n + columns - 1) / columns;
-    if (columns > 1) line = ui_line(ui, ROLE_SMALL);
-    float gap = ui_px(ui, 30), width = columns > 1 ? floorf((r.w - gap) / 2) : fminf(r.w, ui_px(ui, 760));
+    float foot = ui_line(ui, ROLE_KEY) + ui_px(ui, 8), most = r.h - foot;
+    TextRole role = ui_line(ui, ROLE_BODY) * (float)n <= most ? ROLE_BODY : ROLE_SMALL;
+    Style name = {role, FONT_TEXT, ui->theme->dim}, sum = {role, FONT_MONO, ui->theme->dim}, figure = {role, FONT_MONO, ui->theme->text};
+    float line = fminf(ui_line(ui, role) + ui_px(ui, 3), floorf(most / (float)n));
+    int columns = line < ui_size(ui, role) * 1.25f ? 2 : 1, each = (n + columns - 1) / columns;
+    if (columns > 1) line = ui_line(ui, role);
+    float gap = ui_px(ui, 30), width = columns > 1 ? floorf((r.w - gap) / 2) : fminf(r.w, ui_px(ui, app->textsize > 1 ? 680 : 540));
     for (int i = 0; i < n; i++) {
         const Layer *l = &app->own.layer[rows[i]];
         Rect row = {r.x + (float)(i / each) * (width + gap), r.y + (float)(i % each) * line, width, line};
@@ -74,6 +75,10 @@ void derivation_draw(Ui *ui, Rect room) {
         const char *arithmetic = formula(ui, l);
         if (ui_width(ui, sum, arithmetic) + ui_px(ui, 10) <= row.w) ui_text(ui, row, sum, ALIGN_LEFT, arithmetic);
     }
-    Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent};
-    ui_text(ui, foot, key, ALIGN_LEFT, ui_format(ui, "= %s", format_count(ui, (int64_t)chart_total(app))));
+    /* the total under the last figure, behind a line as in a sum on paper */
+    Rect total = {r.x + (float)(columns - 1) * (width + gap), r.y + (float)each * line, width, foot};
+    ui_fill(ui, (Rect){total.x, total.y + ui_px(ui, 3), total.w, fmaxf(1, floorf(ui->scale))}, ui->theme->edge, 0);
+    cut_top(&total, ui_px(ui, 8));
+    ui_text(ui, total, (Style){ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent}, ALIGN_RIGHT,
+            ui_format(ui, "= %s", format_count(ui, (int64_t)chart_total(app))));
 }

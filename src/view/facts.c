@@ -244,7 +244,7 @@ static Error save_gradients(const App *app, const char *dir) {
     if (!sight) return NO_ERROR;
     const int64_t shape[] = {sight->input.c, sight->input.h, sight->input.w};
     TRY(save_array(dir, "gradient.npy", sight->plain, shape));
-    return save_array(dir, "guided.npy", sight->guided, shape);
+    return atomic_load(&sight->task.done) ? save_array(dir, "guided.npy", sight->guided, shape) : NO_ERROR;
 }
 
 Error facts_save(const App *app, Arena *arena, const char *dir) {

@@ -122,7 +122,7 @@ static const char *headline(const Ui *ui) {
     }
     Answer best;
     if (!best_answers(app, &best, 1)) return SAY(ui, "headline.softmax");
-    return SAY(ui, "headline.answer", best.label, ui_format(ui, "%.2f", best.p));
+    return SAY(ui, "headline.answer", best.label, ui_format(ui, "%.1f", 100 * (double)best.p));
 }
 
 /* Field follows its stack, where there is one, not the run. */

@@ -378,6 +378,7 @@ static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
     Rect line = cut_bottom(&r, ui_line(ui, ROLE_KEY));
     Rect photo = photo_draw(ui, r, f);
     const Sight *sight = excite ? app_sight(app) : NULL;
+    if (sight && excite == EXCITE_GUIDED && !atomic_load(&sight->task.done)) sight = NULL;
     if (sight) {
         float scale = photo.w / (float)app->photo.image.size, width = fmaxf(2, floorf(2 * ui->scale));
         draw_gradient(ui, photo, sight, excite);

@@ -67,19 +67,20 @@ typedef struct Grid {
 /* The largest tiles that show all maps at once, as long as they can be seen; else pages. */
 static Grid lay_grid(const Ui *ui, Rect room, int n) {
     Grid g = {.gap = ui_px(ui, 4)};
-    float least = ui_px(ui, ui->app->textsize > 1 ? 66 : 46), most = floorf(fminf(room.w / 2, room.h / 2));
+    bool large = ui->app->textsize > 1, alone = ui->app->zoomed == PANEL_MAPS; /* alone it shows all there are */
+    float least = ui_px(ui, alone ? 26 : large ? 66 : 46), most = floorf(fminf(room.w / 2, room.h / 2));
     for (g.tile = most; g.tile >= least; g.tile -= 1) {
         g.columns = (int)((room.w + g.gap) / (g.tile + g.gap));
         g.rows = (int)((room.h + g.gap) / (g.tile + g.gap));
         if (g.columns * g.rows >= n) break;
     }
     if (g.tile < least) { /* pages: of the sizes near the least, the one that fills the room best */
-        float best = 0, from = ui_px(ui, ui->app->textsize > 1 ? 78 : 60);
+        float best = 0, from = ui_px(ui, large ? 72 : 50);
         for (int columns = (int)(room.w / from); columns >= 1; columns--) {
             float tile = floorf((room.w + g.gap) / (float)columns - g.gap);
             int rows = (int)((room.h + g.gap) / (tile + g.gap));
             float filled = (float)(columns * rows) * tile * tile;
-            if (rows < 1 || tile > 1.7f * from) break;
+            if (rows < 1 || tile > 1.3f * from) break;
             if (filled > best) best = filled, g.columns = columns, g.rows = rows, g.tile = tile;
         }
     }
@@ -130,13 +131,13 @@ static void draw_maps_title(Ui *ui, Rect line, const UnitFacts *f) {
     const char *count = f->out.h > 1 ? SAY(ui, "maps.count", format_count(ui, f->maps))
                                      : SAY(ui, "maps.numbers", format_count(ui, f->maps));
     const char *of = f->out.h > 1 ? SAY(ui, "maps.of", ui_format(ui, "%d×%d", f->out.h, f->out.w)) : "";
-    Span spans[] = {{dim, ui_format(ui, "%s · ", name)}, {bold, count},
-                    {dim, ui_format(ui, "%s%s", *of ? " " : "", of)}};
+    const char *parts[] = {ui_format(ui, "%s · ", name), count, ui_format(ui, "%s%s", *of ? " " : "", of)};
+    float legend = f->computed ? legend_width(ui, f->shown, f->map) : 0, needed = legend + gap;
+    for (int i = 0; i < 3; i++) needed += ui_width(ui, i == 1 ? bold : dim, parts[i]);
+    Span spans[] = {{dim, parts[0]}, {bold, parts[1]}, {dim, needed <= line.w ? parts[2] : ""}}; /* the legend comes first */
     float used = ui_spans(ui, line, spans, 3);
     cut_left(&line, used + gap);
-    if (!f->computed) return;
-    float legend = legend_width(ui, f->shown, f->map);
-    if (line.w < legend) return;
+    if (!f->computed || line.w < legend) return;
     legend_draw(ui, cut_right(&line, legend), f->shown, f->map);
     cut_right(&line, gap);
     const char *scale = SAY(ui, app->scale == SCALE_LAYER ? "maps.one_scale" : "maps.own_scale");
@@ -151,9 +152,9 @@ static void draw_pages(Ui *ui, Rect line, const Grid *g) {
     float gap = ui_px(ui, 8);
     ui_button(ui, &line, SAY(ui, app->order == ORDER_INDEX ? "maps.by_index" : "maps.by_energy"),
               ui->theme->text, "order");
-    ui_button_right(ui, &line, ".", ui->theme->text, "page next");
+    ui_button_right(ui, &line, ". →", ui->theme->text, "page next");
     cut_right(&line, gap);
-    ui_button_right(ui, &line, ",", ui->theme->text, "page previous");
+    ui_button_right(ui, &line, "← ,", ui->theme->text, "page previous");
     cut_right(&line, gap);
     ui_text(ui, line, dim, ALIGN_RIGHT,
             SAY(ui, "maps.page", ui_format(ui, "%d", page_of(app, g) + 1), ui_format(ui, "%d", g->pages)));

@@ -193,9 +193,13 @@ static void draw_one_by_one(Ui *ui, Rect r) {
     cut_top(&r, ui_paragraph(ui, r, body, SAY(ui, "one.fold")) + ui_px(ui, 4));
     draw_fold(ui, &r);
     cut_top(&r, ui_paragraph(ui, r, body, SAY(ui, "one.later")) + ui_px(ui, 4));
-    draw_one_row(ui, &r, SAY(ui, "one.plain", format_count(ui, c)), format_count(ui, 9 * c * c), "+2", text);
-    draw_one_row(ui, &r, SAY(ui, "one.bottleneck", format_count(ui, c), format_count(ui, quarter)),
-                 format_count(ui, 2 * c * quarter + 9 * quarter * quarter), "+2", text);
+    int64_t plain = 9 * c * c, bottleneck = 2 * c * quarter + 9 * quarter * quarter;
+    float bar = ui_line(ui, ROLE_TITLE) + ui_px(ui, 8);
+    if (r.h >= 2 * bar) {
+        draw_bar(ui, cut_top(&r, bar), 1, ui->theme->fc, SAY(ui, "one.plain", format_count(ui, c)), format_count(ui, plain));
+        draw_bar(ui, cut_top(&r, bar), (float)((double)bottleneck / (double)plain), ui->theme->conv,
+                 SAY(ui, "one.bottleneck", format_count(ui, c), format_count(ui, quarter)), format_count(ui, bottleneck));
+    }
     cut_top(&r, ui_px(ui, 8));
     ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, dim}, SAY(ui, "one.paper"));
 }
