@@ -4,6 +4,7 @@
 #define CLI_CLI_H
 
 #include "app/app.h"
+#include "io/fetch.h"
 #include "view/screens.h"
 
 enum { EXIT_FINE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };
@@ -16,6 +17,9 @@ int cli_read(int argc, char **argv);
 int cli_bench(int argc, char **argv);
 int cli_weights(int argc, char **argv);
 int cli_lesson(int argc, char **argv);
+
+/* The part of cli_weights that fetches published ones. */
+int cli_weights_get(const char *net, const FetchOptions *options);
 
 /* The part of cli_bench that opens a window: frame times of every screen. */
 int cli_bench_ui(AppOptions *options, const char *size, bool json);

@@ -19,7 +19,8 @@ static const struct {
     {"read", cli_read, "[--do 'COMMANDS'] [--json] [--save DIR]"},
     {"bench", cli_bench, "[--net NAME] [--weights ...] [--threads N] [--ui [--size WxH]] [--json]"},
     {"weights", cli_weights,
-     "list | check FILE [--net NAME] | pack IN OUT [--net NAME] [--type u8|f16|f32]"},
+     "list | get NAME [--mirror URL] [--timeout SECONDS] | check FILE [--net NAME]\n"
+     "                 | pack IN OUT [--net NAME] [--type u8|f16|f32]"},
     {"lesson", cli_lesson, "list | check FILE | export NAME DIR"},
 };
 enum { N_COMMANDS = sizeof COMMANDS / sizeof *COMMANDS };

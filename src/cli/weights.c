@@ -69,10 +69,13 @@ static int pack(const char *in, const char *out, const char *net, DType type) {
 }
 
 int cli_weights(int argc, char **argv) {
-    const char *rest[3], *net = NULL, *type_name = "f32";
+    const char *rest[3], *net = NULL, *type_name = "f32", *patience = NULL;
+    FetchOptions fetch = {0};
     int n;
-    const Option options[] = {{"--net", &net, NULL}, {"--type", &type_name, NULL}};
-    int status = cli_options(argc, argv, options, 2, rest, 3, &n);
+    const Option options[] = {{"--net", &net, NULL}, {"--type", &type_name, NULL},
+                              {"--mirror", &fetch.mirror, NULL}, {"--timeout", &patience, NULL}};
+    int status = cli_options(argc, argv, options, 4, rest, 3, &n);
+    if (!status) status = cli_number("--timeout", patience, 1, 3600, 0, &fetch.patience);
     if (status) return status;
     const char *verb = n ? rest[0] : "";
     if (strcmp(verb, "list") == 0 && n == 1) return list();
@@ -85,5 +88,6 @@ int cli_weights(int argc, char **argv) {
             return cli_usage("--type needs u8, f16 or f32, not '%s'", type_name);
         return pack(rest[1], rest[2], net, type);
     }
-    return cli_usage("weights needs list, check FILE, or pack IN OUT");
+    if (strcmp(verb, "get") == 0 && n == 2) return cli_weights_get(rest[1], &fetch);
+    return cli_usage("weights needs list, get NAME, check FILE, or pack IN OUT");
 }
