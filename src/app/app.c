@@ -71,6 +71,7 @@ void app_retire_all(App *app) {
     if (app->survey) app_retire(app, &app->survey->task);
     app->sight = NULL;
     app->survey = NULL;
+    slices_retire(app);
     sweep(app);
 }
 
@@ -285,9 +286,9 @@ Error app_open(const AppOptions *options, App *app) {
 
 void app_close(App *app) {
     if (app->job) app_retire_all(app);
+    for (int role = 0; role < BESIDE_COUNT; role++) app_beside_close(app, (BesideRole)role);
     job_close(app->job);
     free(app->trial);
-    for (int role = 0; role < BESIDE_COUNT; role++) app_beside_close(app, (BesideRole)role);
     run_close(app->run);
     Weights *weights = app->weights;
     app->weights = NULL;
@@ -417,7 +418,8 @@ static JobTask *next_task(const App *app) {
     bool survey = wants_survey(app) && is_selected_map(app, app->survey);
     if (sight && !atomic_load(&app->sight->task.done)) return &app->sight->task;
     if (survey && !atomic_load(&app->survey->task.done)) return &app->survey->task;
-    return app->trial ? &app->trial->task : NULL;
+    JobTask *match = slices_task(app);
+    return match ? match : app->trial ? &app->trial->task : NULL;
 }
 
 void app_want(App *app) {
@@ -428,6 +430,7 @@ void app_want(App *app) {
     if (app->view == VIEW_FIELD) measure_field(app);
     if (wants_sight(app)) renew_sight(app);
     if (wants_survey(app)) renew_survey(app);
+    slices_want(app, &wants);
     job_ask(app->job, &wants, next_task(app));
 }
 

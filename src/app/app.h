@@ -10,6 +10,7 @@
 #include "app/job.h"
 #include "app/look.h"
 #include "app/sight.h"
+#include "app/slices.h"
 #include "app/survey.h"
 #include "app/teaching.h"
 #include "app/trial.h"
@@ -24,7 +25,7 @@ typedef enum View {
     VIEW_COMPARE, VIEW_SLICES, VIEW_FAMILY, VIEW_COUNT
 } View;
 
-enum { SCRIPT_SIZE = 2600 }; /* bytes of the longest script that the program writes itself */
+enum { SCRIPT_SIZE = 8000 }; /* bytes of the longest script that the program writes itself */
 
 /* The user's own photos that were opened lately, the last one at the end. */
 enum { RECENT = 16 };
@@ -142,6 +143,7 @@ struct App {
     Mark mark;
     Lab lab;
     Family family;
+    Slicing slicing;
     JobTask *retired[RETIRED]; /* tasks that the job may still be leaving */
     Trial *trial;      /* the last experiment that was asked for; NULL: none */
     Survey *survey;    /* of the selected map over all photos, likewise */

@@ -7,6 +7,7 @@
 #include "app/family.h"
 #include "app/lab.h"
 #include "app/lesson.h"
+#include "app/slices.h"
 
 /* ---- arguments ---- */
 
@@ -85,7 +86,8 @@ static Error do_stop(App *app, int argc, char *const argv[]) {
     int step = app->step;
     while (step > 0 && !run_done(app->run, net_step_row(&app->own, app->steps, step))) step--;
     if (step < app->step) app_go(app, step);
-    if (!run_done(app->run, app_shown_row(app))) app->view = VIEW_NETWORK; /* it asks for nothing more */
+    bool slices = app->view == VIEW_SLICES && !slices_done(app);
+    if (slices || !run_done(app->run, app_shown_row(app))) app->view = VIEW_NETWORK; /* it asks for nothing more */
     return NO_ERROR;
 }
 
@@ -164,9 +166,11 @@ static Error do_move(App *app, int argc, char *const argv[]) {
     Shape s = net_shape(&app->own, app_shown_row(app));
     int x, y, way;
     TRY(command_word(argv[1], "left|right|up|down", &way));
+    int dx = way == 1 ? 1 : way == 0 ? -1 : 0, dy = way == 3 ? 1 : way == 2 ? -1 : 0;
+    if (slices_move(app, dx, dy)) return NO_ERROR;
     app_unit(app, &x, &y);
-    x += way == 1 ? 1 : way == 0 ? -1 : 0;
-    y += way == 3 ? 1 : way == 2 ? -1 : 0;
+    x += dx;
+    y += dy;
     if (x >= 0 && x < s.w && y >= 0 && y < s.h) choose_unit(app, x, y);
     return NO_ERROR;
 }
@@ -287,8 +291,9 @@ static Error do_gallery(App *app, int argc, char *const argv[]) {
 }
 
 static Error do_command(App *app, int argc, char *const argv[]) {
-    (void)argc, (void)argv;
-    return open_overlay(app, OVERLAY_COMMAND);
+    TRY(open_overlay(app, OVERLAY_COMMAND));
+    if (argc > 1) snprintf(app->typed, sizeof app->typed, "%s", argv[1]);
+    return NO_ERROR;
 }
 
 static Error do_close(App *app, int argc, char *const argv[]) {
@@ -368,8 +373,10 @@ static Error do_paste(App *app, int argc, char *const argv[]) {
 }
 
 static Error do_copy(App *app, int argc, char *const argv[]) {
-    (void)argc, (void)argv;
     char script[SCRIPT_SIZE];
+    int what = 0;
+    if (argc > 1) TRY(command_word(argv[1], "state|pytorch|layers", &what));
+    if (what) return slices_copy(app, argv[1]);
     app_script(app, script, sizeof script);
     return app_effect(app, EFFECT_COPY, script);
 }
@@ -428,6 +435,9 @@ static const Command COMMANDS[] = {
     {"side",       "N|next",               1, 1, COMPLETE_WORDS, "next|224|112|56|28|14", lab_side},
     {"chart",      "[parameters|macs|memory]", 0, 1, COMPLETE_WORDS, "parameters|macs|memory", do_chart},
     {"axis",       "[linear|log]",         0, 1, COMPLETE_WORDS, "linear|log", do_axis},
+    {"slice",      "EXPR|NAME|next|none",  1, 16, COMPLETE_WORDS, "lte|relu1|johnson|srgan|esrgan|next|none|vgg19.features[2:7]", slices_slice},
+    {"modules",    "FROM TO",              2, 2, COMPLETE_NOTHING, NULL, slices_modules},
+    {"reference",  "FILE|next|previous|none", 1, 1, COMPLETE_PHOTO, NULL, slices_reference},
     {"column",     "NET [LAYER]|previous|next|up|down|load", 1, 2, COMPLETE_NET, NULL, family_choose},
     {"family",     "[columns|figures|alexnet]", 0, 1, COMPLETE_WORDS, "columns|figures|alexnet", family_topic},
     {"topic",      "[stacks|1x1]",         0, 1, COMPLETE_WORDS, "stacks|1x1", do_topic},
@@ -442,13 +452,13 @@ static const Command COMMANDS[] = {
     /* the program */
     {"help",       "",      0, 0, COMPLETE_NOTHING, NULL, do_help},
     {"derive",     "",      0, 0, COMPLETE_NOTHING, NULL, do_derive},
-    {"command",    "",      0, 0, COMPLETE_NOTHING, NULL, do_command},
+    {"command",    "[TEXT]", 0, 1, COMPLETE_NOTHING, NULL, do_command},
     {"complete",   "",      0, 0, COMPLETE_NOTHING, NULL, do_complete},
     {"erase",      "",      0, 0, COMPLETE_NOTHING, NULL, do_erase},
     {"choose",     "this|previous|next|up|down", 1, 1, COMPLETE_WORDS, "this|previous|next|up|down", do_choose},
     {"close",      "",      0, 0, COMPLETE_NOTHING, NULL, do_close},
     {"state",      "",      0, 0, COMPLETE_NOTHING, NULL, do_state},
-    {"copy",       "",      0, 0, COMPLETE_NOTHING, NULL, do_copy},
+    {"copy",       "[state|pytorch|layers]", 0, 1, COMPLETE_WORDS, "state|pytorch|layers", do_copy},
     {"shot",       "[FILE]", 0, 1, COMPLETE_NOTHING, NULL, do_shot},
     {"fullscreen", "",      0, 0, COMPLETE_NOTHING, NULL, do_fullscreen},
     {"quit",       "",      0, 0, COMPLETE_NOTHING, NULL, do_quit},

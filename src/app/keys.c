@@ -108,6 +108,11 @@ static const Key KEYS[] = {
     {"a",           KEYS_PARAMETERS, "axis"},
     {"w",           KEYS_PARAMETERS, "chart"},
     {"i",           KEYS_PARAMETERS, "topic"},
+    {"a",           KEYS_SLICES,  "slice next"},
+    {"e",           KEYS_SLICES,  "command \"slice \""},
+    {"f",           KEYS_SLICES,  "reference next"},
+    {"p",           KEYS_SLICES,  "copy pytorch"},
+    {"y",           KEYS_SLICES,  "copy layers"},
     {"return",      KEYS_FAMILY,  "column load"},
     {"w",           KEYS_FAMILY,  "family"},
     {"left",        KEYS_FAMILY,  "column previous"},
@@ -329,6 +334,14 @@ void script_quote(const char *text, char *out, size_t size) {
     out[n] = '\0';
 }
 
+/* The slices and the reference. */
+static void slices_words(const App *app, char *out, size_t size) {
+    char text[SLICES_TEXT], reference[1100] = "none";
+    slices_text(app->slicing.at, app->slicing.n, text);
+    if (*app->slicing.reference) quote(app->slicing.reference, reference, sizeof reference);
+    snprintf(out, size, "; slice %s; reference %s", app->slicing.n ? text : "none", reference);
+}
+
 void app_script(const App *app, char *out, size_t size) {
     char photo[1100] = "", weights[1100] = "";
     int x, y;
@@ -355,5 +368,6 @@ void app_script(const App *app, char *out, size_t size) {
     if (n < (int)size)
         n += snprintf(out + n, size - (size_t)n, "point %d %d; view %s", app->selection.px,
                       app->selection.py, view_name(app->view));
+    if (n < (int)size && app->view == VIEW_SLICES) slices_words(app, out + n, size - (size_t)n);
     if (n < (int)size && app->view == VIEW_FAMILY) family_script(app, out + n, size - (size_t)n);
 }

@@ -74,10 +74,14 @@ static bool say_hit(Host *host, const Hit *hit, float x, float y) {
     char script[160];
     int column = (int)floorf((x - hit->rect.x) / hit->rect.w * (float)hit->columns);
     int row = (int)floorf((y - hit->rect.y) / hit->rect.h * (float)hit->rows);
+    int number = hit->first + row * hit->columns + column;
+    if (hit->kind == HIT_RANGE && host->from < 0) return false; /* the button went down elsewhere */
     if (hit->kind == HIT_CELL)
         snprintf(script, sizeof script, "%s %d %d", hit->command, column, row);
     else if (hit->kind == HIT_NUMBER)
-        snprintf(script, sizeof script, "%s %d", hit->command, hit->first + row * hit->columns + column);
+        snprintf(script, sizeof script, "%s %d", hit->command, number);
+    else if (hit->kind == HIT_RANGE)
+        snprintf(script, sizeof script, "%s %d %d", hit->command, host->from, number);
     else snprintf(script, sizeof script, "%s", hit->command);
     if (strcmp(script, host->dragged) == 0) return false;
     snprintf(host->dragged, sizeof host->dragged, "%.63s", script);
@@ -105,6 +109,7 @@ static bool mouse(void *ctx, MouseEvent e) {
         return hit && hit->kind != HIT_WHOLE && say_hit(host, hit, e.x, e.y);
     case MOUSE_DOWN:
         if (e.button != MOUSE_LEFT || !hit) return false;
+        host->from = hit->kind == HIT_RANGE ? hit->first + (int)floorf((e.y - hit->rect.y) / hit->rect.h * (float)hit->rows) : -1;
         return say_hit(host, hit, e.x, e.y);
     case MOUSE_UP: host->dragged[0] = '\0'; return hover(host, e.x, e.y);
     case MOUSE_WHEEL:

@@ -11,6 +11,7 @@ typedef struct Host {
     App app;
     Frame frame;      /* the last picture: what can be clicked */
     char dragged[64]; /* what was said last since the button went down; "" while it is up */
+    int from;         /* the number in a range where it went down, or -1 */
     Wish wishes[WISHES];
     int n_wishes;
     char text[SCRIPT_SIZE];

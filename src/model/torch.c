@@ -69,21 +69,30 @@ __attribute__((format(printf, 2, 3))) static void add(Lines *l, const char *form
     l->used += n > 0 ? (size_t)n : 0;
 }
 
+/* Dropout passes its input through in eval() only. */
 Error torch_line(const ModuleSlice s[], int n, char *out, size_t size) {
     const NetInfo *info = net_info(s[0].net);
     Lines l = {out, size, 0};
     char text[SLICE_TEXT];
+    bool drops = false, mixed = false;
     if (!info->in_torchvision) return error("slice.not_torchvision", "%s", info->title);
-    add(&l, "%storchvision.models.%s(weights=\"IMAGENET1K_V1\").eval()", n > 1 ? "net = " : "", info->name);
+    for (int i = 0; i < n; i++) {
+        drops |= s[i].part == PART_CLASSIFIER;
+        mixed |= s[i].part != s[0].part;
+    }
+    const char *name = mixed ? "net" : s[0].part == PART_FEATURES ? "features" : "classifier";
+    if (n > 1) add(&l, "%s = ", name);
+    add(&l, "torchvision.models.%s(weights=\"IMAGENET1K_V1\")%s", info->name, drops ? ".eval()" : "");
     slice_text(&s[0], text);
     if (n == 1) {
         add(&l, ".%s", text);
         return NO_ERROR;
     }
-    add(&l, "; slices = [");
+    if (!mixed) add(&l, ".%s", name);
+    add(&l, "\nslices = [");
     for (int i = 0; i < n; i++) {
         slice_text(&s[i], text);
-        add(&l, "%snet.%s", i ? ", " : "", text);
+        add(&l, "%s%s%s", i ? ", " : "", mixed ? "net." : "", text);
     }
     add(&l, "]");
     return NO_ERROR;

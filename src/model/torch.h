@@ -12,7 +12,7 @@ enum { MODULE_TEXT = 96 };
 void module_text(const Net *net, int module, bool brief, char out[MODULE_TEXT]);
 
 /* The line of Python that makes a slice, with torchvision 0.13 or later and its weights:
- * torchvision.models.vgg19(weights="IMAGENET1K_V1").features[2:7]. Several become a list.
+ * torchvision.models.vgg19(weights="IMAGENET1K_V1").features[2:7]. Several become a list on a second line.
  * Error: slice.not_torchvision. */
 Error torch_line(const ModuleSlice s[], int n, char *out, size_t size);
 /* The slices' modules, one a line: index, name, module, output. */

@@ -2,6 +2,7 @@
 
 #include "io/npy.h"
 #include "view/facts_family.h"
+#include "view/facts_slices.h"
 
 UnitFacts unit_facts(const App *app) {
     int row = app->selection.row, shown = app_shown_row(app);
@@ -57,13 +58,14 @@ int map_peaks(const App *app, int row, int map, Peak out[PEAKS]) {
     return have;
 }
 
-const char *weights_label(const App *app, Arena *arena) {
+const char *weights_label(const App *app, Arena *arena) { return weights_words(app, app->weights, arena); }
+
+const char *weights_words(const App *app, const Weights *w, Arena *arena) {
     static const char *const KEYS[ORIGIN_COUNT] = {
         [ORIGIN_UNKNOWN] = "weights.unknown", [ORIGIN_KERAS] = "weights.keras",
         [ORIGIN_TORCHVISION] = "weights.torchvision", [ORIGIN_SLIM] = "weights.slim",
         [ORIGIN_RANDOM] = "weights.random"};
     char number[16];
-    const Weights *w = app->weights;
     snprintf(number, sizeof number, "%u",
              w->origin == ORIGIN_RANDOM ? (unsigned)w->seed : (unsigned)w->net.width);
     const char *args[] = {number};
@@ -212,6 +214,7 @@ json_t *facts_json(const App *app, Arena *arena) {
     put(o, "step", json_integer(app->step));
     put(o, "steps", json_integer(app_last_step(app)));
     if (app->view == VIEW_PARAMETERS) put_stacks(o, app);
+    else if (app->view == VIEW_SLICES) slices_json(o, app, arena);
     else if (app->view == VIEW_FAMILY) family_json(o, app, arena);
     else put_unit(o, &f);
     if (app->view == VIEW_NETWORK && app_step_row(app) == app->own.layers - 1) put_answers(o, app);
@@ -251,5 +254,6 @@ Error facts_save(const App *app, Arena *arena, const char *dir) {
     TRY(dir_make(dir));
     if (app->view == VIEW_NEURON) return save_products(app, arena, dir);
     if (app->view == VIEW_FIELD) return save_gradients(app, dir);
+    if (app->view == VIEW_SLICES) return slices_save(app, dir);
     return NO_ERROR;
 }

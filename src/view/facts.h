@@ -49,6 +49,7 @@ int parameters_stacks(const App *app, StackCost out[], int most);
 
 /* Where the weights come from, in the reader's words: "slim 1/4", "random, seed 7". */
 const char *weights_label(const App *app, Arena *arena);
+const char *weights_words(const App *app, const Weights *weights, Arena *arena); /* of any weights */
 
 /* The facts of the screen as a JSON object (DESIGN's keys); NULL without memory. */
 json_t *facts_json(const App *app, Arena *arena);

@@ -5,6 +5,7 @@
 
 #include "app/lesson.h"
 #include "view/facts_family.h"
+#include "view/facts_slices.h"
 #include "view/screens.h"
 
 /* ---- header ---- */
@@ -82,6 +83,7 @@ static void draw_header(Ui *ui, Rect room) {
 static const char *headline(const Ui *ui) {
     const App *app = ui->app;
     int row = app->selection.row;
+    if (app->view == VIEW_SLICES) return slices_headline(ui);
     if (app->view == VIEW_FAMILY) return family_headline(ui);
     if (app->view == VIEW_PARAMETERS) return SAY(ui, app->lab.topic ? "headline.one" : "headline.stacks");
     if (app->view == VIEW_FIELD && app->lab.stack_n) {
@@ -133,7 +135,7 @@ static const char *place(const Ui *ui) {
     if (follows_stack(app))
         return SAY(ui, "place.stack", ui_format(ui, "%d", app->lab.stack_at), ui_format(ui, "%d", app->lab.stack_n));
     int row = app->selection.row;
-    const char *about = app->view == VIEW_FAMILY ? family_place(ui) : "";
+    const char *about = app->view == VIEW_FAMILY ? family_place(ui) : app->view == VIEW_SLICES ? slices_place(ui) : "";
     if (*about) return about;
     const char *step = SAY(ui, "place.step", ui_format(ui, "%d", app->step),
                            ui_format(ui, "%d", app_last_step(app)));

@@ -8,8 +8,9 @@
 #include "view/theme.h"
 
 /* An area that says a command when it is clicked. One with cells adds the one that was hit, by column
- * and row ("pixel 3 5"), or by its number counted row by row ("map 131"). */
-typedef enum HitKind { HIT_WHOLE, HIT_CELL, HIT_NUMBER } HitKind;
+ * and row ("pixel 3 5"), by its number counted row by row ("map 131"), or by the numbers of two: where the button
+ * went down and where the pointer is ("modules 2 6"). */
+typedef enum HitKind { HIT_WHOLE, HIT_CELL, HIT_NUMBER, HIT_RANGE } HitKind;
 
 typedef struct Hit {
     HitKind kind;

@@ -233,12 +233,16 @@ static void lines_of_python(void **state) {
     int n;
     Error e = torch_line(&s, 1, text, sizeof text);
     assert_false(failed(&e));
-    assert_string_equal(text, "torchvision.models.vgg19(weights=\"IMAGENET1K_V1\").eval().features[2:7]");
+    assert_string_equal(text, "torchvision.models.vgg19(weights=\"IMAGENET1K_V1\").features[2:7]");
     slice_parse("vgg16.features[:4], classifier[0]", NET_C, several, &n);
     e = torch_line(several, n, text, sizeof text);
     assert_false(failed(&e));
-    assert_string_equal(text, "net = torchvision.models.vgg16(weights=\"IMAGENET1K_V1\").eval(); "
+    assert_string_equal(text, "net = torchvision.models.vgg16(weights=\"IMAGENET1K_V1\").eval()\n"
                               "slices = [net.features[:4], net.classifier[0]]");
+    slice_parse("vgg16.features[:4] [4:9]", NET_C, several, &n);
+    e = torch_line(several, n, text, sizeof text);
+    assert_string_equal(text, "features = torchvision.models.vgg16(weights=\"IMAGENET1K_V1\").features\n"
+                              "slices = [features[:4], features[4:9]]");
     s = parsed("c.features[0]");
     e = torch_line(&s, 1, text, sizeof text);
     assert_string_equal(e.id, "slice.not_torchvision");
