@@ -334,14 +334,6 @@ void script_quote(const char *text, char *out, size_t size) {
     out[n] = '\0';
 }
 
-/* The slices and the reference. */
-static void slices_words(const App *app, char *out, size_t size) {
-    char text[SLICES_TEXT], reference[1100] = "none";
-    slices_text(app->slicing.at, app->slicing.n, text);
-    if (*app->slicing.reference) quote(app->slicing.reference, reference, sizeof reference);
-    snprintf(out, size, "; slice %s; reference %s", app->slicing.n ? text : "none", reference);
-}
-
 void app_script(const App *app, char *out, size_t size) {
     char photo[1100] = "", weights[1100] = "";
     int x, y;
@@ -368,6 +360,6 @@ void app_script(const App *app, char *out, size_t size) {
     if (n < (int)size)
         n += snprintf(out + n, size - (size_t)n, "point %d %d; view %s", app->selection.px,
                       app->selection.py, view_name(app->view));
-    if (n < (int)size && app->view == VIEW_SLICES) slices_words(app, out + n, size - (size_t)n);
+    if (n < (int)size && app->view == VIEW_SLICES) slices_script(app, out + n, size - (size_t)n);
     if (n < (int)size && app->view == VIEW_FAMILY) family_script(app, out + n, size - (size_t)n);
 }

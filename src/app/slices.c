@@ -219,8 +219,9 @@ Error slices_modules(App *app, int argc, char *const argv[]) {
         *out = (ModuleSlice){.net = net.id, .part = PARTS[p], .start = first, .step = 1, .count = last - first + 1};
         snprintf(out->spec, sizeof out->spec, "%d:%d", first, last + 1);
     }
+    if (!s.n) return NO_ERROR;
     memcpy(app->slicing.at, s.at, sizeof s.at);
-    if (s.n) app->slicing.n = s.n;
+    app->slicing.n = s.n;
     return NO_ERROR;
 }
 
@@ -263,4 +264,11 @@ Error slices_copy(App *app, const char *what) {
     if (strcmp(what, "pytorch") == 0) TRY(torch_line(s, n, text, sizeof text));
     else torch_list(s, n, text, sizeof text);
     return app_effect(app, EFFECT_COPY, text);
+}
+
+void slices_script(const App *app, char *out, size_t size) {
+    char text[SLICES_TEXT], reference[1100] = "none";
+    slices_text(app->slicing.at, app->slicing.n, text);
+    if (*app->slicing.reference) script_quote(app->slicing.reference, reference, sizeof reference);
+    snprintf(out, size, "; slice %s; reference %s", app->slicing.n ? text : "none", reference);
 }

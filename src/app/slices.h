@@ -52,4 +52,7 @@ Error slices_modules(App *app, int argc, char *const argv[]);   /* modules */
 Error slices_reference(App *app, int argc, char *const argv[]); /* reference */
 Error slices_copy(App *app, const char *what);                  /* copy pytorch|layers */
 
+/* Adds to a script what leads to this place of the screen. */
+void slices_script(const App *app, char *out, size_t size);
+
 #endif

@@ -276,7 +276,7 @@ typedef struct Columns {
 static Columns figure_columns(const Ui *ui, const SlicesFacts *f) {
     Style words = {ROLE_SMALL, FONT_TEXT, 0}, bold = {ROLE_SMALL, FONT_BOLD, 0};
     float gap = ui_px(ui, 12);
-    Columns c = {.name = ui_width(ui, words, SAY(ui, "figure.macs")) + gap, .own = ui_width(ui, words, "512×112×112") + gap};
+    Columns c = {.name = ui_width(ui, words, SAY(ui, "figure.macs")) + gap, .own = ui_width(ui, words, "128×112×112") + gap};
     if (f->slim) c.run = fmaxf(c.own, ui_width(ui, bold, SAY(ui, "figures.this_run", weights_words(ui->app, f->photo.weights, ui->arena))) + gap);
     return c;
 }

@@ -162,6 +162,28 @@ static void family(void **state) {
     check_everywhere("theme dark; view network");
 }
 
+static void slices(void **state) {
+    (void)state;
+    check_everywhere("net vgg16; weights bundled; reset; view slices; slice none; select conv3_3");
+    check_everywhere("select fc6");
+    for (int i = 0; slice_preset(i); i++) {
+        char script[32];
+        snprintf(script, sizeof script, "slice %s", slice_preset(i)->name);
+        check_everywhere(script);
+    }
+    check_everywhere("slice vgg19.features[:2], [2:4], [4:7], [7:9], [9:12], [12:15], [15:18], [18:21]");
+    check_everywhere("slice vgg16.features[::2]");
+    check_everywhere("slice features[5:5]");
+    check_everywhere("slice classifier[:4], classifier[4:]; page next");
+    check_everywhere("slice c.features[:10]");
+    check_everywhere("slice alexnet-2012.classifier");
+    check_everywhere("slice lte; reference jaguar; point 5 219");
+    check_everywhere("theme light; reference scarlet_macaw; zoom 3");
+    check_everywhere("zoom 4");
+    check_everywhere("theme dark; reference none; zoom 2");
+    check_everywhere("zoom 0; slice none; select input; view network");
+}
+
 static void before_anything_has_run(void **state) {
     (void)state;
     check_everywhere("net vgg16; weights bundled; reset; view network; select conv3_3");
@@ -249,6 +271,7 @@ int main(void) {
         cmocka_unit_test_setup(percentages_are_named_right, at_desk),
         cmocka_unit_test_setup(layer_in_all_photos, at_desk),    cmocka_unit_test_setup(overlays, at_desk),
         cmocka_unit_test_setup(others, at_desk),                  cmocka_unit_test_setup(family, at_desk),
+        cmocka_unit_test_setup(slices, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -1,0 +1,194 @@
+/* The Slices screen's state: what is shown, whose runs it asks for, the match, the clipboard, the way back. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "drawn.h"
+#include "view/facts_slices.h"
+
+static App app;
+static char copied[SCRIPT_SIZE];
+
+static Error outside(void *ctx, App *a, const Effect *effect) {
+    (void)ctx, (void)a;
+    if (effect->kind == EFFECT_COPY) snprintf(copied, sizeof copied, "%s", effect->text);
+    return NO_ERROR;
+}
+
+static int open_app(void **state) {
+    (void)state;
+    AppOptions options = {.weights = "bundled", .outside = outside};
+    Error e = app_open(&options, &app);
+    return failed(&e) ? -1 : 0;
+}
+
+static int close_app(void **state) {
+    (void)state;
+    app_close(&app);
+    return 0;
+}
+
+static int from_the_start(void **state) {
+    (void)state;
+    Error e = app_do(&app, "close; net vgg16; reset; slice none; reference none; view network", NULL);
+    return failed(&e) ? -1 : 0;
+}
+
+static void say(const char *script) {
+    Error e = app_do(&app, script, NULL);
+    if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
+    e = app_wait(&app);
+    if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
+}
+
+static void is_refused(const char *script, const char *id) {
+    Error e = app_do(&app, script, NULL);
+    if (!failed(&e)) fail_msg("%s is taken", script);
+    assert_string_equal(e.id, id);
+}
+
+static void shows(const char *expr) {
+    ModuleSlice s[SLICES_MOST];
+    char text[SLICES_TEXT];
+    slices_text(s, slices_shown(&app, s), text);
+    assert_string_equal(text, expr);
+}
+
+static void without_a_slice_it_is_the_way_to_the_layer(void **state) {
+    (void)state;
+    say("view slices; select input");
+    shows("vgg16.features[:]");
+    say("select conv3_3");
+    shows("vgg16.features[:16]");
+    say("select fc7");
+    shows("vgg16.classifier[:5]");
+    say("slice features[2:7]; select pool5"); /* a slice stays */
+    shows("vgg16.features[2:7]");
+    say("net vgg19"); /* and names its network */
+    shows("vgg16.features[2:7]");
+    say("slice [7]");
+    shows("vgg19.features[7]");
+}
+
+static void maps_of_a_network_that_is_not_loaded(void **state) {
+    (void)state;
+    say("view slices; slice vgg19.features[2:7], [7:12]");
+    SliceRun run = slices_run(&app);
+    assert_non_null(run.run);
+    assert_ptr_not_equal(run.run, app.run);
+    assert_int_equal(run_net(run.run)->id, NET_VGG19);
+    assert_true(slices_done(&app));
+    assert_true(run_stats(run.run, net_layer(run_net(run.run), "relu3_1")) != NULL);
+    assert_int_equal(app.own.id, NET_VGG16);
+    assert_int_equal(app.step, 0);
+    say("slice vgg16.features[:12]");
+    assert_ptr_equal(slices_run(&app).run, app.run);
+}
+
+static void modules_are_dragged_over(void **state) {
+    (void)state;
+    say("view slices; slice vgg16.features[0]; modules 6 2");
+    shows("vgg16.features[2:7]");
+    say("modules 29 34"); /* across avgpool and flatten */
+    shows("vgg16.features[29:31], classifier[0:2]");
+    say("modules 31 32"); /* they are in neither part */
+    shows("vgg16.features[29:31], classifier[0:2]");
+    is_refused("modules 0 99", "command.number");
+}
+
+static void presets_in_turn(void **state) {
+    (void)state;
+    static const char *const NAMES[] = {"lte", "relu1", "johnson", "srgan", "esrgan"};
+    for (int i = 0; i < 5; i++) {
+        char script[32];
+        say("slice next");
+        shows(slice_preset(i)->expr);
+        snprintf(script, sizeof script, "slice %s", NAMES[i]);
+        say(script);
+        shows(slice_preset(i)->expr);
+    }
+    say("slice next");
+    assert_int_equal(app.slicing.n, 0);
+}
+
+static void what_is_copied(void **state) {
+    (void)state;
+    say("slice lte; copy pytorch");
+    assert_string_equal(copied, "features = torchvision.models.vgg19(weights=\"IMAGENET1K_V1\").features\n"
+                                "slices = [features[0:2], features[2:7], features[7:12]]");
+    say("slice vgg19.features[5]; copy layers");
+    assert_string_equal(copied, "vgg19.features[5]\n  (5): Conv2d(64, 128, kernel_size=(3, 3), stride=(1, 1), "
+                                "padding=(1, 1))  conv2_1  128x112x112\n");
+    say("slice vgg19.features, classifier; copy layers"); /* all of it fits */
+    assert_non_null(strstr(copied, "(6): Linear(in_features=4096, out_features=1000, bias=True)  fc8  1000\n"));
+    say("slice c.features[0]");
+    is_refused("copy pytorch", "slice.not_torchvision");
+}
+
+static void patches_are_matched(void **state) {
+    (void)state;
+    say("view slices; slice lte; image panda; reference panda; select conv3_1; pixel 20 30");
+    MatchFacts m = match_facts(&app);
+    assert_true(m.computed);
+    assert_int_equal(m.x, 20);
+    assert_int_equal(m.y, 30);
+    assert_true(m.at_x == 20 && m.at_y == 30); /* in the same photo it is itself */
+    assert_true(m.relevance > 0.9999f && m.relevance < 1.0001f);
+    say("reference owl");
+    m = match_facts(&app);
+    assert_true(m.computed && m.relevance > 0 && m.relevance < 0.9999f);
+    assert_string_equal(m.reference.photo, "owl");
+    say("move right; move down");
+    m = match_facts(&app);
+    assert_true(m.x == 21 && m.y == 31);
+    say("image owl");
+    assert_true(match_facts(&app).relevance > 0.9999f);
+    say("slice relu1"); /* other slices: nothing to match */
+    assert_false(match_facts(&app).asked);
+    is_refused("reference /nowhere.png", "file.open");
+    assert_string_equal(app.slicing.reference, "owl");
+    say("reference none; image panda");
+}
+
+static void the_patch_at_three_scales(void **state) {
+    (void)state;
+    Box b = match_patch(10, 20, 1), c = match_patch(10, 20, 2), d = match_patch(10, 20, 4);
+    assert_true(b.x0 == 9 && b.y0 == 19 && b.x1 == 11 && b.y1 == 21);   /* 3x3 */
+    assert_true(c.x0 == 18 && c.y0 == 38 && c.x1 == 23 && c.y1 == 43);  /* 6x6 */
+    assert_true(d.x0 == 36 && d.y0 == 76 && d.x1 == 47 && d.y1 == 87);  /* 12x12 */
+}
+
+static void mark_returns_here(void **state) {
+    (void)state;
+    say("view slices; slice vgg19.features[2:7], [7:12]; reference owl; mark");
+    say("slice none; reference none; view network; return");
+    shows("vgg19.features[2:7], [7:12]");
+    assert_string_equal(app.slicing.reference, "owl");
+    assert_int_equal(app.view, VIEW_SLICES);
+}
+
+static void stop_ends_it(void **state) {
+    (void)state;
+    Error e = app_do(&app, "view slices; slice vgg13.features; stop", NULL);
+    assert_false(failed(&e));
+    assert_int_equal(app.view, VIEW_NETWORK); /* which asks for nothing more */
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(without_a_slice_it_is_the_way_to_the_layer, from_the_start),
+        cmocka_unit_test_setup(maps_of_a_network_that_is_not_loaded, from_the_start),
+        cmocka_unit_test_setup(modules_are_dragged_over, from_the_start),
+        cmocka_unit_test_setup(presets_in_turn, from_the_start),
+        cmocka_unit_test_setup(what_is_copied, from_the_start),
+        cmocka_unit_test_setup(patches_are_matched, from_the_start),
+        cmocka_unit_test_setup(the_patch_at_three_scales, from_the_start),
+        cmocka_unit_test_setup(mark_returns_here, from_the_start),
+        cmocka_unit_test_setup(stop_ends_it, from_the_start),
+    };
+    return cmocka_run_group_tests(tests, open_app, close_app);
+}
