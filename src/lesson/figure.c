@@ -19,6 +19,7 @@ typedef struct NetFigure {
 
 static double net_params(const Net *net) { return (double)net->params; }
 static double net_macs(const Net *net) { return (double)net->macs; }
+static double net_values(const Net *net) { return (double)net->values; }
 static double net_convs(const Net *net) { return net->convs; }
 static double net_fcs(const Net *net) { return net->fcs; }
 static double net_weight_layers(const Net *net) { return net->weight_layers; }
@@ -64,7 +65,7 @@ static double net_torchvision_top1(const Net *net) { return net_info(net->id)->t
 static double net_torchvision_top5(const Net *net) { return net_info(net->id)->torchvision_top5; }
 
 static const NetFigure NET_FIGURES[] = {
-    {"params", net_params}, {"macs", net_macs},
+    {"params", net_params}, {"macs", net_macs}, {"values", net_values},
     {"conv_params", net_conv_params}, {"fc_params", net_fc_params},
     {"conv_macs", net_conv_macs}, {"fc_macs", net_fc_macs},
     {"convs", net_convs}, {"fcs", net_fcs},
