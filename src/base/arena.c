@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 enum { ALIGN = 64, FIRST_BLOCK = 64 * 1024, MOST_DOUBLED = 16 * 1024 * 1024 };
 
 struct ArenaBlock {
@@ -34,6 +36,7 @@ static bool grow(Arena *arena, size_t bytes) {
     if (size > SIZE_MAX - sizeof(ArenaBlock) - ALIGN) return false;
     ArenaBlock *block = calloc(1, sizeof *block + ALIGN + size);
     if (!block) return false;
+    memory_large(block, size);
     block->older = arena->block;
     block->size = size;
     arena->block = block;

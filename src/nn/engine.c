@@ -2,28 +2,21 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/memory.h"
 #include "nn/engine_inside.h"
 #include "nn/reference.h"
 
-enum { ALIGN = 64 };
-
 /* ---- memory ---- */
 
-/* count numbers at a multiple of ALIGN; *block is what free() takes. */
-static float *aligned_numbers(size_t count, void **block) {
+static float *numbers(size_t count) {
     size_t bytes;
-    if (!size_mul(count, sizeof(float), &bytes) || bytes > SIZE_MAX - 2 * ALIGN) return NULL;
-    *block = malloc(bytes + 2 * ALIGN); /* some numbers behind the end may be read */
-    if (!*block) return NULL;
-    uintptr_t at = (uintptr_t)*block;
-    return (float *)((unsigned char *)*block + (ALIGN - at % ALIGN) % ALIGN);
+    return size_mul(count, sizeof(float), &bytes) ? memory_alloc(bytes) : NULL;
 }
 
 static bool buffer_grow(Buffer *b, size_t count) {
     if (b->count >= count) return true;
-    free(b->block);
-    *b = (Buffer){0};
-    b->data = aligned_numbers(count, &b->block);
+    memory_free(b->data);
+    *b = (Buffer){.data = numbers(count)};
     if (b->data) b->count = count;
     return b->data != NULL;
 }
@@ -39,7 +32,7 @@ Error engine_scratch(Engine *engine, const Layer *l, size_t shared, size_t each_
 
 static void drop(Engine *engine, Packed *p) {
     engine->cached -= p->bytes;
-    free(p->block);
+    memory_free(p->data);
     *p = (Packed){0};
 }
 
@@ -84,7 +77,7 @@ const float *engine_packed(const Slice *s, int panels, size_t size, PackPanel *p
     if (bytes > engine->budget) return NULL;
     Packed *place = make_room(engine, bytes);
     if (!place) return NULL;
-    place->data = aligned_numbers((size_t)panels * size, &place->block);
+    place->data = numbers((size_t)panels * size);
     if (!place->data) return NULL;
     place->of = s->w;
     place->bytes = bytes;
@@ -120,9 +113,9 @@ Error engine_open(Isa isa, int threads, size_t budget, Engine **out) {
 void engine_close(Engine *engine) {
     if (!engine) return;
     pool_close(engine->pool);
-    for (int i = 0; i < MOST_PACKED; i++) free(engine->packed[i].block);
-    for (int i = 0; i < MOST_WORKERS; i++) free(engine->workers[i].block);
-    free(engine->shared.block);
+    for (int i = 0; i < MOST_PACKED; i++) memory_free(engine->packed[i].data);
+    for (int i = 0; i < MOST_WORKERS; i++) memory_free(engine->workers[i].data);
+    memory_free(engine->shared.data);
     free(engine);
 }
 

@@ -9,7 +9,6 @@ enum { MOST_WORKERS = 64 };
 
 /* Memory for numbers, aligned to 64 bytes, that only grows. */
 typedef struct Buffer {
-    void *block;
     float *data;
     size_t count;
 } Buffer;
@@ -18,7 +17,6 @@ typedef struct Buffer {
 typedef struct Packed {
     const LayerWeights *of; /* NULL: nothing here */
     float *data;
-    void *block;
     size_t bytes;
     uint64_t used; /* when last */
 } Packed;

@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-
-enum { SLACK = 64 }; /* bytes behind a buffer that a kernel may read */
+#include "base/memory.h"
 
 typedef struct RowState {
     float *values;
@@ -53,11 +52,7 @@ const uint64_t *run_histogram(const Run *run, int row) {
 
 static bool allocate(const Net *net, int row, RowState *s) {
     Shape shape = net_shape(net, row);
-    if (!s->values) {
-        size_t bytes = ((size_t)shape_count(shape) * sizeof(float) + SLACK + 63) / 64 * 64;
-        s->values = aligned_alloc(64, bytes);
-        if (s->values) memset(s->values, 0, bytes);
-    }
+    if (!s->values) s->values = memory_alloc((size_t)shape_count(shape) * sizeof(float));
     if (!s->stats) s->stats = calloc((size_t)shape.c + 1, sizeof *s->stats);
     return s->values && s->stats;
 }
@@ -172,7 +167,7 @@ Error run_open(Engine *engine, Weights *weights, const float *input, Run **out) 
 void run_close(Run *run) {
     if (!run) return;
     for (int i = 0; i <= NET_LAYERS; i++) {
-        free(run->rows[i].values);
+        memory_free(run->rows[i].values);
         free(run->rows[i].stats);
     }
     free(run);

@@ -1,0 +1,18 @@
+/* Large blocks of memory for numbers. From one large page on they are made of the system's large
+ * pages where it has some: a first touch every 2 MiB instead of every 4 KiB, and fewer misses of the
+ * processor's page table. */
+#ifndef BASE_MEMORY_H
+#define BASE_MEMORY_H
+
+#include <stddef.h>
+
+/* `bytes` at a multiple of 64, and 64 more that may be read; not zeroed. NULL without memory. */
+void *memory_alloc(size_t bytes);
+void memory_free(void *block);
+
+/* Asks for large pages in a block that came from elsewhere and has not been touched. */
+void memory_large(void *block, size_t bytes);
+/* Says that mapped pages will be read soon; does not wait for them. */
+void memory_soon(const void *data, size_t bytes);
+
+#endif
