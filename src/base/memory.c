@@ -1,5 +1,7 @@
 #include "base/memory.h"
 
+#include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #ifdef _WIN32
@@ -9,27 +11,73 @@
 #include <unistd.h>
 #endif
 
+#ifdef _WIN32
+static void *system_alloc(size_t align, size_t bytes) { return _aligned_malloc(bytes, align); }
+static void system_free(void *block) { _aligned_free(block); }
+#else
+static void *system_alloc(size_t align, size_t bytes) { return aligned_alloc(align, bytes); }
+static void system_free(void *block) { free(block); }
+#endif
+
 enum { LINE = 64, LARGE = 2 * 1024 * 1024 };
 
+/* Large blocks that were given back, for the next who asks for the same size. */
+enum { MOST_KEPT = 128, KEPT_FROM = 16 * 1024 };
+static const size_t MOST_KEPT_BYTES = (size_t)96 << 20;
+
+typedef struct Head { /* before every block, in a line of its own */
+    size_t bytes;     /* of the whole */
+} Head;
+
+static struct Kept {
+    pthread_mutex_t lock;
+    Head *head[MOST_KEPT];
+    int n;
+    size_t bytes;
+} kept = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static Head *take_kept(size_t bytes) {
+    Head *found = NULL;
+    pthread_mutex_lock(&kept.lock);
+    for (int i = kept.n - 1; i >= 0 && !found; i--) {
+        if (kept.head[i]->bytes != bytes) continue;
+        found = kept.head[i];
+        kept.head[i] = kept.head[--kept.n];
+        kept.bytes -= bytes;
+    }
+    pthread_mutex_unlock(&kept.lock);
+    return found;
+}
+
+static bool keep(Head *head) {
+    pthread_mutex_lock(&kept.lock);
+    bool fits = kept.n < MOST_KEPT && kept.bytes + head->bytes <= MOST_KEPT_BYTES;
+    if (fits) {
+        kept.head[kept.n++] = head;
+        kept.bytes += head->bytes;
+    }
+    pthread_mutex_unlock(&kept.lock);
+    return fits;
+}
+
 void *memory_alloc(size_t bytes) {
-    size_t align = bytes >= LARGE / 2 ? LARGE : LINE;
+    size_t align = bytes >= LARGE / 8 ? LARGE : LINE;
     if (bytes > SIZE_MAX - 2 * LARGE) return NULL;
-    bytes = (bytes + LINE + align - 1) / align * align;
-#ifdef _WIN32
-    return _aligned_malloc(bytes, LINE);
-#else
-    void *block = aligned_alloc(align, bytes);
-    if (block && align == LARGE) memory_large(block, bytes);
-    return block;
-#endif
+    bytes = (bytes + 2 * LINE + align - 1) / align * align;
+    Head *head = bytes >= KEPT_FROM ? take_kept(bytes) : NULL;
+    if (!head) {
+        head = system_alloc(align, bytes);
+        if (!head) return NULL;
+        if (align == LARGE) memory_large(head, bytes);
+        head->bytes = bytes;
+    }
+    return (unsigned char *)head + LINE;
 }
 
 void memory_free(void *block) {
-#ifdef _WIN32
-    _aligned_free(block);
-#else
-    free(block);
-#endif
+    if (!block) return;
+    Head *head = (Head *)(void *)((unsigned char *)block - LINE);
+    if (head->bytes < KEPT_FROM || !keep(head)) system_free(head);
 }
 
 void memory_large(void *block, size_t bytes) {
