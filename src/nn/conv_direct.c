@@ -94,6 +94,7 @@ static void panel_rows(void *ctx, int item, int worker) {
                   .out_pixel = (size_t)k->panel,
                   .runs = l->kernel,
                   .run = d->kernel_run,
+                  .soon = (const char *)u,
                   .pixels = l->out.w};
     int64_t plane = (int64_t)l->out.h * l->out.w;
     Planes out = {s->out + first * plane, plane, outputs, l->out.h, l->out.w};
@@ -102,7 +103,7 @@ static void panel_rows(void *ctx, int item, int worker) {
         p.v = group + (size_t)(y * l->stride) * row_size;
         k->products(&p);
         k->from_last(strip, (size_t)k->panel, l->out.w, 1, d->bias + first, s->relu, &out,
-                     s->first + y);
+                     s->first + y, 0);
     }
 }
 

@@ -152,7 +152,7 @@ static bool is_vector(const Layer *l) {
 /* What slices are made of: rows of tiles or rows, groups of numbers of a vector. */
 static int slice_unit(const Layer *l) {
     if (l->kind == KIND_FC) return FC_ROWS;
-    return l->kind == KIND_CONV && winograd_fits(l) ? TILE : 1;
+    return l->kind == KIND_CONV && winograd_fits(l) ? winograd_tile(l) : 1;
 }
 
 static int slice_rows(const Layer *l) {

@@ -10,9 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Tiles of Winograd's F(4x4, 3x3): 4x4 results from 6x6 inputs by 36 products. */
-enum { TILE = 4, TILE_IN = 6, TILE_PRODUCTS = 36 };
-
 enum { MOST_LANES = 16 };
 
 /* Some channels of some maps in the order (C, H, W). */
@@ -30,18 +27,19 @@ typedef struct Products {
     float *out;     /* out[i * out_pixel + o], aligned */
     size_t pixel, row, out_pixel;
     int runs, run, pixels;
+    const char *soon; /* fetched meanwhile, soon_step bytes a product */
+    size_t soon_step;
 } Products;
 
-/* The same for all products of tiles, and for several panels. */
+/* The same for all products of tiles, for several panels and one part of the channels after the
+ * other. */
 typedef struct TileProducts {
-    const float *u; /* u[panel * u_panel + product * u_product + c * panel size + o] */
-    size_t u_panel, u_product;
+    const float *u; /* (products, parts, panels, channels of the part, panel size) */
     const float *v; /* v[product * v_product + tile * v_tile + c] */
     size_t v_product, v_tile;
     float *out; /* out[product * out_product + (tile * panels + panel) * panel size + o] */
     size_t out_product;
-    int panels, run, tiles;
-    bool add; /* to what is in out */
+    int products, channels, part, panels, tiles;
 } TileProducts;
 
 /* A pool's window over one row of results, clipped to the map. */
@@ -70,22 +68,26 @@ typedef struct Kernels {
      * pixel + channel]. */
     void (*to_last)(const Planes *in, int y, int rows, int x, int columns, float *out,
                     size_t pixel);
-    /* `rows` rows of `columns` pixels back into planes at row y, plus a bias, clipped to them. */
+    /* `rows` rows of `columns` pixels back into planes at row y and column x, plus a bias, clipped
+     * to them. */
     void (*from_last)(const float *in, size_t pixel, int columns, int rows, const float *bias,
-                      bool relu, const Planes *out, int y);
+                      bool relu, const Planes *out, int y, int x);
 
     void (*products)(const Products *p);
 
-    /* 3x3 kernels of a panel's outputs, w[o * w_output + c * 9 + i], to
+    /* Winograd's tiles: m x m results, m = 2 or 4, from (m + 2)^2 inputs by as many products.
+     * 3x3 kernels of a panel's outputs, w[o * w_output + c * 9 + i], to
      * u[product * u_product + c * panel + o]. */
-    void (*tile_weights)(const float *w, size_t w_output, int outputs, int channels, float *u,
-                         size_t u_product);
-    /* A row of tiles of one vector of channels: strip (6, 4 * tiles + 2, lanes) to
+    void (*tile_weights)(int m, const float *w, size_t w_output, int outputs, int channels,
+                         float *u, size_t u_product);
+    /* A row of tiles of one vector of channels: strip (m + 2, m * tiles + 2, lanes) to
      * v[product * v_product + tile * v_tile + lane]. */
-    void (*tile_input)(const float *strip, int tiles, float *v, size_t v_product, size_t v_tile);
+    void (*tile_input)(int m, const float *strip, int tiles, float *v, size_t v_product,
+                       size_t v_tile);
     void (*tile_products)(const TileProducts *p);
-    /* m[product * m_product + tile * m_tile + lane] to a strip (4, 4 * tiles, lanes). */
-    void (*tile_output)(const float *m, size_t m_product, size_t m_tile, int tiles, float *strip);
+    /* sums[p * product + t * tile + lane] to a strip (m, m * tiles, lanes). */
+    void (*tile_output)(int m, const float *sums, size_t product, size_t tile, int tiles,
+                        float *strip);
 
     void (*pool_row)(const PoolRow *p, float *out);
     void (*relu)(const float *in, int64_t n, float *out);
