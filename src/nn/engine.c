@@ -218,7 +218,9 @@ Error engine_slice(Engine *engine, const Layer *l, const LayerWeights *w, bool r
     engine_slice_rows(engine, l, slice, &s.first, &s.end);
     if (is_vector(l) && l->kind != KIND_FC) s.end = l->out.h; /* a map of one row */
     switch (l->kind) {
-    case KIND_CONV: return winograd_fits(l) ? conv_winograd(&s) : conv_direct(&s);
+    case KIND_CONV:
+        if (winograd_fits(l)) return conv_winograd(&s);
+        return rows_fit(engine, l) ? conv_rows(&s) : conv_direct(&s);
     case KIND_FC: fc_slice(&s); break;
     case KIND_POOL: pool_run(engine->pool, l->out.c, pool_map, &s); break;
     case KIND_RELU:

@@ -70,6 +70,8 @@ const Kernels *isa_kernels(Isa isa);
 bool winograd_fits(const Layer *l);
 int winograd_tile(const Layer *l); /* 2 or 4: the side of a tile's results */
 Error conv_winograd(const Slice *s);
+bool rows_fit(const Engine *engine, const Layer *l);
+Error conv_rows(const Slice *s);
 Error conv_direct(const Slice *s);
 void fc_slice(const Slice *s);
 

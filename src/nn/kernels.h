@@ -42,6 +42,20 @@ typedef struct TileProducts {
     int products, channels, part, panels, tiles;
 } TileProducts;
 
+/* A row of results of ROW_OUTPUTS outputs, from rows of input maps as they lie. */
+enum { ROW_OUTPUTS = 4 };
+typedef struct RowSums {
+    const float *u; /* (channels, kernel, kernel, ROW_OUTPUTS) */
+    const float *v; /* v[c * plane + i * row + x], padding included */
+    size_t plane, row;
+    int channels, kernel, width; /* width: results, at least `lanes` */
+    const float *bias;
+    bool relu;
+    int outputs; /* of ROW_OUTPUTS that are stored */
+    float *out;  /* out[o * stride + x] */
+    int64_t stride;
+} RowSums;
+
 /* A pool's window over one row of results, clipped to the map. */
 typedef struct PoolRow {
     const float *in; /* the first row of the window */
@@ -74,6 +88,7 @@ typedef struct Kernels {
                       bool relu, const Planes *out, int y, int x);
 
     void (*products)(const Products *p);
+    void (*row_sums)(const RowSums *p);
 
     /* Winograd's tiles: m x m results, m = 2 or 4, from (m + 2)^2 inputs by as many products.
      * 3x3 kernels of a panel's outputs, w[o * w_output + c * 9 + i], to

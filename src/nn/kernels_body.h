@@ -6,6 +6,8 @@
  * - BLOCK: pixels or tiles computed together, 4, 6, 8 or 12; twice as many sums and three vectors
  * more want registers;
  *
+ * - ROW_VECTORS: vectors of a row computed together; so many sums for each of ROW_OUTPUTS;
+ *
  * - KERNELS: the function that hands them out;
  *
  * - LOAD_F16(p), LOAD_U8(p), where the set has instructions for it that the compiler does not find
@@ -80,9 +82,9 @@ INLINE Vec positives(Vec v) {
 
 const Kernels *KERNELS(void) {
     static const Kernels kernels = {
-        LANES,      PANEL,         to_last,     from_last, products, tile_weights,
-        tile_input, tile_products, tile_output, pool_row,  relu,     lrn,
-        fc_f32,     fc_f16,        fc_bf16,     fc_u8,
+        LANES,    PANEL,        to_last,    from_last,     products,    row_sums,
+        tile_weights, tile_input, tile_products, tile_output, pool_row,    relu,
+        lrn,      fc_f32,       fc_f16,     fc_bf16,       fc_u8,
     };
     return &kernels;
 }

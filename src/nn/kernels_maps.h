@@ -8,6 +8,21 @@ INLINE Vec4 larger4(Vec4 a, Vec4 b) {
     IVec4 first = (a > b) | (a != a);
     return (Vec4)(((IVec4)a & first) | ((IVec4)b & ~first));
 }
+INLINE Vec largers(Vec a, Vec b) {
+    IVec first = (a > b) | (a != a);
+    return (Vec)(((IVec)a & first) | ((IVec)b & ~first));
+}
+
+#if LANES == 16
+#define EVEN 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30
+#define ODD 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31
+#elif LANES == 8
+#define EVEN 0, 2, 4, 6, 8, 10, 12, 14
+#define ODD 1, 3, 5, 7, 9, 11, 13, 15
+#else
+#define EVEN 0, 2, 4, 6
+#define ODD 1, 3, 5, 7
+#endif
 
 INLINE float pool_window(const PoolRow *p, int x) {
     int first = larger(x * p->stride - p->pad, 0);
@@ -22,6 +37,12 @@ INLINE float pool_window(const PoolRow *p, int x) {
 static void pool_row(const PoolRow *p, float *out) {
     int x = 0;
     if (p->kernel == 2 && p->stride == 2 && p->pad == 0 && p->rows == 2) {
+        for (; x + LANES <= p->out_width; x += LANES) {
+            const float *top = p->in + 2 * x, *below = top + p->width;
+            Vec a = largers(load(below), load(top)),
+                b = largers(load(below + LANES), load(top + LANES));
+            store(out + x, largers(SHUFFLE(a, b, ODD), SHUFFLE(a, b, EVEN)));
+        }
         for (; x + 4 <= p->out_width; x += 4) {
             const float *top = p->in + 2 * x, *below = top + p->width;
             Vec4 a = larger4(load4(below), load4(top)),

@@ -95,3 +95,40 @@ static void tile_products(const TileProducts *t) {
         }
     }
 }
+
+/* `n` vectors of the row from x on, n a constant in every call. */
+INLINE void row_block(const int n, const RowSums *p, int x) {
+    Vec sum[ROW_OUTPUTS][ROW_VECTORS];
+    for (int o = 0; o < ROW_OUTPUTS; o++)
+        for (int i = 0; i < n; i++) sum[o][i] = splat(0.0f);
+    const float *u = p->u;
+    for (int c = 0; c < p->channels; c++) {
+        for (int y = 0; y < p->kernel; y++) {
+            const float *v = p->v + (size_t)c * p->plane + (size_t)y * p->row + x;
+            for (int tap = 0; tap < p->kernel; tap++, v++, u += ROW_OUTPUTS) {
+                Vec in[ROW_VECTORS];
+                for (int i = 0; i < n; i++) in[i] = load(v + i * LANES);
+                for (int o = 0; o < ROW_OUTPUTS; o++)
+                    for (int i = 0; i < n; i++) sum[o][i] += in[i] * splat(u[o]);
+            }
+        }
+    }
+    for (int o = 0; o < p->outputs; o++) {
+        for (int i = 0; i < n; i++) {
+            Vec v = sum[o][i] + splat(p->bias[o]);
+            store(p->out + o * p->stride + x + i * LANES, p->relu ? positives(v) : v);
+        }
+    }
+}
+
+static void row_sums(const RowSums *p) {
+    int vectors = p->width / LANES, blocks = (vectors + ROW_VECTORS - 1) / ROW_VECTORS;
+    for (int b = 0; b < blocks; b++) {
+        int first = block_start(vectors, blocks, b), n = block_start(vectors, blocks, b + 1) - first;
+        if (n == ROW_VECTORS) row_block(ROW_VECTORS, p, first * LANES);
+        else if (n == ROW_VECTORS - 1) row_block(ROW_VECTORS - 1, p, first * LANES);
+        else
+            for (int i = 0; i < n; i++) row_block(1, p, (first + i) * LANES);
+    }
+    if (p->width % LANES) row_block(1, p, p->width - LANES); /* overlaps those before */
+}

@@ -3,6 +3,7 @@
 #if defined(__SSE2__)
 #define LANES 4
 #define BLOCK 6
+#define ROW_VECTORS 2
 #define KERNELS kernels_sse2
 #include "nn/kernels_body.h"
 #else
