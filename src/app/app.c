@@ -158,12 +158,25 @@ Error app_set_net(App *app, NetId id) {
     return NO_ERROR;
 }
 
+/* Maps keep their numbers where the new weights have as many; the others are chosen anew. */
+static void keep_maps(App *app) {
+    for (int row = -1; row < app->own.layers; row++)
+        if (app->selection.map[row + 1] >= net_shape(&app->weights->net, row).c) app->selection.map[row + 1] = -1;
+    if (app->lab.pinned && app->lab.pin_map >= net_shape(&app->weights->net, app->lab.pin_row).c) app->lab.pinned = false;
+}
+
 Error app_set_weights(App *app, const char *what) {
     WeightsWish wish;
     TRY(source_parse(what, app->own.id, &wish));
-    bool same = wish.choice == app->choice && (wish.choice != WEIGHTS_RANDOM || wish.seed == app->choice_seed) &&
-                wish.choice != WEIGHTS_FILE;
-    return same ? NO_ERROR : change_weights(app, &wish);
+    bool same = app->weights && wish.choice != WEIGHTS_FILE && source_same(&wish, app->weights);
+    if (same) {
+        app->choice = wish.choice;
+        app->choice_seed = wish.seed;
+        return NO_ERROR;
+    }
+    TRY(change_weights(app, &wish));
+    keep_maps(app);
+    return NO_ERROR;
 }
 
 /* Keeps the path of a photo that is not the gallery's; the oldest one makes room. */
@@ -276,6 +289,7 @@ static Error open_world(const AppOptions *options, App *app) {
 
 Error app_open(const AppOptions *options, App *app) {
     *app = (App){.textsize = 1, .outside = options->outside, .outside_ctx = options->ctx,
+                 .stock = {.notify = options->notify, .ctx = options->ctx},
                  .teaching = {.lesson = {.title = ""}}};
     place_begin(app);
     Error e = app_set_language(app, "en");
@@ -285,6 +299,7 @@ Error app_open(const AppOptions *options, App *app) {
 }
 
 void app_close(App *app) {
+    stock_close(app);
     if (app->job) app_retire_all(app);
     for (int role = 0; role < BESIDE_COUNT; role++) app_beside_close(app, (BesideRole)role);
     job_close(app->job);
@@ -423,6 +438,8 @@ static JobTask *next_task(const App *app) {
 }
 
 void app_want(App *app) {
+    Error fetched = stock_settle(app, false);
+    if (failed(&fetched)) app->trouble = fetched;
     JobWants wants = {0};
     job_want(&wants, app->run, app_step_row(app));
     if (app_shown(app)) job_want(&wants, app->run, app_shown_row(app));
@@ -435,6 +452,7 @@ void app_want(App *app) {
 }
 
 Error app_wait(App *app) {
+    TRY(stock_settle(app, true));
     job_wait(app->job);
     for (int more = 0; more < 3; more++) { /* what could only be asked for now: a gradient, a survey */
         TRY(job_error(app->job));

@@ -11,6 +11,7 @@
 #include "app/look.h"
 #include "app/sight.h"
 #include "app/slices.h"
+#include "app/stock.h"
 #include "app/survey.h"
 #include "app/teaching.h"
 #include "app/trial.h"
@@ -101,7 +102,9 @@ typedef struct Mark {
     char script[SCRIPT_SIZE];
 } Mark;
 
-typedef enum Overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_GALLERY, OVERLAY_COMMAND, OVERLAY_SUM, OVERLAY_LESSONS } Overlay;
+typedef enum Overlay {
+    OVERLAY_NONE, OVERLAY_HELP, OVERLAY_GALLERY, OVERLAY_COMMAND, OVERLAY_SUM, OVERLAY_LESSONS, OVERLAY_WEIGHTS
+} Overlay;
 
 /* What a command wants of the outside; cli/ carries it out before the next command. */
 typedef enum EffectKind {
@@ -130,6 +133,7 @@ struct App {
     WeightsChoice choice;
     uint32_t choice_seed;
     char choice_file[1024];
+    Stock stock;      /* what else they could be, and what is being fetched */
     uint64_t version; /* changes with the network, the weights and the photo */
     uint64_t photo_version, image_version; /* change with the photo; with its pixels */
     Beside beside[BESIDE_COUNT];

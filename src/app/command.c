@@ -28,10 +28,6 @@ static Error do_net(App *app, int argc, char *const argv[]) {
     return app_set_net(app, id);
 }
 
-static Error do_weights(App *app, int argc, char *const argv[]) {
-    return app_set_weights(app, argc > 1 ? argv[1] : "");
-}
-
 static Error do_image(App *app, int argc, char *const argv[]) {
     (void)argc;
     return app_set_photo(app, argv[1]);
@@ -303,12 +299,23 @@ static Error do_close(App *app, int argc, char *const argv[]) {
     return NO_ERROR;
 }
 
+/* Lines of the open list. */
+static int choices(const App *app) {
+    switch (app->overlay) {
+    case OVERLAY_GALLERY: return app->gallery.n;
+    case OVERLAY_LESSONS: return app->lessons.n;
+    case OVERLAY_WEIGHTS: return app->stock.n;
+    default: return 1;
+    }
+}
+
 static Error do_choose(App *app, int argc, char *const argv[]) {
     (void)argc;
-    int n = app->overlay == OVERLAY_GALLERY ? app->gallery.n : app->overlay == OVERLAY_LESSONS ? app->lessons.n : 1;
+    int n = choices(app);
     int *at = &app->overlay_at;
     if (strcmp(argv[1], "this") == 0) {
         Overlay overlay = app->overlay;
+        if (overlay == OVERLAY_WEIGHTS) return stock_choose(app, *at);
         app->overlay = OVERLAY_NONE;
         if (overlay == OVERLAY_GALLERY) return app_set_photo(app, app->gallery.name[*at]);
         if (overlay == OVERLAY_LESSONS) return n ? lesson_open(app, app->lessons.at[*at].name) : NO_ERROR;
@@ -399,7 +406,7 @@ static const Command COMMANDS[] = {
     {"steps",      "layers|modules|toggle", 1, 1, COMPLETE_WORDS, "layers|modules|toggle", do_steps},
     /* what runs */
     {"net",        "NAME|other",  1, 1, COMPLETE_NET,     NULL, do_net},
-    {"weights",    "[FILE|bundled|random[:SEED]]", 0, 1, COMPLETE_WORDS, "bundled|random:1", do_weights},
+    {"weights",    "[FILE|bundled|random[:SEED]|list|get [NAME]|stop]", 0, 2, COMPLETE_WORDS, "bundled|random:1|list|get|stop", stock_weights},
     {"image",      "FILE",  1, 1, COMPLETE_PHOTO,   NULL, do_image},
     {"photo",      "previous|next", 1, 1, COMPLETE_WORDS, "previous|next", do_photo},
     {"gallery",    "",      0, 0, COMPLETE_NOTHING, NULL, do_gallery},

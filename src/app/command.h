@@ -64,6 +64,7 @@ typedef enum KeyState {
     KEYS_QUESTION = 64 << VIEW_COUNT, /* a choice is asked for */
     KEYS_NUMBER = 128 << VIEW_COUNT,  /* a number is */
     KEYS_HANDS = 256 << VIEW_COUNT,   /* hands are counted */
+    KEYS_WEIGHTS = 512 << VIEW_COUNT,
     KEYS_TEACHING = KEYS_CARD | KEYS_QUESTION | KEYS_NUMBER | KEYS_HANDS
 } KeyState;
 

@@ -54,6 +54,14 @@ static const Key KEYS[] = {
     {"8",           KEYS_NUMBER,  "enter 8"},
     {"9",           KEYS_NUMBER,  "enter 9"},
     {".",           KEYS_NUMBER,  "enter ."},
+    {"f2",          KEYS_SCREENS | KEYS_WEIGHTS, "weights list"},
+    {"escape",      KEYS_WEIGHTS, "close"},
+    {"up",          KEYS_WEIGHTS, "choose previous"},
+    {"down",        KEYS_WEIGHTS, "choose next"},
+    {"pageup",      KEYS_WEIGHTS, "choose previous"},
+    {"pagedown",    KEYS_WEIGHTS, "choose next"},
+    {"return",      KEYS_WEIGHTS, "choose this"},
+    {"space",       KEYS_WEIGHTS, "choose this"},
     {"f3",          KEYS_SCREENS | KEYS_LESSONS, "lesson list"},
     {"escape",      KEYS_LESSONS, "close"},
     {"up",          KEYS_LESSONS, "choose previous"},
@@ -148,9 +156,9 @@ static const Key KEYS[] = {
     {"/",           KEYS_SCREENS, "command"},
     {"?",           KEYS_SCREENS | KEYS_HELP, "help"},
     {"f1",          KEYS_SCREENS | KEYS_HELP, "help"},
-    {"f11",         KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_SUM, "fullscreen"},
-    {"f12",         KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_SUM, "shot"},
-    {"ctrl+q",      KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_COMMAND | KEYS_SUM, "quit"},
+    {"f11",         KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_SUM | KEYS_WEIGHTS, "fullscreen"},
+    {"f12",         KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_SUM | KEYS_WEIGHTS, "shot"},
+    {"ctrl+q",      KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_COMMAND | KEYS_SUM | KEYS_WEIGHTS, "quit"},
     {"escape",      KEYS_HELP | KEYS_GALLERY | KEYS_COMMAND | KEYS_SUM, "close"},
     {"=",           KEYS_SCREENS | KEYS_SUM, "derive"},
     {"space",       KEYS_SUM,     "close"},
@@ -180,6 +188,7 @@ KeyState app_key_state(const App *app) {
     case OVERLAY_COMMAND: return KEYS_COMMAND;
     case OVERLAY_SUM: return KEYS_SUM;
     case OVERLAY_LESSONS: return KEYS_LESSONS;
+    case OVERLAY_WEIGHTS: return KEYS_WEIGHTS;
     case OVERLAY_NONE: break;
     }
     if (app->teaching.open) {

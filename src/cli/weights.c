@@ -2,12 +2,17 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "io/found.h"
 
 static int list(void) {
     for (int id = 0; id < NET_COUNT; id++) {
         char path[1024];
         bool found = weights_find((NetId)id, path, sizeof path);
         printf("%-13s %s\n", net_info((NetId)id)->name, found ? path : "random:1");
+        FoundFile others[FOUND_MOST];
+        int n = found_files((NetId)id, others);
+        for (int i = 0; i < n; i++)
+            if (!found || strcmp(others[i].path, path) != 0) printf("%-13s %s\n", "  also", others[i].path);
     }
     return EXIT_FINE;
 }

@@ -72,7 +72,8 @@ static void draw_header(Ui *ui, Rect room) {
     cut_right(&room, gap);
     const char *label = SAY(ui, "header.weights", weights_label(app, ui->arena));
     bool real = app->weights->origin == ORIGIN_KERAS || app->weights->origin == ORIGIN_TORCHVISION;
-    ui_button_right(ui, &room, label, real ? ui->theme->good : ui->theme->slim, NULL);
+    if (app->stock.fetching) label = SAY(ui, "header.fetching", label, ui_format(ui, "%.0f", 100 * stock_progress(&app->stock)));
+    ui_button_right(ui, &room, label, real ? ui->theme->good : ui->theme->slim, "weights list");
     cut_right(&room, gap);
     if (!(hide & HIDE_TABS)) draw_tabs(ui, room);
 }

@@ -161,6 +161,7 @@ void overlay_draw(Ui *ui, Rect window) {
     case OVERLAY_COMMAND: draw_command(ui, window); break;
     case OVERLAY_SUM: draw_sum(ui, window); break;
     case OVERLAY_LESSONS: lessons_draw(ui, window); break;
+    case OVERLAY_WEIGHTS: weights_draw(ui, window); break;
     case OVERLAY_NONE: break;
     }
 }

@@ -52,6 +52,8 @@ void figure_row(Ui *ui, Rect *room, const char *label, const char *own, const ch
 void figure_header(Ui *ui, Rect *room);
 /* The best answers as bars. */
 void answers_draw(Ui *ui, Rect room);
+/* The list of weights, over the screen. */
+void weights_draw(Ui *ui, Rect window);
 /* The help, the gallery or the command line over the screen. */
 void overlay_draw(Ui *ui, Rect window);
 /* The list of lessons. */

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """Published weights fetched from a server of our own: complete, cut and resumed, wrong, missing, stalled, stopped;
 the right line each time, and never a half file under the real name."""
-import http.server
 import os
 import pathlib
 import signal
@@ -9,78 +8,14 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 sys.dont_write_bytecode = True
 
 from _common import PROGRAM, Tally, equal
-from _published import NAME, published
+from _published import CUT, DATA, NAME, Server
 
-DATA = published()
-CUT = len(DATA) * 37 // 100 + 1
 PATIENCE = 2  # seconds
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    """Serves what its server has, in the manner that its server has."""
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *args):
-        pass
-
-    def do_GET(self):
-        served = self.server
-        served.asked.append((self.path, self.headers.get("Range")))
-        if served.manner == "elsewhere" and not self.path.startswith("/there"):
-            self.send_response(302)
-            self.send_header("Location", "/there" + self.path)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return
-        if served.manner == "missing":
-            return self.send_error(404)
-        first, data = 0, served.data
-        if self.headers.get("Range") and served.manner != "no ranges":
-            first = int(self.headers["Range"].split("=")[1].split("-")[0])
-            if first >= len(data):
-                return self.send_error(416)
-        self.send_response(206 if first else 200)
-        if first:
-            self.send_header("Content-Range", f"bytes {first}-{len(data) - 1}/{len(data)}")
-        self.send_header("Content-Length", str(len(data) - first if served.manner != "endless" else 2 << 30))
-        self.end_headers()
-        end = CUT if served.manner in ("cut", "stall") else len(data)
-        for at in range(first, end, 1 << 16):
-            if served.manner == "slow":
-                time.sleep(0.05)
-            try:
-                self.wfile.write(data[at:min(at + (1 << 16), end)])
-            except OSError:
-                return
-        self.wfile.flush()
-        if served.manner == "stall":
-            served.gone.wait(20)
-        if end < len(data):
-            self.close_connection = True
-
-
-class Server:
-    def __init__(self):
-        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.http.daemon_threads = True
-        self.http.gone = threading.Event()
-        self.url = f"http://127.0.0.1:{self.http.server_port}/models"
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
-        self.serve("whole")
-
-    def serve(self, manner, data=DATA):
-        self.http.manner, self.http.data, self.http.asked = manner, data, []
-
-    def close(self):
-        self.http.gone.set()
-        self.http.shutdown()
-        self.http.server_close()
 
 
 class Home:
@@ -276,6 +211,23 @@ def check_user_file(server, home):
     assert "already" in err and home.file.read_bytes() == b"my own", err
 
 
+def check_script(server, home):
+    """The command of scripts and of the window: fetched on another thread, waited for at the end."""
+    mirror = {"VGGSCOPE_MIRROR": server.url}
+    script = "net vgg11; step 3; select conv2_1; weights get"
+    out, err = home.start("read", "--do", script, env=mirror).communicate(timeout=60)
+    equal(err, "", "standard error")
+    assert "step 3 of" in out and "random" in out, out  # nothing changes before somebody chooses
+    equal(home.file.read_bytes(), DATA, "the file")
+    out, err = home.start("read", "--do", script + "; weights", env=mirror).communicate(timeout=60)
+    assert "step 3 of" in out and "conv2_1" in out and "slim 1/16" in out, out + err
+    home.file.unlink()
+    server.serve("missing")
+    process = home.start("read", "--do", script, env=mirror)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 1 and "404" in err and len(err.splitlines()) == 1, err
+
+
 def check_words(server, home):
     home.wrong("A-LRN", net="a-lrn")
     home.wrong("vgg99", net="vgg99")
@@ -289,7 +241,7 @@ def check_words(server, home):
 
 CHECKS = [check_complete, check_found, check_cut, check_cut_many, check_no_ranges, check_too_much, check_hash, check_missing,
           check_stalled, check_stopped, check_busy, check_offline, check_elsewhere, check_endless, check_folder, check_user_file,
-          check_words]
+          check_script, check_words]
 
 
 def main():

@@ -194,7 +194,8 @@ static void before_anything_has_run(void **state) {
 
 static void overlays(void **state) {
     (void)state;
-    const char *const scripts[] = {"help", "gallery", "command", "derive", "chart memory; derive", "chart macs; derive"};
+    const char *const scripts[] = {"help", "gallery", "command", "derive", "chart memory; derive", "chart macs; derive",
+                                   "weights list", "textsize 2; weights list", "textsize 1; net vgg19; weights list"};
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
         draw("close; view network; reset", 1280, 720);
         Error e = app_do(&app, scripts[i], NULL);

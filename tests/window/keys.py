@@ -57,9 +57,9 @@ class Window:
 
     shots = {}  # pictures by the commands and the size
 
-    def __init__(self, display, folder, script):
+    def __init__(self, display, folder, script, env=None):
         self.display, self.folder, self.size = display, folder, USUAL
-        surroundings = dict(os.environ, DISPLAY=display.name, XDG_DATA_HOME=str(folder / "nobody"))
+        surroundings = {**os.environ, "DISPLAY": display.name, "XDG_DATA_HOME": str(folder / "nobody"), **(env or {})}
         surroundings.pop("WAYLAND_DISPLAY", None)
         began = time.monotonic()
         self.process = subprocess.Popen([PROGRAM, "--do", script], stdout=subprocess.PIPE, env=surroundings, text=True)
@@ -383,4 +383,5 @@ def main():
     tally.close()
 
 
-main()
+if __name__ == "__main__":
+    main()

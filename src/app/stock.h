@@ -1,0 +1,60 @@
+/* The weights that the present network can have, as a list to choose from, and the fetching of published ones on a
+ * thread of its own: neither the window nor the job waits for a network. */
+#ifndef APP_STOCK_H
+#define APP_STOCK_H
+
+#include <pthread.h>
+
+#include "io/fetch.h"
+#include "io/found.h"
+
+typedef struct App App;
+
+typedef enum StockKind { STOCK_BUNDLED, STOCK_FILE, STOCK_RANDOM, STOCK_GET } StockKind;
+
+typedef struct StockItem {
+    StockKind kind;
+    char path[1024]; /* of a file; of STOCK_GET its published name */
+    int64_t size;    /* bytes of a file; of STOCK_GET those that are there of it */
+    bool loaded;     /* it is the one that runs */
+} StockItem;
+
+enum { STOCK_MOST = FOUND_MOST + 4 };
+
+typedef struct Stock {
+    StockItem item[STOCK_MOST]; /* as it was when the list was opened, or something was fetched */
+    int n;
+    /* what is being fetched */
+    bool fetching;
+    NetId net;
+    Transfer transfer;
+    FetchOptions options;
+    pthread_t thread;
+    atomic_bool over;
+    Error error;                /* once it is over */
+    int said;                   /* thousandths at the last notice */
+    void (*notify)(void *ctx);  /* called from the thread as it goes on; NULL for nobody */
+    void *ctx;
+} Stock;
+
+/* Looks up anew what there is. */
+void stock_list(App *app);
+/* What choosing an item says, as a command; the words of a file's path are quoted. */
+void stock_command(const App *app, const StockItem *item, char *out, size_t size);
+/* Does what an item says; the list closes unless that fetches or stops. */
+Error stock_choose(App *app, int item);
+/* How far the fetching is, 0 to 1; 0 while the size is not known. */
+double stock_progress(const Stock *stock);
+
+/* Begins to fetch the published weights of a network. Errors: fetch.none, fetch.running, thread. What goes wrong later
+ * becomes app->trouble. */
+Error stock_get(App *app, NetId net);
+void stock_stop(App *app);   /* it ends soon; the part stays */
+/* Takes what has been fetched; with `wait`, waits for it. Error: what was wrong with it. */
+Error stock_settle(App *app, bool wait);
+void stock_close(App *app);
+
+/* The command weights: [FILE|bundled|random[:SEED]|list|get [NAME]|stop]. */
+Error stock_weights(App *app, int argc, char *const argv[]);
+
+#endif

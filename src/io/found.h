@@ -1,0 +1,21 @@
+/* Weights files that lie where they are found by themselves. */
+#ifndef IO_FOUND_H
+#define IO_FOUND_H
+
+#include <stdint.h>
+
+#include "model/net.h"
+
+typedef struct FoundFile {
+    char path[1024];
+    int64_t size; /* bytes */
+} FoundFile;
+
+enum { FOUND_MOST = 12 };
+
+/* Files of a network by their names, NAME.safetensors, NAME-u8.safetensors, NAME-397923af.pth and so on: those of the
+ * user's data folder, then those that torchvision has fetched before ($TORCH_HOME, ~/.cache/torch). Returns their
+ * number. None is opened. */
+int found_files(NetId id, FoundFile out[FOUND_MOST]);
+
+#endif

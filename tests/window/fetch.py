@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+"""Weights chosen and fetched in the real window: the list, a transfer that is stopped and goes on, and a window that
+answers meanwhile."""
+import pathlib
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "live"))
+
+from _common import Tally, equal
+from _published import CUT, DATA, NAME, Server
+from keys import Display, Window, wait
+
+
+def check(window, server, home):
+    file, part = home / "vggscope" / "vgg11.pth", home / "vggscope" / f"{NAME}.part"
+    assert "step 2; select conv2_1" in window.state(), window.state()
+    server.serve("slow")
+    window.press("F2", "Down", "Return")  # behind the weights in use: those that can be fetched
+    wait(lambda: part.exists() and part.stat().st_size > 100_000, "nothing is fetched")
+    window.press("Escape", "space")
+    assert "step 3;" in window.state(), "the window does not answer while something is fetched"
+    assert not file.exists(), "it is fetched already: nothing was shown"
+    window.press("F2", "Down", "Return")
+    wait(lambda: not server.http.busy, "it cannot be stopped")
+    have = part.stat().st_size
+    assert 0 < have < len(DATA) and part.read_bytes() == DATA[:have] and not file.exists(), "the part"
+    window.press("Escape")
+    server.serve("cut")
+    window.press("F2", "Down", "Return")
+    wait(lambda: part.stat().st_size == CUT and not server.http.busy, "it does not go on")
+    window.press("Escape")
+    server.serve("whole")
+    window.say("weights get")
+    wait(file.exists, "it does not come")
+    equal(server.http.asked, [(f"/models/{NAME}", f"bytes={CUT}-")], "what was asked for")
+    equal(file.read_bytes(), DATA, "the file")
+    assert "weights random" not in window.state() and "weights \"" not in window.state(), "they changed by themselves"
+    window.press("F2", "Up", "Return")  # files stand above random ones
+    state = window.state()
+    assert f'weights "{file}"' in state and "step 3; select" in state, f"the state is {state}"
+
+
+def main():
+    tally, server = Tally(), Server()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        display = Display(folder)
+        env = {"XDG_DATA_HOME": str(folder), "VGGSCOPE_MIRROR": server.url, "no_proxy": "127.0.0.1"}
+        window = Window(display, folder, "net vgg11; step 2; select conv2_1", env)
+        try:
+            with tally.test("fetch"):
+                check(window, server, folder)
+        finally:
+            window.close()
+            display.close()
+            server.close()
+    tally.close()
+
+
+main()
