@@ -37,7 +37,7 @@ Error app_do(App *app, const char *script, int *at);
  * of `never`, parted by '|'. *at: where the one begins that is wrong. Errors: as app_do, command.never. */
 Error command_check(const char *script, const char *never, size_t *at);
 
-/* app_do for what a user types: the name of a layer alone selects it. */
+/* app_do for what a user types: the name of a layer alone selects it, a slice alone is shown. */
 Error app_line(App *app, const char *line);
 /* The same for keys and buttons: an error becomes app->trouble. */
 void app_say(App *app, const char *script);

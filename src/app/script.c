@@ -133,12 +133,24 @@ Error command_check(const char *script, const char *never, size_t *at) {
     return NO_ERROR;
 }
 
+/* "vgg19.features[2:7], [7:12]": brackets, and nothing else but a slice. */
+static bool is_slice(const App *app, const char *line) {
+    ModuleSlice s[SLICES_MOST];
+    int n;
+    if (!strchr(line, '[')) return false;
+    Error e = slice_parse(line, app->own.id, s, &n);
+    return !failed(&e);
+}
+
 Error app_line(App *app, const char *line) {
     char layer[40], select[64], more;
     bool bare = sscanf(line, " %39[^ ;] %c", layer, &more) == 1 &&
                 net_layer(&app->own, layer) >= -1 && !command_find(layer);
     if (bare) snprintf(select, sizeof select, "select %s", layer);
-    return app_do(app, bare ? select : line, NULL);
+    if (bare || !is_slice(app, line)) return app_do(app, bare ? select : line, NULL);
+    char *const words[] = {"slice", (char *)line};
+    TRY(slices_slice(app, 2, words));
+    return app_do(app, "view slices", NULL);
 }
 
 void app_say(App *app, const char *script) { app->trouble = app_line(app, script); }

@@ -21,6 +21,9 @@ static const Screen SCREENS[] = {
     {"neuron", "view neuron; select conv4_2", {"down", "up"}},
     {"field", "view field; select conv4_2", {"right", "left"}},
     {"parameters", "view parameters", {"+", "-"}},
+    {"slices", "view slices; slice relu1", {".", ","}},
+    {"match", "view slices; slice lte; reference jaguar", {"shift+right", "shift+left"}},
+    {"family", "reference none; slice none; view family", {"right", "left"}},
 };
 enum { SCREEN_COUNT = sizeof SCREENS / sizeof *SCREENS };
 

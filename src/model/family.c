@@ -12,17 +12,19 @@ static const Layer *nth_of_block(const Net *net, Kind kind, int block, int n) {
     return NULL;
 }
 
-bool family_adds(NetId column, int row) {
+void family_added(NetId column, bool added[NET_LAYERS]) {
     Net net, before;
-    if (column == NET_A || column > NET_VGG19) return false;
+    memset(added, 0, NET_LAYERS * sizeof *added);
+    if (column == NET_A || column > NET_VGG19) return;
     net_build(&net, column, 1);
     net_build(&before, (NetId)(column - 1), 1);
-    const Layer *l = &net.layer[row];
-    if (l->kind != KIND_CONV && l->kind != KIND_LRN) return false;
-    int n = 0;
-    for (int at = 0; at < row; at++) n += net.layer[at].kind == l->kind && net.layer[at].block == l->block;
-    const Layer *other = nth_of_block(&before, l->kind, l->block, n);
-    return !other || other->kernel != l->kernel || other->out.c != l->out.c;
+    for (int row = 0, n = 0; row < net.layers; row++) {
+        const Layer *l = &net.layer[row];
+        if (l->kind == KIND_POOL) n = 0; /* convolutions so far in this block */
+        if (l->kind != KIND_CONV && l->kind != KIND_LRN) continue;
+        const Layer *other = nth_of_block(&before, l->kind, l->block, l->kind == KIND_CONV ? n++ : 0);
+        added[row] = !other || other->kernel != l->kernel || other->out.c != l->out.c;
+    }
 }
 
 void family_cell(const Layer *l, char out[CELL_TEXT]) {

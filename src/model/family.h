@@ -4,9 +4,9 @@
 
 #include "model/net.h"
 
-/* Whether a row of a column is printed bold there: the column before has no such layer at this place of its block,
- * or another one. Nothing is in A and in the AlexNets, which follow nobody. */
-bool family_adds(NetId column, int row);
+/* Which rows of a column are printed bold there: the column before has no such layer at this place of its block, or
+ * another one. Nothing is in A and in the AlexNets, which follow nobody. */
+void family_added(NetId column, bool added[NET_LAYERS]);
 /* As the table has it: "conv3-64", "LRN", "maxpool", "FC-4096", "soft-max"; strides and the kernels of pools
  * where they are not VGG's: "conv11-96 /4", "maxpool 3/2". */
 enum { CELL_TEXT = 32 };

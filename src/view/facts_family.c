@@ -14,10 +14,9 @@ const FamilyColumn *family_columns(Arena *arena) {
         net_build(&c->net, (NetId)id, 1);
         c->field = c->net.layer[net_layer(&c->net, "pool5")].field;
         c->first_stride = c->net.layer[0].stride;
-        for (int row = 0; row < c->net.layers; row++) {
+        family_added((NetId)id, c->added);
+        for (int row = 0; row < c->net.layers; row++)
             if (c->net.layer[row].kind == KIND_FC) fc += c->net.layer[row].params;
-            c->added[row] = family_adds((NetId)id, row);
-        }
         c->fc_share = (double)fc / (double)c->net.params;
     }
     return columns;

@@ -46,6 +46,9 @@ static const struct { const char *name, *script; } DRAWN[] = {
     {"family", "view family; column vgg19 conv4_4"},
     {"family-figures", "family figures"},
     {"family-alexnet", "family alexnet; column vgg16"},
+    {"slices", "view slices; slice lte"},
+    {"slices-match", "reference jaguar; point 100 60"},
+    {"slices-layer", "reference none; slice none; select conv3_3"},
 };
 enum { DRAWN_COUNT = sizeof DRAWN / sizeof *DRAWN };
 

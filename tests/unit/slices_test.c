@@ -115,6 +115,20 @@ static void presets_in_turn(void **state) {
     assert_int_equal(app.slicing.n, 0);
 }
 
+static void typed_on_the_command_line(void **state) {
+    (void)state;
+    Error e = app_line(&app, " vgg19.features[2:7], [7:12]");
+    assert_false(failed(&e));
+    shows("vgg19.features[2:7], [7:12]");
+    assert_int_equal(app.view, VIEW_SLICES);
+    e = app_line(&app, "view network");
+    assert_false(failed(&e));
+    e = app_line(&app, "features[14]"); /* one index of the network that runs selects */
+    assert_false(failed(&e));
+    assert_int_equal(app.view, VIEW_NETWORK);
+    assert_string_equal(app_row_name(&app, app.selection.row), "conv3_3");
+}
+
 static void what_is_copied(void **state) {
     (void)state;
     say("slice lte; copy pytorch");
@@ -184,6 +198,7 @@ int main(void) {
         cmocka_unit_test_setup(maps_of_a_network_that_is_not_loaded, from_the_start),
         cmocka_unit_test_setup(modules_are_dragged_over, from_the_start),
         cmocka_unit_test_setup(presets_in_turn, from_the_start),
+        cmocka_unit_test_setup(typed_on_the_command_line, from_the_start),
         cmocka_unit_test_setup(what_is_copied, from_the_start),
         cmocka_unit_test_setup(patches_are_matched, from_the_start),
         cmocka_unit_test_setup(the_patch_at_three_scales, from_the_start),

@@ -25,6 +25,7 @@ SMALLEST, USUAL, LARGE = (1024, 640), (1280, 720), (1920, 1080)
 BASE = "step; map 13"  # where most checks begin
 
 # Places in the window at 1280x720, well inside of what they name.
+ON_MODULE_2, ON_MODULE_6 = (300, 161), (310, 237)  # in the list of Slices
 ON_PHOTO, ON_MAPS, ON_STRIP, OUTSIDE = (150, 380), (470, 330), (430, 165), (1900, 1060)
 
 
@@ -248,6 +249,25 @@ def check_networks(window):
     follow(window, [("v", BASE + "; net vgg19"), ("v", BASE + "; net vgg19; net vgg16")])
 
 
+def check_slices(window):
+    """Known slices by key, others typed or dragged over the list, patches looked for in another photo."""
+    lte = "view slices; slice lte"
+    follow(window, [("7", "view slices"), ("a", lte), ("f", lte + "; reference next"),
+                    ("shift+Right", lte + "; reference next; move right")])
+    window.say("reference none")
+    window.say("vgg19.features[5:10]")
+    window.shows(lte + "; reference next; move right; reference none; slice vgg19.features[5:10]")
+    window.drag(ON_MODULE_2, ON_MODULE_6)
+    window.shows(lte + "; reference next; move right; reference none; slice vgg19.features[2:7]")
+
+
+def check_family(window):
+    """A column and a cell are chosen by arrows; Enter loads the network."""
+    follow(window, [("8", "view family"), ("Left", "view family; column c"), ("Down", "view family; column c conv1_1"),
+                    ("Return", "view family; column c conv1_1; column load"),
+                    ("w", "net c; select conv1_1; view family; family figures; column c conv1_1")])
+
+
 # ---- mouse ----
 
 def check_photo(window):
@@ -350,6 +370,7 @@ def check_no_display(folder):
 
 CHECKS = {check_start: "", check_steps: "", check_selection: BASE, check_screens: BASE, check_manner: BASE,
           check_overlays: BASE, check_command_line: BASE, check_mistake: BASE, check_mark: BASE, check_networks: BASE,
+          check_slices: "", check_family: "",
           check_photo: BASE, check_maps: BASE, check_strip: BASE, check_zoom: BASE, check_sizes: BASE, check_end: BASE}
 
 
