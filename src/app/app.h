@@ -90,6 +90,7 @@ typedef struct Place {
     Selection selection;
     Lab lab;
     Family family;
+    Slicing slicing; /* without its match */
     MapOrder order;
     MapScale scale;
     bool before, digits;

@@ -357,8 +357,14 @@ void app_script(const App *app, char *out, size_t size) {
     else if (app->choice == WEIGHTS_RANDOM)
         snprintf(weights, sizeof weights, "random:%u", (unsigned)app->choice_seed);
     else if (app->choice == WEIGHTS_BUNDLED) snprintf(weights, sizeof weights, "bundled");
-    int n = snprintf(out, size, "net %s; weights %s; ", net_info(app->own.id)->name, weights);
+    /* the lesson comes behind what it locks, and before what was changed on its card */
+    const Teaching *t = &app->teaching;
+    bool locks = t->lesson.lock_net || t->lesson.hide & (HIDE_NET | HIDE_PHOTO);
+    int n = t->open && !locks ? (int)lesson_script(app, out, size) : 0;
+    if (n < (int)size)
+        n += snprintf(out + n, size - (size_t)n, "net %s; weights %s; ", net_info(app->own.id)->name, weights);
     if (*photo && n < (int)size) n += snprintf(out + n, size - (size_t)n, "image %s; ", photo);
+    if (t->open && locks && n < (int)size) n += (int)lesson_script(app, out + n, size - (size_t)n);
     if (n < (int)size)
         n += snprintf(out + n, size - (size_t)n, "reset; steps %s; step %d; select %s; relu %s; ",
                       app->steps == STEP_LAYERS ? "layers" : "modules", app->step,
@@ -367,8 +373,10 @@ void app_script(const App *app, char *out, size_t size) {
         n += snprintf(out + n, size - (size_t)n, "map %d; ", app->selection.map[app->selection.row + 1]);
     if (n < (int)size) n += (int)lab_script(app, out + n, size - (size_t)n);
     if (n < (int)size)
-        n += snprintf(out + n, size - (size_t)n, "point %d %d; view %s", app->selection.px,
-                      app->selection.py, view_name(app->view));
+        n += snprintf(out + n, size - (size_t)n, "point %d %d", app->selection.px, app->selection.py);
+    if (n < (int)size && !(t->open && t->lesson.hide & HIDE_TABS))
+        n += snprintf(out + n, size - (size_t)n, "; view %s", view_name(app->view));
+    if (n < (int)size && app->zoomed) n += snprintf(out + n, size - (size_t)n, "; zoom %d", app->zoomed);
     if (n < (int)size && app->view == VIEW_SLICES) slices_script(app, out + n, size - (size_t)n);
     if (n < (int)size && app->view == VIEW_FAMILY) family_script(app, out + n, size - (size_t)n);
 }

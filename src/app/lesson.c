@@ -213,6 +213,20 @@ void lesson_translate(App *app) {
     if (like) t->lesson = lesson;
 }
 
+size_t lesson_script(const App *app, char *out, size_t size) {
+    const Teaching *t = &app->teaching;
+    const Question *q = lesson_question(app);
+    char name[1100];
+    script_quote(t->name, name, sizeof name);
+    size_t n = (size_t)snprintf(out, size, "lesson %s %d; ", name, t->card + 1);
+    for (int i = 0; q && i < q->n; i++)
+        if (t->hands[i] && n < size) n += (size_t)snprintf(out + n, size - n, "hands %d %d; ", i + 1, t->hands[i]);
+    if (!t->answered || n >= size) return n;
+    if (t->numbered) return n + (size_t)snprintf(out + n, size - n, "answer %.10g; ", t->number);
+    if (t->chosen >= 0) return n + (size_t)snprintf(out + n, size - n, "answer %d; ", t->chosen + 1);
+    return n + (size_t)snprintf(out + n, size - n, "answer; ");
+}
+
 void lesson_forget(App *app) {
     lesson_free(&app->teaching.lesson);
     place_free(&app->learner);

@@ -19,6 +19,8 @@ bool lesson_return(App *app, Error *e);
 Error lesson_allows(const App *app, int argc, char *const argv[]);
 /* Reads the lesson in the language that is set now; it stays as it is where there is none in that language. */
 void lesson_translate(App *app);
+/* The commands that open this card and give the same answer, each with "; " behind it; the length of the whole. */
+size_t lesson_script(const App *app, char *out, size_t size);
 /* Frees what the lessons hold. */
 void lesson_forget(App *app);
 

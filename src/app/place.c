@@ -18,6 +18,12 @@ Error place_world(App *app, NetId net, WeightsChoice choice, uint32_t seed, cons
     }
 }
 
+/* What is matched belongs to the state, not to a place. */
+static void set_slices(App *app, Slicing slices) {
+    slices.match = app->slicing.match;
+    app->slicing = slices;
+}
+
 void place_begin(App *app) {
     app->view = VIEW_NETWORK;
     app->steps = STEP_LAYERS;
@@ -26,6 +32,7 @@ void place_begin(App *app) {
     for (int i = 0; i <= NET_LAYERS; i++) app->selection.map[i] = -1;
     app->lab = (Lab){.c_in = 256, .c_out = 256, .side = 56};
     app->family = (Family){.row = -1};
+    set_slices(app, (Slicing){0});
     app->order = ORDER_INDEX;
     app->scale = SCALE_LAYER;
     app->before = app->digits = false;
@@ -45,14 +52,19 @@ Error place_save(const App *app, Place *place) {
     place_free(place);
     *place = (Place){.set = true, .net = app->own.id, .choice = app->choice, .seed = app->choice_seed, .photo = photo,
                      .view = app->view, .steps = app->steps, .step = app->step, .selection = app->selection,
-                     .lab = app->lab, .family = app->family, .order = app->order, .scale = app->scale, .before = app->before,
+                     .lab = app->lab, .family = app->family, .slicing = app->slicing, .order = app->order, .scale = app->scale, .before = app->before,
                      .digits = app->digits, .page = app->page, .zoomed = app->zoomed};
+    place->slicing.match = NULL;
     memcpy(place->file, app->choice_file, sizeof place->file);
     return NO_ERROR;
 }
 
 static Error restore_photo(App *app, const Photo *photo) {
-    if (!photo->bytes) return strcmp(photo->path, app->photo.path) == 0 ? NO_ERROR : app_set_photo(app, photo->path);
+    Photo named; /* one of the gallery is known by its name */
+    if (!photo->bytes && strcmp(photo->path, app->photo.path) == 0) return NO_ERROR;
+    Error e = app_find_photo(app, photo->name, &named);
+    bool bundled = !failed(&e) && strcmp(named.path, photo->path) == 0;
+    if (!photo->bytes) return app_set_photo(app, bundled ? photo->name : photo->path);
     bool same = app->photo.bytes && app->photo.size == photo->size && memcmp(app->photo.bytes, photo->bytes, photo->size) == 0;
     return same ? NO_ERROR : app_set_photo_bytes(app, photo->bytes, photo->size, photo->name);
 }
@@ -67,6 +79,7 @@ Error place_restore(App *app, const Place *place) {
         app->selection = place->selection;
         app->lab = place->lab;
         app->family = place->family;
+        set_slices(app, place->slicing);
         app->before = place->before;
         app->page = place->page;
         app->zoomed = place->zoomed;

@@ -48,7 +48,8 @@ static size_t line_with(const Reading *r, const char *any) {
     for (; parse_line(p, at, &line); at = line.next) {
         size_t from = line.from, to = line.to;
         parse_trim(p, &from, &to);
-        if (from < to && strchr(any, p->text[from])) return from;
+        bool deeper = *any == '#' && from + 1 < to && p->text[from + 1] == '#'; /* a heading within a card */
+        if (from < to && strchr(any, p->text[from]) && !deeper) return from;
     }
     return r->at;
 }
@@ -444,6 +445,13 @@ static size_t character(const unsigned char *s, size_t n) {
     return length;
 }
 
+/* Makes what lies within {...} on a line harmless to Markdown. */
+static void mask_figure(const char *text, char *masked, size_t at, size_t n) {
+    size_t end = at + 1;
+    while (end < n && text[end] != '}' && text[end] != '{' && text[end] != '\n') end++;
+    if (end < n && text[end] == '}') memset(masked + at + 1, 'x', end - at - 1);
+}
+
 /* A copy of the text in which bytes that are no UTF-8 are question marks, and one for md4c. */
 static bool take_text(Parser *p, const char *bytes, size_t n) {
     if (n >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) bytes += 3, n -= 3;
@@ -460,10 +468,8 @@ static bool take_text(Parser *p, const char *bytes, size_t n) {
     }
     if (n) memcpy(masked, text, n);
     for (size_t i = 0; i < n; i++) {
-        if (text[i] != '{') continue;
-        size_t end = i + 1;
-        while (end < n && text[end] != '}' && text[end] != '{' && text[end] != '\n') end++;
-        if (end < n && text[end] == '}') memset(masked + i + 1, 'x', end - i - 1);
+        if (text[i] == '\\') i++; /* what follows is meant as it is written */
+        else if (text[i] == '{') mask_figure(text, masked, i, n);
     }
     return true;
 }

@@ -35,7 +35,7 @@ static void add_choice(Parser *p, Question *q, size_t from, size_t to, bool righ
     c->text = parse_fragment(p, from, text_to);
     if (why < to) c->why = parse_fragment(p, why + 2, to);
     if (!c->why.n && !right) parse_mistake(p, from, error("lesson.why", "%.*s", (int)(text_to - from), p->text + from));
-    for (int i = 0; i < q->n - 1; i++) {
+    for (int i = 0; !q->number && i < q->n - 1; i++) {
         const char *a = rich_plain(q->choice[i].text, &p->out->arena), *b = rich_plain(c->text, &p->out->arena);
         if (a && b && *a && strcmp(a, b) == 0) {
             parse_mistake(p, from, error("lesson.choice_twice", "%s", a));

@@ -190,7 +190,7 @@ static void set_card(Pen *p) {
     const App *app = p->ui->app;
     const Card *card = lesson_card(app);
     const Teaching *t = &app->teaching;
-    RichLook lesson = look_of(p, 0.72f, p->ui->theme->dim, false), title = look_of(p, 1.32f, p->ui->theme->text, true);
+    RichLook lesson = {.size = ui_size(p->ui, ROLE_BODY), .color = p->ui->theme->dim}, title = look_of(p, 1.32f, p->ui->theme->text, true);
     const char *where = SAY(p->ui, "card.of", ui_format(p->ui, "%d", t->card + 1), ui_format(p->ui, "%d", t->lesson.cards));
     set_plain(p, ui_format(p->ui, "%s · %s", t->lesson.title, where), &lesson);
     move(p, floorf(p->size * 0.35f));
@@ -221,20 +221,21 @@ static bool fits(Ui *ui, CardPlan *plan, float room, bool question) {
     return false;
 }
 
-CardPlan card_plan(Ui *ui, Rect room) {
+int card_plans(Ui *ui, Rect room, CardPlan out[CARD_PLANS]) {
     /* large and narrow first; then wider, and a little smaller; then without a stage */
-    static const struct { float width, size; } PLANS[2][11] = {
-        {{0.38f, 26}, {0.38f, 24}, {0.39f, 22}, {0.41f, 22}, {0.42f, 21}, {0.43f, 20}, {0.45f, 20}, {0.46f, 19}, {0.48f, 18}, {0.51f, 18}, {1, 22}},
-        {{0.44f, 32}, {0.46f, 30}, {0.46f, 28}, {0.50f, 26}, {0.52f, 25}, {0.52f, 24}, {0.55f, 24}, {0.55f, 23}, {0.58f, 22}, {1, 28}, {1, 24}}};
-    bool question = lesson_question(ui->app);
-    CardPlan plan = {0};
-    for (int i = 0; i < 11; i++) {
-        float width = PLANS[ui->app->textsize > 1][i].width;
-        plan = (CardPlan){.width = floorf(room.w * width), .size = floorf(PLANS[ui->app->textsize > 1][i].size * ui->scale),
-                          .alone = width == 1};
-        if (fits(ui, &plan, room.h, question)) break;
+    static const struct { float width, size; } PLANS[2][CARD_PLANS] = {
+        {{0.38f, 26}, {0.38f, 24}, {0.38f, 22}, {0.40f, 22}, {0.38f, 20}, {0.42f, 21}, {0.43f, 20}, {0.45f, 20}, {0.46f, 19},
+         {0.48f, 18}, {0.51f, 18}, {1, 24}, {1, 20}},
+        {{0.42f, 30}, {0.42f, 28}, {0.44f, 28}, {0.42f, 26}, {0.46f, 26}, {0.42f, 24}, {0.50f, 26}, {0.52f, 24}, {0.55f, 24},
+         {0.58f, 22}, {1, 30}, {1, 26}, {1, 24}}};
+    bool question = lesson_question(ui->app), big = ui->app->textsize > 1;
+    int n = 0;
+    for (int i = 0; i < CARD_PLANS; i++) {
+        CardPlan plan = {.width = floorf(room.w * PLANS[big][i].width), .size = floorf(PLANS[big][i].size * ui->scale),
+                         .alone = PLANS[big][i].width == 1};
+        if (fits(ui, &plan, room.h, question) || (n == 0 && i == CARD_PLANS - 1)) out[n++] = plan;
     }
-    return plan;
+    return n;
 }
 
 void card_draw(Ui *ui, Rect room, const CardPlan *plan) {

@@ -4,7 +4,7 @@
 
 #include "view/rich.h"
 
-/* How a card is set. It is found for the card as it will be once its question is answered, so that the card does
+/* How a card may be set. It is found for the card as it will be once its question is answered, so that the card does
  * not change its width then. */
 typedef struct CardPlan {
     float width;
@@ -13,7 +13,10 @@ typedef struct CardPlan {
     bool alone;   /* it leaves no room for a stage */
 } CardPlan;
 
-CardPlan card_plan(Ui *ui, Rect room);
+/* The plans that a card fits with, the best first; returns their number, at least 1: the last is for a card that
+ * fits with none. */
+enum { CARD_PLANS = 13 };
+int card_plans(Ui *ui, Rect room, CardPlan out[CARD_PLANS]);
 void card_draw(Ui *ui, Rect room, const CardPlan *plan);
 
 #endif

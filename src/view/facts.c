@@ -2,6 +2,7 @@
 
 #include "io/npy.h"
 #include "view/facts_family.h"
+#include "view/facts_lesson.h"
 #include "view/facts_slices.h"
 
 UnitFacts unit_facts(const App *app) {
@@ -213,6 +214,7 @@ json_t *facts_json(const App *app, Arena *arena) {
     put(o, "image", json_string(app->photo.name));
     put(o, "step", json_integer(app->step));
     put(o, "steps", json_integer(app_last_step(app)));
+    lesson_facts(o, app, arena);
     if (app->view == VIEW_PARAMETERS) put_stacks(o, app);
     else if (app->view == VIEW_SLICES) slices_json(o, app, arena);
     else if (app->view == VIEW_FAMILY) family_json(o, app, arena);

@@ -7,7 +7,7 @@
 #include "view/screens.h"
 
 enum { MOTION = 300 }; /* milliseconds that a stage takes to come to rest */
-enum { STRIP = 1, PHOTO, MAPS, INSPECTOR }; /* panels of the Network screen */
+enum { STRIP = 1, PHOTO, MAPS, INSPECTOR, SUMS = 2 }; /* panels of the Network screen, and one of Field */
 
 /* ---- the stage ---- */
 
@@ -25,6 +25,16 @@ void screen_draw(Ui *ui, Rect room) {
     }
 }
 
+/* Panels of words and numbers that are made for a part of this room are drawn larger in it. */
+static float larger(const Ui *ui, Rect room, int panel) {
+    StackLayer chain[NET_LAYERS];
+    float h = 0;
+    if (ui->app->view == VIEW_NETWORK && panel == INSPECTOR) h = ui_px(ui, 430);
+    if (ui->app->view == VIEW_FIELD && panel == SUMS)
+        h = (float)(app_chain(ui->app, chain, NULL) + 5) * (ui_line(ui, ROLE_BODY) + ui_px(ui, 3)) + ui_px(ui, 60);
+    return h > 0 ? fmaxf(1, fminf(1.4f, fminf(room.w / ui_px(ui, 500), room.h / h))) : 1;
+}
+
 /* One panel of the screen. What is drawn points into the state, so this copy of it lives as long as the frame. */
 static void draw_panel(Ui *ui, Rect room, int panel) {
     App *seen = ARENA_NEW(ui->arena, 1, App);
@@ -33,8 +43,7 @@ static void draw_panel(Ui *ui, Rect room, int panel) {
     *seen = *ui->app;
     seen->zoomed = panel;
     one.app = seen;
-    if (ui->app->view == VIEW_NETWORK && panel == INSPECTOR) /* made for a third of this room */
-        one.scale *= fmaxf(1, fminf(1.4f, fminf(room.w / ui_px(ui, 390), room.h / ui_px(ui, 430))));
+    one.scale *= larger(ui, room, panel);
     screen_draw(&one, room);
 }
 
@@ -44,8 +53,10 @@ static void draw_network(Ui *ui, Rect room) {
     draw_panel(ui, cut_top(&room, floorf(fminf(room.h * 0.27f, room.w * 0.24f))), STRIP);
     cut_top(&room, gap);
     bool end = ui->app->selection.row == ui->app->own.layers - 1;
-    draw_panel(ui, cut_left(&room, floorf(room.w * (end ? 0.44f : 0.40f))), PHOTO);
-    cut_left(&room, gap);
+    if (!end || ui->app->textsize == 1) { /* large answers need the room */
+        draw_panel(ui, cut_left(&room, floorf(room.w * (end ? 0.44f : 0.40f))), PHOTO);
+        cut_left(&room, gap);
+    }
     draw_panel(ui, room, ui->app->selection.row < 0 ? INSPECTOR : MAPS);
 }
 
@@ -64,13 +75,34 @@ static void draw_stage(Ui *ui, Rect room) {
     ui->frame->animating = true;
 }
 
+/* Whether a text was shortened since the frame had n commands. */
+static bool is_cut(const Frame *frame, int n) {
+    for (int i = n; i < frame->list.n; i++)
+        if (frame->list.at[i].kind == DRAW_TEXT && frame->list.at[i].text.cut) return true;
+    return false;
+}
+
+/* Of the plans that the card fits with, the first beside which the stage has room for its texts. */
 void lesson_draw(Ui *ui, Rect room) {
+    CardPlan plan[CARD_PLANS];
+    Frame *frame = ui->frame;
     if (!lesson_card(ui->app)) return;
-    CardPlan plan = card_plan(ui, room);
-    card_draw(ui, cut_left(&room, plan.width), &plan);
-    if (plan.alone) return;
-    cut_left(&room, ui_px(ui, 11));
-    draw_stage(ui, room);
+    int n = card_plans(ui, room, plan), last = n - 1, tried = -1;
+    for (int i = 0; i < n; i++) {
+        Rect stage = room, card = cut_left(&stage, plan[i].width);
+        int list = frame->list.n, hits = frame->n_hits, panels = frame->n_panels;
+        bool again = plan[i].width == (tried < 0 ? -1 : plan[tried].width); /* the stage was cut at this width */
+        if (again && i < last) continue;
+        cut_left(&stage, ui_px(ui, 11));
+        if (!plan[i].alone) draw_stage(ui, stage);
+        if (i < last && is_cut(frame, list)) {
+            frame->list.n = list, frame->n_hits = hits, frame->n_panels = panels;
+            tried = i;
+            continue;
+        }
+        card_draw(ui, card, &plan[i]);
+        return;
+    }
 }
 
 /* ---- the way through the cards ---- */

@@ -105,7 +105,7 @@ static bool is_one_of(const char *at, const char *list) {
     return false;
 }
 
-/* Where a line may end: behind a space, and behind any Chinese character, except that what closes stays with
+/* Where a line may end: behind a space, unless a per cent sign follows, and behind any Chinese character, except that what closes stays with
  * what it closes, and what opens with what it opens. */
 size_t ui_next_break(const char *utf8, size_t from) {
     size_t n = from;
@@ -115,7 +115,7 @@ size_t ui_next_break(const char *utf8, size_t from) {
         size_t bytes = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
         for (size_t i = 0; i < bytes && utf8[n]; i++) n++;
         bool wide = bytes == 3 && c >= 0xE3;
-        if (c == ' ' || (wide && !is_one_of(at, "（《「【") && !is_one_of(utf8 + n, "，。、；：？！）》」】”…"))) break;
+        if ((c == ' ' && utf8[n] != '%') || (wide && !is_one_of(at, "（《「【") && !is_one_of(utf8 + n, "，。、；：？！）》」】”…"))) break;
     }
     return n;
 }
