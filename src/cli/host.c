@@ -50,6 +50,7 @@ static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, Dra
     host->version = host->app.version;
     host->stack_at = host->app.lab.stack_at;
     host->moves = host->app.teaching.moves;
+    notes_show(host->notes, &host->app);
     host->w = w;
     host->h = h;
     view_frame(&host->app, metrics, w, h, clock_ms() - host->moved, out->arena, &host->frame);

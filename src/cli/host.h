@@ -3,6 +3,7 @@
 #define CLI_HOST_H
 
 #include "cli/cli.h"
+#include "cli/notes.h"
 #include "shell/window.h"
 
 enum { WISHES = 8 };
@@ -20,6 +21,7 @@ typedef struct Host {
     int stack_at;
     uint64_t version;
     double moved;
+    Notes *notes;     /* NULL: none are printed */
     Cursor cursor;
     bool typing;
     int w, h;

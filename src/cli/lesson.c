@@ -3,6 +3,7 @@
 
 #include "app/lesson.h"
 #include "cli/cli.h"
+#include "cli/handout.h"
 
 /* ---- check ---- */
 
@@ -64,14 +65,33 @@ static int list(const char *language) {
     return EXIT_FINE;
 }
 
+/* ---- export ---- */
+
+static int export(AppOptions *options, const char *name, const char *dir, const char *language) {
+    App app;
+    char script[64];
+    snprintf(script, sizeof script, "lang '%.40s'", language);
+    int status = cli_open(options, script, &app);
+    if (status) return status;
+    Error e = handout_write(&app, name, dir);
+    if (failed(&e)) status = cli_error(NULL, &e);
+    else printf("%s/index.html: %d cards\n", dir, app.teaching.lesson.cards);
+    app_close(&app);
+    return status;
+}
+
 int cli_lesson(int argc, char **argv) {
     const char *rest[3], *language = "en";
     int n;
-    const Option options[] = {{"--lang", &language, NULL}};
-    int status = cli_options(argc, argv, options, 1, rest, 3, &n);
+    AppOptions app_options = {0};
+    const Option options[] = {{"--lang", &language, NULL},
+                              {"--net", &app_options.net, NULL},
+                              {"--weights", &app_options.weights, NULL}};
+    int status = cli_options(argc, argv, options, 3, rest, 3, &n);
     if (status) return status;
     const char *verb = n ? rest[0] : "";
     if (strcmp(verb, "list") == 0 && n == 1) return list(language);
     if (strcmp(verb, "check") == 0 && n == 2) return check(rest[1]);
+    if (strcmp(verb, "export") == 0 && n == 3) return export(&app_options, rest[1], rest[2], language);
     return cli_usage("lesson needs list, check FILE, or export NAME DIR");
 }

@@ -21,7 +21,7 @@ static const struct {
     {"weights", cli_weights,
      "list | get NAME [--mirror URL] [--timeout SECONDS] | check FILE [--net NAME]\n"
      "                 | pack IN OUT [--net NAME] [--type u8|f16|f32]"},
-    {"lesson", cli_lesson, "list | check FILE | export NAME DIR"},
+    {"lesson", cli_lesson, "list | check FILE | export NAME DIR [--lang LANGUAGE]"},
 };
 enum { N_COMMANDS = sizeof COMMANDS / sizeof *COMMANDS };
 
@@ -29,7 +29,7 @@ static int help(void) {
     Strings *strings = NULL;
     Error e = strings_open("en", &strings);
     if (failed(&e)) return cli_error(NULL, &e);
-    printf("%s\n\nvggscope [--net NAME] [--weights ...] [--image FILE] [--do 'COMMANDS'] [--size WxH]\n"
+    printf("%s\n\nvggscope [--net NAME] [--weights ...] [--image FILE] [--do 'COMMANDS'] [--size WxH] [--notes]\n"
            "                 %s\n",
            strings_get(strings, "help.program"), strings_get(strings, "help.window"));
     for (int i = 0; i < N_COMMANDS; i++) {

@@ -5,15 +5,17 @@
 int cli_window(int argc, char **argv) {
     static Host host;
     const char *script = "", *size = "1280x720", *threads = NULL;
+    bool notes = false;
     int n, w, h;
     AppOptions app_options = {0};
     const Option options[] = {{"--do", &script, NULL},
                               {"--size", &size, NULL},
+                              {"--notes", NULL, &notes},
                               {"--net", &app_options.net, NULL},
                               {"--weights", &app_options.weights, NULL},
                               {"--image", &app_options.image, NULL},
                               {"--threads", &threads, NULL}};
-    int status = cli_options(argc, argv, options, 6, NULL, 0, &n);
+    int status = cli_options(argc, argv, options, 7, NULL, 0, &n);
     if (!status) status = cli_number("--threads", threads, 1, 64, 0, &app_options.threads);
     if (!status && !cli_size(size, &w, &h))
         status = cli_usage("--size needs WIDTHxHEIGHT from 320x200 to 16384x16384, not '%s'", size);
@@ -29,12 +31,14 @@ int cli_window(int argc, char **argv) {
         status = cli_error(NULL, &e);
         return strcmp(e.id, "window.no_display") == 0 ? cli_headless(&app_options) : status;
     }
+    if (notes) host.notes = notes_open();
     status = host_start(&host, &app_options, script);
     if (!status) {
         e = window_run(window);
         if (failed(&e)) status = cli_error(NULL, &e);
         app_close(&host.app);
     }
+    notes_close(host.notes);
     window_close(window);
     fonts_close(fonts);
     return status;
