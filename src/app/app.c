@@ -69,8 +69,10 @@ void app_retire_all(App *app) {
     job_stop(app->job);
     if (app->sight) app_retire(app, &app->sight->task);
     if (app->survey) app_retire(app, &app->survey->task);
+    if (app->recognize) app_retire(app, &app->recognize->task);
     app->sight = NULL;
     app->survey = NULL;
+    app->recognize = NULL;
     slices_retire(app);
     sweep(app);
 }
@@ -427,6 +429,22 @@ const Trial *app_trial(const App *app) {
     return there ? t : NULL;
 }
 
+/* Finds out where weights come from that may be published ones. */
+static void renew_recognize(App *app) {
+    Recognize *r = app->recognize;
+    if (r && atomic_load(&r->task.done)) {
+        sums_add(app->weights->path, r->sum);
+        if (fetch_is_published(app->own.id, r->sum)) app->weights->origin = ORIGIN_TORCHVISION;
+        app_retire(app, &r->task);
+        app->recognize = NULL;
+    }
+    if (app->recognize || app->recognized == app->version) return;
+    app->recognized = app->version;
+    if (!fetch_may_be(app->weights)) return;
+    Error e = recognize_open(app->weights, &app->recognize);
+    if (failed(&e)) app->trouble = e;
+}
+
 /* What is to be computed once the rows are there: one thing at a time, the gradient first. */
 static JobTask *next_task(const App *app) {
     bool sight = wants_sight(app) && is_selected(app, app->sight);
@@ -434,7 +452,9 @@ static JobTask *next_task(const App *app) {
     if (sight && !atomic_load(&app->sight->task.done)) return &app->sight->task;
     if (survey && !atomic_load(&app->survey->task.done)) return &app->survey->task;
     JobTask *match = slices_task(app);
-    return match ? match : app->trial ? &app->trial->task : NULL;
+    if (match) return match;
+    if (app->trial && !atomic_load(&app->trial->task.done)) return &app->trial->task;
+    return app->recognize ? &app->recognize->task : NULL;
 }
 
 void app_want(App *app) {
@@ -447,6 +467,7 @@ void app_want(App *app) {
     if (app->view == VIEW_FIELD) measure_field(app);
     if (wants_sight(app)) renew_sight(app);
     if (wants_survey(app)) renew_survey(app);
+    renew_recognize(app);
     slices_want(app, &wants);
     job_ask(app->job, &wants, next_task(app));
 }

@@ -9,6 +9,7 @@
 #include "app/family.h"
 #include "app/job.h"
 #include "app/look.h"
+#include "app/recognize.h"
 #include "app/sight.h"
 #include "app/slices.h"
 #include "app/stock.h"
@@ -150,6 +151,8 @@ struct App {
     Family family;
     Slicing slicing;
     JobTask *retired[RETIRED]; /* tasks that the job may still be leaving */
+    Recognize *recognize; /* where the weights come from, if that is being found out; else NULL */
+    uint64_t recognized;  /* the version whose weights need no finding out any more */
     Trial *trial;      /* the last experiment that was asked for; NULL: none */
     Survey *survey;    /* of the selected map over all photos, likewise */
     Sight *sight;      /* of the selected unit, where a screen shows it; else NULL or another unit's */

@@ -137,7 +137,8 @@ static bool text(void *ctx, const char *utf8) {
 
 static bool drop(void *ctx, const char *path) {
     Host *host = ctx;
-    host->app.trouble = app_set_photo(&host->app, path);
+    bool weights = weights_named(path);
+    host->app.trouble = weights ? app_set_weights(&host->app, path) : app_set_photo(&host->app, path);
     app_want(&host->app);
     return true;
 }

@@ -3,6 +3,7 @@
 
 #include "cli/cli.h"
 #include "io/found.h"
+#include "io/sums.h"
 
 static int list(void) {
     for (int id = 0; id < NET_COUNT; id++) {
@@ -30,6 +31,16 @@ static Error open_any(const char *file, const char *net, Weights *w) {
     return failed(&e) ? first : NO_ERROR;
 }
 
+/* Where weights come from, by the sum of their file. */
+static Error recognize(Weights *w) {
+    char sum[SHA256_TEXT];
+    if (w->origin != ORIGIN_UNKNOWN || w->net.width > 1 || !fetch_published(w->net.id)) return NO_ERROR;
+    TRY(sha256_file(w->path, NULL, sum));
+    sums_add(w->path, sum);
+    if (fetch_is_published(w->net.id, sum)) w->origin = ORIGIN_TORCHVISION;
+    return NO_ERROR;
+}
+
 static int check(const char *file, const char *net) {
     Weights w;
     Arena arena = {0};
@@ -37,11 +48,12 @@ static int check(const char *file, const char *net) {
     Error e = pool ? open_any(file, net, &w) : error("memory", "%s", file);
     bool open = pool && !failed(&e);
     for (int row = 0; open && row < w.net.layers && !failed(&e); row++) e = weights_touch(&w, row, pool);
+    if (open && !failed(&e)) e = recognize(&w);
     char width[24] = "full width";
     if (!failed(&e) && w.net.width > 1) snprintf(width, sizeof width, "slim 1/%d", w.net.width);
     if (!failed(&e))
-        printf("%s: %s, %s, %s, %lld parameters\n", file, net_info(w.net.id)->title, width,
-               dtype_name(w.type), (long long)w.net.params);
+        printf("%s: %s, %s, %s, %lld parameters%s\n", file, net_info(w.net.id)->title, width,
+               dtype_name(w.type), (long long)w.net.params, w.origin == ORIGIN_TORCHVISION ? ", torchvision" : "");
     int status = failed(&e) ? cli_error(NULL, &e) : EXIT_FINE;
     if (open) weights_close(&w);
     pool_close(pool);

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "io/paths.h"
-#include "io/sha256.h"
+#include "io/sums.h"
 
 static const char PLACE[] = "https://download.pytorch.org/models";
 enum { PATIENCE = 30 };                                /* seconds */
@@ -19,12 +19,14 @@ static const curl_off_t LARGEST = (curl_off_t)1 << 30; /* bytes; the largest of 
 
 /* One attempt at a file. */
 typedef struct Fetch {
+    NetId net;
     const char *file;          /* as it is published */
     char path[1024], part[1024], url[2048];
     int patience;
     FILE *out;                 /* the part */
     int64_t had;               /* bytes of it before this attempt */
-    struct sha256_ctx sha;     /* of all that is there */
+    struct sha256_ctx sha;     /* of all that is there, */
+    char sum[SHA256_TEXT];     /* and as text, once it is whole */
     bool unwritten;            /* the disk did not take it */
     bool large;
     Transfer *transfer;
@@ -41,6 +43,19 @@ const char *fetch_published(NetId id) {
     case NET_ALEXNET: return "alexnet-owt-7be5be79.pth";
     default: return NULL;
     }
+}
+
+bool fetch_is_published(NetId id, const char *sum) {
+    const char *file = fetch_published(id), *dash = file ? strrchr(file, '-') : NULL;
+    return dash && strncmp(sum, dash + 1, strcspn(dash + 1, ".")) == 0;
+}
+
+bool fetch_may_be(const Weights *w) {
+    char path[1024], sum[SHA256_TEXT];
+    const char *file = fetch_published(w->net.id);
+    if (!file || w->origin != ORIGIN_UNKNOWN || w->net.width > 1) return false;
+    bool here = fetch_path(w->net.id, path, sizeof path) && strcmp(w->path, path) == 0;
+    return (here || strcmp(path_base(w->path), file) == 0) && !sums_find(w->path, sum);
 }
 
 bool fetch_path(NetId id, char *path, size_t size) {
@@ -98,18 +113,13 @@ static Error set_up(Fetch *f, NetId id, const FetchOptions *options) {
 
 /* ---- what is there ---- */
 
-/* Whether a sum begins as the name of the file says. */
-static bool is_named(const Fetch *f, const char *sum) {
-    const char *dash = strrchr(f->file, '-'), *dot = strrchr(f->file, '.');
-    return strncmp(sum, dash + 1, (size_t)(dot - dash - 1)) == 0;
-}
-
 /* A file that lies under the name already: the published one, or an error. */
 static Error check_whole(const Fetch *f) {
     char sum[SHA256_TEXT];
     TRY(sha256_file(f->path, &f->transfer->cancel, sum));
     if (atomic_load(&f->transfer->cancel)) return error("fetch.stopped", "%s\t0", f->file);
-    return is_named(f, sum) ? NO_ERROR : error("fetch.other_file", "%s\t%s", f->path, f->file);
+    sums_add(f->path, sum);
+    return fetch_is_published(f->net, sum) ? NO_ERROR : error("fetch.other_file", "%s\t%s", f->path, f->file);
 }
 
 /* Opens the part for this program alone, adds up what is there, and stands at its end. */
@@ -245,11 +255,10 @@ static Error transfer(Fetch *f, bool *again) {
 }
 
 /* Whether all that is there is the published file. */
-static bool is_whole(const Fetch *f) {
+static bool is_whole(Fetch *f) {
     struct sha256_ctx sha = f->sha; /* the sum goes on */
-    char sum[SHA256_TEXT];
-    sha256_text(&sha, sum);
-    return is_named(f, sum);
+    sha256_text(&sha, f->sum);
+    return fetch_is_published(f->net, f->sum);
 }
 
 static Error receive_all(Fetch *f) {
@@ -266,13 +275,14 @@ static Error receive_all(Fetch *f) {
 }
 
 Error fetch_weights(NetId id, const FetchOptions *options, Transfer *transfer) {
-    Fetch f = {.transfer = transfer};
+    Fetch f = {.net = id, .transfer = transfer};
     TRY(set_up(&f, id, options));
     if (file_exists(f.path)) return check_whole(&f);
     Error e = open_part(&f);
     if (!failed(&e)) e = receive_all(&f);
     if (!failed(&e) && (fflush(f.out) != 0 || fsync(fileno(f.out)) != 0 || rename(f.part, f.path) != 0))
         e = error("file.write", "%s\t%s", strerror(errno), f.path);
+    if (!failed(&e)) sums_add(f.path, f.sum);
     bool nothing = failed(&e) && f.out && atomic_load(&transfer->have) == 0 && strcmp(e.id, "fetch.busy") != 0;
     if (nothing) unlink(f.part);
     if (f.out) fclose(f.out);

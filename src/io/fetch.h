@@ -22,6 +22,10 @@ typedef struct FetchOptions {
 /* The file that torchvision publishes for a network, as "vgg16-397923af.pth": the end of its name is the
  * beginning of its SHA-256. NULL if there is none. */
 const char *fetch_published(NetId id);
+/* Whether a SHA-256, in hexadecimal, is that file's. */
+bool fetch_is_published(NetId id, const char *sum);
+/* Whether weights of unknown origin lie where the published ones would: their sum tells. */
+bool fetch_may_be(const Weights *w);
 /* Where fetched weights of a network lie, NAME.pth in the user's data folder, and what is there of a file that
  * has not come whole. Each false if there is no such place. */
 bool fetch_path(NetId id, char *path, size_t size);

@@ -8,11 +8,7 @@
 
 #include "base/file.h"
 #include "io/paths.h"
-
-static bool ends_with(const char *name, const char *ending) {
-    size_t n = strlen(name), m = strlen(ending);
-    return n > m && strcmp(name + n - m, ending) == 0;
-}
+#include "io/weights.h"
 
 /* How much of a file's name is this network's: "vgg16" of vgg16.pth and of vgg16-397923af.pth; 0 if nothing. */
 static size_t named_for(const char *file, NetId id) {
@@ -26,7 +22,7 @@ static bool is_of(const char *file, NetId id) {
     size_t own = named_for(file, id);
     for (int other = 0; own && other < NET_COUNT; other++)
         if (named_for(file, (NetId)other) > own) return false;
-    return own && (ends_with(file, ".safetensors") || ends_with(file, ".pth") || ends_with(file, ".pt"));
+    return own && weights_named(file);
 }
 
 static int by_path(const void *a, const void *b) {

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/fetch.h"
 #include "io/paths.h"
+#include "io/sums.h"
 #include "io/tensor_file.h"
 
 /* ---- opening ---- */
@@ -122,7 +124,9 @@ static Error fill(Weights *w, NetId id) {
         if (failed(&e)) e = explain(w, &f, id, e);
     }
     if (!failed(&e)) {
+        char sum[SHA256_TEXT];
         w->origin = find_origin(&f, w->net.width, &w->seed);
+        if (w->net.width == 1 && sums_find(w->path, sum) && fetch_is_published(id, sum)) w->origin = ORIGIN_TORCHVISION;
         w->type = most_used(w);
     }
     tensor_file_close(&f);
@@ -137,6 +141,14 @@ Error weights_open_file(const char *path, NetId id, Weights *out) {
     Error e = fill(out, id);
     if (failed(&e)) weights_close(out);
     return e;
+}
+
+bool weights_named(const char *path) {
+    static const char *const ENDINGS[] = {".safetensors", ".pth", ".pt"};
+    const char *dot = strrchr(path_base(path), '.');
+    for (size_t i = 0; dot && i < sizeof ENDINGS / sizeof *ENDINGS; i++)
+        if (strcmp(dot, ENDINGS[i]) == 0) return true;
+    return false;
 }
 
 bool weights_bundled(NetId id, char *path, size_t size) {

@@ -10,6 +10,8 @@
  * weights.batch_norm. */
 Error weights_open_file(const char *path, NetId id, Weights *out);
 
+/* Whether a file is weights by the end of its name: .safetensors, .pth, .pt. */
+bool weights_named(const char *path);
 /* The file that comes with the program; false if there is none for this network. */
 bool weights_bundled(NetId id, char *path, size_t size);
 /* The user's own file, NAME.safetensors or NAME.pth in the user's data folder, else the bundled one. */

@@ -22,11 +22,11 @@ class Home:
     """A user's data folder, and what it holds afterwards."""
 
     def __init__(self, folder):
-        self.folder = pathlib.Path(folder)
+        self.folder = folder
         self.file = self.folder / "vggscope" / "vgg11.pth"
         self.part = self.folder / "vggscope" / f"{NAME}.part"
         self.env = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy") and k != "VGGSCOPE_MIRROR"}
-        self.env["XDG_DATA_HOME"] = str(folder)
+        self.env["XDG_DATA_HOME"], self.env["XDG_CACHE_HOME"] = str(folder), str(folder / "cache")
 
     def start(self, *args, env=None):
         return subprocess.Popen([PROGRAM, *map(str, args)], env={**self.env, **(env or {})}, text=True,
@@ -250,7 +250,7 @@ def main():
         for check in CHECKS:
             server.serve("whole")
             with tally.test(check.__name__.replace("check_", "").replace("_", " ")), tempfile.TemporaryDirectory() as folder:
-                check(server, Home(folder))
+                check(server, Home(pathlib.Path(folder)))
     finally:
         server.close()
     tally.close()
