@@ -71,9 +71,11 @@ test: test-deps all
 # All unit tests of one build, without running them.
 tests: $(TESTS)
 
-bench: all
-	$(Q)$(PROGRAM) bench --net vgg16
-	$(Q)$(PROGRAM) bench --net vgg19
+# The networks beside PyTorch and, where they are installed, oneDNN and OpenCV.
+bench: test-deps all
+	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) $(B)/bench/ours $(B)/bench/peak $(ONEDNN)
+	$(Q)for net in vgg16 vgg19; do for threads in 1 2; do \
+	    tests/bench/compare.py --net $$net --threads $$threads || exit 1; done; done
 
 deps: build/.deps
 build/.deps: tests/deps
@@ -101,6 +103,19 @@ $(B)/tests/%: tests/unit/%.c $(PARTS) Makefile
 	$(if $(V),,@echo "CC $<")
 	$(Q)$(CC) $(FLAGS) $(CFLAGS) -Itests/unit $< $(PARTS) $(SANFLAGS) $(LHARDEN) -o $@ $(LIBS) -lcmocka
 
+# Multiply-adds as fast as this processor makes them.
+$(B)/bench/peak: MORE := -O3 -march=native -ffp-contract=fast
+$(B)/bench/%: tests/bench/%.c $(PARTS) Makefile
+	$(Q)mkdir -p $(@D)
+	$(if $(V),,@echo "CC $<")
+	$(Q)$(CC) $(FLAGS) $(MORE) $(CFLAGS) $< $(PARTS) $(LHARDEN) -o $@ $(LIBS)
+
+ONEDNN := $(if $(wildcard /usr/include/dnnl.hpp),$(B)/bench/onednn)
+$(B)/bench/onednn: tests/bench/onednn.cpp Makefile
+	$(Q)mkdir -p $(@D)
+	$(if $(V),,@echo "CXX $<")
+	$(Q)$(CXX) -O2 -fopenmp $< -o $@ -ldnnl
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/vggscope
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/vggscope
@@ -116,7 +131,7 @@ help:
 	@echo "make run      install what is missing, build, open the program"
 	@echo "make test     the same set-up, then every test"
 	@echo "make          build the program as build/vggscope"
-	@echo "make bench    time every layer"
+	@echo "make bench    time every layer beside PyTorch, oneDNN and OpenCV"
 	@echo "make install  to PREFIX, $(PREFIX) unless set; DESTDIR is honoured"
 	@echo "make deps     install the libraries and fonts that are missing"
 	@echo "make clean    remove what was built"

@@ -9,8 +9,6 @@
 #include "app/place.h"
 #include "io/paths.h"
 
-static const size_t CACHE_BUDGET = (size_t)256 << 20; /* transformed weights, the whole program's */
-
 /* ---- the gallery ---- */
 
 static int by_name(const void *a, const void *b) { return strcmp(a, b); }
@@ -276,9 +274,12 @@ static Error open_world(const AppOptions *options, App *app) {
     NetId id = NET_VGG16;
     if (options->net && !net_find(options->net, &id)) return error("command.net", "%s", options->net);
     Isa isa;
+    size_t budget;
     TRY(isa_choose(&isa));
     TRY(labels_open(&app->labels));
-    TRY(engine_open(isa, options->threads, CACHE_BUDGET, &app->engine));
+    TRY(engine_budget(&budget));
+    TRY(engine_open(isa, options->threads, budget, &app->engine));
+    if (options->notify) pool_step_back(engine_pool(app->engine)); /* a window goes first */
     TRY(job_open(options->notify, options->ctx, &app->job));
     list_gallery(&app->gallery);
     net_build(&app->own, id, 1);

@@ -3,6 +3,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/pool.h"
+
 struct Job {
     pthread_t thread;
     pthread_mutex_t lock;
@@ -13,7 +15,8 @@ struct Job {
     JobWants wants;
     struct JobWant current; /* the row being made, while busy; run NULL: none, a task */
     JobTask *task, *at; /* the next one, and the one that is being worked on */
-    bool busy, closing;
+    struct JobWant ahead; /* what has been prepared last */
+    bool busy, preparing, closing;
     Error error;
 };
 
@@ -32,8 +35,24 @@ static bool task_waits(const Job *job) {
     return job->task && !atomic_load(&job->task->done) && !atomic_load(&job->task->cancel);
 }
 
+/* While the user looks at what was wanted: the weights of the layer behind it. Called with the lock held; false if
+ * there is nothing to prepare. */
+static bool prepare_ahead(Job *job) {
+    struct JobWant next = job->wants.n ? job->wants.at[0] : (struct JobWant){0};
+    if (!job->notify || !next.run || (next.run == job->ahead.run && next.row == job->ahead.row)) return false;
+    job->ahead = next;
+    job->preparing = true;
+    pthread_mutex_unlock(&job->lock);
+    run_prepare(next.run, next.row);
+    pthread_mutex_lock(&job->lock);
+    job->preparing = false;
+    pthread_cond_broadcast(&job->idle);
+    return true;
+}
+
 static void *work(void *arg) {
     Job *job = arg;
+    if (job->notify) thread_step_back();
     pthread_mutex_lock(&job->lock);
     for (;;) {
         struct JobWant next = job->closing ? (struct JobWant){0} : next_row(job);
@@ -42,7 +61,7 @@ static void *work(void *arg) {
             job->busy = false;
             pthread_cond_broadcast(&job->idle);
             if (job->closing) break;
-            pthread_cond_wait(&job->asked, &job->lock);
+            if (!prepare_ahead(job)) pthread_cond_wait(&job->asked, &job->lock);
             continue;
         }
         job->busy = true;
@@ -116,7 +135,8 @@ void job_stop(Job *job) {
     if (job->current.run) run_cancel(job->current.run);
     if (job->task) atomic_store(&job->task->cancel, true);
     job->task = NULL;
-    while (job->busy) pthread_cond_wait(&job->idle, &job->lock);
+    job->ahead = (struct JobWant){0};
+    while (job->busy || job->preparing) pthread_cond_wait(&job->idle, &job->lock);
     pthread_mutex_unlock(&job->lock);
 }
 

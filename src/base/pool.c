@@ -6,10 +6,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#endif
 
 /* Between two pieces of work there are a few microseconds as a rule: a worker looks for the next
  * one about so often before it sleeps. */
-enum { MAX_THREADS = 64, SPINS = 1000 };
+enum { MAX_THREADS = 64, SPINS = 1000, STEP_BACK = 10 /* niceness */ };
 
 typedef struct Worker {
     Pool *pool;
@@ -29,6 +33,7 @@ struct Pool {
     int n;
     atomic_int unfinished;
     bool closing; /* under lock */
+    atomic_bool step_back;
     int threads;  /* with the caller */
     Worker workers[MAX_THREADS];
 };
@@ -72,6 +77,7 @@ static void take_items(Pool *pool, int worker) {
 static void *work(void *arg) {
     Worker *self = arg;
     Pool *pool = self->pool;
+    bool stepped_back = false;
     for (;;) {
         for (int i = 0; i < SPINS && left(atomic_load(&pool->open)) == 0; i++) pause_briefly();
         pthread_mutex_lock(&pool->lock);
@@ -80,9 +86,21 @@ static void *work(void *arg) {
         bool closing = pool->closing;
         pthread_mutex_unlock(&pool->lock);
         if (closing) return NULL;
+        if (!stepped_back && atomic_load(&pool->step_back)) {
+            thread_step_back();
+            stepped_back = true;
+        }
         take_items(pool, self->number);
     }
 }
+
+void thread_step_back(void) {
+#ifdef __linux__ /* where threads have a niceness of their own */
+    (void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), STEP_BACK);
+#endif
+}
+
+void pool_step_back(Pool *pool) { atomic_store(&pool->step_back, true); }
 
 Pool *pool_open(int threads) {
     Pool *pool = calloc(1, sizeof *pool);

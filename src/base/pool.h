@@ -17,6 +17,11 @@ int pool_threads(const Pool *pool);
 typedef void PoolTask(void *ctx, int item, int worker);
 void pool_run(Pool *pool, int n, PoolTask *task, void *ctx);
 
+/* The calling thread, or all workers of a pool from their next piece of work on, let others go first where there
+ * are too few processors: a window is drawn in time while a layer is computed. Linux only. */
+void thread_step_back(void);
+void pool_step_back(Pool *pool);
+
 /* Processors that this program may run on, at least 1. */
 int processor_count(void);
 

@@ -107,15 +107,26 @@ static void panel_rows(void *ctx, int item, int worker) {
     }
 }
 
+/* Numbers of one output's weights. */
+static size_t output_size(const Direct *d) {
+    return padded((size_t)d->slice.l->kernel * (size_t)d->kernel_run);
+}
+
+Error direct_prepare(const Slice *s) {
+    Direct d = describe(s);
+    TRY(engine_scratch(s->engine, s->l, 0, output_size(&d)));
+    engine_packed(s, s->l->groups * d.group_panels, d.panel_size, pack_panel);
+    return NO_ERROR;
+}
+
 Error conv_direct(const Slice *s) {
     Engine *engine = s->engine;
     const Layer *l = s->l;
     Direct d = describe(s);
     int panels = l->groups * d.group_panels, panel = engine->kernels->panel;
     size_t copy = padded((size_t)d.rows * (size_t)d.columns * (size_t)l->in.c);
-    size_t output = padded((size_t)l->kernel * (size_t)d.kernel_run);
     TRY(engine_scratch(engine, l, copy + padded((size_t)(l->out.c + panel)),
-                       padded((size_t)l->out.w * (size_t)panel) + d.panel_size + output));
+                       padded((size_t)l->out.w * (size_t)panel) + d.panel_size + output_size(&d)));
     d.packed = engine_packed(s, panels, d.panel_size, pack_panel);
     d.copy = engine->shared.data;
     d.bias = d.copy + copy;

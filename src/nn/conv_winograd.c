@@ -221,6 +221,17 @@ static void cut(Winograd *g, int threads) {
         g->shares++;
 }
 
+static Error find_weights(Winograd *g) {
+    TRY(engine_scratch(g->slice.engine, g->slice.l, 0, plain_size(g)));
+    g->packed = engine_packed(&g->slice, g->groups, g->group_size, pack_group);
+    return NO_ERROR;
+}
+
+Error winograd_prepare(const Slice *s) {
+    Winograd g = describe(s);
+    return find_weights(&g);
+}
+
 Error conv_winograd(const Slice *s) {
     Engine *engine = s->engine;
     Winograd g = describe(s);
@@ -228,8 +239,7 @@ Error conv_winograd(const Slice *s) {
     g.rows = divide_up(s->end, g.m) - g.first;
     cut(&g, pool_threads(engine->pool));
     size_t bias = padded((size_t)(s->l->out.c + GROUP));
-    TRY(engine_scratch(engine, s->l, bias, plain_size(&g)));
-    g.packed = engine_packed(s, g.groups, g.group_size, pack_group);
+    TRY(find_weights(&g));
     TRY(engine_scratch(engine, s->l, bias, block_size(&g)));
     g.bias = engine->shared.data;
     tensor_read(&s->w->bias, 0, s->l->out.c, engine->shared.data);

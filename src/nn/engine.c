@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -5,6 +6,8 @@
 #include "base/memory.h"
 #include "nn/engine_inside.h"
 #include "nn/reference.h"
+
+enum { MOST_MB = 1 << 20 };
 
 /* ---- memory ---- */
 
@@ -124,6 +127,26 @@ Isa engine_isa(const Engine *engine) {
 }
 Pool *engine_pool(Engine *engine) {
     return engine->pool;
+}
+
+/* ---- weights before they are needed ---- */
+
+Error engine_budget(size_t *bytes) {
+    const char *named = getenv("VGGSCOPE_CACHE");
+    char *end = NULL;
+    *bytes = (size_t)256 << 20;
+    if (!named || !*named) return NO_ERROR;
+    unsigned long mb = strtoul(named, &end, 10);
+    if (!isdigit((unsigned char)*named) || *end || mb > MOST_MB) return error("cache.budget", "%s", named);
+    *bytes = (size_t)mb << 20;
+    return NO_ERROR;
+}
+
+void engine_prepare(Engine *engine, const Layer *l, const LayerWeights *w) {
+    Slice s = {.engine = engine, .l = l, .w = w};
+    if (l->kind != KIND_CONV) return;
+    Error e = winograd_fits(l) ? winograd_prepare(&s) : rows_fit(engine, l) ? NO_ERROR : direct_prepare(&s);
+    (void)e; /* the layer itself will say so */
 }
 
 /* ---- slices ---- */

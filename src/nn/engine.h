@@ -24,6 +24,9 @@ Error isa_choose(Isa *isa);
 
 typedef struct Engine Engine;
 
+/* The budget that VGGSCOPE_CACHE names, in MB, else 256 MB. Error: cache.budget. */
+Error engine_budget(size_t *bytes);
+
 /* threads: 0 for one a processor. budget: bytes for transformed weights; with 0 everything still
  * runs, slower. Error: memory. */
 Error engine_open(Isa isa, int threads, size_t budget, Engine **out);
@@ -43,6 +46,9 @@ void engine_slice_rows(const Engine *engine, const Layer *l, int slice, int *fir
  * Error: memory. */
 Error engine_slice(Engine *engine, const Layer *l, const LayerWeights *w, bool relu, const float *in,
                    float *out, int slice);
+
+/* Puts a layer's weights into the cache before they are needed, where it has any use for them. */
+void engine_prepare(Engine *engine, const Layer *l, const LayerWeights *w);
 
 /* Drops what the cache holds of these weights; to be called before their memory goes. */
 void engine_forget(Engine *engine, const LayerWeights *w);

@@ -73,6 +73,9 @@ Error conv_winograd(const Slice *s);
 bool rows_fit(const Engine *engine, const Layer *l);
 Error conv_rows(const Slice *s);
 Error conv_direct(const Slice *s);
+/* Their weights into the cache; no rows are needed. */
+Error winograd_prepare(const Slice *s);
+Error direct_prepare(const Slice *s);
 void fc_slice(const Slice *s);
 
 #endif

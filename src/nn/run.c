@@ -223,3 +223,18 @@ Error run_to(Run *run, int row, bool *finished) {
     }
     return NO_ERROR;
 }
+
+void run_prepare(Run *run, int row) {
+    const Net *net = run_net(run);
+    int next = row + 1;
+    while (next < net->layers && !net->layer[next].weight_layer) next++;
+    if (next >= net->layers || run_done(run, next) || run_done(run, net_after_relu(net, next))) return;
+    const LayerWeights *w = &run->weights->layer[next];
+    if (net->layer[next].kind == KIND_FC) { /* used as they are stored */
+        size_t bytes = (size_t)tensor_count(&w->weight) * (size_t)dtype_size(w->weight.type);
+        if (!run->weights->seeded) memory_soon(w->weight.data, bytes);
+        return;
+    }
+    Error e = weights_touch(run->weights, next, engine_pool(run->engine));
+    if (!failed(&e)) engine_prepare(run->engine, &net->layer[next], w);
+}

@@ -28,6 +28,9 @@ void run_close(Run *run);
  * *finished is false when run_cancel stopped it; another call goes on from there.
  * Errors: memory, weights.not_finite. */
 Error run_to(Run *run, int row, bool *finished);
+/* Makes ready what the next layer with weights behind a row needs, without computing it: transformed weights, or
+ * pages of the file on their way into memory. By the thread that computes; what goes wrong is left to run_to. */
+void run_prepare(Run *run, int row);
 /* Stops run_to at the next slice; from any thread. run_resume allows it again. */
 void run_cancel(Run *run);
 void run_resume(Run *run);

@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""Times vggscope's forward pass beside PyTorch's, oneDNN's convolutions (direct and Winograd) and OpenCV's,
+alternating in one run, each in a process of its own; prints medians, ratios, GFLOP/s and the share of what this
+machine can do at most. `make bench` builds what it needs and runs it.
+
+    compare.py [--net vgg16] [--threads 1] [--rounds 9] [--weights FILE] [--beside onednn,opencv]
+
+Without a file the weights are random:1; PyTorch's are random too, in float32. VGGSCOPE_ISA=avx2 holds PyTorch
+and oneDNN to AVX2 as well."""
+import argparse
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILT = ROOT / "build" / "bench"
+LANES = {"avx512": 16, "avx2": 8}
+
+
+class Other:
+    """A process that answers each line with a line of JSON, and sleeps meanwhile."""
+
+    def __init__(self, *command, env=None):
+        self.process = subprocess.Popen([*map(str, command)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        env={**os.environ, **(env or {})}, text=True)
+
+    def ask(self):
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f"{self.process.args[0]} ended with status {self.process.wait()}")
+        return json.loads(line)
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def table(net):
+    done = subprocess.run([ROOT / "build/vggscope", "table", "--net", net, "--json"], stdout=subprocess.PIPE, check=True)
+    return [layer for layer in json.loads(done.stdout)["layers"] if layer["kind"] not in ("relu", "softmax")]
+
+
+# ---- what runs in the other processes ----
+
+def torch_passes(net, threads):
+    """A pass as PyTorch is used, then one a module at a time; a ReLU counts with what is before it."""
+    import torch
+    import torchvision
+    torch.set_num_threads(threads)
+    model = getattr(torchvision.models, net)().eval()
+    image = torch.randn(1, 3, 224, 224)
+    with torch.inference_mode():
+        for _ in sys.stdin:
+            began = time.perf_counter()
+            x = model.features(image)
+            features = time.perf_counter()
+            model.classifier(torch.flatten(model.avgpool(x), 1)).softmax(1)
+            end = time.perf_counter()
+            layers, x = [], image
+            for module in [*model.features, torch.nn.Flatten(), *model.classifier]:
+                start = time.perf_counter()
+                x = module(x)
+                ms = (time.perf_counter() - start) * 1e3
+                if isinstance(module, torch.nn.ReLU):
+                    layers[-1] += ms
+                elif not isinstance(module, (torch.nn.Flatten, torch.nn.Dropout)):
+                    layers.append(ms)
+            print(json.dumps({"features": (features - began) * 1e3, "total": (end - began) * 1e3, "layers": layers}),
+                  flush=True)
+
+
+def opencv_passes(net, threads):
+    import cv2
+    import numpy as np
+    import torch
+    import torchvision
+    path = BUILT / f"{net}.onnx"
+    image = np.random.default_rng(1).standard_normal((1, 3, 224, 224), np.float32)
+    source = getattr(torchvision.models, net)().eval()
+    for values in source.parameters():  # equal ones would be stored once, which OpenCV cannot read
+        if values.dim() == 1:
+            torch.nn.init.normal_(values, std=0.01)
+    torch.onnx.export(source, torch.from_numpy(image), str(path))
+    cv2.setNumThreads(threads)
+    model = cv2.dnn.readNetFromONNX(str(path))
+    path.unlink()
+    for _ in sys.stdin:
+        began = time.perf_counter()
+        model.setInput(image)
+        model.forward()
+        print(json.dumps({"total": (time.perf_counter() - began) * 1e3}), flush=True)
+
+
+def have(module):
+    return subprocess.run(["/usr/bin/python3", "-c", f"import {module}"], stderr=subprocess.DEVNULL).returncode == 0
+
+
+# ---- the comparison ----
+
+def start(options, layers, avx2):
+    narrow = {"ONEDNN_MAX_CPU_ISA": "AVX2", "DNNL_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"} if avx2 else {}
+    threads = {"OMP_NUM_THREADS": str(options.threads), "OPENBLAS_NUM_THREADS": str(options.threads), **narrow}
+    me = ["/usr/bin/python3", __file__, "--net", options.net, "--threads", options.threads, "--role"]
+    others = {"ours": Other(BUILT / "ours", options.net, options.weights or "random", options.threads),
+              "torch": Other(*me, "torch", env=threads)}
+    if "onednn" in options.beside and (BUILT / "onednn").exists():
+        shapes = [n for layer in layers if layer["kind"] == "conv" for n in (layer["in"], *layer["out"][:2])]
+        others["onednn"] = Other(BUILT / "onednn", options.threads, *shapes, env=threads)
+    if "opencv" in options.beside and have("cv2"):
+        others["opencv"] = Other(*me, "opencv", env=threads)
+    return others
+
+
+def middle(samples):
+    return statistics.median(samples)
+
+
+def number(value, width=9):
+    return f"{value:{width}.2f}" if value is not None else " " * (width - 1) + "-"
+
+
+def report(options, layers, samples, peak):
+    ours, torch = samples["ours"], samples["torch"]
+    onednn = samples.get("onednn")
+    print(f"{'layer':9}{'ours':>9}{'PyTorch':>9}{'ratio':>7}{'direct':>9}{'Winograd':>9}{'GFLOP/s':>9}{'peak':>7}")
+    best, conv, mine = 0.0, 0, 0.0
+    for i, layer in enumerate(layers):
+        own = middle([s["layers"][layer["name"]] for s in ours])
+        theirs = middle([s["layers"][i] for s in torch])
+        direct = winograd = None
+        if layer["kind"] == "conv" and onednn:
+            direct = middle([s[conv][0] for s in onednn])
+            winograd = None if onednn[0][conv][1] is None else middle([s[conv][1] for s in onednn])
+            best += direct if winograd is None else min(direct, winograd)
+            mine += own
+        conv += layer["kind"] == "conv"
+        gmacs = layer["macs"] / own * 1e-6
+        rate = f"{2 * gmacs:9.0f}{gmacs / peak['gmacs']:7.0%}" if layer["macs"] else ""
+        print(f"{layer['name']:9}{number(own)}{number(theirs)}{own / theirs:7.2f}{number(direct)}{number(winograd)}{rate}")
+    for what in ("features", "total"):
+        own, theirs = middle([s[what] for s in ours]), middle([s[what] for s in torch])
+        print(f"{what:9}{number(own)}{number(theirs)}{own / theirs:7.2f}")
+    if onednn:
+        print(f"convolutions: ours {mine:.2f} ms, oneDNN's better algorithm a layer {best:.2f} ms, ratio {mine / best:.2f}")
+    if "opencv" in samples:
+        own, theirs = middle([s["total"] for s in ours]), middle([s["total"] for s in samples["opencv"]])
+        print(f"whole pass: ours {own:.2f} ms, OpenCV {theirs:.2f} ms, ratio {own / theirs:.2f}")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--net", default="vgg16")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--weights")
+    parser.add_argument("--beside", default="onednn,opencv", help="what runs besides PyTorch")
+    parser.add_argument("--role", choices=("torch", "opencv"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.role:
+        return {"torch": torch_passes, "opencv": opencv_passes}[options.role](options.net, options.threads)
+    layers = table(options.net)
+    channels = 3
+    for layer in layers:
+        layer["in"], channels = channels, layer["out"][0]
+    isa = os.environ.get("VGGSCOPE_ISA") or json.loads(subprocess.run(
+        [ROOT / "build/vggscope", "bench", "--net", options.net, "--weights", "bundled", "--json"],
+        stdout=subprocess.PIPE, check=True).stdout)["isa"]
+    done = subprocess.run([BUILT / "peak", str(options.threads), str(LANES.get(isa, 4))], stdout=subprocess.PIPE, check=True)
+    peak = json.loads(done.stdout)
+    print(f"{options.net}, weights: {options.weights or 'random:1'}, {options.threads} threads, {isa}, medians of "
+          f"{options.rounds} alternating runs in ms")
+    print(f"peak: {2 * peak['gmacs']:.0f} GFLOP/s, {peak['gbytes']:.0f} GB/s; a share of it above 100 % is Winograd's, "
+          "which does without three of four products\n")
+    others = start(options, layers, isa == "avx2")
+    samples = {name: [] for name in others}
+    for run in range(options.rounds + 2):  # two to warm up
+        for name, other in others.items():
+            answer = other.ask()
+            time.sleep(0.02)  # until the threads of the last one sleep
+            if run >= 2:
+                samples[name].append(answer)
+    for other in others.values():
+        other.close()
+    report(options, layers, samples, peak)
+    print(flush=True)
+
+
+if __name__ == "__main__":
+    main()
