@@ -63,7 +63,7 @@ static void next_preset(App *app) {
     StackLayer layers[STACK_MOST];
     int count, next = lab_preset(app) + 1;
     const StackPreset *presets = lab_presets(&count);
-    set_stack(app, layers, next < count ? words_of(&presets[next], layers) : 0, 0);
+    set_stack(app, layers, next < count ? words_of(&presets[next], layers) : 0, STACK_MOST); /* the last layer is chosen */
 }
 
 Error lab_stack(App *app, int argc, char *const argv[]) {

@@ -27,6 +27,7 @@ BASE = "step; map 13"  # where most checks begin
 # Places in the window at 1280x720, well inside of what they name.
 ON_MODULE_2, ON_MODULE_6 = (300, 161), (310, 237)  # in the list of Slices
 ON_PHOTO, ON_MAPS, ON_STRIP, OUTSIDE = (150, 380), (470, 330), (430, 165), (1900, 1060)
+ON_UNIT, ON_INPUT, ON_CHANNELS = (230, 215), (230, 550), ((230, 117), (430, 117))  # in Field and Parameters
 
 
 class Display:
@@ -268,6 +269,39 @@ def check_family(window):
                     ("w", "net c; select conv1_1; view family; family figures; column c conv1_1")])
 
 
+def check_stack(window):
+    """A stack is built and followed by keys alone, then by the mouse."""
+    place = BASE + "; view field"
+    follow(window, [("4", place), ("b", place + "; stack 3 3"), ("b", place + "; stack 3 3 3"),
+                    ("plus", place + "; stack 3 3 3 3"), ("shift+Tab", place + "; stack 3 3 3 3; layer 3"),
+                    ("k", place + "; stack 3 3 4 3; layer 3"), ("ctrl+Left", place + "; stack 3 4 3 3; layer 2"),
+                    ("j", place + "; stack 3 4s2 3 3; layer 2"), ("minus", place + "; stack 3 3 3; layer 2"),
+                    ("p", place + "; stack 3p1 3p1 3p1; layer 2; follow 3"), ("p", place + "; stack 3 3 3; layer 2"),
+                    ("space", place + "; stack 3 3 3; layer 2; follow 0"),
+                    ("space space", place + "; stack 3 3 3; layer 2; follow 2"),
+                    ("Prior", place + "; stack 3 3 3; layer 2; follow 1")])
+    window.click(ON_UNIT)
+    state = window.state()
+    window.shows(state)
+    assert "follow 0;" in state, f"a click on the unit leads to {state}"
+    window.drag(ON_UNIT, ON_INPUT)
+    state = window.state()
+    window.shows(state)
+    assert "follow 3;" in state, f"pulling down to the input leads to {state}"
+
+
+def check_channels(window):
+    """C changes under the mouse."""
+    window.press("5")
+    seen = []
+    for place in ON_CHANNELS:
+        window.click(place)
+        state = window.state()
+        window.shows(state)
+        seen.append(number(state, r"channels (\d+) (\d+)"))
+    assert seen[0][0] < seen[1][0] and all(a == b for a, b in seen), f"the channels are {seen}"
+
+
 # ---- mouse ----
 
 def check_photo(window):
@@ -372,6 +406,10 @@ CHECKS = {check_start: "", check_steps: "", check_selection: BASE, check_screens
           check_overlays: BASE, check_command_line: BASE, check_mistake: BASE, check_mark: BASE, check_networks: BASE,
           check_slices: "", check_family: "",
           check_photo: BASE, check_maps: BASE, check_strip: BASE, check_zoom: BASE, check_sizes: BASE, check_end: BASE}
+
+
+          check_stack: BASE, check_channels: BASE, check_photo: BASE, check_maps: BASE,
+          check_strip: BASE, check_zoom: BASE, check_sizes: BASE, check_end: BASE}
 
 
 def try_window(display, folder, check, script):
