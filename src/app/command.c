@@ -228,11 +228,12 @@ static Error do_lang(App *app, int argc, char *const argv[]) {
 /* Pages may be turned past the last one here; a view shows the last it has. */
 static Error do_page(App *app, int argc, char *const argv[]) {
     (void)argc;
-    if (strcmp(argv[1], "next") == 0) app->page++;
-    else if (strcmp(argv[1], "previous") == 0) app->page -= app->page > 0;
+    int *page = app->overlay == OVERLAY_HELP ? &app->overlay_at : &app->page;
+    if (strcmp(argv[1], "next") == 0) ++*page;
+    else if (strcmp(argv[1], "previous") == 0) *page -= *page > 0;
     else {
-        TRY(command_int(argv[1], 1, 10000, &app->page));
-        app->page--;
+        TRY(command_int(argv[1], 1, 10000, page));
+        --*page;
     }
     return NO_ERROR;
 }

@@ -27,11 +27,11 @@ int chart_rows(const App *app, int rows[NET_LAYERS]) {
     return n;
 }
 
-double chart_total(const App *app) {
+double chart_total(const App *app, const Net *net) {
     switch (app->lab.chart) {
-    case CHART_PARAMETERS: return (double)app->own.params;
-    case CHART_MACS: return (double)app->own.macs;
-    case CHART_MEMORY: return 4.0 * (double)app->own.values;
+    case CHART_PARAMETERS: return (double)net->params;
+    case CHART_MACS: return (double)net->macs;
+    case CHART_MEMORY: return 4.0 * (double)net->values;
     }
     return 0;
 }
@@ -80,5 +80,5 @@ void derivation_draw(Ui *ui, Rect room) {
     ui_fill(ui, (Rect){total.x, total.y + ui_px(ui, 3), total.w, fmaxf(1, floorf(ui->scale))}, ui->theme->edge, 0);
     cut_top(&total, ui_px(ui, 8));
     ui_text(ui, total, (Style){ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent}, ALIGN_RIGHT,
-            ui_format(ui, "= %s", format_count(ui, (int64_t)chart_total(app))));
+            ui_format(ui, "= %s", format_count(ui, (int64_t)chart_total(app, &app->own))));
 }

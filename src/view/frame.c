@@ -112,7 +112,8 @@ static const char *headline(const Ui *ui) {
     case KIND_CONV:
     case KIND_RELU:
         if (app->view == VIEW_LAYER)
-            return SAY(ui, "headline.map", l->name, format_count(ui, app->weights->net.layer[row].out.c));
+            return SAY(ui, app_slim(app) ? "headline.map_slim" : "headline.map", l->name,
+                       format_count(ui, app->weights->net.layer[row].out.c), weights_label(app, ui->arena));
         if (l->kind == KIND_CONV && l->kernel > 1)
             return SAY(ui, "headline.conv", l->name, field,
                        ui_format(ui, "%d×%d", l->kernel, l->kernel),

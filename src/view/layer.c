@@ -117,14 +117,22 @@ static void draw_patch(Ui *ui, Rect t, const Image *image, Box box, uint64_t key
     ui_text(ui, badge, figure, ALIGN_CENTRE, text);
 }
 
-/* The side of one of nine tiles in the room. */
-static float patch_side(const Ui *ui, Rect r) { return floorf((fminf(r.w, r.h) - 2 * ui_px(ui, 8)) / 3); }
+/* Nine tiles in the room: three rows of three, or two rows where the room is wide. */
+static int patch_columns(Rect r) { return r.w > 2 * r.h ? 5 : 3; }
+
+/* The side of one of them. */
+static float patch_side(const Ui *ui, Rect r) {
+    float gap = ui_px(ui, 8);
+    int columns = patch_columns(r), rows = (PEAKS + columns - 1) / columns;
+    return floorf(fminf((r.w - (float)(columns - 1) * gap) / (float)columns, (r.h - (float)(rows - 1) * gap) / (float)rows));
+}
 
 /* The i-th of them. */
 static Rect patch_tile(const Ui *ui, Rect r, int i) {
     float gap = ui_px(ui, 8), tile = patch_side(ui, r);
-    float left = r.x + floorf((r.w - 3 * tile - 2 * gap) / 2);
-    return (Rect){left + (float)(i % 3) * (tile + gap), r.y + (float)(i / 3) * (tile + gap), tile, tile};
+    int columns = patch_columns(r);
+    float left = r.x + floorf((r.w - (float)columns * (tile + gap) + gap) / 2);
+    return (Rect){left + (float)(i % columns) * (tile + gap), r.y + (float)(i / columns) * (tile + gap), tile, tile};
 }
 
 /* The largest values of the map on this photo. */
@@ -197,7 +205,8 @@ static void draw_patches(Ui *ui, Rect room, const UnitFacts *f) {
     bool dead = f->map_stats.max == 0 && f->map_stats.min == 0;
     float below = 2 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 6);
     Rect tiles = {r.x, r.y, r.w, r.h - below};
-    float used = 3 * patch_side(ui, tiles) + 2 * ui_px(ui, 8) + ui_px(ui, 6);
+    Rect last = patch_tile(ui, tiles, PEAKS - 1);
+    float used = last.y + last.h - r.y + ui_px(ui, 6);
     Rect note = {r.x, r.y + used, r.w, r.h - used}; /* right under the tiles */
     r = tiles;
     if (patches == PATCHES_ALL) draw_everywhere(ui, r, f);
@@ -318,7 +327,9 @@ static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
     Style figure = {ROLE_BODY, FONT_MONO, ui->theme->text};
     float column = fmaxf(ui_width(ui, figure, "−0000.00"), ui_width(ui, head, f->layer)) + ui_px(ui, 10);
     bool vector = f->out.h == 1; /* one number a map: only the layer has statistics */
+    float width = fminf(r.w, ui_px(ui, 480)); /* of the table: figures stay beside their labels */
     Rect line = cut_top(&r, ui_line(ui, ROLE_BODY));
+    line.w = width;
     ui_text(ui, cut_right(&line, column), head, ALIGN_RIGHT, f->layer);
     if (!vector) ui_text(ui, cut_right(&line, column), head, ALIGN_RIGHT, SAY(ui, "layer.this_map"));
     const struct { const char *key; double map, all; bool percent; } rows[] = {
@@ -328,6 +339,7 @@ static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
         {"layer.zeros", 100 * f->map_stats.zeros, 100 * f->stats.zeros, true}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows && r.h >= ui_line(ui, ROLE_BODY); i++) {
         line = cut_top(&r, ui_line(ui, ROLE_BODY));
+        line.w = width;
         const char *all = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].all) : format_value(ui, rows[i].all);
         const char *map = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].map) : format_value(ui, rows[i].map);
         ui_text(ui, cut_right(&line, column), figure, ALIGN_RIGHT, all);
@@ -336,7 +348,8 @@ static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
     }
     if (vector) return;
     cut_top(&r, ui_px(ui, 4));
-    Rect bars = cut_bottom(&r, fminf(ui_px(ui, 68), fmaxf(0, r.h - 2 * ui_line(ui, ROLE_SMALL))));
+    bool alone = ui->app->zoomed == PANEL_STATISTICS;
+    Rect bars = cut_bottom(&r, fminf(ui_px(ui, alone ? 400 : 68), fmaxf(0, r.h - 2 * ui_line(ui, ROLE_SMALL))));
     if (bars.h > ui_line(ui, ROLE_SMALL) + ui_px(ui, 14)) draw_histogram(ui, bars, f->shown, &f->stats);
     ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
             dead_maps(ui, f));

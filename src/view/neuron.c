@@ -29,7 +29,7 @@ static const char *short_number(const Ui *ui, double v) {
 }
 
 static void draw_cell(Ui *ui, Rect r, Color color, double value, bool marked) {
-    Style style = {ROLE_SMALL, FONT_MONO, light(color) > 140 ? 0xFF101418 : 0xFFFFFFFF};
+    Style style = {r.w > ui_px(ui, 80) ? ROLE_TITLE : ROLE_SMALL, FONT_MONO, light(color) > 140 ? 0xFF101418 : 0xFFFFFFFF};
     ui_fill(ui, inset(r, 1), color, 0);
     const char *text = short_number(ui, value);
     if (ui_width(ui, style, text) <= r.w) ui_text(ui, r, style, ALIGN_CENTRE, text);
@@ -56,6 +56,7 @@ static void draw_channel(Ui *ui, Rect r, const Trace *t, int channel, float lo, 
     bool with_sum = (r.w - times - sums) / (float)(2 * k) >= least || k > 3;
     if (!with_sum) sums = 0; /* the numbers come first */
     float cell = floorf(fminf((r.w - times - sums) / (float)(2 * k), ui_px(ui, ui->app->textsize > 1 ? 70 : 56)));
+    if (!w) cell = floorf(fminf(r.w / (float)k, ui_px(ui, 130))); /* a pool has its window alone */
     float h = floorf(r.h / (float)k);
     bool numbers = cell >= least;
     if (!numbers) cell = h = floorf(fminf(cell, h)); /* colours alone, as squares */
@@ -172,14 +173,16 @@ static void draw_windows(Ui *ui, Rect room, const Trace *t) {
     float tall = t->kernel > 3 ? ui_px(ui, 130) : fmaxf(least, ui_px(ui, 30) * (float)t->kernel);
     if (t->channels <= 3) { /* all at once, as large as they can be */
         float k = (float)t->kernel, share = floorf((r.h + gap) / (float)t->channels - gap);
-        tall = fmaxf(fminf(share, ui_px(ui, 44) * k), ui_px(ui, 18) * k);
+        tall = fmaxf(fminf(share, ui_px(ui, t->weights ? 44 : 90) * k), ui_px(ui, 18) * k);
     }
     if (t->kernel == 1) tall = ui_line(ui, ROLE_BODY) + ui_px(ui, 4), gap = ui_px(ui, 2);
     int fit = (int)((r.h + gap) / (tall + gap)), pages = fit > 0 ? (t->channels + fit - 1) / fit : 1;
     if (fit < 1) fit = 1;
+    if (t->channels > 3 && t->kernel > 1 && t->kernel <= 3) /* what is left over is shared out */
+        tall = fminf(floorf((r.h + gap) / (float)fit - gap), ui_px(ui, 44) * (float)t->kernel);
     int page = app->page < pages ? app->page : pages - 1, first = page * fit;
     int shown = t->channels - first < fit ? t->channels - first : fit;
-        for (int i = 0; i < shown; i++) {
+    for (int i = 0; i < shown; i++) {
         draw_channel(ui, cut_top(&r, tall), t, order[first + i].index, lo, hi, most > 0 ? most : 1);
         cut_top(&r, gap);
     }
@@ -201,7 +204,7 @@ static void draw_products(Ui *ui, Rect room, const Trace *t) {
     if (!terms) return;
     Style label = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, figure = {ROLE_SMALL, FONT_MONO, ui->theme->text};
     float least = floorf(ui_size(ui, ROLE_SMALL) * 1.3f);
-    float line = fmaxf(least, fminf(ui_line(ui, ROLE_SMALL) + ui_px(ui, 6), floorf(r.h / (float)t->terms)));
+    float line = fmaxf(least, fminf(ui_line(ui, ROLE_SMALL) + ui_px(ui, t->terms > 9 ? 6 : 16), floorf(r.h / (float)t->terms)));
     if (least * (float)t->terms > r.h) line = ui_line(ui, ROLE_SMALL) + ui_px(ui, 1);
     int fit = (int)(r.h / line);
     bool all = t->terms <= fit;

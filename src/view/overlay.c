@@ -18,7 +18,7 @@ typedef struct HelpLine {
     const char *command;
 } HelpLine;
 
-enum { HELP_LINES = 64 };
+enum { HELP_LINES = 96 };
 
 /* Keys of the screen under the help, those that say the same on one line. */
 static int help_lines(const Ui *ui, HelpLine *out) {
@@ -64,17 +64,29 @@ static void draw_help(Ui *ui, Rect window) {
     r = inset(r, ui_px(ui, 20));
     Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text}, words = {ROLE_SMALL, FONT_TEXT, ui->theme->text};
     Style name = {ROLE_SMALL, FONT_BOLD, ui->theme->accent};
-    ui_text(ui, cut_top(&r, ui_line(ui, ROLE_TITLE)), title, ALIGN_LEFT, SAY(ui, "help.title"));
+    Rect head = cut_top(&r, ui_line(ui, ROLE_TITLE));
+    ui_text(ui, head, title, ALIGN_LEFT, SAY(ui, "help.title"));
     cut_top(&r, ui_px(ui, 8));
-    float line = ui_line(ui, ROLE_SMALL) + ui_px(ui, 3), gap = ui_px(ui, 30);
-    int rows = (int)(r.h / line), columns = (n + rows - 1) / rows, most = ui->app->textsize > 1 ? 1 : 2;
-    if (columns > most) columns = most; /* the rest waits behind the page key */
-    int each = rows * columns, pages = (n + each - 1) / each;
-    int first = (ui->app->page < pages ? ui->app->page : pages - 1) * each;
-    float width = floorf((r.w - gap * (float)(columns - 1)) / (float)columns);
-    float keys_w = 0;
-    for (int i = 0; i < n; i++) keys_w = fmaxf(keys_w, ui_width(ui, name, lines[i].keys));
-    keys_w = fminf(keys_w, width * 0.42f) + ui_px(ui, 14);
+    float line = ui_line(ui, ROLE_SMALL) + ui_px(ui, 3), gap = ui_px(ui, 30), keys_w = 0, words_w = 0;
+    for (int i = 0; i < n; i++) {
+        keys_w = fmaxf(keys_w, ui_width(ui, name, lines[i].keys));
+        words_w = fmaxf(words_w, ui_width(ui, words, explain(ui, lines[i].command)));
+    }
+    keys_w += ui_px(ui, 14);
+    float width = fminf(r.w, keys_w + words_w);
+    int rows = (int)(r.h / line), most = (int)((r.w + gap) / (width + gap));
+    int columns = (n + rows - 1) / rows < most ? (n + rows - 1) / rows : most;
+    int each = rows * columns, pages = each > 0 ? (n + each - 1) / each : 1; /* the rest waits behind the page keys */
+    int page = ui->app->overlay_at < pages ? ui->app->overlay_at : pages - 1, first = page * each;
+    if (pages > 1) {
+        head.y -= ui_px(ui, 3);
+        ui_button_right(ui, &head, ". →", ui->theme->text, "page next");
+        cut_right(&head, ui_px(ui, 8));
+        ui_button_right(ui, &head, "← ,", ui->theme->text, "page previous");
+        cut_right(&head, ui_px(ui, 8));
+        ui_text(ui, head, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_RIGHT,
+                SAY(ui, "maps.page", ui_format(ui, "%d", page + 1), ui_format(ui, "%d", pages)));
+    }
     for (int i = 0; i < each && first + i < n; i++) {
         Rect row = {r.x + (float)(i / rows) * (width + gap), r.y + (float)(i % rows) * line, width, line};
         ui_text(ui, cut_left(&row, keys_w), name, ALIGN_LEFT, lines[first + i].keys);
@@ -93,7 +105,10 @@ static void draw_gallery(Ui *ui, Rect window) {
     float tile = fminf((r.w - 2 * gap) / GALLERY_COLUMNS - gap,
                        (r.h - 3 * gap - head) / (float)(rows ? rows : 1) - line - gap);
     tile = floorf(tile);
-    float w = GALLERY_COLUMNS * (tile + gap) + 3 * gap, h = (float)rows * (tile + line + gap) + head + 3 * gap;
+    float column = tile + gap, widest = floorf((r.w - 3 * gap) / GALLERY_COLUMNS);
+    for (int i = 0; i < n; i++) column = fmaxf(column, ui_width(ui, name, app->gallery.name[i]) + gap);
+    if (column > widest) column = widest;
+    float w = GALLERY_COLUMNS * column + 3 * gap, h = (float)rows * (tile + line + gap) + head + 3 * gap;
     r = (Rect){floorf(r.x + (r.w - w) / 2), floorf(r.y + (r.h - h) / 2), w, h};
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
@@ -101,7 +116,8 @@ static void draw_gallery(Ui *ui, Rect window) {
     ui_text(ui, cut_top(&r, head - gap), title, ALIGN_LEFT, SAY(ui, "gallery.title"));
     cut_top(&r, gap);
     for (int i = 0; i < n; i++) {
-        Rect t = {r.x + (float)(i % GALLERY_COLUMNS) * (tile + gap),
+        float left = r.x + (float)(i % GALLERY_COLUMNS) * column, room = column - gap;
+        Rect t = {floorf(left + (room - tile) / 2),
                   r.y + (float)(i / GALLERY_COLUMNS) * (tile + line + gap), tile, tile};
         const unsigned char *rgb = app->gallery.thumbnail[i];
         ui_fill(ui, t, ui->theme->raised, 0);
@@ -111,7 +127,7 @@ static void draw_gallery(Ui *ui, Rect window) {
         bool here = i == app->overlay_at;
         name.color = here ? ui->theme->accent : ui->theme->text;
         if (here) ui_frame(ui, inset(t, -ui_px(ui, 3)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
-        ui_text(ui, (Rect){t.x, t.y + tile, tile, line}, name, ALIGN_CENTRE, app->gallery.name[i]);
+        ui_text(ui, (Rect){left, t.y + tile, room, line}, name, ALIGN_CENTRE, app->gallery.name[i]);
         ui_hit(ui, t, ui_format(ui, "close; image %s", app->gallery.name[i]));
     }
 }

@@ -237,7 +237,7 @@ static void draw_where(Ui *ui, Rect room) {
     static const char *const NAMES[] = {"where.parameters", "where.macs", "where.memory"};
     const App *app = ui->app;
     const Net *net = &app->own;
-    double total = chart_total(app);
+    double total = chart_total(app, &app->own);
     Rect r = ui_panel(ui, PANEL_WHERE, room, NULL);
     Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
     ui_button_right(ui, &line, SAY(ui, app->lab.chart_scale ? "where.log" : "where.linear"),
@@ -249,6 +249,10 @@ static void draw_where(Ui *ui, Rect room) {
     const char *title = SAY(ui, "where.total", net_info(net->id)->title, chart_figure(ui, total));
     if (ui_width(ui, bold, title) > line.w) bold.role = ROLE_BODY;
     ui_hit(ui, ui_text(ui, line, bold, ALIGN_LEFT, title), "derive");
+    if (app_slim(app)) /* what runs is another network in size: its total stands beside, labelled */
+        ui_text(ui, cut_top(&r, ui_line(ui, ROLE_SMALL)), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, ALIGN_LEFT,
+                ui_format(ui, "%s: %s", SAY(ui, "figures.this_run", weights_label(app, ui->arena)),
+                          chart_figure(ui, chart_total(app, &app->weights->net))));
     cut_top(&r, ui_px(ui, 8));
     draw_shares(ui, cut_bottom(&r, ui_line(ui, ROLE_TITLE) + ui_px(ui, 18)));
     cut_bottom(&r, ui_px(ui, 10));

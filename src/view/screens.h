@@ -59,12 +59,12 @@ void overlay_draw(Ui *ui, Rect window);
 /* The list of lessons. */
 void lessons_draw(Ui *ui, Rect window);
 
-/* A layer's figure in the chart that is chosen, its text, the rows that the chart has, and their sum: all of
- * the network at its own width. */
+/* A layer's figure in the chart that is chosen, its text, the rows that the chart has, and the sum of a
+ * network's: rows are those of the network at its own width. */
 double chart_value(const Layer *l, Chart chart);
 const char *chart_figure(const Ui *ui, double value);
 int chart_rows(const App *app, int rows[NET_LAYERS]); /* weights, or for activations every step */
-double chart_total(const App *app);
+double chart_total(const App *app, const Net *net);
 /* The sum row by row. */
 void derivation_draw(Ui *ui, Rect room);
 

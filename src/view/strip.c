@@ -168,6 +168,14 @@ static void draw_labels(Ui *ui, const Solid s[], int n, Rect line) {
     }
 }
 
+/* "1×1×4096": a fully connected layer has no picture. */
+static const char *fc_size(const Ui *ui) {
+    const Net *net = &ui->app->own;
+    for (int row = 0; row < net->layers; row++)
+        if (net->layer[row].kind == KIND_FC) return ui_format(ui, "1×1×%d", net->layer[row].out.c);
+    return "";
+}
+
 static void draw_legend(Ui *ui, Rect room) {
     static const struct { Kind kind; const char *key; } KINDS[] = {
         {KIND_SOFTMAX, "strip.softmax"}, {KIND_FC, "strip.fc"}, {KIND_LRN, "strip.lrn"},
@@ -177,7 +185,8 @@ static void draw_legend(Ui *ui, Rect room) {
     for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
         bool present = false;
         for (int row = 0; row < net->layers; row++) present |= net->layer[row].kind == KINDS[i].kind;
-        const char *text = SAY(ui, KINDS[i].key);
+        const char *text = SAY(ui, KINDS[i].key), *size = SAY(ui, "strip.fc_size", text, fc_size(ui));
+        if (KINDS[i].kind == KIND_FC && room.w > ui_width(ui, style, size) + ui_px(ui, 320)) text = size;
         float w = ui_width(ui, style, text), box = ui_px(ui, 11);
         if (!present || room.w < w + box + ui_px(ui, 20)) continue;
         ui_text(ui, cut_right(&room, w), style, ALIGN_RIGHT, text);
