@@ -404,12 +404,8 @@ def check_no_display(folder):
 
 CHECKS = {check_start: "", check_steps: "", check_selection: BASE, check_screens: BASE, check_manner: BASE,
           check_overlays: BASE, check_command_line: BASE, check_mistake: BASE, check_mark: BASE, check_networks: BASE,
-          check_slices: "", check_family: "",
-          check_photo: BASE, check_maps: BASE, check_strip: BASE, check_zoom: BASE, check_sizes: BASE, check_end: BASE}
-
-
-          check_stack: BASE, check_channels: BASE, check_photo: BASE, check_maps: BASE,
-          check_strip: BASE, check_zoom: BASE, check_sizes: BASE, check_end: BASE}
+          check_slices: "", check_family: "", check_stack: BASE, check_channels: BASE, check_photo: BASE,
+          check_maps: BASE, check_strip: BASE, check_zoom: BASE, check_sizes: BASE, check_end: BASE}
 
 
 def try_window(display, folder, check, script):
