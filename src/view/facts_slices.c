@@ -37,7 +37,9 @@ MatchFacts match_facts(const App *app) {
     f.reference = slices_reference_run(app);
     slices_unit(app, &f.x, &f.y);
     if (!m) {
-        if (app->slicing.match) f.percent = atomic_load(&app->slicing.match->task.thousandths) / 10;
+        const Match *begun = app->slicing.match;
+        f.stopped = begun && atomic_load(&begun->task.cancel);
+        f.percent = begun ? atomic_load(&begun->task.thousandths) / 10 : 0;
         return f;
     }
     int place = m->place[f.y * m->shape.w + f.x];
@@ -195,13 +197,17 @@ const char *slices_words(const Ui *ui) {
     return add_line(ui, text, slices_place(ui));
 }
 
+const char *match_waits(const Ui *ui, const MatchFacts *m) {
+    return m->stopped ? SAY(ui, "slices.stopped") : SAY(ui, "slices.searching", ui_format(ui, "%d", m->percent));
+}
+
 const char *slices_headline(const Ui *ui) {
     static const int INDEX = 5;
     const SlicesFacts *f = slices_facts(ui->app, ui->arena);
     MatchFacts m = match_facts(ui->app);
     if (!f) return "";
     if (m.asked)
-        return m.computed ? SAY(ui, "slices.found", ui_format(ui, "%.3f", (double)m.relevance)) : SAY(ui, "slices.searching", ui_format(ui, "%d", m.percent));
+        return m.computed ? SAY(ui, "slices.found", ui_format(ui, "%.3f", (double)m.relevance)) : match_waits(ui, &m);
     int at = part_module(&f->net, PART_FEATURES, INDEX), convs = convs_up_to(&f->net, INDEX);
     const char *name = module_name(&f->net, at);
     if (f->net.module[at].kind != KIND_CONV) return SAY(ui, "slices.trap_other", name);

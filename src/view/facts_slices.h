@@ -28,13 +28,14 @@ int convs_up_to(const Net *net, int index);
 
 /* The patch around a unit of relu3_1 and the one that is most like it. */
 typedef struct MatchFacts {
-    bool asked, computed;
+    bool asked, computed, stopped;
     int percent;         /* while it is computed */
     int x, y, at_x, at_y;
     float relevance;
     SliceRun reference;
 } MatchFacts;
 MatchFacts match_facts(const App *app);
+const char *match_waits(const Ui *ui, const MatchFacts *m); /* what stands there until it is computed */
 /* The patch around a unit of relu3_1 at a layer whose maps are `scale` times as large: 1, 2 or 4. */
 Box match_patch(int x, int y, int scale);
 

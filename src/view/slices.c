@@ -341,6 +341,8 @@ static size_t python_length(const Ui *ui, Style style, const char *line, float w
         if (!line[n] || line[n - 1] == ' ') space = n;
         if (line[n] == '.' || line[n - 1] == '(') dot = n;
     }
+    if (!line[n - 1] || line[n - 1] == '\n') return n - 1;
+    if (dot > 2 * space) return dot; /* rather than a line of a word */
     return space ? space : dot ? dot : n;
 }
 
@@ -438,7 +440,7 @@ static void draw_slices(Ui *ui, Rect room, const SlicesFacts *f) {
     if (f->n > 1) each = fminf(each, ui_px(ui, 200));
     for (int i = 0; i < f->n; i++) {
         Rect one = cut_top(&r, each);
-        one.h -= gap;
+        one.h -= ui_px(ui, 5);
         draw_slice(ui, one, f, &c, i);
     }
 }

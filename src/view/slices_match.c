@@ -14,7 +14,9 @@ static void draw_box(Ui *ui, Rect square, int size, Box box, Color color, float 
     float x0 = fmaxf(0, (float)box.x0), y0 = fmaxf(0, (float)box.y0);
     float x1 = fminf(last, (float)box.x1 + 1), y1 = fminf(last, (float)box.y1 + 1);
     Rect r = {floorf(square.x + x0 * unit), floorf(square.y + y0 * unit), ceilf((x1 - x0) * unit), ceilf((y1 - y0) * unit)};
-    ui_frame(ui, inset(r, -width - 1), 0xFF000000, width + 2, 0); /* seen on bright maps too */
+    float line = fmaxf(1, floorf(ui->scale)); /* black and white: seen on any map, in any theme */
+    ui_frame(ui, inset(r, -width - 2 * line), 0xFF000000, line, 0);
+    ui_frame(ui, inset(r, -width - line), 0xFFFFFFFF, line, 0);
     ui_frame(ui, inset(r, -width), color, width, 0);
 }
 
@@ -30,7 +32,7 @@ static void draw_photo(Ui *ui, Rect square, const SliceRun *run, const SlicesFac
                                      .rows = image->size, .smooth = true, .version = run->version * 512 + 1});
     if (!found) return;
     float width = fmaxf(2, floorf(2 * ui->scale));
-    draw_box(ui, square, image->size, patch_field(&f->net, f->at[2].own.row, x, y), ui->theme->text, fmaxf(1, floorf(ui->scale)));
+    draw_box(ui, square, image->size, patch_field(&f->net, f->at[2].own.row, x, y), 0xFF000000, fmaxf(1, floorf(ui->scale)));
     draw_box(ui, square, image->size, match_patch(x, y, PHOTO_SCALE), ui->theme->accent, width);
 }
 
@@ -70,7 +72,7 @@ static void draw_row(Ui *ui, Rect r, float side, float gap, const SliceRun *run,
 static void draw_figure(Ui *ui, Rect line, const MatchFacts *m) {
     Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent}, words = {ROLE_BODY, FONT_TEXT, ui->theme->text};
     if (!m->computed) {
-        ui_text(ui, line, words, ALIGN_LEFT, SAY(ui, "slices.searching", ui_format(ui, "%d", m->percent)));
+        ui_text(ui, line, words, ALIGN_LEFT, match_waits(ui, m));
         return;
     }
     Rect figure = ui_text(ui, line, key, ALIGN_LEFT, ui_format(ui, "%.3f", (double)m->relevance));
