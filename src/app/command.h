@@ -76,6 +76,8 @@ typedef struct Key {
 
 const Key *keys(int *n);
 KeyState app_key_state(const App *app);
+/* Whether a key of the table has its meaning in the present state. */
+bool key_means(const App *app, const Key *key);
 /* Does what a key means in the present state; false if it means nothing there. */
 bool app_key(App *app, const char *name);
 /* A key's name as it is printed on it: "shift+left" is Shift+Left. */

@@ -213,6 +213,8 @@ static const Key *key_meaning(const App *app, const char *name) {
     return NULL;
 }
 
+bool key_means(const App *app, const Key *key) { return key_meaning(app, key->name) == key; }
+
 bool app_key(App *app, const char *name) {
     const Key *key = key_meaning(app, name);
     if (key) app_say(app, key->command);

@@ -227,8 +227,10 @@ static void draw_footer(Ui *ui, Rect room) {
     }
     if (ui_width(ui, bold, head) > lines.w) bold.role = ROLE_BODY;
     ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, head);
-    ui_text(ui, cut_top(&lines, small), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
-            place(ui));
+    Style aside = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    const char *where = place(ui);
+    if (!lesson || ui_width(ui, aside, where) <= lines.w) /* beside the dots of a lesson it may be left out */
+        ui_text(ui, cut_top(&lines, small), aside, ALIGN_LEFT, where);
 }
 
 /* ---- the whole ---- */

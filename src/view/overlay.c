@@ -24,12 +24,11 @@ enum { HELP_LINES = 96 };
 static int help_lines(const Ui *ui, HelpLine *out) {
     App under = *ui->app;
     under.overlay = OVERLAY_NONE;
-    KeyState state = app_key_state(&under);
     int n = 0, count;
     const Key *all = keys(&count);
     for (int i = 0; i < count; i++) {
         char label[24];
-        if (!(all[i].states & (int)state)) continue;
+        if (!key_means(&under, &all[i])) continue;
         key_label(all[i].name, label);
         int at = 0;
         while (at < n && strcmp(out[at].command, all[i].command) != 0) at++;

@@ -105,10 +105,14 @@ static void check_lesson(const char *name) {
 
 static void a_card_is_the_same_however_it_was_reached(void **state) {
     (void)state;
+    LessonList lessons;
     says("net vgg16");
     check_lesson("tests/lessons/fixture.md");
-    check_lesson("receptive-field");
-    check_lesson("parameters");
+    lesson_list("en", &lessons);
+    for (int i = 0; i < lessons.n; i++) {
+        Error e = lesson_open(&app, lessons.at[i].name);
+        if (!failed(&e)) check_lesson(lessons.at[i].name); /* tests/live/lessons.py names mistakes */
+    }
 }
 
 static void commands_are_for_the_weights_that_run(void **state) {

@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""Lessons on the command line: all are without mistakes, mistakes are named, a handout is whole."""
+import pathlib
+import tempfile
+from html.parser import HTMLParser
+
+from PIL import Image
+
+from _common import ROOT, Tally, equal, output, run
+
+LESSONS = sorted((ROOT / "lessons").glob("*/*.md"))
+
+
+def check_all():
+    """Each file, played with the weights of the program; both languages have the same lessons and cards."""
+    cards = {}
+    for file in LESSONS:
+        if file.name == "README.md":
+            continue
+        says = output("lesson", "check", file)
+        assert "no mistakes" in says, says
+        cards.setdefault(file.name, set()).add(sum(line.startswith("# ") for line in outside_fences(file)))
+    for name, numbers in cards.items():
+        equal(len(numbers), 1, f"the numbers of cards of {name} in its languages")
+
+
+def outside_fences(file):
+    fence = False
+    for line in file.read_text().splitlines():
+        if line.startswith("```"):
+            fence = not fence
+        elif not fence:
+            yield line
+
+
+def check_mistakes(folder):
+    """A mistake is named with line and column, and the status is 1; so is one that shows only when it is played."""
+    bad = folder / "bad.md"
+    bad.write_text("---\ntitle: t\n---\n# Card\n```do\nfly away\n```\nSee {vgg16.wings}.\n# Two\n```do\nnet vgg99\n```\n")
+    done = run("lesson", "check", bad)
+    equal(done.returncode, 1, "the status")
+    for place in (f"{bad}:6:1: ", f"{bad}:8:6: ", f"{bad}:11:1: "):
+        assert place in done.stderr, f"{place} is not in {done.stderr}"
+    equal(run("lesson", "check").returncode, 2, "the status without a file")
+    equal(run("lesson", "check", folder / "none.md").returncode, 1, "the status of a missing file")
+
+
+class Pictures(HTMLParser):
+    """The pictures of a page, in order; every tag that opens has to close."""
+
+    def __init__(self):
+        super().__init__()
+        self.files, self.open = [], []
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "img":
+            self.files.append(dict(attributes)["src"])
+        elif tag not in ("meta", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        equal(self.open.pop(), tag, "the tag that closes")
+
+
+def check_handout(folder):
+    there = folder / "new" / "handout"
+    output("lesson", "export", "receptive-field", there)
+    page = (there / "index.html").read_text()
+    parser = Pictures()
+    parser.feed(page)
+    equal(parser.open, [], "open tags")
+    files = sorted(path.name for path in there.iterdir())
+    equal(files, sorted(parser.files + ["index.html"]), "the files")
+    equal({Image.open(there / file).size for file in parser.files}, {(1280, 720)}, "the sizes of the pictures")
+    assert "How many" in page and "<strong>" in page and "11×11" in page, "the text is not there"
+    output("shot", "--do", "lesson receptive-field 4", "--out", folder / "four.png")
+    assert (there / parser.files[3]).read_bytes() == (folder / "four.png").read_bytes(), "the fourth is another"
+    equal(run("lesson", "export", "no-such-lesson", folder / "x").returncode, 1, "the status of a missing lesson")
+    assert not (folder / "x").exists(), "a folder for nothing"
+
+
+def main():
+    tally = Tally()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        for test, arguments in ((check_all, ()), (check_mistakes, (folder,)), (check_handout, (folder,))):
+            with tally.test(test.__name__.replace("check_", "").replace("_", " ")):
+                test(*arguments)
+    tally.close()
+
+
+main()

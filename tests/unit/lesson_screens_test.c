@@ -1,0 +1,159 @@
+/* Every card of every lesson in every language, before and after its answer, measured from its draw list: no text
+ * too small, cut off, outside or over another. With the bundled weights; and with the real VGG-19 where
+ * VGGSCOPE_TEST_DATA names its folder. Runs in the top directory. */
+#include <dirent.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "app/lesson.h"
+#include "shell/fonts.h"
+#include "view/screens.h"
+
+static App app;
+static Fonts *fonts;
+static Arena arena;
+static Frame frame;
+static int wrong, measured;
+
+static void complain(const char *place, const char *what, const char *text, const char *other) {
+    if (++wrong <= 60) print_error("%s: %s: '%s' %s\n", place, what, text, other);
+}
+
+static bool overlap(Rect a, Rect b) {
+    float w = fminf(a.x + a.w, b.x + b.w) - fmaxf(a.x, b.x);
+    float h = fminf(a.y + a.h, b.y + b.h) - fmaxf(a.y, b.y);
+    return w > 1 && h > 1;
+}
+
+static void check_texts(const char *place, int w, int h) {
+    float small = app.textsize > 1 ? 18 : 14, key = app.textsize > 1 ? 40 : 24;
+    for (int i = 0; i < frame.list.n; i++) {
+        const Draw *d = &frame.list.at[i];
+        if (d->kind != DRAW_TEXT) continue;
+        const char *t = d->text.utf8;
+        if (d->text.cut) complain(place, "cut", t, "");
+        if (d->text.size < (d->text.role == ROLE_KEY ? key : small)) complain(place, "small", t, "");
+        if (d->rect.x < 0 || d->rect.y < 0 || d->rect.x + d->rect.w > (float)w + 0.5f || d->rect.y + d->rect.h > (float)h + 0.5f)
+            complain(place, "outside", t, "");
+        for (int j = 0; j < i; j++) {
+            const Draw *other = &frame.list.at[j];
+            if (other->kind == DRAW_TEXT && overlap(d->rect, other->rect)) complain(place, "over", t, other->text.utf8);
+        }
+    }
+    measured++;
+}
+
+static void say(const char *script) {
+    Error e = app_do(&app, script, NULL);
+    if (failed(&e)) complain(script, "fails", e.id, e.arg[0]);
+}
+
+/* The card as it stands, at 1280x720. */
+static void check_card(const char *name, const char *language, const char *state) {
+    char place[200];
+    Metrics metrics = fonts_metrics(fonts);
+    Error e = app_wait(&app);
+    assert_false(failed(&e));
+    snprintf(place, sizeof place, "%s, %s, card %d%s, size %d", name, language, app.teaching.card + 1, state, app.textsize);
+    arena_reset(&arena);
+    view_frame(&app, &metrics, 1280, 720, 1e9, &arena, &frame);
+    assert_false(frame.list.short_of_memory);
+    check_texts(place, 1280, 720);
+}
+
+static void check_states(const char *name, const char *language, int card) {
+    char script[160];
+    snprintf(script, sizeof script, "lesson %s %d", name, card);
+    say(script);
+    check_card(name, language, "");
+    const Question *q = lesson_question(&app);
+    if (!q) return;
+    if (!q->number) {
+        say("hands 1 12; hands 2 7; hands");
+        check_card(name, language, ", hands");
+    }
+    say("answer");
+    check_card(name, language, ", revealed");
+    say(script);
+    if (q->number) snprintf(script, sizeof script, "answer %.10g", q->n > 1 ? q->choice[1].value : q->choice[0].value + 1);
+    else snprintf(script, sizeof script, "answer %d", q->choice[0].right ? 2 : 1);
+    say(script);
+    check_card(name, language, ", answered wrong");
+}
+
+static void check_language(const char *language) {
+    char script[32];
+    LessonList lessons;
+    snprintf(script, sizeof script, "lang %s", language);
+    say(script);
+    lesson_list(language, &lessons);
+    for (int i = 0; i < lessons.n; i++) {
+        Error e = lesson_open(&app, lessons.at[i].name);
+        if (failed(&e)) continue; /* tests/live/lessons.py names its mistakes */
+        for (int card = 1; card <= lessons.at[i].cards; card++)
+            for (app.textsize = 1; app.textsize <= 2; app.textsize++) check_states(lessons.at[i].name, language, card);
+    }
+    app.textsize = 1;
+    say("lesson close; lang en");
+}
+
+static void open_with(const char *weights) {
+    AppOptions options = {.net = weights ? "vgg19" : NULL, .weights = weights ? weights : "bundled"};
+    Error e = app_open(&options, &app);
+    if (failed(&e)) fail_msg("%s (%s)", e.id, e.arg[0]);
+    fonts = fonts_open();
+    assert_non_null(fonts);
+    wrong = measured = 0;
+}
+
+static void close_all(void) {
+    arena_free(&arena);
+    fonts_close(fonts);
+    app_close(&app);
+}
+
+static bool there(const char *language) {
+    char path[64];
+    snprintf(path, sizeof path, "assets/strings/%s.json", language);
+    FILE *file = fopen(path, "r");
+    if (file) fclose(file);
+    return file != NULL;
+}
+
+static void with_bundled_weights(void **state) {
+    (void)state;
+    open_with(NULL);
+    check_language("en");
+    if (there("zh")) check_language("zh");
+    print_message("%d pictures measured\n", measured);
+    close_all();
+    assert_true(measured > 0);
+    assert_int_equal(wrong, 0);
+}
+
+static void with_full_weights(void **state) {
+    (void)state;
+    char path[1024];
+    const char *folder = getenv("VGGSCOPE_TEST_DATA");
+    if (!folder) skip();
+    snprintf(path, sizeof path, "%s/vgg19-imagenet-u8.safetensors", folder);
+    open_with(path);
+    check_language("en");
+    if (there("zh")) check_language("zh");
+    print_message("%d pictures measured\n", measured);
+    close_all();
+    assert_int_equal(wrong, 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(with_bundled_weights), cmocka_unit_test(with_full_weights)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""Every lesson in the real window, from its first card to its last: with keys alone, and with a clicker's three keys."""
+import pathlib
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "live"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import numpy as np
+from PIL import Image
+
+from _common import Tally, equal, output
+from keys import SCREEN, USUAL, Display, Window, wait
+
+FOLDER = pathlib.Path(__file__).resolve().parents[2] / "lessons/en"
+
+
+def lessons():
+    """Names and numbers of cards, as the program lists them."""
+    rows = [line.split(None, 2) for line in output("lesson", "list").splitlines()]
+    return [(name, int(cards)) for name, cards, _ in rows]
+
+
+def questions(name):
+    """What is asked on each card: "ask", "number" or None, read from the file itself."""
+    cards, fence = [], False
+    for line in (FOLDER / f"{name}.md").read_text().splitlines():
+        if line.startswith("```"):
+            if not fence and cards and line[3:].split()[:1] in (["ask"], ["number"]):
+                cards[-1] = line[3:].split()[0]
+            fence = not fence
+        elif line.startswith("# ") and not fence:
+            cards.append(None)
+    return cards
+
+
+def draw(folder, name):
+    """The pictures of all cards, before and after their answers, by one run of the program."""
+    scripts = []
+    for card, question in enumerate(questions(name), 1):
+        here = f"lesson {name} {card}"
+        scripts.append(here)
+        if question:
+            scripts += [f"{here}; answer {1 if question == 'ask' else 7}", f"{here}; answer"]
+    files = [folder / f"{i}.png" for i in range(len(scripts))]
+    output("shot", "--do", "; ".join(f"{script}; shot '{file}'" for script, file in zip(scripts, files)),
+           "--out", folder / "last.png")
+    for script, file in zip(scripts, files):
+        Window.shots[script, USUAL] = np.asarray(Image.open(file).convert("RGB"))
+
+
+def with_keys(window, name, cards):
+    """Answers by number keys, goes on with Space, comes back with PageUp."""
+    asked = questions(name)
+    equal(len(asked), cards, "the cards of the file")
+    for card, question in enumerate(asked, 1):
+        here = f"lesson {name} {card}"
+        window.shows(here)
+        if question:
+            window.press(*(["1"] if question == "ask" else ["7", "Return"]))
+            window.shows(f"{here}; answer {1 if question == 'ask' else 7}")
+        if card < cards:
+            window.press("space")
+    window.press("Prior")
+    window.shows(f"lesson {name} {cards - 1}")
+
+
+def with_a_clicker(window, name, cards):
+    """PageDown alone leads through: one press reveals, the next goes on; B is black, and gives the card back."""
+    for card, question in enumerate(questions(name), 1):
+        here = f"lesson {name} {card}"
+        window.shows(here)
+        if card == 2:
+            window.press("b")
+            wait(lambda: not window.pixels().any(), "the screen is not black")
+            window.press("b")
+            window.shows(here)
+        if question:
+            window.press("Next")
+            window.shows(f"{here}; answer")
+        if card < cards:
+            window.press("Next")
+    window.press("Prior", "Prior")
+    window.shows(f"lesson {name} {cards - 2}")
+
+
+def from_the_list(window):
+    """F3 lists the lessons, Enter opens one; M leaves it, Backspace comes back; Escape closes it."""
+    first = lessons()[0][0]
+    window.press("F3")
+    window.shows("lesson list")
+    window.press("Return")
+    window.shows(f"lesson {first} 1")
+    window.press("m", "5")
+    wait(lambda: "view parameters" in window.state(), "no detour")
+    window.press("BackSpace")
+    window.shows(f"lesson {first} 1")
+    window.press("Escape")
+    window.shows("")
+
+
+def try_window(display, folder, script, check):
+    window = Window(display, folder, script)
+    try:
+        window.shows(script)
+        check(window)
+    finally:
+        window.close()
+        wait(lambda: not display.pixels(*SCREEN).any(), "the window is still there")
+
+
+def main():
+    tally = Tally()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        display = Display(folder)
+        try:
+            with tally.test("the list of lessons"):
+                try_window(display, folder, "", from_the_list)
+            for lesson, cards in lessons():
+                with tally.test(f"{lesson} drawn"):
+                    draw(folder, lesson)
+                for check in (with_keys, with_a_clicker):
+                    with tally.test(f"{lesson} {check.__name__.replace('_', ' ')}"):
+                        try_window(display, folder, f"lesson {lesson} 1", lambda w: check(w, lesson, cards))
+        finally:
+            display.close()
+    tally.close()
+
+
+main()
