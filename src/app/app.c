@@ -72,6 +72,7 @@ void app_retire_all(App *app) {
     app->survey = NULL;
     app->recognize = NULL;
     slices_retire(app);
+    compare_retire(app);
     sweep(app);
 }
 
@@ -102,6 +103,7 @@ static void replace(App *app, Run *run, Weights *weights, const Photo *photo, co
 /* Changes places with a run beside the main one that is what is wanted: nothing is computed again. */
 static void change_places(App *app, Beside *b) {
     app_retire_all(app);
+    WeightsWish wish = app_weights_of(app, app->own.id);
     Weights *weights = app->weights;
     Run *run = app->run;
     Image image = app->photo.image;
@@ -112,6 +114,7 @@ static void change_places(App *app, Beside *b) {
     b->weights = weights;
     b->run = run;
     b->photo.image = image;
+    b->wish.weights = wish;
     net_build(&b->own, weights->net.id, 1);
     b->version = ++app->besides;
     app->version++;
@@ -452,8 +455,9 @@ static JobTask *next_task(const App *app) {
     bool survey = wants_survey(app) && is_selected_map(app, app->survey);
     if (sight && !atomic_load(&app->sight->task.done)) return &app->sight->task;
     if (survey && !atomic_load(&app->survey->task.done)) return &app->survey->task;
-    JobTask *match = slices_task(app);
+    JobTask *match = slices_task(app), *compare = compare_task(app);
     if (match) return match;
+    if (compare) return compare;
     if (app->trial && !atomic_load(&app->trial->task.done)) return &app->trial->task;
     return app->recognize ? &app->recognize->task : NULL;
 }
@@ -470,6 +474,7 @@ void app_want(App *app) {
     if (wants_survey(app)) renew_survey(app);
     renew_recognize(app);
     slices_want(app, &wants);
+    compare_want(app, &wants);
     job_ask(app->job, &wants, next_task(app));
 }
 
@@ -503,7 +508,7 @@ int app_shown_row(const App *app) {
 }
 
 bool app_shown(const App *app) {
-    return app->view == VIEW_LAYER || app->view == VIEW_NEURON || wants_sight(app) ||
+    return app->view == VIEW_LAYER || app->view == VIEW_NEURON || app->view == VIEW_COMPARE || wants_sight(app) ||
            app_shown_row(app) <= app_step_row(app);
 }
 
@@ -535,6 +540,7 @@ void app_select(App *app, int row) {
 void app_go(App *app, int step) {
     int last = app_last_step(app);
     app->step = step < 0 ? 0 : step > last ? last : step;
+    compare_follow(app);
     app_select(app, net_step_layer(&app->own, app->steps, app->step));
 }
 

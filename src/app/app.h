@@ -6,6 +6,7 @@
 #define APP_APP_H
 
 #include "app/beside.h"
+#include "app/compare.h"
 #include "app/family.h"
 #include "app/job.h"
 #include "app/look.h"
@@ -140,6 +141,7 @@ struct App {
     uint64_t photo_version, image_version; /* change with the photo; with its pixels */
     Beside beside[BESIDE_COUNT];
     uint64_t besides; /* how many have been made */
+    Compare compare;
 
     /* the place */
     View view;

@@ -9,6 +9,8 @@
 /* ---- weights ---- */
 
 WeightsWish app_weights_of(const App *app, NetId net) {
+    const Compare *c = &app->compare;
+    if (c->named && c->other.net == net && net != app->own.id) return c->other;
     WeightsWish wish = {.net = net, .choice = app->choice, .seed = app->choice_seed};
     if (net == app->own.id) memcpy(wish.file, app->choice_file, sizeof wish.file);
     else if (app->choice != WEIGHTS_RANDOM) wish.choice = WEIGHTS_BEST;

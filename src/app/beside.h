@@ -43,8 +43,8 @@ typedef struct Beside {
     uint64_t of_app, of_photo;
 } Beside;
 
-/* The weights that a network gets beside the main run: its own where the network is the same; seeded ones where
- * the main run's are seeded; else the best that are there. */
+/* The weights that a network gets beside the main run, or in its place: those that it has now where it is the same;
+ * those that Compare was told; seeded ones where the main run's are seeded; else the best that are there. */
 WeightsWish app_weights_of(const App *app, NetId net);
 
 /* Makes the run of a role what is wished for; what fits already is kept, with all that was computed. After an error

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/compare.h"
 #include "app/family.h"
 #include "app/lab.h"
 #include "app/lesson.h"
@@ -22,6 +23,7 @@ static Error parse_layer(const App *app, const char *word, int *row) {
 static Error do_net(App *app, int argc, char *const argv[]) {
     (void)argc;
     NetId id;
+    if (strcmp(argv[1], "other") == 0 && app->view == VIEW_COMPARE) return app_set_net(app, compare_other(app));
     if (strcmp(argv[1], "other") == 0) /* between the two that classes compare most */
         return app_set_net(app, app->own.id == NET_VGG16 ? NET_VGG19 : NET_VGG16);
     if (!net_find(argv[1], &id)) return error("command.net", "%s", argv[1]);
@@ -82,8 +84,8 @@ static Error do_stop(App *app, int argc, char *const argv[]) {
     int step = app->step;
     while (step > 0 && !run_done(app->run, net_step_row(&app->own, app->steps, step))) step--;
     if (step < app->step) app_go(app, step);
-    bool slices = app->view == VIEW_SLICES && !slices_done(app);
-    if (slices || !run_done(app->run, app_shown_row(app))) app->view = VIEW_NETWORK; /* it asks for nothing more */
+    bool busy = (app->view == VIEW_SLICES && !slices_done(app)) || (app->view == VIEW_COMPARE && compare_busy(app));
+    if (busy || !run_done(app->run, app_shown_row(app))) app->view = VIEW_NETWORK; /* it asks for nothing more */
     return NO_ERROR;
 }
 
@@ -404,10 +406,13 @@ static const Command COMMANDS[] = {
     {"run",        "",      0, 0, COMPLETE_NOTHING, NULL, do_run},
     {"reset",      "",      0, 0, COMPLETE_NOTHING, NULL, do_reset},
     {"stop",       "",      0, 0, COMPLETE_NOTHING, NULL, do_stop},
+    {"together",   "previous|next", 1, 1, COMPLETE_WORDS, "previous|next", compare_together},
+    {"race",       "[off|on]", 0, 1, COMPLETE_WORDS, "off|on", compare_race},
     {"steps",      "layers|modules|toggle", 1, 1, COMPLETE_WORDS, "layers|modules|toggle", do_steps},
     /* what runs */
     {"net",        "NAME|other",  1, 1, COMPLETE_NET,     NULL, do_net},
     {"weights",    "[FILE|bundled|random[:SEED]|list|get [NAME]|stop]", 0, 2, COMPLETE_WORDS, "bundled|random:1|list|get|stop", stock_weights},
+    {"compare",    "NET NET [WEIGHTS [lower]]", 2, 4, COMPLETE_NET, NULL, compare_nets},
     {"image",      "FILE",  1, 1, COMPLETE_PHOTO,   NULL, do_image},
     {"photo",      "previous|next", 1, 1, COMPLETE_WORDS, "previous|next", do_photo},
     {"gallery",    "",      0, 0, COMPLETE_NOTHING, NULL, do_gallery},
@@ -436,6 +441,8 @@ static const Command COMMANDS[] = {
     {"pin",        "",                     0, 0, COMPLETE_NOTHING, NULL, lab_pin},
     {"excite",     "[off|gradient|guided]", 0, 1, COMPLETE_WORDS, "off|gradient|guided", do_excite},
     {"shade",      "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_shade},
+    {"boundary",   "[layer|block]",        0, 1, COMPLETE_WORDS, "layer|block", compare_boundary},
+    {"figures",    "[table|curves]",       0, 1, COMPLETE_WORDS, "table|curves", compare_figures},
     {"padding",    "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", lab_padding},
     {"follow",     "N|previous|next",      1, 1, COMPLETE_WORDS, "previous|next", lab_follow},
     {"measure",    "",      0, 0, COMPLETE_NOTHING, NULL, lab_measure},

@@ -53,7 +53,7 @@ typedef enum KeyState {
     KEYS_SLICES = 1 << VIEW_SLICES,
     KEYS_FAMILY = 1 << VIEW_FAMILY,
     KEYS_SCREENS = (1 << VIEW_COUNT) - 1,
-    KEYS_RUNNING = KEYS_SCREENS & ~KEYS_FIELD, /* where a step is a step of the run */
+    KEYS_RUNNING = KEYS_SCREENS & ~(KEYS_FIELD | KEYS_COMPARE), /* where a step is a step of the run */
     KEYS_HELP = 1 << VIEW_COUNT,
     KEYS_GALLERY = 2 << VIEW_COUNT,
     KEYS_COMMAND = 4 << VIEW_COUNT,

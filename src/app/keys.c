@@ -76,6 +76,12 @@ static const Key KEYS[] = {
     {"space",       KEYS_FIELD,   "follow next"},
     {"pagedown",    KEYS_FIELD,   "follow next"},
     {"pageup",      KEYS_FIELD,   "follow previous"},
+    {"space",       KEYS_COMPARE, "together next"},
+    {"pagedown",    KEYS_COMPARE, "together next"},
+    {"pageup",      KEYS_COMPARE, "together previous"},
+    {"b",           KEYS_COMPARE, "boundary"},
+    {"u",           KEYS_COMPARE, "figures"},
+    {"k",           KEYS_COMPARE, "race"},
     {"a",           KEYS_LAYER,   "photos"},
     {"e",           KEYS_LAYER,   "excite"},
     {"p",           KEYS_LAYER,   "pin"},
@@ -98,7 +104,7 @@ static const Key KEYS[] = {
     {"escape",      KEYS_SCREENS, "stop"},
     {"h",           KEYS_SCREENS, "here"},
     {"x",           KEYS_SCREENS, "steps toggle"},
-    {"return",      KEYS_NETWORK | KEYS_LAYER, "view neuron"},
+    {"return",      KEYS_NETWORK | KEYS_LAYER | KEYS_COMPARE, "view neuron"},
     {"return",      KEYS_NEURON,  "view network"},
     {"1",           KEYS_SCREENS, "view network"},
     {"2",           KEYS_SCREENS, "view layer"},
@@ -347,8 +353,28 @@ void script_quote(const char *text, char *out, size_t size) {
     out[n] = '\0';
 }
 
+/* Weights as one word of a script; "" for the best. */
+static void weights_word(const WeightsWish *w, char *out, size_t size) {
+    out[0] = '\0';
+    if (w->choice == WEIGHTS_FILE) script_quote(w->file, out, size);
+    else if (w->choice == WEIGHTS_RANDOM) snprintf(out, size, "random:%u", (unsigned)w->seed);
+    else if (w->choice == WEIGHTS_BUNDLED) snprintf(out, size, "bundled");
+}
+
+/* The pair of Compare and how it is looked at. */
+static int pair_script(const App *app, char *out, size_t size) {
+    const Compare *c = &app->compare;
+    char other[1100] = "\"\"";
+    if (c->named) weights_word(&c->other, other, sizeof other);
+    return snprintf(out, size, "compare %s %s %s%s; boundary %s; figures %s; ", net_info(c->net[0])->name,
+                    net_info(c->net[1])->name, *other ? other : "\"\"", c->main ? " lower" : "",
+                    c->boundary == BOUNDARY_BLOCK ? "block" : "layer",
+                    c->figures == FIGURES_CURVES ? "curves" : "table");
+}
+
 void app_script(const App *app, char *out, size_t size) {
-    char photo[1100] = "", weights[1100] = "";
+    char photo[1100] = "", weights[1100];
+    WeightsWish wish = app_weights_of(app, app->own.id);
     int x, y;
     app_unit(app, &x, &y);
     if (*app->photo.path) {
@@ -357,10 +383,7 @@ void app_script(const App *app, char *out, size_t size) {
             bundled |= strcmp(app->gallery.name[i], app->photo.name) == 0;
         script_quote(bundled ? app->photo.name : app->photo.path, photo, sizeof photo);
     }
-    if (app->choice == WEIGHTS_FILE) script_quote(app->choice_file, weights, sizeof weights);
-    else if (app->choice == WEIGHTS_RANDOM)
-        snprintf(weights, sizeof weights, "random:%u", (unsigned)app->choice_seed);
-    else if (app->choice == WEIGHTS_BUNDLED) snprintf(weights, sizeof weights, "bundled");
+    weights_word(&wish, weights, sizeof weights);
     /* the lesson comes behind what it locks, and before what was changed on its card */
     const Teaching *t = &app->teaching;
     bool locks = t->lesson.lock_net || t->lesson.hide & (HIDE_NET | HIDE_PHOTO);
@@ -369,6 +392,7 @@ void app_script(const App *app, char *out, size_t size) {
         n += snprintf(out + n, size - (size_t)n, "net %s; weights %s; ", net_info(app->own.id)->name, weights);
     if (*photo && n < (int)size) n += snprintf(out + n, size - (size_t)n, "image %s; ", photo);
     if (t->open && locks && n < (int)size) n += (int)lesson_script(app, out + n, size - (size_t)n);
+    if (app->view == VIEW_COMPARE && n < (int)size) n += pair_script(app, out + n, size - (size_t)n);
     if (n < (int)size)
         n += snprintf(out + n, size - (size_t)n, "reset; steps %s; step %d; select %s; relu %s; ",
                       app->steps == STEP_LAYERS ? "layers" : "modules", app->step,

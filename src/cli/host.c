@@ -44,12 +44,14 @@ static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, Dra
     Host *host = ctx;
     (void)t;
     bool moved = host->app.step != host->step || host->app.version != host->version ||
-                 host->app.lab.stack_at != host->stack_at || host->app.teaching.moves != host->moves;
+                 host->app.lab.stack_at != host->stack_at || host->app.teaching.moves != host->moves ||
+                 host->app.compare.races != host->races; /* a replay begins */
     if (moved) host->moved = clock_ms();
     host->step = host->app.step;
     host->version = host->app.version;
     host->stack_at = host->app.lab.stack_at;
     host->moves = host->app.teaching.moves;
+    host->races = host->app.compare.races;
     notes_show(host->notes, &host->app);
     host->w = w;
     host->h = h;

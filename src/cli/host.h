@@ -19,7 +19,7 @@ typedef struct Host {
     /* what the last picture showed, to know when something moved */
     int step, moves;
     int stack_at;
-    uint64_t version;
+    uint64_t version, races;
     double moved;
     Notes *notes;     /* NULL: none are printed */
     Cursor cursor;

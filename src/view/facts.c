@@ -1,6 +1,7 @@
 #include "view/facts.h"
 
 #include "io/npy.h"
+#include "view/compare.h"
 #include "view/facts_family.h"
 #include "view/facts_lesson.h"
 #include "view/facts_slices.h"
@@ -31,11 +32,13 @@ UnitFacts unit_facts(const App *app) {
     return f;
 }
 
-int best_answers(const App *app, Answer out[], int n) {
-    int last = app->own.layers - 1, have = 0;
-    if (!run_done(app->run, last)) return 0;
-    const float *p = run_values(app->run, last);
-    for (int class = 0; class < app->own.layer[last].out.c; class++) {
+int best_answers(const App *app, Answer out[], int n) { return run_answers(app, app->run, out, n); }
+
+int run_answers(const App *app, const Run *run, Answer out[], int n) {
+    int last = run_net(run)->layers - 1, have = 0;
+    if (!run_done(run, last)) return 0;
+    const float *p = run_values(run, last);
+    for (int class = 0; class < run_net(run)->layer[last].out.c; class++) {
         int at = have < n ? have++ : n;
         if (at == n && !(p[class] > out[n - 1].p)) continue;
         if (at == n) at--;
@@ -216,6 +219,7 @@ json_t *facts_json(const App *app, Arena *arena) {
     put(o, "steps", json_integer(app_last_step(app)));
     lesson_facts(o, app, arena);
     if (app->view == VIEW_PARAMETERS) put_stacks(o, app);
+    else if (app->view == VIEW_COMPARE) compare_json(app, arena, o);
     else if (app->view == VIEW_SLICES) slices_json(o, app, arena);
     else if (app->view == VIEW_FAMILY) family_json(o, app, arena);
     else put_unit(o, &f);

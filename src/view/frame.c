@@ -60,7 +60,10 @@ static void draw_header(Ui *ui, Rect room) {
         ui_button(ui, &room, ui_format(ui, "← %s", SAY(ui, "header.lesson")), ui->theme->accent, "return");
     else ui_button(ui, &room, SAY(ui, "header.lessons"), ui->theme->text, "lesson list");
     cut_left(&room, gap);
-    ui_button(ui, &room, net_info(app->own.id)->title, ui->theme->text, hide & HIDE_NET ? NULL : "net other");
+    const char *title = net_info(app->own.id)->title;
+    if (app->view == VIEW_COMPARE && app->textsize == 1)
+        title = ui_format(ui, "%s | %s", net_info(app->compare.net[0])->title, net_info(app->compare.net[1])->title);
+    ui_button(ui, &room, title, ui->theme->text, hide & HIDE_NET ? NULL : "net other");
     cut_left(&room, gap);
     ui_button(ui, &room, app->photo.name, ui->theme->text, hide & HIDE_PHOTO ? NULL : "gallery");
     cut_left(&room, gap);
@@ -84,6 +87,7 @@ static void draw_header(Ui *ui, Rect room) {
 static const char *headline(const Ui *ui) {
     const App *app = ui->app;
     int row = app->selection.row;
+    if (app->view == VIEW_COMPARE) return compare_headline(ui);
     if (app->view == VIEW_SLICES) return slices_headline(ui);
     if (app->view == VIEW_FAMILY) return family_headline(ui);
     if (app->view == VIEW_PARAMETERS) return SAY(ui, app->lab.topic ? "headline.one" : "headline.stacks");
@@ -136,6 +140,7 @@ static const char *place(const Ui *ui) {
     const App *app = ui->app;
     if (follows_stack(app))
         return SAY(ui, "place.stack", ui_format(ui, "%d", app->lab.stack_at), ui_format(ui, "%d", app->lab.stack_n));
+    if (app->view == VIEW_COMPARE) return compare_place_words(ui);
     int row = app->selection.row;
     const char *about = app->view == VIEW_FAMILY ? family_place(ui) : app->view == VIEW_SLICES ? slices_place(ui) : "";
     if (*about) return about;
@@ -163,6 +168,7 @@ static const char *next_label(const Ui *ui) {
         int row = run_row(app->run);
         return row < 0 ? "…" : SAY(ui, "footer.running", app_row_name(app, row));
     }
+    if (app->view == VIEW_COMPARE) return compare_next_label(ui);
     if (app->step == app_last_step(app)) return SAY(ui, "footer.end");
     int row = net_step_layer(&app->own, app->steps, app->step + 1);
     return SAY(ui, "footer.next", app_row_name(app, row));
@@ -194,9 +200,11 @@ static void draw_footer(Ui *ui, Rect room) {
                   room.h - ui_px(ui, 2)};
     float pad = floorf((room.h - ui_line(ui, ROLE_BODY) - ui_px(ui, 6)) / 2);
     Rect buttons = {room.x, room.y + pad, room.w, room.h - 2 * pad};
-    bool follow = app->view == VIEW_FIELD, lesson = app->teaching.open;
-    const char *onward = lesson ? lesson_asks(app) ? "answer" : "lesson next" : follow ? "follow next" : "step";
-    draw_key_button(ui, &buttons, false, lesson ? "lesson previous" : follow ? "follow previous" : "back");
+    bool follow = app->view == VIEW_FIELD, both = app->view == VIEW_COMPARE, lesson = app->teaching.open;
+    const char *next_step = follow ? "follow next" : both ? "together next" : "step";
+    const char *last_step = follow ? "follow previous" : both ? "together previous" : "back";
+    const char *onward = lesson ? lesson_asks(app) ? "answer" : "lesson next" : next_step;
+    draw_key_button(ui, &buttons, false, lesson ? "lesson previous" : last_step);
     float used = buttons.x - room.x;
     Style next = {ROLE_BODY, FONT_TEXT, ui->theme->text};
     const char *label = next_label(ui);

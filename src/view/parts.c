@@ -7,8 +7,8 @@
 /* ---- the photo ---- */
 
 /* The square window of input pixels that holds the photo and the whole field. */
-static Box photo_window(const App *app, Box field) {
-    int last = app->own.input.w - 1;
+static Box photo_window(int size, Box field) {
+    int last = size - 1;
     Box w = {field.x0 < 0 ? field.x0 : 0, field.y0 < 0 ? field.y0 : 0,
              field.x1 > last ? field.x1 : last, field.y1 > last ? field.y1 : last};
     int side_x = w.x1 - w.x0, side_y = w.y1 - w.y0;
@@ -30,7 +30,7 @@ static Rect box_rect(Rect square, Box window, Box box) {
 Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f) {
     const Image *image = &ui->app->photo.image;
     Rect square = fit_square(room);
-    Box window = photo_window(ui->app, f->box);
+    Box window = photo_window(image->size, f->box);
     Rect photo = box_rect(square, window, (Box){0, 0, image->size - 1, image->size - 1});
     Rect field = box_rect(square, window, f->box);
     ui_hatch(ui, field, ui->theme->hatch); /* what the photo does not cover stays to be seen */
@@ -43,6 +43,31 @@ Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f) {
     ui_frame(ui, inset(around, -1), 0xFF000000, width + 2, 0); /* seen on bright photos too */
     ui_frame(ui, around, ui->theme->accent, width, 0);
     return photo;
+}
+
+/* A frame of dashes, on black so that it is seen on bright photos too. */
+static void dashed_frame(Ui *ui, Rect r, Color color, float width) {
+    Point at[] = {{r.x, r.y}, {r.x + r.w, r.y}, {r.x + r.w, r.y + r.h}, {r.x, r.y + r.h}, {r.x, r.y}};
+    for (int i = 0; i < 4; i++) ui_line_to(ui, at[i], at[i + 1], 0xFF000000, width + 2, 0);
+    for (int i = 0; i < 4; i++) ui_line_to(ui, at[i], at[i + 1], color, width, 3 * width);
+}
+
+void photo_fields_draw(Ui *ui, Rect room, const Image *image, uint64_t version, const Box box[2], const Color color[2]) {
+    Rect square = fit_square(room);
+    Box both = {box[0].x0 < box[1].x0 ? box[0].x0 : box[1].x0, box[0].y0 < box[1].y0 ? box[0].y0 : box[1].y0,
+                box[0].x1 > box[1].x1 ? box[0].x1 : box[1].x1, box[0].y1 > box[1].y1 ? box[0].y1 : box[1].y1};
+    Box window = photo_window(image->size, both);
+    Rect photo = box_rect(square, window, (Box){0, 0, image->size - 1, image->size - 1});
+    ui_hatch(ui, box_rect(square, window, both), ui->theme->hatch);
+    ui_picture(ui, photo, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size, .h = image->size,
+                                    .rows = image->size, .smooth = true, .version = version});
+    ui_hit_cells(ui, HIT_CELL, photo, image->size, image->size, "point");
+    float width = fmaxf(2, floorf(ui->scale * 2.5f));
+    for (int side = 0; side < 2; side++) {
+        Rect around = inset(box_rect(square, window, box[side]), side ? -2 - width : -1); /* equal ones lie side by side */
+        if (side) dashed_frame(ui, around, color[1], width);
+        else ui_frame(ui, inset(around, -1), 0xFF000000, width + 2, 0), ui_frame(ui, around, color[0], width, 0);
+    }
 }
 
 void crop_draw(Ui *ui, Rect square, const Image *image, Box box, uint64_t key) {
@@ -66,12 +91,14 @@ void crop_draw(Ui *ui, Rect square, const Image *image, Box box, uint64_t key) {
 
 /* ---- a map ---- */
 
-void map_range(const App *app, int row, int map, float *lo, float *hi) {
-    const MapStats *stats = run_stats(app->run, row);
+void map_range(const App *app, int row, int map, float *lo, float *hi) { run_range(app, app->run, row, map, lo, hi); }
+
+void run_range(const App *app, const Run *run, int row, int map, float *lo, float *hi) {
+    const MapStats *stats = run_stats(run, row);
     *lo = 0;
     *hi = 1;
     if (!stats) return;
-    int all = net_shape(&app->weights->net, row).c;
+    int all = net_shape(run_net(run), row).c;
     const MapStats *s = &stats[app->scale == SCALE_MAP && map >= 0 ? map : all];
     *lo = fminf(s->min, 0);
     *hi = row < 0 ? s->max : fminf(s->bright, s->max);

@@ -18,6 +18,10 @@ void neuron_draw(Ui *ui, Rect room);
 void field_draw(Ui *ui, Rect room);
 void parameters_draw(Ui *ui, Rect room);
 void compare_draw(Ui *ui, Rect room);
+const char *compare_headline(const Ui *ui); /* for the footer */
+const char *compare_place_words(const Ui *ui);
+const char *compare_next_label(const Ui *ui);
+const char *compare_words(const Ui *ui); /* the facts, a line each */
 void slices_draw(Ui *ui, Rect room);
 void family_draw(Ui *ui, Rect room);
 
@@ -37,6 +41,8 @@ void strip_draw(Ui *ui, Rect room);
 /* The photo with the field of the selected unit, hatched where that lies outside. Returns the rect
  * of the photo itself. */
 Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f);
+/* The photo with two fields, the first with a plain frame, the second with a dashed one. */
+void photo_fields_draw(Ui *ui, Rect room, const Image *image, uint64_t version, const Box box[2], const Color color[2]);
 /* The selected map of the shown row, over the whole of a square. */
 void map_draw(Ui *ui, Rect square, int row, int map, bool pickable);
 /* The numbers of a vector as cells, row by row. */
@@ -71,6 +77,7 @@ void derivation_draw(Ui *ui, Rect room);
 Color kind_color(const Ui *ui, Kind kind);
 /* The numbers that a map's colours run between: up to the brightest but 0.5 % of the values. */
 void map_range(const App *app, int row, int map, float *lo, float *hi);
+void run_range(const App *app, const Run *run, int row, int map, float *lo, float *hi); /* of any run */
 /* A legend of those colours, right-aligned, and the width that it needs. */
 void legend_draw(Ui *ui, Rect room, int row, int map);
 float legend_width(const Ui *ui, int row, int map);

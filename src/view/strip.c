@@ -2,14 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "view/screens.h"
-
-/* A step as a solid: as high as its maps, as thick as there are channels. */
-typedef struct Solid {
-    int step, row;
-    float face, side, h, rise; /* width of the front, width and rise of the side, height */
-    float x;
-} Solid;
+#include "view/strip.h"
 
 enum { SOLIDS = NET_LAYERS + 1 };
 
@@ -26,9 +19,8 @@ Color kind_color(const Ui *ui, Kind kind) {
 static Color fade(Color c, unsigned alpha) { return (c & 0x00FFFFFFu) | (alpha << 24); }
 
 /* Lengths grow with the square root, so that 512 channels and 224 rows both fit. */
-static Solid make_solid(const Ui *ui, int row, float full) {
-    const Layer *l = &ui->app->own.layer[row];
-    Solid s = {.row = row};
+Solid solid_make(const Ui *ui, const Layer *l, float full) {
+    Solid s = {0};
     if (l->out.h == 1) {
         s.face = ui_px(ui, 7);
         s.h = floorf(full * sqrtf((float)l->out.c / 4096.0f) * 0.98f);
@@ -45,8 +37,11 @@ static Solid make_solid(const Ui *ui, int row, float full) {
 static int make_solids(const Ui *ui, Solid out[SOLIDS], float full) {
     const Net *net = &ui->app->own;
     int n = net_steps(net, STEP_LAYERS);
-    for (int step = 1; step <= n; step++)
-        out[step - 1] = make_solid(ui, net_step_layer(net, STEP_LAYERS, step), full);
+    for (int step = 1; step <= n; step++) {
+        int row = net_step_layer(net, STEP_LAYERS, step);
+        out[step - 1] = solid_make(ui, &net->layer[row], full);
+        out[step - 1].row = row;
+    }
     return n;
 }
 
@@ -79,8 +74,7 @@ static void place_solids(const Ui *ui, Solid s[], int n, Rect room, float *break
     (void)net;
 }
 
-static void draw_solid(Ui *ui, const Solid *s, float base, float part, bool selected) {
-    Color color = kind_color(ui, ui->app->own.layer[s->row].kind);
+void solid_draw(Ui *ui, const Solid *s, Color color, float base, float part, bool selected) {
     float line = fmaxf(1, floorf(ui->scale * 1.2f)), top = base - s->h;
     Color edge = selected ? ui->theme->accent : part > 0 ? color : fade(color, 0xB0);
     if (selected) line = fmaxf(2, floorf(ui->scale * 2.2f));
@@ -116,7 +110,7 @@ static float part_done(const App *app, int row) {
     return (float)run_ready(app->run, last) / (float)(s.h > 1 ? s.h : s.c);
 }
 
-static void draw_break(Ui *ui, float x, float top, float base) {
+void solid_break(Ui *ui, float x, float top, float base) {
     float step = (base - top) / 5, out = ui_px(ui, 5);
     for (int i = 0; i < 5; i++) {
         Point a = {x + (i % 2 ? out : 0), top + step * (float)i};
@@ -125,8 +119,7 @@ static void draw_break(Ui *ui, float x, float top, float base) {
     }
 }
 
-/* "1_1" under conv1_1; a pool goes without where there is a row of figures already. */
-static const char *short_name(const Layer *l) {
+const char *layer_short_name(const Layer *l) {
     return l->kind == KIND_CONV ? l->name + 4 : l->name;
 }
 
@@ -136,7 +129,7 @@ static void draw_label(Ui *ui, const Solid *s, Rect line, float *free_from) {
     bool selected = s->row == app->selection.row;
     Style style = {ROLE_SMALL, selected ? FONT_BOLD : FONT_TEXT,
                    selected ? ui->theme->accent : ui->theme->dim};
-    const char *name = short_name(l);
+    const char *name = layer_short_name(l);
     float w = ui_width(ui, style, name);
     float x = floorf(s->x + (s->face + s->side - w) / 2);
     if (x < *free_from) return;
@@ -151,7 +144,7 @@ static void draw_labels(Ui *ui, const Solid s[], int n, Rect line) {
     float kept_from = 1e9f, kept_to = 1e9f;
     for (int i = 0; i < n; i++) {
         if (s[i].row != app->selection.row) continue;
-        float w = ui_width(ui, bold, short_name(&app->own.layer[s[i].row]));
+        float w = ui_width(ui, bold, layer_short_name(&app->own.layer[s[i].row]));
         kept_from = floorf(s[i].x + (s[i].face + s[i].side - w) / 2);
         kept_to = kept_from + w;
     }
@@ -161,7 +154,7 @@ static void draw_labels(Ui *ui, const Solid s[], int n, Rect line) {
         bool selected = s[i].row == app->selection.row;
         if (!selected && (l->kind == KIND_POOL || l->kind == KIND_LRN)) continue;
         Style style = {ROLE_SMALL, FONT_TEXT, 0};
-        float w = ui_width(ui, style, short_name(l));
+        float w = ui_width(ui, style, layer_short_name(l));
         float x = floorf(s[i].x + (s[i].face + s[i].side - w) / 2);
         bool clear = x + w + gap < kept_from || x > kept_to + gap;
         if (selected || clear) draw_label(ui, &s[i], line, &free_from);
@@ -229,10 +222,11 @@ void strip_draw(Ui *ui, Rect room) {
     float break_x;
     int n = make_solids(ui, solids, full);
     place_solids(ui, solids, n, inner, &break_x);
-    if (break_x > 0) draw_break(ui, break_x, base - full, base);
+    if (break_x > 0) solid_break(ui, break_x, base - full, base);
     for (int i = 0; i < n; i++) {
         const Solid *s = &solids[i];
-        draw_solid(ui, s, base, part_done(app, s->row), s->row == app->selection.row);
+        Color color = kind_color(ui, app->own.layer[s->row].kind);
+        solid_draw(ui, s, color, base, part_done(app, s->row), s->row == app->selection.row);
         const char *name = app->own.layer[s->row].name;
         bool again = s->row == app->selection.row && part_done(app, s->row) == 0;
         ui_hit(ui, (Rect){s->x, base - full, s->face + s->side, full + labels.h}, ui_format(ui, "%s %s", again ? "until" : "select", name));

@@ -9,6 +9,7 @@ typedef struct Theme {
     Color text, dim;                 /* what is said, what is said aside; both 4.5:1 on a panel */
     Color accent;                    /* what is selected; nothing else has this colour */
     Color conv, pool, fc, softmax, lrn;
+    Color other;                     /* the second of two networks, always with a pattern */
     Color slim, good;                /* what speaks of this run; what is real */
     Color plus, minus;               /* positive and negative terms */
     Color hatch;                     /* outside the photo */

@@ -128,6 +128,7 @@ const char *facts_text(const App *app, Arena *arena) {
     add(&w, SAY(&w.ui, "words.state", net_info(app->own.id)->title, weights_label(app, arena), app->photo.name,
                 ui_format(&w.ui, "%d", app->step), ui_format(&w.ui, "%d", app_last_step(app))));
     if (app->teaching.open) add(&w, lesson_words(app, arena));
+    if (app->view == VIEW_COMPARE) return ui_format(&w.ui, "%s%s", w.text, compare_words(&w.ui));
     if (app->view == VIEW_SLICES) return ui_format(&w.ui, "%s%s", w.text, slices_words(&w.ui));
     if (app->view == VIEW_FAMILY) return ui_format(&w.ui, "%s%s", w.text, family_words(&w.ui));
     if (app->view == VIEW_PARAMETERS) {

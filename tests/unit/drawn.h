@@ -49,6 +49,8 @@ static const struct { const char *name, *script; } DRAWN[] = {
     {"slices", "view slices; slice lte"},
     {"slices-match", "reference jaguar; point 100 60"},
     {"slices-layer", "reference none; slice none; select conv3_3"},
+    {"compare-pool4", "net vgg16; compare vgg16 vgg19; until pool4; map 30; view compare"},
+    {"compare-waits", "until conv3_3; together next; figures curves"},
 };
 enum { DRAWN_COUNT = sizeof DRAWN / sizeof *DRAWN };
 

@@ -193,6 +193,21 @@ static void slices(void **state) {
     check_everywhere("zoom 0; slice none; select input; view network");
 }
 
+static void two_networks(void **state) {
+    (void)state;
+    check_everywhere("net vgg16; weights bundled; compare vgg16 vgg19; reset; view compare");
+    check_everywhere("until conv3_3; together next");
+    check_everywhere("until pool4");
+    check_everywhere("select fc6");
+    check_everywhere("run; page next");
+    check_everywhere("figures curves");
+    check_everywhere("figures table; compare alexnet-2012 vgg16; until conv2");
+    check_everywhere("compare a e; boundary block; until pool5; page next");
+    check_everywhere("compare c d; until conv3_3");
+    check_everywhere("compare a-lrn a; select lrn1");
+    check_everywhere("compare vgg16 vgg19; weights bundled; boundary layer; view network");
+}
+
 static void before_anything_has_run(void **state) {
     (void)state;
     check_everywhere("net vgg16; weights bundled; reset; view network; select conv3_3");
@@ -293,6 +308,7 @@ int main(void) {
         cmocka_unit_test_setup(layer_in_all_photos, at_desk),
         cmocka_unit_test_setup(overlays, at_desk),               cmocka_unit_test_setup(panels_made_large, at_desk),
         cmocka_unit_test_setup(others, at_desk),                  cmocka_unit_test_setup(family, at_desk),
+        cmocka_unit_test_setup(two_networks, at_desk),
         cmocka_unit_test_setup(slices, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);

@@ -1,0 +1,387 @@
+/* Two networks side by side: which layers stand at the same place, and how alike maps are. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "app/command.h"
+#include "model/align.h"
+#include "nn/likeness.h"
+
+static Net left, right;
+static Alignment a;
+
+static void take(NetId l, NetId r) {
+    net_build(&left, l, 1);
+    net_build(&right, r, 1);
+    align_nets(&left, &right, &a);
+}
+
+/* "1_1 1_2 pool1 ..." of a side, a gap being "-". */
+static const char *side_of(int side) {
+    static char text[1024];
+    const Net *net = side ? &right : &left;
+    int n = 0;
+    text[0] = '\0';
+    for (int i = 1; i < a.n; i++) {
+        int row = a.at[i].row[side];
+        const char *name = row == ALIGN_GAP ? "-" : net->layer[row].name;
+        if (strncmp(name, "conv", 4) == 0) name += 4;
+        n += snprintf(text + n, sizeof text - (size_t)n, "%s%s", i > 1 ? " " : "", name);
+    }
+    return text;
+}
+
+static void sixteen_and_nineteen(void **state) {
+    (void)state;
+    take(NET_VGG16, NET_VGG19);
+    assert_string_equal(side_of(0), "1_1 1_2 pool1 2_1 2_2 pool2 3_1 3_2 3_3 - pool3 4_1 4_2 4_3 - pool4 "
+                                    "5_1 5_2 5_3 - pool5 fc6 fc7 fc8 prob");
+    assert_string_equal(side_of(1), "1_1 1_2 pool1 2_1 2_2 pool2 3_1 3_2 3_3 3_4 pool3 4_1 4_2 4_3 4_4 pool4 "
+                                    "5_1 5_2 5_3 5_4 pool5 fc6 fc7 fc8 prob");
+    assert_int_equal(align_gaps(&a, 0), 3);
+    assert_int_equal(align_gaps(&a, 1), 0);
+}
+
+static void other_pairs(void **state) {
+    (void)state;
+    take(NET_A, NET_VGG19);
+    assert_string_equal(side_of(0), "1_1 - pool1 2_1 - pool2 3_1 3_2 - - pool3 4_1 4_2 - - pool4 5_1 5_2 - - pool5 "
+                                    "fc6 fc7 fc8 prob");
+    take(NET_C, NET_VGG16); /* the 1x1 layers of C stand where D has 3x3 */
+    assert_int_equal(align_gaps(&a, 0) + align_gaps(&a, 1), 0);
+    assert_int_equal(a.n, 23);
+    take(NET_ALEXNET, NET_VGG16);
+    assert_string_equal(side_of(0), "1 - pool1 2 - pool2 3 - - - 4 - - - 5 - - pool5 fc6 fc7 fc8 prob");
+    take(NET_ALEXNET_2012, NET_ALEXNET);
+    assert_string_equal(side_of(1), "1 - pool1 2 - pool2 3 4 5 pool5 fc6 fc7 fc8 prob");
+    take(NET_A_LRN, NET_A);
+    assert_string_equal(side_of(0), "1_1 lrn1 pool1 2_1 pool2 3_1 3_2 pool3 4_1 4_2 pool4 5_1 5_2 pool5 "
+                                    "fc6 fc7 fc8 prob");
+    assert_int_equal(align_gaps(&a, 1), 1);
+}
+
+/* Each layer of each network has one place, in its order; paired layers are of one kind and block. */
+static void any_two(void **state) {
+    (void)state;
+    for (int l = 0; l < NET_COUNT; l++)
+        for (int r = 0; r < NET_COUNT; r++) {
+            Alignment mirrored;
+            take((NetId)l, (NetId)r);
+            align_nets(&right, &left, &mirrored);
+            assert_int_equal(mirrored.n, a.n);
+            for (int side = 0; side < 2; side++) {
+                const Net *net = side ? &right : &left;
+                int steps = net_steps(net, STEP_LAYERS), step = 0;
+                for (int i = 0; i < a.n; i++) {
+                    assert_int_equal(mirrored.at[i].row[!side], a.at[i].row[side]);
+                    if (align_gap(&a, side, i)) continue;
+                    assert_int_equal(a.at[i].row[side], net_step_layer(net, STEP_LAYERS, step));
+                    step++;
+                }
+                assert_int_equal(step, steps + 1);
+            }
+            for (int i = 1; i < a.n; i++) {
+                const Aligned *p = &a.at[i];
+                assert_false(align_gap(&a, 0, i) && align_gap(&a, 1, i));
+                if (align_gap(&a, 0, i) || align_gap(&a, 1, i)) continue;
+                assert_int_equal(left.layer[p->row[0]].kind, right.layer[p->row[1]].kind);
+                assert_int_equal(left.layer[p->row[0]].block, right.layer[p->row[1]].block);
+            }
+        }
+}
+
+static void where_one_waits(void **state) {
+    (void)state;
+    take(NET_VGG16, NET_VGG19);
+    int extra = align_place(&a, 1, net_layer(&right, "conv3_4"));
+    assert_true(align_gap(&a, 0, extra));
+    assert_string_equal(left.layer[align_row(&a, 0, extra)].name, "conv3_3");
+    assert_string_equal(right.layer[align_row(&a, 1, extra)].name, "conv3_4");
+    assert_int_equal(align_place(&a, 1, net_layer(&right, "relu3_4")), extra);
+    assert_int_equal(align_row(&a, 0, 0), -1); /* both begin with the input */
+    assert_int_equal(align_block_end(&a, 1), 3);
+    assert_int_equal(align_block_end(&a, 3), 3);
+    assert_int_equal(align_block_end(&a, 4), 6);
+    assert_int_equal(align_block_end(&a, a.n - 3), a.n - 1);
+    assert_int_equal(align_block_before(&a, 6), 3);
+    assert_int_equal(align_block_before(&a, 5), 3);
+    assert_int_equal(align_block_before(&a, 2), 0);
+    assert_int_equal(align_block_before(&a, 0), 0);
+}
+
+/* ---- correlation ---- */
+
+static void correlation_by_hand(void **state) {
+    (void)state;
+    const float x[] = {1, 2, 3, 4}, twice[] = {12, 14, 16, 18}, down[] = {4, 3, 2, 1}, same[] = {7, 7, 7, 7};
+    const float other[] = {1, 0, 0, 1}, some[] = {2, 1, 4, 3};
+    assert_true(fabs(correlation(x, twice, 4) - 1) < 1e-15);
+    assert_true(fabs(correlation(x, down, 4) + 1) < 1e-15);
+    assert_true(fabs(correlation(x, other, 4)) < 1e-15);
+    assert_true(fabs(correlation(x, some, 4) - 0.6) < 1e-15); /* 3 / sqrt(5 * 5) */
+    assert_true(isnan(correlation(x, same, 4)));
+}
+
+enum { MAPS = 23, OTHERS = 31, N = 53 };
+static float maps[MAPS * N], there[OTHERS * N];
+
+static void fill(float *out, int n, uint32_t seed) {
+    for (int i = 0; i < n; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        out[i] = (float)(seed >> 8) / 8388608.0f - 0.5f;
+    }
+}
+
+static void the_best_of_all(void **state) {
+    (void)state;
+    fill(maps, MAPS * N, 1);
+    fill(there, OTHERS * N, 2);
+    for (int i = 0; i < N; i++) {
+        there[17 * N + i] = 3 * maps[5 * N + i] - 1; /* the same but for size and shift */
+        there[19 * N + i] = there[17 * N + i]; /* a tie */
+        there[4 * N + i] = maps[9 * N + i] = 0;      /* dead */
+    }
+    BestMap found[MAPS];
+    bool finished;
+    Pool *pool = pool_open(3);
+    Error e = best_matches(maps, MAPS, there, OTHERS, N, pool, (Watch){NULL, NULL}, found, &finished);
+    pool_close(pool);
+    assert_false(failed(&e));
+    assert_true(finished);
+    for (int m = 0; m < MAPS; m++) {
+        int best = -1;
+        double most = -2;
+        for (int o = 0; o < OTHERS; o++) {
+            double r = correlation(maps + m * N, there + o * N, N);
+            if (r > most + 1e-6) most = r, best = o;
+        }
+        assert_int_equal(found[m].map, best);
+        if (best >= 0) assert_true(found[m].r == most);
+        else assert_true(isnan(found[m].r));
+    }
+    assert_int_equal(found[5].map, 17);
+    assert_int_equal(found[9].map, -1);
+}
+
+static void it_stops_when_told(void **state) {
+    (void)state;
+    BestMap found[MAPS];
+    bool finished = true;
+    atomic_bool cancel = true;
+    Pool *pool = pool_open(1);
+    Error e = best_matches(maps, MAPS, there, OTHERS, N, pool, (Watch){&cancel, NULL}, found, &finished);
+    pool_close(pool);
+    assert_false(failed(&e));
+    assert_false(finished);
+}
+
+/* ---- the state ---- */
+
+static App app;
+
+static int open_app(void **state) {
+    (void)state;
+    AppOptions options = {.weights = "bundled"};
+    Error e = app_open(&options, &app);
+    return failed(&e) ? -1 : 0;
+}
+
+static int close_app(void **state) {
+    (void)state;
+    app_close(&app);
+    return 0;
+}
+
+static void says(const char *script) {
+    Error e = app_do(&app, script, NULL);
+    if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
+}
+
+static void waits(void) {
+    Error e = app_wait(&app);
+    assert_false(failed(&e));
+}
+
+static const char *at(int side) {
+    int row = compare_row(&app, side);
+    return row < 0 ? "input" : compare_net(&app, side)->layer[row].name;
+}
+
+static void stands(const char *left_layer, const char *right_layer) {
+    assert_string_equal(at(0), left_layer);
+    assert_string_equal(at(1), right_layer);
+    waits();
+    for (int side = 0; side < 2; side++) { /* and both are there */
+        assert_true(run_done(compare_run(&app, side), compare_step_row(&app, side)));
+        assert_non_null(run_stats(compare_run(&app, side), compare_shown_row(&app, side)));
+        assert_int_equal(compare_step_row(&app, side), net_after_relu(compare_net(&app, side), compare_row(&app, side)));
+    }
+}
+
+static void both_step_to_each_boundary(void **state) {
+    (void)state;
+    says("net vgg16; weights bundled; reset; view compare; boundary layer");
+    stands("input", "input");
+    const Alignment *a = &app.compare.alignment;
+    for (int place = 1; place < a->n; place++) {
+        says("together next");
+        assert_int_equal(compare_place(&app), place);
+        stands(app.own.layer[align_row(a, 0, place)].name, compare_net(&app, 1)->layer[align_row(a, 1, place)].name);
+    }
+    says("together next");
+    stands("prob", "prob");
+    says("reset; step 9; together next");
+    stands("conv3_3", "conv3_4"); /* the 16 waits */
+    says("together next");
+    stands("pool3", "pool3");
+    says("together previous");
+    stands("conv3_3", "conv3_4");
+    says("together previous");
+    stands("conv3_3", "conv3_3");
+}
+
+static void or_to_the_end_of_the_block(void **state) {
+    (void)state;
+    says("net vgg16; reset; view compare; boundary block; together next");
+    stands("pool1", "pool1");
+    says("together next; together next; together next");
+    stands("pool4", "pool4");
+    says("together previous");
+    stands("pool3", "pool3");
+    says("step; together previous");
+    stands("pool3", "pool3");
+    says("run; together previous");
+    stands("pool5", "pool5");
+    says("boundary layer; reset");
+}
+
+static void any_pair(void **state) {
+    (void)state;
+    says("compare alexnet-2012 vgg16; view compare; until conv2");
+    stands("conv2", "conv2_1");
+    assert_int_equal(app.own.id, NET_ALEXNET_2012);
+    assert_null(compare_likeness(&app)); /* 27x27 and 112x112 */
+    says("compare c d; until conv3_3");
+    stands("conv3_3", "conv3_3");
+    assert_non_null(compare_likeness(&app));
+    says("compare vgg16 vgg19; weights bundled");
+}
+
+static void a_layer_of_the_other_changes_the_roles(void **state) {
+    (void)state;
+    says("compare vgg16 vgg19; weights bundled; view compare; until conv3_3");
+    waits();
+    const Run *upper = compare_run(&app, 0), *lower = compare_run(&app, 1);
+    says("net vgg19; select conv3_4");
+    assert_int_equal(app.compare.main, 1);
+    assert_ptr_equal(compare_run(&app, 0), upper); /* the same runs, in other roles */
+    assert_ptr_equal(compare_run(&app, 1), lower);
+    assert_string_equal(at(0), "conv3_3");
+    assert_string_equal(at(1), "conv3_4");
+    says("net other");
+    assert_int_equal(app.own.id, NET_VGG16);
+}
+
+static void matches_are_those_of_the_maps(void **state) {
+    (void)state;
+    says("compare vgg16 vgg19; weights bundled; view compare; select conv4_2; map 7");
+    waits();
+    const Likeness *l = compare_likeness(&app);
+    assert_non_null(l);
+    int row = compare_shown_row(&app, 0), other = compare_shown_row(&app, 1), n = 28 * 28, best = -1;
+    double most = -2;
+    for (int map = 0; map < 128; map++) {
+        double r = correlation(run_values(app.run, row) + 7 * n, run_values(compare_run(&app, 1), other) + map * n, n);
+        if (r > most) most = r, best = map;
+    }
+    assert_int_equal(l->match[7].map, best);
+    assert_true(fabs(l->match[7].r - most) < 1e-12);
+    assert_true(l->same > 100); /* the two are relatives */
+}
+
+static void weights_that_were_named_stay(void **state) {
+    (void)state;
+    char script[SCRIPT_SIZE];
+    says("net vgg16; weights bundled; compare vgg16 vgg19 random:4; view compare");
+    assert_int_equal(app.beside[BESIDE_COMPARE].weights->seed, 4);
+    app_script(&app, script, sizeof script);
+    says("net vgg19; together next; view network; compare a e; net vgg16");
+    says(script);
+    assert_int_equal(app.own.id, NET_VGG16);
+    assert_int_equal(app.compare.net[1], NET_VGG19);
+    assert_int_equal(app.beside[BESIDE_COMPARE].weights->seed, 4);
+    says("net other"); /* now the 19 is the main one, with its weights */
+    assert_int_equal(app.weights->seed, 4);
+    app_script(&app, script, sizeof script);
+    says("view network; weights bundled; net vgg16; compare vgg16 vgg19");
+    says(script);
+    assert_int_equal(app.own.id, NET_VGG19);
+    assert_int_equal(app.compare.main, 1);
+    assert_int_equal(app.weights->seed, 4);
+    says("weights bundled; compare vgg16 vgg19");
+}
+
+static void refused_and_nothing_lost(void **state) {
+    (void)state;
+    says("compare vgg16 vgg19; view compare");
+    Error e = app_do(&app, "compare vgg16 resnet50", NULL);
+    assert_string_equal(e.id, "command.net");
+    e = app_do(&app, "compare vgg16", NULL);
+    assert_string_equal(e.id, "command.args");
+    e = app_do(&app, "compare vgg16 alexnet bundled", NULL);
+    assert_string_equal(e.id, "weights.not_bundled");
+    e = app_do(&app, "compare vgg16 vgg19 /nowhere.safetensors", NULL);
+    assert_string_equal(e.id, "file.open");
+    assert_int_equal(app.compare.net[1], NET_VGG19);
+    says("together next");
+    waits();
+    assert_non_null(compare_run(&app, 1));
+}
+
+static void a_race_has_two_clocks(void **state) {
+    (void)state;
+    says("compare vgg16 vgg19; view compare; race");
+    waits();
+    const Race *race = app.compare.race;
+    assert_non_null(race);
+    assert_true(atomic_load(&race->task.done));
+    for (int side = 0; side < 2; side++) {
+        int rows = compare_net(&app, side)->layers;
+        assert_true(race->total[side] > 0);
+        assert_true(race->ms[side][rows - 1] == race->total[side]);
+        for (int row = 1; row < rows; row++) assert_true(race->ms[side][row] >= race->ms[side][row - 1]);
+    }
+    assert_int_equal(app.step, app_last_step(&app));
+    says("race; image koala; image panda; race; stop; race off"); /* ended at work */
+    says("view network");
+    waits();
+}
+
+static void changes_at_work(void **state) {
+    (void)state;
+    const char *const changes[] = {"compare a vgg19", "image koala", "together next", "compare alexnet vgg16", "run",
+                                   "figures curves", "net other", "compare vgg16 vgg19; weights random:2", "image panda",
+                                   "race", "figures table", "weights bundled", "stop; view compare"};
+    for (int i = 0; i < 26; i++) says(changes[i * 5 % 13]); /* none is waited for */
+    says("compare vgg16 vgg19; weights bundled; view compare; reset; together next");
+    stands("conv1_1", "conv1_1");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sixteen_and_nineteen), cmocka_unit_test(other_pairs),          cmocka_unit_test(any_two),
+        cmocka_unit_test(where_one_waits),      cmocka_unit_test(correlation_by_hand), cmocka_unit_test(the_best_of_all),
+        cmocka_unit_test(it_stops_when_told),   cmocka_unit_test(both_step_to_each_boundary),
+        cmocka_unit_test(or_to_the_end_of_the_block), cmocka_unit_test(any_pair),
+        cmocka_unit_test(a_layer_of_the_other_changes_the_roles), cmocka_unit_test(matches_are_those_of_the_maps),
+        cmocka_unit_test(weights_that_were_named_stay), cmocka_unit_test(refused_and_nothing_lost),
+        cmocka_unit_test(a_race_has_two_clocks), cmocka_unit_test(changes_at_work),
+    };
+    return cmocka_run_group_tests(tests, open_app, close_app);
+}
