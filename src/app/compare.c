@@ -130,7 +130,7 @@ Error compare_boundary(App *app, int argc, char *const argv[]) {
 Error compare_figures(App *app, int argc, char *const argv[]) {
     int choice = !app->compare.figures;
     if (argc > 1) TRY(command_word(argv[1], "table|curves", &choice));
-    app->compare.figures = (Figures)choice;
+    app->compare.figures = (ComparedBy)choice;
     return NO_ERROR;
 }
 

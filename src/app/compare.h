@@ -9,7 +9,7 @@
 #include "model/align.h"
 
 typedef enum Boundary { BOUNDARY_LAYER, BOUNDARY_BLOCK } Boundary;       /* where a step ends */
-typedef enum Figures { FIGURES_TABLE, FIGURES_CURVES } Figures;          /* how the differences are shown */
+typedef enum ComparedBy { FIGURES_TABLE, FIGURES_CURVES } ComparedBy;          /* how the differences are shown */
 
 typedef struct Compare {
     bool chosen;          /* the pair is there */
@@ -20,7 +20,7 @@ typedef struct Compare {
     Alignment alignment;  /* of the networks at their full width */
     int ahead;            /* places that the other network has gone on while the main one has no such layer */
     Boundary boundary;
-    Figures figures;
+    ComparedBy figures;
     Likeness *likeness;   /* of the selected layer's maps; NULL or another layer's while it is being found */
     Race *race;           /* the last one; NULL: none */
     uint64_t races;       /* how many have been run */

@@ -8,11 +8,10 @@ static const char *figure(const Ui *ui, Curve curve, double v) {
     return curve == CURVE_FIELD ? ui_format(ui, "%.0f", v) : curve == CURVE_ACTIVITY ? format_value(ui, v) : format_amount(ui, v);
 }
 
-/* The last value at or before a place. */
+/* The value where the side has come to at a place. */
 static double value_at(const App *app, int side, Curve curve, int place) {
-    double v = NAN;
-    for (; place >= 0 && isnan(v); place--) v = compare_curve(app, side, curve, place);
-    return v;
+    while (align_gap(&app->compare.alignment, side, place)) place--;
+    return compare_curve(app, side, curve, place);
 }
 
 static void draw_line(Ui *ui, Rect r, int side, Curve curve, double most) {
