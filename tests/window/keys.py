@@ -302,6 +302,18 @@ def check_channels(window):
     assert seen[0][0] < seen[1][0] and all(a == b for a, b in seen), f"the channels are {seen}"
 
 
+def check_compare(window):
+    """Both networks step together, by layer and by block; one waits where it has no such layer."""
+    both = "net vgg16; step 9; view compare"
+    window.press("6")
+    window.say("step 8")
+    follow(window, [("space", both + "; together next"), ("space", both + "; together next; together next"),
+                    ("Prior", both + "; together next"), ("b", both + "; together next; boundary block"),
+                    ("Next", both + "; together next; boundary block; together next"),
+                    ("u", both + "; together next; boundary block; together next; figures curves"),
+                    ("u b", both + "; until pool3"), ("Home", "view compare")])
+
+
 # ---- mouse ----
 
 def check_photo(window):
@@ -404,6 +416,7 @@ def check_no_display(folder):
 
 CHECKS = {check_start: "", check_steps: "", check_selection: BASE, check_screens: BASE, check_manner: BASE,
           check_overlays: BASE, check_command_line: BASE, check_mistake: BASE, check_mark: BASE, check_networks: BASE,
+          check_compare: BASE,
           check_slices: "", check_family: "", check_stack: BASE, check_channels: BASE, check_photo: BASE,
           check_maps: BASE, check_strip: BASE, check_zoom: BASE, check_sizes: BASE, check_end: BASE}
 
