@@ -15,6 +15,7 @@ WARN    := -Wall -Wextra -Wpedantic
 HARDEN  := -fstack-protector-strong
 ifneq ($(SAN),)
   SANFLAGS_asan := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+  SANFLAGS_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
   SANFLAGS_tsan := -fsanitize=thread -fno-omit-frame-pointer
   SANFLAGS := $(SANFLAGS_$(SAN))
 else
@@ -56,7 +57,7 @@ Q := $(if $(V),,@)
 # A compiler a processor, unless make was called with a number of its own.
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
 
-.PHONY: all run test tests bench install uninstall deps test-deps clean help
+.PHONY: all run test tests fuzz fuzzers bench install uninstall deps test-deps clean help
 .DELETE_ON_ERROR:
 
 all: deps
@@ -67,6 +68,13 @@ run: all
 
 test: test-deps all
 	$(Q)tests/run
+
+# Every fuzzer for a while, under AddressSanitizer and UndefinedBehaviorSanitizer: make fuzz FUZZ_SECONDS=600
+FUZZ_SECONDS ?= 30
+fuzz: deps
+	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) CC=clang SAN=fuzz fuzzers
+	$(Q)tests/fuzz/run build/fuzz/fuzzers $(FUZZ_SECONDS)
+fuzzers: $(patsubst tests/fuzz/%.c,$(B)/fuzzers/%,$(wildcard tests/fuzz/*.c))
 
 # All unit tests of one build, without running them.
 tests: $(TESTS)
@@ -116,6 +124,11 @@ $(B)/bench/onednn: tests/bench/onednn.cpp Makefile
 	$(if $(V),,@echo "CXX $<")
 	$(Q)$(CXX) -O2 -fopenmp $< -o $@ -ldnnl
 
+$(B)/fuzzers/%: tests/fuzz/%.c $(PARTS) Makefile
+	$(Q)mkdir -p $(@D)
+	$(if $(V),,@echo "CC $<")
+	$(Q)$(CC) $(FLAGS) $(CFLAGS) -Itests/fuzz $< $(PARTS) -fsanitize=fuzzer $(SANFLAGS) $(LHARDEN) -o $@ $(LIBS)
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/vggscope
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/vggscope
@@ -130,6 +143,7 @@ clean:
 help:
 	@echo "make run      install what is missing, build, open the program"
 	@echo "make test     the same set-up, then every test"
+	@echo "make fuzz     look for input that breaks it, with clang; FUZZ_SECONDS each, $(FUZZ_SECONDS) unless set"
 	@echo "make          build the program as build/vggscope"
 	@echo "make bench    time every layer beside PyTorch, oneDNN and OpenCV"
 	@echo "make install  to PREFIX, $(PREFIX) unless set; DESTDIR is honoured"

@@ -3,6 +3,15 @@
 
 #include "nn/engine_inside.h"
 
+#if defined(__x86_64__) || defined(__i386__)
+#include <cpuid.h>
+
+static bool has_f16c(void) { /* clang's __builtin_cpu_supports does not know it */
+    unsigned a, b, c = 0, d;
+    return __get_cpuid(1, &a, &b, &c, &d) && c & bit_F16C;
+}
+#endif
+
 static const char *const NAMES[ISA_COUNT] = {"portable", "sse2", "avx2", "avx512", "neon"};
 
 const char *isa_name(Isa isa) {
@@ -14,8 +23,7 @@ static bool processor_has(Isa isa) {
 #if defined(__x86_64__) || defined(__i386__)
     case ISA_SSE2: return __builtin_cpu_supports("sse2");
     case ISA_AVX2:
-        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-               __builtin_cpu_supports("f16c");
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_f16c();
     case ISA_AVX512:
         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");

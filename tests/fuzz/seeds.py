@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Writes the files that the fuzzers begin with, a few hundred bytes each: tests/fuzz/seeds/FUZZER/NAME."""
+import collections
+import json
+import pathlib
+import struct
+
+import numpy as np
+import torch
+from PIL import Image
+
+SEEDS = pathlib.Path(__file__).resolve().parent / "seeds"
+RANDOM = np.random.default_rng(3)
+
+
+def folder(name):
+    (SEEDS / name).mkdir(parents=True, exist_ok=True)
+    return SEEDS / name
+
+
+def images():
+    picture = Image.fromarray(RANDOM.integers(0, 256, (9, 13, 3), np.uint8))
+    for kind in ("png", "jpg", "bmp", "gif", "tga"):
+        picture.save(folder("image") / f"colours.{kind}")
+    picture.convert("L").save(folder("image") / "grey.png")
+    picture.save(folder("image") / "progressive.jpg", progressive=True, exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0")
+
+
+def safetensors():
+    header = {"__metadata__": {"source": "random:7", "model": "vgg16"},
+              "a": {"dtype": "F32", "shape": [2, 1], "data_offsets": [0, 8]}, "b": {"dtype": "BF16", "shape": [2], "data_offsets": [8, 12]},
+              "c": {"dtype": "U8", "shape": [2, 2], "data_offsets": [12, 16]}, "c.scale": {"dtype": "F32", "shape": [2], "data_offsets": [16, 24]},
+              "c.min": {"dtype": "F32", "shape": [1], "data_offsets": [24, 28]}, "d": {"dtype": "F16", "shape": [1], "data_offsets": [28, 30]}}
+    text = json.dumps(header).encode()
+    (folder("safetensors") / "types").write_bytes(struct.pack("<Q", len(text)) + text + bytes(30))
+
+
+def pth():
+    some = torch.arange(6.0)
+    tensors = {"features.0.weight": some.view(2, 3), "features.0.bias": some[:2].half(), "t": some.view(2, 3).t(), "b": some.bfloat16()}
+    for name, value in {"dict": tensors, "ordered": collections.OrderedDict(tensors), "wrapped": {"epoch": 1, "lr": 0.1, "state_dict": tensors},
+                        "parameter": {"p.weight": torch.nn.Parameter(some)}}.items():
+        torch.save(value, folder("pth_zip") / name)
+        torch.save(value, folder("pth_older") / name, _use_new_zipfile_serialization=False)
+    torch.save(tensors, folder("pth_older") / "protocol4", _use_new_zipfile_serialization=False, pickle_protocol=4)
+
+
+def texts():
+    scripts = ["net vgg19; step 9; select conv3_3; map 5; pixel 10 20; view neuron", "stack 3 3s2 11s4p1; view field; follow next; channels 64",
+               "weights random:7; until pool1; relu before; steps modules", "compare vgg16 vgg19; view compare", "slice vgg19.features[2:7]; view slices",
+               "lesson one-step 2; close", "image 'a b;c'; theme light; textsize 2", "mark; view family; return; weights list; choose next; choose this"]
+    for i, script in enumerate(scripts):
+        (folder("script") / f"{i}").write_text(script)
+    for i, text in enumerate(["features[2:7]", "vgg19.features[:12], [12:-1:2]", "classifier[-1]", "relu3_3", "vgg16.features[0:2] [2:7] [7:12]"]):
+        (folder("slices") / f"{i}").write_text(text)
+    (folder("lesson") / "all").write_text(
+        "---\ntitle: A lesson\norder: 3\nlock: net\nhide: tabs\n---\n```do\nreset\n```\n# One {vgg16.params|M1}\nText **bold** *soft* `code` C^2^ H~2~\n\n"
+        "- one\n- two\n\n| a | b |\n|---|---|\n| 1 | {2*3} |\n\n```ask\nHow many?\n( ) 3 :: no\n(x) 5 :: yes\n```\n\n```do slim\nmap 3\n```\n\n"
+        "# Two\n```number\nWhich?\n= {(11-1)/2}\n4 :: near\n```\n")
+
+
+for write in (images, safetensors, pth, texts):
+    write()
