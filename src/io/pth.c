@@ -107,6 +107,7 @@ static Error open_zip(Pth *pth, Value **top) {
     if (data && (size < 6 || memcmp(data, "little", 6) != 0)) return bad_form(pth, "its numbers are big endian");
     snprintf(name, sizeof name, "%sdata.pkl", pth->folder);
     TRY(zip_file_entry(pth->zip, name, &pth->values, &data, &size));
+    if (!data) return bad_form(pth, "it holds no data.pkl"); /* its name is not what it looks like */
     Pickle pickle = pickle_of(pth, data, size);
     return pickle_read(&pickle, top);
 }
