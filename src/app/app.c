@@ -294,10 +294,11 @@ static Error open_world(const AppOptions *options, App *app) {
 }
 
 Error app_open(const AppOptions *options, App *app) {
-    *app = (App){.textsize = 1, .outside = options->outside, .outside_ctx = options->ctx,
-                 .stock = {.notify = options->notify, .ctx = options->ctx},
+    *app = (App){.textsize = 1, .pointer_x = 0.5f, .pointer_y = 0.5f, .outside = options->outside,
+                 .outside_ctx = options->ctx, .stock = {.notify = options->notify, .ctx = options->ctx},
                  .teaching = {.lesson = {.title = ""}}};
     place_begin(app);
+    strings_languages(&app->languages);
     Error e = app_set_language(app, "en");
     if (!failed(&e)) e = open_world(options, app);
     if (failed(&e)) app_close(app);

@@ -111,7 +111,8 @@ typedef enum Overlay {
 
 /* What a command wants of the outside; cli/ carries it out before the next command. */
 typedef enum EffectKind {
-    EFFECT_QUIT, EFFECT_SHOT, EFFECT_FULLSCREEN, EFFECT_PASTE, EFFECT_COPY, EFFECT_PRINT
+    EFFECT_QUIT, EFFECT_SHOT, EFFECT_FULLSCREEN, EFFECT_PASTE, EFFECT_COPY, EFFECT_PRINT,
+    EFFECT_FREEZE /* "on" or "off" */
 } EffectKind;
 
 typedef struct Effect {
@@ -124,6 +125,7 @@ enum { RETIRED = 8 };
 struct App {
     /* the world */
     Strings *strings;
+    Languages languages;
     Labels *labels;
     Gallery gallery;
     Recent recent;
@@ -176,6 +178,10 @@ struct App {
     int page;          /* of the maps, or of the products */
     int zoomed;        /* the panel that fills the window, or 0 */
     int hovered;       /* the panel under the pointer, or 0 */
+    bool black;        /* nothing is shown */
+    bool frozen;       /* the window keeps its picture while the state goes on */
+    bool spotlight;    /* all but the pointer's surroundings is darkened */
+    float pointer_x, pointer_y; /* in shares of the window */
     Overlay overlay;
     int overlay_at;    /* the chosen line of the overlay */
     char typed[256];   /* on the command line */
@@ -203,7 +209,7 @@ void app_close(App *app);
 Error app_set_net(App *app, NetId id);
 Error app_set_weights(App *app, const char *what); /* bundled, random[:SEED], a file; "" the best */
 Error app_set_photo(App *app, const char *what);   /* a name of the gallery, or a file */
-Error app_set_language(App *app, const char *language); /* en */
+Error app_set_language(App *app, const char *language); /* en, zh, ... */
 void app_make_thumbnails(App *app);
 Error app_set_photo_bytes(App *app, const void *bytes, size_t size, const char *name);
 

@@ -8,6 +8,7 @@
 #include "app/family.h"
 #include "app/lab.h"
 #include "app/lesson.h"
+#include "app/present.h"
 #include "app/slices.h"
 
 /* ---- arguments ---- */
@@ -223,8 +224,7 @@ static Error do_textsize(App *app, int argc, char *const argv[]) {
 }
 
 static Error do_lang(App *app, int argc, char *const argv[]) {
-    (void)argc;
-    return app_set_language(app, argv[1]);
+    return app_set_language(app, argc > 1 ? argv[1] : languages_after(&app->languages, strings_language(app->strings)));
 }
 
 /* Pages may be turned past the last one here; a view shows the last it has. */
@@ -458,7 +458,7 @@ static const Command COMMANDS[] = {
     {"topic",      "[stacks|1x1]",         0, 1, COMPLETE_WORDS, "stacks|1x1", do_topic},
     {"textsize",   "[1|2]",                0, 1, COMPLETE_WORDS, "1|2", do_textsize},
     {"theme",      "[dark|light|contrast]", 0, 1, COMPLETE_WORDS, "dark|light|contrast", do_theme},
-    {"lang",       "en|zh", 1, 1, COMPLETE_WORDS, "en|zh", do_lang},
+    {"lang",       "[LANGUAGE]",           0, 1, COMPLETE_LANGUAGE, NULL, do_lang},
     /* lessons */
     {"lesson",     "NAME [CARD]|list|next|previous|close|detour", 0, 2, COMPLETE_LESSON, "list|next|previous|close|detour", lesson_lesson},
     {"answer",     "[N]",   0, 1, COMPLETE_NOTHING, NULL, lesson_answer},
@@ -475,6 +475,9 @@ static const Command COMMANDS[] = {
     {"state",      "",      0, 0, COMPLETE_NOTHING, NULL, do_state},
     {"copy",       "[state|pytorch|layers]", 0, 1, COMPLETE_WORDS, "state|pytorch|layers", do_copy},
     {"shot",       "[FILE]", 0, 1, COMPLETE_NOTHING, NULL, do_shot},
+    {"black",      "[off|on]", 0, 1, COMPLETE_WORDS, "off|on", present_black},
+    {"freeze",     "[off|on]", 0, 1, COMPLETE_WORDS, "off|on", present_freeze},
+    {"spotlight",  "[off|on|X Y]", 0, 2, COMPLETE_WORDS, "off|on", present_spotlight},
     {"fullscreen", "",      0, 0, COMPLETE_NOTHING, NULL, do_fullscreen},
     {"quit",       "",      0, 0, COMPLETE_NOTHING, NULL, do_quit},
 };

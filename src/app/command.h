@@ -5,7 +5,7 @@
 #include "app/app.h"
 
 typedef enum Completion {
-    COMPLETE_NOTHING, COMPLETE_NET, COMPLETE_LAYER, COMPLETE_PHOTO, COMPLETE_LESSON, COMPLETE_WORDS
+    COMPLETE_NOTHING, COMPLETE_NET, COMPLETE_LAYER, COMPLETE_PHOTO, COMPLETE_LANGUAGE, COMPLETE_LESSON, COMPLETE_WORDS
 } Completion;
 
 typedef struct Command {
@@ -65,7 +65,9 @@ typedef enum KeyState {
     KEYS_NUMBER = 128 << VIEW_COUNT,  /* a number is */
     KEYS_HANDS = 256 << VIEW_COUNT,   /* hands are counted */
     KEYS_WEIGHTS = 512 << VIEW_COUNT,
-    KEYS_TEACHING = KEYS_CARD | KEYS_QUESTION | KEYS_NUMBER | KEYS_HANDS
+    KEYS_TEACHING = KEYS_CARD | KEYS_QUESTION | KEYS_NUMBER | KEYS_HANDS,
+    KEYS_BLACK = 1024 << VIEW_COUNT, /* a black screen: whatever a clicker sends ends it */
+    KEYS_SHOWN = KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_SUM | KEYS_LESSONS | KEYS_WEIGHTS /* where nothing is typed */
 } KeyState;
 
 typedef struct Key {
@@ -85,6 +87,9 @@ void key_label(const char *name, char out[24]);
 /* The first key that says this command in the present state, as it is printed on it ("Space"); NULL
  * if there is none. */
 const char *app_key_of(const App *app, const char *command, char out[24]);
+
+/* The first key that says this in any state, by its name; NULL: none does. */
+const char *key_that_says(const char *command);
 
 /* Text typed on the open command line, and what completes it: up to `most` whole lines. */
 void app_type(App *app, const char *utf8);

@@ -85,7 +85,7 @@ static const Key KEYS[] = {
     {"a",           KEYS_LAYER,   "photos"},
     {"e",           KEYS_LAYER,   "excite"},
     {"p",           KEYS_LAYER,   "pin"},
-    {"b",           KEYS_FIELD,   "stack next"},
+    {"i",           KEYS_FIELD,   "stack next"},
     {"+",           KEYS_FIELD,   "layer add"},
     {"f",           KEYS_FIELD,   "layer add selected"},
     {"-",           KEYS_FIELD,   "layer remove"},
@@ -116,7 +116,7 @@ static const Key KEYS[] = {
     {"8",           KEYS_SCREENS, "view family"},
     {"+",           KEYS_PARAMETERS, "channels more"},
     {"-",           KEYS_PARAMETERS, "channels less"},
-    {"b",           KEYS_PARAMETERS, "biases"},
+    {"u",           KEYS_PARAMETERS, "biases"},
     {"k",           KEYS_PARAMETERS, "measure"},
     {"y",           KEYS_PARAMETERS, "side next"},
     {"a",           KEYS_PARAMETERS, "axis"},
@@ -164,9 +164,21 @@ static const Key KEYS[] = {
     {"/",           KEYS_SCREENS, "command"},
     {"?",           KEYS_SCREENS | KEYS_HELP, "help"},
     {"f1",          KEYS_SCREENS | KEYS_HELP, "help"},
-    {"f11",         KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_SUM | KEYS_WEIGHTS, "fullscreen"},
-    {"f12",         KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_SUM | KEYS_WEIGHTS, "shot"},
-    {"ctrl+q",      KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_COMMAND | KEYS_SUM | KEYS_WEIGHTS, "quit"},
+    {"b",           KEYS_SHOWN,   "black"},
+    {"shift+b",     KEYS_SHOWN,   "freeze"},
+    {"q",           KEYS_SHOWN,   "spotlight on"},
+    {"f2",          KEYS_SHOWN,   "lang"},
+    {"f5",          KEYS_SHOWN | KEYS_BLACK, "fullscreen"}, /* a clicker's start of the show */
+    {"f11",         KEYS_SHOWN | KEYS_BLACK, "fullscreen"},
+    {"f12",         KEYS_SHOWN,   "shot"},
+    {"ctrl+q",      KEYS_SHOWN | KEYS_COMMAND | KEYS_BLACK, "quit"},
+    {"b",           KEYS_BLACK,   "black off"},
+    {".",           KEYS_BLACK,   "black off"},
+    {"escape",      KEYS_BLACK,   "black off"},
+    {"space",       KEYS_BLACK,   "black off"},
+    {"return",      KEYS_BLACK,   "black off"},
+    {"pagedown",    KEYS_BLACK,   "black off"},
+    {"pageup",      KEYS_BLACK,   "black off"},
     {"escape",      KEYS_HELP | KEYS_GALLERY | KEYS_COMMAND | KEYS_SUM, "close"},
     {"=",           KEYS_SCREENS | KEYS_SUM, "derive"},
     {"space",       KEYS_SUM,     "close"},
@@ -190,6 +202,7 @@ const Key *keys(int *n) {
 }
 
 KeyState app_key_state(const App *app) {
+    if (app->black) return KEYS_BLACK;
     switch (app->overlay) {
     case OVERLAY_HELP: return KEYS_HELP;
     case OVERLAY_GALLERY: return KEYS_GALLERY;
@@ -253,6 +266,12 @@ const char *app_key_of(const App *app, const char *command, char out[24]) {
     return NULL;
 }
 
+const char *key_that_says(const char *command) {
+    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
+        if (strcmp(KEYS[i].command, command) == 0) return KEYS[i].name;
+    return NULL;
+}
+
 /* ---- the command line ---- */
 
 void app_type(App *app, const char *utf8) {
@@ -310,6 +329,9 @@ static void offer_arguments(Completing *c, const App *app, const Command *comman
         for (int i = 0; i < app->gallery.n; i++) offer(c, app->gallery.name[i]);
         break;
     case COMPLETE_LESSON: offer_lessons(c, command->words); break;
+    case COMPLETE_LANGUAGE:
+        for (int i = 0; i < app->languages.n; i++) offer(c, app->languages.at[i].name);
+        break;
     case COMPLETE_WORDS: offer_words(c, command->words); break;
     case COMPLETE_NOTHING: break;
     }

@@ -90,7 +90,7 @@ int cli_bench_ui(AppOptions *options, const char *size, bool json) {
             e = time_screen(&host, window, &SCREENS[i], &times[i]);
         if (failed(&e)) status = cli_error(NULL, &e);
         else print(times, window, size, json);
-        app_close(&host.app);
+        host_close(&host);
     }
     window_close(window);
     fonts_close(fonts);

@@ -5,6 +5,7 @@
 
 #include "app/app.h"
 #include "io/fetch.h"
+#include "shell/canvas.h"
 #include "view/screens.h"
 
 enum { EXIT_FINE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };
@@ -53,7 +54,9 @@ bool cli_size(const char *text, int *w, int *h);
  * screen needs. With an error it is said, and nothing is open. */
 int cli_open(const AppOptions *options, const char *script, App *app);
 
-/* The picture of the state as a PNG. */
+/* The picture of the state; out->pixels is the caller's to free. */
+Error cli_paint(const App *app, int w, int h, Canvas *out);
+/* The same as a PNG. */
 Error cli_save_shot(const App *app, int w, int h, const char *path);
 /* Carries out the effects that need no window: shots, in the size that ctx (int[2]) says. */
 Error cli_outside(void *ctx, App *app, const Effect *effect);

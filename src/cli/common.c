@@ -98,21 +98,27 @@ int cli_open(const AppOptions *options, const char *script, App *app) {
     return status;
 }
 
-Error cli_save_shot(const App *app, int w, int h, const char *path) {
+Error cli_paint(const App *app, int w, int h, Canvas *out) {
     Arena arena = {0};
-    Canvas canvas = {0};
+    *out = (Canvas){0};
     Fonts *fonts = fonts_open();
     Frame *frame = ARENA_NEW(&arena, 1, Frame);
-    Error e = fonts && frame ? NO_ERROR : error("memory", "%s", path);
+    Error e = fonts && frame ? NO_ERROR : error("memory", "%dx%d", w, h);
     if (!failed(&e)) {
         Metrics metrics = fonts_metrics(fonts);
         view_frame(app, &metrics, w, h, 1e9, &arena, frame);
-        e = shot_paint(&frame->list, fonts, w, h, &canvas);
+        e = shot_paint(&frame->list, fonts, w, h, out);
     }
-    if (!failed(&e)) e = png_write(path, canvas.pixels, w, h, canvas.pitch);
-    free(canvas.pixels);
     fonts_close(fonts);
     arena_free(&arena);
+    return e;
+}
+
+Error cli_save_shot(const App *app, int w, int h, const char *path) {
+    Canvas canvas;
+    Error e = cli_paint(app, w, h, &canvas);
+    if (!failed(&e)) e = png_write(path, canvas.pixels, w, h, canvas.pitch);
+    free(canvas.pixels);
     return e;
 }
 

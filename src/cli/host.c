@@ -3,9 +3,10 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "app/command.h"
+#include "app/present.h"
 #include "base/clock.h"
 
 static void wish(Host *host, Wish w) {
@@ -21,6 +22,34 @@ static Error save_shot(Host *host, const char *file) {
     return cli_save_shot(&host->app, host->w, host->h, *file ? file : name);
 }
 
+static void forget_kept(Host *host) {
+    free((void *)host->kept.data);
+    host->kept = (Picture){0};
+}
+
+/* Keeps what the window shows now; or shows again where the program is. */
+static Error keep(Host *host, bool on) {
+    Canvas canvas;
+    if (!on) {
+        forget_kept(host);
+        return NO_ERROR;
+    }
+    TRY(cli_paint(&host->app, host->w, host->h, &canvas));
+    size_t n = (size_t)canvas.w * (size_t)canvas.h;
+    unsigned char *rgb = malloc(n * 3), *to = rgb;
+    for (size_t i = 0; rgb && i < n; i++) {
+        *to++ = (unsigned char)(canvas.pixels[i] >> 16);
+        *to++ = (unsigned char)(canvas.pixels[i] >> 8);
+        *to++ = (unsigned char)canvas.pixels[i];
+    }
+    free(canvas.pixels);
+    if (!rgb) return error("memory", "%s", "freeze");
+    forget_kept(host);
+    host->kept = (Picture){.kind = PICTURE_RGB, .data = rgb, .w = canvas.w, .h = canvas.h, .rows = canvas.h,
+                           .smooth = true, .version = ++host->keeps};
+    return NO_ERROR;
+}
+
 static Error carry_out(void *ctx, App *app, const Effect *effect) {
     Host *host = ctx;
     (void)app;
@@ -33,6 +62,7 @@ static Error carry_out(void *ctx, App *app, const Effect *effect) {
         wish(host, (Wish){.kind = WISH_COPY, .text = host->text});
         break;
     case EFFECT_PRINT: puts(effect->text), fflush(stdout); break;
+    case EFFECT_FREEZE: return keep(host, strcmp(effect->text, "on") == 0);
     case EFFECT_SHOT: return save_shot(host, effect->text);
     }
     return NO_ERROR;
@@ -55,7 +85,8 @@ static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, Dra
     notes_show(host->notes, &host->app);
     host->w = w;
     host->h = h;
-    view_frame(&host->app, metrics, w, h, clock_ms() - host->moved, out->arena, &host->frame);
+    if (host->kept.data) view_frozen(&host->app, metrics, w, h, host->kept, out->arena, &host->frame);
+    else view_frame(&host->app, metrics, w, h, clock_ms() - host->moved, out->arena, &host->frame);
     *out = host->frame.list;
     return host->frame.animating;
 }
@@ -93,6 +124,8 @@ static bool say_hit(Host *host, const Hit *hit, float x, float y) {
 }
 
 static bool hover(Host *host, float x, float y) {
+    host->app.pointer_x = x / (float)host->w;
+    host->app.pointer_y = y / (float)host->h;
     const Hit *hit = hit_at(host, x, y);
     Cursor cursor = !hit ? CURSOR_ARROW : hit->kind == HIT_WHOLE ? CURSOR_HAND : CURSOR_CROSS;
     if (cursor != host->cursor) wish(host, (Wish){.kind = WISH_CURSOR, .cursor = cursor});
@@ -126,8 +159,8 @@ static bool mouse(void *ctx, MouseEvent e) {
 
 static bool key(void *ctx, const char *name, bool down, bool repeat) {
     Host *host = ctx;
-    (void)repeat;
-    return down && app_key(&host->app, name);
+    if (!down) return present_released(&host->app, name);
+    return app_key(&host->app, name) && !(repeat && host->app.spotlight);
 }
 
 static bool text(void *ctx, const char *utf8) {
@@ -195,4 +228,9 @@ int host_start(Host *host, AppOptions *options, const char *script) {
     host->step = host->app.step;
     host->stack_at = host->app.lab.stack_at;
     return status;
+}
+
+void host_close(Host *host) {
+    app_close(&host->app);
+    forget_kept(host);
 }

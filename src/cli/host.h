@@ -22,6 +22,8 @@ typedef struct Host {
     uint64_t version, races;
     double moved;
     Notes *notes;     /* NULL: none are printed */
+    Picture kept;     /* while the window is frozen; its bytes are ours */
+    uint64_t keeps;   /* how many were kept so far */
     Cursor cursor;
     bool typing;
     int w, h;
@@ -32,5 +34,7 @@ typedef struct Host {
 Error host_open(Host *host, const WindowOptions *options, Fonts *fonts, Window **window);
 /* Opens the program in it and does a script; an exit status, as cli_open. */
 int host_start(Host *host, AppOptions *options, const char *script);
+/* Closes the program; the window may still be there. */
+void host_close(Host *host);
 
 #endif

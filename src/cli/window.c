@@ -36,7 +36,7 @@ int cli_window(int argc, char **argv) {
     if (!status) {
         e = window_run(window);
         if (failed(&e)) status = cli_error(NULL, &e);
-        app_close(&host.app);
+        host_close(&host);
     }
     notes_close(host.notes);
     window_close(window);

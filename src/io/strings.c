@@ -1,6 +1,7 @@
 #include "io/strings.h"
 
 #include <ctype.h>
+#include <dirent.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,31 +9,118 @@
 #include "io/paths.h"
 
 struct Strings {
+    char language[LANGUAGE_SIZE];
     json_t *texts;
-    char language[16];
+    json_t *english; /* for what a translation lacks; NULL where it is English itself */
 };
 
-Error strings_open(const char *language, Strings **out) {
+/* ---- the languages ---- */
+
+/* "zh" of "zh.json"; false for another file. */
+static bool language_of(const char *file, char out[LANGUAGE_SIZE]) {
+    const char *dot = strrchr(file, '.');
+    if (!dot || dot == file || dot - file >= LANGUAGE_SIZE || strcmp(dot, ".json") != 0) return false;
+    memcpy(out, file, (size_t)(dot - file));
+    out[dot - file] = '\0';
+    return true;
+}
+
+static int by_name(const void *a, const void *b) {
+    return strcmp(((const Language *)a)->name, ((const Language *)b)->name);
+}
+
+void strings_languages(Languages *out) {
+    char folder[1024];
+    out->n = 0;
+    DIR *dir = paths_assets("strings", folder, sizeof folder) ? opendir(folder) : NULL;
+    if (!dir) return;
+    for (struct dirent *entry; out->n < LANGUAGES_MOST && (entry = readdir(dir));) {
+        Language *language = &out->at[out->n];
+        Strings *strings;
+        if (!language_of(entry->d_name, language->name)) continue;
+        Error e = strings_open(language->name, &strings);
+        if (failed(&e)) continue; /* a broken file is told of when it is asked for by name */
+        snprintf(language->button, sizeof language->button, "%s", strings_get(strings, "language.button"));
+        strings_close(strings);
+        out->n++;
+    }
+    closedir(dir);
+    qsort(out->at, (size_t)out->n, sizeof *out->at, by_name);
+}
+
+static bool is_there(const Languages *languages, const char *name) {
+    for (int i = 0; i < languages->n; i++)
+        if (strcmp(languages->at[i].name, name) == 0) return true;
+    return false;
+}
+
+const char *languages_after(const Languages *languages, const char *name) {
+    for (int i = 0; i < languages->n; i++)
+        if (strcmp(languages->at[i].name, name) == 0) return languages->at[(i + 1) % languages->n].name;
+    return languages->n ? languages->at[0].name : "en";
+}
+
+void languages_names(const Languages *languages, const char *between, char *out, size_t size) {
+    size_t n = 0;
+    out[0] = '\0';
+    for (int i = 0; i < languages->n && n < size; i++)
+        n += (size_t)snprintf(out + n, size - n, "%s%s", i ? between : "", languages->at[i].name);
+}
+
+void languages_preferred(const Languages *languages, char out[LANGUAGE_SIZE]) {
+    static const char *const VARIABLES[] = {"LC_ALL", "LC_MESSAGES", "LANG"}; /* as setlocale reads them */
+    const char *locale = NULL;
+    for (size_t i = 0; i < sizeof VARIABLES / sizeof *VARIABLES && !(locale && *locale); i++)
+        locale = getenv(VARIABLES[i]);
+    const char *const ENDS[] = {".@", "_.@"}; /* "pt_BR" is looked for before "pt" */
+    for (size_t i = 0; locale && i < sizeof ENDS / sizeof *ENDS; i++) {
+        snprintf(out, LANGUAGE_SIZE, "%.*s", (int)strcspn(locale, ENDS[i]), locale);
+        if (is_there(languages, out)) return;
+    }
+    snprintf(out, LANGUAGE_SIZE, "en");
+}
+
+/* ---- texts ---- */
+
+static Error missing(const char *language) {
+    Languages languages;
+    char names[LANGUAGES_MOST * (LANGUAGE_SIZE + 2)];
+    strings_languages(&languages);
+    languages_names(&languages, ", ", names, sizeof names);
+    return error("strings.missing", "%s\t%s", language, names);
+}
+
+static Error load(const char *language, json_t **out) {
     char name[64], path[1100];
-    *out = NULL;
     snprintf(name, sizeof name, "strings/%.40s.json", language);
-    if (strchr(language, '/') || !paths_assets(name, path, sizeof path))
-        return error("strings.missing", "%s", language);
+    if (strchr(language, '/') || strlen(language) >= LANGUAGE_SIZE || !paths_assets(name, path, sizeof path))
+        return missing(language);
     json_error_t e;
     json_t *texts = json_load_file(path, JSON_REJECT_DUPLICATES, &e);
     if (!texts && json_error_code(&e) == json_error_cannot_open_file)
-        return error("strings.missing", "%s", language);
+        return missing(language);
     if (!json_is_object(texts)) {
         json_decref(texts);
         return error("strings.bad", "%d\t%s", e.line, path);
     }
-    Strings *strings = calloc(1, sizeof *strings);
+    *out = texts;
+    return NO_ERROR;
+}
+
+Error strings_open(const char *language, Strings **out) {
+    json_t *texts, *english = NULL;
+    *out = NULL;
+    TRY(load(language, &texts));
+    Error e = strcmp(language, "en") == 0 ? NO_ERROR : load("en", &english);
+    Strings *strings = failed(&e) ? NULL : calloc(1, sizeof *strings);
     if (!strings) {
         json_decref(texts);
-        return error("memory", "%s", path);
+        json_decref(english);
+        return failed(&e) ? e : error("memory", "%s", language);
     }
+    snprintf(strings->language, sizeof strings->language, "%s", language);
     strings->texts = texts;
-    snprintf(strings->language, sizeof strings->language, "%.15s", language);
+    strings->english = english;
     *out = strings;
     return NO_ERROR;
 }
@@ -40,6 +128,7 @@ Error strings_open(const char *language, Strings **out) {
 void strings_close(Strings *strings) {
     if (!strings) return;
     json_decref(strings->texts);
+    json_decref(strings->english);
     free(strings);
 }
 
@@ -47,6 +136,7 @@ const char *strings_language(const Strings *strings) { return strings ? strings-
 
 const char *strings_get(const Strings *strings, const char *key) {
     const char *text = strings ? json_string_value(json_object_get(strings->texts, key)) : NULL;
+    if (!text && strings) text = json_string_value(json_object_get(strings->english, key));
     return text ? text : key;
 }
 

@@ -96,7 +96,7 @@ static void draw_cell(Ui *ui, Rect r, const FamilyColumn *c, int row, const char
     Style style = {ROLE_SMALL, added ? FONT_BOLD : FONT_TEXT, ui->theme->text};
     Rect box = {r.x, r.y + 1, r.w, r.h - 2};
     ui_fill(ui, box, fade(color, added ? 0x70 : 0x38), ui_px(ui, 3));
-    if (one) ui_hatch(ui, box, fade(ui->theme->pool, 0x70));
+    if (one) ui_hatch(ui, box, fade(ui->theme->pool, 0x40));
     if (added) ui_fill(ui, (Rect){box.x, box.y, ui_px(ui, 4), box.h}, ui->theme->text, 0);
     if (picked) ui_frame(ui, inset(box, -1), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), ui_px(ui, 3));
     ui_hit(ui, r, ui_format(ui, "column %s %s", c->info->name, l->name));

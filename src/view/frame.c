@@ -17,9 +17,10 @@ static const char *tab_name(const Ui *ui, int view) {
 }
 
 static float tab_width(const Ui *ui, int view, bool named) {
-    Style digit = {ROLE_BODY, FONT_BOLD, 0}, name = {ROLE_BODY, (int)ui->app->view == view ? FONT_BOLD : FONT_TEXT, 0};
+    Style digit = {ROLE_BODY, FONT_BOLD, 0};
+    Style name = {ROLE_BODY, (int)ui->app->view == view ? FONT_BOLD : FONT_TEXT, 0};
     float w = ui_width(ui, digit, ui_format(ui, "%d", view + 1)) + ui_px(ui, 18);
-    return named ? w + ui_px(ui, 5) + ui_width(ui, name, tab_name(ui, view)) : w;
+    return named ? w + ui_px(ui, 9) + ui_width(ui, name, tab_name(ui, view)) : w;
 }
 
 static void draw_tab(Ui *ui, Rect r, int view, bool named) {
@@ -34,17 +35,31 @@ static void draw_tab(Ui *ui, Rect r, int view, bool named) {
     if (named) ui_text(ui, r, name, ALIGN_LEFT, tab_name(ui, view));
 }
 
-/* Names of all screens where they fit, else only of the one that is open. */
+static float tabs_width(const Ui *ui, bool all_named, bool one_named) {
+    float w = 0;
+    for (int view = 0; view < VIEW_COUNT; view++)
+        w += tab_width(ui, view, all_named || (one_named && (int)ui->app->view == view)) + ui_px(ui, 4);
+    return w;
+}
+
+/* Names of all screens where they fit, else of the one that is open, else their numbers alone. */
 static void draw_tabs(Ui *ui, Rect room) {
-    float all = 0, gap = ui_px(ui, 4);
-    for (int view = 0; view < VIEW_COUNT; view++) all += tab_width(ui, view, true) + 2 * gap;
-    bool named = all <= room.w;
+    float all = tabs_width(ui, true, true);
+    bool named = all <= room.w, one = tabs_width(ui, false, true) <= room.w;
     cut_left(&room, named ? floorf((room.w - all) / 2) : 0);
     for (int view = 0; view < VIEW_COUNT; view++) {
-        bool name = named || (int)ui->app->view == view;
-        draw_tab(ui, cut_left(&room, tab_width(ui, view, name) + (name ? gap : 0)), view, name);
-        cut_left(&room, gap);
+        bool name = named || (one && (int)ui->app->view == view);
+        draw_tab(ui, cut_left(&room, tab_width(ui, view, name)), view, name);
+        cut_left(&room, ui_px(ui, 4));
     }
+}
+
+/* The language that the button leads to, as it calls itself. */
+static const char *next_language(const App *app) {
+    const char *next = languages_after(&app->languages, strings_language(app->strings));
+    int i = 0;
+    while (i + 1 < app->languages.n && strcmp(app->languages.at[i].name, next) != 0) i++;
+    return app->languages.at[i].button;
 }
 
 static void draw_header(Ui *ui, Rect room) {
@@ -73,6 +88,10 @@ static void draw_header(Ui *ui, Rect room) {
     }
     ui_button_right(ui, &room, "?", ui->theme->text, "help");
     cut_right(&room, gap);
+    if (app->languages.n > 1) {
+        ui_button_right(ui, &room, next_language(app), ui->theme->text, "lang");
+        cut_right(&room, gap);
+    }
     const char *label = SAY(ui, "header.weights", weights_label(app, ui->arena));
     bool real = app->weights->origin == ORIGIN_KERAS || app->weights->origin == ORIGIN_TORCHVISION;
     if (app->stock.fetching) label = SAY(ui, "header.fetching", label, ui_format(ui, "%.0f", 100 * stock_progress(&app->stock)));
@@ -243,13 +262,26 @@ static void draw_footer(Ui *ui, Rect room) {
 
 /* ---- the whole ---- */
 
-void view_frame(const App *app, const Metrics *metrics, int w, int h, double since, Arena *arena,
-                Frame *frame) {
+static Ui open_frame(const App *app, const Metrics *metrics, int w, int h, double since, Arena *arena, Frame *frame) {
     *frame = (Frame){.list = {.arena = arena}};
     float scale = fminf((float)w / 1280.0f, (float)h / 720.0f);
-    Ui ui = {.app = app, .frame = frame, .arena = arena, .metrics = metrics,
-             .theme = theme(app->theme), .scale = fmaxf(1.0f, scale), .since = since};
+    return (Ui){.app = app, .frame = frame, .arena = arena, .metrics = metrics, .theme = theme(app->theme),
+                .scale = fmaxf(1.0f, scale), .since = since};
+}
+
+void view_frozen(const App *app, const Metrics *metrics, int w, int h, Picture kept, Arena *arena, Frame *frame) {
+    Ui ui = open_frame(app, metrics, w, h, 1e9, arena, frame);
+    frozen_draw(&ui, (Rect){0, 0, (float)w, (float)h}, kept);
+}
+
+void view_frame(const App *app, const Metrics *metrics, int w, int h, double since, Arena *arena,
+                Frame *frame) {
+    Ui ui = open_frame(app, metrics, w, h, since, arena, frame);
     Rect window = {0, 0, (float)w, (float)h}, room = window;
+    if (app->black) {
+        black_draw(&ui, window);
+        return;
+    }
     ui_fill(&ui, window, ui.theme->back, 0);
     draw_header(&ui, cut_top(&room, ui_line(&ui, ROLE_BODY) + ui_px(&ui, 24)));
     draw_footer(&ui, cut_bottom(&room, ui_line(&ui, ROLE_TITLE) + ui_line(&ui, ROLE_SMALL) +
@@ -258,5 +290,6 @@ void view_frame(const App *app, const Metrics *metrics, int w, int h, double sin
     if (app->teaching.open) lesson_draw(&ui, room);
     else screen_draw(&ui, room);
     overlay_draw(&ui, window);
+    if (app->spotlight) spotlight_draw(&ui, window);
     frame->animating |= job_busy(app->job);
 }

@@ -68,7 +68,7 @@ static void draw_kernels(Ui *ui, Rect r, const UnitFacts *f) {
 static void mark_unit(Ui *ui, Rect square, const UnitFacts *f) {
     float cell = square.w / (float)f->run_out.w, width = fmaxf(2, floorf(2 * ui->scale));
     Rect at = {floorf(square.x + cell * (float)f->x), floorf(square.y + cell * (float)f->y), ceilf(cell), ceilf(cell)};
-    ui_frame(ui, inset(at, -width), ui->theme->accent, width, 0);
+    ui_frame(ui, inset(at, -width), ui->theme->mark, width, 0);
 }
 
 static void draw_not_yet(Ui *ui, Rect r, const UnitFacts *f) {
@@ -263,7 +263,7 @@ static const char *dead_maps(const Ui *ui, const UnitFacts *f) {
         if (stats[map].min == 0 && stats[map].max == 0)
             names = ui_format(ui, "%s%s%d", names, named++ ? ", " : ": ", map);
     if (named < f->dead_maps) names = ui_format(ui, "%s, …", names);
-    return ui_format(ui, "%s%s.", SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps)), names);
+    return SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps), names);
 }
 
 /* All values of the layer, in equal steps from the smallest to the largest; heights by their logarithm. */
@@ -396,7 +396,7 @@ static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
         float scale = photo.w / (float)app->photo.image.size, width = fmaxf(2, floorf(2 * ui->scale));
         draw_gradient(ui, photo, sight, excite);
         ui_frame(ui, (Rect){photo.x + (float)f->box.x0 * scale, photo.y + (float)f->box.y0 * scale,
-                            (float)f->field * scale, (float)f->field * scale}, ui->theme->accent, width, 0);
+                            (float)f->field * scale, (float)f->field * scale}, ui->theme->mark, width, 0);
     }
     if (!f->computed) return;
     Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text}, words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};

@@ -114,7 +114,7 @@ static void draw_maps(Ui *ui, Rect room, const UnitFacts *f, const Grid *g) {
         if (i < come) map_draw(ui, tile, f->shown, map, true);
         ui_frame(ui, inset(tile, -1), ui->theme->raised, 1, 0); /* dark maps have an end too */
         if (map == f->map)
-            ui_frame(ui, inset(tile, -fmaxf(2, floorf(2 * ui->scale))), ui->theme->accent,
+            ui_frame(ui, inset(tile, -fmaxf(2, floorf(2 * ui->scale))), ui->theme->mark,
                      fmaxf(2, floorf(2 * ui->scale)), 0);
     }
 }

@@ -17,10 +17,6 @@ static const char *channel_name(const Ui *ui, const Trace *t, int channel) {
 
 /* ---- cells with numbers ---- */
 
-static float light(Color c) {
-    return 0.299f * (float)(c >> 16 & 255) + 0.587f * (float)(c >> 8 & 255) + 0.114f * (float)(c & 255);
-}
-
 static const char *short_number(const Ui *ui, double v) {
     double size = fabs(v);
     const char *sign = v < 0 ? "−" : v > 0 ? "+" : "";
@@ -29,7 +25,7 @@ static const char *short_number(const Ui *ui, double v) {
 }
 
 static void draw_cell(Ui *ui, Rect r, Color color, double value, bool marked) {
-    Style style = {r.w > ui_px(ui, 80) ? ROLE_TITLE : ROLE_SMALL, FONT_MONO, light(color) > 140 ? 0xFF101418 : 0xFFFFFFFF};
+    Style style = {r.w > ui_px(ui, 80) ? ROLE_TITLE : ROLE_SMALL, FONT_MONO, theme_ink(color)};
     ui_fill(ui, inset(r, 1), color, 0);
     const char *text = short_number(ui, value);
     if (ui_width(ui, style, text) <= r.w) ui_text(ui, r, style, ALIGN_CENTRE, text);
@@ -251,7 +247,7 @@ static void draw_place(Ui *ui, Rect room, const UnitFacts *f) {
         map_draw(ui, square, f->shown, f->map, true);
         float cell = square.w / (float)f->run_out.w, width = fmaxf(2, floorf(2 * ui->scale));
         Rect at = {floorf(square.x + cell * (float)f->x), floorf(square.y + cell * (float)f->y), ceilf(cell), ceilf(cell)};
-        ui_frame(ui, inset(at, -width), ui->theme->accent, width, 0);
+        ui_frame(ui, inset(at, -width), ui->theme->mark, width, 0);
         cut_top(&r, gap);
     }
     photo_draw(ui, r, f);

@@ -41,7 +41,7 @@ Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f) {
     Rect around = inset(field, -1);
     if (around.w < 4 * width) around = inset(field, -width - 1); /* a pixel has to stay visible inside */
     ui_frame(ui, inset(around, -1), 0xFF000000, width + 2, 0); /* seen on bright photos too */
-    ui_frame(ui, around, ui->theme->accent, width, 0);
+    ui_frame(ui, around, ui->theme->mark, width, 0);
     return photo;
 }
 

@@ -11,6 +11,9 @@
 void view_frame(const App *app, const Metrics *metrics, int w, int h, double since, Arena *arena,
                 Frame *frame);
 
+/* The picture of a window that is frozen: the kept one, with a sign that it is, and the command line over it. */
+void view_frozen(const App *app, const Metrics *metrics, int w, int h, Picture kept, Arena *arena, Frame *frame);
+
 /* The screens themselves, each within the room between header and footer. */
 void network_draw(Ui *ui, Rect room);
 void layer_draw(Ui *ui, Rect room);
@@ -64,6 +67,11 @@ void weights_draw(Ui *ui, Rect window);
 void overlay_draw(Ui *ui, Rect window);
 /* The list of lessons. */
 void lessons_draw(Ui *ui, Rect window);
+
+/* Nothing but black; all but the pointer's surroundings darkened; a kept picture (PICTURE_RGB) and its sign. */
+void black_draw(Ui *ui, Rect window);
+void spotlight_draw(Ui *ui, Rect window);
+void frozen_draw(Ui *ui, Rect window, Picture kept);
 
 /* A layer's figure in the chart that is chosen, its text, the rows that the chart has, and the sum of a
  * network's: rows are those of the network at its own width. */

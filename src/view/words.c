@@ -57,7 +57,7 @@ static void say_peaks(Words *w, const UnitFacts *f) {
     const Ui *ui = &w->ui;
     Peak peaks[PEAKS];
     if (!f->computed) return;
-    add(w, ui_format(ui, "%s.", SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps))));
+    add(w, SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps), ""));
     int n = map_peaks(ui->app, f->shown, f->map, peaks);
     for (int i = 0; i < n; i++)
         add(w, SAY(ui, "words.peak", ui_format(ui, "%d", peaks[i].x), ui_format(ui, "%d", peaks[i].y),

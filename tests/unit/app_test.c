@@ -232,7 +232,7 @@ static void presets_go_round(void **state) {
     says("view field; stack none");
     const int layers[] = {2, 3, 5, 1, 1, 0, 2};
     for (size_t i = 0; i < sizeof layers / sizeof *layers; i++) {
-        assert_true(app_key(&app, "b"));
+        assert_true(app_key(&app, "i"));
         assert_int_equal(app.lab.stack_n, layers[i]);
     }
     says("stack 3 3 3; follow 1");

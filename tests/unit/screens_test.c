@@ -37,7 +37,7 @@ static int close_all(void **state) {
 
 static int at_desk(void **state) {
     (void)state;
-    Error e = app_do(&app, "close; textsize 1; stack none", NULL);
+    Error e = app_do(&app, "close; lang en; textsize 1; stack none", NULL);
     return failed(&e) ? -1 : 0;
 }
 
@@ -91,16 +91,19 @@ static void check_texts(int w, int h) {
 
 static const int SIZES[][2] = {{1024, 640}, {1280, 720}, {1920, 1080}, {3840, 2160}};
 
-/* Both text sizes at every size of the window; the larger text needs a window of 1280 at least. */
+/* All languages, and both text sizes, at every size of the window; the larger text needs a window of 1280. */
 static void check_everywhere(const char *script) {
-    for (int text = 1; text <= 2; text++) {
-        app.textsize = text;
-        for (size_t i = text > 1 ? 1 : 0; i < sizeof SIZES / sizeof *SIZES; i++) {
-            draw(script, SIZES[i][0], SIZES[i][1]);
-            check_texts(SIZES[i][0], SIZES[i][1]);
+    for (int language = 0; language < app.languages.n; language++) {
+        Error e = app_set_language(&app, app.languages.at[language].name);
+        assert_false(failed(&e));
+        for (int text = 1; text <= 2; text++) {
+            app.textsize = text;
+            for (size_t i = text > 1 ? 1 : 0; i < sizeof SIZES / sizeof *SIZES; i++) {
+                draw(script, SIZES[i][0], SIZES[i][1]);
+                check_texts(SIZES[i][0], SIZES[i][1]);
+            }
         }
     }
-    app.textsize = 1;
 }
 
 static void check_layers(const char *net, const char *view) {

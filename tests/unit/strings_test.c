@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <jansson.h>
 
 #include "base/file.h"
 #include "io/labels.h"
@@ -172,6 +173,101 @@ static void every_error_has_a_text(void **state) {
     assert_int_equal(wrong, 0);
 }
 
+/* ---- the languages ---- */
+
+/* The holes {0} to {9} that a text has, as bits. */
+static int holes(const char *text) {
+    int found = 0;
+    for (const char *at = text; (at = strchr(at, '{')); at++)
+        if (isdigit((unsigned char)at[1]) && at[2] == '}') found |= 1 << (at[1] - '0');
+    return found;
+}
+
+static json_t *texts_of(const char *language) {
+    char path[200];
+    snprintf(path, sizeof path, "assets/strings/%s.json", language);
+    json_t *texts = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+    if (!json_is_object(texts)) fail_msg("%s is no object", path);
+    return texts;
+}
+
+/* How many texts of a language are missing, left over, empty, or speak of other particulars than English. */
+static int differences(json_t *english, json_t *other, const char *language) {
+    const char *key;
+    json_t *value;
+    int n = 0;
+    json_object_foreach(english, key, value) {
+        const char *text = json_string_value(json_object_get(other, key));
+        if (!text) print_error("%s lacks %s\n", language, key);
+        else if (!*text && *json_string_value(value)) print_error("%s is empty in %s\n", key, language);
+        else if (holes(text) != holes(json_string_value(value))) print_error("%s: %s\n", key, text);
+        else continue;
+        n++;
+    }
+    json_object_foreach(other, key, value)
+        if (!json_object_get(english, key)) {
+            print_error("%s has %s, which English lacks\n", language, key);
+            n++;
+        }
+    return n;
+}
+
+static void every_language_says_the_same(void **state) {
+    (void)state;
+    Languages languages;
+    strings_languages(&languages);
+    assert_true(languages.n >= 2);
+    json_t *english = texts_of("en");
+    for (int i = 0; i < languages.n; i++) {
+        json_t *other = texts_of(languages.at[i].name);
+        if (differences(english, other, languages.at[i].name)) fail_msg("%s differs from English", languages.at[i].name);
+        json_decref(other);
+    }
+    json_t *few = json_pack("{s:s,s:s,s:s,s:s}", "a", "{0} of {1}", "b", "{0}", "c", "c", "d", "d");
+    json_t *worse = json_pack("{s:s,s:s,s:s,s:s}", "a", "{1}: {0}", "b", "{1}", "c", "", "e", "e");
+    print_message("a bad translation, on purpose:\n");
+    assert_int_equal(differences(few, worse, "it"), 4); /* b, c, d and e */
+    json_decref(few);
+    json_decref(worse);
+    json_decref(english);
+}
+
+static void languages(void **state) {
+    (void)state;
+    Languages all;
+    char name[LANGUAGE_SIZE], names[64];
+    strings_languages(&all);
+    languages_names(&all, "|", names, sizeof names);
+    assert_non_null(strstr(names, "en"));
+    assert_non_null(strstr(names, "zh"));
+    assert_string_equal(languages_after(&all, "en"), "zh");
+    assert_string_equal(languages_after(&all, "zh"), "en");
+    assert_string_equal(languages_after(&all, "xx"), "en");
+    static const char *const LOCALES[][4] = {/* LC_ALL, LC_MESSAGES, LANG, what is meant */
+                                             {"", "", "zh_CN.UTF-8", "zh"},  {"", "zh_TW", "en_GB.UTF-8", "zh"},
+                                             {"C", "zh_CN", "zh_CN", "en"},  {"zh", "", "", "zh"},
+                                             {"", "", "", "en"},             {"", "", "de_DE@euro", "en"},
+                                             {"", "", "../../zh", "en"},     {"", "", "zhzhzhzhzhzhzhzhzhzh", "en"}};
+    for (size_t i = 0; i < sizeof LOCALES / sizeof *LOCALES; i++) {
+        setenv("LC_ALL", LOCALES[i][0], 1);
+        setenv("LC_MESSAGES", LOCALES[i][1], 1);
+        setenv("LANG", LOCALES[i][2], 1);
+        languages_preferred(&all, name);
+        assert_string_equal(name, LOCALES[i][3]);
+    }
+}
+
+static void what_a_language_lacks_is_said_in_english(void **state) {
+    (void)state;
+    Strings *zh;
+    Error e = strings_open("zh", &zh);
+    assert_false(failed(&e));
+    assert_string_equal(strings_language(zh), "zh");
+    assert_string_equal(strings_get(zh, "view.network"), "网络");
+    assert_string_equal(strings_get(zh, "no.such.key"), "no.such.key");
+    strings_close(zh);
+}
+
 static void labels(void **state) {
     (void)state;
     Labels *labels;
@@ -194,6 +290,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(opening),    cmocka_unit_test(getting),
         cmocka_unit_test(formatting), cmocka_unit_test(errors_in_a_line),
+        cmocka_unit_test(every_language_says_the_same), cmocka_unit_test(languages),
+        cmocka_unit_test(what_a_language_lacks_is_said_in_english),
         cmocka_unit_test(labels),     cmocka_unit_test(every_error_has_a_text),
     };
     return cmocka_run_group_tests(tests, open_en, close_en);
