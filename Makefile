@@ -129,13 +129,24 @@ $(B)/fuzzers/%: tests/fuzz/%.c $(PARTS) Makefile
 	$(if $(V),,@echo "CC $<")
 	$(Q)$(CC) $(FLAGS) $(CFLAGS) -Itests/fuzz $< $(PARTS) -fsanitize=fuzzer $(SANFLAGS) $(LHARDEN) -o $@ $(LIBS)
 
+# Besides the program and its folder: all below PREFIX.
+INSTALLED := share/applications/vggscope.desktop share/metainfo/org.vggscope.vggscope.metainfo.xml \
+             share/icons/hicolor/scalable/apps/vggscope.svg share/man/man1/vggscope.1 \
+             share/bash-completion/completions/vggscope
+
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/vggscope
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin share/vggscope $(dir $(INSTALLED)))
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/vggscope
+	install -m 644 assets/desktop/vggscope.desktop $(DESTDIR)$(PREFIX)/$(word 1,$(INSTALLED))
+	install -m 644 assets/desktop/vggscope.metainfo.xml $(DESTDIR)$(PREFIX)/$(word 2,$(INSTALLED))
+	$(PROGRAM) --icon >$(DESTDIR)$(PREFIX)/$(word 3,$(INSTALLED))
+	$(PROGRAM) --man >$(DESTDIR)$(PREFIX)/$(word 4,$(INSTALLED))
+	$(PROGRAM) --completion >$(DESTDIR)$(PREFIX)/$(word 5,$(INSTALLED))
 	cp -R assets weights $(wildcard lessons) $(DESTDIR)$(PREFIX)/share/vggscope/
 
 uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/bin/vggscope $(DESTDIR)$(PREFIX)/share/vggscope
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,$(INSTALLED))
 
 clean:
 	rm -rf build

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/kept.h"
 #include "app/lesson.h"
 #include "app/place.h"
 #include "io/paths.h"
@@ -233,23 +234,50 @@ Error app_set_photo(App *app, const char *what) {
     return NO_ERROR;
 }
 
-/* The middle of each photo at half the size of the crop; those that cannot be read stay empty. */
+/* The middle of a photo at half the size of the crop; NULL if it cannot be read. */
+static unsigned char *make_thumbnail(const char *path) {
+    Image image = {0};
+    Error e = image_load(path, 2 * THUMBNAIL, &image);
+    unsigned char *out = failed(&e) ? NULL : malloc((size_t)THUMBNAIL * THUMBNAIL * 3);
+    for (int at = 0; out && at < THUMBNAIL * THUMBNAIL * 3; at++) {
+        int c = at % 3, x = at / 3 % THUMBNAIL, y = at / 3 / THUMBNAIL;
+        const unsigned char *p = image.rgb + ((size_t)(2 * y) * 2 * THUMBNAIL + 2 * (size_t)x) * 3 + c;
+        out[at] = (unsigned char)((p[0] + p[3] + p[6 * THUMBNAIL] + p[6 * THUMBNAIL + 3] + 2) / 4);
+    }
+    image_free(&image);
+    return out;
+}
+
+static void forget_recent(App *app) {
+    for (int i = 0; i < RECENT; i++) free(app->recent_thumbnail[i]);
+    memset(app->recent_thumbnail, 0, sizeof app->recent_thumbnail);
+}
+
 void app_make_thumbnails(App *app) {
+    Photo photo;
     for (int i = 0; i < app->gallery.n; i++) {
-        Photo photo;
-        Image image = {0};
         if (app->gallery.thumbnail[i]) continue;
         Error e = app_find_photo(app, app->gallery.name[i], &photo);
-        if (!failed(&e)) e = image_load(photo.path, 2 * THUMBNAIL, &image);
-        unsigned char *out = failed(&e) ? NULL : malloc((size_t)THUMBNAIL * THUMBNAIL * 3);
-        for (int at = 0; out && at < THUMBNAIL * THUMBNAIL * 3; at++) {
-            int c = at % 3, x = at / 3 % THUMBNAIL, y = at / 3 / THUMBNAIL;
-            const unsigned char *p = image.rgb + ((size_t)(2 * y) * 2 * THUMBNAIL + 2 * (size_t)x) * 3 + c;
-            out[at] = (unsigned char)((p[0] + p[3] + p[6 * THUMBNAIL] + p[6 * THUMBNAIL + 3] + 2) / 4);
-        }
-        app->gallery.thumbnail[i] = out;
-        image_free(&image);
+        if (!failed(&e)) app->gallery.thumbnail[i] = make_thumbnail(photo.path);
     }
+    if (app->thumbnailed == app->recent.version) return;
+    forget_recent(app);
+    for (int i = 0; i < app->recent.n; i++) app->recent_thumbnail[i] = make_thumbnail(app->recent.path[i]);
+    app->thumbnailed = app->recent.version;
+}
+
+int app_photos(const App *app) {
+    enum { SHOWN = 8 }; /* of one's own: a row and the rest of the gallery's last */
+    return app->gallery.n + (app->recent.n < SHOWN ? app->recent.n : SHOWN);
+}
+
+const char *app_photo(const App *app, int photo) {
+    return photo < app->gallery.n ? app->gallery.name[photo] : app->recent.path[app->recent.n - 1 - (photo - app->gallery.n)];
+}
+
+const unsigned char *app_thumbnail(const App *app, int photo) {
+    return photo < app->gallery.n ? app->gallery.thumbnail[photo]
+                                  : app->recent_thumbnail[app->recent.n - 1 - (photo - app->gallery.n)];
 }
 
 Error app_set_photo_bytes(App *app, const void *bytes, size_t size, const char *name) {
@@ -302,6 +330,7 @@ Error app_open(const AppOptions *options, App *app) {
     Error e = app_set_language(app, "en");
     if (!failed(&e)) e = open_world(options, app);
     if (failed(&e)) app_close(app);
+    else if (options->kept) kept_apply(options->kept, app);
     return e;
 }
 
@@ -319,6 +348,7 @@ void app_close(App *app) {
     image_free(&app->photo.image);
     free(app->photo.bytes);
     for (int i = 0; i < app->gallery.n; i++) free(app->gallery.thumbnail[i]);
+    forget_recent(app);
     labels_close(app->labels);
     strings_close(app->strings);
     lesson_forget(app);

@@ -112,7 +112,8 @@ typedef enum Overlay {
 /* What a command wants of the outside; cli/ carries it out before the next command. */
 typedef enum EffectKind {
     EFFECT_QUIT, EFFECT_SHOT, EFFECT_FULLSCREEN, EFFECT_PASTE, EFFECT_COPY, EFFECT_PRINT,
-    EFFECT_FREEZE /* "on" or "off" */
+    EFFECT_FREEZE, /* "on" or "off" */
+    EFFECT_RENDERER
 } EffectKind;
 
 typedef struct Effect {
@@ -129,6 +130,8 @@ struct App {
     Labels *labels;
     Gallery gallery;
     Recent recent;
+    unsigned char *recent_thumbnail[RECENT]; /* likewise */
+    uint64_t thumbnailed;                    /* the version of recent that they are of */
     Engine *engine;
     Job *job;
     Net own;          /* the network at its full width, whatever weights run */
@@ -172,6 +175,7 @@ struct App {
     MapScale scale;
     Palette palette;
     ThemeId theme;
+    Present present;   /* takes effect in a window */
     int textsize;      /* 1, or 2 for presenting */
     bool before;       /* maps as they are before their ReLU */
     bool digits;       /* all digits of a number */
@@ -191,9 +195,12 @@ struct App {
     Error trouble;     /* the last error, shown until the next command; no error: nothing */
 };
 
+typedef struct Kept Kept; /* app/kept.h */
+
 typedef struct AppOptions {
     const char *net, *weights, *image; /* as in the commands of these names; NULL: as usual */
     int threads;                       /* 0: one a processor */
+    const Kept *kept;                  /* how it was left, for a window; NULL: as it comes */
     void (*notify)(void *ctx);         /* see job_open */
     Error (*outside)(void *ctx, App *app, const Effect *effect); /* NULL: effects are dropped */
     void *ctx;                         /* of both */
@@ -211,6 +218,10 @@ Error app_set_weights(App *app, const char *what); /* bundled, random[:SEED], a 
 Error app_set_photo(App *app, const char *what);   /* a name of the gallery, or a file */
 Error app_set_language(App *app, const char *language); /* en, zh, ... */
 void app_make_thumbnails(App *app);
+/* The photos to choose from: the gallery's, then the user's own, the latest first. */
+int app_photos(const App *app);
+const char *app_photo(const App *app, int photo); /* a name for the command image */
+const unsigned char *app_thumbnail(const App *app, int photo); /* NULL: it cannot be read */
 Error app_set_photo_bytes(App *app, const void *bytes, size_t size, const char *name);
 
 /* A photo by its name in the gallery, or a file; not read yet. Error: image.path_long. */

@@ -206,7 +206,7 @@ static Error do_view(App *app, int argc, char *const argv[]) {
 TOGGLE(do_order, "index|energy", order, MapOrder, 2)
 TOGGLE(do_scale, "layer|map", scale, MapScale, 2)
 TOGGLE(do_palette, "magma|viridis|grey", palette, Palette, PALETTE_COUNT)
-TOGGLE(do_theme, "dark|light|contrast", theme, ThemeId, THEME_COUNT)
+TOGGLE(do_theme, THEME_WORDS, theme, ThemeId, THEME_COUNT)
 TOGGLE(do_relu, "after|before", before, bool, 2)
 TOGGLE(do_digits, "short|full", digits, bool, 2)
 TOGGLE(do_shade, "off|on", lab.shade, bool, 2)
@@ -216,6 +216,14 @@ TOGGLE(do_biases, "off|on", lab.biases, bool, 2)
 TOGGLE(do_chart, "parameters|macs|memory", lab.chart, Chart, 3)
 TOGGLE(do_axis, "linear|log", lab.chart_scale, ChartScale, 2)
 TOGGLE(do_topic, "stacks|1x1", lab.topic, Topic, 2)
+
+static Error do_renderer(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int present;
+    TRY(command_word(argv[1], PRESENT_WORDS, &present));
+    app->present = (Present)present;
+    return app_effect(app, EFFECT_RENDERER, "");
+}
 
 static Error do_textsize(App *app, int argc, char *const argv[]) {
     if (argc < 2) app->textsize = 3 - app->textsize;
@@ -284,8 +292,8 @@ static Error do_gallery(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
     open_overlay(app, OVERLAY_GALLERY);
     app_make_thumbnails(app);
-    for (int i = 0; i < app->gallery.n; i++)
-        if (strcmp(app->gallery.name[i], app->photo.name) == 0) app->overlay_at = i;
+    for (int i = 0; i < app_photos(app); i++)
+        if (strcmp(path_base(app_photo(app, i)), app->photo.name) == 0) app->overlay_at = i;
     return NO_ERROR;
 }
 
@@ -305,7 +313,7 @@ static Error do_close(App *app, int argc, char *const argv[]) {
 /* Lines of the open list. */
 static int choices(const App *app) {
     switch (app->overlay) {
-    case OVERLAY_GALLERY: return app->gallery.n;
+    case OVERLAY_GALLERY: return app_photos(app);
     case OVERLAY_LESSONS: return app->lessons.n;
     case OVERLAY_WEIGHTS: return app->stock.n;
     default: return 1;
@@ -320,7 +328,7 @@ static Error do_choose(App *app, int argc, char *const argv[]) {
         Overlay overlay = app->overlay;
         if (overlay == OVERLAY_WEIGHTS) return stock_choose(app, *at);
         app->overlay = OVERLAY_NONE;
-        if (overlay == OVERLAY_GALLERY) return app_set_photo(app, app->gallery.name[*at]);
+        if (overlay == OVERLAY_GALLERY) return app_set_photo(app, app_photo(app, *at));
         if (overlay == OVERLAY_LESSONS) return n ? lesson_open(app, app->lessons.at[*at].name) : NO_ERROR;
         char typed[sizeof app->typed];
         memcpy(typed, app->typed, sizeof typed);
@@ -457,7 +465,7 @@ static const Command COMMANDS[] = {
     {"family",     "[columns|figures|alexnet]", 0, 1, COMPLETE_WORDS, "columns|figures|alexnet", family_topic},
     {"topic",      "[stacks|1x1]",         0, 1, COMPLETE_WORDS, "stacks|1x1", do_topic},
     {"textsize",   "[1|2]",                0, 1, COMPLETE_WORDS, "1|2", do_textsize},
-    {"theme",      "[dark|light|contrast]", 0, 1, COMPLETE_WORDS, "dark|light|contrast", do_theme},
+    {"theme",      "[" THEME_WORDS "]",    0, 1, COMPLETE_WORDS, THEME_WORDS, do_theme},
     {"lang",       "[LANGUAGE]",           0, 1, COMPLETE_LANGUAGE, NULL, do_lang},
     /* lessons */
     {"lesson",     "NAME [CARD]|list|next|previous|close|detour", 0, 2, COMPLETE_LESSON, "list|next|previous|close|detour", lesson_lesson},
@@ -478,6 +486,7 @@ static const Command COMMANDS[] = {
     {"black",      "[off|on]", 0, 1, COMPLETE_WORDS, "off|on", present_black},
     {"freeze",     "[off|on]", 0, 1, COMPLETE_WORDS, "off|on", present_freeze},
     {"spotlight",  "[off|on|X Y]", 0, 2, COMPLETE_WORDS, "off|on", present_spotlight},
+    {"renderer",   PRESENT_WORDS, 1, 1, COMPLETE_WORDS, PRESENT_WORDS, do_renderer},
     {"fullscreen", "",      0, 0, COMPLETE_NOTHING, NULL, do_fullscreen},
     {"quit",       "",      0, 0, COMPLETE_NOTHING, NULL, do_quit},
 };

@@ -326,7 +326,7 @@ static void offer_arguments(Completing *c, const App *app, const Command *comman
         break;
     case COMPLETE_LAYER: offer_layers(c, app); break;
     case COMPLETE_PHOTO:
-        for (int i = 0; i < app->gallery.n; i++) offer(c, app->gallery.name[i]);
+        for (int i = 0; i < app_photos(app); i++) offer(c, app_photo(app, i));
         break;
     case COMPLETE_LESSON: offer_lessons(c, command->words); break;
     case COMPLETE_LANGUAGE:

@@ -10,6 +10,22 @@
 
 enum { EXIT_FINE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };
 
+#define VGGSCOPE_VERSION "0.1"
+
+typedef struct SubCommand {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *usage;
+} SubCommand; /* what it does is said by the string help.NAME */
+
+const SubCommand *cli_subs(int *n);
+
+/* What `make install` needs besides: printed on standard output. */
+int cli_help(void);
+int cli_man(void);        /* the man page, as troff */
+int cli_completion(void); /* for bash */
+int cli_icon(void);       /* as SVG */
+
 int cli_window(int argc, char **argv);
 int cli_table(int argc, char **argv);
 int cli_run(int argc, char **argv);
@@ -44,6 +60,8 @@ int cli_options(int argc, char **argv, const Option options[], int n, const char
 /* A whole number of an option, NULL gives `otherwise`. EXIT_USAGE after saying what is wrong. */
 int cli_number(const char *option, const char *text, int least, int most, int otherwise, int *out);
 
+/* The texts in the language that the surroundings ask for; NULL without any. */
+Strings *cli_strings(void);
 /* Says an error on standard error in one line, after `where` unless that is NULL; EXIT_TROUBLE. */
 int cli_error(const char *where, const Error *e);
 int cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -19,11 +19,19 @@ int cli_usage(const char *format, ...) {
     return EXIT_USAGE;
 }
 
-int cli_error(const char *where, const Error *e) {
+Strings *cli_strings(void) {
     Strings *strings = NULL;
+    Languages languages;
+    char language[LANGUAGE_SIZE];
+    strings_languages(&languages);
+    languages_preferred(&languages, language);
+    Error e = strings_open(language, &strings);
+    return failed(&e) ? NULL : strings;
+}
+
+int cli_error(const char *where, const Error *e) {
     char text[800];
-    Error none = strings_open("en", &strings);
-    (void)none; /* without the texts, the error's id is said */
+    Strings *strings = cli_strings(); /* without the texts, the error's id is said */
     strings_error(strings, e, text, sizeof text);
     strings_close(strings);
     fprintf(stderr, "vggscope: %s%s%s\n", where ? where : "", where ? ": " : "", text);

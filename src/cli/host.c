@@ -15,6 +15,12 @@ static void wish(Host *host, Wish w) {
 
 /* ---- what the commands want of the window ---- */
 
+Renderer host_renderer(Present present) {
+    static const Renderer RENDERERS[] = {[PRESENT_AUTO] = RENDERER_AUTO, [PRESENT_SOFTWARE] = RENDERER_SOFTWARE,
+                                         [PRESENT_ACCELERATED] = RENDERER_ACCELERATED};
+    return RENDERERS[present];
+}
+
 /* vggscope-conv3_3.png in the present directory, where the command names no file. */
 static Error save_shot(Host *host, const char *file) {
     char name[64];
@@ -62,6 +68,9 @@ static Error carry_out(void *ctx, App *app, const Effect *effect) {
         wish(host, (Wish){.kind = WISH_COPY, .text = host->text});
         break;
     case EFFECT_PRINT: puts(effect->text), fflush(stdout); break;
+    case EFFECT_RENDERER:
+        wish(host, (Wish){.kind = WISH_RENDERER, .renderer = host_renderer(app->present)});
+        break;
     case EFFECT_FREEZE: return keep(host, strcmp(effect->text, "on") == 0);
     case EFFECT_SHOT: return save_shot(host, effect->text);
     }
@@ -199,6 +208,10 @@ static bool next_wish(void *ctx, Wish *out) {
     if (typing != host->typing) {
         host->typing = typing;
         wish(host, (Wish){.kind = WISH_TYPING, .on = typing});
+    }
+    if (host->keeper && host->app.strings) {
+        kept_of(&host->app, &host->now);
+        keeper_save(host->keeper, &host->now);
     }
     if (!host->n_wishes) return false;
     *out = host->wishes[0];

@@ -2,6 +2,7 @@
 #ifndef CLI_HOST_H
 #define CLI_HOST_H
 
+#include "app/kept.h"
 #include "cli/cli.h"
 #include "cli/notes.h"
 #include "shell/window.h"
@@ -23,12 +24,16 @@ typedef struct Host {
     double moved;
     Notes *notes;     /* NULL: none are printed */
     Picture kept;     /* while the window is frozen; its bytes are ours */
+    Keeper *keeper;   /* where what changes is kept; NULL: nowhere */
+    Kept now;
     uint64_t keeps;   /* how many were kept so far */
     Cursor cursor;
     bool typing;
     int w, h;
 } Host;
 
+/* The renderer that a window is to be opened with. */
+Renderer host_renderer(Present present);
 /* Opens a window that shows the host's state; to be started before the window runs.
  * Errors: those of window_open. */
 Error host_open(Host *host, const WindowOptions *options, Fonts *fonts, Window **window);

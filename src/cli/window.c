@@ -4,6 +4,7 @@
 
 int cli_window(int argc, char **argv) {
     static Host host;
+    static Keeper keeper;
     const char *script = "", *size = "1280x720", *threads = NULL;
     bool notes = false;
     int n, w, h;
@@ -21,7 +22,9 @@ int cli_window(int argc, char **argv) {
         status = cli_usage("--size needs WIDTHxHEIGHT from 320x200 to 16384x16384, not '%s'", size);
     if (status) return status;
 
-    const WindowOptions window_options = {.title = "vggscope", .w = w, .h = h};
+    kept_read(&keeper.kept);
+    const WindowOptions window_options = {.title = "vggscope", .w = w, .h = h,
+                                          .renderer = host_renderer(keeper.kept.present)};
     Fonts *fonts = fonts_open();
     Window *window = NULL;
     Error e = fonts ? host_open(&host, &window_options, fonts, &window)
@@ -32,10 +35,13 @@ int cli_window(int argc, char **argv) {
         return strcmp(e.id, "window.no_display") == 0 ? cli_headless(&app_options) : status;
     }
     if (notes) host.notes = notes_open();
+    app_options.kept = &keeper.kept;
     status = host_start(&host, &app_options, script);
+    host.keeper = status ? NULL : &keeper;
     if (!status) {
         e = window_run(window);
         if (failed(&e)) status = cli_error(NULL, &e);
+        keeper_close(&keeper);
         host_close(&host);
     }
     notes_close(host.notes);

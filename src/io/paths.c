@@ -60,10 +60,23 @@ bool paths_weights(const char *name, char *out, size_t size) { return find("weig
 
 bool paths_lessons(const char *name, char *out, size_t size) { return find("lessons", name, out, size); }
 
-bool paths_user(const char *name, char *out, size_t size) {
-    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+/* A file of the user's: in the folder that a variable names, else in one of the home. */
+static bool of_user(const char *variable, const char *in_home, const char *name, char *out, size_t size) {
+    const char *folder = getenv(variable), *home = getenv("HOME");
     int n = -1;
-    if (data && *data == '/') n = snprintf(out, size, "%s/vggscope/%s", data, name);
-    else if (home && *home) n = snprintf(out, size, "%s/.local/share/vggscope/%s", home, name);
+    if (folder && *folder == '/') n = snprintf(out, size, "%s/vggscope/%s", folder, name);
+    else if (home && *home) n = snprintf(out, size, "%s/%s/vggscope/%s", home, in_home, name);
     return n >= 0 && (size_t)n < size;
+}
+
+bool paths_user(const char *name, char *out, size_t size) {
+    return of_user("XDG_DATA_HOME", ".local/share", name, out, size);
+}
+
+bool paths_config(const char *name, char *out, size_t size) {
+    return of_user("XDG_CONFIG_HOME", ".config", name, out, size);
+}
+
+bool paths_state(const char *name, char *out, size_t size) {
+    return of_user("XDG_STATE_HOME", ".local/state", name, out, size);
 }

@@ -11,5 +11,8 @@ bool paths_weights(const char *name, char *out, size_t size); /* weights/NAME, t
 bool paths_lessons(const char *name, char *out, size_t size); /* lessons/NAME */
 /* $XDG_DATA_HOME/vggscope/NAME, else ~/.local/share/vggscope/NAME; need not be there. */
 bool paths_user(const char *name, char *out, size_t size);
+/* The same for settings ($XDG_CONFIG_HOME, ~/.config) and for what was left ($XDG_STATE_HOME, ~/.local/state). */
+bool paths_config(const char *name, char *out, size_t size);
+bool paths_state(const char *name, char *out, size_t size);
 
 #endif

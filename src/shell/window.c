@@ -211,6 +211,14 @@ static void set_fullscreen(Window *w, const Wish *wish) {
         keep_screen_awake(on);
 }
 
+static void set_renderer(Window *w, Renderer renderer) {
+    screen_close(&w->screen);
+    Error e = screen_open(&w->screen, w->sdl, renderer);
+    if (failed(&e)) e = screen_open(&w->screen, w->sdl, RENDERER_AUTO);
+    if (failed(&e)) w->open = false; /* nothing can be shown any more */
+    draw_by(w, 0);
+}
+
 static void set_cursor(Window *w, Cursor cursor) {
     static const SDL_SystemCursor SYSTEM[CURSOR_COUNT] = {[CURSOR_ARROW] = SDL_SYSTEM_CURSOR_ARROW,
                                                           [CURSOR_HAND] = SDL_SYSTEM_CURSOR_HAND,
@@ -254,6 +262,7 @@ static void grant(Window *w, const Wish *wish) {
     case WISH_PASTE_PHOTO: paste_photo(w); break;
     case WISH_TITLE: SDL_SetWindowTitle(w->sdl, text); break;
     case WISH_TYPING: set_typing(wish->on); break;
+    case WISH_RENDERER: set_renderer(w, wish->renderer); break;
     case WISH_CURSOR: set_cursor(w, wish->cursor); break;
     }
 }

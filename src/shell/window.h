@@ -27,6 +27,8 @@ typedef struct MouseEvent {
     bool shift, ctrl, alt;  /* ctrl: on macOS the command key too */
 } MouseEvent;
 
+typedef enum Renderer { RENDERER_AUTO, RENDERER_SOFTWARE, RENDERER_ACCELERATED } Renderer;
+
 /* What the host wants of the system. */
 typedef enum WishKind {
     WISH_QUIT,
@@ -36,6 +38,7 @@ typedef enum WishKind {
     WISH_PASTE_PHOTO, /* a file that the text names to drop(), else an image to photo() */
     WISH_TITLE,       /* `text` */
     WISH_TYPING,      /* `on`: letters are typed into a line (and input methods work) */
+    WISH_RENDERER,    /* `renderer` */
     WISH_CURSOR       /* `cursor` */
 } WishKind;
 
@@ -45,6 +48,7 @@ typedef struct Wish {
     WishKind kind;
     bool on, toggle;
     Cursor cursor;
+    Renderer renderer;
     const char *text; /* valid until the next call of the host */
 } Wish;
 
@@ -77,8 +81,6 @@ typedef struct WindowHost {
     /* Called after every event and frame until it returns false. */
     bool (*wish)(void *ctx, Wish *out);
 } WindowHost;
-
-typedef enum Renderer { RENDERER_AUTO, RENDERER_SOFTWARE, RENDERER_ACCELERATED } Renderer;
 
 typedef struct WindowOptions {
     const char *title;

@@ -97,7 +97,7 @@ static void draw_help(Ui *ui, Rect window) {
 
 static void draw_gallery(Ui *ui, Rect window) {
     const App *app = ui->app;
-    int n = app->gallery.n, rows = (n + GALLERY_COLUMNS - 1) / GALLERY_COLUMNS;
+    int n = app_photos(app), rows = (n + GALLERY_COLUMNS - 1) / GALLERY_COLUMNS;
     Style name = {ROLE_SMALL, FONT_TEXT, ui->theme->text}, title = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
     float line = ui_line(ui, ROLE_SMALL), gap = ui_px(ui, 12), head = ui_line(ui, ROLE_TITLE) + gap;
     Rect r = inset(window, ui_px(ui, 24));
@@ -118,7 +118,7 @@ static void draw_gallery(Ui *ui, Rect window) {
         float left = r.x + (float)(i % GALLERY_COLUMNS) * column, room = column - gap;
         Rect t = {floorf(left + (room - tile) / 2),
                   r.y + (float)(i / GALLERY_COLUMNS) * (tile + line + gap), tile, tile};
-        const unsigned char *rgb = app->gallery.thumbnail[i];
+        const unsigned char *rgb = app_thumbnail(app, i);
         ui_fill(ui, t, ui->theme->raised, 0);
         if (rgb)
             ui_picture(ui, t, (Picture){.kind = PICTURE_RGB, .data = rgb, .w = THUMBNAIL, .h = THUMBNAIL,
@@ -126,8 +126,10 @@ static void draw_gallery(Ui *ui, Rect window) {
         bool here = i == app->overlay_at;
         name.color = here ? ui->theme->accent : ui->theme->text;
         if (here) ui_frame(ui, inset(t, -ui_px(ui, 3)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
-        ui_text(ui, (Rect){left, t.y + tile, room, line}, name, ALIGN_CENTRE, app->gallery.name[i]);
-        ui_hit(ui, t, ui_format(ui, "close; image %s", app->gallery.name[i]));
+        char quoted[1100];
+        script_quote(app_photo(app, i), quoted, sizeof quoted);
+        ui_text(ui, (Rect){left, t.y + tile, room, line}, name, ALIGN_CENTRE, path_base(app_photo(app, i)));
+        ui_hit(ui, t, ui_format(ui, "close; image %s", quoted));
     }
 }
 

@@ -63,7 +63,7 @@ def near(got, want, scale, within, what):
 def run(*args, env=None, **more):
     """Runs the program; the environment holds no weights of the user's."""
     with tempfile.TemporaryDirectory() as nobody:
-        surroundings = {**os.environ, "XDG_DATA_HOME": nobody, "XDG_CACHE_HOME": nobody, **(env or {})}
+        surroundings = {**os.environ, "LC_ALL": "C.UTF-8", "XDG_DATA_HOME": nobody, "XDG_CACHE_HOME": nobody, **(env or {})}
         return subprocess.run([PROGRAM, *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               stdin=subprocess.DEVNULL, env=surroundings, timeout=300, text=True, **more)
 

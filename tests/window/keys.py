@@ -54,6 +54,11 @@ class Display:
         self.server.wait()
 
 
+def nobody(folder):
+    """A home in which nothing is kept from one window to the next."""
+    return {f"XDG_{what}_HOME": tempfile.mkdtemp(dir=folder) for what in ("DATA", "CONFIG", "STATE")}
+
+
 class Window:
     """The program's window in the left upper corner of a display."""
 
@@ -61,10 +66,13 @@ class Window:
 
     def __init__(self, display, folder, script, env=None):
         self.display, self.folder, self.size = display, folder, USUAL
-        surroundings = {**os.environ, "DISPLAY": display.name, "XDG_DATA_HOME": str(folder / "nobody"), **(env or {})}
-        surroundings.pop("WAYLAND_DISPLAY", None)
-        began = time.monotonic()
-        self.process = subprocess.Popen([PROGRAM, "--do", script], stdout=subprocess.PIPE, env=surroundings, text=True)
+        self.env = {**os.environ, "DISPLAY": display.name, "LC_ALL": "C.UTF-8", **nobody(folder), **(env or {})}
+        self.env.pop("WAYLAND_DISPLAY", None)
+        self.start(script)
+
+    def start(self, script):
+        display, began = self.display, time.monotonic()
+        self.process = subprocess.Popen([PROGRAM, "--do", script], stdout=subprocess.PIPE, env=self.env, text=True)
         wait(lambda: display.pixels(*SCREEN).any(), "no picture", 0.001)
         self.first_picture = 1000 * (time.monotonic() - began)
         self.id = wait(lambda: self.xdotool("search", "--onlyvisible", "--name", "^vggscope$"), "no window").split()[0]
@@ -246,6 +254,36 @@ def check_mark(window):
                     ("n", BASE + "; view layer; step 2; photo next"), ("BackSpace", BASE)])
 
 
+def check_presenter(window):
+    """Black on a clicker's key, a frozen picture, a spotlight as long as its key is held, the other language."""
+    follow(window, [("b", BASE + "; black"), ("b", BASE), ("b", BASE + "; black"), ("Next", BASE),
+                    ("F2", BASE + "; lang zh"), ("F2", BASE)])
+    before = window.pixels()
+    window.press("shift+b", "space", "2")
+    wait(lambda: not np.array_equal(window.pixels(), before), "no sign that the picture is kept")
+    kept = window.pixels()
+    changed = (kept != before).any(2)
+    assert changed.mean() < 0.01, f"{changed.mean():.0%} of the frozen picture are other than before"
+    window.press("shift+b")
+    window.shows("step 2; view layer")
+    window.press("Prior", "1")
+    window.shows("step; view network")
+    window.xdotool("mousemove", 640, 360, "keydown", "q")
+    window.shows("step; spotlight 50 50")
+    window.xdotool("keyup", "q", "mousemove", *OUTSIDE)
+    window.shows("step")
+
+
+def check_kept(window):
+    """What was chosen is there again when the program is opened the next time."""
+    window.press("l", "t", "F2")
+    window.shows(BASE + "; theme light; textsize 2; lang zh")
+    window.press("ctrl+q")
+    window.process.wait(PATIENCE)
+    window.start(BASE)
+    window.shows(BASE + "; theme light; textsize 2; lang zh")
+
+
 def check_networks(window):
     follow(window, [("v", BASE + "; net vgg19"), ("v", BASE + "; net vgg19; net vgg16")])
 
@@ -398,7 +436,7 @@ def check_end(window):
 def check_no_display(folder):
     """Without a display: a table, the answers, a picture a layer, all in a folder that is named."""
     surroundings = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    surroundings.update(TMPDIR=str(folder), XDG_DATA_HOME=str(folder / "nobody"))
+    surroundings.update(TMPDIR=str(folder), LC_ALL="C.UTF-8", **nobody(folder))
     done = subprocess.run([PROGRAM], env=surroundings, capture_output=True, text=True, timeout=120)
     equal(done.returncode, 0, "the status")
     equal(len(done.stderr.splitlines()), 1, "the lines on standard error")
@@ -417,6 +455,7 @@ def check_no_display(folder):
 CHECKS = {check_start: "", check_steps: "", check_selection: BASE, check_screens: BASE, check_manner: BASE,
           check_overlays: BASE, check_command_line: BASE, check_mistake: BASE, check_mark: BASE, check_networks: BASE,
           check_compare: BASE,
+          check_presenter: BASE, check_kept: BASE,
           check_slices: "", check_family: "", check_stack: BASE, check_channels: BASE, check_photo: BASE,
           check_maps: BASE, check_strip: BASE, check_zoom: BASE, check_sizes: BASE, check_end: BASE}
 
