@@ -54,7 +54,7 @@ static const Key KEYS[] = {
     {"8",           KEYS_NUMBER,  "enter 8"},
     {"9",           KEYS_NUMBER,  "enter 9"},
     {".",           KEYS_NUMBER,  "enter ."},
-    {"f2",          KEYS_SCREENS | KEYS_WEIGHTS, "weights list"},
+    {"f4",          KEYS_SCREENS | KEYS_WEIGHTS, "weights list"},
     {"escape",      KEYS_WEIGHTS, "close"},
     {"up",          KEYS_WEIGHTS, "choose previous"},
     {"down",        KEYS_WEIGHTS, "choose next"},
