@@ -17,18 +17,18 @@ def check(window, server, home):
     file, part = home / "vggscope" / "vgg11.pth", home / "vggscope" / f"{NAME}.part"
     assert "step 2; select conv2_1" in window.state(), window.state()
     server.serve("slow")
-    window.press("F2", "Down", "Return")  # behind the weights in use: those that can be fetched
+    window.press("F4", "Down", "Return")  # behind the weights in use: those that can be fetched
     wait(lambda: part.exists() and part.stat().st_size > 100_000, "nothing is fetched")
     window.press("Escape", "space")
     assert "step 3;" in window.state(), "the window does not answer while something is fetched"
     assert not file.exists(), "it is fetched already: nothing was shown"
-    window.press("F2", "Down", "Return")
+    window.press("F4", "Down", "Return")
     wait(lambda: not server.http.busy, "it cannot be stopped")
     have = part.stat().st_size
     assert 0 < have < len(DATA) and part.read_bytes() == DATA[:have] and not file.exists(), "the part"
     window.press("Escape")
     server.serve("cut")
-    window.press("F2", "Down", "Return")
+    window.press("F4", "Down", "Return")
     wait(lambda: part.stat().st_size == CUT and not server.http.busy, "it does not go on")
     window.press("Escape")
     server.serve("whole")
@@ -37,7 +37,7 @@ def check(window, server, home):
     equal(server.http.asked, [(f"/models/{NAME}", f"bytes={CUT}-")], "what was asked for")
     equal(file.read_bytes(), DATA, "the file")
     assert "weights random" not in window.state() and "weights \"" not in window.state(), "they changed by themselves"
-    window.press("F2", "Up", "Return")  # files stand above random ones
+    window.press("F4", "Up", "Return")  # files stand above random ones
     state = window.state()
     assert f'weights "{file}"' in state and "step 3; select" in state, f"the state is {state}"
 
