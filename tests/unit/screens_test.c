@@ -91,14 +91,17 @@ static void check_texts(int w, int h) {
 
 static const int SIZES[][2] = {{1024, 640}, {1280, 720}, {1920, 1080}, {3840, 2160}};
 
-/* All languages, and both text sizes, at every size of the window; the larger text needs a window of 1280. */
+/* Both text sizes at every size of the window; the larger text needs a window of 1280. Other languages than English
+ * where there is least room: larger windows only scale. */
 static void check_everywhere(const char *script) {
     for (int language = 0; language < app.languages.n; language++) {
+        bool english = strcmp(app.languages.at[language].name, "en") == 0;
         Error e = app_set_language(&app, app.languages.at[language].name);
         assert_false(failed(&e));
         for (int text = 1; text <= 2; text++) {
+            size_t first = text > 1 ? 1 : 0, end = english ? sizeof SIZES / sizeof *SIZES : first + 1;
             app.textsize = text;
-            for (size_t i = text > 1 ? 1 : 0; i < sizeof SIZES / sizeof *SIZES; i++) {
+            for (size_t i = first; i < end; i++) {
                 draw(script, SIZES[i][0], SIZES[i][1]);
                 check_texts(SIZES[i][0], SIZES[i][1]);
             }
