@@ -79,7 +79,7 @@ static const Key KEYS[] = {
     {"space",       KEYS_COMPARE, "together next"},
     {"pagedown",    KEYS_COMPARE, "together next"},
     {"pageup",      KEYS_COMPARE, "together previous"},
-    {"b",           KEYS_COMPARE, "boundary"},
+    {"j",           KEYS_COMPARE, "boundary"},
     {"u",           KEYS_COMPARE, "figures"},
     {"k",           KEYS_COMPARE, "race"},
     {"a",           KEYS_LAYER,   "photos"},
