@@ -310,7 +310,7 @@ def check_family(window):
 def check_stack(window):
     """A stack is built and followed by keys alone, then by the mouse."""
     place = BASE + "; view field"
-    follow(window, [("4", place), ("b", place + "; stack 3 3"), ("b", place + "; stack 3 3 3"),
+    follow(window, [("4", place), ("i", place + "; stack 3 3"), ("i", place + "; stack 3 3 3"),
                     ("plus", place + "; stack 3 3 3 3"), ("shift+Tab", place + "; stack 3 3 3 3; layer 3"),
                     ("k", place + "; stack 3 3 4 3; layer 3"), ("ctrl+Left", place + "; stack 3 4 3 3; layer 2"),
                     ("j", place + "; stack 3 4s2 3 3; layer 2"), ("minus", place + "; stack 3 3 3; layer 2"),
@@ -346,7 +346,7 @@ def check_compare(window):
     window.press("6")
     window.say("step 8")
     follow(window, [("space", both + "; together next"), ("space", both + "; together next; together next"),
-                    ("Prior", both + "; together next"), ("b", both + "; together next; boundary block"),
+                    ("Prior", both + "; together next"), ("j", both + "; together next; boundary block"),
                     ("Next", both + "; together next; boundary block; together next"),
                     ("u", both + "; together next; boundary block; together next; figures curves"),
                     ("u b", both + "; until pool3"), ("Home", "view compare")])
