@@ -37,11 +37,25 @@ static void keep_best(Survey *s, const float *values, int photo) {
     s->best[at] = f;
 }
 
+/* Which maps answer at all: one that is 0 everywhere on every photo is dead. */
+static void mark_answers(Survey *s, const float *values) {
+    Shape shape = net_shape(&s->weights->net, s->row);
+    int64_t plane = (int64_t)shape.h * shape.w;
+    for (int map = 0; map < shape.c && map < SURVEY_MAPS; map++)
+        for (int64_t i = 0; i < plane && !s->answers[map]; i++) s->answers[map] = values[map * plane + i] != 0;
+}
+
+static int count_dead(const Survey *s) {
+    int maps = net_shape(&s->weights->net, s->row).c, dead = 0;
+    for (int map = 0; map < maps && map < SURVEY_MAPS; map++) dead += !s->answers[map];
+    return dead;
+}
+
 static void close_task(JobTask *task) { survey_close((Survey *)task); }
 
 static Error work(JobTask *task) {
     Survey *s = (Survey *)task;
-    s->found = 0;
+    s->found = s->read = 0;
     for (int i = 0; i < s->photos && !cancelled(s); i++) {
         atomic_store(&task->thousandths, 1000 * i / s->photos);
         if (!s->image[i].rgb) {
@@ -50,11 +64,17 @@ static Error work(JobTask *task) {
         }
         Run *run;
         Error e = run_photo(s, &s->image[i], &run);
-        if (!failed(&e) && !cancelled(s)) keep_best(s, run_values(run, s->row), i);
+        if (!failed(&e) && !cancelled(s)) {
+            keep_best(s, run_values(run, s->row), i);
+            mark_answers(s, run_values(run, s->row));
+            s->read++;
+        }
         run_close(run);
         if (failed(&e)) return e;
     }
-    if (!cancelled(s)) atomic_store(&task->done, true);
+    if (cancelled(s)) return NO_ERROR;
+    s->dead = count_dead(s);
+    atomic_store(&task->done, true);
     return NO_ERROR;
 }
 

@@ -5,7 +5,7 @@
 #include "app/job.h"
 #include "io/image.h"
 
-enum { SURVEY_PHOTOS = 80, SURVEY_BEST = 9 };
+enum { SURVEY_PHOTOS = 80, SURVEY_BEST = 9, SURVEY_MAPS = 512 };
 
 typedef struct Finding {
     int photo; /* its place among them */
@@ -24,6 +24,8 @@ typedef struct Survey {
     Image image[SURVEY_PHOTOS];      /* those that could be read; there once task.done is set, as is what follows */
     Finding best[SURVEY_BEST];       /* the largest value of each photo, largest first, ties in their order */
     int found;
+    bool answers[SURVEY_MAPS];       /* by map of the row: whether it is anything but 0 on any of the photos */
+    int read, dead;                  /* photos that could be read; maps that answer on none of them */
 } Survey;
 
 /* The map of a row whose values are looked at. The paths are filled in by the caller. Error: memory. */

@@ -138,6 +138,7 @@ static void put_peaks(json_t *o, const App *app, const UnitFacts *f) {
     put(o, "patches", patches);
     const Survey *s = app_survey(app);
     if (!s) return;
+    put(o, "dead_on_all", json_pack("{s:i,s:i}", "photos", s->read, "maps", s->dead));
     json_t *all = json_array();
     for (int i = 0; i < s->found; i++)
         json_array_append_new(all, json_pack("{s:s,s:i,s:i,s:f}", "photo", app_survey_photo(app, s->best[i].photo), "x",

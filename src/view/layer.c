@@ -254,9 +254,11 @@ static void draw_largest(Ui *ui, Rect room, const UnitFacts *f) {
 
 /* ---- the photo and the statistics ---- */
 
-/* How many maps are dead on this photo, and the first of them by number. */
+/* How many maps are dead on this photo, and the first of them by number; on all photos while those are looked at. */
 static const char *dead_maps(const Ui *ui, const UnitFacts *f) {
     const MapStats *stats = run_stats(ui->app->run, f->shown);
+    const Survey *s = ui->app->lab.patches == PATCHES_ALL ? app_survey(ui->app) : NULL;
+    if (s) return say_dead(ui, s, f->maps);
     const char *names = "";
     int named = 0;
     for (int map = 0; map < f->maps && named < 6; map++)

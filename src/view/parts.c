@@ -271,3 +271,7 @@ void answers_draw(Ui *ui, Rect room) {
         cut_top(&room, gap);
     }
 }
+
+const char *say_dead(const Ui *ui, const Survey *s, int maps) {
+    return SAY(ui, "layer.dead_all", format_count(ui, s->dead), format_count(ui, maps), format_count(ui, s->read));
+}

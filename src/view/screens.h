@@ -53,6 +53,8 @@ void vector_draw(Ui *ui, Rect room, const UnitFacts *f);
 /* The part of a photo under a box, stretched over a square; hatched where there is no photo. `key` tells
  * one photo from another. */
 void crop_draw(Ui *ui, Rect square, const Image *image, Box box, uint64_t key);
+/* How many of a layer's maps answer on none of the photos of a survey. */
+const char *say_dead(const Ui *ui, const Survey *s, int maps);
 /* A line of a label and a figure. */
 void line_draw(Ui *ui, Rect *room, const char *label, const char *figure, Color color);
 /* A row of the table: a label, the network's own figure, and the run's where a slim one runs. */

@@ -58,6 +58,8 @@ static void say_peaks(Words *w, const UnitFacts *f) {
     Peak peaks[PEAKS];
     if (!f->computed) return;
     add(w, SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps), ""));
+    const Survey *s = app_survey(ui->app);
+    if (s) add(w, say_dead(ui, s, f->maps));
     int n = map_peaks(ui->app, f->shown, f->map, peaks);
     for (int i = 0; i < n; i++)
         add(w, SAY(ui, "words.peak", ui_format(ui, "%d", peaks[i].x), ui_format(ui, "%d", peaks[i].y),

@@ -10,7 +10,7 @@ sys.dont_write_bytecode = True
 import numpy as np
 from torchvision.models import VGG16_Weights
 
-from _common import ROOT, Tally, answer, equal, near, output, run
+from _common import PHOTOS, ROOT, Tally, answer, equal, near, output, run
 
 PHOTO = ROOT / "assets" / "photos" / "koala.jpg"
 ISAS = ("portable", "sse2", "avx2", "avx512", "neon")
@@ -120,6 +120,15 @@ def check_isas(folder):
     equal([done.returncode, "mmx" in done.stderr], [1, True], f"what mmx says: {done.stderr}")
 
 
+def check_dead(folder):
+    """Maps that are 0 everywhere on every bundled photo, counted from the saved activations."""
+    for photo in PHOTOS:
+        output("run", "--image", photo, "--until", "relu5_3", "--save-activations", folder / photo.stem)
+    most = np.max([np.load(folder / photo.stem / "relu5_3.npy").max((1, 2)) for photo in PHOTOS], 0)
+    said = answer("read", "--do", "select conv5_3; view layer; photos all")["dead_on_all"]
+    equal(said, {"photos": len(PHOTOS), "maps": int((most == 0).sum())}, "the dead maps of conv5_3")
+
+
 def main():
     tally = Tally()
     for name, check in (("a whole run", check_run), ("a part of a run", check_part), ("a run as text", check_text),
@@ -132,6 +141,8 @@ def main():
             check_threads(folder / "threads")
         with tally.test("every instruction set"):
             check_isas(folder / "isa")
+        with tally.test("dead maps over all photos"):
+            check_dead(folder / "dead")
     tally.close()
 
 
