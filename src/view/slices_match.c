@@ -48,7 +48,7 @@ static void draw_row(Ui *ui, Rect r, float side, float gap, const SliceRun *run,
     Rect head = cut_top(&r, ui_line(ui, ROLE_SMALL));
     for (int column = 0; column <= SCALES; column++) {
         Rect square = {r.x + (float)column * (side + gap), r.y, side, side}, over = {square.x, head.y, side, head.h};
-        int scale = PHOTO_SCALE >> (column - 1), row = column ? f->at[column - 1].own.row : -1;
+        int scale = column ? PHOTO_SCALE >> (column - 1) : PHOTO_SCALE, row = column ? f->at[column - 1].own.row : -1;
         if (!column) {
             if (ui_width(ui, name, run->photo) > side) name.role = ROLE_SMALL;
             ui_text(ui, over, name, ALIGN_LEFT, run->photo);

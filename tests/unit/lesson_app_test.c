@@ -237,7 +237,7 @@ static void what_is_wrong_is_said(void **state) {
     (void)state;
     says("lesson close");
     refuses("lesson nothing-of-the-kind", "lesson.missing");
-    refuses("lesson ../../etc/passwd", "lesson.missing");
+    refuses("lesson ../no/such/lesson.md", "lesson.missing");
     refuses("answer 1", "lesson.no_question");
     refuses("hands 1 2", "lesson.no_question");
     refuses(FIXTURE " 99", "command.number");
