@@ -11,15 +11,31 @@
 #include <unistd.h>
 #endif
 
-#ifdef _WIN32
-static void *system_alloc(size_t align, size_t bytes) { return _aligned_malloc(bytes, align); }
-static void system_free(void *block) { _aligned_free(block); }
-#else
-static void *system_alloc(size_t align, size_t bytes) { return aligned_alloc(align, bytes); }
-static void system_free(void *block) { free(block); }
-#endif
+enum { LINE = 64, PAGE = 64 * 1024 /* the largest that systems have */, LARGE = 2 * 1024 * 1024, MAPPED_FROM = LARGE / 8 };
 
-enum { LINE = 64, LARGE = 2 * 1024 * 1024 };
+#ifdef _WIN32
+static void *system_alloc(size_t bytes) { return _aligned_malloc(bytes, LINE); }
+static void system_free(void *block, size_t bytes) {
+    (void)bytes;
+    _aligned_free(block);
+}
+#else
+/* Large blocks are the system's own, so that one that is freed is gone at once, whatever lies beside it. */
+static void *map(size_t bytes) {
+    unsigned char *all = mmap(NULL, bytes + LARGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (all == MAP_FAILED) return NULL;
+    size_t before = (LARGE - (uintptr_t)all % LARGE) % LARGE;
+    if (before) munmap(all, before);
+    munmap(all + before + bytes, LARGE - before);
+    return all + before;
+}
+
+static void *system_alloc(size_t bytes) { return bytes >= MAPPED_FROM ? map(bytes) : aligned_alloc(LINE, bytes); }
+static void system_free(void *block, size_t bytes) {
+    if (bytes >= MAPPED_FROM) munmap(block, bytes);
+    else free(block);
+}
+#endif
 
 /* Large blocks that were given back, for the next who asks for the same size. */
 enum { MOST_KEPT = 128, KEPT_FROM = 16 * 1024 };
@@ -61,23 +77,30 @@ static bool keep(Head *head) {
 }
 
 void *memory_alloc(size_t bytes) {
-    size_t align = bytes >= LARGE / 8 ? LARGE : LINE;
     if (bytes > SIZE_MAX - 2 * LARGE) return NULL;
-    bytes = (bytes + 2 * LINE + align - 1) / align * align;
+    bytes += 2 * LINE;
+    size_t unit = bytes >= MAPPED_FROM ? PAGE : LINE;
+    bytes = (bytes + unit - 1) / unit * unit;
     Head *head = bytes >= KEPT_FROM ? take_kept(bytes) : NULL;
     if (!head) {
-        head = system_alloc(align, bytes);
+        head = system_alloc(bytes);
         if (!head) return NULL;
-        if (align == LARGE) memory_large(head, bytes);
+        if (bytes >= MAPPED_FROM) memory_large(head, bytes);
         head->bytes = bytes;
     }
     return (unsigned char *)head + LINE;
 }
 
+static Head *head_of(void *block) { return (Head *)(void *)((unsigned char *)block - LINE); }
+
 void memory_free(void *block) {
     if (!block) return;
-    Head *head = (Head *)(void *)((unsigned char *)block - LINE);
-    if (head->bytes < KEPT_FROM || !keep(head)) system_free(head);
+    Head *head = head_of(block);
+    if (head->bytes < KEPT_FROM || !keep(head)) system_free(head, head->bytes);
+}
+
+void memory_drop(void *block) {
+    if (block) system_free(head_of(block), head_of(block)->bytes);
 }
 
 void memory_large(void *block, size_t bytes) {

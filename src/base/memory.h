@@ -8,7 +8,9 @@
 
 /* `bytes` at a multiple of 64, and 64 more that may be read; not zeroed. NULL without memory. */
 void *memory_alloc(size_t bytes);
+/* Keeps a large one, within a limit, for the next who asks for the same size. */
 void memory_free(void *block);
+void memory_drop(void *block); /* gives it back to the system at once */
 
 /* Asks for large pages in a block that came from elsewhere and has not been touched. */
 void memory_large(void *block, size_t bytes);

@@ -18,7 +18,7 @@ static float *numbers(size_t count) {
 
 static bool buffer_grow(Buffer *b, size_t count) {
     if (b->count >= count) return true;
-    memory_free(b->data);
+    memory_drop(b->data);
     *b = (Buffer){.data = numbers(count)};
     if (b->data) b->count = count;
     return b->data != NULL;
@@ -35,7 +35,7 @@ Error engine_scratch(Engine *engine, const Layer *l, size_t shared, size_t each_
 
 static void drop(Engine *engine, Packed *p) {
     engine->cached -= p->bytes;
-    memory_free(p->data);
+    memory_drop(p->data);
     *p = (Packed){0};
 }
 
@@ -116,9 +116,9 @@ Error engine_open(Isa isa, int threads, size_t budget, Engine **out) {
 void engine_close(Engine *engine) {
     if (!engine) return;
     pool_close(engine->pool);
-    for (int i = 0; i < MOST_PACKED; i++) memory_free(engine->packed[i].data);
-    for (int i = 0; i < MOST_WORKERS; i++) memory_free(engine->workers[i].data);
-    memory_free(engine->shared.data);
+    for (int i = 0; i < MOST_PACKED; i++) memory_drop(engine->packed[i].data);
+    for (int i = 0; i < MOST_WORKERS; i++) memory_drop(engine->workers[i].data);
+    memory_drop(engine->shared.data);
     free(engine);
 }
 
