@@ -1,5 +1,8 @@
 #include "view/facts.h"
 
+#include <math.h>
+
+#include "app/lab.h"
 #include "io/npy.h"
 #include "view/compare.h"
 #include "view/facts_family.h"
@@ -62,6 +65,23 @@ int map_peaks(const App *app, int row, int map, Peak out[PEAKS]) {
     return have;
 }
 
+float *map_difference(const App *app, const UnitFacts *f, Arena *arena, float *most) {
+    const Lab *lab = &app->lab;
+    if (!lab->pinned || !f->computed || !run_stats(app->run, lab->pin_row)) return NULL;
+    Shape pinned = net_shape(&app->weights->net, lab->pin_row);
+    int64_t n = (int64_t)pinned.h * pinned.w;
+    if (pinned.h != f->out.h || pinned.w != f->out.w) return NULL;
+    float *d = ARENA_NEW(arena, (size_t)n, float);
+    const float *a = run_values(app->run, f->shown) + f->map * n;
+    const float *b = run_values(app->run, lab->pin_row) + lab_pinned_map(app) * n;
+    *most = 0;
+    for (int64_t i = 0; d && i < n; i++) {
+        d[i] = a[i] - b[i];
+        *most = fmaxf(*most, fabsf(d[i]));
+    }
+    return d;
+}
+
 const char *weights_label(const App *app, Arena *arena) { return weights_words(app, app->weights, arena); }
 
 const char *weights_words(const App *app, const Weights *w, Arena *arena) {
@@ -119,6 +139,15 @@ static void put_answers(json_t *o, const App *app) {
         json_array_append_new(top, json_pack("{s:i,s:s,s:f}", "class", best[i].class_index, "label",
                                              best[i].label, "p", best[i].p));
     put(o, "top", top);
+}
+
+static void put_pinned(json_t *o, const App *app, const UnitFacts *f, Arena *arena) {
+    float most;
+    const Lab *lab = &app->lab;
+    if (!lab->pinned) return;
+    json_t *pinned = json_pack("{s:s,s:i}", "layer", app_row_name(app, lab->pin_row), "map", lab_pinned_map(app));
+    if (map_difference(app, f, arena, &most)) put(pinned, "largest_difference", json_real((double)most));
+    put(o, "pinned", pinned);
 }
 
 static void put_peaks(json_t *o, const App *app, const UnitFacts *f) {
@@ -226,6 +255,7 @@ json_t *facts_json(const App *app, Arena *arena) {
     else put_unit(o, &f);
     if (app->view == VIEW_NETWORK && app_step_row(app) == app->own.layers - 1) put_answers(o, app);
     if (app->view == VIEW_LAYER) put_peaks(o, app, &f);
+    if (app->view == VIEW_LAYER) put_pinned(o, app, &f, arena);
     if (app->view == VIEW_FIELD) put_field(o, app);
     if (app->view == VIEW_NEURON) put_trace(o, app, &f, arena);
     return o;

@@ -45,6 +45,10 @@ typedef struct Peak {
 enum { PEAKS = 9 };
 int map_peaks(const App *app, int row, int map, Peak out[PEAKS]);
 
+/* The selected map less the pinned one, (H, W), and its largest absolute value; NULL where nothing is pinned, the
+ * maps differ in size, one is not there yet, or there is no memory. */
+float *map_difference(const App *app, const UnitFacts *f, Arena *arena, float *most);
+
 /* The stacks of 3x3 that the Parameters screen holds against single kernels; returns their number. */
 int parameters_stacks(const App *app, StackCost out[], int most);
 

@@ -290,8 +290,23 @@ static void draw_histogram(Ui *ui, Rect r, int row, const MapStats *all) {
     ui_fill(ui, (Rect){r.x, r.y + r.h, r.w, 1}, ui->theme->edge, 0);
 }
 
+/* The selected map less the pinned one, where both have the same places: layers of equal size in one run. */
+static void draw_difference(Ui *ui, Rect square, Rect label, const UnitFacts *f, int pin) {
+    const App *app = ui->app;
+    int n = f->out.h * f->out.w;
+    float most, *d = map_difference(app, f, ui->arena, &most);
+    if (!d) return;
+    uint64_t version = app->version * 31 + (uint64_t)f->shown;
+    version = (version * 4099 + (uint64_t)f->map) * 4099 + (uint64_t)app->lab.pin_row;
+    version = (version * 4099 + (uint64_t)pin) * 65537 + (uint64_t)n;
+    ui_picture(ui, square, (Picture){.kind = PICTURE_SIGNED, .data = d, .w = f->out.w, .h = f->out.h, .rows = f->out.h,
+                                     .hi = most, .version = version});
+    ui_note(ui, label, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
+            SAY(ui, "layer.difference", format_value(ui, (double)most)));
+}
+
 /* The map that was pinned, to be held beside the selected one. */
-static void draw_pinned(Ui *ui, Rect room) {
+static void draw_pinned(Ui *ui, Rect room, const UnitFacts *f) {
     const App *app = ui->app;
     const Lab *lab = &app->lab;
     int named = lab->pin_row; /* after its convolution, not after its ReLU */
@@ -302,6 +317,19 @@ static void draw_pinned(Ui *ui, Rect room) {
     const MapStats *stats = run_stats(app->run, lab->pin_row);
     if (!stats) return;
     Shape shape = net_shape(&app->weights->net, lab->pin_row);
+    const MapStats *s = &stats[pin];
+    if (f->computed && shape.h == f->out.h && shape.h > 1) {
+        float line = ui_line(ui, ROLE_SMALL), side = floorf(fminf((r.w - ui_px(ui, 12)) / 2, r.h - 2 * line));
+        Rect both = {r.x, r.y, r.w, side}, text = {r.x, r.y + side + ui_px(ui, 3), r.w, r.h - side - ui_px(ui, 3)};
+        map_draw(ui, (Rect){both.x, both.y, side, side}, lab->pin_row, pin, false);
+        Rect right = {both.x + both.w - side, both.y, side, side};
+        draw_difference(ui, right, (Rect){right.x, text.y, side, text.h}, f, pin);
+        text.w = right.x - text.x - ui_px(ui, 12);
+        ui_note(ui, text, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
+                ui_format(ui, "%s %s, %s %s", SAY(ui, "layer.max"), format_value(ui, (double)s->max), SAY(ui, "layer.mean"),
+                          format_value(ui, s->mean)));
+        return;
+    }
     float gap = ui_px(ui, 8), patch = shape.h > 1 ? floorf((r.w - 3 * gap) / 4) : 0;
     Rect row = patch > 0 && r.h > patch + ui_px(ui, 90) ? cut_bottom(&r, patch) : (Rect){0};
     cut_bottom(&r, gap);
@@ -309,7 +337,6 @@ static void draw_pinned(Ui *ui, Rect room) {
     square.x = r.x;
     map_draw(ui, square, lab->pin_row, pin, false);
     cut_left(&r, square.w + ui_px(ui, 12));
-    const MapStats *s = &stats[pin];
     line_draw(ui, &r, SAY(ui, "layer.max"), format_value(ui, (double)s->max), ui->theme->text);
     line_draw(ui, &r, SAY(ui, "layer.mean"), format_value(ui, s->mean), ui->theme->text);
     line_draw(ui, &r, SAY(ui, "layer.zeros"), ui_format(ui, "%.1f %%", 100 * s->zeros), ui->theme->text);
@@ -437,6 +464,6 @@ void layer_draw(Ui *ui, Rect room) {
     draw_photo(ui, room, &f);
     const Lab *lab = &ui->app->lab;
     bool other = lab->pinned && (lab->pin_row != f.shown || lab_pinned_map(ui->app) != f.map);
-    if (other) draw_pinned(ui, below);
+    if (other) draw_pinned(ui, below, &f);
     else draw_statistics(ui, below, &f);
 }

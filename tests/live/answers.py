@@ -129,6 +129,17 @@ def check_dead(folder):
     equal(said, {"photos": len(PHOTOS), "maps": int((most == 0).sum())}, "the dead maps of conv5_3")
 
 
+def check_pinned(folder):
+    """The difference of two layers' maps, from the saved activations."""
+    output("run", "--image", PHOTO, "--until", "relu3_3", "--save-activations", folder)
+    maps = [np.load(folder / f"relu3_{i}.npy") for i in (2, 3)]
+    said = answer("read", "--do", f"image '{PHOTO}'; view layer; select conv3_2; map 13; pin; select conv3_3; map 20")["pinned"]
+    equal([said["layer"], said["map"]], ["relu3_2", 13], "what is pinned")
+    near(said["largest_difference"], np.abs(maps[1][20] - maps[0][13]).max(), 1, 1e-4, "the largest difference")
+    said = answer("read", "--do", "view layer; select conv3_2; map 13; pin; select conv4_1; map 20")["pinned"]
+    assert "largest_difference" not in said, "maps of different sizes have a difference"
+
+
 def main():
     tally = Tally()
     for name, check in (("a whole run", check_run), ("a part of a run", check_part), ("a run as text", check_text),
@@ -141,6 +152,8 @@ def main():
             check_threads(folder / "threads")
         with tally.test("every instruction set"):
             check_isas(folder / "isa")
+        with tally.test("the pinned map"):
+            check_pinned(folder / "pinned")
         with tally.test("dead maps over all photos"):
             check_dead(folder / "dead")
     tally.close()

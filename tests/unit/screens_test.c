@@ -160,6 +160,7 @@ static void layer_in_all_photos(void **state) {
     check_everywhere("excite guided; select pool5");
     check_everywhere("select fc6");
     check_everywhere("photos random; select conv2_1; pin; select conv3_1");
+    check_everywhere("select conv2_2"); /* of the pinned map's size */
     check_everywhere("photos this; excite off");
 }
 
