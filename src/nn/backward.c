@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 static int least(int a, int b) { return a < b ? a : b; }
 static int most(int a, int b) { return a > b ? a : b; }
 
@@ -59,21 +61,23 @@ Box backward_conv(const Layer *l, const float *w, const float *out, Box window, 
 
 /* With stride 1 it is a convolution with the kernels turned around and the channels exchanged, which the
  * engine has a fast way for. */
-static Error conv_by_engine(Engine *engine, const Layer *l, const float *w, const float *out, float *in,
+static Error conv_by_engine(Engine *engine, const Layer *l, const Tensor *w, const float *out, float *in,
                             const atomic_bool *cancel) {
     Layer turned = *l;
     int k = l->kernel, window = k * k;
     turned.in = l->out;
     turned.out = l->in;
     turned.pad = k - 1 - l->pad;
-    size_t n = (size_t)l->in.c * (size_t)l->out.c * (size_t)window;
-    float *weights = malloc((n + (size_t)l->in.c) * sizeof *weights);
+    size_t each = (size_t)l->in.c * (size_t)window, n = each * (size_t)l->out.c;
+    float *weights = memory_alloc((n + (size_t)l->in.c + each) * sizeof *weights);
     if (!weights) return error("memory", "%s", l->name);
-    for (int o = 0; o < l->out.c; o++)
+    float *one = weights + n + (size_t)l->in.c; /* an output channel's, (C, k, k) */
+    for (int o = 0; o < l->out.c; o++) {
+        tensor_read(w, (int64_t)o * (int64_t)each, (int64_t)each, one);
         for (int c = 0; c < l->in.c; c++)
             for (int i = 0; i < window; i++)
-                weights[((int64_t)c * l->out.c + o) * window + window - 1 - i] =
-                    w[((int64_t)o * l->in.c + c) * window + i];
+                weights[((int64_t)c * l->out.c + o) * window + window - 1 - i] = one[c * window + i];
+    }
     float *zeros = weights + n;
     memset(zeros, 0, (size_t)l->in.c * sizeof *zeros);
     LayerWeights lw = {{.data = weights, .type = DTYPE_F32, .rank = 4, .dim = {l->in.c, l->out.c, k, k}},
@@ -83,7 +87,7 @@ static Error conv_by_engine(Engine *engine, const Layer *l, const float *w, cons
     for (int i = 0; i < slices && !failed(&e) && !(cancel && atomic_load(cancel)); i++)
         e = engine_slice(engine, &turned, &lw, false, out, in, i);
     engine_forget(engine, &lw);
-    free(weights);
+    memory_free(weights);
     return e;
 }
 
@@ -176,19 +180,17 @@ static Error chain_conv(Chain *c, const Layer *l, int row, const float *out, flo
     const Tensor *t = &run_weights(c->run)->layer[row].weight;
     int64_t n = tensor_count(t);
     int64_t touched = (int64_t)(c->window.x1 - c->window.x0 + 1) * (c->window.y1 - c->window.y0 + 1);
-    float *w = malloc((size_t)n * sizeof *w);
-    if (!w) return error("memory", "%s", l->name);
-    tensor_read(t, 0, n, w);
-    Error e = NO_ERROR;
     bool turnable = l->stride == 1 && l->groups == 1 && l->pad <= l->kernel - 1;
     if (turnable && touched * ENGINE_GAIN > (int64_t)l->in.h * l->in.w) {
-        e = conv_by_engine(c->engine, l, w, out, in, c->watch.cancel);
         c->window = window_before(l, c->window);
-    } else {
-        c->window = backward_conv(l, w, out, c->window, in, engine_pool(c->engine));
+        return conv_by_engine(c->engine, l, t, out, in, c->watch.cancel);
     }
-    free(w);
-    return e;
+    float *w = memory_alloc((size_t)n * sizeof *w);
+    if (!w) return error("memory", "%s", l->name);
+    tensor_read(t, 0, n, w);
+    c->window = backward_conv(l, w, out, c->window, in, engine_pool(c->engine));
+    memory_free(w);
+    return NO_ERROR;
 }
 
 static Error chain_layer(Chain *c, int row, const float *out, float *in) {
@@ -215,9 +217,9 @@ static Error chain_layer(Chain *c, int row, const float *out, float *in) {
 
 /* A gradient of a shape, zeroed, with what a kernel may read behind it. */
 static float *new_gradient(Shape s) {
-    size_t bytes = ((size_t)shape_count(s) * sizeof(float) + 127) / 64 * 64;
-    float *g = aligned_alloc(64, bytes);
-    return g ? memset(g, 0, bytes) : NULL;
+    size_t bytes = (size_t)shape_count(s) * sizeof(float);
+    float *g = memory_alloc(bytes);
+    return g ? memset(g, 0, bytes + 64) : NULL;
 }
 
 Error backward_unit(const Run *run, Engine *engine, int row, int map, int x, int y, Guide guide, Watch watch,
@@ -234,12 +236,12 @@ Error backward_unit(const Run *run, Engine *engine, int row, int map, int x, int
         if (watch.done) atomic_store(watch.done, 1000 * (row - at) / (row + 1));
         float *in = new_gradient(net->layer[at].in);
         e = in ? chain_layer(&c, at, out, in) : error("memory", "%s", net->layer[at].name);
-        free(out);
+        memory_free(out);
         out = in;
     }
     *finished = at < 0 && !failed(&e);
     if (*finished) memcpy(gradient, out, (size_t)shape_count(net->input) * sizeof *gradient);
-    free(out);
+    memory_free(out);
     return e;
 }
 
@@ -282,14 +284,14 @@ int measured_field(const Sliding layers[], int n) {
         float *in = new_gradient(l.in), *ones = malloc((size_t)k * (size_t)k * sizeof *ones);
         for (int j = 0; ones && j < k * k; j++) ones[j] = 1.0f / (float)(k * k); /* positive, and never too large */
         if (in && ones) window = backward_conv(&l, ones, out, window, in, NULL);
-        free(out);
-        if (!ones) free(in), in = NULL;
+        memory_free(out);
+        if (!ones) memory_free(in), in = NULL;
         free(ones);
         out = in;
     }
     if (!out) return -1;
     int reached = 0, middle = (window.y0 + window.y1) / 2;
     for (int x = 0; x < sizes[0]; x++) reached += out[(int64_t)middle * sizes[0] + x] > 0;
-    free(out);
+    memory_free(out);
     return reached;
 }

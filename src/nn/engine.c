@@ -33,9 +33,8 @@ Error engine_scratch(Engine *engine, const Layer *l, size_t shared, size_t each_
 
 /* ---- packed weights ---- */
 
-static void drop(Engine *engine, Packed *p) {
+static void take_out(Engine *engine, Packed *p) {
     engine->cached -= p->bytes;
-    memory_drop(p->data);
     *p = (Packed){0};
 }
 
@@ -52,7 +51,8 @@ static Packed *make_room(Engine *engine, size_t bytes) {
         }
         if (empty && engine->cached + bytes <= engine->budget) return empty;
         if (!oldest) return NULL;
-        drop(engine, oldest);
+        memory_drop(oldest->data);
+        take_out(engine, oldest);
     }
 }
 
@@ -93,7 +93,10 @@ const float *engine_packed(const Slice *s, int panels, size_t size, PackPanel *p
 
 void engine_forget(Engine *engine, const LayerWeights *w) {
     for (int i = 0; i < MOST_PACKED; i++)
-        if (w && engine->packed[i].of == w) drop(engine, &engine->packed[i]);
+        if (w && engine->packed[i].of == w) {
+            memory_free(engine->packed[i].data); /* another gradient's weights may be next */
+            take_out(engine, &engine->packed[i]);
+        }
 }
 
 /* ---- opening ---- */
