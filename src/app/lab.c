@@ -30,7 +30,7 @@ static Error parse_stack_layer(const App *app, const char *word, StackLayer *out
 }
 
 static void set_stack(App *app, const StackLayer layers[], int n, int pick) {
-    if (n) memmove(app->lab.stack, layers, (size_t)n * sizeof *layers);
+    if (n > 0) memmove(app->lab.stack, layers, (size_t)n * sizeof *layers);
     app->lab.stack_n = app->lab.stack_at = n;
     app->lab.stack_pick = pick < 0 || n == 0 ? 0 : pick < n ? pick : n - 1;
 }
