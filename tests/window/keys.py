@@ -184,7 +184,7 @@ def check_start(window):
     window.shot("step")
     began = time.monotonic()
     window.press("space")
-    window.shows("step")
+    window.shows(BASE)
     print(f"     conv1_1 was there {1000 * (time.monotonic() - began):.0f} ms after the key")
 
 
@@ -267,11 +267,11 @@ def check_presenter(window):
     window.press("shift+b")
     window.shows("step 2; view layer")
     window.press("Prior", "1")
-    window.shows("step; view network")
+    window.shows(BASE)
     window.xdotool("mousemove", 640, 360, "keydown", "q")
-    window.shows("step; spotlight 50 50")
+    window.shows(BASE + "; spotlight 50 50")
     window.xdotool("keyup", "q", "mousemove", *OUTSIDE)
-    window.shows("step")
+    window.shows(BASE)
 
 
 def check_kept(window):
@@ -349,7 +349,7 @@ def check_compare(window):
                     ("Prior", both + "; together next"), ("j", both + "; together next; boundary block"),
                     ("Next", both + "; together next; boundary block; together next"),
                     ("u", both + "; together next; boundary block; together next; figures curves"),
-                    ("u b", both + "; until pool3"), ("Home", "view compare")])
+                    ("u j", both + "; until pool3"), ("Home", "view compare")])
 
 
 # ---- mouse ----
