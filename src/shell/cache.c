@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 typedef struct Block Block;
 struct Block {
     Block *next;          /* in its bucket */
@@ -62,7 +64,7 @@ static void drop_oldest(Cache *cache) {
     *link = block->next;
     leave_order(cache, block);
     cache->used -= bytes_of(block);
-    free(block);
+    memory_free(block);
 }
 
 void cache_close(Cache *cache) {
@@ -89,7 +91,7 @@ void *cache_add(Cache *cache, const void *key, size_t key_size, size_t size) {
         return NULL;
     size_t bytes = sizeof(Block) + size + key_size;
     while (cache->used > cache->room - bytes) drop_oldest(cache);
-    Block *block = malloc(bytes);
+    Block *block = memory_alloc(bytes); /* a picture of the same size may have just left */
     if (!block) return NULL;
     *block = (Block){.hash = hash_of(key, key_size), .key_size = key_size, .size = size};
     memcpy(key_of(block), key, key_size);

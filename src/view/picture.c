@@ -119,6 +119,24 @@ static float row_of_bytes(const uint8_t *row, const Span *s) {
     return sum + s->w_between * (float)between + s->w_last * row[3 * (size_t)s->last];
 }
 
+enum { STRIP = 256 };
+
+/* Source rows made as wide as the target, of which neighbouring target rows need the same ones. */
+typedef struct RgbRows {
+    int y[2]; /* which source rows they are */
+    float row[2][STRIP][3];
+} RgbRows;
+
+static const float (*rgb_row(RgbRows *rows, const Picture *p, int y, const Span across[], int columns))[3] {
+    float(*row)[3] = rows->row[y & 1];
+    if (rows->y[y & 1] == y) return (const float(*)[3])row;
+    const uint8_t *data = (const uint8_t *)p->data + 3 * (size_t)y * (size_t)p->w;
+    for (int i = 0; i < columns; i++)
+        for (int channel = 0; channel < 3; channel++) row[i][channel] = row_of_bytes(data + channel, &across[i]);
+    rows->y[y & 1] = y;
+    return (const float(*)[3])row;
+}
+
 static float row_weight(const Span *s, int y) {
     return y == s->first ? s->w_first : y == s->last ? s->w_last : s->w_between;
 }
@@ -131,12 +149,20 @@ static float mean_of_floats(const Picture *p, const Span *sx, const Span *sy) {
     return sum / (sx->total * sy->total);
 }
 
-static uint32_t mean_of_bytes(const Picture *p, int channel, const Span *sx, const Span *sy) {
-    const uint8_t *data = p->data;
-    float sum = 0;
-    for (int y = sy->first; y <= sy->last; y++)
-        sum += row_weight(sy, y) * row_of_bytes(data + 3 * (size_t)y * (size_t)p->w + channel, sx);
-    return (uint32_t)(sum / (sx->total * sy->total) + 0.5f);
+static void rgb_line(RgbRows *rows, const Picture *p, const Span across[], int columns, const Span *down, Color *out) {
+    float sum[STRIP][3] = {{0}};
+    for (int y = down->first; y <= down->last; y++) {
+        const float(*row)[3] = rgb_row(rows, p, y, across, columns);
+        float weight = row_weight(down, y);
+        for (int i = 0; i < columns; i++)
+            for (int channel = 0; channel < 3; channel++) sum[i][channel] += weight * row[i][channel];
+    }
+    for (int i = 0; i < columns; i++) {
+        float total = across[i].total * down->total;
+        out[i] = 0xFF000000u;
+        for (int channel = 0; channel < 3; channel++)
+            out[i] |= (uint32_t)(sum[i][channel] / total + 0.5f) << (16 - 8 * channel);
+    }
 }
 
 static float share_of(float value, float lo, float hi) {
@@ -146,15 +172,10 @@ static float share_of(float value, float lo, float hi) {
 }
 
 static Color color_at(const Picture *p, const Span *sx, const Span *sy) {
-    if (p->kind == PICTURE_RGB)
-        return 0xFF000000u | mean_of_bytes(p, 0, sx, sy) << 16 | mean_of_bytes(p, 1, sx, sy) << 8 |
-               mean_of_bytes(p, 2, sx, sy);
     float value = mean_of_floats(p, sx, sy);
     if (p->kind == PICTURE_SIGNED) return signed_color(p->hi > 0 ? value / p->hi : value);
     return palette_color(p->palette, share_of(value, p->lo, p->hi));
 }
-
-enum { STRIP = 256 };
 
 /* At most STRIP columns; the rest as picture_part. */
 static void strip(const Picture *p, int w, int h, int x, int y, int columns, int rows, Color *out,
@@ -162,6 +183,8 @@ static void strip(const Picture *p, int w, int h, int x, int y, int columns, int
     Span across[STRIP];
     for (int i = 0; i < columns; i++) across[i] = span_of(x + i, p->w, w, p->smooth);
     Span before = {.first = -1};
+    RgbRows wide;
+    wide.y[0] = wide.y[1] = -1;
     for (int j = 0; j < rows; j++, out += pitch) {
         Span down = span_of(y + j, p->h, h, p->smooth);
         bool same =
@@ -171,6 +194,8 @@ static void strip(const Picture *p, int w, int h, int x, int y, int columns, int
             memset(out, 0, (size_t)columns * sizeof *out);
         else if (same)
             memcpy(out, out - pitch, (size_t)columns * sizeof *out);
+        else if (p->kind == PICTURE_RGB)
+            rgb_line(&wide, p, across, columns, &down, out);
         else
             for (int i = 0; i < columns; i++) out[i] = color_at(p, &across[i], &down);
     }
