@@ -184,7 +184,7 @@ def check_start(window):
     window.shot("step")
     began = time.monotonic()
     window.press("space")
-    window.shows(BASE)
+    window.shows("step")
     print(f"     conv1_1 was there {1000 * (time.monotonic() - began):.0f} ms after the key")
 
 
