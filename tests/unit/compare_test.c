@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "app/command.h"
 #include "model/align.h"
 #include "nn/likeness.h"
+#include "opened.h"
 
 static Net left, right;
 static Alignment a;
@@ -182,26 +182,6 @@ static void it_stops_when_told(void **state) {
 }
 
 /* ---- the state ---- */
-
-static App app;
-
-static int open_app(void **state) {
-    (void)state;
-    AppOptions options = {.weights = "bundled"};
-    Error e = app_open(&options, &app);
-    return failed(&e) ? -1 : 0;
-}
-
-static int close_app(void **state) {
-    (void)state;
-    app_close(&app);
-    return 0;
-}
-
-static void says(const char *script) {
-    Error e = app_do(&app, script, NULL);
-    if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
-}
 
 static void waits(void) {
     Error e = app_wait(&app);
