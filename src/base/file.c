@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -31,14 +32,41 @@ void file_unmap(Mapped *mapped) {
     *mapped = (Mapped){0};
 }
 
+/* ---- writing ---- */
+
+static struct {
+    pthread_mutex_t lock; /* held while a name appears or goes, and for ever once all are abandoned */
+    Output *first;
+} outputs = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* Something that is no file and cannot be replaced: /dev/stdout, a pipe. */
+static bool is_stream(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && (S_ISCHR(st.st_mode) || S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+}
+
+/* No longer among those that are open; under the lock. */
+static void forget(const Output *out) {
+    Output **at = &outputs.first;
+    while (*at && *at != out) at = &(*at)->next;
+    if (*at) *at = out->next;
+}
+
 Error file_create(const char *path, Output *out) {
     *out = (Output){0};
     int n = snprintf(out->path, sizeof out->path, "%s", path);
     if (n < 0 || (size_t)n >= sizeof out->path) return error("file.path_long", "%s", path);
-    snprintf(out->temporary, sizeof out->temporary, "%s.part-%ld", path, (long)getpid());
-    out->stream = fopen(out->temporary, "wb");
-    if (!out->stream) return error("file.create", "%s\t%s", strerror(errno), path);
-    return NO_ERROR;
+    bool stream = is_stream(path);
+    if (!stream) snprintf(out->temporary, sizeof out->temporary, "%s.part-%ld", path, (long)getpid());
+    pthread_mutex_lock(&outputs.lock);
+    out->stream = fopen(stream ? out->path : out->temporary, "wb");
+    int saved = errno;
+    if (out->stream) {
+        out->next = outputs.first;
+        outputs.first = out;
+    }
+    pthread_mutex_unlock(&outputs.lock);
+    return out->stream ? NO_ERROR : error("file.create", "%s\t%s", strerror(saved), path);
 }
 
 Error file_commit(Output *out) {
@@ -46,18 +74,31 @@ Error file_commit(Output *out) {
     if (fflush(out->stream) != 0) saved = errno;
     if (fclose(out->stream) != 0 && !saved) saved = errno;
     out->stream = NULL;
-    if (!saved && rename(out->temporary, out->path) != 0) saved = errno;
-    if (!saved) return NO_ERROR;
-    unlink(out->temporary);
-    return error("file.write", "%s\t%s", strerror(saved), out->path);
+    pthread_mutex_lock(&outputs.lock);
+    forget(out);
+    if (!saved && *out->temporary && rename(out->temporary, out->path) != 0) saved = errno;
+    if (saved && *out->temporary) unlink(out->temporary);
+    pthread_mutex_unlock(&outputs.lock);
+    return saved ? error("file.write", "%s\t%s", strerror(saved), out->path) : NO_ERROR;
 }
 
 void file_discard(Output *out) {
     if (!out->stream) return;
     fclose(out->stream);
     out->stream = NULL;
-    unlink(out->temporary);
+    pthread_mutex_lock(&outputs.lock);
+    forget(out);
+    if (*out->temporary) unlink(out->temporary);
+    pthread_mutex_unlock(&outputs.lock);
 }
+
+void file_abandon(void) {
+    pthread_mutex_lock(&outputs.lock);
+    for (const Output *out = outputs.first; out; out = out->next)
+        if (*out->temporary) unlink(out->temporary);
+}
+
+/* ---- names ---- */
 
 Error dir_make(const char *path) {
     char part[1024];

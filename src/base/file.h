@@ -20,16 +20,21 @@ void file_unmap(Mapped *mapped);
 
 /* Writes under a temporary name beside `path`; file_commit renames it to `path`, and file_discard
  * removes it. On an error nothing is left behind and `path` is as it was. */
-typedef struct Output {
+typedef struct Output Output;
+struct Output { /* stays where it was created until it is committed or discarded */
     FILE *stream;
-    char path[1024], temporary[1056];
-} Output;
+    char path[1024], temporary[1056]; /* temporary: "" for a device or a pipe, which is written to as it is */
+    Output *next;                     /* of those that are open */
+};
 
 /* Errors: file.path_long, file.create. */
 Error file_create(const char *path, Output *out);
 /* Errors: file.write (a full disk, say). The output is closed either way. */
 Error file_commit(Output *out);
 void file_discard(Output *out);
+/* Removes the temporary file of every open output, whoever writes it. The program is about to end: whoever creates,
+ * commits or discards one after this, waits for that. */
+void file_abandon(void);
 
 /* Makes a directory and those above it; one that is there already is no error. Error: file.mkdir. */
 Error dir_make(const char *path);

@@ -1,14 +1,16 @@
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/ending.h"
 
 static int version(void) {
     puts("vggscope " VGGSCOPE_VERSION);
     return EXIT_FINE;
 }
 
-int main(int argc, char **argv) {
+static int run(int argc, char **argv) {
     static const struct {
         const char *option;
         int (*run)(void);
@@ -23,4 +25,13 @@ int main(int argc, char **argv) {
     for (int i = 0; i < n; i++)
         if (strcmp(name, sub[i].name) == 0) return sub[i].run(argc - 1, argv + 1);
     return cli_usage("there is no command '%s'", name);
+}
+
+int main(int argc, char **argv) {
+    ending_begin();
+    int status = run(argc, argv);
+    ending_tell(NULL, NULL);
+    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+    Error e = error("file.write", "%s\t%s", strerror(errno), "standard output");
+    return cli_error(NULL, &e);
 }

@@ -1,15 +1,15 @@
 /* vggscope weights get: fetches published weights, says how far it is. */
-#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/ending.h"
 #include "io/fetch.h"
 
 static Transfer transfer;
 
-static void stop(int signal) {
-    (void)signal;
+static void stop(void *ctx) {
+    (void)ctx;
     atomic_store(&transfer.cancel, true);
 }
 
@@ -30,9 +30,7 @@ int cli_weights_get(const char *net, const FetchOptions *options) {
         Error unknown = error("command.net", "%s", net);
         return cli_error(NULL, &unknown);
     }
-    struct sigaction action = {.sa_handler = stop};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    ending_tell(stop, NULL);
     bool terminal = isatty(STDERR_FILENO);
     transfer.moved = terminal ? say : NULL;
     transfer.ctx = (void *)fetch_published(id);

@@ -1,6 +1,13 @@
+#include <signal.h>
 #include <string.h>
 
+#include "cli/ending.h"
 #include "cli/host.h"
+
+static void stop(void *ctx) {
+    (void)ctx;
+    window_end();
+}
 
 int cli_window(int argc, char **argv) {
     static Host host;
@@ -34,6 +41,8 @@ int cli_window(int argc, char **argv) {
         status = cli_error(NULL, &e);
         return strcmp(e.id, "window.no_display") == 0 ? cli_headless(&app_options) : status;
     }
+    signal(SIGPIPE, SIG_IGN); /* who reads what the window prints may go away */
+    ending_tell(stop, NULL);
     if (notes) host.notes = notes_open();
     app_options.kept = &keeper.kept;
     status = host_start(&host, &app_options, script);

@@ -76,6 +76,13 @@ void window_wake(void) {
     pthread_mutex_unlock(&waker.lock);
 }
 
+void window_end(void) {
+    pthread_mutex_lock(&waker.lock);
+    SDL_Event e = {.type = SDL_QUIT};
+    if (waker.open) SDL_PushEvent(&e);
+    pthread_mutex_unlock(&waker.lock);
+}
+
 /* ---- opening and closing ---- */
 
 /* Without this SDL may take over a text console, which is no window. */
@@ -99,6 +106,7 @@ static bool shows_windows(void) {
 static Error open_video(void) {
     if (!may_have_display()) return error("window.no_display", "DISPLAY");
     SDL_SetMainReady();
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     SDL_SetHint(SDL_HINT_WINDOWS_DPI_AWARENESS, "permonitorv2");
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
     SDL_SetHint(SDL_HINT_IME_SHOW_UI, "1");

@@ -105,6 +105,8 @@ Error window_turn(Window *window, bool wait, bool *open);
 /* From any thread: calls the host's changed() soon, on the main thread. Calls that come close
  * together count as one. Does nothing while no window is open. */
 void window_wake(void);
+/* From any thread: the window closes as if the system wanted it. */
+void window_end(void);
 
 /* Puts the press and release of a key into the queue, as if it had been pressed, for measurements.
  * The name is one of those that key() gets. False: there is no such key. */
