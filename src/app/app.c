@@ -494,8 +494,9 @@ static JobTask *next_task(const App *app) {
 }
 
 void app_want(App *app) {
-    Error fetched = stock_settle(app, false);
+    Error fetched = stock_settle(app, false), changed = weights_unchanged(app->weights);
     if (failed(&fetched)) app->trouble = fetched;
+    if (failed(&changed)) app->trouble = changed;
     JobWants wants = {0};
     job_want(&wants, app->run, app_step_row(app));
     if (app_shown(app)) job_want(&wants, app->run, app_shown_row(app));

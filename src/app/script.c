@@ -153,4 +153,8 @@ Error app_line(App *app, const char *line) {
     return app_do(app, "view slices", NULL);
 }
 
-void app_say(App *app, const char *script) { app->trouble = app_line(app, script); }
+void app_say(App *app, const char *script) {
+    app->trouble = NO_ERROR; /* what is asked for meanwhile may set it */
+    Error e = app_line(app, script);
+    if (failed(&e)) app->trouble = e;
+}

@@ -48,7 +48,9 @@ bool source_same(const WeightsWish *wish, const Weights *weights) {
     uint32_t seed;
     Error e = resolve(wish, path, &seed);
     if (failed(&e) || weights->net.id != wish->net) return false;
-    return *path ? strcmp(weights->path, path) == 0 : weights->seeded && weights->seed == seed;
+    if (!*path) return weights->seeded && weights->seed == seed;
+    e = weights_unchanged(weights);
+    return strcmp(weights->path, path) == 0 && !failed(&e) && file_is(&weights->file, path);
 }
 
 /* ---- the photo ---- */

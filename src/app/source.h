@@ -22,7 +22,7 @@ typedef struct WeightsWish {
 Error source_parse(const char *what, NetId net, WeightsWish *out);
 /* Opens them. Errors: weights.not_bundled, those of weights_open_file and weights_seeded. */
 Error source_weights(const WeightsWish *wish, Weights *out);
-/* Whether these weights are what source_weights would open. */
+/* Whether these weights are what source_weights would open; not where their file has been written to or replaced. */
 bool source_same(const WeightsWish *wish, const Weights *weights);
 
 /* The photo, kept as it came, since another network may want another crop. */

@@ -4,33 +4,8 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-Error file_map(const char *path, Mapped *out) {
-    *out = (Mapped){0};
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not make us wait */
-    if (fd < 0) return error("file.open", "%s\t%s", strerror(errno), path);
-    struct stat st;
-    Error result = NO_ERROR;
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-        result = error("file.not_a_file", "%s", path);
-    } else if (st.st_size > 0) {
-        void *data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-        if (data == MAP_FAILED)
-            result = error("file.map", "%s\t%s", strerror(errno), path);
-        else
-            *out = (Mapped){.data = data, .size = (size_t)st.st_size};
-    }
-    close(fd);
-    return result;
-}
-
-void file_unmap(Mapped *mapped) {
-    if (mapped->data) munmap((void *)mapped->data, mapped->size);
-    *mapped = (Mapped){0};
-}
 
 /* ---- writing ---- */
 

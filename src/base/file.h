@@ -11,12 +11,19 @@
 typedef struct Mapped {
     const unsigned char *data; /* NULL for an empty file */
     size_t size;
+    struct Watched *watched; /* NULL: it did not come from file_map */
 } Mapped;
 
-/* Maps a file for reading; pages come from the disk when they are touched.
+/* Maps a file for reading; pages come from the disk when they are touched. Pages that are lost meanwhile, because
+ * somebody has cut the file or taken the disk away, read as zeros: nothing crashes, and file_unchanged says so.
  * Errors: file.open, file.not_a_file, file.map. */
 Error file_map(const char *path, Mapped *out);
 void file_unmap(Mapped *mapped);
+/* To be asked once the bytes have been used. Error: file.changed, what was read may be wrong: pages were lost, or
+ * somebody has written into the file. One that was replaced by another under its name is as it was. */
+Error file_unchanged(const Mapped *mapped, const char *path);
+/* Whether the name still stands for the file that is mapped, or for none. */
+bool file_is(const Mapped *mapped, const char *path);
 
 /* Writes under a temporary name beside `path`; file_commit renames it to `path`, and file_discard
  * removes it. On an error nothing is left behind and `path` is as it was. */

@@ -100,6 +100,7 @@ int cli_open(const AppOptions *options, const char *script, App *app) {
     }
     app_want(app);
     e = app_wait(app);
+    if (!failed(&e)) e = app->trouble;
     if (!failed(&e)) return EXIT_FINE;
     int status = cli_error(NULL, &e);
     app_close(app);

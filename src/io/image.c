@@ -150,8 +150,9 @@ Error image_load(const char *path, int crop, Image *out) {
     if (image_is_noise(path, &seed)) return make_noise(seed, crop, out);
     *out = (Image){0};
     TRY(file_map(path, &file));
-    Error e = image_load_memory(file.data, file.size, path, crop, out);
+    Error e = image_load_memory(file.data, file.size, path, crop, out), changed = file_unchanged(&file, path);
     file_unmap(&file);
+    if (failed(&changed)) image_free(out), e = changed;
     return e;
 }
 

@@ -185,6 +185,7 @@ Error weights_pack(Weights *w, Pool *pool, DType type, const char *path, PackRep
         e = weights_touch(w, row, pool);
         if (!failed(&e)) e = write_row(&p, row, &report->error[row]);
     }
+    if (!failed(&e)) e = weights_unchanged(w);
     json_decref(p.header);
     if (open && failed(&e)) file_discard(&p.out);
     return failed(&e) ? e : file_commit(&p.out);

@@ -138,7 +138,8 @@ Error weights_open_file(const char *path, NetId id, Weights *out) {
     if (strlen(path) >= sizeof out->path) return error("file.path_long", "%s", path);
     snprintf(out->path, sizeof out->path, "%s", path);
     TRY(file_map(path, &out->file));
-    Error e = fill(out, id);
+    Error e = fill(out, id), changed = weights_unchanged(out);
+    if (failed(&changed)) e = changed; /* whatever else is wrong comes from it */
     if (failed(&e)) weights_close(out);
     return e;
 }

@@ -520,8 +520,9 @@ Error lesson_load(const char *path, const LessonCheck *check, Lesson *out) {
     Mapped file;
     *out = (Lesson){.title = ""};
     TRY(file_map(path, &file));
-    Error e = lesson_parse((const char *)file.data, file.size, check, out);
+    Error e = lesson_parse((const char *)file.data, file.size, check, out), changed = file_unchanged(&file, path);
     file_unmap(&file);
+    if (failed(&changed)) lesson_free(out), e = changed;
     return e;
 }
 

@@ -239,6 +239,7 @@ Error backward_unit(const Run *run, Engine *engine, int row, int map, int x, int
         memory_free(out);
         out = in;
     }
+    if (!failed(&e)) e = weights_unchanged(run_weights(run));
     *finished = at < 0 && !failed(&e);
     if (*finished) memcpy(gradient, out, (size_t)shape_count(net->input) * sizeof *gradient);
     memory_free(out);

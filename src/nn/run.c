@@ -201,6 +201,7 @@ static Error compute(Run *run, int row, bool *finished) {
     }
     s->ms += clock_ms() - began;
     *finished = s->slices == slices;
+    if (l->weight_layer) TRY(weights_unchanged(run->weights));
     if (*finished) publish(run, row);
     return NO_ERROR;
 }

@@ -16,6 +16,8 @@ void weights_close(Weights *w) {
     *w = (Weights){0};
 }
 
+Error weights_unchanged(const Weights *w) { return file_unchanged(&w->file, w->path); }
+
 void weights_name(const Layer *l, const char *what, char out[32]) {
     bool features = l->features_index >= 0;
     snprintf(out, 32, "%s.%d.%s", features ? "features" : "classifier",

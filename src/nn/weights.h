@@ -52,6 +52,9 @@ bool weights_random(const char *what, uint32_t *seed);
  * Error: weights.not_finite. */
 Error weights_touch(Weights *w, int row, Pool *pool);
 
+/* To be asked once weights have been used. Error: file.changed, somebody has cut or rewritten their file. */
+Error weights_unchanged(const Weights *w);
+
 /* torchvision's name of a row's tensors: "features.0" + ".weight". */
 void weights_name(const Layer *l, const char *what, char out[32]);
 

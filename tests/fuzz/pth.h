@@ -8,7 +8,7 @@
 #include "tensors.h"
 
 static inline void read_pth(const uint8_t *data, size_t size) {
-    const Mapped file = {data, size};
+    const Mapped file = {.data = data, .size = size};
     Arena memory = {0};
     TensorFile f;
     Tensor t;

@@ -3,7 +3,7 @@
 #include "tensors.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    const Mapped file = {data, size};
+    const Mapped file = {.data = data, .size = size};
     Safetensors st;
     Tensor t;
     const char *name;

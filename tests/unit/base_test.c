@@ -222,6 +222,97 @@ static void mapping(void **state) {
     remove(scratch("empty"));
 }
 
+enum { LONG = 1 << 20 };
+
+/* Whether all bytes from `first` on are `byte`. */
+static bool all_are(const Mapped *file, size_t first, unsigned char byte) {
+    for (size_t i = first; i < file->size; i++)
+        if (file->data[i] != byte) return false;
+    return true;
+}
+
+static void map_long(const char *name, Mapped *file) {
+    char *bytes = repeated("x", 0, LONG);
+    succeeds(file_map(scratch_write(name, bytes, LONG), file));
+    free(bytes);
+    assert_int_equal(file->size, LONG);
+    succeeds(file_unchanged(file, name));
+    assert_true(file_is(file, scratch(name)));
+}
+
+static void read_all(void *ctx, int item, int worker) {
+    (void)item, (void)worker;
+    assert_true(all_are(ctx, LONG / 2, 0));
+}
+
+/* Pages that are gone read as zeros, on whatever thread, and the error tells. */
+static void a_file_that_is_cut_reads_as_zeros(void **state) {
+    (void)state;
+    Mapped file, other;
+    map_long("cut", &file);
+    map_long("other", &other);
+    assert_int_equal(truncate(scratch("cut"), LONG / 2), 0);
+    fails_with(file_unchanged(&file, "cut"), "file.changed");
+    Pool *pool = pool_open(4);
+    pool_run(pool, 16, read_all, &file);
+    pool_close(pool);
+    assert_int_equal(file.data[0], 'x');
+    assert_int_equal(truncate(scratch("cut"), LONG), 0);
+    fails_with(file_unchanged(&file, "cut"), "file.changed");
+    assert_true(all_are(&other, 0, 'x'));
+    succeeds(file_unchanged(&other, "other"));
+    file_unmap(&file);
+    file_unmap(&other);
+    holds(scratch_write("cut", "abc", 3), "abc");
+    remove(scratch("cut"));
+    remove(scratch("other"));
+}
+
+static void a_file_that_is_written_to_has_changed(void **state) {
+    (void)state;
+    Mapped file;
+    map_long("some", &file);
+    FILE *stream = fopen(scratch("some"), "r+b");
+    fputc('y', stream);
+    fclose(stream);
+    fails_with(file_unchanged(&file, "some"), "file.changed");
+    assert_false(file_is(&file, scratch("some")));
+    file_unmap(&file);
+    remove(scratch("some"));
+}
+
+/* The bytes stay, whatever the name stands for now. */
+static void a_file_that_is_replaced_is_as_it_was(void **state) {
+    (void)state;
+    Mapped file;
+    map_long("old", &file);
+    scratch_write("new", "abc", 3);
+    assert_int_equal(rename(scratch("new"), scratch("old")), 0);
+    assert_true(all_are(&file, 0, 'x'));
+    succeeds(file_unchanged(&file, "old"));
+    assert_false(file_is(&file, scratch("old")));
+    remove(scratch("old"));
+    succeeds(file_unchanged(&file, "old"));
+    assert_true(file_is(&file, scratch("old"))); /* nothing else has the name */
+    file_unmap(&file);
+}
+
+/* As many files as there are places, and then one line. */
+static void too_many_files(void **state) {
+    (void)state;
+    enum { MOST = 200 };
+    Mapped file[MOST];
+    int n = 0;
+    const char *path = scratch_write("many", "abc", 3);
+    Error e = NO_ERROR;
+    while (n < MOST && !failed(&e)) e = file_map(path, &file[n++]);
+    fails_with(e, "file.map");
+    assert_true(n > 64);
+    while (n > 0) file_unmap(&file[--n]);
+    holds(path, "abc");
+    remove(path);
+}
+
 static void a_file_appears_when_it_is_whole(void **state) {
     (void)state;
     Output out;
@@ -405,6 +496,10 @@ int main(void) {
         cmocka_unit_test(particulars_are_parted_by_tabs),
         cmocka_unit_test(long_particulars_are_cut_at_characters),
         cmocka_unit_test(mapping),
+        cmocka_unit_test(a_file_that_is_cut_reads_as_zeros),
+        cmocka_unit_test(a_file_that_is_written_to_has_changed),
+        cmocka_unit_test(a_file_that_is_replaced_is_as_it_was),
+        cmocka_unit_test(too_many_files),
         cmocka_unit_test(a_file_appears_when_it_is_whole),
         cmocka_unit_test(a_full_disk_leaves_the_old_file),
         cmocka_unit_test(folders),

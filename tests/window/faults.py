@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shutil
 import signal
 import sys
 import tempfile
@@ -10,9 +11,9 @@ import tempfile
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "live"))
 
-from _common import Tally, equal
+from _common import ROOT, Tally, equal
 from _published import NAME, Server
-from keys import Display, Window, wait
+from keys import Display, Window, changed_near, wait
 
 
 def left_over(folder):
@@ -72,6 +73,30 @@ def check_fetching(display, folder):
         server.close()
 
 
+def check_cut_weights(display, folder):
+    """The file of the weights is cut while it is mapped: the window says so, goes on, and takes other weights."""
+    run = Errors(display, folder, "net vgg16")
+    file = run.home / "w.safetensors"
+    shutil.copy(ROOT / "weights" / "vgg16-slim.safetensors", file)
+    window = run.window
+    window.say(f"weights {file}")
+    window.press("space")
+    assert "step 1;" in window.state() and file.name in window.state(), "the weights are not loaded"
+    os.truncate(file, 50_000)
+    before = window.pixels()
+    window.press("h", "h")
+    window.say("run")
+    wait(lambda: changed_near(before, window.pixels(), (640, 700), 20), "nothing is said at the foot of the window")
+    assert file.name in window.state(), "the window is gone"
+    window.say("weights bundled")
+    window.say("step 22")
+    window.say("select pool5")
+    window.press("Escape")
+    window.shows("step 22; select pool5")
+    run.window.process.send_signal(signal.SIGTERM)
+    run.ends(0)
+
+
 def main():
     tally = Tally()
     with tempfile.TemporaryDirectory() as name:
@@ -83,6 +108,8 @@ def main():
                     check_signal(display, folder, number)
             with tally.test("SIGTERM during a download"):
                 check_fetching(display, folder)
+            with tally.test("weights that are cut"):
+                check_cut_weights(display, folder)
         finally:
             display.close()
     tally.close()
