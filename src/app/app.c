@@ -64,23 +64,28 @@ void app_retire(App *app, JobTask *task) {
     app->retired[i] = task;
 }
 
-void app_retire_all(App *app) {
-    job_stop(app->job);
+void app_retire_readers(App *app) {
     if (app->sight) app_retire(app, &app->sight->task);
-    if (app->survey) app_retire(app, &app->survey->task);
-    if (app->recognize) app_retire(app, &app->recognize->task);
     app->sight = NULL;
-    app->survey = NULL;
-    app->recognize = NULL;
     slices_retire(app);
     compare_retire(app);
+}
+
+void app_retire_all(App *app) {
+    job_stop(app->job);
+    app_retire_readers(app);
+    if (app->survey) app_retire(app, &app->survey->task);
+    if (app->recognize) app_retire(app, &app->recognize->task);
+    app->survey = NULL;
+    app->recognize = NULL;
     sweep(app);
 }
 
 /* ---- replacing ---- */
 
-/* Puts a new run, and new weights and a new photo where they are given, in the place of the old. */
-static void replace(App *app, Run *run, Weights *weights, const Photo *photo, const Image *image) {
+/* Puts a new run, and new weights and a new photo where they are given, in the place of the old. `plain`: the same
+ * photo in another size as it came, or NULL. */
+static void replace(App *app, Run *run, Weights *weights, const Photo *photo, const Image *image, Image *plain) {
     app_retire_all(app);
     run_close(app->run);
     app->run = run;
@@ -98,6 +103,7 @@ static void replace(App *app, Run *run, Weights *weights, const Photo *photo, co
         app->image_version++;
         if (photo) app->photo_version++;
     }
+    live_replaced(app, photo != NULL, plain);
     app->version++;
 }
 
@@ -116,14 +122,16 @@ static void change_places(App *app, Beside *b) {
     b->run = run;
     b->photo.image = image;
     b->wish.weights = wish;
+    b->of_photo = app->live.computed;
     net_build(&b->own, weights->net.id, 1);
+    live_replaced(app, false, NULL);
     b->version = ++app->besides;
     app->version++;
 }
 
 /* Loads the weights of a network, and the photo anew if that network wants another size. */
 static Error change_weights(App *app, const WeightsWish *wish) {
-    Image image = {0};
+    Image image = {0}, plain = {0};
     Run *run = NULL;
     Weights *weights;
     TRY(app_acquire_weights(app, wish, &weights));
@@ -132,14 +140,15 @@ static Error change_weights(App *app, const WeightsWish *wish) {
     if (beside) {
         change_places(app, beside);
     } else {
-        Error e = crop ? source_photo(&app->photo, weights->net.input.w, &image) : NO_ERROR;
+        Error e = crop ? live_crop(app, weights->net.input.w, &plain, &image) : NO_ERROR;
         if (!failed(&e)) e = source_run(app->engine, weights, crop ? &image : &app->photo.image, &run);
         if (failed(&e)) {
             image_free(&image);
+            image_free(&plain);
             app_release_weights(app, weights);
             return e;
         }
-        replace(app, run, weights, NULL, crop ? &image : NULL);
+        replace(app, run, weights, NULL, crop ? &image : NULL, crop ? &plain : NULL);
     }
     app->choice = wish->choice;
     app->choice_seed = wish->seed;
@@ -204,7 +213,7 @@ static Error change_photo(App *app, const Photo *photo) {
         image_free(&image);
         return e;
     }
-    replace(app, run, NULL, photo, &image);
+    replace(app, run, NULL, photo, &image, NULL);
     return NO_ERROR;
 }
 
@@ -228,7 +237,7 @@ Error app_set_photo(App *app, const char *what) {
     Photo photo;
     TRY(app_find_photo(app, what, &photo));
     bool bundled = in_gallery(&app->gallery, what);
-    if (bundled && strcmp(photo.path, app->photo.path) == 0) return NO_ERROR;
+    if (bundled && strcmp(photo.path, app->photo.path) == 0 && !live_changed(app)) return NO_ERROR;
     TRY(change_photo(app, &photo));
     if (!bundled) remember(&app->recent, photo.path);
     return NO_ERROR;
@@ -339,6 +348,9 @@ void app_close(App *app) {
     if (app->job) app_retire_all(app);
     for (int role = 0; role < BESIDE_COUNT; role++) app_beside_close(app, (BesideRole)role);
     job_close(app->job);
+    live_close(app);
+    live_forget(app);
+    difference_forget(app);
     free(app->trial);
     run_close(app->run);
     Weights *weights = app->weights;
@@ -498,9 +510,12 @@ void app_want(App *app) {
     if (failed(&fetched)) app->trouble = fetched;
     if (failed(&changed)) app->trouble = changed;
     JobWants wants = {0};
+    live_want(app, &wants);
     job_want(&wants, app->run, app_step_row(app));
     if (app_shown(app)) job_want(&wants, app->run, app_shown_row(app));
     if (app->view == VIEW_LAYER && app->lab.pinned) job_want(&wants, app->run, app->lab.pin_row);
+    if (live_wants_answers(app)) job_want(&wants, app->run, app->own.layers - 1);
+    difference_measure(app);
     if (app->view == VIEW_FIELD) measure_field(app);
     if (wants_sight(app)) renew_sight(app);
     if (wants_survey(app)) renew_survey(app);
@@ -513,7 +528,7 @@ void app_want(App *app) {
 Error app_wait(App *app) {
     TRY(stock_settle(app, true));
     job_wait(app->job);
-    for (int more = 0; more < 3; more++) { /* what could only be asked for now: a gradient, a survey */
+    for (int more = 0; more < 6; more++) { /* what could only be asked for now: a gradient, a survey, another run */
         TRY(job_error(app->job));
         app_want(app);
         job_wait(app->job);

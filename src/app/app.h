@@ -7,8 +7,10 @@
 
 #include "app/beside.h"
 #include "app/compare.h"
+#include "app/difference.h"
 #include "app/family.h"
 #include "app/job.h"
+#include "app/live.h"
 #include "app/look.h"
 #include "app/recognize.h"
 #include "app/sight.h"
@@ -28,7 +30,7 @@ typedef enum View {
     VIEW_COMPARE, VIEW_SLICES, VIEW_FAMILY, VIEW_COUNT
 } View;
 
-enum { SCRIPT_SIZE = 8000 }; /* bytes of the longest script that the program writes itself */
+enum { SCRIPT_SIZE = 40000 }; /* bytes of the longest script that the program writes itself */
 
 /* The user's own photos that were opened lately, the last one at the end. */
 enum { RECENT = 16 };
@@ -97,6 +99,7 @@ typedef struct Place {
     MapScale scale;
     bool before, digits;
     int page, zoomed;
+    Painting painting;
 } Place;
 
 /* Somewhere to return to: commands that lead there. */
@@ -146,6 +149,8 @@ struct App {
     uint64_t photo_version, image_version; /* change with the photo; with its pixels */
     Beside beside[BESIDE_COUNT];
     uint64_t besides; /* how many have been made */
+    Live live;        /* the photo as it is drawn on */
+    Difference difference;
     Compare compare;
 
     /* the place */
@@ -233,6 +238,8 @@ void app_want(App *app);
 Error app_wait(App *app);
 /* Takes leave of a task of the job without waiting for it, and frees it once the job is out of it. */
 void app_retire(App *app, JobTask *task);
+/* Ends what is computed from the main run, and forgets it, without waiting: before another run takes its place. */
+void app_retire_readers(App *app);
 /* Ends everything that is computed from a run, waits for it, and forgets the tasks that read one: before a run or
  * weights go. */
 void app_retire_all(App *app);

@@ -80,11 +80,17 @@ void app_beside_close(App *app, BesideRole role) {
 
 /* The image that is wished for, in the size of the network. */
 static Error get_image(const App *app, const BesideWish *wish, int size, Photo *out) {
+    const Image *original = live_changed(app) ? &app->live.original : &app->photo.image;
+    const Image *ready = wish->source == BESIDE_SAME ? &app->photo.image : wish->source == BESIDE_ORIGINAL ? original : NULL;
+    Image plain = {0};
+    Error e;
     *out = app->photo;
     out->image = (Image){0};
     if (wish->source == BESIDE_OTHER) TRY(app_find_photo(app, wish->photo, out));
-    bool as_it_is = wish->source == BESIDE_SAME && app->photo.image.size == size;
-    Error e = as_it_is ? source_copy(&app->photo.image, &out->image) : source_photo(out, size, &out->image);
+    if (ready && ready->size == size) e = source_copy(ready, &out->image);
+    else if (wish->source == BESIDE_SAME) e = live_crop(app, size, &plain, &out->image);
+    else e = source_photo(out, size, &out->image);
+    image_free(&plain);
     out->bytes = NULL; /* they stay the main photo's */
     return e;
 }
@@ -101,7 +107,8 @@ static uint64_t photo_of(const App *app, const BesideWish *wish) {
 
 Error app_beside(App *app, BesideRole role, const BesideWish *wish) {
     Beside *b = &app->beside[role];
-    if (b->tried && b->of_app == app->version && same_wish(&b->wish, wish)) return NO_ERROR;
+    bool tried = b->tried && b->of_app == app->version && b->of_photo == photo_of(app, wish);
+    if (tried && same_wish(&b->wish, wish)) return NO_ERROR;
     bool same_photo = b->run && b->of_photo == photo_of(app, wish) && b->wish.source == wish->source &&
                       strcmp(b->wish.photo, wish->photo) == 0;
     b->tried = true;
@@ -118,6 +125,7 @@ Error app_beside(App *app, BesideRole role, const BesideWish *wish) {
     close_run(app, b);
     b->weights = failed(&e) ? NULL : weights;
     app_release_weights(app, old);
+    b->of_photo = photo_of(app, wish);
     if (failed(&e)) {
         image_free(&photo.image);
         if (weights != old) app_release_weights(app, weights);
@@ -125,8 +133,18 @@ Error app_beside(App *app, BesideRole role, const BesideWish *wish) {
     }
     b->run = run;
     b->photo = photo;
-    b->of_photo = photo_of(app, wish);
     b->version = ++app->besides;
     net_build(&b->own, weights->net.id, 1);
+    return NO_ERROR;
+}
+
+Error app_beside_give(App *app, BesideRole role, const BesideWish *wish, Run *run, const Image *image) {
+    Beside *b = &app->beside[role];
+    Photo photo = app->photo;
+    photo.bytes = NULL;
+    TRY(source_copy(image, &photo.image));
+    *b = (Beside){.weights = app->weights, .photo = photo, .run = run, .version = ++app->besides, .tried = true, .wish = *wish,
+                  .of_app = app->version, .of_photo = photo_of(app, wish)};
+    net_build(&b->own, app->own.id, 1);
     return NO_ERROR;
 }

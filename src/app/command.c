@@ -425,6 +425,18 @@ static const Command COMMANDS[] = {
     {"photo",      "previous|next", 1, 1, COMPLETE_WORDS, "previous|next", do_photo},
     {"gallery",    "",      0, 0, COMPLETE_NOTHING, NULL, do_gallery},
     {"paste",      "",      0, 0, COMPLETE_NOTHING, NULL, do_paste},
+    /* the photo, changed */
+    {"tool",       "[point|brush|square [SIZE [COLOUR]]|more|less|colour [COLOUR]]", 0, 3, COMPLETE_WORDS, "point|brush|square|more|less|colour", live_tool},
+    {"draw",       "[on] X Y [X Y ...]", 2, 2 * STROKE_POINTS + 1, COMPLETE_NOTHING, NULL, live_draw},
+    {"occlude",    "[on] X Y [SIDE]", 2, 4, COMPLETE_NOTHING, NULL, live_occlude},
+    {"shift",      "DX DY", 2, 2, COMPLETE_NOTHING, NULL, live_shift},
+    {"rotate",     "DEGREES", 1, 1, COMPLETE_NOTHING, NULL, live_rotate},
+    {"mirror",     "",      0, 0, COMPLETE_NOTHING, NULL, live_mirror},
+    {"blur",       "[R]",   0, 1, COMPLETE_NOTHING, NULL, live_blur},
+    {"grey",       "",      0, 0, COMPLETE_NOTHING, NULL, live_grey},
+    {"undo",       "",      0, 0, COMPLETE_NOTHING, NULL, live_undo},
+    {"clear",      "",      0, 0, COMPLETE_NOTHING, NULL, live_clear},
+    {"difference", "[off|unchanged|reference]", 0, 1, COMPLETE_WORDS, "off|unchanged|reference", live_set_difference},
     /* what is looked at */
     {"view",       VIEWS,   1, 1, COMPLETE_WORDS,   VIEWS, do_view},
     {"select",     "LAYER|next|previous|step N", 1, 2, COMPLETE_LAYER, NULL, do_select},

@@ -67,6 +67,8 @@ typedef enum KeyState {
     KEYS_WEIGHTS = 512 << VIEW_COUNT,
     KEYS_TEACHING = KEYS_CARD | KEYS_QUESTION | KEYS_NUMBER | KEYS_HANDS,
     KEYS_BLACK = 1024 << VIEW_COUNT, /* a black screen: whatever a clicker sends ends it */
+    KEYS_DRAWING = 2048 << VIEW_COUNT, /* a tool is in hand: these first, then the others */
+    KEYS_PHOTO = KEYS_NETWORK | KEYS_LAYER, /* where one can draw on the photo */
     KEYS_SHOWN = KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_SUM | KEYS_LESSONS | KEYS_WEIGHTS /* where nothing is typed */
 } KeyState;
 

@@ -2,8 +2,11 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/pool.h"
+
+enum { RENEWALS = 4 };
 
 struct Job {
     pthread_t thread;
@@ -16,6 +19,7 @@ struct Job {
     struct JobWant current; /* the row being made, while busy; run NULL: none, a task */
     JobTask *task, *at; /* the next one, and the one that is being worked on */
     struct JobWant ahead; /* what has been prepared last */
+    struct Renewal { Run *run; float *input; uint64_t number; } renewal[RENEWALS]; /* run NULL: none */
     bool busy, preparing, closing;
     Error error;
 };
@@ -29,6 +33,23 @@ static struct JobWant next_row(const Job *job) {
     for (int i = 0; i < job->wants.n; i++)
         if (!run_stats(job->wants.at[i].run, job->wants.at[i].row)) return job->wants.at[i];
     return (struct JobWant){0};
+}
+
+static bool renewal_waits(const Job *job) {
+    for (int i = 0; i < RENEWALS; i++)
+        if (job->renewal[i].run) return true;
+    return false;
+}
+
+/* By the thread that computes, or while nothing is computed. Called with the lock held. */
+static void renew_all(Job *job) {
+    for (int i = 0; i < RENEWALS; i++) {
+        struct Renewal *r = &job->renewal[i];
+        if (!r->run) continue;
+        run_renew(r->run, r->input, r->number);
+        free(r->input);
+        *r = (struct Renewal){0};
+    }
 }
 
 static bool task_waits(const Job *job) {
@@ -55,6 +76,7 @@ static void *work(void *arg) {
     if (job->notify) thread_step_back();
     pthread_mutex_lock(&job->lock);
     for (;;) {
+        renew_all(job);
         struct JobWant next = job->closing ? (struct JobWant){0} : next_row(job);
         JobTask *task = !next.run && !job->closing && task_waits(job) ? job->task : NULL;
         if (!next.run && !task) {
@@ -124,9 +146,26 @@ void job_ask(Job *job, const JobWants *wants, JobTask *task) {
     job->wants = *wants;
     if (job->current.run && !needed) run_cancel(job->current.run);
     job->task = task;
-    if (next_row(job).run || task_waits(job)) job->busy = true;
+    if (next_row(job).run || task_waits(job) || renewal_waits(job)) job->busy = true;
     pthread_cond_signal(&job->asked);
     pthread_mutex_unlock(&job->lock);
+}
+
+Error job_renew(Job *job, Run *run, const float *input, uint64_t number) {
+    size_t bytes = (size_t)shape_count(run_net(run)->input) * sizeof *input;
+    float *copy = malloc(bytes);
+    if (!copy) return error("memory", "%s", "input");
+    memcpy(copy, input, bytes);
+    pthread_mutex_lock(&job->lock);
+    int i = 0;
+    while (i < RENEWALS - 1 && job->renewal[i].run && job->renewal[i].run != run) i++;
+    free(job->renewal[i].input); /* an earlier one that nobody has seen */
+    job->renewal[i] = (struct Renewal){run, copy, number};
+    if (job->current.run == run) run_cancel(run);
+    job->busy = true;
+    pthread_cond_signal(&job->asked);
+    pthread_mutex_unlock(&job->lock);
+    return NO_ERROR;
 }
 
 void job_stop(Job *job) {
@@ -137,6 +176,7 @@ void job_stop(Job *job) {
     job->task = NULL;
     job->ahead = (struct JobWant){0};
     while (job->busy || job->preparing) pthread_cond_wait(&job->idle, &job->lock);
+    renew_all(job);
     pthread_mutex_unlock(&job->lock);
 }
 

@@ -35,7 +35,10 @@ void job_want(JobWants *wants, Run *run, int row); /* one more; what is too much
  * A row that is being computed and still wanted goes on undisturbed. Then the task, unless it is NULL
  * or done; another task than before must come after job_leave. */
 void job_ask(Job *job, const JobWants *wants, JobTask *task);
-/* Stops at the next slice and forgets what was asked for; when it returns, the runs are nobody's. */
+/* Has a run begin anew with another input (run_renew), before anything else that is asked for; does not wait. Until
+ * run_input says the number, nobody may read the run. Error: memory. */
+Error job_renew(Job *job, Run *run, const float *input, uint64_t number);
+/* Stops at the next slice and forgets what was asked for, but not a new input; when it returns, the runs are nobody's. */
 void job_stop(Job *job);
 /* Tells a task to end and does not begin it again; does not wait. */
 void job_leave(Job *job, JobTask *task);

@@ -9,6 +9,23 @@
 
 /* clang-format off */
 static const Key KEYS[] = {
+    {"escape",      KEYS_DRAWING, "tool point"},
+    {"y",           KEYS_DRAWING, "tool colour"},
+    {"+",           KEYS_DRAWING, "tool more"},
+    {"-",           KEYS_DRAWING, "tool less"},
+    {"i",           KEYS_DRAWING, "mirror"},
+    {"j",           KEYS_DRAWING, "rotate 15"},
+    {"shift+j",     KEYS_DRAWING, "rotate -15"},
+    {"f",           KEYS_DRAWING, "blur"},
+    {"k",           KEYS_DRAWING, "grey"},
+    {"ctrl+left",   KEYS_DRAWING, "shift -8 0"},
+    {"ctrl+right",  KEYS_DRAWING, "shift 8 0"},
+    {"ctrl+up",     KEYS_DRAWING, "shift 0 -8"},
+    {"ctrl+down",   KEYS_DRAWING, "shift 0 8"},
+    {"w",           KEYS_PHOTO,   "tool"},
+    {"ctrl+z",      KEYS_PHOTO,   "undo"},
+    {"delete",      KEYS_PHOTO,   "clear"},
+    {"u",           KEYS_PHOTO,   "difference"},
     {"space",       KEYS_CARD,    "lesson next"},
     {"pagedown",    KEYS_CARD,    "lesson next"},
     {"pageup",      KEYS_TEACHING, "lesson previous"},
@@ -220,15 +237,16 @@ KeyState app_key_state(const App *app) {
     return (KeyState)(1 << app->view);
 }
 
-/* What a key means; NULL: nothing. On a card the lesson's keys come first, then those of the screen beside it. */
+/* What a key means; NULL: nothing. With a tool in hand its keys come first; on a card the lesson's, then those of the
+ * screen beside it. */
 static const Key *key_meaning(const App *app, const char *name) {
     int state = (int)app_key_state(app);
-    for (int round = 0; round < 2; round++) {
+    bool bare = (state & (KEYS_SCREENS | KEYS_TEACHING)) != 0;
+    const int states[] = {bare && live_tool_held(app) ? KEYS_DRAWING : 0, state,
+                          state & KEYS_TEACHING ? 1 << app->view : 0};
+    for (int round = 0; round < 3; round++)
         for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
-            if (KEYS[i].states & state && strcmp(KEYS[i].name, name) == 0) return &KEYS[i];
-        if (!(state & KEYS_TEACHING)) break;
-        state = 1 << app->view;
-    }
+            if (KEYS[i].states & states[round] && strcmp(KEYS[i].name, name) == 0) return &KEYS[i];
     return NULL;
 }
 
@@ -414,6 +432,7 @@ void app_script(const App *app, char *out, size_t size) {
         n += snprintf(out + n, size - (size_t)n, "net %s; weights %s; ", net_info(app->own.id)->name, weights);
     if (*photo && n < (int)size) n += snprintf(out + n, size - (size_t)n, "image %s; ", photo);
     if (t->open && locks && n < (int)size) n += (int)lesson_script(app, out + n, size - (size_t)n);
+    if (n < (int)size) n += (int)live_script(app, out + n, size - (size_t)n);
     if (app->view == VIEW_COMPARE && n < (int)size) n += pair_script(app, out + n, size - (size_t)n);
     if (n < (int)size)
         n += snprintf(out + n, size - (size_t)n, "reset; steps %s; step %d; select %s; relu %s; ",

@@ -36,6 +36,7 @@ void place_begin(App *app) {
     app->order = ORDER_INDEX;
     app->scale = SCALE_LAYER;
     app->before = app->digits = false;
+    live_begin(app);
     app->page = app->zoomed = 0;
     app->overlay = OVERLAY_NONE;
     app->typed[0] = '\0';
@@ -53,7 +54,7 @@ Error place_save(const App *app, Place *place) {
     *place = (Place){.set = true, .net = app->own.id, .choice = app->choice, .seed = app->choice_seed, .photo = photo,
                      .view = app->view, .steps = app->steps, .step = app->step, .selection = app->selection,
                      .lab = app->lab, .family = app->family, .slicing = app->slicing, .order = app->order, .scale = app->scale, .before = app->before,
-                     .digits = app->digits, .page = app->page, .zoomed = app->zoomed};
+                     .digits = app->digits, .page = app->page, .zoomed = app->zoomed, .painting = app->live.now};
     place->slicing.match = NULL;
     memcpy(place->file, app->choice_file, sizeof place->file);
     return NO_ERROR;
@@ -72,6 +73,7 @@ static Error restore_photo(App *app, const Photo *photo) {
 Error place_restore(App *app, const Place *place) {
     Error e = place_world(app, place->net, place->choice, place->seed, place->file);
     Error photo = restore_photo(app, &place->photo);
+    Error drawn = live_restore(app, &place->painting);
     if (app->own.id == place->net) {
         app->view = place->view;
         app->steps = place->steps;
@@ -87,7 +89,7 @@ Error place_restore(App *app, const Place *place) {
     app->order = place->order;
     app->scale = place->scale;
     app->digits = place->digits;
-    return failed(&e) ? e : photo;
+    return failed(&e) ? e : failed(&photo) ? photo : drawn;
 }
 
 void place_free(Place *place) {

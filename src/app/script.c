@@ -8,7 +8,7 @@
 
 #include "app/lesson.h"
 
-enum { MAX_WORDS = 16 };
+enum { MAX_WORDS = 2 + 2 * STROKE_POINTS };
 
 /* ---- arguments ---- */
 

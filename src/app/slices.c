@@ -43,7 +43,7 @@ SliceRun slices_run(const App *app) {
     const Beside *b = &app->beside[BESIDE_SLICES];
     slices_shown(app, s);
     if (s[0].net == app->own.id)
-        return (SliceRun){app->run, app->weights, &app->photo.image, app->photo.name, 0};
+        return (SliceRun){app->run, app->weights, &app->photo.image, app->photo.name, app->image_version};
     if (!b->run || b->own.id != s[0].net) return (SliceRun){0};
     return (SliceRun){b->run, b->weights, &b->photo.image, app->photo.name, b->version};
 }

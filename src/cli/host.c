@@ -112,6 +112,9 @@ static const Hit *hit_at(const Host *host, float x, float y) {
     return NULL;
 }
 
+/* A cell, or one outside, but not further away than the area is wide. */
+static int near(int cell, int n) { return cell < -n ? -n : cell >= 2 * n ? 2 * n - 1 : cell; }
+
 /* Says what an area says at this place; false if that was said last already. */
 static bool say_hit(Host *host, const Hit *hit, float x, float y) {
     char script[160];
@@ -119,7 +122,10 @@ static bool say_hit(Host *host, const Hit *hit, float x, float y) {
     int row = (int)floorf((y - hit->rect.y) / hit->rect.h * (float)hit->rows);
     int number = hit->first + row * hit->columns + column;
     if (hit->kind == HIT_RANGE && host->from < 0) return false; /* the button went down elsewhere */
-    if (hit->kind == HIT_CELL)
+    const char *on = host->stroking ? "on " : "";
+    if (hit->kind == HIT_STROKE)
+        snprintf(script, sizeof script, "%s %s%d %d", hit->command, on, near(column, hit->columns), near(row, hit->rows));
+    else if (hit->kind == HIT_CELL)
         snprintf(script, sizeof script, "%s %d %d", hit->command, column, row);
     else if (hit->kind == HIT_NUMBER)
         snprintf(script, sizeof script, "%s %d", hit->command, number);
@@ -151,12 +157,20 @@ static bool mouse(void *ctx, MouseEvent e) {
     switch (e.kind) {
     case MOUSE_MOVE:
         if (!*host->dragged) return hover(host, e.x, e.y);
+        if (host->stroking) return say_hit(host, &host->stroke, e.x, e.y);
         return hit && hit->kind != HIT_WHOLE && say_hit(host, hit, e.x, e.y);
     case MOUSE_DOWN:
         if (e.button != MOUSE_LEFT || !hit) return false;
         host->from = hit->kind == HIT_RANGE ? hit->first + (int)floorf((e.y - hit->rect.y) / hit->rect.h * (float)hit->rows) : -1;
-        return say_hit(host, hit, e.x, e.y);
-    case MOUSE_UP: host->dragged[0] = '\0'; return hover(host, e.x, e.y);
+        if (!say_hit(host, hit, e.x, e.y)) return false;
+        host->stroke = *hit;
+        host->stroking = hit->kind == HIT_STROKE;
+        return true;
+    case MOUSE_UP:
+        if (e.button != MOUSE_LEFT) return false;
+        host->dragged[0] = '\0';
+        host->stroking = false;
+        return hover(host, e.x, e.y);
     case MOUSE_WHEEL:
         if (e.wheel_y == 0) return false;
         app_say(&host->app, e.wheel_y > 0 ? "page previous" : "page next");

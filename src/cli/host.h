@@ -14,6 +14,8 @@ typedef struct Host {
     Frame frame;      /* the last picture: what can be clicked */
     char dragged[64]; /* what was said last since the button went down; "" while it is up */
     int from;         /* the number in a range where it went down, or -1 */
+    Hit stroke;       /* the area that a stroke began in, while the button is down; its command is a literal */
+    bool stroking;
     Wish wishes[WISHES];
     int n_wishes;
     char text[SCRIPT_SIZE];

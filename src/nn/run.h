@@ -22,6 +22,10 @@ typedef struct Run Run;
  * Error: memory. */
 Error run_open(Engine *engine, Weights *weights, const float *input, Run **out);
 void run_close(Run *run);
+/* Begins anew with another input: nothing is there any more but what memory the run has. By the thread that computes;
+ * nobody may read the run meanwhile. `number` says which input it is; run_input tells it, 0 for run_open's. */
+void run_renew(Run *run, const float *input, uint64_t number);
+uint64_t run_input(const Run *run);
 
 /* Computes what is missing up to a row (-1: nothing). A convolution and its ReLU are computed in one
  * go where only the ReLU is asked for; the map before its ReLU is made when its own row is asked for.

@@ -38,6 +38,7 @@ typedef struct Picture {
     PictureKind kind;
     Palette palette;   /* of a map */
     const void *data;  /* (h, w) or (h, w, 3) */
+    const float *less; /* (h, w), taken from the numbers of a PICTURE_SIGNED; NULL: nothing */
     int w, h;          /* size of the source */
     int rows;          /* rows of it that are there; those below are left transparent */
     float lo, hi;

@@ -7,6 +7,7 @@
 #include "view/compare.h"
 #include "view/facts_family.h"
 #include "view/facts_lesson.h"
+#include "view/facts_live.h"
 #include "view/facts_slices.h"
 
 UnitFacts unit_facts(const App *app) {
@@ -38,10 +39,13 @@ UnitFacts unit_facts(const App *app) {
 int best_answers(const App *app, Answer out[], int n) { return run_answers(app, app->run, out, n); }
 
 int run_answers(const App *app, const Run *run, Answer out[], int n) {
-    int last = run_net(run)->layers - 1, have = 0;
-    if (!run_done(run, last)) return 0;
-    const float *p = run_values(run, last);
-    for (int class = 0; class < run_net(run)->layer[last].out.c; class++) {
+    int last = run_net(run)->layers - 1;
+    return run_done(run, last) ? top_answers(app, run_values(run, last), out, n) : 0;
+}
+
+int top_answers(const App *app, const float *p, Answer out[], int n) {
+    int have = 0;
+    for (int class = 0; class < ANSWERS; class++) {
         int at = have < n ? have++ : n;
         if (at == n && !(p[class] > out[n - 1].p)) continue;
         if (at == n) at--;
@@ -248,6 +252,7 @@ json_t *facts_json(const App *app, Arena *arena) {
     put(o, "step", json_integer(app->step));
     put(o, "steps", json_integer(app_last_step(app)));
     lesson_facts(o, app, arena);
+    live_facts(o, app, arena);
     if (app->view == VIEW_PARAMETERS) put_stacks(o, app);
     else if (app->view == VIEW_COMPARE) compare_json(app, arena, o);
     else if (app->view == VIEW_SLICES) slices_json(o, app, arena);

@@ -36,6 +36,7 @@ typedef struct Answer {
 /* The n best classes, best first; how many there are: 0 until the softmax has run. */
 int best_answers(const App *app, Answer out[], int n);
 int run_answers(const App *app, const Run *run, Answer out[], int n); /* of any run */
+int top_answers(const App *app, const float *p, Answer out[], int n); /* of ANSWERS probabilities */
 
 /* The places of a map with the largest values, largest first, ties in row order. */
 typedef struct Peak {

@@ -80,7 +80,7 @@ static void draw_header(Ui *ui, Rect room) {
         title = ui_format(ui, "%s | %s", net_info(app->compare.net[0])->title, net_info(app->compare.net[1])->title);
     ui_button(ui, &room, title, ui->theme->text, hide & HIDE_NET ? NULL : "net other");
     cut_left(&room, gap);
-    ui_button(ui, &room, app->photo.name, ui->theme->text, hide & HIDE_PHOTO ? NULL : "gallery");
+    ui_button(ui, &room, ui_format(ui, "%s%s", app->photo.name, live_changed(app) ? "*" : ""), ui->theme->text, hide & HIDE_PHOTO ? NULL : "gallery");
     cut_left(&room, gap);
     if (t->open) {
         ui_button_right(ui, &room, "×", ui->theme->text, "lesson close");

@@ -78,12 +78,19 @@ static void draw_not_yet(Ui *ui, Rect r, const UnitFacts *f) {
 
 static void draw_map_panel(Ui *ui, Rect room, const UnitFacts *f) {
     bool vector = f->out.h == 1;
+    bool differs = shows_difference(ui->app, f->shown);
     const char *range = SAY(ui, vector ? "value.number" : "value.map", format_count(ui, f->map),
                             format_count(ui, f->maps - 1));
-    Rect r = ui_panel(ui, PANEL_MAP, room, ui_format(ui, "%s · %s", f->layer, range));
+    const char *title = ui_format(ui, "%s · %s", f->layer, range), *longer = ui_format(ui, "%s · %s", title, SAY(ui, "maps.difference"));
+    bool fits = ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, longer) <= room.w - ui_px(ui, 26);
+    Rect r = ui_panel(ui, PANEL_MAP, room, differs && fits ? longer : title);
     if (!f->computed) {
         draw_not_yet(ui, r, f);
         return;
+    }
+    if (differs) {
+        difference_draw(ui, cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL)), f);
+        cut_bottom(&r, ui_px(ui, 6));
     }
     if (vector) {
         vector_draw(ui, r, f);
@@ -92,7 +99,7 @@ static void draw_map_panel(Ui *ui, Rect room, const UnitFacts *f) {
     bool kernels = f->own && f->own->kind == KIND_CONV;
     float below = ui_line(ui, ROLE_SMALL) + ui_px(ui, 10) + (kernels ? 3 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 96) : 0);
     Rect square = fit_square((Rect){r.x, r.y, r.w, fmaxf(r.h - below, r.h * 0.5f)});
-    map_draw(ui, square, f->shown, f->map, true);
+    shown_map_draw(ui, square, f->shown, f->map);
     mark_unit(ui, square, f);
     cut_top(&r, square.h + ui_px(ui, 6));
     Rect line = cut_top(&r, ui_line(ui, ROLE_SMALL));
@@ -411,6 +418,14 @@ static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
     Style title = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
     Rect r = ui_panel(ui, PANEL_PHOTO, room, NULL), head = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
     cut_top(&r, ui_px(ui, 6));
+    if (live_tool_held(app)) {
+        Rect tools = cut_bottom(&r, fminf(tools_height(ui, 3), r.h * 0.4f));
+        cut_bottom(&r, ui_px(ui, 8));
+        ui_text(ui, head, title, ALIGN_LEFT, SAY(ui, "draw.title"));
+        photo_draw(ui, r, f);
+        tools_draw(ui, tools);
+        return;
+    }
     char name[24];
     if (f->row >= 0 && app_key_of(app, "excite", name)) {
         ui_button_right(ui, &head, SAY(ui, NEXT[excite], ui_format(ui, "%s", name)), ui->theme->text, "excite");

@@ -41,10 +41,21 @@ static void draw_growth(Ui *ui, Rect room, int row) {
 }
 
 static void draw_photo_panel(Ui *ui, Rect room, const UnitFacts *f) {
-    const char *title = f->row < 0 ? SAY(ui, "photo.input") : SAY(ui, "photo.sees", f->layer);
-    if (f->row >= 0 && ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, title) > room.w - ui_px(ui, 26))
+    const App *app = ui->app;
+    const char *title = live_tool_held(app) ? SAY(ui, "draw.title") : f->row < 0 ? SAY(ui, "photo.input") : SAY(ui, "photo.sees", f->layer);
+    if (!live_tool_held(app) && f->row >= 0 && ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, title) > room.w - ui_px(ui, 26))
         title = SAY(ui, "photo.sees_short", f->layer);
     Rect r = ui_panel(ui, PANEL_PHOTO, room, title);
+    if (live_tool_held(app)) {
+        float tools = tools_height(ui, 4), side = fminf(r.w, fmaxf(r.h - tools - ui_px(ui, 8), r.h * 0.6f));
+        photo_draw(ui, cut_top(&r, side), f);
+        cut_top(&r, ui_px(ui, 8));
+        tools_draw(ui, r);
+        return;
+    }
+    Rect offer = cut_bottom(&r, tools_height(ui, 1));
+    cut_bottom(&r, ui_px(ui, 8));
+    tools_offer(ui, offer);
     float square = fminf(r.w, r.h);
     bool growth = f->row >= 0 && r.h - square > ui_px(ui, 62);
     if (!growth && f->row >= 0 && r.h > r.w * 0.8f) { /* a smaller photo leaves room for the bars */
@@ -111,7 +122,7 @@ static void draw_maps(Ui *ui, Rect room, const UnitFacts *f, const Grid *g) {
                      room.y + (float)(i / g->columns) * (g->tile + g->gap), g->tile, g->tile};
         ui_fill(ui, tile, ui->theme->raised, 0);
         int map = ranks[first + i].map;
-        if (i < come) map_draw(ui, tile, f->shown, map, true);
+        if (i < come) shown_map_draw(ui, tile, f->shown, map);
         ui_frame(ui, inset(tile, -1), ui->theme->raised, 1, 0); /* dark maps have an end too */
         if (map == f->map)
             ui_frame(ui, inset(tile, -fmaxf(2, floorf(2 * ui->scale))), ui->theme->mark,
@@ -130,7 +141,7 @@ static void draw_maps_title(Ui *ui, Rect line, const UnitFacts *f) {
         name = SAY(ui, "maps.before_relu", f->layer);
     const char *count = f->out.h > 1 ? SAY(ui, "maps.count", format_count(ui, f->maps))
                                      : SAY(ui, "maps.numbers", format_count(ui, f->maps));
-    const char *of = f->out.h > 1 ? SAY(ui, "maps.of", ui_format(ui, "%d×%d", f->out.h, f->out.w)) : "";
+    const char *of = shows_difference(app, f->shown) ? SAY(ui, "maps.difference") : f->out.h > 1 ? SAY(ui, "maps.of", ui_format(ui, "%d×%d", f->out.h, f->out.w)) : "";
     const char *parts[] = {ui_format(ui, "%s · ", name), count, ui_format(ui, "%s%s", *of ? " " : "", of)};
     float legend = f->computed ? legend_width(ui, f->shown, f->map) : 0, needed = legend + gap;
     for (int i = 0; i < 3; i++) needed += ui_width(ui, i == 1 ? bold : dim, parts[i]);
@@ -172,6 +183,10 @@ static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
                     weights_label(app, ui->arena)));
         answers_draw(ui, r);
         return;
+    }
+    if (shows_difference(app, f->shown)) {
+        difference_draw(ui, cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL)), f);
+        cut_bottom(&r, ui_px(ui, 6));
     }
     Grid grid = lay_grid(ui, r, f->maps);
     draw_maps_title(ui, line, f);
@@ -373,7 +388,10 @@ void network_draw(Ui *ui, Rect room) {
     case 1: strip_draw(ui, room); return;
     case PANEL_PHOTO: draw_photo_panel(ui, room, &f); return;
     case PANEL_MAPS: draw_maps_panel(ui, room, &f); return;
-    case PANEL_INSPECTOR: draw_inspector(ui, room, &f); return;
+    case PANEL_INSPECTOR:
+        if (live_tool_held(ui->app)) answers_beside_draw(ui, room, PANEL_INSPECTOR);
+        else draw_inspector(ui, room, &f);
+        return;
     default: break;
     }
     strip_draw(ui, cut_top(&room, floorf(room.h * (big ? 0.27f : 0.255f))));
@@ -387,5 +405,6 @@ void network_draw(Ui *ui, Rect room) {
     cut_right(&room, gap);
     draw_photo_panel(ui, left, &f);
     draw_maps_panel(ui, room, &f);
-    draw_inspector(ui, right, &f);
+    if (live_tool_held(ui->app)) answers_beside_draw(ui, right, PANEL_INSPECTOR);
+    else draw_inspector(ui, right, &f);
 }

@@ -28,15 +28,19 @@ static Rect box_rect(Rect square, Box window, Box box) {
 }
 
 Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f) {
+    static const char *const PRESS[TOOL_COUNT] = {"point", "draw", "occlude"};
     const Image *image = &ui->app->photo.image;
+    Tool tool = live_tool_held(ui->app); /* one draws on the whole square */
     Rect square = fit_square(room);
-    Box window = photo_window(image->size, f->box);
-    Rect photo = box_rect(square, window, (Box){0, 0, image->size - 1, image->size - 1});
-    Rect field = box_rect(square, window, f->box);
-    ui_hatch(ui, field, ui->theme->hatch); /* what the photo does not cover stays to be seen */
+    Box whole = {0, 0, image->size - 1, image->size - 1}, window = photo_window(image->size, tool ? whole : f->box);
+    Rect photo = box_rect(square, window, whole), field = box_rect(square, window, f->box);
+    if (!tool) ui_hatch(ui, field, ui->theme->hatch); /* what the photo does not cover stays to be seen */
     ui_picture(ui, photo, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size,
-                                    .h = image->size, .rows = image->size, .smooth = true});
-    ui_hit_cells(ui, HIT_CELL, photo, image->size, image->size, "point");
+                                    .h = image->size, .rows = image->size, .smooth = true,
+                                    .version = ui->app->image_version});
+    ui_hit_cells(ui, tool ? HIT_STROKE : HIT_CELL, photo, image->size, image->size, PRESS[tool]);
+    bool beyond = f->box.x0 < 0 || f->box.y0 < 0 || f->box.x1 > whole.x1 || f->box.y1 > whole.y1;
+    if (tool && beyond) return photo;
     float width = fmaxf(2, floorf(ui->scale * 2.5f));
     Rect around = inset(field, -1);
     if (around.w < 4 * width) around = inset(field, -width - 1); /* a pixel has to stay visible inside */
@@ -60,7 +64,8 @@ void photo_fields_draw(Ui *ui, Rect room, const Image *image, uint64_t version, 
     Rect photo = box_rect(square, window, (Box){0, 0, image->size - 1, image->size - 1});
     ui_hatch(ui, box_rect(square, window, both), ui->theme->hatch);
     ui_picture(ui, photo, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size, .h = image->size,
-                                    .rows = image->size, .smooth = true, .version = version});
+                                    .rows = image->size, .smooth = true,
+                                    .version = image == &ui->app->photo.image ? ui->app->image_version : version});
     ui_hit_cells(ui, HIT_CELL, photo, image->size, image->size, "point");
     float width = fmaxf(2, floorf(ui->scale * 2.5f));
     for (int side = 0; side < 2; side++) {
@@ -82,6 +87,7 @@ void crop_draw(Ui *ui, Rect square, const Image *image, Box box, uint64_t key) {
     for (int y = 0; y < h; y++)
         memcpy(rgb + (size_t)y * (size_t)w * 3,
                image->rgb + ((size_t)(in.y0 + y) * (size_t)image->size + (size_t)in.x0) * 3, (size_t)w * 3);
+    if (image == &ui->app->photo.image) key = ui->app->image_version * 16; /* others are numbered below it */
     key = key << 52 ^ ((uint64_t)(uint32_t)box.x0 << 40) ^ ((uint64_t)(uint32_t)box.y0 << 20) ^ (uint32_t)box.x1;
     ui_picture(ui, box_rect(square, box, in),
                (Picture){.kind = PICTURE_RGB, .data = rgb, .w = w, .h = h, .rows = h,
@@ -119,6 +125,22 @@ void map_draw(Ui *ui, Rect square, int row, int map, bool pickable) {
         ui_hit_cells(ui, HIT_CELL, square, s.w, s.h, ui_format(ui, "map %d; pixel", map));
 }
 
+void shown_map_draw(Ui *ui, Rect square, int row, int map) {
+    const App *app = ui->app;
+    const Difference *d = difference_of(app, row);
+    if (!shows_difference(app, row)) {
+        map_draw(ui, square, row, map, true);
+        return;
+    }
+    if (!d) return;
+    Shape s = net_shape(&app->weights->net, row);
+    int64_t from = (int64_t)map * s.h * s.w;
+    ui_picture(ui, square, (Picture){.kind = PICTURE_SIGNED, .data = run_values(app->run, row) + from,
+                                     .less = run_values(d->against, row) + from, .w = s.w, .h = s.h, .rows = s.h,
+                                     .hi = difference_range(app, d, map), .version = d->version});
+    ui_hit_cells(ui, HIT_CELL, square, s.w, s.h, ui_format(ui, "map %d; pixel", map));
+}
+
 /* ---- a vector ---- */
 
 void vector_draw(Ui *ui, Rect room, const UnitFacts *f) {
@@ -134,6 +156,13 @@ void vector_draw(Ui *ui, Rect room, const UnitFacts *f) {
     Picture p = {.kind = PICTURE_MAP, .palette = app->palette, .w = columns, .h = rows,
                  .rows = ready / columns, .data = run_values(app->run, f->shown)};
     map_range(app, f->shown, -1, &p.lo, &p.hi);
+    const Difference *d = shows_difference(app, f->shown) ? difference_of(app, f->shown) : NULL;
+    if (d) {
+        p.kind = PICTURE_SIGNED;
+        p.less = run_values(d->against, f->shown);
+        p.hi = d->largest;
+        p.version = d->version;
+    }
     ui_picture(ui, r, p);
     ui_hit_cells(ui, HIT_NUMBER, r, columns, rows, "map");
     Rect at = {r.x + floorf(cell * (float)(f->map % columns)), r.y + floorf(cell * (float)(f->map / columns)),
@@ -145,10 +174,10 @@ void vector_draw(Ui *ui, Rect room, const UnitFacts *f) {
 
 /* ---- the legend ---- */
 
-/* The numbers 0, 1, ... 255, to be drawn through a palette. */
+/* The numbers -255, ... 255, to be drawn through a palette. */
 static const float *ramp(void) {
-    static float values[256];
-    for (int i = 0; i < 256; i++) values[i] = (float)i;
+    static float values[511];
+    for (int i = 0; i < 511; i++) values[i] = (float)(i - 255);
     return values;
 }
 
@@ -158,6 +187,13 @@ static void legend_ends(const Ui *ui, int row, int map, const char **from, const
     const App *app = ui->app;
     const MapStats *stats = run_stats(app->run, row);
     int all = net_shape(&app->weights->net, row).c;
+    const Difference *d = difference_of(app, row);
+    if (shows_difference(app, row)) {
+        hi = d ? difference_range(app, d, map) : 0;
+        *from = format_value(ui, -(double)hi);
+        *to = ui_format(ui, "%s%s", hi > 0 ? "+" : "", format_value(ui, (double)hi));
+        return;
+    }
     map_range(app, row, map, &lo, &hi);
     float max = stats ? stats[app->scale == SCALE_MAP && map >= 0 ? map : all].max : hi;
     *from = format_value(ui, lo);
@@ -184,8 +220,10 @@ void legend_draw(Ui *ui, Rect room, int row, int map) {
     cut_right(&room, gap);
     ui_text(ui, room, figures, ALIGN_RIGHT, from);
     bar = (Rect){bar.x, floorf(bar.y + (bar.h - h) / 2), bar.w, h};
-    ui_picture(ui, bar, (Picture){.kind = PICTURE_MAP, .palette = ui->app->palette, .data = ramp(),
-                                  .w = 256, .h = 1, .rows = 1, .lo = 0, .hi = 255, .smooth = true});
+    bool differs = shows_difference(ui->app, row);
+    ui_picture(ui, bar, (Picture){.kind = differs ? PICTURE_SIGNED : PICTURE_MAP, .palette = ui->app->palette,
+                                  .data = ramp() + (differs ? 0 : 255), .w = differs ? 511 : 256, .h = 1, .rows = 1, .lo = 0,
+                                  .hi = 255, .smooth = true});
     ui_frame(ui, bar, ui->theme->edge, fmaxf(1, floorf(ui->scale)), 0);
 }
 
@@ -246,12 +284,18 @@ void line_draw(Ui *ui, Rect *room, const char *label, const char *figure, Color 
 
 void answers_draw(Ui *ui, Rect room) {
     const App *app = ui->app;
+    int last = app->own.layers - 1;
+    if (run_done(app->run, last) && !answer_pairs_draw(ui, room)) answers_of_draw(ui, room, run_values(app->run, last));
+}
+
+void answers_of_draw(Ui *ui, Rect room, const float *p_of) {
+    const App *app = ui->app;
     Answer best[10];
-    int n = best_answers(app, best, 10);
+    int n = top_answers(app, p_of, best, 10);
     Style label = {ROLE_TITLE, FONT_TEXT, ui->theme->text};
     Style figure = {ROLE_TITLE, FONT_MONO, ui->theme->text};
     float line = ui_line(ui, ROLE_TITLE), bar = ui_px(ui, 9), gap = ui_px(ui, 7);
-    bool unsure = n > 0 && best[0].p < 0.3f && app_slim(app);
+    bool unsure = n > 0 && best[0].p < UNSURE && app_slim(app);
     if (unsure) {
         Rect note = cut_bottom(&room, 3 * ui_line(ui, ROLE_SMALL));
         ui_paragraph(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, SAY(ui, "answers.unsure"));

@@ -141,8 +141,7 @@ static float row_weight(const Span *s, int y) {
     return y == s->first ? s->w_first : y == s->last ? s->w_last : s->w_between;
 }
 
-static float mean_of_floats(const Picture *p, const Span *sx, const Span *sy) {
-    const float *data = p->data;
+static float mean_of_floats(const float *data, const Picture *p, const Span *sx, const Span *sy) {
     float sum = 0;
     for (int y = sy->first; y <= sy->last; y++)
         sum += row_weight(sy, y) * row_of_floats(data + (size_t)y * (size_t)p->w, sx);
@@ -172,7 +171,8 @@ static float share_of(float value, float lo, float hi) {
 }
 
 static Color color_at(const Picture *p, const Span *sx, const Span *sy) {
-    float value = mean_of_floats(p, sx, sy);
+    float value = mean_of_floats(p->data, p, sx, sy);
+    if (p->less) value -= mean_of_floats(p->less, p, sx, sy);
     if (p->kind == PICTURE_SIGNED) return signed_color(p->hi > 0 ? value / p->hi : value);
     return palette_color(p->palette, share_of(value, p->lo, p->hi));
 }

@@ -46,8 +46,10 @@ void strip_draw(Ui *ui, Rect room);
 Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f);
 /* The photo with two fields, the first with a plain frame, the second with a dashed one. */
 void photo_fields_draw(Ui *ui, Rect room, const Image *image, uint64_t version, const Box box[2], const Color color[2]);
-/* The selected map of the shown row, over the whole of a square. */
+/* A map of a row, over the whole of a square. */
 void map_draw(Ui *ui, Rect square, int row, int map, bool pickable);
+/* A map of the shown row: less that of the unchanged photo where this is asked for. */
+void shown_map_draw(Ui *ui, Rect square, int row, int map);
 /* The numbers of a vector as cells, row by row. */
 void vector_draw(Ui *ui, Rect room, const UnitFacts *f);
 /* The part of a photo under a box, stretched over a square; hatched where there is no photo. `key` tells
@@ -61,8 +63,27 @@ void line_draw(Ui *ui, Rect *room, const char *label, const char *figure, Color 
 void figure_row(Ui *ui, Rect *room, const char *label, const char *own, const char *run);
 /* The header of those two columns; nothing but a line where the network runs at its own width. */
 void figure_header(Ui *ui, Rect *room);
-/* The best answers as bars. */
+/* The best answers as bars. A small network whose best one is less likely than UNSURE guesses. */
+#define UNSURE 0.3f
 void answers_draw(Ui *ui, Rect room);
+void answers_of_draw(Ui *ui, Rect room, const float *p); /* of ANSWERS probabilities */
+
+/* ---- a photo that is drawn on (view/live.c) ---- */
+
+/* The tools, on as many lines as there is room for; the way to them, where none is in hand. */
+void tools_draw(Ui *ui, Rect room);
+void tools_offer(Ui *ui, Rect room);
+float tools_height(const Ui *ui, int lines);
+/* Whether the maps of a row are shown less of something; the number that their colours end at; what there is to say. */
+bool shows_difference(const App *app, int row);
+float difference_range(const App *app, const Difference *d, int map);
+const char *say_difference(const Ui *ui, const Difference *d);
+void difference_draw(Ui *ui, Rect room, const UnitFacts *f); /* two lines */
+/* The answers as they are and as they were; false, and nothing drawn, where there are none of both. */
+bool answer_pairs_draw(Ui *ui, Rect room);
+/* A panel of them, or of the present ones alone. */
+void answers_beside_draw(Ui *ui, Rect room, int panel);
+
 /* The list of weights, over the screen. */
 void weights_draw(Ui *ui, Rect window);
 /* The help, the gallery or the command line over the screen. */

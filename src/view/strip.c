@@ -194,7 +194,8 @@ static void draw_legend(Ui *ui, Rect room) {
 static void draw_photo(Ui *ui, Rect r) {
     const Image *image = &ui->app->photo.image;
     ui_picture(ui, r, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size,
-                                .h = image->size, .rows = image->size, .smooth = true});
+                                .h = image->size, .rows = image->size, .smooth = true,
+                                .version = ui->app->image_version});
     ui_hit(ui, r, "select input");
     if (ui->app->selection.row < 0)
         ui_frame(ui, r, ui->theme->accent, fmaxf(2, floorf(ui->scale * 2.2f)), 0);

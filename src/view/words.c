@@ -5,6 +5,7 @@
 
 #include "view/facts_family.h"
 #include "view/facts_lesson.h"
+#include "view/facts_live.h"
 #include "view/facts_slices.h"
 #include "view/screens.h"
 
@@ -130,6 +131,7 @@ const char *facts_text(const App *app, Arena *arena) {
     add(&w, SAY(&w.ui, "words.state", net_info(app->own.id)->title, weights_label(app, arena), app->photo.name,
                 ui_format(&w.ui, "%d", app->step), ui_format(&w.ui, "%d", app_last_step(app))));
     if (app->teaching.open) add(&w, lesson_words(app, arena));
+    w.text = ui_format(&w.ui, "%s%s", w.text, live_words(&w.ui));
     if (app->view == VIEW_COMPARE) return ui_format(&w.ui, "%s%s", w.text, compare_words(&w.ui));
     if (app->view == VIEW_SLICES) return ui_format(&w.ui, "%s%s", w.text, slices_words(&w.ui));
     if (app->view == VIEW_FAMILY) return ui_format(&w.ui, "%s%s", w.text, family_words(&w.ui));

@@ -51,6 +51,9 @@ static const struct { const char *name, *script; } DRAWN[] = {
     {"slices-layer", "reference none; slice none; select conv3_3"},
     {"compare-pool4", "net vgg16; compare vgg16 vgg19; until pool4; map 30; view compare"},
     {"compare-waits", "until conv3_3; together next; figures curves"},
+    {"drawing", "figures table; reset; run; view network; select conv3_2; occlude 80 90 60; tool brush 12 red"},
+    {"drawing-difference", "difference unchanged"},
+    {"layer-difference", "tool point; view layer; map 20"},
 };
 enum { DRAWN_COUNT = sizeof DRAWN / sizeof *DRAWN };
 

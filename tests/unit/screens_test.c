@@ -215,6 +215,25 @@ static void two_networks(void **state) {
     check_everywhere("compare vgg16 vgg19; weights bundled; boundary layer; view network");
 }
 
+static void drawing(void **state) {
+    (void)state;
+    check_everywhere("net vgg16; weights bundled; reset; view network; tool brush 12 red");
+    check_everywhere("run; draw 20 20 200 180; select conv1_1");
+    check_everywhere("difference unchanged; scale map");
+    check_everywhere("tool square 224 #ffffff; select prob; occlude 60 60");
+    check_everywhere("select fc6");
+    check_everywhere("tool point; select conv5_3");
+    check_everywhere("select prob");
+    check_everywhere("zoom 2");
+    check_everywhere("tool brush; zoom 4");
+    check_everywhere("zoom 2; help");
+    check_everywhere("close; zoom 0; view layer; select conv3_1; scale layer");
+    check_everywhere("select prob; undo");
+    check_everywhere("theme light; tool point; reference scarlet_macaw; difference reference; select conv2_1");
+    check_everywhere("view network; select prob; clear");
+    check_everywhere("theme dark; difference off; reference none; reset; select input");
+}
+
 static void before_anything_has_run(void **state) {
     (void)state;
     check_everywhere("net vgg16; weights bundled; reset; view network; select conv3_3");
@@ -316,7 +335,7 @@ int main(void) {
         cmocka_unit_test_setup(overlays, at_desk),               cmocka_unit_test_setup(panels_made_large, at_desk),
         cmocka_unit_test_setup(others, at_desk),                  cmocka_unit_test_setup(family, at_desk),
         cmocka_unit_test_setup(two_networks, at_desk),
-        cmocka_unit_test_setup(slices, at_desk),
+        cmocka_unit_test_setup(slices, at_desk),                  cmocka_unit_test_setup(drawing, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

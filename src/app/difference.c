@@ -1,0 +1,94 @@
+#include "app/difference.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "app/app.h"
+
+enum { LANES = 8 }; /* counted side by side, which the compiler turns into vectors */
+
+typedef struct Sum {
+    float most;
+    int64_t changed;
+    double absolute;
+} Sum;
+
+static Sum sum_map(const float *a, const float *b, int64_t n) {
+    float most[LANES] = {0}, sum[LANES];
+    int changed[LANES];
+    Sum s = {0};
+    for (int64_t at = 0; at < n;) {
+        int64_t part = n - at < 4096 ? n - at : 4096, whole = part - part % LANES; /* short sums in float, then in double */
+        for (int k = 0; k < LANES; k++) sum[k] = 0, changed[k] = 0;
+        for (int64_t i = at; i < at + whole; i += LANES)
+            for (int k = 0; k < LANES; k++) {
+                float d = fabsf(a[i + k] - b[i + k]);
+                most[k] = d > most[k] ? d : most[k];
+                sum[k] += d;
+                changed[k] += d != 0;
+            }
+        for (int64_t i = at + whole; i < at + part; i++) {
+            float d = fabsf(a[i] - b[i]);
+            most[0] = d > most[0] ? d : most[0];
+            sum[0] += d;
+            changed[0] += d != 0;
+        }
+        for (int k = 0; k < LANES; k++) s.absolute += (double)sum[k], s.changed += changed[k];
+        at += part;
+    }
+    for (int k = 0; k < LANES; k++) s.most = fmaxf(s.most, most[k]);
+    return s;
+}
+
+/* Where the largest difference lies. */
+static void find_place(Difference *d, const float *a, const float *b, Shape s) {
+    int64_t plane = (int64_t)s.h * s.w, from = d->map * plane;
+    for (int64_t i = 0; i < plane; i++) {
+        float there = a[from + i] - b[from + i];
+        if (fabsf(there) != d->largest) continue;
+        d->x = (int)(i % s.w);
+        d->y = (int)(i / s.w);
+        d->there = there;
+        return;
+    }
+}
+
+static bool is_of(const App *app, const Difference *d, int row) {
+    return d->run && d->run == app->run && d->row == row && d->shown == app->live.shown && d->against == live_against(app) &&
+           d->version == app->beside[BESIDE_UNCHANGED].version;
+}
+
+const Difference *difference_of(const App *app, int row) {
+    return live_difference(app) && is_of(app, &app->difference, row) ? &app->difference : NULL;
+}
+
+void difference_forget(App *app) {
+    free(app->difference.most);
+    app->difference = (Difference){0};
+}
+
+void difference_measure(App *app) {
+    int row = app_shown_row(app);
+    bool looked_at = live_difference(app) && (app->view == VIEW_NETWORK || app->view == VIEW_LAYER) && app_shown(app);
+    const Run *against = looked_at ? live_against(app) : NULL;
+    if (!against || is_of(app, &app->difference, row) || !run_stats(app->run, row) || !run_stats(against, row)) return;
+    Shape s = net_shape(run_net(app->run), row);
+    int64_t plane = (int64_t)s.h * s.w;
+    const float *a = run_values(app->run, row), *b = run_values(against, row);
+    float *most = realloc(app->difference.most, (size_t)s.c * sizeof *most);
+    Difference d = {.run = app->run, .against = against, .row = row, .shown = app->live.shown,
+                    .version = app->beside[BESIDE_UNCHANGED].version, .values = plane * s.c, .most = most};
+    if (!most) { /* the earlier one is still there, but of another row */
+        app->trouble = error("memory", "%s", "difference");
+        return;
+    }
+    for (int map = 0; map < s.c; map++) {
+        Sum sum = sum_map(a + map * plane, b + map * plane, plane);
+        most[map] = sum.most;
+        d.changed += sum.changed;
+        d.mean += sum.absolute / (double)d.values;
+        if (sum.most > d.largest) d.largest = sum.most, d.map = map;
+    }
+    find_place(&d, a, b, s);
+    app->difference = d;
+}
