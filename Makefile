@@ -9,6 +9,7 @@ B       := build$(if $(SAN),/$(SAN))
 PROGRAM := $(B)/vggscope
 
 PACKAGES := sdl2 SDL2_ttf jansson libexif libzip libcurl nettle md4c
+CMOCKA   := -lcmocka
 HAVE     := $(shell pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
 
 WARN    := -Wall -Wextra -Wpedantic
@@ -57,7 +58,7 @@ Q := $(if $(V),,@)
 # A compiler a processor, unless make was called with a number of its own.
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
 
-.PHONY: all run test tests fuzz fuzzers bench install uninstall deps test-deps clean help
+.PHONY: all run test tests neon fuzz fuzzers bench install uninstall deps test-deps clean help
 .DELETE_ON_ERROR:
 
 all: deps
@@ -76,14 +77,23 @@ fuzz: deps
 	$(Q)tests/fuzz/run build/fuzz/fuzzers $(FUZZ_SECONDS)
 fuzzers: $(patsubst tests/fuzz/%.c,$(B)/fuzzers/%,$(wildcard tests/fuzz/*.c))
 
+# NEON's kernels on another processor: the units of nn/ are built across and run by qemu.
+NEON := build/neon/tests/layers_test build/neon/tests/engine_test
+neon:
+	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) CC=aarch64-linux-gnu-gcc ISA=aarch64 B=build/neon HAVE= \
+	    CMOCKA= CFLAGS=-Itests/neon LHARDEN=-static PARTS="$(patsubst src/%.c,build/neon/obj/%.o,$(wildcard src/base/*.c \
+	    src/model/*.c src/nn/*.c))" $(NEON)
+	$(Q)for test in $(NEON); do qemu-aarch64 $$test || exit 1; done
+
 # All unit tests of one build, without running them.
 tests: $(TESTS)
 
-# The networks beside PyTorch and, where they are installed, oneDNN and OpenCV.
+# The networks beside PyTorch and, where they are installed, oneDNN and OpenCV; then the window and the memory.
 bench: test-deps all
 	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) $(B)/bench/ours $(B)/bench/peak $(ONEDNN)
 	$(Q)for net in vgg16 vgg19; do for threads in 1 2; do \
 	    tests/bench/compare.py --net $$net --threads $$threads || exit 1; done; done
+	$(Q)tests/bench/window.py
 
 deps: build/.deps
 build/.deps: tests/deps
@@ -109,7 +119,7 @@ $(B)/obj/%.o: src/%.c Makefile
 $(B)/tests/%: tests/unit/%.c $(PARTS) Makefile
 	$(Q)mkdir -p $(@D)
 	$(if $(V),,@echo "CC $<")
-	$(Q)$(CC) $(FLAGS) $(CFLAGS) -Itests/unit $< $(PARTS) $(SANFLAGS) $(LHARDEN) -o $@ $(LIBS) -lcmocka
+	$(Q)$(CC) $(FLAGS) $(CFLAGS) -Itests/unit $< $(PARTS) $(SANFLAGS) $(LHARDEN) -o $@ $(LIBS) $(CMOCKA)
 
 # Multiply-adds as fast as this processor makes them.
 $(B)/bench/peak: MORE := -O3 -march=native -ffp-contract=fast
@@ -154,9 +164,10 @@ clean:
 help:
 	@echo "make run      install what is missing, build, open the program"
 	@echo "make test     the same set-up, then every test"
+	@echo "make neon     the layers on ARM, built across and run by qemu"
 	@echo "make fuzz     look for input that breaks it, with clang; FUZZ_SECONDS each, $(FUZZ_SECONDS) unless set"
 	@echo "make          build the program as build/vggscope"
-	@echo "make bench    time every layer beside PyTorch, oneDNN and OpenCV"
+	@echo "make bench    time every layer beside PyTorch, oneDNN and OpenCV; the start, idling, the memory"
 	@echo "make install  to PREFIX, $(PREFIX) unless set; DESTDIR is honoured"
 	@echo "make deps     install the libraries and fonts that are missing"
 	@echo "make clean    remove what was built"

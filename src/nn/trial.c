@@ -96,8 +96,9 @@ static void fold_weights(const Fold *f, int c) {
 static double difference(const float *a, const float *b, int64_t n) {
     double worst = 0, most = 0;
     for (int64_t i = 0; i < n; i++) {
-        worst = fmax(worst, fabs((double)a[i] - (double)b[i]));
-        most = fmax(most, fabs((double)b[i]));
+        double apart = fabs((double)a[i] - (double)b[i]), size = fabs((double)b[i]);
+        if (apart > worst) worst = apart; /* fmax here breaks GCC 12 on ARM */
+        if (size > most) most = size;
     }
     return most > 0 ? worst / most : 0;
 }
