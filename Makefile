@@ -93,7 +93,7 @@ bench: test-deps all
 	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) $(B)/bench/ours $(B)/bench/peak $(ONEDNN)
 	$(Q)for net in vgg16 vgg19; do for threads in 1 2; do \
 	    tests/bench/compare.py --net $$net --threads $$threads || exit 1; done; done
-	$(Q)tests/bench/window.py
+	$(Q)/usr/bin/python3 tests/bench/window.py
 
 deps: build/.deps
 build/.deps: tests/deps

@@ -64,16 +64,16 @@ class Window:
 
     shots = {}  # pictures by the commands and the size
 
-    def __init__(self, display, folder, script, env=None, stderr=None):
-        self.display, self.folder, self.size, self.stderr = display, folder, USUAL, stderr
+    def __init__(self, display, folder, script, env=None, stderr=None, options=()):
+        self.display, self.folder, self.size, self.stderr, self.options = display, folder, USUAL, stderr, options
         self.env = {**os.environ, "DISPLAY": display.name, "LC_ALL": "C.UTF-8", **nobody(folder), **(env or {})}
         self.env.pop("WAYLAND_DISPLAY", None)
         self.start(script)
 
     def start(self, script):
         display, began = self.display, time.monotonic()
-        self.process = subprocess.Popen([PROGRAM, "--do", script], stdout=subprocess.PIPE, stderr=self.stderr,
-                                        env=self.env, text=True)
+        self.process = subprocess.Popen([PROGRAM, "--do", script, *self.options], stdout=subprocess.PIPE,
+                                        stderr=self.stderr, env=self.env, text=True)
         wait(lambda: display.pixels(*SCREEN).any(), "no picture", 0.001)
         self.first_picture = 1000 * (time.monotonic() - began)
         self.id = wait(lambda: self.xdotool("search", "--onlyvisible", "--name", "^vggscope$"), "no window").split()[0]
