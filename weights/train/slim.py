@@ -21,7 +21,7 @@ TYPES = {"F32": numpy.float32, "F16": numpy.float16, "U8": numpy.uint8}
 
 
 class Vgg(nn.Module):
-    """(N, 3, H, W) to (N, 1000) logits. `norm`: batch norm between each convolution and its ReLU."""
+    """(N, 3, H, W) to (N, 1000) logits. `norm`: batch norm before each ReLU."""
 
     def __init__(self, net, width=4, norm=False):
         super().__init__()
@@ -35,6 +35,8 @@ class Vgg(nn.Module):
                 before = channels // width
         hidden = 4096 // width
         self.fcs = nn.ModuleList((nn.Linear(before * 49, hidden), nn.Linear(hidden, hidden), nn.Linear(hidden, CLASSES)))
+        for _ in range(2):
+            self.norms.append(nn.BatchNorm1d(hidden) if norm else nn.Identity())
         for layer in (*self.convs, *self.fcs):
             nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
             nn.init.zeros_(layer.bias)
@@ -48,20 +50,21 @@ class Vgg(nn.Module):
                 at += 1
             x = F.max_pool2d(x, 2)
         x = F.adaptive_avg_pool2d(x, 7).flatten(1)  # nothing changes at 224, where pool5 is 7x7
-        x = F.relu(self.fcs[0](x))
-        return self.fcs[2](F.relu(self.fcs[1](x)))
+        for fc, norm in zip(self.fcs, self.norms[at:]):
+            x = F.relu(norm(fc(x)))
+        return self.fcs[2](x)
 
     def folded(self):
         """The same answers (in evaluation) by convolutions alone."""
         plain = Vgg(self.net, self.width)
         plain.load_state_dict({k: v for k, v in self.state_dict().items() if not k.startswith("norms.")})
         with torch.no_grad():
-            for conv, norm in zip(plain.convs, self.norms):
+            for layer, norm in zip((*plain.convs, *plain.fcs), self.norms):
                 if isinstance(norm, nn.Identity):
                     continue
                 factor = norm.weight / torch.sqrt(norm.running_var + norm.eps)
-                conv.weight.mul_(factor.view(-1, 1, 1, 1))
-                conv.bias.copy_((conv.bias - norm.running_mean) * factor + norm.bias)
+                layer.weight.mul_(factor.view(-1, *[1] * (layer.weight.dim() - 1)))
+                layer.bias.copy_((layer.bias - norm.running_mean) * factor + norm.bias)
         return plain
 
     def grown(self):
