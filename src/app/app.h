@@ -13,6 +13,7 @@
 #include "app/live.h"
 #include "app/look.h"
 #include "app/recognize.h"
+#include "app/save.h"
 #include "app/sight.h"
 #include "app/slices.h"
 #include "app/stock.h"
@@ -100,6 +101,7 @@ typedef struct Place {
     bool before, digits;
     int page, zoomed;
     Painting painting;
+    Compare compare; /* the pair and how it is looked at */
 } Place;
 
 /* Somewhere to return to: commands that lead there. */
@@ -109,19 +111,22 @@ typedef struct Mark {
 } Mark;
 
 typedef enum Overlay {
-    OVERLAY_NONE, OVERLAY_HELP, OVERLAY_GALLERY, OVERLAY_COMMAND, OVERLAY_SUM, OVERLAY_LESSONS, OVERLAY_WEIGHTS
+    OVERLAY_NONE, OVERLAY_HELP, OVERLAY_GALLERY, OVERLAY_COMMAND, OVERLAY_SUM, OVERLAY_LESSONS, OVERLAY_WEIGHTS,
+    OVERLAY_SAVE
 } Overlay;
 
 /* What a command wants of the outside; cli/ carries it out before the next command. */
 typedef enum EffectKind {
     EFFECT_QUIT, EFFECT_SHOT, EFFECT_FULLSCREEN, EFFECT_PASTE, EFFECT_COPY, EFFECT_PRINT,
     EFFECT_FREEZE, /* "on" or "off" */
+    EFFECT_SAVE,   /* a table or a layer; the suffix says what */
+    EFFECT_FILM_STEPS, EFFECT_FILM_LESSON, /* a GIF */
     EFFECT_RENDERER
 } EffectKind;
 
 typedef struct Effect {
     EffectKind kind;
-    char text[SCRIPT_SIZE]; /* the file of a shot, what to copy or to print */
+    char text[SCRIPT_SIZE]; /* the file to write, what to copy or to print */
 } Effect;
 
 enum { RETIRED = 8 };
@@ -197,6 +202,8 @@ struct App {
 
     Error (*outside)(void *ctx, App *app, const Effect *effect);
     void *outside_ctx;
+    Film film;
+    char saved[1024];  /* the file that was written last, shown until the next command; "": nothing */
     Error trouble;     /* the last error, shown until the next command; no error: nothing */
 };
 

@@ -9,6 +9,7 @@
 #include "app/lab.h"
 #include "app/lesson.h"
 #include "app/present.h"
+#include "app/save.h"
 #include "app/slices.h"
 
 /* ---- arguments ---- */
@@ -205,7 +206,7 @@ static Error do_view(App *app, int argc, char *const argv[]) {
 
 TOGGLE(do_order, "index|energy", order, MapOrder, 2)
 TOGGLE(do_scale, "layer|map", scale, MapScale, 2)
-TOGGLE(do_palette, "magma|viridis|grey", palette, Palette, PALETTE_COUNT)
+TOGGLE(do_palette, PALETTE_WORDS, palette, Palette, PALETTE_COUNT)
 TOGGLE(do_theme, THEME_WORDS, theme, ThemeId, THEME_COUNT)
 TOGGLE(do_relu, "after|before", before, bool, 2)
 TOGGLE(do_digits, "short|full", digits, bool, 2)
@@ -316,6 +317,7 @@ static int choices(const App *app) {
     case OVERLAY_GALLERY: return app_photos(app);
     case OVERLAY_LESSONS: return app->lessons.n;
     case OVERLAY_WEIGHTS: return app->stock.n;
+    case OVERLAY_SAVE: return save_items(app, (SaveItem[SAVE_ITEMS]){0});
     default: return 1;
     }
 }
@@ -329,6 +331,7 @@ static Error do_choose(App *app, int argc, char *const argv[]) {
         if (overlay == OVERLAY_WEIGHTS) return stock_choose(app, *at);
         app->overlay = OVERLAY_NONE;
         if (overlay == OVERLAY_GALLERY) return app_set_photo(app, app_photo(app, *at));
+        if (overlay == OVERLAY_SAVE) return app_do(app, save_command(app, *at), NULL);
         if (overlay == OVERLAY_LESSONS) return n ? lesson_open(app, app->lessons.at[*at].name) : NO_ERROR;
         char typed[sizeof app->typed];
         memcpy(typed, app->typed, sizeof typed);
@@ -336,6 +339,11 @@ static Error do_choose(App *app, int argc, char *const argv[]) {
         return app_line(app, typed);
     }
     int way;
+    if (*argv[1] >= '0' && *argv[1] <= '9') {
+        TRY(command_int(argv[1], 1, n > 1 ? n : 1, at));
+        --*at;
+        return NO_ERROR;
+    }
     TRY(command_word(argv[1], "previous|next|up|down", &way));
     *at += way == 0 ? -1 : way == 1 ? 1 : way == 2 ? -GALLERY_COLUMNS : GALLERY_COLUMNS;
     if (*at < 0) *at = 0;
@@ -372,7 +380,7 @@ static Error do_photo(App *app, int argc, char *const argv[]) {
 static Error do_state(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
     char script[SCRIPT_SIZE];
-    app_script(app, script, sizeof script);
+    app_whole_script(app, script, sizeof script);
     return app_effect(app, EFFECT_PRINT, script);
 }
 
@@ -395,7 +403,7 @@ static Error do_copy(App *app, int argc, char *const argv[]) {
     int what = 0;
     if (argc > 1) TRY(command_word(argv[1], "state|pytorch|layers", &what));
     if (what) return slices_copy(app, argv[1]);
-    app_script(app, script, sizeof script);
+    app_whole_script(app, script, sizeof script);
     return app_effect(app, EFFECT_COPY, script);
 }
 
@@ -450,7 +458,7 @@ static const Command COMMANDS[] = {
     {"relu",       "[after|before]",       0, 1, COMPLETE_WORDS, "after|before", do_relu},
     {"order",      "[index|energy]",       0, 1, COMPLETE_WORDS, "index|energy", do_order},
     {"scale",      "[layer|map]",          0, 1, COMPLETE_WORDS, "layer|map", do_scale},
-    {"palette",    "[magma|viridis|grey]", 0, 1, COMPLETE_WORDS, "magma|viridis|grey", do_palette},
+    {"palette",    "[" PALETTE_WORDS "]", 0, 1, COMPLETE_WORDS, PALETTE_WORDS, do_palette},
     {"digits",     "[short|full]",         0, 1, COMPLETE_WORDS, "short|full", do_digits},
     {"page",       "N|next|previous",      1, 1, COMPLETE_WORDS, "next|previous", do_page},
     {"zoom",       "[PANEL]",              0, 1, COMPLETE_NOTHING, NULL, do_zoom},
@@ -458,7 +466,7 @@ static const Command COMMANDS[] = {
     {"stack",      "K|LAYER ... (KsSpP)|next|none", 1, STACK_MOST, COMPLETE_WORDS, "3 3|3 3 3|3 3 3 3 3|1|11s4|next|none", lab_stack},
     {"layer",      "add [K|LAYER]|next|previous|[N] kernel|stride|padding [VALUE|more|less]|remove|left|right", 1, 3, COMPLETE_WORDS, "add|next|previous|kernel|stride|padding|remove|left|right", lab_layer},
     {"photos",     "[this|all|random]",    0, 1, COMPLETE_WORDS, "this|all|random", do_photos},
-    {"pin",        "",                     0, 0, COMPLETE_NOTHING, NULL, lab_pin},
+    {"pin",        "[LAYER [MAP]|off]",    0, 2, COMPLETE_LAYER, NULL, lab_pin},
     {"excite",     "[off|gradient|guided]", 0, 1, COMPLETE_WORDS, "off|gradient|guided", do_excite},
     {"shade",      "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_shade},
     {"boundary",   "[layer|block]",        0, 1, COMPLETE_WORDS, "layer|block", compare_boundary},
@@ -490,11 +498,12 @@ static const Command COMMANDS[] = {
     {"command",    "[TEXT]", 0, 1, COMPLETE_NOTHING, NULL, do_command},
     {"complete",   "",      0, 0, COMPLETE_NOTHING, NULL, do_complete},
     {"erase",      "",      0, 0, COMPLETE_NOTHING, NULL, do_erase},
-    {"choose",     "this|previous|next|up|down", 1, 1, COMPLETE_WORDS, "this|previous|next|up|down", do_choose},
+    {"choose",     "N|this|previous|next|up|down", 1, 1, COMPLETE_WORDS, "this|previous|next|up|down", do_choose},
     {"close",      "",      0, 0, COMPLETE_NOTHING, NULL, do_close},
     {"state",      "",      0, 0, COMPLETE_NOTHING, NULL, do_state},
     {"copy",       "[state|pytorch|layers]", 0, 1, COMPLETE_WORDS, "state|pytorch|layers", do_copy},
     {"shot",       "[FILE]", 0, 1, COMPLETE_NOTHING, NULL, do_shot},
+    {"save",       "[FILE|png|gif|csv|json|npy [steps|lesson]|stop]", 0, 2, COMPLETE_WORDS, "png|gif|csv|json|npy|stop", save_save},
     {"black",      "[off|on]", 0, 1, COMPLETE_WORDS, "off|on", present_black},
     {"freeze",     "[off|on]", 0, 1, COMPLETE_WORDS, "off|on", present_freeze},
     {"spotlight",  "[off|on|X Y]", 0, 2, COMPLETE_WORDS, "off|on", present_spotlight},

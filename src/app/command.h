@@ -69,7 +69,9 @@ typedef enum KeyState {
     KEYS_BLACK = 1024 << VIEW_COUNT, /* a black screen: whatever a clicker sends ends it */
     KEYS_DRAWING = 2048 << VIEW_COUNT, /* a tool is in hand: these first, then the others */
     KEYS_PHOTO = KEYS_NETWORK | KEYS_LAYER, /* where one can draw on the photo */
-    KEYS_SHOWN = KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_SUM | KEYS_LESSONS | KEYS_WEIGHTS /* where nothing is typed */
+    KEYS_SAVE = 4096 << VIEW_COUNT,
+    KEYS_FILMING = 8192 << VIEW_COUNT, /* a GIF is being made: these before those of a screen or a card */
+    KEYS_SHOWN = KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_SUM | KEYS_LESSONS | KEYS_WEIGHTS | KEYS_SAVE /* where nothing is typed */
 } KeyState;
 
 typedef struct Key {
@@ -97,10 +99,16 @@ const char *key_that_says(const char *command);
 void app_type(App *app, const char *utf8);
 int app_complete(const App *app, char out[][96], int most);
 
-/* A text, a path say, as one word of a script. */
+/* A text, a path say, and weights, as one word of a script. */
 void script_quote(const char *text, char *out, size_t size);
+void script_weights(const WeightsWish *weights, char *out, size_t size);
 
 /* The commands that lead to where one is. */
 void app_script(const App *app, char *out, size_t size);
+/* Those that set what is the user's, where it is not as usual: language, theme, size of text, colours of maps. Each has
+ * "; " behind it; the length of the whole. */
+size_t app_settings_script(const App *app, char *out, size_t size);
+/* Both: what leads a program that has just begun to the same picture. */
+void app_whole_script(const App *app, char *out, size_t size);
 
 #endif

@@ -1,4 +1,4 @@
-/* What the keys mean, the command line of the window, and the way back to a state. */
+/* What the keys mean, and the command line of the window. */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -79,6 +79,14 @@ static const Key KEYS[] = {
     {"pagedown",    KEYS_WEIGHTS, "choose next"},
     {"return",      KEYS_WEIGHTS, "choose this"},
     {"space",       KEYS_WEIGHTS, "choose this"},
+    {"ctrl+s",      KEYS_SCREENS | KEYS_SAVE, "save"},
+    {"escape",      KEYS_SAVE,    "close"},
+    {"up",          KEYS_SAVE,    "choose previous"},
+    {"down",        KEYS_SAVE,    "choose next"},
+    {"pageup",      KEYS_SAVE,    "choose previous"},
+    {"pagedown",    KEYS_SAVE,    "choose next"},
+    {"return",      KEYS_SAVE,    "choose this"},
+    {"space",       KEYS_SAVE,    "choose this"},
     {"f3",          KEYS_SCREENS | KEYS_LESSONS, "lesson list"},
     {"escape",      KEYS_LESSONS, "close"},
     {"up",          KEYS_LESSONS, "choose previous"},
@@ -118,6 +126,7 @@ static const Key KEYS[] = {
     {"e",           KEYS_FIELD,   "shade"},
     {"home",        KEYS_SCREENS, "reset"},
     {"end",         KEYS_SCREENS, "run"},
+    {"escape",      KEYS_FILMING, "save stop"},
     {"escape",      KEYS_SCREENS, "stop"},
     {"h",           KEYS_SCREENS, "here"},
     {"x",           KEYS_SCREENS, "steps toggle"},
@@ -227,6 +236,7 @@ KeyState app_key_state(const App *app) {
     case OVERLAY_SUM: return KEYS_SUM;
     case OVERLAY_LESSONS: return KEYS_LESSONS;
     case OVERLAY_WEIGHTS: return KEYS_WEIGHTS;
+    case OVERLAY_SAVE: return KEYS_SAVE;
     case OVERLAY_NONE: break;
     }
     if (app->teaching.open) {
@@ -237,14 +247,14 @@ KeyState app_key_state(const App *app) {
     return (KeyState)(1 << app->view);
 }
 
-/* What a key means; NULL: nothing. With a tool in hand its keys come first; on a card the lesson's, then those of the
- * screen beside it. */
+/* What a key means; NULL: nothing. What ends a GIF that is being made comes first, then the keys of a tool in hand; on a
+ * card the lesson's, then those of the screen beside it. */
 static const Key *key_meaning(const App *app, const char *name) {
     int state = (int)app_key_state(app);
     bool bare = (state & (KEYS_SCREENS | KEYS_TEACHING)) != 0;
-    const int states[] = {bare && live_tool_held(app) ? KEYS_DRAWING : 0, state,
+    const int states[] = {bare && app->film.on ? KEYS_FILMING : 0, bare && live_tool_held(app) ? KEYS_DRAWING : 0, state,
                           state & KEYS_TEACHING ? 1 << app->view : 0};
-    for (int round = 0; round < 3; round++)
+    for (size_t round = 0; round < sizeof states / sizeof *states; round++)
         for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
             if (KEYS[i].states & states[round] && strcmp(KEYS[i].name, name) == 0) return &KEYS[i];
     return NULL;
@@ -378,74 +388,4 @@ int app_complete(const App *app, char out[][96], int most) {
     for (int i = 0; i < n; i++) offer(&c, all[i].name);
     if (*part) offer_layers(&c, app);
     return c.n;
-}
-
-/* ---- the way back ---- */
-
-void script_quote(const char *text, char *out, size_t size) {
-    size_t n = 0;
-    if (n < size - 1) out[n++] = '"';
-    for (; *text && n + 3 < size; text++) {
-        if (*text == '"' || *text == '\\') out[n++] = '\\';
-        out[n++] = *text;
-    }
-    out[n++] = '"';
-    out[n] = '\0';
-}
-
-/* Weights as one word of a script; "" for the best. */
-static void weights_word(const WeightsWish *w, char *out, size_t size) {
-    out[0] = '\0';
-    if (w->choice == WEIGHTS_FILE) script_quote(w->file, out, size);
-    else if (w->choice == WEIGHTS_RANDOM) snprintf(out, size, "random:%u", (unsigned)w->seed);
-    else if (w->choice == WEIGHTS_BUNDLED) snprintf(out, size, "bundled");
-}
-
-/* The pair of Compare and how it is looked at. */
-static int pair_script(const App *app, char *out, size_t size) {
-    const Compare *c = &app->compare;
-    char other[1100] = "\"\"";
-    if (c->named) weights_word(&c->other, other, sizeof other);
-    return snprintf(out, size, "compare %s %s %s%s; boundary %s; figures %s; ", net_info(c->net[0])->name,
-                    net_info(c->net[1])->name, *other ? other : "\"\"", c->main ? " lower" : "",
-                    c->boundary == BOUNDARY_BLOCK ? "block" : "layer",
-                    c->figures == FIGURES_CURVES ? "curves" : "table");
-}
-
-void app_script(const App *app, char *out, size_t size) {
-    char photo[1100] = "", weights[1100];
-    WeightsWish wish = app_weights_of(app, app->own.id);
-    int x, y;
-    app_unit(app, &x, &y);
-    if (*app->photo.path) {
-        bool bundled = false;
-        for (int i = 0; i < app->gallery.n; i++)
-            bundled |= strcmp(app->gallery.name[i], app->photo.name) == 0;
-        script_quote(bundled ? app->photo.name : app->photo.path, photo, sizeof photo);
-    }
-    weights_word(&wish, weights, sizeof weights);
-    /* the lesson comes behind what it locks, and before what was changed on its card */
-    const Teaching *t = &app->teaching;
-    bool locks = t->lesson.lock_net || t->lesson.hide & (HIDE_NET | HIDE_PHOTO);
-    int n = t->open && !locks ? (int)lesson_script(app, out, size) : 0;
-    if (n < (int)size)
-        n += snprintf(out + n, size - (size_t)n, "net %s; weights %s; ", net_info(app->own.id)->name, weights);
-    if (*photo && n < (int)size) n += snprintf(out + n, size - (size_t)n, "image %s; ", photo);
-    if (t->open && locks && n < (int)size) n += (int)lesson_script(app, out + n, size - (size_t)n);
-    if (n < (int)size) n += (int)live_script(app, out + n, size - (size_t)n);
-    if (app->view == VIEW_COMPARE && n < (int)size) n += pair_script(app, out + n, size - (size_t)n);
-    if (n < (int)size)
-        n += snprintf(out + n, size - (size_t)n, "reset; steps %s; step %d; select %s; relu %s; ",
-                      app->steps == STEP_LAYERS ? "layers" : "modules", app->step,
-                      app_row_name(app, app->selection.row), app->before ? "before" : "after");
-    if (n < (int)size && app->selection.map[app->selection.row + 1] >= 0)
-        n += snprintf(out + n, size - (size_t)n, "map %d; ", app->selection.map[app->selection.row + 1]);
-    if (n < (int)size) n += (int)lab_script(app, out + n, size - (size_t)n);
-    if (n < (int)size)
-        n += snprintf(out + n, size - (size_t)n, "point %d %d", app->selection.px, app->selection.py);
-    if (n < (int)size && !(t->open && t->lesson.hide & HIDE_TABS))
-        n += snprintf(out + n, size - (size_t)n, "; view %s", view_name(app->view));
-    if (n < (int)size && app->zoomed) n += snprintf(out + n, size - (size_t)n, "; zoom %d", app->zoomed);
-    if (n < (int)size && app->view == VIEW_SLICES) slices_script(app, out + n, size - (size_t)n);
-    if (n < (int)size && app->view == VIEW_FAMILY) family_script(app, out + n, size - (size_t)n);
 }

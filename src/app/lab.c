@@ -228,11 +228,21 @@ int lab_pinned_map(const App *app) {
     return app->lab.pin_map >= 0 ? app->lab.pin_map : app_strongest(app, app->lab.pin_row);
 }
 
-/* Keeps the selected map beside those that are selected later; once more lets go of it. */
+/* Keeps a map, the selected one unless another is named, beside those that are selected later; once more lets go of it. */
 Error lab_pin(App *app, int argc, char *const argv[]) {
-    (void)argc, (void)argv;
     Lab *lab = &app->lab;
     int row = app_shown_row(app), map = app->selection.map[app->selection.row + 1]; /* -1: whichever is the strongest */
+    if (argc > 1 && strcmp(argv[1], "off") == 0) {
+        lab->pinned = false;
+        return NO_ERROR;
+    }
+    if (argc > 1) {
+        row = net_layer(&app->own, argv[1]);
+        if (row < -1) return error("command.layer", "%s\t%s", argv[1], net_info(app->own.id)->title);
+        map = -1;
+        if (argc > 2) TRY(command_int(argv[2], 0, net_shape(&app->weights->net, row).c - 1, &map));
+        lab->pinned = false;
+    }
     lab->pinned = !(lab->pinned && lab->pin_row == row && lab_pinned_map(app) == app_map(app));
     lab->pin_row = row;
     lab->pin_map = map;

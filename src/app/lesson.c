@@ -215,12 +215,16 @@ void lesson_translate(App *app) {
 
 size_t lesson_script(const App *app, char *out, size_t size) {
     const Teaching *t = &app->teaching;
-    const Question *q = lesson_question(app);
+    const Question *q = t->lesson.card[t->card].question;
     char name[1100];
     script_quote(t->name, name, sizeof name);
     size_t n = (size_t)snprintf(out, size, "lesson %s %d; ", name, t->card + 1);
     for (int i = 0; q && i < q->n; i++)
         if (t->hands[i] && n < size) n += (size_t)snprintf(out + n, size - n, "hands %d %d; ", i + 1, t->hands[i]);
+    if (t->counting && n < size) n += (size_t)snprintf(out + n, size - n, "hands; ");
+    for (int i = 0; t->counting && i < t->counted && n < size; i++) n += (size_t)snprintf(out + n, size - n, "hands next; ");
+    for (const char *c = t->typed; !t->answered && *c && n < size; c++)
+        n += (size_t)snprintf(out + n, size - n, "enter %c; ", *c);
     if (!t->answered || n >= size) return n;
     if (t->numbered) return n + (size_t)snprintf(out + n, size - n, "answer %.10g; ", t->number);
     if (t->chosen >= 0) return n + (size_t)snprintf(out + n, size - n, "answer %d; ", t->chosen + 1);

@@ -15,6 +15,7 @@ typedef enum Patches { PATCHES_HERE, PATCHES_ALL, PATCHES_RANDOM } Patches; /* t
 typedef enum Excite { EXCITE_OFF, EXCITE_GRADIENT, EXCITE_GUIDED } Excite;
 
 /* The words of these in commands and files, by their places. */
+#define PALETTE_WORDS "magma|viridis|grey"
 #define THEME_WORDS "dark|light|contrast"
 #define PRESENT_WORDS "auto|software|accelerated"
 

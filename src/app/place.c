@@ -24,6 +24,14 @@ static void set_slices(App *app, Slicing slices) {
     app->slicing = slices;
 }
 
+/* The pair of Compare and how it is looked at; what is found of it belongs to the state, not to a place. */
+static void set_compare(App *app, Compare compare) {
+    compare.likeness = app->compare.likeness;
+    compare.race = app->compare.race;
+    compare.races = app->compare.races;
+    app->compare = compare;
+}
+
 void place_begin(App *app) {
     app->view = VIEW_NETWORK;
     app->steps = STEP_LAYERS;
@@ -33,6 +41,7 @@ void place_begin(App *app) {
     app->lab = (Lab){.c_in = 256, .c_out = 256, .side = 56};
     app->family = (Family){.row = -1};
     set_slices(app, (Slicing){0});
+    set_compare(app, (Compare){0});
     app->order = ORDER_INDEX;
     app->scale = SCALE_LAYER;
     app->before = app->digits = false;
@@ -53,9 +62,12 @@ Error place_save(const App *app, Place *place) {
     place_free(place);
     *place = (Place){.set = true, .net = app->own.id, .choice = app->choice, .seed = app->choice_seed, .photo = photo,
                      .view = app->view, .steps = app->steps, .step = app->step, .selection = app->selection,
-                     .lab = app->lab, .family = app->family, .slicing = app->slicing, .order = app->order, .scale = app->scale, .before = app->before,
-                     .digits = app->digits, .page = app->page, .zoomed = app->zoomed, .painting = app->live.now};
+                     .lab = app->lab, .family = app->family, .slicing = app->slicing, .order = app->order, .scale = app->scale,
+                     .before = app->before, .digits = app->digits, .page = app->page, .zoomed = app->zoomed,
+                     .painting = app->live.now, .compare = app->compare};
     place->slicing.match = NULL;
+    place->compare.likeness = NULL;
+    place->compare.race = NULL;
     memcpy(place->file, app->choice_file, sizeof place->file);
     return NO_ERROR;
 }
@@ -82,6 +94,7 @@ Error place_restore(App *app, const Place *place) {
         app->lab = place->lab;
         app->family = place->family;
         set_slices(app, place->slicing);
+        set_compare(app, place->compare);
         app->before = place->before;
         app->page = place->page;
         app->zoomed = place->zoomed;

@@ -154,6 +154,7 @@ Error app_line(App *app, const char *line) {
 }
 
 void app_say(App *app, const char *script) {
+    app->saved[0] = '\0';
     app->trouble = NO_ERROR; /* what is asked for meanwhile may set it */
     Error e = app_line(app, script);
     if (failed(&e)) app->trouble = e;

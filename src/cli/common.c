@@ -6,6 +6,8 @@
 
 #include "app/command.h"
 #include "cli/cli.h"
+#include "cli/film.h"
+#include "cli/save.h"
 #include "io/png.h"
 #include "shell/shot.h"
 
@@ -131,12 +133,42 @@ Error cli_save_shot(const App *app, int w, int h, const char *path) {
     return e;
 }
 
+/* `shot` without a name has always had this one. */
+static Error shoot(const App *app, const char *file, const int size[2]) {
+    char path[1100];
+    TRY(save_path(app, *file ? file : "vggscope.png", SAVE_PNG, false, false, path, sizeof path));
+    return cli_save_shot(app, size[0], size[1], path);
+}
+
+static Error keep(App *app, const char *file) {
+    SaveFormat format = SAVE_NPY;
+    char path[1100];
+    save_format(file, &format);
+    TRY(app_wait(app));
+    TRY(save_path(app, file, format, false, false, path, sizeof path));
+    return save_write(app, path, format, true);
+}
+
+static Error film(const App *app, bool lesson, const char *file, const int size[2]) {
+    FilmPlan plan;
+    Film progress = {0};
+    char path[1024];
+    TRY(save_path(app, file, SAVE_GIF, lesson, false, path, sizeof path));
+    TRY(film_plan(app, lesson, size[0], size[1], path, &plan));
+    Error e = film_make(&plan, &progress, NULL, NULL);
+    film_forget(&plan);
+    return e;
+}
+
 Error cli_outside(void *ctx, App *app, const Effect *effect) {
     const int *size = ctx;
     switch (effect->kind) {
     case EFFECT_SHOT:
         TRY(app_wait(app));
-        return cli_save_shot(app, size[0], size[1], *effect->text ? effect->text : "vggscope.png");
+        return shoot(app, effect->text, size);
+    case EFFECT_SAVE: return keep(app, effect->text);
+    case EFFECT_FILM_STEPS:
+    case EFFECT_FILM_LESSON: return film(app, effect->kind == EFFECT_FILM_LESSON, effect->text, size);
     case EFFECT_PRINT: puts(effect->text); return NO_ERROR;
     default: return NO_ERROR; /* a window's affair */
     }

@@ -8,6 +8,7 @@
 
 #include "app/present.h"
 #include "base/clock.h"
+#include "cli/save.h"
 
 static void wish(Host *host, Wish w) {
     if (host->n_wishes < WISHES) host->wishes[host->n_wishes++] = w;
@@ -15,17 +16,57 @@ static void wish(Host *host, Wish w) {
 
 /* ---- what the commands want of the window ---- */
 
+static void notify(void *ctx) {
+    (void)ctx;
+    window_wake();
+}
+
 Renderer host_renderer(Present present) {
     static const Renderer RENDERERS[] = {[PRESENT_AUTO] = RENDERER_AUTO, [PRESENT_SOFTWARE] = RENDERER_SOFTWARE,
                                          [PRESENT_ACCELERATED] = RENDERER_ACCELERATED};
     return RENDERERS[present];
 }
 
-/* vggscope-conv3_3.png in the present directory, where the command names no file. */
-static Error save_shot(Host *host, const char *file) {
-    char name[64];
-    snprintf(name, sizeof name, "vggscope-%s.png", app_row_name(&host->app, host->app.selection.row));
-    return cli_save_shot(&host->app, host->w, host->h, *file ? file : name);
+/* Says on the screen that a file is there now. */
+static Error said(Host *host, const char *path, Error e) {
+    if (!failed(&e)) snprintf(host->app.saved, sizeof host->app.saved, "%s", path);
+    return e;
+}
+
+static Error save(Host *host, const Effect *effect) {
+    SaveFormat format = SAVE_PNG;
+    char path[1024];
+    if (effect->kind == EFFECT_SAVE) save_format(effect->text, &format);
+    TRY(save_path(&host->app, effect->text, format, false, true, path, sizeof path));
+    if (effect->kind == EFFECT_SAVE) return said(host, path, save_write(&host->app, path, format, false));
+    return said(host, path, cli_save_shot(&host->app, host->w, host->h, path));
+}
+
+static Error begin_film(Host *host, bool lesson, const char *file) {
+    enum { WIDEST = 1920 }; /* more is too much for a GIF */
+    Film *film = &host->app.film;
+    FilmPlan plan;
+    int w = host->w, h = host->h;
+    if (w > WIDEST) h = h * WIDEST / w, w = WIDEST;
+    TRY(save_path(&host->app, file, SAVE_GIF, lesson, true, film->path, sizeof film->path));
+    TRY(film_plan(&host->app, lesson, w, h, film->path, &plan));
+    atomic_store(&film->at, 0);
+    atomic_store(&film->of, 0);
+    atomic_store(&film->cancel, false);
+    Error e = filming_begin(&plan, film, notify, NULL, &host->filming);
+    if (failed(&e)) film_forget(&plan);
+    film->on = !failed(&e);
+    return e;
+}
+
+/* What became of a GIF, if it is over. */
+static void settle_film(Host *host, bool wait) {
+    Error e;
+    Film *film = &host->app.film;
+    if (!host->filming || !filming_settle(host->filming, wait, &e)) return;
+    host->filming = NULL;
+    if (failed(&e)) host->app.trouble = e;
+    else if (!atomic_load(&film->cancel)) said(host, film->path, NO_ERROR);
 }
 
 static void forget_kept(Host *host) {
@@ -72,7 +113,10 @@ static Error carry_out(void *ctx, App *app, const Effect *effect) {
         wish(host, (Wish){.kind = WISH_RENDERER, .renderer = host_renderer(app->present)});
         break;
     case EFFECT_FREEZE: return keep(host, strcmp(effect->text, "on") == 0);
-    case EFFECT_SHOT: return save_shot(host, effect->text);
+    case EFFECT_SHOT:
+    case EFFECT_SAVE: return save(host, effect);
+    case EFFECT_FILM_STEPS:
+    case EFFECT_FILM_LESSON: return begin_film(host, effect->kind == EFFECT_FILM_LESSON, effect->text);
     }
     return NO_ERROR;
 }
@@ -211,6 +255,7 @@ static bool photo(void *ctx, const unsigned char *bytes, size_t n) {
 static bool changed(void *ctx) {
     Host *host = ctx;
     Error e = job_error(host->app.job);
+    settle_film(host, false);
     if (failed(&e)) host->app.trouble = e;
     else app_want(&host->app); /* what could only be asked for now */
     return true;
@@ -233,11 +278,6 @@ static bool next_wish(void *ctx, Wish *out) {
     return true;
 }
 
-static void notify(void *ctx) {
-    (void)ctx;
-    window_wake();
-}
-
 Error host_open(Host *host, const WindowOptions *options, Fonts *fonts, Window **window) {
     const WindowHost callbacks = {.ctx = host, .frame = frame, .key = key, .text = text,
                                   .mouse = mouse, .drop = drop, .photo = photo,
@@ -258,6 +298,8 @@ int host_start(Host *host, AppOptions *options, const char *script) {
 }
 
 void host_close(Host *host) {
+    atomic_store(&host->app.film.cancel, true);
+    settle_film(host, true);
     app_close(&host->app);
     forget_kept(host);
 }

@@ -4,6 +4,7 @@
 
 #include "app/kept.h"
 #include "cli/cli.h"
+#include "cli/film.h"
 #include "cli/notes.h"
 #include "shell/window.h"
 
@@ -25,6 +26,7 @@ typedef struct Host {
     uint64_t version, races;
     double moved;
     Notes *notes;     /* NULL: none are printed */
+    Filming *filming; /* a GIF that is being made, or NULL */
     Picture kept;     /* while the window is frozen; its bytes are ours */
     Keeper *keeper;   /* where what changes is kept; NULL: nowhere */
     Kept now;

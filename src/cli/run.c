@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "cli/cli.h"
-#include "io/npy.h"
+#include "cli/save.h"
 
 typedef struct RunArgs {
     const char *top_text, *until, *save, *threads_text;
@@ -12,13 +12,11 @@ typedef struct RunArgs {
     AppOptions options;
 } RunArgs;
 
-static Error save_row(const App *app, int row, const char *dir) {
+static Error save_in(const App *app, int row, const char *dir) {
     char file[32], path[1100];
-    Shape s = net_shape(&app->weights->net, row);
-    int64_t shape[] = {s.c, s.h, s.w};
     snprintf(file, sizeof file, "%s.npy", app_row_name(app, row));
     if (!path_join(path, sizeof path, dir, file)) return error("file.path_long", "%s", dir);
-    return npy_write(path, run_values(app->run, row), shape, s.h == 1 && s.w == 1 ? 1 : 3);
+    return save_row(app, row, path);
 }
 
 /* Computes up to a row; where activations are saved, every module on the way for itself. */
@@ -28,7 +26,7 @@ static Error compute(const App *app, int last, const char *dir) {
     TRY(dir_make(dir));
     for (int row = -1; row <= last; row++) {
         TRY(run_to(app->run, row, &finished));
-        TRY(save_row(app, row, dir));
+        TRY(save_in(app, row, dir));
     }
     return NO_ERROR;
 }

@@ -1,30 +1,7 @@
-#include <jansson.h>
-#include <math.h>
 #include <stdio.h>
 
 #include "cli/cli.h"
-
-static json_t *index_json(int index) { return index < 0 ? json_null() : json_integer(index); }
-
-static json_t *layer_json(const Layer *l) {
-    return json_pack("{s:s,s:s,s:o,s:o,s:[iii],s:i,s:i,s:i,s:I,s:I,s:i,s:i,s:f}", "name", l->name,
-                     "kind", kind_name(l->kind), "features_index", index_json(l->features_index),
-                     "classifier_index", index_json(l->classifier_index), "out", l->out.c, l->out.h,
-                     l->out.w, "kernel", l->kernel, "stride", l->stride, "pad", l->pad, "params",
-                     (json_int_t)l->params, "macs", (json_int_t)l->macs, "field", l->field, "jump",
-                     l->jump, "start", l->start);
-}
-
-static void print_json(const Net *net) {
-    json_t *layers = json_array();
-    for (int row = 0; row < net->layers; row++)
-        json_array_append_new(layers, layer_json(&net->layer[row]));
-    json_t *o = json_pack("{s:s,s:I,s:I,s:o}", "net", net_info(net->id)->name, "params",
-                          (json_int_t)net->params, "macs", (json_int_t)net->macs, "layers", layers);
-    json_dumpf(o, stdout, JSON_INDENT(1));
-    putchar('\n');
-    json_decref(o);
-}
+#include "view/facts_table.h"
 
 static void print_text(const Net *net) {
     printf("%s: %lld parameters, %lld multiply-adds\n\n", net_info(net->id)->title,
@@ -46,10 +23,10 @@ static void print_text(const Net *net) {
 
 int cli_table(int argc, char **argv) {
     const char *name = "vgg16";
-    bool json = false;
+    bool json = false, csv = false;
     int n;
-    const Option options[] = {{"--net", &name, NULL}, {"--json", NULL, &json}};
-    int status = cli_options(argc, argv, options, 2, NULL, 0, &n);
+    const Option options[] = {{"--net", &name, NULL}, {"--json", NULL, &json}, {"--csv", NULL, &csv}};
+    int status = cli_options(argc, argv, options, 3, NULL, 0, &n);
     if (status) return status;
     NetId id;
     if (!net_find(name, &id)) {
@@ -58,7 +35,11 @@ int cli_table(int argc, char **argv) {
     }
     Net net;
     net_build(&net, id, 1);
-    if (json) print_json(&net);
-    else print_text(&net);
+    if (json && !table_write_json(&net, stdout)) {
+        Error e = error("memory", "%s", name);
+        return cli_error(NULL, &e);
+    }
+    if (csv) table_write_csv(&net, stdout);
+    else if (!json) print_text(&net);
     return EXIT_FINE;
 }

@@ -80,3 +80,40 @@ bool paths_config(const char *name, char *out, size_t size) {
 bool paths_state(const char *name, char *out, size_t size) {
     return of_user("XDG_STATE_HOME", ".local/state", name, out, size);
 }
+
+/* One of the desktop's folders as user-dirs.dirs names it: XDG_PICTURES_DIR="$HOME/Pictures". */
+static bool named_folder(const char *variable, const char *home, char *out, size_t size) {
+    const char *config = getenv("XDG_CONFIG_HOME");
+    char path[PATH_SIZE], line[PATH_SIZE], value[PATH_SIZE];
+    bool found = false;
+    int n = config && *config == '/' ? snprintf(path, sizeof path, "%s/user-dirs.dirs", config)
+                                     : snprintf(path, sizeof path, "%s/.config/user-dirs.dirs", home);
+    FILE *file = n >= 0 && n < PATH_SIZE ? fopen(path, "r") : NULL;
+    if (!file) return false;
+    while (fgets(line, sizeof line, file)) {
+        size_t length = strlen(variable);
+        if (strncmp(line, variable, length) != 0 || sscanf(line + length, "=\"%1023[^\"]\"", value) != 1) continue;
+        bool in_home = strncmp(value, "$HOME/", 6) == 0;
+        n = in_home ? snprintf(out, size, "%s/%s", home, value + 6) : snprintf(out, size, "%s", value);
+        found = n >= 0 && (size_t)n < size && *out == '/';
+    }
+    fclose(file);
+    return found;
+}
+
+static bool in_folder(const char *variable, const char *usual, const char *name, char *out, size_t size) {
+    const char *home = getenv("HOME");
+    char folder[PATH_SIZE];
+    if (!home || !*home) return false;
+    if (!named_folder(variable, home, folder, sizeof folder)) snprintf(folder, sizeof folder, "%s/%s", home, usual);
+    int n = is_dir(folder) ? snprintf(out, size, "%s/%s", folder, name) : -1;
+    return n >= 0 && (size_t)n < size;
+}
+
+bool paths_pictures(const char *name, char *out, size_t size) {
+    return in_folder("XDG_PICTURES_DIR", "Pictures", name, out, size);
+}
+
+bool paths_documents(const char *name, char *out, size_t size) {
+    return in_folder("XDG_DOCUMENTS_DIR", "Documents", name, out, size);
+}

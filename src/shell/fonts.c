@@ -3,6 +3,7 @@
 #include <SDL_ttf.h>
 #include <limits.h>
 #include <math.h>
+#include <pthread.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,10 +37,23 @@ struct Fonts {
 
 /* ---- faces ---- */
 
+/* FreeType lets threads use faces of their own, but they open and close them one at a time. */
+static pthread_mutex_t faces = PTHREAD_MUTEX_INITIALIZER;
+
 static TTF_Font *open_bytes(const Mapped *bytes, int index, int size) {
     if (bytes->size > INT_MAX) return NULL;
     SDL_RWops *stream = SDL_RWFromConstMem(bytes->data, (int)bytes->size);
-    return stream ? TTF_OpenFontIndexRW(stream, 1, size, index) : NULL;
+    if (!stream) return NULL;
+    pthread_mutex_lock(&faces);
+    TTF_Font *ttf = TTF_OpenFontIndexRW(stream, 1, size, index);
+    pthread_mutex_unlock(&faces);
+    return ttf;
+}
+
+static void close_font(TTF_Font *ttf) {
+    pthread_mutex_lock(&faces);
+    TTF_CloseFont(ttf);
+    pthread_mutex_unlock(&faces);
 }
 
 Fonts *fonts_open(void) {
@@ -50,16 +64,20 @@ Fonts *fonts_open(void) {
         return NULL;
     }
     fonts->texts = texts;
+    pthread_mutex_lock(&faces);
     fonts->ready = TTF_Init() == 0;
+    pthread_mutex_unlock(&faces);
     return fonts;
 }
 
 void fonts_close(Fonts *fonts) {
     if (!fonts) return;
     for (int i = 0; i < OPEN_MOST; i++)
-        if (fonts->open[i].ttf) TTF_CloseFont(fonts->open[i].ttf);
+        if (fonts->open[i].ttf) close_font(fonts->open[i].ttf);
     for (int i = 0; i < FACE_COUNT; i++) file_unmap(&fonts->face[i].bytes);
+    pthread_mutex_lock(&faces);
     if (fonts->ready) TTF_Quit();
+    pthread_mutex_unlock(&faces);
     cache_close(fonts->texts);
     free(fonts);
 }
@@ -73,7 +91,7 @@ static void look_for(Fonts *fonts, Face face) {
         if (failed(&e)) continue;
         TTF_Font *ttf = open_bytes(&bytes, file->index, 16);
         if (ttf) {
-            TTF_CloseFont(ttf);
+            close_font(ttf);
             fonts->face[face].file = file;
             fonts->face[face].bytes = bytes;
             return;
@@ -97,7 +115,7 @@ static Open *place_for(Fonts *fonts) {
         if (!o->ttf) return o;
         if (o->used < oldest->used) oldest = o;
     }
-    TTF_CloseFont(oldest->ttf);
+    close_font(oldest->ttf);
     oldest->ttf = NULL;
     return oldest;
 }

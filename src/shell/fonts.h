@@ -1,7 +1,8 @@
 /* Fonts of the system: how wide a text is and which pixels it covers.
  *
  * A text is set in the font it asks for; characters that font lacks come from one that has them, by
- * run of text. Sizes are pixels an em, rounded to whole ones. Needs no display. One thread. */
+ * run of text. Sizes are pixels an em, rounded to whole ones. Needs no display. One thread
+ * each. */
 #ifndef SHELL_FONTS_H
 #define SHELL_FONTS_H
 

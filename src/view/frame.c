@@ -38,7 +38,7 @@ static void draw_tab(Ui *ui, Rect r, int view, bool named) {
 static float tabs_width(const Ui *ui, bool all_named, bool one_named) {
     float w = 0;
     for (int view = 0; view < VIEW_COUNT; view++)
-        w += tab_width(ui, view, all_named || (one_named && (int)ui->app->view == view)) + ui_px(ui, 4);
+        w += tab_width(ui, view, all_named || (one_named && (int)ui->app->view == view)) + ui_px(ui, 3);
     return w;
 }
 
@@ -50,7 +50,7 @@ static void draw_tabs(Ui *ui, Rect room) {
     for (int view = 0; view < VIEW_COUNT; view++) {
         bool name = named || (one && (int)ui->app->view == view);
         draw_tab(ui, cut_left(&room, tab_width(ui, view, name)), view, name);
-        cut_left(&room, ui_px(ui, 4));
+        cut_left(&room, ui_px(ui, 3));
     }
 }
 
@@ -97,6 +97,12 @@ static void draw_header(Ui *ui, Rect room) {
     if (app->stock.fetching) label = SAY(ui, "header.fetching", label, ui_format(ui, "%.0f", 100 * stock_progress(&app->stock)));
     ui_button_right(ui, &room, label, real ? ui->theme->good : ui->theme->slim, "weights list");
     cut_right(&room, gap);
+    /* the list of what can be kept has a key, too: names of screens come first */
+    float names = tabs_width(ui, true, true), save = ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, "↓") + ui_px(ui, 20) + gap;
+    if (names > room.w || names <= room.w - save) {
+        ui_button_right(ui, &room, "↓", ui->theme->text, "save");
+        cut_right(&room, gap);
+    }
     if (!(hide & HIDE_TABS)) draw_tabs(ui, room);
 }
 
@@ -205,6 +211,11 @@ static void draw_progress(Ui *ui, Rect r) {
     const App *app = ui->app;
     bool stack = follows_stack(app);
     int at = stack ? app->lab.stack_at : app->step, all = stack ? app->lab.stack_n : app_last_step(app);
+    if (app->film.on) {
+        at = atomic_load(&app->film.at);
+        all = atomic_load(&app->film.of);
+        if (all < 1) all = 1;
+    }
     float h = ui_px(ui, 6), done = (float)at / (float)all;
     r = (Rect){r.x, floorf(r.y + (r.h - h) / 2), r.w, h};
     ui_fill(ui, r, ui->theme->raised, h / 2);
@@ -233,12 +244,18 @@ static void draw_footer(Ui *ui, Rect room) {
     draw_key_button(ui, &buttons, true, onward);
     cut_right(&buttons, ui_px(ui, 14));
     Style bold = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
-    const char *head = lesson ? lesson_hint(ui) : headline(ui);
+    bool filming = app->film.on;
+    const char *head = filming ? film_words(ui) : lesson ? lesson_hint(ui) : headline(ui);
+    if (filming) {
+        bold.color = ui->theme->accent;
+        draw_key_button(ui, &buttons, true, "save stop");
+        cut_right(&buttons, ui_px(ui, 14));
+    }
     float dots = ui_px(ui, 22) * (float)app->teaching.lesson.cards;
-    if (lesson && buttons.w - ui_width(ui, bold, head) > dots + ui_px(ui, 45)) {
+    if (lesson && !filming && buttons.w - ui_width(ui, bold, head) > dots + ui_px(ui, 45)) {
         lesson_dots(ui, cut_right(&buttons, dots));
         cut_right(&buttons, ui_px(ui, 14));
-    } else if (!lesson && buttons.w - ui_width(ui, bold, head) > ui_px(ui, 215)) {
+    } else if ((!lesson || filming) && buttons.w - ui_width(ui, bold, head) > ui_px(ui, 215)) {
         draw_progress(ui, cut_right(&buttons, ui_px(ui, 170)));
         cut_right(&buttons, ui_px(ui, 14));
     }
@@ -250,6 +267,15 @@ static void draw_footer(Ui *ui, Rect room) {
         strings_error(app->strings, &app->trouble, text, sizeof text);
         Style style = {ROLE_BODY, FONT_BOLD, ui->theme->pool};
         ui_paragraph(ui, lines, style, ui_format(ui, "%s", text));
+        return;
+    }
+    if (*app->saved) {
+        const char *name = path_base(app->saved);
+        bold.color = ui->theme->good;
+        ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, SAY(ui, "footer.saved", name));
+        Style folder = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+        int n = (int)(name - app->saved);
+        ui_text(ui, cut_top(&lines, small), folder, ALIGN_LEFT, n ? ui_format(ui, "%.*s", n, app->saved) : SAY(ui, "footer.here"));
         return;
     }
     if (ui_width(ui, bold, head) > lines.w) bold.role = ROLE_BODY;

@@ -86,6 +86,9 @@ void answers_beside_draw(Ui *ui, Rect room, int panel);
 
 /* The list of weights, over the screen. */
 void weights_draw(Ui *ui, Rect window);
+/* The list of what can be kept, over the screen. */
+void save_draw(Ui *ui, Rect window);
+const char *film_words(const Ui *ui); /* how far a GIF is that is being made */
 /* The help, the gallery or the command line over the screen. */
 void overlay_draw(Ui *ui, Rect window);
 /* The list of lessons. */

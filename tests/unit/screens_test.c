@@ -242,6 +242,12 @@ static void before_anything_has_run(void **state) {
     check_everywhere("view neuron; select input");
 }
 
+static bool shown(const char *text) {
+    for (int i = 0; i < frame.list.n; i++)
+        if (frame.list.at[i].kind == DRAW_TEXT && strstr(frame.list.at[i].text.utf8, text)) return true;
+    return false;
+}
+
 static void overlays(void **state) {
     (void)state;
     check_everywhere("net vgg16; weights bundled; reset; view network; close; help");
@@ -255,6 +261,25 @@ static void overlays(void **state) {
     check_everywhere("close; view parameters; help");
     check_everywhere("close; weights list");
     check_everywhere("close; net vgg19; weights list");
+    check_everywhere("close; save");
+    check_everywhere("close; lesson close; net vgg16; lesson one-step 1; save; choose 3");
+    check_everywhere("close; lesson close");
+}
+
+/* What is said while a GIF is made, and once a file is there. */
+static void what_is_kept(void **state) {
+    (void)state;
+    app.film.on = true;
+    check_everywhere("net vgg16; step 3; view network");
+    atomic_store(&app.film.of, 26);
+    atomic_store(&app.film.at, 12);
+    check_everywhere("view layer");
+    assert_true(shown(strings_language(app.strings)[0] == 'z' ? "12" : "12 of 26"));
+    app.film.on = false;
+    snprintf(app.saved, sizeof app.saved, "/home/class/Pictures/vggscope-conv3_3.png");
+    check_everywhere("view network; reset");
+    assert_true(shown("vggscope-conv3_3.png"));
+    app.saved[0] = '\0';
 }
 
 /* Every panel of a screen, made as large as the window. */
@@ -269,12 +294,6 @@ static void panels_made_large(void **state) {
             check_everywhere(script);
         }
     check_everywhere("stack none; view network; zoom 0");
-}
-
-static bool shown(const char *text) {
-    for (int i = 0; i < frame.list.n; i++)
-        if (frame.list.at[i].kind == DRAW_TEXT && strstr(frame.list.at[i].text.utf8, text)) return true;
-    return false;
 }
 
 static Color color_of(const char *text) {
@@ -332,7 +351,7 @@ int main(void) {
         cmocka_unit_test_setup(field_and_parameters, at_desk),
         cmocka_unit_test_setup(percentages_are_named_right, at_desk),
         cmocka_unit_test_setup(layer_in_all_photos, at_desk),
-        cmocka_unit_test_setup(overlays, at_desk),               cmocka_unit_test_setup(panels_made_large, at_desk),
+        cmocka_unit_test_setup(overlays, at_desk), cmocka_unit_test_setup(what_is_kept, at_desk),               cmocka_unit_test_setup(panels_made_large, at_desk),
         cmocka_unit_test_setup(others, at_desk),                  cmocka_unit_test_setup(family, at_desk),
         cmocka_unit_test_setup(two_networks, at_desk),
         cmocka_unit_test_setup(slices, at_desk),                  cmocka_unit_test_setup(drawing, at_desk),

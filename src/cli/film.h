@@ -1,0 +1,34 @@
+/* A GIF of the steps or of a lesson. A second program, opened for it, goes where the first one is and walks on from the
+ * beginning; the first one goes on meanwhile. */
+#ifndef CLI_FILM_H
+#define CLI_FILM_H
+
+#include "app/app.h"
+
+/* What is to be filmed: taken from the state once, and then independent of it. */
+typedef struct FilmPlan {
+    bool lesson;
+    int w, h;
+    char path[1024];
+    char net[16];
+    char script[SCRIPT_SIZE];
+    unsigned char *bytes; /* of a pasted photo, or NULL; the plan's own */
+    size_t size;
+    char name[64];
+} FilmPlan;
+
+/* Error: memory. */
+Error film_plan(const App *app, bool lesson, int w, int h, const char *path, FilmPlan *out);
+void film_forget(FilmPlan *plan);
+/* Makes it, from any thread, and says in `film` how far it is; no file is left behind where that is cancelled, which is
+ * no error, or something fails. `notify` (or NULL) is told after each picture; with it, others go first.
+ * Errors: those of the commands, of gif_open, and of gif_close. */
+Error film_make(const FilmPlan *plan, Film *film, void (*notify)(void *ctx), void *ctx);
+
+/* The same on a thread of its own. */
+typedef struct Filming Filming;
+Error filming_begin(const FilmPlan *plan, Film *film, void (*notify)(void *ctx), void *ctx, Filming **out);
+/* NULL until it is over, or waits for it; then *e is what became of it, film->on is off, and the filming is gone. */
+bool filming_settle(Filming *filming, bool wait, Error *e);
+
+#endif
