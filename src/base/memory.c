@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #ifdef _WIN32
 #include <malloc.h>
 #else
@@ -11,7 +12,7 @@
 #include <unistd.h>
 #endif
 
-enum { LINE = 64, PAGE = 64 * 1024 /* the largest that systems have */, LARGE = 2 * 1024 * 1024, MAPPED_FROM = LARGE / 8 };
+enum { LINE = 64, PAGE = 64 * 1024 /* the largest that systems have */, LARGE = 2 * 1024 * 1024, MAPPED_FROM = LARGE / 16 };
 
 #ifdef _WIN32
 static void *system_alloc(size_t bytes) { return _aligned_malloc(bytes, LINE); }
@@ -27,6 +28,9 @@ static void *map(size_t bytes) {
     size_t before = (LARGE - (uintptr_t)all % LARGE) % LARGE;
     if (before) munmap(all, before);
     munmap(all + before + bytes, LARGE - before);
+#ifdef MADV_POPULATE_WRITE /* all at once: what is smaller than a large page is written from end to end, a fault a page */
+    if (bytes < LARGE) (void)madvise(all + before, bytes, MADV_POPULATE_WRITE);
+#endif
     return all + before;
 }
 
@@ -37,7 +41,7 @@ static void system_free(void *block, size_t bytes) {
 }
 #endif
 
-/* Large blocks that were given back, for the next who asks for the same size. */
+/* Large blocks that were given back, the longest unused first, for the next who asks for the same size. */
 enum { MOST_KEPT = 128, KEPT_FROM = 16 * 1024 };
 static const size_t MOST_KEPT_BYTES = (size_t)96 << 20;
 
@@ -52,28 +56,34 @@ static struct Kept {
     size_t bytes;
 } kept = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
+/* Takes one out; called with the lock held. */
+static Head *take_out(int i) {
+    Head *head = kept.head[i];
+    kept.n--;
+    kept.bytes -= head->bytes;
+    memmove(&kept.head[i], &kept.head[i + 1], (size_t)(kept.n - i) * sizeof *kept.head);
+    return head;
+}
+
 static Head *take_kept(size_t bytes) {
     Head *found = NULL;
     pthread_mutex_lock(&kept.lock);
-    for (int i = kept.n - 1; i >= 0 && !found; i--) {
-        if (kept.head[i]->bytes != bytes) continue;
-        found = kept.head[i];
-        kept.head[i] = kept.head[--kept.n];
-        kept.bytes -= bytes;
-    }
+    for (int i = kept.n - 1; i >= 0 && !found; i--)
+        if (kept.head[i]->bytes == bytes) found = take_out(i);
     pthread_mutex_unlock(&kept.lock);
     return found;
 }
 
-static bool keep(Head *head) {
+/* Keeps a block in the place of those that nobody has asked for the longest. */
+static void keep(Head *head) {
     pthread_mutex_lock(&kept.lock);
-    bool fits = kept.n < MOST_KEPT && kept.bytes + head->bytes <= MOST_KEPT_BYTES;
-    if (fits) {
-        kept.head[kept.n++] = head;
-        kept.bytes += head->bytes;
+    while (kept.n == MOST_KEPT || (kept.n && kept.bytes + head->bytes > MOST_KEPT_BYTES)) {
+        Head *oldest = take_out(0);
+        system_free(oldest, oldest->bytes);
     }
+    kept.head[kept.n++] = head;
+    kept.bytes += head->bytes;
     pthread_mutex_unlock(&kept.lock);
-    return fits;
 }
 
 void *memory_alloc(size_t bytes) {
@@ -96,7 +106,8 @@ static Head *head_of(void *block) { return (Head *)(void *)((unsigned char *)blo
 void memory_free(void *block) {
     if (!block) return;
     Head *head = head_of(block);
-    if (head->bytes < KEPT_FROM || !keep(head)) system_free(head, head->bytes);
+    if (head->bytes < KEPT_FROM || head->bytes > MOST_KEPT_BYTES) system_free(head, head->bytes);
+    else keep(head);
 }
 
 void memory_drop(void *block) {

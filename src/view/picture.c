@@ -131,8 +131,14 @@ static const float (*rgb_row(RgbRows *rows, const Picture *p, int y, const Span 
     float(*row)[3] = rows->row[y & 1];
     if (rows->y[y & 1] == y) return (const float(*)[3])row;
     const uint8_t *data = (const uint8_t *)p->data + 3 * (size_t)y * (size_t)p->w;
-    for (int i = 0; i < columns; i++)
-        for (int channel = 0; channel < 3; channel++) row[i][channel] = row_of_bytes(data + channel, &across[i]);
+    for (int i = 0; i < columns; i++) {
+        const Span *s = &across[i];
+        const uint8_t *first = data + 3 * (size_t)s->first, *last = data + 3 * (size_t)s->last;
+        float w_last = last > first ? s->w_last : 0;
+        for (int channel = 0; channel < 3; channel++)
+            row[i][channel] = last - first <= 3 ? s->w_first * (float)first[channel] + w_last * (float)last[channel]
+                                                : row_of_bytes(data + channel, s);
+    }
     rows->y[y & 1] = y;
     return (const float(*)[3])row;
 }
@@ -158,9 +164,10 @@ static void rgb_line(RgbRows *rows, const Picture *p, const Span across[], int c
     }
     for (int i = 0; i < columns; i++) {
         float total = across[i].total * down->total;
-        out[i] = 0xFF000000u;
-        for (int channel = 0; channel < 3; channel++)
-            out[i] |= (uint32_t)(sum[i][channel] / total + 0.5f) << (16 - 8 * channel);
+        if (total != 1) /* an enlarged picture has 1 */
+            for (int channel = 0; channel < 3; channel++) sum[i][channel] /= total;
+        int red = (int)(sum[i][0] + 0.5f), green = (int)(sum[i][1] + 0.5f), blue = (int)(sum[i][2] + 0.5f);
+        out[i] = 0xFF000000u | (uint32_t)(red << 16 | green << 8 | blue);
     }
 }
 

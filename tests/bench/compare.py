@@ -5,8 +5,8 @@ machine can do at most. `make bench` builds what it needs and runs it.
 
     compare.py [--net vgg16] [--threads 1] [--rounds 9] [--weights FILE] [--beside onednn,opencv]
 
-Without a file the weights are random:1; PyTorch's are random too, in float32. VGGSCOPE_ISA=avx2 holds PyTorch
-and oneDNN to AVX2 as well."""
+Without a file the weights are random:1; PyTorch's are random too, in float32, and its allocator keeps freed memory
+for the next pass, which is to its advantage. VGGSCOPE_ISA=avx2 holds PyTorch and oneDNN to AVX2 as well."""
 import argparse
 import json
 import os
@@ -106,9 +106,11 @@ def have(module):
 def start(options, layers, avx2):
     narrow = {"ONEDNN_MAX_CPU_ISA": "AVX2", "DNNL_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"} if avx2 else {}
     threads = {"OMP_NUM_THREADS": str(options.threads), "OPENBLAS_NUM_THREADS": str(options.threads), **narrow}
+    # as our own blocks are: a page that is new costs more than the arithmetic on it, on some machines
+    kept = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(1 << 32)} if options.keep else {}
     me = ["/usr/bin/python3", __file__, "--net", options.net, "--threads", options.threads, "--role"]
     others = {"ours": Other(BUILT / "ours", options.net, options.weights or "random", options.threads),
-              "torch": Other(*me, "torch", env=threads)}
+              "torch": Other(*me, "torch", env={**threads, **kept})}
     if "onednn" in options.beside and (BUILT / "onednn").exists():
         shapes = [n for layer in layers if layer["kind"] == "conv" for n in (layer["in"], *layer["out"][:2])]
         others["onednn"] = Other(BUILT / "onednn", options.threads, *shapes, env=threads)
@@ -160,6 +162,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--weights")
     parser.add_argument("--beside", default="onednn,opencv", help="what runs besides PyTorch")
+    parser.add_argument("--as-it-comes", dest="keep", action="store_false",
+                        help="let PyTorch give freed memory back to the system, as it does unless told otherwise")
     parser.add_argument("--role", choices=("torch", "opencv"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.role:
