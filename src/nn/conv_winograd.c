@@ -35,9 +35,19 @@ bool winograd_fits(const Layer *l) {
     return l->kernel == 3 && l->stride == 1 && l->groups == 1 && l->in.c >= 8;
 }
 
-/* F(4x4) makes 4 products of 16, F(2x2) 16 of 36; but the 14x14 maps of VGG's last block are 16 tiles
- * of 4x4, a quarter of them outside the map, or 49 of 2x2, and 36 numbers a kernel have to come from
- * memory instead of 16. Measured on a Zen 5 (AVX-512, ms on one thread and two): see README. */
+/* F(4x4) makes 4 products of 16, F(2x2) 16 of 36. Medians in ms, weights made ready (Zen 5, VGG-16):
+ *
+ *                   AVX-512, 1 thread     AVX-512, 2          AVX2, 1             AVX2, 2
+ *                   4x4  2x2  direct    4x4  2x2  direct    4x4  2x2  direct    4x4  2x2  direct
+ *     conv1_2       8.4 12.5  18.9      5.0  7.2  11.6     12.6 21.9  37.6      7.7 11.8  21.0
+ *     conv2_2       6.2  9.8  17.9      3.6  5.7  10.5     10.7 18.6  36.3      6.2 10.5  19.8
+ *     conv3_2       5.6  9.0  17.7      3.5  5.1   9.9      9.9 17.7  37.9      6.6  9.9  19.2
+ *     conv4_2       6.1  8.7  18.1      2.9  5.4   9.7     10.4 19.4  41.3      5.5 10.6  22.3
+ *     conv5_2       2.0  2.4   4.7      1.1  1.4   2.6      3.6  4.5  11.1      2.1  2.5   7.0
+ *
+ * At 14x14 (conv5) the gain is small, a quarter of the 4x4 tiles lying outside the map, and 36 numbers a kernel
+ * instead of 16 are kept: with them VGG-19's weights (320 MB) would not stay within the 256 MB of the budget, and each
+ * pass would make them anew (158 ms instead of 85). So the last block takes 2x2. */
 int winograd_tile(const Layer *l) {
     return divide_up(l->out.h, 4) * divide_up(l->out.w, 4) < FEW_TILES ? 2 : 4;
 }

@@ -36,6 +36,17 @@ class Other:
             sys.exit(f"{self.process.args[0]} ended with status {self.process.wait()}")
         return json.loads(line)
 
+    def settle(self):
+        """Waits until all its threads sleep: OpenMP's go on for a while, looking for work."""
+        spent, before = self.spent(), None
+        while spent != before:
+            time.sleep(0.02)
+            spent, before = self.spent(), spent
+
+    def spent(self):
+        """Nanoseconds of the processor that each of its threads has had."""
+        return [task.read_text().split()[0] for task in pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")]
+
     def close(self):
         self.process.stdin.close()
         self.process.wait()
@@ -186,7 +197,7 @@ def main():
     for run in range(options.rounds + 2):  # two to warm up
         for name, other in others.items():
             answer = other.ask()
-            time.sleep(0.02)  # until the threads of the last one sleep
+            other.settle()
             if run >= 2:
                 samples[name].append(answer)
     for other in others.values():
