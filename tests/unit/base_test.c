@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/pool.h"
 #include "scratch.h"
 
@@ -74,6 +75,30 @@ static void a_reset_keeps_the_largest_block(void **state) {
     arena_reset(&arena);
     assert_ptr_equal(arena_alloc(&arena, 30 << 20, 1), after);
     arena_free(&arena);
+}
+
+/* A block that was given back is there, as it was left, for the next of its size; those that nobody asks for make room
+ * for it. */
+static void blocks_that_are_given_back(void **state) {
+    (void)state;
+    enum { MB = 1 << 20, MANY = 200 };
+    static void *other[MANY];
+    unsigned char *block = memory_alloc(3 * MB);
+    assert_non_null(block);
+    assert_int_equal((uintptr_t)block % 64, 0);
+    block[MB] = 1;
+    memory_free(block);
+    block = memory_alloc(3 * MB);
+    assert_int_equal(block[MB]++, 1);
+    for (size_t i = 0; i < MANY; i++) { /* more blocks, and more bytes, than are kept */
+        other[i] = memory_alloc(MB);
+        assert_non_null(other[i]);
+    }
+    for (size_t i = 0; i < MANY; i++) memory_free(other[i]);
+    memory_free(block);
+    block = memory_alloc(3 * MB);
+    assert_int_equal(block[MB], 2);
+    memory_drop(block);
 }
 
 static void products_that_overflow_are_refused(void **state) {
@@ -491,6 +516,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_arena_grows_and_starts_again),
         cmocka_unit_test(a_reset_keeps_the_largest_block),
+        cmocka_unit_test(blocks_that_are_given_back),
         cmocka_unit_test(products_that_overflow_are_refused),
         cmocka_unit_test(text_in_an_arena),
         cmocka_unit_test(particulars_are_parted_by_tabs),
