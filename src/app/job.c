@@ -28,17 +28,20 @@ void job_want(JobWants *wants, Run *run, int row) {
     if (wants->n < JOB_WANTS) wants->at[wants->n++] = (struct JobWant){run, row};
 }
 
-/* The next row that is not there yet; run NULL: none. Called with the lock held. */
-static struct JobWant next_row(const Job *job) {
-    for (int i = 0; i < job->wants.n; i++)
-        if (!run_stats(job->wants.at[i].run, job->wants.at[i].row)) return job->wants.at[i];
-    return (struct JobWant){0};
+/* Whether a run is to begin anew; run NULL: any of them. */
+static bool renewal_waits(const Job *job, const Run *run) {
+    for (int i = 0; i < RENEWALS; i++)
+        if (job->renewal[i].run && (!run || job->renewal[i].run == run)) return true;
+    return false;
 }
 
-static bool renewal_waits(const Job *job) {
-    for (int i = 0; i < RENEWALS; i++)
-        if (job->renewal[i].run) return true;
-    return false;
+/* The next row that is not there yet; run NULL: none. Called with the lock held. */
+static struct JobWant next_row(const Job *job) {
+    for (int i = 0; i < job->wants.n; i++) {
+        struct JobWant want = job->wants.at[i];
+        if (renewal_waits(job, want.run) || !run_stats(want.run, want.row)) return want;
+    }
+    return (struct JobWant){0};
 }
 
 /* By the thread that computes, or while nothing is computed. Called with the lock held. */
@@ -144,9 +147,11 @@ void job_ask(Job *job, const JobWants *wants, JobTask *task) {
     for (int i = 0; i < wants->n; i++)
         needed |= wants->at[i].run == job->current.run && wants->at[i].row >= job->current.row;
     job->wants = *wants;
-    if (job->current.run && !needed) run_cancel(job->current.run);
+    struct JobWant first = next_row(job);
+    bool waits = first.run && first.run != job->current.run; /* what is being made goes on behind it */
+    if (job->current.run && (!needed || waits)) run_cancel(job->current.run);
     job->task = task;
-    if (next_row(job).run || task_waits(job) || renewal_waits(job)) job->busy = true;
+    if (first.run || task_waits(job) || renewal_waits(job, NULL)) job->busy = true;
     pthread_cond_signal(&job->asked);
     pthread_mutex_unlock(&job->lock);
 }

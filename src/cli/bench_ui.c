@@ -95,7 +95,7 @@ static Error time_screen(Host *host, Window *window, const Screen *screen, Times
     return NO_ERROR;
 }
 
-static void print(const Times times[], const Window *window, const char *size, bool json) {
+static json_t *print(const Times times[], const Window *window, const char *size, bool json) {
     json_t *screens = json_array();
     if (!json) printf("%s, %s, %d frames a screen\n\n%-18s %9s %9s %9s\n", size, window_renderer(window),
                       FRAMES, "screen", "median ms", "p99 ms", "worst ms");
@@ -105,12 +105,7 @@ static void print(const Times times[], const Window *window, const char *size, b
                                                  times[i].worst));
         if (!json) printf("%-18s %9.2f %9.2f %9.2f\n", SCREENS[i].name, times[i].median, times[i].p99, times[i].worst);
     }
-    json_t *o = json_pack("{s:s,s:s,s:o}", "size", size, "renderer", window_renderer(window), "screens", screens);
-    if (json) {
-        json_dumpf(o, stdout, JSON_INDENT(1));
-        putchar('\n');
-    }
-    json_decref(o);
+    return json_pack("{s:s,s:s,s:o}", "size", size, "renderer", window_renderer(window), "screens", screens);
 }
 
 int cli_bench_ui(AppOptions *options, const char *size, bool json) {
@@ -130,8 +125,11 @@ int cli_bench_ui(AppOptions *options, const char *size, bool json) {
         for (int i = 0; i < SCREEN_COUNT && !failed(&e); i++)
             e = time_screen(&host, window, &SCREENS[i], &times[i]);
         if (loaded) load_end(&load);
+        json_t *o = failed(&e) ? NULL : print(times, window, size, json);
+        if (!failed(&e)) e = bench_drawing(&host, window, json ? o : NULL);
         if (failed(&e)) status = cli_error(NULL, &e);
-        else print(times, window, size, json);
+        else if (json) json_dumpf(o, stdout, JSON_INDENT(1)), putchar('\n');
+        json_decref(o);
         host_close(&host);
     }
     window_close(window);

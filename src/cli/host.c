@@ -135,6 +135,8 @@ static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, Dra
     host->stack_at = host->app.lab.stack_at;
     host->moves = host->app.teaching.moves;
     host->races = host->app.compare.races;
+    host->maps_of = host->app.live.computed;
+    host->answers_of = host->app.live.answered ? host->app.live.answers : 0;
     notes_show(host->notes, &host->app);
     host->w = w;
     host->h = h;
@@ -252,13 +254,16 @@ static bool photo(void *ctx, const unsigned char *bytes, size_t n) {
     return true;
 }
 
-static bool changed(void *ctx) {
+/* What a stroke brought is shown at once, all else with the next frame. */
+static Due changed(void *ctx) {
     Host *host = ctx;
+    const Live *live = &host->app.live;
+    uint64_t maps = live->shown, answers = live->answers;
     Error e = job_error(host->app.job);
     settle_film(host, false);
     if (failed(&e)) host->app.trouble = e;
     else app_want(&host->app); /* what could only be asked for now */
-    return true;
+    return live->shown != maps || live->answers != answers ? DUE_NOW : DUE_SOON;
 }
 
 static bool next_wish(void *ctx, Wish *out) {

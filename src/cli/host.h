@@ -2,6 +2,8 @@
 #ifndef CLI_HOST_H
 #define CLI_HOST_H
 
+#include <jansson.h>
+
 #include "app/kept.h"
 #include "cli/cli.h"
 #include "cli/film.h"
@@ -24,6 +26,7 @@ typedef struct Host {
     int step, moves;
     int stack_at;
     uint64_t version, races;
+    uint64_t maps_of, answers_of; /* the versions of the photo that its maps and answers were of */
     double moved;
     Notes *notes;     /* NULL: none are printed */
     Filming *filming; /* a GIF that is being made, or NULL */
@@ -43,6 +46,9 @@ Renderer host_renderer(Present present);
 Error host_open(Host *host, const WindowOptions *options, Fonts *fonts, Window **window);
 /* Opens the program in it and does a script; an exit status, as cli_open. */
 int host_start(Host *host, AppOptions *options, const char *script);
+/* Times how soon a stroke on the photo shows in the maps and in the answers; prints it, or adds it to `json`. Errors:
+ * those of the window, memory. */
+Error bench_drawing(Host *host, Window *window, json_t *json);
 /* Closes the program; the window may still be there. */
 void host_close(Host *host);
 

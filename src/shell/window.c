@@ -391,8 +391,8 @@ static void answer_input(Window *w, const SDL_Event *e) {
 static void handle(Window *w, SDL_Event *e) {
     if (e->type == waker.event) {
         waker_heard();
-        if (w->host.changed && w->host.changed(w->host.ctx))
-            draw_by(w, w->last_frame + FRAME_EVERY);
+        Due due = w->host.changed ? w->host.changed(w->host.ctx) : DUE_NEVER;
+        if (due != DUE_NEVER) draw_by(w, due == DUE_NOW ? 0 : w->last_frame + FRAME_EVERY);
     } else if (e->type == SDL_QUIT) {
         w->open = w->host.closing && w->host.closing(w->host.ctx);
         draw_by(w, 0);
@@ -415,6 +415,19 @@ bool window_send_key(Window *w, const char *name) {
     e.key.type = SDL_KEYUP;
     e.key.state = SDL_RELEASED;
     return SDL_PushEvent(&e) == 1 && sent;
+}
+
+bool window_send_mouse(Window *w, MouseKind kind, float x, float y) {
+    int pixels_w, pixels_h, units_w, units_h;
+    screen_size(&w->screen, &pixels_w, &pixels_h);
+    SDL_GetWindowSize(w->sdl, &units_w, &units_h);
+    int at_x = (int)(x * (float)units_w / (float)pixels_w), at_y = (int)(y * (float)units_h / (float)pixels_h);
+    Uint32 id = SDL_GetWindowID(w->sdl);
+    SDL_Event e = {.motion = {.type = SDL_MOUSEMOTION, .windowID = id, .x = at_x, .y = at_y}};
+    if (kind != MOUSE_MOVE)
+        e.button = (SDL_MouseButtonEvent){.type = kind == MOUSE_DOWN ? SDL_MOUSEBUTTONDOWN : SDL_MOUSEBUTTONUP, .windowID = id,
+                                          .button = SDL_BUTTON_LEFT, .clicks = 1, .x = at_x, .y = at_y};
+    return SDL_PushEvent(&e) == 1;
 }
 
 /* ---- frames ---- */

@@ -52,6 +52,9 @@ typedef struct Wish {
     const char *text; /* valid until the next call of the host */
 } Wish;
 
+/* When the picture is to be drawn again. */
+typedef enum Due { DUE_NEVER, DUE_SOON, DUE_NOW } Due;
+
 /* The program behind the window. Every call but `frame` may be NULL. Those that return bool say
  * whether the event was used, and then the picture is drawn again. */
 typedef struct WindowHost {
@@ -74,7 +77,7 @@ typedef struct WindowHost {
     bool (*drop)(void *ctx, const char *path); /* a file dropped onto the window or pasted */
     /* Pasted: the bytes of a PNG; n is 0 when the clipboard holds no photo. */
     bool (*photo)(void *ctx, const unsigned char *bytes, size_t n);
-    bool (*changed)(void *ctx); /* after window_wake: something happened in the background */
+    Due (*changed)(void *ctx); /* after window_wake: something happened in the background */
     /* The system wants the window closed; true: not yet. Without this it closes. */
     bool (*closing)(void *ctx);
 
@@ -111,6 +114,9 @@ void window_end(void);
 /* Puts the press and release of a key into the queue, as if it had been pressed, for measurements.
  * The name is one of those that key() gets. False: there is no such key. */
 bool window_send_key(Window *window, const char *name);
+
+/* The same for the left button of the mouse: MOUSE_DOWN, MOUSE_UP and, with the button down or not, MOUSE_MOVE. */
+bool window_send_mouse(Window *window, MouseKind kind, float x, float y);
 
 /* How long a frame took, in milliseconds. */
 typedef struct FrameTime {
