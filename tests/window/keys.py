@@ -402,6 +402,30 @@ def check_strip(window):
     assert "step 2; select conv1_2;" in state, f"the button of the next step leads to {state}"
 
 
+def check_drawing(window):
+    """With a tool in hand the mouse changes the photo and the maps; Delete takes it back."""
+    end = ON_PHOTO[0] + 60, ON_PHOTO[1] + 30
+    window.press("w")
+    before = window.shows(BASE + "; tool brush")
+    window.drag(ON_PHOTO, end)
+    window.xdotool("mousemove", *OUTSIDE)
+    state = window.state()
+    assert re.search(r"\bdraw \d+ \d+ \d+ \d+", state), state
+    drawn = window.shows(state)
+    assert changed_near(before, drawn, ON_PHOTO, 10) and changed_near(before, drawn, end, 10), "no stroke on the photo"
+    assert changed_near(before, drawn, ON_MAPS, 120), "the maps are as they were"
+    window.press("w")
+    window.click(ON_PHOTO)
+    window.xdotool("mousemove", *OUTSIDE)
+    covered = window.state()
+    assert "occlude" in covered and "draw" in covered, covered
+    window.shows(covered)
+    window.press("ctrl+z", "Escape")
+    window.shows(state.replace("tool brush", "tool point"))
+    window.press("Delete")
+    window.shows(BASE)
+
+
 def check_zoom(window):
     """Z makes the panel under the pointer large, and small again."""
     zoomed = [window.shot(f"{BASE}; zoom {n}") for n in range(1, 8)]
@@ -458,7 +482,7 @@ CHECKS = {check_start: "", check_steps: "", check_selection: BASE, check_screens
           check_compare: BASE,
           check_presenter: BASE, check_kept: BASE,
           check_slices: "", check_family: "", check_stack: BASE, check_channels: BASE, check_photo: BASE,
-          check_maps: BASE, check_strip: BASE, check_zoom: BASE, check_sizes: BASE, check_end: BASE}
+          check_maps: BASE, check_strip: BASE, check_zoom: BASE, check_drawing: BASE, check_sizes: BASE, check_end: BASE}
 
 
 def try_window(display, folder, check, script):
