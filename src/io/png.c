@@ -1,11 +1,9 @@
 #include "io/png.h"
 
+#include <png.h>
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "io/stb.h"
-
-static void put(void *stream, void *bytes, int n) { fwrite(bytes, 1, (size_t)n, stream); }
 
 Error png_write(const char *path, const uint32_t *pixels, int w, int h, int pitch) {
     unsigned char *rgb = malloc((size_t)w * (size_t)h * 3), *to = rgb;
@@ -17,13 +15,19 @@ Error png_write(const char *path, const uint32_t *pixels, int w, int h, int pitc
             *to++ = (unsigned char)(p >> 8);
             *to++ = (unsigned char)p;
         }
+    png_image image = {.version = PNG_IMAGE_VERSION, .width = (png_uint_32)w, .height = (png_uint_32)h,
+                       .format = PNG_FORMAT_RGB, .flags = PNG_IMAGE_FLAG_FAST};
     Output out;
     Error e = file_create(path, &out);
     if (!failed(&e)) {
-        bool written = stbi_write_png_to_func(put, out.stream, w, h, 3, rgb, 3 * w) != 0;
-        e = written ? file_commit(&out) : error("memory", "%s", path);
-        if (!written) file_discard(&out);
+        bool written = png_image_write_to_stdio(&image, out.stream, 0, rgb, 3 * w, NULL) != 0;
+        if (written || ferror(out.stream)) e = file_commit(&out);
+        else {
+            e = error("memory", "%s", path);
+            file_discard(&out);
+        }
     }
+    png_image_free(&image);
     free(rgb);
     return e;
 }

@@ -1,4 +1,4 @@
-/* stb_image and stb_image_write, compiled in a file of their own. */
+/* stb_image, compiled in a file of its own. */
 #ifndef IO_STB_H
 #define IO_STB_H
 
@@ -10,8 +10,6 @@
 #define STBI_NO_STDIO
 #define STBI_NO_HDR
 #define STBI_NO_LINEAR
-#define STBI_WRITE_NO_STDIO
 #include <stb/stb_image.h>
-#include <stb/stb_image_write.h>
 
 #endif
