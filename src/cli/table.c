@@ -35,7 +35,7 @@ int cli_table(int argc, char **argv) {
     }
     Net net;
     net_build(&net, id, 1);
-    if (json && !table_write_json(&net, stdout)) {
+    if (json && !table_write_json(&net, stdout) && !ferror(stdout)) { /* main says the latter */
         Error e = error("memory", "%s", name);
         return cli_error(NULL, &e);
     }
