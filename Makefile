@@ -8,7 +8,7 @@ SAN     ?=
 B       := build$(if $(SAN),/$(SAN))
 PROGRAM := $(B)/vggscope
 
-PACKAGES := sdl2 SDL2_ttf jansson libexif libzip libcurl nettle md4c cgif libpng
+PACKAGES := sdl2 SDL2_ttf jansson libexif libzip libcurl nettle md4c cgif libpng libjpeg
 CMOCKA   := -lcmocka
 HAVE     := $(shell pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
 
@@ -16,7 +16,7 @@ WARN    := -Wall -Wextra -Wpedantic
 HARDEN  := -fstack-protector-strong
 ifneq ($(SAN),)
   SANFLAGS_asan := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-  SANFLAGS_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+  SANFLAGS_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
   SANFLAGS_tsan := -fsanitize=thread -fno-omit-frame-pointer
   SANFLAGS := $(SANFLAGS_$(SAN))
 else
@@ -54,9 +54,7 @@ endif
 $(B)/obj/nn/%_neon.o: MORE := -O3 -ffp-contract=fast
 # Pictures are enlarged and painted number by number.
 $(B)/obj/view/picture.o: MORE := -O3
-# Damaged JPEGs make stb_image shift by more than a number is wide; nothing comes of it.
 $(B)/obj/io/stb.o: WARN := -w
-$(B)/obj/io/stb.o: MORE := $(if $(findstring undefined,$(SANFLAGS)),-fno-sanitize=shift)
 
 Q := $(if $(V),,@)
 # A compiler a processor, unless make was called with a number of its own.

@@ -1,5 +1,5 @@
 /* A photo as a network gets it: torchvision's Resize(256), CenterCrop, ToTensor and Normalize, equal to
- * the bit where the decoded pixels are. */
+ * the bit where the decoded pixels are; those of a JPEG are libjpeg's. */
 #ifndef IO_IMAGE_H
 #define IO_IMAGE_H
 

@@ -21,16 +21,6 @@ static uint32_t big32(const unsigned char *p) {
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-/* Over the compressed data of a scan to the next marker that is neither stuffing nor a restart. */
-static bool skip_scan(Reader *r) {
-    while (r->left >= 2) {
-        unsigned char next = r->at[1];
-        if (r->at[0] == 0xFF && next != 0 && next != 0xFF && (next < 0xD0 || next > 0xD7)) return true;
-        skip(r, 1);
-    }
-    return false;
-}
-
 /* Chunks of a length, a name, data and a checksum, up to IEND. */
 static bool png_complete(Reader r) {
     if (!skip(&r, 8)) return false;
@@ -40,40 +30,6 @@ static bool png_complete(Reader r) {
         if (end) return true;
     }
     return false;
-}
-
-/* Huffman tables of a DHT segment: a byte, 16 counts, the values. The decoder has room for 256. */
-static bool huffman_tables_fit(const unsigned char *at, size_t left) {
-    while (left > 0) {
-        size_t values = 0;
-        if (left < 17) return false;
-        for (int i = 1; i <= 16; i++) values += at[i];
-        if (values > 256 || left < 17 + values) return false;
-        at += 17 + values;
-        left -= 17 + values;
-    }
-    return true;
-}
-
-/* ITU T.81, B.1: segments of a marker and a length, up to the marker EOI. Bytes before a marker are
- * skipped, as the decoder does. */
-static ImageState jpeg_state(Reader r) {
-    for (;;) {
-        while (r.left && r.at[0] != 0xFF) skip(&r, 1);
-        while (r.left && r.at[0] == 0xFF) skip(&r, 1);
-        if (!r.left) return IMAGE_CUT;
-        unsigned char marker = r.at[0];
-        skip(&r, 1);
-        if (marker == 0xD9) return IMAGE_WHOLE;
-        if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) continue;
-        if (r.left < 2) return IMAGE_CUT;
-        unsigned length = (unsigned)r.at[0] << 8 | r.at[1];
-        if (length < 2) return IMAGE_BAD;
-        const unsigned char *segment = r.at;
-        if (!skip(&r, length)) return IMAGE_CUT;
-        if (marker == 0xC4 && !huffman_tables_fit(segment + 2, length - 2)) return IMAGE_BAD;
-        if (marker == 0xDA && !skip_scan(&r)) return IMAGE_CUT;
-    }
 }
 
 /* Rows are padded to four bytes; run-length coded ones are not decoded anyway. */
@@ -152,22 +108,12 @@ static bool is_png(const unsigned char *bytes, size_t size) {
     return size >= 4 && memcmp(bytes, "\x89PNG", 4) == 0;
 }
 
-/* The decoder lets more 0xFF stand before the marker SOI. */
-static bool is_jpeg(const unsigned char *bytes, size_t size) {
-    size_t i = 0;
-    while (i < size && bytes[i] == 0xFF) i++;
-    return i > 0 && i < size && bytes[i] == 0xD8;
-}
-
-ImageState image_state(const unsigned char *bytes, size_t size) {
+bool image_complete(const unsigned char *bytes, size_t size) {
     Reader r = {bytes, size};
-    bool whole;
-    if (is_jpeg(bytes, size)) return jpeg_state(r);
-    if (is_png(bytes, size)) whole = png_complete(r);
-    else if (size >= 2 && memcmp(bytes, "BM", 2) == 0) whole = bmp_complete(r);
-    else if (size >= 4 && memcmp(bytes, "GIF8", 4) == 0) whole = gif_complete(r);
-    else whole = tga_complete(r);
-    return whole ? IMAGE_WHOLE : IMAGE_CUT;
+    if (is_png(bytes, size)) return png_complete(r);
+    if (size >= 2 && memcmp(bytes, "BM", 2) == 0) return bmp_complete(r);
+    if (size >= 4 && memcmp(bytes, "GIF8", 4) == 0) return gif_complete(r);
+    return tga_complete(r);
 }
 
 bool image_png_size(const unsigned char *bytes, size_t size, uint32_t *w, uint32_t *h) {

@@ -2,7 +2,6 @@
 #ifndef IO_STB_H
 #define IO_STB_H
 
-#define STBI_ONLY_JPEG
 #define STBI_ONLY_PNG
 #define STBI_ONLY_BMP
 #define STBI_ONLY_GIF

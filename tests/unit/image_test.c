@@ -12,7 +12,7 @@
 
 #include "base/file.h"
 #include "io/image.h"
-#include "io/stb.h"
+#include "io/jpeg.h"
 #include "scratch.h"
 
 #define GOLDENS "tests/goldens/preprocess"
@@ -45,50 +45,25 @@ static Image load(const char *name, int crop) {
 /* ---- against torchvision ---- */
 
 typedef struct Golden {
-    char kind[16], name[64];
+    char name[64];
     int w, h, crop;
-    char rest[1024]; /* of the line */
+    uint64_t bytes, floats; /* FNV-1a of the crop, and of what the network gets */
 } Golden;
 
 static bool read_golden(FILE *f, Golden *g) {
-    char line[1200];
-    int end = 0;
-    if (!fgets(line, sizeof line, f)) return false;
-    int n = sscanf(line, "%15s %63s %d %d %d %n", g->kind, g->name, &g->w, &g->h, &g->crop, &end);
-    assert_int_equal(n, 5);
-    snprintf(g->rest, sizeof g->rest, "%s", line + end);
-    return true;
+    int n = fscanf(f, "%63s %d %d %d %" SCNx64 " %" SCNx64, g->name, &g->w, &g->h, &g->crop, &g->bytes, &g->floats);
+    assert_true(n == 6 || n == EOF);
+    return n == 6;
 }
 
 static bool is_exact(const Golden *g, const Image *image) {
-    uint64_t bytes, floats;
-    assert_int_equal(sscanf(g->rest, "%" SCNx64 " %" SCNx64, &bytes, &floats), 2);
     size_t n = (size_t)image->size * (size_t)image->size * 3;
     float *input = malloc(n * sizeof *input);
     assert_non_null(input);
     image_normalize(image, input);
-    bool same = fnv(image->rgb, n) == bytes && fnv(input, n * sizeof *input) == floats;
+    bool same = fnv(image->rgb, n) == g->bytes && fnv(input, n * sizeof *input) == g->floats;
     free(input);
     return same;
-}
-
-/* Two decoders of the same JPEG. */
-enum { LEVELS = 4 };
-
-static bool is_near(const Golden *g, const Image *image) {
-    int step = image->size / 8, worst = 0;
-    const char *at = g->rest;
-    for (int i = 0; i < 64; i++, at += 7) {
-        unsigned rgb;
-        assert_int_equal(sscanf(at, "%6x", &rgb), 1);
-        int y = step / 2 + i / 8 * step, x = step / 2 + i % 8 * step;
-        const unsigned char *has = image->rgb + ((size_t)y * (size_t)image->size + (size_t)x) * 3;
-        for (int c = 0; c < 3; c++) {
-            int off = abs((int)(rgb >> (16 - 8 * c) & 255) - has[c]);
-            if (off > worst) worst = off;
-        }
-    }
-    return worst <= LEVELS;
 }
 
 static void as_torchvision_does_it(void **state) {
@@ -99,10 +74,8 @@ static void as_torchvision_does_it(void **state) {
     int n = 0, wrong = 0;
     for (; read_golden(f, &g); n++) {
         Image image = load(g.name, g.crop);
-        bool exact = strcmp(g.kind, "exact") == 0;
-        bool right = exact ? is_exact(&g, &image) : is_near(&g, &image);
-        right = right && image.size == g.crop && image.original_w == g.w && image.original_h == g.h;
-        if (!right) print_error("%s, crop %d, is not %s\n", g.name, g.crop, g.kind);
+        bool right = is_exact(&g, &image) && image.size == g.crop && image.original_w == g.w && image.original_h == g.h;
+        if (!right) print_error("%s, crop %d, is not torchvision's\n", g.name, g.crop);
         wrong += !right;
         image_free(&image);
         assert_null(image.rgb);
@@ -150,13 +123,14 @@ static void turned_to_the_pixel(void **state) {
     (void)state;
     for (int turn = 1; turn <= 8; turn++) {
         char name[64];
-        int w, h, channels;
+        int w, h;
         snprintf(name, sizeof name, "turned-%d.jpg", turn);
         Mapped file = map(name);
-        unsigned char *stored =
-            stbi_load_from_memory(file.data, (int)file.size, &w, &h, &channels, 3);
+        unsigned char *stored;
+        Error e = jpeg_decode(file.data, file.size, name, UINT64_MAX, &stored, &w, &h);
         file_unmap(&file);
-        assert_true(stored && w == 70 && h == 50);
+        assert_false(failed(&e));
+        assert_true(w == 70 && h == 50);
         unsigned char rgb[70 * 50 * 3], tga[sizeof rgb + 18];
         int to_w = turn >= 5 ? h : w, to_h = turn >= 5 ? w : h;
         for (int i = 0; i < w * h; i++) {
@@ -164,9 +138,9 @@ static void turned_to_the_pixel(void **state) {
             upright(turn, w, h, i % w, i / w, &x, &y);
             memcpy(rgb + (y * to_w + x) * 3, stored + i * 3, 3);
         }
-        stbi_image_free(stored);
+        free(stored);
         Image expected, image = load(name, 224);
-        Error e = image_load_memory(tga, make_tga(rgb, to_w, to_h, tga), "tga", 224, &expected);
+        e = image_load_memory(tga, make_tga(rgb, to_w, to_h, tga), "tga", 224, &expected);
         assert_false(failed(&e));
         assert_memory_equal(image.rgb, expected.rgb, 224 * 224 * 3);
         assert_true(image.original_w == to_w && image.original_h == to_h);
@@ -318,13 +292,13 @@ static void what_is_too_large(void **state) {
     unsigned char gif[] = "GIF89a\xff\xff\xff\xff\0\0\0,\0\0\0\0\xff\xff\xff\xff\0\2\0;";
     assert_string_equal(error_of(gif, sizeof gif - 1), "image.large");
     unsigned char jpeg[] =
-        "\xff\xd8\xff\xc0\0\x11\x08\xf0\0\xf0\0\3\1\x22\0\2\x11\1\3\x11\1\xff\xd9";
+        "\xff\xd8\xff\xc0\0\x11\x08\xf0\0\xf0\0\3\1\x22\0\2\x11\1\3\x11\1"
+        "\xff\xda\0\x0c\3\1\0\2\x11\3\x11\0\x3f\0\xff\xd9";
     assert_string_equal(error_of(jpeg, sizeof jpeg - 1), "image.large");
     png[18] = png[22] = png[19] = png[23] = 0; /* 0 x 0 */
     assert_string_not_equal(error_of(png, sizeof png), "none");
 }
 
-/* The decoder itself does not look how many codes a Huffman table has. */
 static void huffman_tables_that_do_not_fit(void **state) {
     (void)state;
     Mapped file = map("turned-1.jpg");
@@ -338,7 +312,6 @@ static void huffman_tables_that_do_not_fit(void **state) {
             memcpy(bytes, file.data, file.size);
             bytes[count] = (unsigned char)(bytes[count] + 255);
             assert_string_equal(error_of(bytes, file.size), "image.decode");
-            assert_string_equal(error_of(bytes, i + 25), "image.cut");
         }
         memcpy(bytes, file.data, file.size);
         bytes[i + 3]--; /* the length of the segment */
@@ -365,7 +338,6 @@ static void a_huffman_table_too_many(void **state) {
     Image image;
     Error e = image_load_memory(bytes, file.size + SEGMENT, "a name", 224, &image);
     assert_string_equal(e.id, "image.decode");
-    assert_string_equal(e.arg[0], "damaged");
     free(bytes);
     file_unmap(&file);
 }
