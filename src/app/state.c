@@ -6,6 +6,7 @@
 #include "app/lab.h"
 #include "app/lesson.h"
 #include "app/look.h"
+#include "io/weights.h"
 
 void script_quote(const char *text, char *out, size_t size) {
     size_t n = 0;
@@ -110,10 +111,24 @@ void app_whole_script(const App *app, char *out, size_t size) {
     app_script(app, out + n, size - n);
 }
 
+/* The weights in use; by their own name where the best to be found are others by now, as after a download. */
+static WeightsWish weights_in_use(const App *app) {
+    WeightsWish wish = app_weights_of(app, app->own.id);
+    const Weights *w = app->weights;
+    char bundled[1024];
+    if (wish.choice != WEIGHTS_BEST || source_same(&wish, w)) return wish;
+    wish.seed = w->seed;
+    memcpy(wish.file, w->path, sizeof wish.file);
+    if (w->seeded) wish.choice = WEIGHTS_RANDOM;
+    else if (!weights_bundled(wish.net, bundled, sizeof bundled) || strcmp(bundled, w->path) != 0) wish.choice = WEIGHTS_FILE;
+    else wish.choice = WEIGHTS_BUNDLED;
+    return wish;
+}
+
 void app_script(const App *app, char *out, size_t size) {
     Script s = {out, size, 0};
     char weights[1100];
-    WeightsWish wish = app_weights_of(app, app->own.id);
+    WeightsWish wish = weights_in_use(app);
     script_weights(&wish, weights, sizeof weights);
     /* the lesson comes behind what it locks, and before what was changed on its card */
     const Teaching *t = &app->teaching;
