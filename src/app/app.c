@@ -432,7 +432,12 @@ static void measure_field(App *app) {
         key = (key ^ (uint64_t)(chain[i].kernel * 64 + chain[i].stride)) * 1099511628211u;
     }
     if (key == app->lab.measured_of) return;
-    app->lab.measured = measured_field(layers, n);
+    int measured = measured_field(layers, n);
+    if (measured < 0) {
+        app->trouble = error("memory", "%s", "field");
+        return;
+    }
+    app->lab.measured = measured;
     app->lab.measured_of = key;
 }
 

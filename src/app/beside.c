@@ -127,6 +127,7 @@ Error app_beside(App *app, BesideRole role, const BesideWish *wish) {
     app_release_weights(app, old);
     b->of_photo = photo_of(app, wish);
     if (failed(&e)) {
+        b->tried = strcmp(e.id, "memory") != 0;
         image_free(&photo.image);
         if (weights != old) app_release_weights(app, weights);
         return e;

@@ -48,7 +48,8 @@ typedef struct Beside {
 WeightsWish app_weights_of(const App *app, NetId net);
 
 /* Makes the run of a role what is wished for; what fits already is kept, with all that was computed. After an error
- * there is no such run, and it is not tried again until the wish or the main run changes.
+ * there is no such run, and unless it was memory that lacked, it is not tried again until the wish or the main run
+ * changes.
  * Errors: those of source_weights, source_photo, memory. */
 Error app_beside(App *app, BesideRole role, const BesideWish *wish);
 void app_beside_close(App *app, BesideRole role);

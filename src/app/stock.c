@@ -13,7 +13,7 @@ static void add(App *app, StockKind kind, const char *path, int64_t size, bool l
     if (s->n == STOCK_MOST) return;
     StockItem *item = &s->item[s->n++];
     *item = (StockItem){.kind = kind, .size = size, .loaded = loaded};
-    snprintf(item->path, sizeof item->path, "%s", path);
+    memcpy(item->path, path, strnlen(path, sizeof item->path - 1));
 }
 
 void stock_list(App *app) {

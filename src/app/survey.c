@@ -1,6 +1,7 @@
 #include "app/survey.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static bool cancelled(const Survey *s) { return atomic_load(&s->task.cancel); }
 
@@ -60,6 +61,7 @@ static Error work(JobTask *task) {
         atomic_store(&task->thousandths, 1000 * i / s->photos);
         if (!s->image[i].rgb) {
             Error unread = image_load(s->path[i], s->weights->net.input.w, &s->image[i]);
+            if (failed(&unread) && strcmp(unread.id, "memory") == 0) return unread;
             if (failed(&unread)) continue; /* the others count all the same */
         }
         Run *run;

@@ -45,13 +45,15 @@ static bool grow(Arena *arena, size_t bytes) {
 
 void *arena_alloc(Arena *arena, size_t count, size_t size) {
     size_t bytes;
-    if (!size_mul(count, size, &bytes) || bytes > SIZE_MAX - ALIGN) return NULL;
-    bytes = round_up(bytes ? bytes : 1);
+    bool fits = size_mul(count, size, &bytes) && bytes <= SIZE_MAX - ALIGN;
+    if (fits) bytes = round_up(bytes ? bytes : 1);
     ArenaBlock *block = arena->block;
-    if (!block || block->size - block->used < bytes) {
-        if (!grow(arena, bytes)) return NULL;
-        block = arena->block;
+    if (fits && (!block || block->size - block->used < bytes)) fits = grow(arena, bytes);
+    if (!fits) {
+        arena->failed = true;
+        return NULL;
     }
+    block = arena->block;
     unsigned char *out = payload(block) + block->used;
     if (block->used < block->dirty) {
         size_t used_before = block->dirty - block->used;
@@ -74,6 +76,7 @@ char *arena_printf(Arena *arena, const char *format, ...) {
 }
 
 void arena_reset(Arena *arena) {
+    arena->failed = false;
     ArenaBlock *kept = arena->block;
     for (ArenaBlock *b = arena->block; b; b = b->older)
         if (b->size > kept->size) kept = b;

@@ -13,6 +13,7 @@ typedef struct ArenaBlock ArenaBlock;
 typedef struct Arena {
     ArenaBlock *block; /* the newest, with the older ones behind it */
     size_t first;      /* bytes of the first block; 0: 64 KiB */
+    bool failed;       /* something was asked for in vain since the last reset */
 } Arena;
 
 /* count * size bytes, zeroed, aligned for any type and for SIMD (64 bytes). Pages of a new block are

@@ -77,6 +77,7 @@ static Error map(Watched *w, const char *path, Mapped *out) {
     if ((uintmax_t)w->was.st_size > SIZE_MAX - page_size) return error("file.map", "%s\t%s", strerror(EFBIG), path);
     size_t size = (size_t)w->was.st_size;
     void *data = mmap(NULL, size, PROT_READ, MAP_PRIVATE, w->fd, 0);
+    if (data == MAP_FAILED && errno == ENOMEM) return error("memory", "%s", path);
     if (data == MAP_FAILED) return error("file.map", "%s\t%s", strerror(errno), path);
     atomic_store(&w->end, (uintptr_t)data + (size + page_size - 1) / page_size * page_size);
     atomic_store(&w->first, (uintptr_t)data);

@@ -118,7 +118,7 @@ Error cli_paint(const App *app, int w, int h, Canvas *out) {
     if (!failed(&e)) {
         Metrics metrics = fonts_metrics(fonts);
         view_frame(app, &metrics, w, h, 1e9, &arena, frame);
-        e = shot_paint(&frame->list, fonts, w, h, out);
+        e = arena.failed ? error("memory", "%dx%d", w, h) : shot_paint(&frame->list, fonts, w, h, out);
     }
     fonts_close(fonts);
     arena_free(&arena);

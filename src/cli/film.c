@@ -94,13 +94,15 @@ static bool open_studio(Studio *s, int w, int h) {
     return s->fonts && s->cache && s->frame && s->pixels;
 }
 
-static void paint(Studio *s, const App *app, int w, int h) {
+static Error paint(Studio *s, const App *app, int w, int h) {
     const Canvas canvas = {s->pixels, w, h, w};
     Metrics metrics = fonts_metrics(s->fonts);
     Glyphs glyphs = fonts_glyphs(s->fonts);
     arena_reset(&s->arena);
     view_frame(app, &metrics, w, h, 1e9, &s->arena, s->frame);
+    if (s->arena.failed) return error("memory", "%dx%d", w, h);
     canvas_paint(&canvas, &s->frame->list, &glyphs, s->cache);
+    return NO_ERROR;
 }
 
 /* Everything from the first picture to the last, or to where it is cancelled. */
@@ -110,7 +112,7 @@ static Error shoot(App *app, Studio *s, const FilmPlan *plan, Film *film, Gif *g
     for (bool more = true; more && !atomic_load(&film->cancel);) {
         TRY(app_wait(app));
         if (failed(&app->trouble)) return app->trouble;
-        paint(s, app, plan->w, plan->h);
+        TRY(paint(s, app, plan->w, plan->h));
         const char *next = next_command(app, plan->lesson);
         int stays = next ? (plan->lesson ? CARD_STAYS : STEP_STAYS) : plan->lesson ? CARD_STAYS : LAST_STAYS;
         TRY(gif_add(gif, s->pixels, plan->w, stays));

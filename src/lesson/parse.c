@@ -496,8 +496,9 @@ Error lesson_parse(const char *bytes, size_t n, const LessonCheck *check, Lesson
         .enter_block = enter_block, .leave_block = leave_block,
         .enter_span = enter_span, .leave_span = leave_span, .text = text};
     bool large = n > LESSON_BYTES;
-    if (!take_text(&p, bytes, large ? 0 : n)) return error("memory", "%s", "lesson");
-    if (large) {
+    if (!take_text(&p, bytes, large ? 0 : n)) {
+        p.no_memory = true;
+    } else if (large) {
         parse_mistake(&p, 0, error("lesson.large", "%d", LESSON_BYTES >> 10));
     } else {
         size_t from = r.at = parse_head(&p);

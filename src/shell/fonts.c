@@ -32,6 +32,7 @@ struct Fonts {
     } face[FACE_COUNT];
     Open open[OPEN_MOST];
     unsigned uses;
+    unsigned refusals; /* of memory for a face: what is set meanwhile is not kept */
     Cache *texts; /* widths and coverages */
 };
 
@@ -88,6 +89,11 @@ static void look_for(Fonts *fonts, Face face) {
     for (const FontFile *file = font_file(face, NULL); file; file = font_file(face, file)) {
         Mapped bytes;
         Error e = file_map(file->path, &bytes);
+        if (failed(&e) && strcmp(e.id, "memory") == 0) {
+            fonts->refusals++;
+            fonts->face[face].looked = false;
+            return;
+        }
         if (failed(&e)) continue;
         TTF_Font *ttf = open_bytes(&bytes, file->index, 16);
         if (ttf) {
@@ -275,7 +281,9 @@ static float width_of(void *ctx, Font font, float size, const char *utf8, size_t
     if (!ask(&a, ASK_WIDTH, font, size, utf8, bytes)) return 0;
     float *known = cache_find(fonts->texts, &a.key, a.key_size);
     if (known) return *known;
+    unsigned before = fonts->refusals;
     float width = measure(fonts, &a);
+    if (fonts->refusals != before) return width;
     known = cache_add(fonts->texts, &a.key, a.key_size, sizeof *known);
     if (known) *known = width;
     return width;
@@ -342,7 +350,8 @@ static bool coverage_of(void *ctx, Font font, float size, const char *utf8, Cove
     if (!ask(&a, ASK_COVERAGE, font, size, utf8, strlen(utf8))) return false;
     Kept *kept = cache_find(fonts->texts, &a.key, a.key_size);
     if (!kept) {
-        if (!bounds_of(fonts, &a, &bounds)) return false;
+        unsigned before = fonts->refusals;
+        if (!bounds_of(fonts, &a, &bounds) || fonts->refusals != before) return false;
         kept = cache_add(fonts->texts, &a.key, a.key_size,
                          sizeof *kept + (size_t)bounds.w * (size_t)bounds.h);
         if (!kept) return false;

@@ -14,8 +14,8 @@
 #include "shell/screen.h"
 
 /* Milliseconds from one frame to the next: of animations and background work, and of a moving
- * mouse. Keys and clicks are answered at once. */
-static const double FRAME_EVERY = 1000.0 / 60, MOVE_EVERY = 8;
+ * mouse; after one that memory did not suffice for. Keys and clicks are answered at once. */
+static const double FRAME_EVERY = 1000.0 / 60, MOVE_EVERY = 8, SHORT_OF_MEMORY = 250;
 
 enum { PICTURE_BYTES = 64 << 20, EVENTS_MOST = 256 };
 
@@ -455,6 +455,7 @@ static Error draw(Window *w) {
     const Canvas *canvas = &w->screen.canvas;
     if (w->host.frame(w->host.ctx, canvas->w, canvas->h, start - w->opened, &metrics, &list))
         draw_by(w, start + FRAME_EVERY);
+    if (w->arena.failed) draw_by(w, start + SHORT_OF_MEMORY);
     double framed = clock_ms();
     canvas_paint(canvas, &list, &glyphs, w->pictures);
     double painted = clock_ms();

@@ -81,10 +81,10 @@ typedef struct Draw {
 } Draw;
 
 typedef struct DrawList {
-    Arena *arena; /* of the frame: all that the commands point to that is not the state's */
+    Arena *arena; /* of the frame: all that the commands point to that is not the state's; once it has failed, something
+                     is left out */
     Draw *at;
     int n, room;
-    bool short_of_memory; /* something was left out */
 } DrawList;
 
 /* Appends a command. */

@@ -34,7 +34,7 @@ static void draw(const char *script) {
     if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
     arena_reset(&arena);
     view_frame(&app, &metrics, 1920, 1080, 1e9, &arena, &frame);
-    assert_false(frame.list.short_of_memory);
+    assert_false(frame.list.arena->failed);
 }
 
 /* ---- a column's texts, from the top down ---- */

@@ -65,7 +65,7 @@ static void check_card(const char *name, const char *language, const char *state
     snprintf(place, sizeof place, "%s, %s, card %d%s, size %d", name, language, app.teaching.card + 1, state, app.textsize);
     arena_reset(&arena);
     view_frame(&app, &metrics, 1280, 720, 1e9, &arena, &frame);
-    assert_false(frame.list.short_of_memory);
+    assert_false(frame.list.arena->failed);
     check_texts(place, 1280, 720);
 }
 

@@ -49,7 +49,7 @@ static void draw(const char *script, int w, int h) {
     arena_reset(&arena);
     Metrics metrics = fonts_metrics(fonts);
     view_frame(&app, &metrics, w, h, 1e9, &arena, &frame);
-    assert_false(frame.list.short_of_memory);
+    assert_false(frame.list.arena->failed);
     place = script;
 }
 
