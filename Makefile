@@ -57,10 +57,11 @@ $(B)/obj/view/picture.o: MORE := -O3
 $(B)/obj/io/stb.o: WARN := -w
 
 Q := $(if $(V),,@)
+comma := ,
 # A compiler a processor, unless make was called with a number of its own.
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
 
-.PHONY: all run test tests neon fuzz fuzzers bench install uninstall deps test-deps clean help
+.PHONY: all run test tests neon soak fuzz fuzzers bench install uninstall deps test-deps clean help
 .DELETE_ON_ERROR:
 
 all: deps
@@ -78,6 +79,18 @@ fuzz: deps
 	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) CC=clang SAN=fuzz fuzzers
 	$(Q)tests/fuzz/run build/fuzz/fuzzers $(FUZZ_SECONDS)
 fuzzers: $(patsubst tests/fuzz/%.c,$(B)/fuzzers/%,$(wildcard tests/fuzz/*.c))
+
+# What takes long: every place that asks for memory is refused it once, many random commands are said, many damaged
+# files read. make test does a sample of it.
+SOAK_COMMANDS ?= 10000
+SOAK_COPIES   ?= 5000
+soak: test-deps all
+	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) SAN=asan build/asan/soak/refused build/asan/soak/commands
+	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) SAN=tsan build/tsan/soak/commands
+	$(Q)build/asan/soak/refused
+	$(Q)build/asan/soak/commands any $(SOAK_COMMANDS)
+	$(Q)build/tsan/soak/commands running $$(($(SOAK_COMMANDS) / 10))
+	$(Q)/usr/bin/python3 tests/live/mutated.py $(SOAK_COPIES)
 
 # NEON's kernels on another processor: the units of nn/ are built across and run by qemu.
 NEON := build/neon/tests/layers_test build/neon/tests/engine_test
@@ -123,6 +136,13 @@ $(B)/tests/%: tests/unit/%.c $(PARTS) Makefile
 	$(if $(V),,@echo "CC $<")
 	$(Q)$(CC) $(FLAGS) $(CFLAGS) -Itests/unit $< $(PARTS) $(SANFLAGS) $(LHARDEN) -o $@ $(LIBS) $(CMOCKA)
 
+$(B)/soak/refused: WRAP := $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc aligned_alloc mmap64 fopen64 opendir \
+    pthread_create)
+$(B)/soak/%: tests/soak/%.c $(PARTS) Makefile
+	$(Q)mkdir -p $(@D)
+	$(if $(V),,@echo "CC $<")
+	$(Q)$(CC) $(FLAGS) $(CFLAGS) $< $(PARTS) $(SANFLAGS) $(LHARDEN) $(WRAP) -o $@ $(LIBS)
+
 # Multiply-adds as fast as this processor makes them.
 $(B)/bench/peak: MORE := -O3 -march=native -ffp-contract=fast
 $(B)/bench/%: tests/bench/%.c $(PARTS) Makefile
@@ -167,6 +187,7 @@ help:
 	@echo "make run      install what is missing, build, open the program"
 	@echo "make test     the same set-up, then every test"
 	@echo "make neon     the layers on ARM, built across and run by qemu"
+	@echo "make soak     refuse it memory everywhere, say $(SOAK_COMMANDS) random commands, read damaged files: an hour"
 	@echo "make fuzz     look for input that breaks it, with clang; FUZZ_SECONDS each, $(FUZZ_SECONDS) unless set"
 	@echo "make          build the program as build/vggscope"
 	@echo "make bench    time every layer beside PyTorch, oneDNN and OpenCV; the start, idling, the memory"
@@ -175,4 +196,4 @@ help:
 	@echo "make clean    remove what was built"
 	@echo "V=1 shows the commands; SAN=asan or SAN=tsan builds with a sanitizer"
 
--include $(OBJ:.o=.d) $(wildcard $(B)/tests/*.d)
+-include $(OBJ:.o=.d) $(wildcard $(B)/tests/*.d $(B)/soak/*.d)

@@ -1,0 +1,152 @@
+/* Random commands of the registry, a picture painted after each: nothing may crash, and memory may not grow over the
+ * second half.
+ *
+ *     commands [any|running] [N [SEED]]
+ *
+ * any: all commands, half of them waited for. running: those that change what is computed, in the midst of it, never
+ * waited for. What touches the outside is left out. Built with SAN=asan or SAN=tsan, it tells more. SHOW=1 prints each
+ * command before it is said. */
+#include <malloc.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "pictures.h"
+
+enum { CHECKS = 20 /* of memory */, SPARE = 1 << 20 /* bytes: what a picture's texts and maps make different */ };
+
+/* Bytes that were asked for and not given back; the sanitizers' own count where there is one. */
+extern size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
+static size_t in_use(void) {
+    if (__sanitizer_get_current_allocated_bytes) return __sanitizer_get_current_allocated_bytes();
+    struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
+static uint64_t state;
+
+/* splitmix64: 0 to n - 1. */
+static int any_of(int n) {
+    uint64_t z = state += 0x9e3779b97f4a7c15u;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+    return (int)((z ^ z >> 31) % (uint64_t)n);
+}
+
+static const char *one_of(const char *words, char out[64]) {
+    int n = 1;
+    for (const char *c = words; *c; c++) n += *c == '|';
+    for (int skip = any_of(n); skip > 0; skip--) words = strchr(words, '|') + 1;
+    snprintf(out, 64, "%.*s", (int)strcspn(words, "|"), words);
+    return out;
+}
+
+static const char *number(char out[64]) {
+    static const int MOST[] = {3, 10, 40, 224, 600};
+    snprintf(out, 64, "%d", any_of(MOST[any_of(5)]));
+    return out;
+}
+
+static const char *argument(const App *app, const Command *c, char out[64]) {
+    if (any_of(8) == 0) return number(out);
+    switch (c->completion) {
+    case COMPLETE_NET: return one_of("vgg16|vgg19|vgg11|vgg13|a|b|c|d|e|alexnet|other", out);
+    case COMPLETE_LAYER: return app_row_name(app, any_of(app->weights->net.layers + 1) - 1);
+    case COMPLETE_PHOTO: return any_of(4) ? app->gallery.name[any_of(app->gallery.n)] : "noise:7";
+    case COMPLETE_LANGUAGE: return one_of("en|zh", out);
+    case COMPLETE_LESSON: return any_of(2) ? one_of(c->words, out) : one_of("what-is-vgg|one-step|parameters|features|mistakes", out);
+    case COMPLETE_WORDS: return any_of(4) ? one_of(c->words, out) : number(out);
+    case COMPLETE_NOTHING: break;
+    }
+    return number(out);
+}
+
+/* A command with as many words as it takes, most of which it knows. */
+static void make_command(const App *app, const Command *c, char *out, size_t size) {
+    char word[64];
+    size_t n = (size_t)snprintf(out, size, "%s", c->name);
+    int most = c->most < c->least + 3 ? c->most : c->least + 3, words = c->least + any_of(most - c->least + 1);
+    for (int i = 0; i < words; i++) n += (size_t)snprintf(out + n, size - n, " %s", argument(app, c, word));
+}
+
+static bool among(const char *name, const char *const list[]) {
+    for (; *list; list++)
+        if (strcmp(*list, name) == 0) return true;
+    return false;
+}
+
+static const char *const OUTSIDE[] = {"quit", "fullscreen", "renderer", "paste", "copy", "state", "shot", "save", NULL};
+static const char *const RUNNING[] = {"step", "back", "until", "here", "run", "reset", "stop", "together", "race", "steps",
+                                      "net", "weights", "compare", "image", "photo", "draw", "occlude", "shift", "rotate",
+                                      "mirror", "blur", "grey", "undo", "clear", "difference", "view", "select", "map",
+                                      "pixel", "photos", "excite", "measure", "slice", "reference", "relu", NULL};
+
+static const Command *choose(bool running) {
+    int n;
+    const Command *all = commands(&n);
+    for (;;) {
+        const Command *c = &all[any_of(n)];
+        if (running ? among(c->name, RUNNING) : !among(c->name, OUTSIDE)) return c;
+    }
+}
+
+/* A while in which the job gets further, so that the next command comes in the midst of something. */
+static void linger(void) {
+    struct timespec time = {.tv_nsec = any_of(20) * 1000000L};
+    nanosleep(&time, NULL);
+}
+
+/* What is in use once everything is as it was at the beginning. */
+static size_t settle(App *app, Pictures *pictures) {
+    Error e = app_do(app, "lesson close; close; net vgg16; weights bundled; image panda; compare vgg16 vgg19; slice none;"
+                          "reference none; stack none; reset; lang en; theme dark; textsize 1; view network", NULL);
+    if (!failed(&e)) e = app_wait(app);
+    if (failed(&e)) printf("cannot go back to the beginning: %s %s\n", e.id, e.arg[0]), exit(1);
+    pictures_close(pictures); /* with its caches, which fill up */
+    if (!pictures_open(pictures)) exit(2);
+    paint(pictures, app);
+    return in_use();
+}
+
+int main(int argc, char *argv[]) {
+    bool running = argc > 1 && strcmp(argv[1], "running") == 0;
+    int n = argc > 2 ? atoi(argv[2]) : 1000, understood = 0;
+    size_t most[2] = {0};
+    App *app = malloc(sizeof *app);
+    Pictures pictures;
+    const AppOptions options = {.weights = "bundled", .threads = 2};
+    state = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
+    setenv("VGGSCOPE_MIRROR", "file:///nowhere", 1); /* nothing is fetched */
+    setenv("XDG_DATA_HOME", "/nowhere", 1);
+    if (!app || !pictures_open(&pictures)) return 2;
+    Error e = app_open(&options, app);
+    if (failed(&e)) return printf("%s %s\n", e.id, e.arg[0]), 2;
+    for (int i = 1; i <= n; i++) {
+        char script[512];
+        make_command(app, choose(running), script, sizeof script);
+        if (getenv("SHOW")) printf("%d %s\n", i, script), fflush(stdout);
+        e = app_do(app, script, NULL);
+        understood += !failed(&e);
+        if (running || any_of(2)) {
+            app_want(app);
+            linger();
+        } else {
+            e = app_wait(app); /* what a random command wants may not be there */
+        }
+        paint(&pictures, app);
+        if (i % (n / CHECKS + 1) == 0) {
+            size_t bytes = settle(app, &pictures), *half = &most[2 * i > n];
+            printf("%6d commands: %.1f MB in use\n", i, (double)bytes / 1e6);
+            fflush(stdout);
+            if (bytes > *half) *half = bytes;
+        }
+    }
+    app_close(app);
+    free(app);
+    pictures_close(&pictures);
+    bool grew = most[1] > most[0] + SPARE;
+    printf("%d of %d commands were understood; at most %.1f MB in the first half, %.1f MB in the second\n", understood, n,
+           (double)most[0] / 1e6, (double)most[1] / 1e6);
+    printf("%d passed, %d failed\n", !grew, grew);
+    return grew;
+}
