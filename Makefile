@@ -34,7 +34,8 @@ endif
 
 FLAGS := -std=c11 -O2 -g $(WARN) $(HARDEN) $(SANFLAGS) -Isrc -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
          -MMD -MP $(if $(HAVE),$(shell pkg-config --cflags $(PACKAGES)))
-LIBS  := $(if $(HAVE),$(shell pkg-config --libs $(PACKAGES))) -lm -lpthread
+# libcurl is opened when it is needed (io/fetch.c).
+LIBS  := $(if $(HAVE),$(shell pkg-config --libs $(filter-out libcurl,$(PACKAGES)))) -lm -lpthread -ldl
 
 SRC     := $(wildcard src/*/*.c)
 OBJ     := $(SRC:src/%.c=$(B)/obj/%.o)
@@ -187,7 +188,7 @@ help:
 	@echo "make run      install what is missing, build, open the program"
 	@echo "make test     the same set-up, then every test"
 	@echo "make neon     the layers on ARM, built across and run by qemu"
-	@echo "make soak     refuse it memory everywhere, say $(SOAK_COMMANDS) random commands, read damaged files: an hour"
+	@echo "make soak     refuse it memory everywhere, say $(SOAK_COMMANDS) random commands, read damaged files: an hour and a half"
 	@echo "make fuzz     look for input that breaks it, with clang; FUZZ_SECONDS each, $(FUZZ_SECONDS) unless set"
 	@echo "make          build the program as build/vggscope"
 	@echo "make bench    time every layer beside PyTorch, oneDNN and OpenCV; the start, idling, the memory"

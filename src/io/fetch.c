@@ -1,6 +1,7 @@
 #include "io/fetch.h"
 
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -173,36 +174,66 @@ static int progress(void *ctx, curl_off_t whole, curl_off_t now, curl_off_t up_w
     return atomic_load(&f->transfer->cancel);
 }
 
-static void start_curl(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
+/* libcurl is opened when something is fetched: it brings thirty libraries along, and with them in its way every start
+ * of the program would take a third longer. */
+static struct Curl {
+    bool here;
+    __typeof__(curl_global_init) *global_init;
+    __typeof__(curl_easy_init) *init;
+    __typeof__(curl_easy_setopt) *set;
+    __typeof__(curl_easy_perform) *perform;
+    __typeof__(curl_easy_getinfo) *get;
+    __typeof__(curl_easy_strerror) *words;
+    __typeof__(curl_easy_cleanup) *cleanup;
+} the_curl;
+
+#ifdef __APPLE__
+static const char LIBCURL[] = "libcurl.4.dylib";
+#else
+static const char LIBCURL[] = "libcurl.so.4";
+#endif
+
+static void open_curl(void) {
+    static const char *const NAMES[] = {"curl_global_init", "curl_easy_init", "curl_easy_setopt", "curl_easy_perform",
+                                        "curl_easy_getinfo", "curl_easy_strerror", "curl_easy_cleanup"};
+    void **const into[] = {(void **)&the_curl.global_init, (void **)&the_curl.init, (void **)&the_curl.set,
+                           (void **)&the_curl.perform, (void **)&the_curl.get, (void **)&the_curl.words,
+                           (void **)&the_curl.cleanup}; /* as POSIX has it in dlsym */
+    void *library = dlopen(LIBCURL, RTLD_NOW | RTLD_LOCAL);
+    the_curl.here = library != NULL;
+    for (size_t i = 0; the_curl.here && i < sizeof NAMES / sizeof *NAMES; i++) {
+        *into[i] = dlsym(library, NAMES[i]);
+        the_curl.here = *into[i] != NULL;
+    }
+    if (the_curl.here) the_curl.here = the_curl.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+}
 
 static CURL *make_handle(Fetch *f, char trouble[CURL_ERROR_SIZE]) {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, start_curl);
-    CURL *curl = curl_easy_init();
+    CURL *curl = the_curl.init();
     if (!curl) return NULL;
-    curl_easy_setopt(curl, CURLOPT_URL, f->url);
+    the_curl.set(curl, CURLOPT_URL, f->url);
 #if LIBCURL_VERSION_NUM >= 0x075500
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https,http,file");
-    curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "https,http");
+    the_curl.set(curl, CURLOPT_PROTOCOLS_STR, "https,http,file");
+    the_curl.set(curl, CURLOPT_REDIR_PROTOCOLS_STR, "https,http");
 #else
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTPS | CURLPROTO_HTTP | CURLPROTO_FILE));
-    curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS, (long)(CURLPROTO_HTTPS | CURLPROTO_HTTP));
+    the_curl.set(curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTPS | CURLPROTO_HTTP | CURLPROTO_FILE));
+    the_curl.set(curl, CURLOPT_REDIR_PROTOCOLS, (long)(CURLPROTO_HTTPS | CURLPROTO_HTTP));
 #endif
-    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
-    curl_easy_setopt(curl, CURLOPT_MAXREDIRS, 5L);
-    curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)f->patience);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)f->patience);
-    curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, LARGEST);
-    curl_easy_setopt(curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)f->had);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, f);
-    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, progress);
-    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, f);
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, trouble);
+    the_curl.set(curl, CURLOPT_FOLLOWLOCATION, 1L);
+    the_curl.set(curl, CURLOPT_MAXREDIRS, 5L);
+    the_curl.set(curl, CURLOPT_FAILONERROR, 1L);
+    the_curl.set(curl, CURLOPT_NOSIGNAL, 1L);
+    the_curl.set(curl, CURLOPT_CONNECTTIMEOUT, (long)f->patience);
+    the_curl.set(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    the_curl.set(curl, CURLOPT_LOW_SPEED_TIME, (long)f->patience);
+    the_curl.set(curl, CURLOPT_MAXFILESIZE_LARGE, LARGEST);
+    the_curl.set(curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)f->had);
+    the_curl.set(curl, CURLOPT_WRITEFUNCTION, receive);
+    the_curl.set(curl, CURLOPT_WRITEDATA, f);
+    the_curl.set(curl, CURLOPT_NOPROGRESS, 0L);
+    the_curl.set(curl, CURLOPT_XFERINFOFUNCTION, progress);
+    the_curl.set(curl, CURLOPT_XFERINFODATA, f);
+    the_curl.set(curl, CURLOPT_ERRORBUFFER, trouble);
     return curl;
 }
 
@@ -234,21 +265,24 @@ static Error explain(const Fetch *f, CURLcode code, long answer, const char *tro
         break;
     default: break;
     }
-    return error("fetch.failed", "%s\t%s", *trouble ? trouble : curl_easy_strerror(code), f->url);
+    return error("fetch.failed", "%s\t%s", *trouble ? trouble : the_curl.words(code), f->url);
 }
 
 /* Once from where the part ends. *again: the server cannot do that, or has nothing behind it. */
 static Error transfer(Fetch *f, bool *again) {
     char trouble[CURL_ERROR_SIZE] = "";
     long answer = 0;
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     *again = false;
+    pthread_once(&once, open_curl);
+    if (!the_curl.here) return error("fetch.no_curl", "%s", LIBCURL);
     CURL *curl = make_handle(f, trouble);
     if (!curl) return error("memory", "%s", f->file);
     errno = 0;
-    CURLcode code = curl_easy_perform(curl);
+    CURLcode code = the_curl.perform(curl);
     if (fflush(f->out) != 0 && code == CURLE_OK) code = CURLE_WRITE_ERROR, f->unwritten = true;
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
-    curl_easy_cleanup(curl);
+    the_curl.get(curl, CURLINFO_RESPONSE_CODE, &answer);
+    the_curl.cleanup(curl);
     bool useless = code == CURLE_RANGE_ERROR || code == CURLE_BAD_DOWNLOAD_RESUME || answer == 416;
     *again = f->had > 0 && useless;
     return *again ? NO_ERROR : explain(f, code, answer, trouble);

@@ -33,8 +33,8 @@ bool fetch_part(NetId id, char *path, size_t size, int64_t *have);
 
 /* Fetches the published file, from where an earlier attempt ended, and returns when it lies checked under its
  * name; one that is there already is only checked. Whatever happens, no other file ever stands under that name.
- * Errors: fetch.none, fetch.no_home, fetch.other_file, fetch.busy, fetch.url, fetch.offline, fetch.answer, fetch.cut,
- * fetch.stalled, fetch.stopped, fetch.hash, fetch.large, fetch.failed, and those of files. */
+ * Errors: fetch.none, fetch.no_home, fetch.other_file, fetch.busy, fetch.url, fetch.no_curl, fetch.offline,
+ * fetch.answer, fetch.cut, fetch.stalled, fetch.stopped, fetch.hash, fetch.large, fetch.failed, and those of files. */
 Error fetch_weights(NetId id, const FetchOptions *options, Transfer *transfer);
 
 #endif

@@ -61,6 +61,15 @@ def check_complete(server, home):
     equal(len(server.http.asked), 1, "requests, with the file there already")
 
 
+def check_without_libcurl(server, home):
+    """The program runs where the library is not; it says what is missing once something is to be fetched."""
+    (home.folder / "libcurl.so.4").touch()
+    env = {"LD_LIBRARY_PATH": str(home.folder)}
+    home.wrong("libcurl", args=("--mirror", server.url), env=env)
+    home.start("--version", env=env).communicate(timeout=60)
+    equal(server.http.asked, [], "what was asked for")
+
+
 def check_found(server, home):
     """At the next start the fetched file is the one that runs."""
     home.right(env={"VGGSCOPE_MIRROR": server.url + "/"})
@@ -240,7 +249,7 @@ def check_words(server, home):
 
 
 CHECKS = [check_complete, check_found, check_cut, check_cut_many, check_no_ranges, check_too_much, check_hash, check_missing,
-          check_stalled, check_stopped, check_busy, check_offline, check_elsewhere, check_endless, check_folder, check_user_file,
+          check_stalled, check_stopped, check_busy, check_without_libcurl, check_offline, check_elsewhere, check_endless, check_folder, check_user_file,
           check_script, check_words]
 
 
