@@ -116,8 +116,8 @@ int cli_bench_ui(AppOptions *options, const char *size, bool json) {
         return cli_usage("--size needs WIDTHxHEIGHT from 320x200 to 16384x16384, not '%s'", size);
     Fonts *fonts = fonts_open();
     Window *window = NULL;
-    Error e = fonts ? host_open(&host, &window_options, fonts, &window) : error("memory", "%s", "window");
-    int status = failed(&e) ? cli_error(NULL, &e) : host_start(&host, options, "");
+    Error e = fonts ? host_open(&host, &window_options, options, fonts, &window) : error("memory", "%s", "window");
+    int status = failed(&e) ? cli_error(NULL, &e) : host_start(&host, "");
     if (!status) {
         Load load = {0};
         e = load_begin(&load, &host.app);

@@ -71,6 +71,8 @@ bool cli_size(const char *text, int *w, int *h);
 /* Opens the program without a window and does a script of commands; then all is computed that the
  * screen needs. With an error it is said, and nothing is open. */
 int cli_open(const AppOptions *options, const char *script, App *app);
+/* The same behind an app_open that has been called. */
+int cli_go_on(Error opened, const char *script, App *app);
 
 /* The picture of the state; out->pixels is the caller's to free. */
 Error cli_paint(const App *app, int w, int h, Canvas *out);

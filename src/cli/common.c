@@ -89,11 +89,14 @@ bool cli_size(const char *text, int *w, int *h) {
 }
 
 int cli_open(const AppOptions *options, const char *script, App *app) {
-    Error e = app_open(options, app);
-    if (failed(&e)) return cli_error(NULL, &e);
+    return cli_go_on(app_open(options, app), script, app);
+}
+
+int cli_go_on(Error opened, const char *script, App *app) {
+    if (failed(&opened)) return cli_error(NULL, &opened);
     int at = 0;
     char where[64];
-    e = app_do(app, script, &at);
+    Error e = app_do(app, script, &at);
     if (failed(&e)) {
         snprintf(where, sizeof where, "--do, command %d", at);
         int status = cli_error(where, &e);

@@ -1,7 +1,9 @@
 /* The window's host: events become commands, the state becomes a picture. */
 #include "cli/host.h"
 
+#include <locale.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -283,18 +285,41 @@ static bool next_wish(void *ctx, Wish *out) {
     return true;
 }
 
-Error host_open(Host *host, const WindowOptions *options, Fonts *fonts, Window **window) {
+static void *open_program(void *ctx) {
+    Host *host = ctx;
+    host->opened = app_open(&host->options, &host->app);
+    return NULL;
+}
+
+/* In a locale of its own, since SDL changes the program's for a moment when it looks for input methods. */
+static void *open_beside(void *ctx) {
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0), before = uselocale(plain);
+    open_program(ctx);
+    uselocale(before);
+    if (plain) freelocale(plain);
+    return NULL;
+}
+
+Error host_open(Host *host, const WindowOptions *options, const AppOptions *app, Fonts *fonts, Window **window) {
     const WindowHost callbacks = {.ctx = host, .frame = frame, .key = key, .text = text,
                                   .mouse = mouse, .drop = drop, .photo = photo,
                                   .changed = changed, .wish = next_wish};
-    return window_open(options, &callbacks, fonts, window);
+    pthread_t thread;
+    host->options = *app;
+    host->options.notify = notify;
+    host->options.outside = carry_out;
+    host->options.ctx = host;
+    /* the display's answers and the disk's are waited for together */
+    bool beside = pthread_create(&thread, NULL, open_beside, host) == 0;
+    Error e = window_open(options, &callbacks, fonts, window);
+    if (beside) pthread_join(thread, NULL);
+    else open_program(host);
+    if (failed(&e) && !failed(&host->opened)) app_close(&host->app);
+    return e;
 }
 
-int host_start(Host *host, AppOptions *options, const char *script) {
-    options->notify = notify;
-    options->outside = carry_out;
-    options->ctx = host;
-    int status = cli_open(options, script, &host->app);
+int host_start(Host *host, const char *script) {
+    int status = cli_go_on(host->opened, script, &host->app);
     host->moved = -1e9; /* nothing moves at first */
     host->version = host->app.version;
     host->step = host->app.step;

@@ -14,6 +14,8 @@ enum { WISHES = 8 };
 
 typedef struct Host {
     App app;
+    AppOptions options; /* that it is opened with */
+    Error opened;       /* how that went */
     Frame frame;      /* the last picture: what can be clicked */
     char dragged[64]; /* what was said last since the button went down; "" while it is up */
     int from;         /* the number in a range where it went down, or -1 */
@@ -41,11 +43,11 @@ typedef struct Host {
 
 /* The renderer that a window is to be opened with. */
 Renderer host_renderer(Present present);
-/* Opens a window that shows the host's state; to be started before the window runs.
- * Errors: those of window_open. */
-Error host_open(Host *host, const WindowOptions *options, Fonts *fonts, Window **window);
-/* Opens the program in it and does a script; an exit status, as cli_open. */
-int host_start(Host *host, AppOptions *options, const char *script);
+/* Opens a window that shows the host's state, and meanwhile the program in it, on a thread of its own; to be started
+ * before the window runs. Errors: those of window_open, after which the program is closed. */
+Error host_open(Host *host, const WindowOptions *options, const AppOptions *app, Fonts *fonts, Window **window);
+/* Does a script once the program is open; an exit status, as cli_open. */
+int host_start(Host *host, const char *script);
 /* Times how soon a stroke on the photo shows in the maps and in the answers; prints it, or adds it to `json`. Errors:
  * those of the window, memory. */
 Error bench_drawing(Host *host, Window *window, json_t *json);

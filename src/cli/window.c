@@ -32,9 +32,11 @@ int cli_window(int argc, char **argv) {
     kept_read(&keeper.kept);
     const WindowOptions window_options = {.title = "vggscope", .w = w, .h = h,
                                           .renderer = host_renderer(keeper.kept.present)};
+    AppOptions in_window = app_options;
+    in_window.kept = &keeper.kept;
     Fonts *fonts = fonts_open();
     Window *window = NULL;
-    Error e = fonts ? host_open(&host, &window_options, fonts, &window)
+    Error e = fonts ? host_open(&host, &window_options, &in_window, fonts, &window)
                     : error("memory", "%s", "window");
     if (failed(&e)) {
         fonts_close(fonts);
@@ -44,8 +46,7 @@ int cli_window(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN); /* who reads what the window prints may go away */
     ending_tell(stop, NULL);
     if (notes) host.notes = notes_open();
-    app_options.kept = &keeper.kept;
-    status = host_start(&host, &app_options, script);
+    status = host_start(&host, script);
     host.keeper = status ? NULL : &keeper;
     if (!status) {
         e = window_run(window);
