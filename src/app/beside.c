@@ -13,7 +13,7 @@ WeightsWish app_weights_of(const App *app, NetId net) {
     if (c->named && c->other.net == net && net != app->own.id) return c->other;
     WeightsWish wish = {.net = net, .choice = app->choice, .seed = app->choice_seed};
     if (net == app->own.id) memcpy(wish.file, app->choice_file, sizeof wish.file);
-    else if (app->choice != WEIGHTS_RANDOM) wish.choice = WEIGHTS_BEST;
+    else if (app->choice == WEIGHTS_FILE || app->choice == WEIGHTS_BUNDLED) wish.choice = WEIGHTS_BEST;
     return wish;
 }
 

@@ -427,7 +427,7 @@ static const Command COMMANDS[] = {
     {"steps",      "layers|modules|toggle", 1, 1, COMPLETE_WORDS, "layers|modules|toggle", do_steps},
     /* what runs */
     {"net",        "NAME|other",  1, 1, COMPLETE_NET,     NULL, do_net},
-    {"weights",    "[FILE|bundled|random[:SEED]|list|get [NAME]|stop]", 0, 2, COMPLETE_WORDS, "bundled|random:1|list|get|stop", stock_weights},
+    {"weights",    "[FILE|bundled|u8|f16|random[:SEED]|list|get [NAME]|stop]", 0, 2, COMPLETE_WORDS, "bundled|u8|f16|random:1|list|get|stop", stock_weights},
     {"compare",    "NET NET [WEIGHTS [lower]]", 2, 4, COMPLETE_NET, NULL, compare_nets},
     {"image",      "FILE",  1, 1, COMPLETE_PHOTO,   NULL, do_image},
     {"photo",      "previous|next", 1, 1, COMPLETE_WORDS, "previous|next", do_photo},

@@ -14,6 +14,8 @@ Error place_world(App *app, NetId net, WeightsChoice choice, uint32_t seed, cons
     case WEIGHTS_BUNDLED: return app_set_weights(app, "bundled");
     case WEIGHTS_FILE: return app_set_weights(app, file);
     case WEIGHTS_RANDOM: snprintf(what, sizeof what, "random:%u", (unsigned)seed); return app_set_weights(app, what);
+    case WEIGHTS_U8: return app_set_weights(app, "u8");
+    case WEIGHTS_F16: return app_set_weights(app, "f16");
     default: return app_set_weights(app, "");
     }
 }

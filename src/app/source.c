@@ -12,6 +12,8 @@ Error source_parse(const char *what, NetId net, WeightsWish *out) {
     *out = (WeightsWish){.net = net, .choice = WEIGHTS_FILE, .seed = 1};
     if (!*what) out->choice = WEIGHTS_BEST;
     else if (strcmp(what, "bundled") == 0) out->choice = WEIGHTS_BUNDLED;
+    else if (strcmp(what, "u8") == 0) out->choice = WEIGHTS_U8;
+    else if (strcmp(what, "f16") == 0) out->choice = WEIGHTS_F16;
     else if (weights_random(what, &out->seed)) out->choice = WEIGHTS_RANDOM;
     else if (strncmp(what, "random:", 7) == 0) return error("weights.seed", "%s", what + 7);
     else if (strlen(what) >= sizeof out->file) return error("file.path_long", "%s", what);
@@ -29,6 +31,10 @@ static Error resolve(const WeightsWish *wish, char path[1024], uint32_t *seed) {
     case WEIGHTS_BUNDLED:
         if (weights_bundled(wish->net, path, 1024)) return NO_ERROR;
         return error("weights.not_bundled", "%s", net_info(wish->net)->title);
+    case WEIGHTS_U8:
+    case WEIGHTS_F16:
+        if (weights_packed(wish->net, wish->choice == WEIGHTS_U8 ? DTYPE_U8 : DTYPE_F16, path, 1024)) return NO_ERROR;
+        break;
     case WEIGHTS_BEST:
     case WEIGHTS_NONE: break;
     }

@@ -7,7 +7,9 @@
 
 /* Which weights the user wants. */
 typedef enum WeightsChoice {
-    WEIGHTS_BEST, WEIGHTS_BUNDLED, WEIGHTS_RANDOM, WEIGHTS_FILE, WEIGHTS_NONE
+    WEIGHTS_BEST, WEIGHTS_BUNDLED, WEIGHTS_RANDOM, WEIGHTS_FILE,
+    WEIGHTS_U8, WEIGHTS_F16, /* the smaller files where there are such, else the best */
+    WEIGHTS_NONE
 } WeightsChoice;
 
 typedef struct WeightsWish {
@@ -17,7 +19,7 @@ typedef struct WeightsWish {
     char file[1024]; /* of WEIGHTS_FILE */
 } WeightsWish;
 
-/* What a user's word for weights means: bundled, random[:SEED], a file; "" the best. Errors: weights.seed,
+/* What a user's word for weights means: bundled, random[:SEED], u8, f16, a file; "" the best. Errors: weights.seed,
  * file.path_long. */
 Error source_parse(const char *what, NetId net, WeightsWish *out);
 /* Opens them. Errors: weights.not_bundled, those of weights_open_file and weights_seeded. */

@@ -24,6 +24,7 @@ void script_weights(const WeightsWish *w, char *out, size_t size) {
     if (w->choice == WEIGHTS_FILE) script_quote(w->file, out, size);
     else if (w->choice == WEIGHTS_RANDOM) snprintf(out, size, "random:%u", (unsigned)w->seed);
     else if (w->choice == WEIGHTS_BUNDLED) snprintf(out, size, "bundled");
+    else if (w->choice == WEIGHTS_U8 || w->choice == WEIGHTS_F16) snprintf(out, size, w->choice == WEIGHTS_U8 ? "u8" : "f16");
 }
 
 /* A script that grows; what is too much for its room is left out. */
@@ -116,7 +117,7 @@ static WeightsWish weights_in_use(const App *app) {
     WeightsWish wish = app_weights_of(app, app->own.id);
     const Weights *w = app->weights;
     char bundled[1024];
-    if (wish.choice != WEIGHTS_BEST || source_same(&wish, w)) return wish;
+    if (source_same(&wish, w)) return wish;
     wish.seed = w->seed;
     memcpy(wish.file, w->path, sizeof wish.file);
     if (w->seeded) wish.choice = WEIGHTS_RANDOM;

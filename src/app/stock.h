@@ -54,7 +54,7 @@ void stock_stop(App *app);   /* it ends soon; the part stays */
 Error stock_settle(App *app, bool wait);
 void stock_close(App *app);
 
-/* The command weights: [FILE|bundled|random[:SEED]|list|get [NAME]|stop]. */
+/* The command weights: [FILE|bundled|u8|f16|random[:SEED]|list|get [NAME]|stop]. */
 Error stock_weights(App *app, int argc, char *const argv[]);
 
 #endif

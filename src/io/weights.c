@@ -158,6 +158,12 @@ bool weights_bundled(NetId id, char *path, size_t size) {
     return paths_weights(name, path, size) && file_exists(path);
 }
 
+bool weights_packed(NetId id, DType type, char *path, size_t size) {
+    char name[48];
+    snprintf(name, sizeof name, "%s-%s.safetensors", net_info(id)->name, type == DTYPE_U8 ? "u8" : "f16");
+    return paths_user(name, path, size) && file_exists(path);
+}
+
 bool weights_find(NetId id, char *path, size_t size) {
     static const char *const ENDINGS[] = {"safetensors", "pth"};
     char name[48];

@@ -14,6 +14,9 @@ Error weights_open_file(const char *path, NetId id, Weights *out);
 bool weights_named(const char *path);
 /* The file that comes with the program; false if there is none for this network. */
 bool weights_bundled(NetId id, char *path, size_t size);
+/* The smaller file of a network, NAME-u8.safetensors or NAME-f16.safetensors in the user's data folder; false if there
+ * is none. */
+bool weights_packed(NetId id, DType type, char *path, size_t size);
 /* The user's own file, NAME.safetensors or NAME.pth in the user's data folder, else the bundled one. */
 bool weights_find(NetId id, char *path, size_t size);
 

@@ -220,6 +220,23 @@ def check_user_file(server, home):
     assert "already" in err and home.file.read_bytes() == b"my own", err
 
 
+def check_smaller(server, home):
+    """A packed file is preferred where it is asked for, for each network that has one; else the best are taken."""
+    def says(word, *args):
+        out, err = home.start("read", *args).communicate(timeout=60)
+        assert word in out and not err, f"no {word!r} in {out!r} {err!r}"
+
+    home.file.parent.mkdir()
+    source = home.folder / "some.pth"
+    source.write_bytes(DATA)
+    home.start("weights", "pack", source, home.file.parent / "vgg11-u8.safetensors", "--type", "u8").communicate(timeout=60)
+    says("random, seed 1", "--net", "vgg11")
+    says("random, seed 1", "--net", "vgg11", "--weights", "f16")
+    says("slim 1/16", "--net", "vgg11", "--weights", "u8")
+    says("slim 1/4", "--weights", "u8")
+    says("slim 1/16", "--do", "weights u8; net vgg11")
+
+
 def check_script(server, home):
     """The command of scripts and of the window: fetched on another thread, waited for at the end."""
     mirror = {"VGGSCOPE_MIRROR": server.url}
@@ -249,8 +266,9 @@ def check_words(server, home):
 
 
 CHECKS = [check_complete, check_found, check_cut, check_cut_many, check_no_ranges, check_too_much, check_hash, check_missing,
-          check_stalled, check_stopped, check_busy, check_without_libcurl, check_offline, check_elsewhere, check_endless, check_folder, check_user_file,
-          check_script, check_words]
+          check_stalled, check_stopped, check_busy, check_without_libcurl,
+          check_offline, check_elsewhere, check_endless, check_folder,
+          check_user_file, check_smaller, check_script, check_words]
 
 
 def main():
