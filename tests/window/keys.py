@@ -148,9 +148,9 @@ class Window:
         self.process.wait()
 
 
-def wait(condition, what, every=0.01):
+def wait(condition, what, every=0.01, patience=PATIENCE):
     """Waits until condition() is true, and returns it."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while True:
         value = condition()
         if value:

@@ -4,6 +4,7 @@ import pathlib
 import signal
 import sys
 import tempfile
+import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "live"))
@@ -28,6 +29,13 @@ def parts(folder):
     return list(folder.glob("*.part-*"))
 
 
+def rests(window):
+    """Whether the footer says the same for half a second: progress has come to its end."""
+    before = window.pixels()[TITLE]
+    time.sleep(0.5)
+    return np.array_equal(window.pixels()[TITLE], before)
+
+
 def goes_on(window, pictures):
     window.shows(LONG)
     quiet = window.pixels()
@@ -39,8 +47,9 @@ def goes_on(window, pictures):
     wait(lambda: (window.pixels()[maps] != quiet[maps]).any(), "the window does not go on")
     assert parts(pictures), "the GIF was there before the window could go on"
     file = pictures / "vggscope-vgg19-network.gif"
-    wait(file.exists, "no GIF")
-    wait(lambda: (window.pixels()[TITLE] != quiet[TITLE]).any(), "the screen does not say that it is there")
+    wait(file.exists, "no GIF", patience=60)
+    wait(lambda: rests(window), "the footer does not come to rest")
+    assert (window.pixels()[TITLE] != quiet[TITLE]).any(), "the screen does not say that it is there"
     window.press("space")
     window.shows(LONG + "; step 2")
     with Image.open(file) as gif:
