@@ -44,8 +44,14 @@ Error file_create(const char *path, Output *out) {
     return out->stream ? NO_ERROR : error("file.create", "%s\t%s", strerror(saved), path);
 }
 
+/* Why a write failed, which whoever made it may not have asked: one more fails for the same reason. */
+static int reason(FILE *stream) {
+    clearerr(stream);
+    return fputc(0, stream) == EOF || fflush(stream) != 0 ? errno : EIO;
+}
+
 Error file_commit(Output *out) {
-    int saved = ferror(out->stream) ? EIO : 0;
+    int saved = ferror(out->stream) ? reason(out->stream) : 0;
     if (fflush(out->stream) != 0) saved = errno;
     if (fclose(out->stream) != 0 && !saved) saved = errno;
     out->stream = NULL;

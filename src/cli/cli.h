@@ -5,7 +5,7 @@
 
 #include "app/app.h"
 #include "io/fetch.h"
-#include "shell/canvas.h"
+#include "shell/fonts.h"
 #include "view/screens.h"
 
 enum { EXIT_FINE = 0, EXIT_TROUBLE = 1, EXIT_USAGE = 2 };
@@ -74,6 +74,8 @@ int cli_open(const AppOptions *options, const char *script, App *app);
 /* The same behind an app_open that has been called. */
 int cli_go_on(Error opened, const char *script, App *app);
 
+/* Says once what is missing where the texts of the screen cannot be drawn; the program goes on. */
+void cli_check_fonts(Fonts *fonts, const App *app);
 /* The picture of the state; out->pixels is the caller's to free. */
 Error cli_paint(const App *app, int w, int h, Canvas *out);
 /* The same as a PNG. */

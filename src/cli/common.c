@@ -112,6 +112,13 @@ int cli_go_on(Error opened, const char *script, App *app) {
     return status;
 }
 
+void cli_check_fonts(Fonts *fonts, const App *app) {
+    static bool said;
+    Error e = said ? NO_ERROR : fonts_check(fonts, strings_get(app->strings, "header.weights"));
+    said |= failed(&e);
+    if (failed(&e)) cli_error(NULL, &e);
+}
+
 Error cli_paint(const App *app, int w, int h, Canvas *out) {
     Arena arena = {0};
     *out = (Canvas){0};
@@ -119,6 +126,7 @@ Error cli_paint(const App *app, int w, int h, Canvas *out) {
     Frame *frame = ARENA_NEW(&arena, 1, Frame);
     Error e = fonts && frame ? NO_ERROR : error("memory", "%dx%d", w, h);
     if (!failed(&e)) {
+        cli_check_fonts(fonts, app);
         Metrics metrics = fonts_metrics(fonts);
         view_frame(app, &metrics, w, h, 1e9, &arena, frame);
         e = arena.failed ? error("memory", "%dx%d", w, h) : shot_paint(&frame->list, fonts, w, h, out);

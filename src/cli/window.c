@@ -49,6 +49,7 @@ int cli_window(int argc, char **argv) {
     status = host_start(&host, script);
     host.keeper = status ? NULL : &keeper;
     if (!status) {
+        cli_check_fonts(fonts, &host.app);
         e = window_run(window);
         if (failed(&e)) status = cli_error(NULL, &e);
         keeper_close(&keeper);

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Faults on purpose: what the system does to a program. One clear line each time, an exit status of 0 or 1, and
 nothing lost or left behind."""
+import json
 import os
 import pathlib
+import resource
 import signal
 import subprocess
 import sys
@@ -10,7 +12,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
-from _common import PROGRAM, Tally, equal, run
+from _common import PROGRAM, Tally, equal, output, run
 
 
 def one_line(done, status=1, says=()):
@@ -67,6 +69,60 @@ def check_devices(folder):
     assert pipe.is_fifo() and len(list(folder.iterdir())) == 1, "the pipe is gone"
     one_line(run("shot", "--out", "/dev/full"), says="/dev/full")
     assert pathlib.Path("/dev/full").is_char_device(), "the device is gone"
+
+
+def little_room():
+    """Files end at 64 KiB, as on a disk that fills up."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, 1 << 16))
+
+
+def check_every_writer(folder):
+    """Each file that the program writes: what is wrong in one line, and nothing half written stays."""
+    commands = [["shot", "--do", "run", "--out", folder / "a.png"],
+                ["weights", "pack", "random:1", folder / "a.safetensors", "--net", "alexnet"],
+                ["run", "--until", "conv1_1", "--save-activations", folder],
+                ["lesson", "export", "one-step", folder]]
+    commands += [["shot", "--do", f"run; select conv1_2; save {folder}/a.{ending}", "--out", "/dev/null"]
+                 for ending in ("png", "gif", "npy")]
+    for command in commands:
+        one_line(run(*command, preexec_fn=little_room), says=(str(folder), "File too large", "space"))
+        equal(list(folder.iterdir()), [], f"what {command[0]} leaves")
+
+
+# ---- surroundings ----
+
+def check_no_fonts(folder):
+    """A picture without its texts, and the package that brings them."""
+    hidden = ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs none /usr/share/fonts && exec "$0" "$@"']
+    if subprocess.run([*hidden, "true"], stderr=subprocess.DEVNULL).returncode:
+        print("     the fonts cannot be hidden on this machine")
+        return
+    done = subprocess.run([*hidden, PROGRAM, "shot", "--do", "step", "--out", folder / "a.png"],
+                          stderr=subprocess.PIPE, text=True)
+    one_line(done, 0, says=("font", "package"))
+    assert (folder / "a.png").stat().st_size > 50_000, "no picture"
+
+
+def check_odd_surroundings(folder):
+    """The same whatever the surroundings say of language, time, home and folders."""
+    nothing = {"PATH": os.environ["PATH"]}
+    plain = output("run", "--net", "vgg16", "--top", "2", "--json")
+    for odd in ({"LC_ALL": "xx_YY.UTF-8"}, {"LC_ALL": "de_DE.UTF-8"}, {"LANG": "\xff", "LC_ALL": ""}, {"TZ": "Nowhere/Else"},
+                {"TZ": ":/dev/null"}, {"HOME": ""}, {"HOME": "/dev/null"}, {"HOME": "/proc/nowhere"}, {"TMPDIR": "/nowhere"},
+                {"XDG_CONFIG_HOME": "relative", "XDG_DATA_HOME": "relative"}):
+        done = subprocess.run([PROGRAM, "run", "--net", "vgg16", "--top", "2", "--json"], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, env={**nothing, **odd})
+        equal((done.returncode, done.stderr), (0, ""), f"status and standard error with {odd}")
+        equal(json.loads(done.stdout)["top"], json.loads(plain)["top"], f"the answers with {odd}")
+
+
+def check_home_that_takes_nothing(folder):
+    for command in (["weights", "get", "vgg11"], ["shot", "--do", "save png", "--out", "/dev/null"]):
+        env = {"HOME": "/proc/nowhere", "XDG_DATA_HOME": "", "VGGSCOPE_MIRROR": "file:///nowhere"}
+        done = subprocess.run([PROGRAM, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd="/proc",
+                              env={"PATH": os.environ["PATH"], **env})
+        one_line(done)
 
 
 def main():

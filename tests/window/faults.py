@@ -97,6 +97,46 @@ def check_cut_weights(display, folder):
     run.ends(0)
 
 
+def check_display_gone(folder):
+    """The display goes away: one line, and what was set is kept."""
+    own = folder / "gone"
+    own.mkdir()
+    display = Display(own)
+    run = Errors(display, folder)
+    run.window.press("t", "l")
+    assert "textsize 2" in run.window.state(), "the window does not answer"
+    display.server.kill()
+    display.close()
+    run.ends(1, says=["X"])
+    settings = json.loads((run.home / "CONFIG/vggscope/settings.json").read_text())
+    equal((settings["textsize"], settings["theme"]), (2, "light"), "what was kept")
+
+
+def check_home_that_takes_nothing(display, folder):
+    run = Errors(display, folder, "step", {f"XDG_{what}_HOME": "/proc/nowhere" for what in ("DATA", "CONFIG", "STATE", "CACHE")})
+    run.window.press("t", "l")
+    run.window.say("select conv1_2")
+    assert "select conv1_2" in run.window.state(), "the window does not answer"
+    run.window.process.send_signal(signal.SIGTERM)
+    run.ends(0)
+
+
+def check_no_gpu(folder):
+    """Presenting by the graphics card was asked for where there is none: the window falls back."""
+    own = folder / "plain"
+    own.mkdir()
+    display = Display(own, "-extension", "GLX")
+    settings = own / "config" / "vggscope" / "settings.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps({"renderer": "accelerated"}))
+    run = Errors(display, folder, "step", {"XDG_CONFIG_HOME": str(own / "config")})
+    try:
+        run.window.shows("step")
+    finally:
+        run.window.close()
+        display.close()
+
+
 def main():
     tally = Tally()
     with tempfile.TemporaryDirectory() as name:
@@ -110,6 +150,12 @@ def main():
                 check_fetching(display, folder)
             with tally.test("weights that are cut"):
                 check_cut_weights(display, folder)
+            with tally.test("a home that takes nothing"):
+                check_home_that_takes_nothing(display, folder)
+            with tally.test("a display that goes away"):
+                check_display_gone(folder)
+            with tally.test("no graphics card"):
+                check_no_gpu(folder)
         finally:
             display.close()
     tally.close()

@@ -33,11 +33,11 @@ ON_UNIT, ON_INPUT, ON_CHANNELS = (230, 215), (230, 550), ((230, 117), (430, 117)
 class Display:
     """A screen of its own; its pixels lie in a file (XWD) that the server maps."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *options):
         read, write = os.pipe()
         self.server = subprocess.Popen(
             ["Xvfb", "-displayfd", str(write), "-screen", "0", "%dx%dx24" % SCREEN, "-fbdir", str(folder),
-             "-nocursor", "-nolisten", "tcp"], pass_fds=[write], stderr=subprocess.DEVNULL)
+             "-nocursor", "-nolisten", "tcp", *options], pass_fds=[write], stderr=subprocess.DEVNULL)
         os.close(write)
         with os.fdopen(read) as number:
             self.name = ":" + number.readline().strip()
