@@ -291,10 +291,20 @@ static void *open_program(void *ctx) {
     return NULL;
 }
 
+/* Lays the first picture out once, so that the fonts and the widths of its texts are there when the window is. */
+static void rehearse(Host *host) {
+    Arena arena = {0};
+    Metrics metrics = fonts_metrics(host->fonts);
+    view_frame(&host->app, &metrics, host->w, host->h, 0, &arena, &host->frame);
+    arena_free(&arena);
+}
+
 /* In a locale of its own, since SDL changes the program's for a moment when it looks for input methods. */
 static void *open_beside(void *ctx) {
+    Host *host = ctx;
     locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0), before = uselocale(plain);
-    open_program(ctx);
+    open_program(host);
+    if (!failed(&host->opened)) rehearse(host);
     uselocale(before);
     if (plain) freelocale(plain);
     return NULL;
@@ -309,6 +319,9 @@ Error host_open(Host *host, const WindowOptions *options, const AppOptions *app,
     host->options.notify = notify;
     host->options.outside = carry_out;
     host->options.ctx = host;
+    host->fonts = fonts;
+    host->w = options->w;
+    host->h = options->h;
     /* the display's answers and the disk's are waited for together */
     bool beside = pthread_create(&thread, NULL, open_beside, host) == 0;
     Error e = window_open(options, &callbacks, fonts, window);

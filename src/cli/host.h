@@ -16,6 +16,7 @@ typedef struct Host {
     App app;
     AppOptions options; /* that it is opened with */
     Error opened;       /* how that went */
+    Fonts *fonts;
     Frame frame;      /* the last picture: what can be clicked */
     char dragged[64]; /* what was said last since the button went down; "" while it is up */
     int from;         /* the number in a range where it went down, or -1 */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "io/paths.h"
 
 struct Strings {
@@ -13,6 +14,9 @@ struct Strings {
     json_t *texts;
     json_t *english; /* for what a translation lacks; NULL where it is English itself */
 };
+
+/* The texts of a language's file. Errors: strings.missing, strings.bad, those of file_map. */
+static Error load(const char *language, json_t **out);
 
 /* ---- the languages ---- */
 
@@ -36,12 +40,13 @@ void strings_languages(Languages *out) {
     if (!dir) return;
     for (struct dirent *entry; out->n < LANGUAGES_MOST && (entry = readdir(dir));) {
         Language *language = &out->at[out->n];
-        Strings *strings;
+        json_t *texts;
         if (!language_of(entry->d_name, language->name)) continue;
-        Error e = strings_open(language->name, &strings);
+        Error e = load(language->name, &texts);
         if (failed(&e)) continue; /* a broken file is told of when it is asked for by name */
-        snprintf(language->button, sizeof language->button, "%s", strings_get(strings, "language.button"));
-        strings_close(strings);
+        const char *button = json_string_value(json_object_get(texts, "language.button"));
+        snprintf(language->button, sizeof language->button, "%s", button ? button : language->name);
+        json_decref(texts);
         out->n++;
     }
     closedir(dir);
@@ -95,10 +100,12 @@ static Error load(const char *language, json_t **out) {
     snprintf(name, sizeof name, "strings/%.40s.json", language);
     if (strchr(language, '/') || strlen(language) >= LANGUAGE_SIZE || !paths_assets(name, path, sizeof path))
         return missing(language);
+    if (!file_exists(path)) return missing(language);
     json_error_t e;
-    json_t *texts = json_load_file(path, JSON_REJECT_DUPLICATES, &e);
-    if (!texts && json_error_code(&e) == json_error_cannot_open_file)
-        return missing(language);
+    Mapped file;
+    TRY(file_map(path, &file));
+    json_t *texts = json_loadb((const char *)file.data, file.size, JSON_REJECT_DUPLICATES, &e);
+    file_unmap(&file);
     if (!json_is_object(texts)) {
         json_decref(texts);
         return error("strings.bad", "%d\t%s", e.line, path);

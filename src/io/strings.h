@@ -29,7 +29,7 @@ void languages_names(const Languages *languages, const char *between, char *out,
 /* The one that the surroundings ask for (LC_ALL, LC_MESSAGES, LANG), if it is there; else English. */
 void languages_preferred(const Languages *languages, char out[LANGUAGE_SIZE]);
 
-/* Errors: strings.missing, strings.bad. */
+/* Errors: strings.missing, strings.bad, those of file_map, memory. */
 Error strings_open(const char *language, Strings **out);
 void strings_close(Strings *strings);
 const char *strings_language(const Strings *strings); /* its name */

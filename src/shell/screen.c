@@ -23,10 +23,22 @@ static bool is_emulated(const char *renderer_name) {
     return false;
 }
 
+/* The window's own pixels, if they are such as the canvas has; NULL otherwise. */
+static SDL_Surface *own_surface(SDL_Window *window) {
+    SDL_Surface *s = SDL_GetWindowSurface(window);
+    Uint32 format = s ? s->format->format : SDL_PIXELFORMAT_UNKNOWN;
+    return format == SDL_PIXELFORMAT_RGB888 || format == SDL_PIXELFORMAT_ARGB8888 ? s : NULL;
+}
+
 static bool make_renderer(Screen *screen, bool software) {
     SDL_RendererInfo info;
-    /* Without this the software renderer's window is itself presented through OpenGL. */
+    /* Without this the window's surface is itself presented through OpenGL. */
     if (software) SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    if (software && own_surface(screen->window)) {
+        screen->software = true;
+        screen->name = "software";
+        return true;
+    }
     screen->renderer = SDL_CreateRenderer(
         screen->window, -1, software ? SDL_RENDERER_SOFTWARE : SDL_RENDERER_ACCELERATED);
     if (!screen->renderer || SDL_GetRendererInfo(screen->renderer, &info) != 0) {
@@ -60,12 +72,18 @@ Error screen_open(Screen *screen, SDL_Window *window, Renderer wanted) {
 void screen_close(Screen *screen) {
     if (screen->texture) SDL_DestroyTexture(screen->texture);
     if (screen->renderer) SDL_DestroyRenderer(screen->renderer);
+#if SDL_VERSION_ATLEAST(2, 28, 0)
+    if (!screen->renderer) SDL_DestroyWindowSurface(screen->window); /* it would keep a renderer out */
+#endif
     free(screen->pixels);
     *screen = (Screen){.window = screen->window};
 }
 
 void screen_size(const Screen *screen, int *w, int *h) {
-    if (SDL_GetRendererOutputSize(screen->renderer, w, h) != 0)
+    const SDL_Surface *surface = screen->renderer ? NULL : own_surface(screen->window);
+    if (surface)
+        *w = surface->w, *h = surface->h;
+    else if (!screen->renderer || SDL_GetRendererOutputSize(screen->renderer, w, h) != 0)
         SDL_GetWindowSize(screen->window, w, h);
     if (*w < 1) *w = 1;
     if (*h < 1) *h = 1;
@@ -99,8 +117,16 @@ static void forget_size(Screen *screen) {
     screen->pixels = NULL;
 }
 
+static bool surface_canvas(Screen *screen) {
+    const SDL_Surface *s = own_surface(screen->window);
+    if (!s) return false;
+    screen->canvas = (Canvas){s->pixels, s->w, s->h, s->pitch / (int)sizeof(uint32_t)};
+    return true;
+}
+
 static bool begin(Screen *screen) {
     int w, h;
+    if (!screen->renderer) return surface_canvas(screen);
     screen_size(screen, &w, &h);
     if (w != screen->canvas.w || h != screen->canvas.h) forget_size(screen);
     if (!screen->texture && !make_texture(screen, w, h)) return false;
@@ -120,6 +146,7 @@ Error screen_begin(Screen *screen) {
 }
 
 static bool show(Screen *screen) {
+    if (!screen->renderer) return SDL_UpdateWindowSurface(screen->window) == 0;
     if (!screen->pixels)
         SDL_UnlockTexture(screen->texture);
     else if (SDL_UpdateTexture(screen->texture, NULL, screen->pixels, screen->canvas.w * 4) != 0)

@@ -10,10 +10,10 @@
 
 typedef struct Screen {
     SDL_Window *window;
-    SDL_Renderer *renderer;
+    SDL_Renderer *renderer; /* NULL: the canvas is the window's own surface */
     SDL_Texture *texture;
     Canvas canvas;    /* between screen_begin and screen_show */
-    uint32_t *pixels; /* NULL: the canvas lies in the texture */
+    uint32_t *pixels; /* NULL: the canvas lies in the texture or the surface */
     bool software;
     const char *name; /* of what presents */
 } Screen;
