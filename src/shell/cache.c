@@ -32,10 +32,10 @@ static size_t bytes_of(const Block *block) {
     return sizeof *block + block->size + block->key_size;
 }
 
-/* FNV-1a */
-static uint64_t hash_of(const unsigned char *key, size_t n) {
-    uint64_t hash = 14695981039346656037u;
-    for (size_t i = 0; i < n; i++) hash = (hash ^ key[i]) * 1099511628211u;
+uint64_t cache_hash(const void *key, size_t n) {
+    const unsigned char *at = key;
+    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+    for (size_t i = 0; i < n; i++) hash = (hash ^ at[i]) * 1099511628211u;
     return hash ^ hash >> 32;
 }
 
@@ -74,7 +74,7 @@ void cache_close(Cache *cache) {
 }
 
 void *cache_find(Cache *cache, const void *key, size_t key_size) {
-    uint64_t hash = hash_of(key, key_size);
+    uint64_t hash = cache_hash(key, key_size);
     for (Block *b = cache->bucket[hash % BUCKETS]; b; b = b->next) {
         if (b->hash != hash || b->key_size != key_size || memcmp(key_of(b), key, key_size) != 0)
             continue;
@@ -93,7 +93,7 @@ void *cache_add(Cache *cache, const void *key, size_t key_size, size_t size) {
     while (cache->used > cache->room - bytes) drop_oldest(cache);
     Block *block = memory_alloc(bytes); /* a picture of the same size may have just left */
     if (!block) return NULL;
-    *block = (Block){.hash = hash_of(key, key_size), .key_size = key_size, .size = size};
+    *block = (Block){.hash = cache_hash(key, key_size), .key_size = key_size, .size = size};
     memcpy(key_of(block), key, key_size);
     block->next = cache->bucket[block->hash % BUCKETS];
     cache->bucket[block->hash % BUCKETS] = block;

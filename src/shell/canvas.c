@@ -17,8 +17,11 @@ typedef struct Painter {
 
 /* ---- pictures ---- */
 
+enum { SEEN = 4096 };
+
 struct PictureCache {
     Cache *blocks;
+    uint64_t seen[SEEN]; /* what was asked for last, by its hash */
     size_t most; /* bytes of one picture: larger ones are made anew, as far as they are seen */
 };
 
@@ -29,7 +32,7 @@ PictureCache *picture_cache_open(size_t bytes) {
         free(cache);
         return NULL;
     }
-    *cache = (PictureCache){blocks, bytes / 4};
+    *cache = (PictureCache){.blocks = blocks, .most = bytes / 4};
     return cache;
 }
 
@@ -65,12 +68,21 @@ static PictureKey key_of(const Picture *p, int w, int h) {
     return key;
 }
 
+/* Whether a picture was asked for before; one that is seen once, as where each frame shows other maps, is made where
+ * it is shown, which is quicker than to find memory for it. */
+static bool asked_before(PictureCache *cache, const PictureKey *key) {
+    uint64_t hash = cache_hash(key, sizeof *key), *seen = &cache->seen[hash % SEEN];
+    bool again = *seen == hash;
+    *seen = hash;
+    return again;
+}
+
 /* The pixels of the whole picture; NULL when it is not for the cache. */
 static const uint32_t *cached_pixels(PictureCache *cache, const Picture *p, int w, int h) {
     if (!cache || (size_t)w * (size_t)h > cache->most / sizeof(uint32_t)) return NULL;
     PictureKey key = key_of(p, w, h);
     uint32_t *pixels = cache_find(cache->blocks, &key, sizeof key);
-    if (pixels) return pixels;
+    if (pixels || !asked_before(cache, &key)) return pixels;
     pixels = cache_add(cache->blocks, &key, sizeof key, (size_t)w * (size_t)h * sizeof *pixels);
     if (pixels) picture_pixels(p, w, h, pixels, w);
     return pixels;
