@@ -112,12 +112,12 @@ int cli_bench_ui(AppOptions *options, const char *size, bool json) {
     static Host host;
     Times times[SCREEN_COUNT];
     WindowOptions window_options = {.title = "vggscope"};
-    if (!cli_size(size, &window_options.w, &window_options.h))
-        return cli_usage("--size needs WIDTHxHEIGHT from 320x200 to 16384x16384, not '%s'", size);
+    int status = cli_size(size, &window_options.w, &window_options.h);
+    if (status) return status;
     Fonts *fonts = fonts_open();
     Window *window = NULL;
     Error e = fonts ? host_open(&host, &window_options, options, fonts, &window) : error("memory", "%s", "window");
-    int status = failed(&e) ? cli_error(NULL, &e) : host_start(&host, "");
+    status = failed(&e) ? cli_error(NULL, &e) : host_start(&host, "");
     if (!status) {
         Load load = {0};
         e = load_begin(&load, &host.app);

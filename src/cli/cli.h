@@ -64,9 +64,10 @@ int cli_number(const char *option, const char *text, int least, int most, int ot
 Strings *cli_strings(void);
 /* Says an error on standard error in one line, after `where` unless that is NULL; EXIT_TROUBLE. */
 int cli_error(const char *where, const Error *e);
-int cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* "WIDTHxHEIGHT"; false if it is none between 320x200 and 16384x16384. */
-bool cli_size(const char *text, int *w, int *h);
+/* Says what is wrong with the arguments; EXIT_USAGE. */
+int cli_usage(Error e);
+/* "WIDTHxHEIGHT". EXIT_USAGE after saying so if it is none from 320x200 to 16384x16384. */
+int cli_size(const char *text, int *w, int *h);
 
 /* Opens the program without a window and does a script of commands; then all is computed that the
  * screen needs. With an error it is said, and nothing is open. */

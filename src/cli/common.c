@@ -11,16 +11,6 @@
 #include "io/png.h"
 #include "shell/shot.h"
 
-int cli_usage(const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    fputs("vggscope: ", stderr);
-    vfprintf(stderr, format, args);
-    fputs(" (vggscope --help says how it is used)\n", stderr);
-    va_end(args);
-    return EXIT_USAGE;
-}
-
 Strings *cli_strings(void) {
     Strings *strings = NULL;
     Languages languages;
@@ -40,12 +30,21 @@ int cli_error(const char *where, const Error *e) {
     return EXIT_TROUBLE;
 }
 
+int cli_usage(Error e) {
+    char text[800];
+    Strings *strings = cli_strings();
+    strings_error(strings, &e, text, sizeof text);
+    fprintf(stderr, "vggscope: %s (%s)\n", text, strings_get(strings, "usage.help"));
+    strings_close(strings);
+    return EXIT_USAGE;
+}
+
 int cli_options(int argc, char **argv, const Option options[], int n, const char *rest[], int most,
                 int *n_rest) {
     *n_rest = 0;
     for (int i = 1; i < argc; i++) {
         if (strncmp(argv[i], "--", 2) != 0) {
-            if (*n_rest == most) return cli_usage("'%s' is too much for %s", argv[i], argv[0]);
+            if (*n_rest == most) return cli_usage(error("usage.too_much", "%s\t%s", argv[i], argv[0]));
             rest[(*n_rest)++] = argv[i];
             continue;
         }
@@ -55,16 +54,16 @@ int cli_options(int argc, char **argv, const Option options[], int n, const char
         for (int k = 0; k < n; k++)
             if (strlen(options[k].name) == length && strncmp(options[k].name, argv[i], length) == 0)
                 found = &options[k];
-        if (!found) return cli_usage("%s has no option '%.*s'", argv[0], (int)length, argv[i]);
+        if (!found) return cli_usage(error("usage.option", "%s\t%.*s", argv[0], (int)length, argv[i]));
         if (found->on) {
-            if (equals) return cli_usage("%s takes no value", found->name);
+            if (equals) return cli_usage(error("usage.no_value", "%s", found->name));
             *found->on = true;
         } else if (equals) {
             *found->value = equals + 1;
         } else if (i + 1 < argc) {
             *found->value = argv[++i];
         } else {
-            return cli_usage("%s needs a value", found->name);
+            return cli_usage(error("usage.value", "%s", found->name));
         }
     }
     return EXIT_FINE;
@@ -77,15 +76,15 @@ int cli_number(const char *option, const char *text, int least, int most, int ot
     errno = 0;
     long value = strtol(text, &end, 10);
     if (end == text || *end || errno || value < least || value > most)
-        return cli_usage("%s needs a whole number from %d to %d, not '%s'", option, least, most, text);
+        return cli_usage(error("usage.number", "%s\t%d–%d\t%s", option, least, most, text));
     *out = (int)value;
     return EXIT_FINE;
 }
 
-bool cli_size(const char *text, int *w, int *h) {
+int cli_size(const char *text, int *w, int *h) {
     int end = 0;
-    return sscanf(text, "%dx%d%n", w, h, &end) == 2 && !text[end] && *w >= 320 && *w <= 16384 &&
-           *h >= 200 && *h <= 16384;
+    bool fits = sscanf(text, "%dx%d%n", w, h, &end) == 2 && !text[end] && *w >= 320 && *w <= 16384 && *h >= 200 && *h <= 16384;
+    return fits ? EXIT_FINE : cli_usage(error("usage.size", "%s", text));
 }
 
 int cli_open(const AppOptions *options, const char *script, App *app) {

@@ -93,5 +93,5 @@ int cli_lesson(int argc, char **argv) {
     if (strcmp(verb, "list") == 0 && n == 1) return list(language);
     if (strcmp(verb, "check") == 0 && n == 2) return check(rest[1]);
     if (strcmp(verb, "export") == 0 && n == 3) return export(&app_options, rest[1], rest[2], language);
-    return cli_usage("lesson needs list, check FILE, or export NAME DIR");
+    return cli_usage(error("usage.words", "%s\t%s", "lesson", "list | check FILE | export NAME DIR"));
 }

@@ -11,10 +11,9 @@ int cli_shot(int argc, char **argv) {
                               {"--weights", &app_options.weights, NULL},
                               {"--image", &app_options.image, NULL}};
     int status = cli_options(argc, argv, options, 6, NULL, 0, &n);
+    if (!status && !out) status = cli_usage(error("usage.words", "%s\t%s", "shot", "--out FILE.png"));
+    if (!status) status = cli_size(size, &wh[0], &wh[1]);
     if (status) return status;
-    if (!out) return cli_usage("shot needs --out FILE.png");
-    if (!cli_size(size, &wh[0], &wh[1]))
-        return cli_usage("--size needs WIDTHxHEIGHT from 320x200 to 16384x16384, not '%s'", size);
     App app;
     status = cli_open(&app_options, script, &app);
     if (status) return status;

@@ -102,9 +102,9 @@ int cli_weights(int argc, char **argv) {
         if (strcmp(type_name, "f16") == 0) type = DTYPE_F16;
         else if (strcmp(type_name, "u8") == 0) type = DTYPE_U8;
         else if (strcmp(type_name, "f32") != 0)
-            return cli_usage("--type needs u8, f16 or f32, not '%s'", type_name);
+            return cli_usage(error("usage.one_of", "%s\t%s\t%s", "--type", "u8 | f16 | f32", type_name));
         return pack(rest[1], rest[2], net, type);
     }
     if (strcmp(verb, "get") == 0 && n == 2) return cli_weights_get(rest[1], &fetch);
-    return cli_usage("weights needs list, get NAME, check FILE, or pack IN OUT");
+    return cli_usage(error("usage.words", "%s\t%s", "weights", "list | get NAME | check FILE | pack IN OUT"));
 }

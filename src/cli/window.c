@@ -25,8 +25,7 @@ int cli_window(int argc, char **argv) {
                               {"--threads", &threads, NULL}};
     int status = cli_options(argc, argv, options, 7, NULL, 0, &n);
     if (!status) status = cli_number("--threads", threads, 1, 64, 0, &app_options.threads);
-    if (!status && !cli_size(size, &w, &h))
-        status = cli_usage("--size needs WIDTHxHEIGHT from 320x200 to 16384x16384, not '%s'", size);
+    if (!status) status = cli_size(size, &w, &h);
     if (status) return status;
 
     kept_read(&keeper.kept);
