@@ -31,11 +31,7 @@ int cli_error(const char *where, const Error *e) {
 }
 
 int cli_usage(Error e) {
-    char text[800];
-    Strings *strings = cli_strings();
-    strings_error(strings, &e, text, sizeof text);
-    fprintf(stderr, "vggscope: %s (%s)\n", text, strings_get(strings, "usage.help"));
-    strings_close(strings);
+    cli_error(NULL, &e);
     return EXIT_USAGE;
 }
 
