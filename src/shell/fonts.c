@@ -13,12 +13,12 @@
 #include "shell/font_files.h"
 
 enum { SIZE_MOST = 400, TEXT_MOST = 4096, OPEN_MOST = 48, CACHE_BYTES = 16 << 20 };
+static const float BOLD_PART = 40; /* of the size: more fills the gaps of dense characters */
 
 /* A face at one size. */
 typedef struct Open {
     TTF_Font *ttf; /* NULL: a free place */
     Face face;
-    bool bold; /* made bold, for a face that has no bold of its own */
     int size;
     unsigned used;
 } Open;
@@ -126,20 +126,18 @@ static Open *place_for(Fonts *fonts) {
     return oldest;
 }
 
-/* The face at that size; NULL if there is no such font. `font` is the one that was asked for. */
-static TTF_Font *face_at(Fonts *fonts, Face face, Font font, int size) {
-    bool bold = face >= FACE_SYMBOLS && (font == FONT_BOLD || font == FONT_MONO_BOLD);
+/* The face at that size; NULL if there is no such font. */
+static TTF_Font *face_at(Fonts *fonts, Face face, int size) {
     for (int i = 0; i < OPEN_MOST; i++) {
         Open *o = &fonts->open[i];
-        if (!o->ttf || o->face != face || o->bold != bold || o->size != size) continue;
+        if (!o->ttf || o->face != face || o->size != size) continue;
         o->used = ++fonts->uses;
         return o->ttf;
     }
     TTF_Font *ttf = open_face(fonts, face, size);
     if (!ttf) return NULL;
     TTF_SetFontHinting(ttf, TTF_HINTING_LIGHT_SUBPIXEL);
-    if (bold) TTF_SetFontStyle(ttf, TTF_STYLE_BOLD);
-    *place_for(fonts) = (Open){ttf, face, bold, size, ++fonts->uses};
+    *place_for(fonts) = (Open){ttf, face, size, ++fonts->uses};
     return ttf;
 }
 
@@ -174,7 +172,7 @@ static bool face_for(Fonts *fonts, Font font, int size, uint32_t code, Face *out
     const Face order[] = {(Face)font, FACE_SYMBOLS, FACE_CHINESE};
     *out = order[0];
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        TTF_Font *ttf = face_at(fonts, order[i], font, size);
+        TTF_Font *ttf = face_at(fonts, order[i], size);
         if (!ttf || !TTF_GlyphIsProvided32(ttf, code)) continue;
         *out = order[i];
         return true;
@@ -204,13 +202,16 @@ static Run first_run(Fonts *fonts, Font font, int size, const char *text) {
 /* What SDL_ttf is given: one run, ended by a zero. */
 typedef struct Piece {
     TTF_Font *ttf; /* NULL: no font */
+    float bold;    /* pixels by which its strokes are widened, where the face has no bold of its own */
     char text[TEXT_MOST];
 } Piece;
 
 /* The first run of the text; returns its bytes. */
 static size_t next_piece(Fonts *fonts, Font font, int size, const char *text, Piece *out) {
     Run run = first_run(fonts, font, size, text);
-    out->ttf = face_at(fonts, run.face, font, size);
+    out->ttf = face_at(fonts, run.face, size);
+    bool bold = font == FONT_BOLD || font == FONT_MONO_BOLD;
+    out->bold = bold && run.face >= FACE_SYMBOLS ? (float)size / BOLD_PART : 0;
     memcpy(out->text, text, run.bytes);
     out->text[run.bytes] = '\0';
     return run.bytes;
@@ -315,14 +316,25 @@ static bool bounds_of(Fonts *fonts, const Ask *a, Kept *out) {
     return out->w > 0 && out->h > 0;
 }
 
+/* Coverage of column i where strokes reach `bold` pixels further to the right. */
+static int widened(const uint8_t *line, int i, float bold) {
+    int whole = (int)bold, cover = line[i];
+    for (int back = 1; back <= whole && back <= i; back++)
+        if (line[i - back] > cover) cover = line[i - back];
+    if (i > whole) cover += (int)((bold - (float)whole) * line[i - whole - 1]);
+    return cover < 255 ? cover : 255;
+}
+
 /* Lays the pixels of a surface over those that are there, at column x. */
-static void lay(Kept *kept, const SDL_Surface *surface, int x, int y) {
+static void lay(Kept *kept, const SDL_Surface *surface, float bold, int x, int y) {
     for (int row = 0; row < surface->h; row++) {
         if (row + y < 0 || row + y >= kept->h) continue;
         const uint8_t *from = (const uint8_t *)surface->pixels + (ptrdiff_t)row * surface->pitch;
         uint8_t *to = kept->at + (ptrdiff_t)(row + y) * kept->w;
-        for (int i = 0; i < surface->w && x + i < kept->w; i++)
-            if (from[i] > to[x + i]) to[x + i] = from[i];
+        for (int i = 0; i < surface->w && x + i < kept->w; i++) {
+            int cover = bold > 0 ? widened(from, i, bold) : from[i];
+            if (cover > to[x + i]) to[x + i] = (uint8_t)cover;
+        }
     }
 }
 
@@ -337,7 +349,7 @@ static void render(Fonts *fonts, const Ask *a, Kept *kept) {
         /* 8 bits a pixel, the coverage itself */
         SDL_Surface *surface = TTF_RenderUTF8_Shaded(piece.ttf, piece.text, white, black);
         if (!surface) continue;
-        lay(kept, surface, x, kept->above - piece_rise(&piece));
+        lay(kept, surface, piece.bold, x, kept->above - piece_rise(&piece));
         x += surface->w;
         SDL_FreeSurface(surface);
     }
@@ -370,7 +382,7 @@ Glyphs fonts_glyphs(Fonts *fonts) {
 
 static bool any_font(Fonts *fonts) {
     for (int face = 0; face < FACE_COUNT; face++)
-        if (face_at(fonts, (Face)face, FONT_TEXT, 16)) return true;
+        if (face_at(fonts, (Face)face, 16)) return true;
     return false;
 }
 
