@@ -39,7 +39,7 @@ static void draw(const char *script) {
 
 /* ---- a column's texts, from the top down ---- */
 
-enum { TEXTS = 64 };
+enum { TEXTS = 64, FOOT = 1080 - 60 /* below it stands what the program is busy with */ };
 typedef struct Texts {
     const Draw *at[TEXTS];
     int n;
@@ -56,7 +56,7 @@ static Texts column_texts(const char *head) {
     Rect room = title->text.room;
     for (int i = 0; i < frame.list.n; i++) {
         const Draw *d = &frame.list.at[i];
-        if (d->kind != DRAW_TEXT || d == title || d->rect.y < title->rect.y || d->rect.x < room.x - 1 ||
+        if (d->kind != DRAW_TEXT || d == title || d->rect.y < title->rect.y || d->rect.y > FOOT || d->rect.x < room.x - 1 ||
             d->rect.x + d->rect.w > room.x + room.w + 1)
             continue;
         assert_true(t.n < TEXTS);
