@@ -311,7 +311,7 @@ static void *open_beside(void *ctx) {
 }
 
 Error host_open(Host *host, const WindowOptions *options, const AppOptions *app, Fonts *fonts, Window **window) {
-    const WindowHost callbacks = {.ctx = host, .frame = frame, .key = key, .text = text,
+    const WindowHost callbacks = {.ctx = host, .frame = frame, .icon = icon_draw, .key = key, .text = text,
                                   .mouse = mouse, .drop = drop, .photo = photo,
                                   .changed = changed, .wish = next_wish};
     pthread_t thread;

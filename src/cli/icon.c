@@ -1,31 +1,52 @@
-/* The program's icon as SVG, in the colours of its dark theme: three layers, smaller and thicker from one to the next,
- * and the field of one unit of the last on the first. */
+/* The program's icon as SVG: each command of its drawing becomes an element. */
 #include <stdio.h>
 
 #include "cli/cli.h"
-#include "view/theme.h"
+#include "view/screens.h"
 
-static unsigned rgb(Color c) { return (unsigned)(c & 0xFFFFFF); }
+enum { SIZE = 128 };
 
-/* A solid: its front, its top and its side, `rise` to the right and upward. */
-static void solid(double x, double y, double w, double h, double rise, Color color) {
-    printf("<path fill=\"#%06x\" d=\"M%g %gh%gv%gh%gz\"/>\n", rgb(color), x, y, w, h, -w);
-    printf("<path fill=\"#%06x\" fill-opacity=\".7\" d=\"M%g %gl%g %gh%gl%g %gz\"/>\n", rgb(color), x, y, rise, -rise / 2, w,
-           -rise, rise / 2);
-    printf("<path fill=\"#%06x\" fill-opacity=\".45\" d=\"M%g %gl%g %gv%gl%g %gz\"/>\n", rgb(color), x + w, y, rise, -rise / 2,
-           h, -rise, rise / 2);
+/* An attribute for a colour: "fill" or "stroke". */
+static void paint(const char *what, Color c) {
+    printf(" %s=\"#%06x\"", what, (unsigned)(c & 0xFFFFFF));
+    if (c >> 24 != 255) printf(" %s-opacity=\"%.2g\"", what, (c >> 24) / 255.0);
+}
+
+static void element(const Draw *d) {
+    Rect r = d->rect;
+    switch (d->kind) {
+    case DRAW_FILL:
+        printf("<rect x=\"%g\" y=\"%g\" width=\"%g\" height=\"%g\" rx=\"%g\"", r.x, r.y, r.w, r.h, d->radius);
+        paint("fill", d->color);
+        break;
+    case DRAW_FRAME: /* SVG's strokes lie on both sides of the outline */
+        printf("<rect x=\"%g\" y=\"%g\" width=\"%g\" height=\"%g\" fill=\"none\" stroke-width=\"%g\"", r.x + d->width / 2,
+               r.y + d->width / 2, r.w - d->width, r.h - d->width, d->width);
+        paint("stroke", d->color);
+        break;
+    case DRAW_LINE:
+        printf("<path d=\"M%g %gL%g %g\" stroke-width=\"%g\" stroke-dasharray=\"%g\"", d->line.a.x, d->line.a.y, d->line.b.x,
+               d->line.b.y, d->width, d->dash);
+        paint("stroke", d->color);
+        break;
+    case DRAW_POLYGON:
+        printf("<polygon points=\"");
+        for (int i = 0; i < d->polygon.n; i++) printf("%s%g,%g", i ? " " : "", d->polygon.at[i].x, d->polygon.at[i].y);
+        printf("\"");
+        paint("fill", d->color);
+        break;
+    case DRAW_HATCH: case DRAW_TEXT: case DRAW_PICTURE: case DRAW_CLIP: return; /* an icon has none */
+    }
+    printf("/>\n");
 }
 
 int cli_icon(void) {
-    const Theme *t = theme(THEME_DARK);
-    printf("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"128\" height=\"128\" viewBox=\"0 0 128 128\">\n"
-           "<rect width=\"128\" height=\"128\" rx=\"24\" fill=\"#%06x\"/>\n", rgb(t->panel));
-    solid(14, 36, 12, 70, 22, t->conv);
-    solid(54, 52, 16, 46, 15, t->conv);
-    solid(90, 64, 20, 28, 9, t->fc);
-    printf("<g fill=\"none\" stroke=\"#%06x\" stroke-width=\"3\">\n"
-           "<path stroke-dasharray=\"5 4\" stroke-width=\"2\" d=\"M96 78L26 52M96 78L26 96\"/>\n"
-           "<rect x=\"93\" y=\"75\" width=\"7\" height=\"7\"/><rect x=\"12\" y=\"50\" width=\"16\" height=\"48\"/>\n</g>\n</svg>\n",
-           rgb(t->accent));
+    Arena arena = {0};
+    DrawList list = {.arena = &arena};
+    icon_draw(SIZE, &list);
+    printf("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">\n", SIZE, SIZE, SIZE, SIZE);
+    for (int i = 0; i < list.n; i++) element(&list.at[i]);
+    printf("</svg>\n");
+    arena_free(&arena);
     return EXIT_FINE;
 }

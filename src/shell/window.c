@@ -154,9 +154,24 @@ static void set_typing(bool on) {
         SDL_StopTextInput();
 }
 
+/* What cannot be drawn is left to the system. */
+static void set_icon(SDL_Window *window, void (*draw)(float size, DrawList *out)) {
+    enum { SIZE = 64 };
+    SDL_Surface *s = SDL_CreateRGBSurfaceWithFormat(0, SIZE, SIZE, 32, SDL_PIXELFORMAT_ARGB8888);
+    if (!s) return;
+    Arena arena = {0};
+    DrawList list = {.arena = &arena};
+    draw(SIZE, &list);
+    canvas_paint(&(Canvas){s->pixels, s->w, s->h, s->pitch / (int)sizeof(uint32_t)}, &list, NULL, NULL);
+    SDL_SetWindowIcon(window, s);
+    arena_free(&arena);
+    SDL_FreeSurface(s);
+}
+
 static Error open_parts(Window *w, const WindowOptions *options) {
     w->sdl = make_window(options);
     if (!w->sdl) return error("window.open", "%s", SDL_GetError());
+    if (w->host.icon) set_icon(w->sdl, w->host.icon);
     TRY(screen_open(&w->screen, w->sdl, options->renderer));
     w->pictures = picture_cache_open(PICTURE_BYTES);
     if (!w->pictures) return error("memory", "window");

@@ -65,6 +65,9 @@ typedef struct WindowHost {
      * runs, call again. */
     bool (*frame)(void *ctx, int w, int h, double t, const Metrics *metrics, DrawList *out);
 
+    /* Draws the window's icon, `size` pixels wide and high. */
+    void (*icon)(float size, DrawList *out);
+
     /* A key by the name of what is printed on it, lower case, after its modifiers, in this order:
      * "space", "pageup", "return", "f11", "a", "7", "/", "ctrl+v", "ctrl+alt+shift+left". The
      * command key of macOS counts as ctrl, the keypad's keys as the others. "?" and "+" are named

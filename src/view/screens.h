@@ -14,6 +14,9 @@ void view_frame(const App *app, const Metrics *metrics, int w, int h, double sin
 /* The picture of a window that is frozen: the kept one, with a sign that it is, and the command line over it. */
 void view_frozen(const App *app, const Metrics *metrics, int w, int h, Picture kept, Arena *arena, Frame *frame);
 
+/* The program's icon, `size` pixels wide and high: fills, polygons, lines and frames. */
+void icon_draw(float size, DrawList *out);
+
 /* The screens themselves, each within the room between header and footer. */
 void network_draw(Ui *ui, Rect room);
 void layer_draw(Ui *ui, Rect room);
