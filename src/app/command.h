@@ -30,7 +30,7 @@ bool script_argument(const char *script, const char *command, char *out, size_t 
 
 /* Does one or several commands, parted by ';', words split as a shell splits them. The first that
  * fails ends the script, and what the earlier ones did stays; *at, unless NULL, is its number, counted
- * from 1. Errors: those of the commands, command.unknown, command.args, script.quote. */
+ * from 1. Errors: those of the commands, command.unknown, command.alone, command.args, script.quote. */
 Error app_do(App *app, const char *script, int *at);
 
 /* Whether a script could be said: its commands are known and have as many words as they take, and none is one

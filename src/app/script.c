@@ -76,11 +76,16 @@ static bool split_words(const char **script, char *text, size_t size, char *word
     return !quote && out < end;
 }
 
+static Error check_count(const Command *command, int args) {
+    if (args >= command->least && args <= command->most) return NO_ERROR;
+    if (command->most == 0) return error("command.alone", "%s", command->name);
+    return error("command.args", "%s\t%s", command->name, command->args);
+}
+
 static Error do_words(App *app, int argc, char *argv[]) {
     const Command *command = command_find(argv[0]);
     if (!command) return error("command.unknown", "%s", argv[0]);
-    if (argc - 1 < command->least || argc - 1 > command->most)
-        return error("command.args", "%s\t%s", command->name, command->args);
+    TRY(check_count(command, argc - 1));
     TRY(lesson_allows(app, argc, argv));
     Error e = command->run(app, argc, argv);
     if (!failed(&e)) app_want(app);
@@ -127,8 +132,7 @@ Error command_check(const char *script, const char *never, size_t *at) {
         if (!command) return error("command.unknown", "%s", words[0]);
         Error e = command_word(words[0], never, &which);
         if (!failed(&e)) return error("command.never", "%s", words[0]);
-        if (n - 1 < command->least || n - 1 > command->most)
-            return error("command.args", "%s\t%s", command->name, command->args);
+        TRY(check_count(command, n - 1));
     }
     return NO_ERROR;
 }

@@ -121,6 +121,7 @@ static void errors_name_their_place(void **state) {
     refuses("select conv9_9", "command.layer", 1);
     refuses("map 64000", "command.number", 1);
     refuses("pixel 1", "command.args", 1);
+    refuses("run 2", "command.alone", 1);
     refuses("view everything", "command.word", 1);
     refuses("step; image \"open", "script.quote", 2);
     refuses("net resnet50", "command.net", 1);
