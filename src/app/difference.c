@@ -5,6 +5,7 @@
 
 #include "app/app.h"
 
+enum { BINS = 1024 };
 enum { LANES = 8 }; /* counted side by side, which the compiler turns into vectors */
 
 typedef struct Sum {
@@ -38,6 +39,19 @@ static Sum sum_map(const float *a, const float *b, int64_t n) {
     }
     for (int k = 0; k < LANES; k++) s.most = fmaxf(s.most, most[k]);
     return s;
+}
+
+/* The upper end of the first of BINS equal parts of 0 to `largest` up to which 99.5 % of the differences lie. */
+static float bright_end(const float *a, const float *b, int64_t n, float largest, int64_t changed) {
+    int64_t bins[BINS] = {0}, below = 0;
+    float scale = BINS / largest;
+    for (int64_t i = 0; i < n; i++) {
+        float d = fabsf(a[i] - b[i]), bin = d * scale;
+        if (d > 0) bins[bin < BINS - 1 ? (int)bin : BINS - 1]++;
+    }
+    int bin = 0;
+    while (bin < BINS && (below += bins[bin]) * 1000 < changed * 995) bin++;
+    return largest * (float)(bin + 1) / BINS;
 }
 
 /* Where the largest difference lies. */
@@ -89,6 +103,7 @@ void difference_measure(App *app) {
         d.mean += sum.absolute / (double)d.values;
         if (sum.most > d.largest) d.largest = sum.most, d.map = map;
     }
+    if (d.largest > 0) d.bright = bright_end(a, b, d.values, d.largest, d.changed);
     find_place(&d, a, b, s);
     app->difference = d;
 }

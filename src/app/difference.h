@@ -14,6 +14,7 @@ typedef struct Difference {
     float largest;           /* the largest absolute difference of the layer, and where it lies: */
     int map, x, y;
     float there;             /* with its sign */
+    float bright;            /* what 99.5 % of those that differ do not exceed; the end of the colours */
     int64_t changed, values; /* how many values differ at all, of how many */
     double mean;             /* absolute */
     float *most;             /* the largest absolute difference by map */

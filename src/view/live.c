@@ -146,7 +146,7 @@ void difference_draw(Ui *ui, Rect room, const UnitFacts *f) {
 }
 
 float difference_range(const App *app, const Difference *d, int map) {
-    return app->scale == SCALE_MAP && map >= 0 ? d->most[map] : d->largest;
+    return app->scale == SCALE_MAP && map >= 0 ? d->most[map] : d->bright;
 }
 
 bool shows_difference(const App *app, int row) {

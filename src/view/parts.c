@@ -57,17 +57,18 @@ static void dashed_frame(Ui *ui, Rect r, Color color, float width) {
 }
 
 void photo_fields_draw(Ui *ui, Rect room, const Image *image, uint64_t version, const Box box[2], const Color color[2]) {
-    Rect square = fit_square(room);
     Box both = {box[0].x0 < box[1].x0 ? box[0].x0 : box[1].x0, box[0].y0 < box[1].y0 ? box[0].y0 : box[1].y0,
                 box[0].x1 > box[1].x1 ? box[0].x1 : box[1].x1, box[0].y1 > box[1].y1 ? box[0].y1 : box[1].y1};
     Box window = photo_window(image->size, both);
+    float width = fmaxf(2, floorf(ui->scale * 2.5f));
+    bool beyond = both.x0 < 0 || both.y0 < 0 || both.x1 >= image->size || both.y1 >= image->size;
+    Rect square = fit_square(inset(room, beyond ? width + 2 : 0)); /* the frames lie around what they frame */
     Rect photo = box_rect(square, window, (Box){0, 0, image->size - 1, image->size - 1});
     ui_hatch(ui, box_rect(square, window, both), ui->theme->hatch);
     ui_picture(ui, photo, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size, .h = image->size,
                                     .rows = image->size, .smooth = true,
                                     .version = image == &ui->app->photo.image ? ui->app->image_version : version});
     ui_hit_cells(ui, HIT_CELL, photo, image->size, image->size, "point");
-    float width = fmaxf(2, floorf(ui->scale * 2.5f));
     for (int side = 0; side < 2; side++) {
         Rect around = inset(box_rect(square, window, box[side]), side ? -2 - width : -1); /* equal ones lie side by side */
         if (side) dashed_frame(ui, around, color[1], width);
@@ -160,7 +161,7 @@ void vector_draw(Ui *ui, Rect room, const UnitFacts *f) {
     if (d) {
         p.kind = PICTURE_SIGNED;
         p.less = run_values(d->against, f->shown);
-        p.hi = d->largest;
+        p.hi = d->bright;
         p.version = d->version;
     }
     ui_picture(ui, r, p);
@@ -190,8 +191,9 @@ static void legend_ends(const Ui *ui, int row, int map, const char **from, const
     const Difference *d = difference_of(app, row);
     if (shows_difference(app, row)) {
         hi = d ? difference_range(app, d, map) : 0;
-        *from = format_value(ui, -(double)hi);
-        *to = ui_format(ui, "%s%s", hi > 0 ? "+" : "", format_value(ui, (double)hi));
+        bool beyond = d && hi < (app->scale == SCALE_MAP && map >= 0 ? d->most[map] : d->largest);
+        *from = ui_format(ui, "%s%s", beyond ? "≤ " : "", format_value(ui, -(double)hi));
+        *to = ui_format(ui, "%s%s%s", beyond ? "≥ " : "", hi > 0 ? "+" : "", format_value(ui, (double)hi));
         return;
     }
     map_range(app, row, map, &lo, &hi);
