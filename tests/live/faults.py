@@ -126,6 +126,7 @@ def check_home_that_takes_nothing(folder):
 
 
 def main():
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup, which these tests may run under, leaves it ignored
     tally = Tally()
     checks = [value for name, value in globals().items() if name.startswith("check_")]
     with tempfile.TemporaryDirectory() as name:

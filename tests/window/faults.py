@@ -138,6 +138,7 @@ def check_no_gpu(folder):
 
 
 def main():
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup, which these tests may run under, leaves it ignored
     tally = Tally()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
