@@ -80,7 +80,11 @@ Error compare_nets(App *app, int argc, char *const argv[]) {
     c->other = other;
     align_pair(c);
     Error e = open_beside(app);
-    if (failed(&e)) *c = before;
+    if (failed(&e)) {
+        before.likeness = c->likeness; /* what was computed may have gone with the other run */
+        before.race = c->race;
+        *c = before;
+    }
     return e;
 }
 

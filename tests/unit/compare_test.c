@@ -322,6 +322,13 @@ static void refused_and_nothing_lost(void **state) {
     says("together next");
     waits();
     assert_non_null(compare_run(&app, 1));
+    says("race");
+    waits();
+    e = app_do(&app, "compare vgg16 vgg19 /nowhere.safetensors", NULL);
+    assert_string_equal(e.id, "file.open");
+    assert_null(app.compare.race); /* it ran over a run that is gone */
+    assert_null(app.compare.likeness);
+    says("race off; image koala; image panda");
 }
 
 static void a_race_has_two_clocks(void **state) {
