@@ -28,14 +28,20 @@ const char *parse_copy(Parser *p, const char *from, size_t n) {
     return copy ? copy : "";
 }
 
+TextPlace parse_place(Parser *p, size_t offset) {
+    TextPlace at = offset < p->place.offset ? (TextPlace){0, 1, 1} : p->place;
+    for (; at.offset < offset && at.offset < p->size; at.offset++) {
+        if (p->text[at.offset] == '\n') at.line++, at.column = 1;
+        else if (((unsigned char)p->text[at.offset] & 0xC0) != 0x80) at.column++;
+    }
+    return p->place = at;
+}
+
 void parse_mistake(Parser *p, size_t offset, Error error) {
     Mistake *m = LIST_ADD(p, &p->mistakes, LESSON_MISTAKES, Mistake);
     if (!m) return;
-    *m = (Mistake){.line = 1, .column = 1, .error = error};
-    for (size_t i = 0; i < offset && i < p->size; i++) {
-        if (p->text[i] == '\n') m->line++, m->column = 1;
-        else if (((unsigned char)p->text[i] & 0xC0) != 0x80) m->column++;
-    }
+    TextPlace place = parse_place(p, offset);
+    *m = (Mistake){.line = place.line, .column = place.column, .error = error};
 }
 
 /* ---- runs ---- */

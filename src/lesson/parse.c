@@ -151,11 +151,8 @@ static void add_command(Reading *r, size_t from, size_t to, ForWeights weights) 
         parse_mistake(p, from, error("lesson.commands", "%d", LESSON_COMMANDS));
         return;
     }
-    *c = (StageCommand){.text = text, .weights = weights, .revealed = r->answered, .line = 1, .column = 1};
-    for (size_t i = 0; i < from; i++) {
-        if (p->text[i] == '\n') c->line++, c->column = 1;
-        else if (((unsigned char)p->text[i] & 0xC0) != 0x80) c->column++;
-    }
+    TextPlace place = parse_place(p, from);
+    *c = (StageCommand){.text = text, .weights = weights, .revealed = r->answered, .line = place.line, .column = place.column};
 }
 
 static void read_commands(Reading *r, size_t from, size_t to, size_t word, size_t word_to) {
@@ -489,7 +486,7 @@ static void sort_mistakes(Mistake *m, int n) {
 
 Error lesson_parse(const char *bytes, size_t n, const LessonCheck *check, Lesson *out) {
     *out = (Lesson){.title = ""};
-    Parser p = {.out = out, .check = check, .figures = {.arena = &out->arena}};
+    Parser p = {.out = out, .check = check, .figures = {.arena = &out->arena}, .place = {0, 1, 1}};
     Reading r = {.p = &p};
     const MD_PARSER parser = {
         .flags = MD_FLAG_TABLES | MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS,

@@ -11,6 +11,11 @@ typedef struct List {
     int n, room;
 } List;
 
+typedef struct TextPlace {
+    size_t offset;
+    int line, column; /* from 1; columns count characters */
+} TextPlace;
+
 typedef struct Parser {
     Lesson *out;
     const LessonCheck *check;
@@ -22,12 +27,15 @@ typedef struct Parser {
     List mistakes;
     List runs, chars;   /* of the text that is being read; the bytes of its last run, in one style: */
     unsigned style;
+    TextPlace place;    /* the last one that was asked for */
 } Parser;
 
 /* Appends a zeroed item; NULL at `most` items or without memory. */
 void *list_add(Parser *p, List *list, size_t size, int most);
 #define LIST_ADD(p, list, most, Type) ((Type *)list_add((p), (list), sizeof(Type), (most)))
 
+/* The line and the column of an offset; quick where offsets grow from one call to the next. */
+TextPlace parse_place(Parser *p, size_t offset);
 /* A mistake at a place of the text. */
 void parse_mistake(Parser *p, size_t offset, Error error);
 
