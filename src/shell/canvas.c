@@ -130,11 +130,22 @@ static void paint_picture(Painter *painter, Rect rect, const Picture *picture) {
 
 /* ---- text ---- */
 
-/* Light letters on a dark ground look thin when their edges are blended in sRGB, as here, so half
- * coverage is raised towards what blending light itself would give; dark letters stay. In 1/255. */
-static uint32_t edge_gain(Color color) {
-    uint32_t red = color >> 16 & 0xFF, green = color >> 8 & 0xFF, blue = color & 0xFF;
-    return 3 * (2 * red + 5 * green + blue) / 8 / 8;
+/* What each coverage blends by. Light letters on a dark ground look thin when their edges are blended in sRGB, as here,
+ * so half coverage is raised towards what blending light itself would give; dark letters stay. */
+static void alphas(Color color, uint8_t out[256]) {
+    uint32_t red = color >> 16 & 0xFF, green = color >> 8 & 0xFF, blue = color & 0xFF, opacity = color >> 24;
+    uint32_t gain = 3 * (2 * red + 5 * green + blue) / 8 / 8; /* in 1/255 */
+    for (uint32_t a = 0; a < 256; a++) out[a] = (uint8_t)((a + a * (255 - a) * gain / (255 * 255)) * opacity / 255);
+}
+
+static void text_line(uint32_t *out, const uint8_t *cover, int n, Color color, const uint8_t alpha[256]) {
+    uint64_t eight; /* most of a text's pixels are empty */
+    for (int i = 0; i < n;) {
+        int end = i + 8 < n ? i + 8 : n;
+        if (n - i >= 8 && (memcpy(&eight, cover + i, 8), eight == 0)) i = end;
+        for (; i < end; i++)
+            if (cover[i]) out[i] = blend(out[i], color, alpha[cover[i]]);
+    }
 }
 
 static void paint_text(Painter *painter, const Draw *d) {
@@ -149,17 +160,11 @@ static void paint_text(Painter *painter, const Draw *d) {
         return;
     int left = (int)floorf(d->rect.x + 0.5f) + c.left, top = (int)floorf(baseline + 0.5f) - c.above;
     Box box = raster_bounds(r, (Rect){(float)left, (float)top, (float)c.w, (float)c.h});
-    uint32_t opacity = d->color >> 24, gain = edge_gain(d->color);
-    for (int y = box.y0; y < box.y1; y++) {
-        uint32_t *out = r->pixels + (ptrdiff_t)y * r->pitch;
-        const uint8_t *cover = c.at + (ptrdiff_t)(y - top) * c.pitch;
-        for (int x = box.x0; x < box.x1; x++) {
-            uint32_t a = cover[x - left];
-            if (a == 0) continue;
-            a += a * (255 - a) * gain / (255 * 255);
-            out[x] = blend(out[x], d->color, opacity == 255 ? a : a * opacity / 255);
-        }
-    }
+    uint8_t alpha[256];
+    alphas(d->color, alpha);
+    for (int y = box.y0; y < box.y1; y++)
+        text_line(r->pixels + (ptrdiff_t)y * r->pitch + box.x0, c.at + (ptrdiff_t)(y - top) * c.pitch + (box.x0 - left),
+                  box.x1 - box.x0, d->color, alpha);
 }
 
 /* ---- commands ---- */

@@ -27,6 +27,17 @@ static Rect box_rect(Rect square, Box window, Box box) {
     return (Rect){x0, y0, x1 - x0, y1 - y0};
 }
 
+/* Hatches what a photo leaves open of a field: the strips above, below and to both sides of it. */
+static void hatch_beyond(Ui *ui, Rect field, Rect photo) {
+    float right = field.x + field.w, bottom = field.y + field.h;
+    float x0 = fminf(fmaxf(photo.x, field.x), right), x1 = fmaxf(fminf(photo.x + photo.w, right), x0);
+    float y0 = fminf(fmaxf(photo.y, field.y), bottom), y1 = fmaxf(fminf(photo.y + photo.h, bottom), y0);
+    const Rect open[] = {{field.x, field.y, field.w, y0 - field.y}, {field.x, y1, field.w, bottom - y1},
+                         {field.x, y0, x0 - field.x, y1 - y0}, {x1, y0, right - x1, y1 - y0}};
+    for (int i = 0; i < 4; i++)
+        if (open[i].w > 0 && open[i].h > 0) ui_hatch(ui, open[i], ui->theme->hatch);
+}
+
 Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f) {
     static const char *const PRESS[TOOL_COUNT] = {"point", "draw", "occlude"};
     const Image *image = &ui->app->photo.image;
@@ -34,7 +45,7 @@ Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f) {
     Rect square = fit_square(room);
     Box whole = {0, 0, image->size - 1, image->size - 1}, window = photo_window(image->size, tool ? whole : f->box);
     Rect photo = box_rect(square, window, whole), field = box_rect(square, window, f->box);
-    if (!tool) ui_hatch(ui, field, ui->theme->hatch); /* what the photo does not cover stays to be seen */
+    if (!tool) hatch_beyond(ui, field, photo);
     ui_picture(ui, photo, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size,
                                     .h = image->size, .rows = image->size, .smooth = true,
                                     .version = ui->app->image_version});
@@ -64,7 +75,7 @@ void photo_fields_draw(Ui *ui, Rect room, const Image *image, uint64_t version, 
     bool beyond = both.x0 < 0 || both.y0 < 0 || both.x1 >= image->size || both.y1 >= image->size;
     Rect square = fit_square(inset(room, beyond ? width + 2 : 0)); /* the frames lie around what they frame */
     Rect photo = box_rect(square, window, (Box){0, 0, image->size - 1, image->size - 1});
-    ui_hatch(ui, box_rect(square, window, both), ui->theme->hatch);
+    hatch_beyond(ui, box_rect(square, window, both), photo);
     ui_picture(ui, photo, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size, .h = image->size,
                                     .rows = image->size, .smooth = true,
                                     .version = image == &ui->app->photo.image ? ui->app->image_version : version});
@@ -81,16 +92,20 @@ void crop_draw(Ui *ui, Rect square, const Image *image, Box box, uint64_t key) {
     Box in = {box.x0 < 0 ? 0 : box.x0, box.y0 < 0 ? 0 : box.y0, box.x1 > last ? last : box.x1,
               box.y1 > last ? last : box.y1};
     int w = in.x1 - in.x0 + 1, h = in.y1 - in.y0 + 1;
-    ui_fill(ui, square, ui->theme->raised, 0);
-    if (w < box.x1 - box.x0 + 1 || h < box.y1 - box.y0 + 1) ui_hatch(ui, square, ui->theme->hatch);
-    unsigned char *rgb = w > 0 && h > 0 ? arena_alloc(ui->arena, (size_t)w * (size_t)h, 3) : NULL;
+    bool some = w > 0 && h > 0;
+    Rect photo = some ? box_rect(square, box, in) : (Rect){square.x, square.y, 0, 0};
+    if (w < box.x1 - box.x0 + 1 || h < box.y1 - box.y0 + 1) {
+        ui_fill(ui, square, ui->theme->raised, 0);
+        hatch_beyond(ui, square, photo);
+    }
+    unsigned char *rgb = some ? arena_alloc(ui->arena, (size_t)w * (size_t)h, 3) : NULL;
     if (!rgb) return;
     for (int y = 0; y < h; y++)
         memcpy(rgb + (size_t)y * (size_t)w * 3,
                image->rgb + ((size_t)(in.y0 + y) * (size_t)image->size + (size_t)in.x0) * 3, (size_t)w * 3);
     if (image == &ui->app->photo.image) key = ui->app->image_version * 16; /* others are numbered below it */
     key = key << 52 ^ ((uint64_t)(uint32_t)box.x0 << 40) ^ ((uint64_t)(uint32_t)box.y0 << 20) ^ (uint32_t)box.x1;
-    ui_picture(ui, box_rect(square, box, in),
+    ui_picture(ui, photo,
                (Picture){.kind = PICTURE_RGB, .data = rgb, .w = w, .h = h, .rows = h,
                          .smooth = box.x1 - box.x0 >= 24, /* few pixels are to be seen as such */
                          .version = key + 1});

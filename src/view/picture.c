@@ -184,6 +184,9 @@ static Color color_at(const Picture *p, const Span *sx, const Span *sy) {
     return palette_color(p->palette, share_of(value, p->lo, p->hi));
 }
 
+/* Whether two neighbours of an enlarged picture show one and the same source pixel. */
+static bool same_pixel(const Span *a, const Span *b) { return a->first == b->first && a->last == a->first && b->last == b->first; }
+
 /* At most STRIP columns; the rest as picture_part. */
 static void strip(const Picture *p, int w, int h, int x, int y, int columns, int rows, Color *out,
                   int pitch) {
@@ -204,7 +207,8 @@ static void strip(const Picture *p, int w, int h, int x, int y, int columns, int
         else if (p->kind == PICTURE_RGB)
             rgb_line(&wide, p, across, columns, &down, out);
         else
-            for (int i = 0; i < columns; i++) out[i] = color_at(p, &across[i], &down);
+            for (int i = 0; i < columns; i++)
+                out[i] = i && same_pixel(&across[i - 1], &across[i]) ? out[i - 1] : color_at(p, &across[i], &down);
     }
 }
 
