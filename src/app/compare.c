@@ -51,6 +51,13 @@ void compare_keep_pair(App *app) {
     align_pair(c);
 }
 
+void compare_put(App *app, Compare compare) {
+    compare.likeness = app->compare.likeness;
+    compare.race = app->compare.race;
+    compare.races = app->compare.races;
+    app->compare = compare;
+}
+
 static Error open_beside(App *app) {
     const Compare *c = &app->compare;
     BesideWish wish = {.weights = c->named ? c->other : app_weights_of(app, compare_other(app)),
@@ -80,11 +87,7 @@ Error compare_nets(App *app, int argc, char *const argv[]) {
     c->other = other;
     align_pair(c);
     Error e = open_beside(app);
-    if (failed(&e)) {
-        before.likeness = c->likeness; /* what was computed may have gone with the other run */
-        before.race = c->race;
-        *c = before;
-    }
+    if (failed(&e)) compare_put(app, before);
     return e;
 }
 

@@ -36,6 +36,8 @@ Error compare_race(App *app, int argc, char *const argv[]);
 
 /* ---- for the state ---- */
 
+/* Another pair and another way to look at it; what is found of a pair belongs to the state and stays as it is. */
+void compare_put(App *app, Compare compare);
 /* Chooses a pair where there is none that has the main network in it; after any change of that. */
 void compare_keep_pair(App *app);
 /* Adds what the screen needs to what the job is asked for; makes and ends what is computed besides. */

@@ -41,17 +41,15 @@ static Sum sum_map(const float *a, const float *b, int64_t n) {
     return s;
 }
 
-/* The upper end of the first of BINS equal parts of 0 to `largest` up to which 99.5 % of the differences lie. */
+/* The end of the colours, to one of BINS equal parts of 0 to `largest`. */
 static float bright_end(const float *a, const float *b, int64_t n, float largest, int64_t changed) {
-    int64_t bins[BINS] = {0}, below = 0;
+    uint32_t bins[BINS] = {0};
     float scale = BINS / largest;
     for (int64_t i = 0; i < n; i++) {
         float d = fabsf(a[i] - b[i]), bin = d * scale;
         if (d > 0) bins[bin < BINS - 1 ? (int)bin : BINS - 1]++;
     }
-    int bin = 0;
-    while (bin < BINS && (below += bins[bin]) * 1000 < changed * 995) bin++;
-    return largest * (float)(bin + 1) / BINS;
+    return largest * (float)run_bright_bins(bins, BINS, changed) / BINS;
 }
 
 /* Where the largest difference lies. */

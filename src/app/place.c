@@ -26,14 +26,6 @@ static void set_slices(App *app, Slicing slices) {
     app->slicing = slices;
 }
 
-/* The pair of Compare and how it is looked at; what is found of it belongs to the state, not to a place. */
-static void set_compare(App *app, Compare compare) {
-    compare.likeness = app->compare.likeness;
-    compare.race = app->compare.race;
-    compare.races = app->compare.races;
-    app->compare = compare;
-}
-
 void place_begin(App *app) {
     app->view = VIEW_NETWORK;
     app->steps = STEP_LAYERS;
@@ -43,7 +35,7 @@ void place_begin(App *app) {
     app->lab = (Lab){.c_in = 256, .c_out = 256, .side = 56};
     app->family = (Family){.row = -1};
     set_slices(app, (Slicing){0});
-    set_compare(app, (Compare){0});
+    compare_put(app, (Compare){0});
     app->order = ORDER_INDEX;
     app->scale = SCALE_LAYER;
     app->before = app->digits = false;
@@ -96,7 +88,7 @@ Error place_restore(App *app, const Place *place) {
         app->lab = place->lab;
         app->family = place->family;
         set_slices(app, place->slicing);
-        set_compare(app, place->compare);
+        compare_put(app, place->compare);
         app->before = place->before;
         app->page = place->page;
         app->zoomed = place->zoomed;

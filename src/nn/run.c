@@ -97,12 +97,15 @@ static void count_map(void *ctx, int map, int worker) {
     }
 }
 
-/* The upper end of the first bin up to which 99.5 % of n values lie. */
-static float bright_end(const Measuring *m, const uint32_t bins[BINS], int64_t n) {
+int run_bright_bins(const uint32_t bins[], int bins_n, int64_t n) {
     int64_t below = 0;
     int bin = 0;
-    while (bin < BINS && (below += bins[bin]) * 1000 < n * 995) bin++;
-    return m->lo + m->step * (float)(bin + 1);
+    while (bin < bins_n && (below += bins[bin]) * 1000 < n * 995) bin++;
+    return bin + 1;
+}
+
+static float bright_end(const Measuring *m, const uint32_t bins[BINS], int64_t n) {
+    return m->lo + m->step * (float)run_bright_bins(bins, BINS, n);
 }
 
 static MapStats sum_up(const MapStats stats[], int n) {

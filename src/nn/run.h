@@ -49,6 +49,8 @@ bool run_done(const Run *run, int row);
 const float *run_values(const Run *run, int row);
 /* Statistics by map, c of them, then one for all maps; NULL until run_measure has made them. */
 const MapStats *run_stats(const Run *run, int row);
+/* How many of the bins, from the first, hold 99.5 % of n values: where bright colours end. */
+int run_bright_bins(const uint32_t bins[], int bins_n, int64_t n);
 /* How many values of the row lie in each of HISTOGRAM equal parts from its smallest to its largest; NULL until
  * run_measure has made them. */
 enum { HISTOGRAM = 32 };

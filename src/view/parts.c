@@ -202,17 +202,17 @@ static void legend_ends(const Ui *ui, int row, int map, const char **from, const
     float lo, hi;
     const App *app = ui->app;
     const MapStats *stats = run_stats(app->run, row);
-    int all = net_shape(&app->weights->net, row).c;
+    bool own = app->scale == SCALE_MAP && map >= 0; /* each map has a scale of its own */
     const Difference *d = difference_of(app, row);
     if (shows_difference(app, row)) {
         hi = d ? difference_range(app, d, map) : 0;
-        bool beyond = d && hi < (app->scale == SCALE_MAP && map >= 0 ? d->most[map] : d->largest);
+        bool beyond = d && !own && d->bright < d->largest;
         *from = ui_format(ui, "%s%s", beyond ? "≤ " : "", format_value(ui, -(double)hi));
         *to = ui_format(ui, "%s%s%s", beyond ? "≥ " : "", hi > 0 ? "+" : "", format_value(ui, (double)hi));
         return;
     }
     map_range(app, row, map, &lo, &hi);
-    float max = stats ? stats[app->scale == SCALE_MAP && map >= 0 ? map : all].max : hi;
+    float max = stats ? stats[own ? map : net_shape(&app->weights->net, row).c].max : hi;
     *from = format_value(ui, lo);
     *to = ui_format(ui, "%s%s", max > hi ? "≥ " : "", format_value(ui, hi));
 }
