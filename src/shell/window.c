@@ -207,6 +207,10 @@ Error window_open(const WindowOptions *options, const WindowHost *host, Fonts *f
 void window_close(Window *w) {
     if (!w) return;
     waker_close();
+    if (w->sdl) { /* SDL wakes this thread through an X connection of its own; what it sent must find the window there */
+        SDL_HideWindow(w->sdl);
+        SDL_Delay(20);
+    }
     for (int i = 0; i < CURSOR_COUNT; i++)
         if (w->cursors[i]) SDL_FreeCursor(w->cursors[i]);
     screen_close(&w->screen);
