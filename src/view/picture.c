@@ -59,7 +59,7 @@ const char *palette_name(Palette palette) {
 /* The source pixels that a target pixel is the mean of, along one axis. */
 typedef struct Span {
     int first, last;
-    float w_first, w_between, w_last; /* weights; w_last only counts when there is more than one */
+    float w_first, w_between, w_last; /* weights; w_last is 0 when there is only one, w_between when there are two at most */
     float total;                      /* their sum */
 } Span;
 
@@ -93,6 +93,7 @@ static Span span_bilinear(int i, int n, int m) {
     if (s.first == s.last || share == 0) {
         s.last = s.first;
         s.w_first = 1;
+        s.w_last = 0;
     }
     return s;
 }
@@ -112,11 +113,11 @@ static float row_of_floats(const float *row, const Span *s) {
 }
 
 static float row_of_bytes(const uint8_t *row, const Span *s) {
-    float sum = s->w_first * row[3 * (size_t)s->first];
+    float sum = s->w_first * (float)row[3 * (size_t)s->first], last = s->w_last * (float)row[3 * (size_t)s->last];
     int between = 0;
-    if (s->last == s->first) return sum;
+    if (s->last - s->first <= 1) return sum + last;
     for (int x = s->first + 1; x < s->last; x++) between += row[3 * (size_t)x];
-    return sum + s->w_between * (float)between + s->w_last * row[3 * (size_t)s->last];
+    return sum + s->w_between * (float)between + last;
 }
 
 enum { STRIP = 256 };
@@ -124,23 +125,33 @@ enum { STRIP = 256 };
 /* Source rows made as wide as the target, of which neighbouring target rows need the same ones. */
 typedef struct RgbRows {
     int y[2]; /* which source rows they are */
-    float row[2][STRIP][3];
+    float row[2][3][STRIP];
 } RgbRows;
 
-static const float (*rgb_row(RgbRows *rows, const Picture *p, int y, const Span across[], int columns))[3] {
-    float(*row)[3] = rows->row[y & 1];
-    if (rows->y[y & 1] == y) return (const float(*)[3])row;
-    const uint8_t *data = (const uint8_t *)p->data + 3 * (size_t)y * (size_t)p->w;
+/* A row that is made wider; the numbers are made once a source pixel. */
+static void wider_row(float row[3][STRIP], const uint8_t *data, const Span across[], int columns) {
+    float source[3][STRIP + 2];
+    int from = across[0].first, n = across[columns - 1].last + 1 - from;
+    for (int i = 0; i < n; i++)
+        for (int channel = 0; channel < 3; channel++) source[channel][i] = data[3 * ((size_t)from + (size_t)i) + (size_t)channel];
     for (int i = 0; i < columns; i++) {
         const Span *s = &across[i];
-        const uint8_t *first = data + 3 * (size_t)s->first, *last = data + 3 * (size_t)s->last;
-        float w_last = last > first ? s->w_last : 0;
         for (int channel = 0; channel < 3; channel++)
-            row[i][channel] = last - first <= 3 ? s->w_first * (float)first[channel] + w_last * (float)last[channel]
-                                                : row_of_bytes(data + channel, s);
+            row[channel][i] = s->w_first * source[channel][s->first - from] + s->w_last * source[channel][s->last - from];
     }
+}
+
+static const float (*rgb_row(RgbRows *rows, const Picture *p, int y, const Span across[], int columns))[STRIP] {
+    float(*row)[STRIP] = rows->row[y & 1];
+    if (rows->y[y & 1] == y) return (const float(*)[STRIP])row;
+    const uint8_t *data = (const uint8_t *)p->data + 3 * (size_t)y * (size_t)p->w;
+    if (across[0].w_between == 0)
+        wider_row(row, data, across, columns);
+    else
+        for (int i = 0; i < columns; i++)
+            for (int channel = 0; channel < 3; channel++) row[channel][i] = row_of_bytes(data + channel, &across[i]);
     rows->y[y & 1] = y;
-    return (const float(*)[3])row;
+    return (const float(*)[STRIP])row;
 }
 
 static float row_weight(const Span *s, int y) {
@@ -154,21 +165,32 @@ static float mean_of_floats(const float *data, const Picture *p, const Span *sx,
     return sum / (sx->total * sy->total);
 }
 
+static Color pixel_of(float red, float green, float blue) {
+    return 0xFF000000u | (uint32_t)((int)(red + 0.5f) << 16 | (int)(green + 0.5f) << 8 | (int)(blue + 0.5f));
+}
+
+/* Between two rows at most. */
+static void larger_line(const float a[][STRIP], float of_a, const float b[][STRIP], float of_b, int columns, Color *out) {
+    for (int i = 0; i < columns; i++)
+        out[i] = pixel_of(of_a * a[0][i] + of_b * b[0][i], of_a * a[1][i] + of_b * b[1][i], of_a * a[2][i] + of_b * b[2][i]);
+}
+
 static void rgb_line(RgbRows *rows, const Picture *p, const Span across[], int columns, const Span *down, Color *out) {
-    float sum[STRIP][3] = {{0}};
+    float sum[3][STRIP] = {{0}}, total[STRIP];
+    if (across[0].w_between == 0 && down->w_between == 0) {
+        const float(*a)[STRIP] = rgb_row(rows, p, down->first, across, columns);
+        const float(*b)[STRIP] = rgb_row(rows, p, down->last, across, columns);
+        larger_line(a, down->w_first, b, down->w_last, columns, out);
+        return;
+    }
     for (int y = down->first; y <= down->last; y++) {
-        const float(*row)[3] = rgb_row(rows, p, y, across, columns);
+        const float(*row)[STRIP] = rgb_row(rows, p, y, across, columns);
         float weight = row_weight(down, y);
-        for (int i = 0; i < columns; i++)
-            for (int channel = 0; channel < 3; channel++) sum[i][channel] += weight * row[i][channel];
+        for (int channel = 0; channel < 3; channel++)
+            for (int i = 0; i < columns; i++) sum[channel][i] += weight * row[channel][i];
     }
-    for (int i = 0; i < columns; i++) {
-        float total = across[i].total * down->total;
-        if (total != 1) /* an enlarged picture has 1 */
-            for (int channel = 0; channel < 3; channel++) sum[i][channel] /= total;
-        int red = (int)(sum[i][0] + 0.5f), green = (int)(sum[i][1] + 0.5f), blue = (int)(sum[i][2] + 0.5f);
-        out[i] = 0xFF000000u | (uint32_t)(red << 16 | green << 8 | blue);
-    }
+    for (int i = 0; i < columns; i++) total[i] = across[i].total * down->total;
+    for (int i = 0; i < columns; i++) out[i] = pixel_of(sum[0][i] / total[i], sum[1][i] / total[i], sum[2][i] / total[i]);
 }
 
 static float share_of(float value, float lo, float hi) {
