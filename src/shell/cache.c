@@ -34,8 +34,15 @@ static size_t bytes_of(const Block *block) {
 
 uint64_t cache_hash(const void *key, size_t n) {
     const unsigned char *at = key;
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (size_t i = 0; i < n; i++) hash = (hash ^ at[i]) * 1099511628211u;
+    uint64_t hash = n, word;
+    for (size_t left = n; left > 0; at += sizeof word) {
+        size_t some = left < sizeof word ? left : sizeof word;
+        word = 0;
+        memcpy(&word, at, some);
+        hash = (hash ^ word) * 0x9E3779B97F4A7C15u; /* odd: no two words lead to the same */
+        hash ^= hash >> 29;
+        left -= some;
+    }
     return hash ^ hash >> 32;
 }
 

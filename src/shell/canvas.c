@@ -1,92 +1,60 @@
 #include "shell/canvas.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "shell/cache.h"
-#include "shell/raster.h"
 #include "view/picture.h"
 
+/* What is painted, and what of it lies within the clip. */
 typedef struct Painter {
-    Raster raster;
-    Box all; /* the whole canvas */
+    PixelBox all; /* the whole canvas */
+    const PixelBox *parts;
+    int n;
+    Raster raster[CANVAS_PARTS]; /* of each part */
     const Glyphs *glyphs;
     PictureCache *cache;
+    bool complete; /* so far */
 } Painter;
 
-/* ---- pictures ---- */
+/* ---- where a command paints ---- */
 
-enum { SEEN = 4096 };
+static Rect grown(Rect r, float by) { return (Rect){r.x - by, r.y - by, r.w + 2 * by, r.h + 2 * by}; }
 
-struct PictureCache {
-    Cache *blocks;
-    uint64_t seen[SEEN]; /* what was asked for last, by its hash */
-    size_t most; /* bytes of one picture: larger ones are made anew, as far as they are seen */
-};
-
-PictureCache *picture_cache_open(size_t bytes) {
-    PictureCache *cache = malloc(sizeof *cache);
-    Cache *blocks = cache ? cache_open(bytes) : NULL;
-    if (!blocks) {
-        free(cache);
-        return NULL;
+static Rect bounds_of(const Point *at, int n) {
+    if (n < 1) return (Rect){0, 0, 0, 0};
+    Point low = at[0], high = at[0];
+    for (int i = 1; i < n; i++) {
+        low = (Point){lesser(low.x, at[i].x), lesser(low.y, at[i].y)};
+        high = (Point){greater(high.x, at[i].x), greater(high.y, at[i].y)};
     }
-    *cache = (PictureCache){.blocks = blocks, .most = bytes / 4};
-    return cache;
+    return (Rect){low.x, low.y, high.x - low.x, high.y - low.y};
 }
 
-void picture_cache_close(PictureCache *cache) {
-    if (!cache) return;
-    cache_close(cache->blocks);
-    free(cache);
+PixelBox canvas_reach(const Draw *d, PixelBox clip) {
+    const Raster within = {.clip = clip};
+    Rect r = d->rect;
+    switch (d->kind) {
+    case DRAW_LINE: r = grown(bounds_of((Point[]){d->line.a, d->line.b}, 2), d->width + 1); break;
+    case DRAW_POLYGON: r = bounds_of(d->polygon.at, d->polygon.n); break;
+    case DRAW_TEXT: r = grown(r, d->text.size); break; /* letters may hang over */
+    case DRAW_PICTURE: r = grown(r, 1); break;         /* it goes to whole pixels */
+    default: break;
+    }
+    return raster_bounds(&within, r);
 }
 
-/* All that decides the pixels of a picture. */
-typedef struct PictureKey {
-    const void *data;
-    uint64_t version;
-    int32_t kind, palette, source_w, source_h, rows, w, h, smooth;
-    float lo, hi;
-} PictureKey;
-
-static PictureKey key_of(const Picture *p, int w, int h) {
-    PictureKey key;
-    memset(&key, 0, sizeof key); /* the padding too */
-    key.data = p->data;
-    key.version = p->version;
-    key.kind = (int32_t)p->kind;
-    key.palette = p->kind == PICTURE_MAP ? (int32_t)p->palette : 0;
-    key.source_w = p->w;
-    key.source_h = p->h;
-    key.rows = p->rows;
-    key.w = w;
-    key.h = h;
-    key.smooth = p->smooth;
-    key.lo = p->kind == PICTURE_MAP ? p->lo : 0;
-    key.hi = p->kind == PICTURE_RGB ? 0 : p->hi;
-    return key;
+static int to_pixel(float v, int most) {
+    return v <= 0 ? 0 : v >= (float)most ? most : (int)floorf(v + 0.5f);
 }
 
-/* Whether a picture was asked for before; one that is seen once, as where each frame shows other maps, is made where
- * it is shown, which is quicker than to find memory for it. */
-static bool asked_before(PictureCache *cache, const PictureKey *key) {
-    uint64_t hash = cache_hash(key, sizeof *key), *seen = &cache->seen[hash % SEEN];
-    bool again = *seen == hash;
-    *seen = hash;
-    return again;
+PixelBox canvas_clip(Rect rect, int w, int h) {
+    float right = rect.x + rect.w, below = rect.y + rect.h;
+    if (isnan(right) || isnan(below)) return (PixelBox){0, 0, 0, 0};
+    PixelBox clip = {to_pixel(rect.x, w), to_pixel(rect.y, h), to_pixel(right, w), to_pixel(below, h)};
+    return box_is_empty(clip) ? (PixelBox){0, 0, 0, 0} : clip;
 }
 
-/* The pixels of the whole picture; NULL when it is not for the cache. */
-static const uint32_t *cached_pixels(PictureCache *cache, const Picture *p, int w, int h) {
-    if (!cache || (size_t)w * (size_t)h > cache->most / sizeof(uint32_t)) return NULL;
-    PictureKey key = key_of(p, w, h);
-    uint32_t *pixels = cache_find(cache->blocks, &key, sizeof key);
-    if (pixels || !asked_before(cache, &key)) return pixels;
-    pixels = cache_add(cache->blocks, &key, sizeof key, (size_t)w * (size_t)h * sizeof *pixels);
-    if (pixels) picture_pixels(p, w, h, pixels, w);
-    return pixels;
-}
+/* ---- pictures ---- */
 
 /* A line of a picture is there as a whole or not at all. */
 static void copy_line(uint32_t *out, const uint32_t *pixels, int n) {
@@ -95,9 +63,14 @@ static void copy_line(uint32_t *out, const uint32_t *pixels, int n) {
 
 enum { TILE_W = 256, TILE_H = 32 };
 
-/* Makes the pixels within box, tile by tile; (x, y) is where the w x h picture lies. */
-static void paint_tiles(const Raster *r, const Picture *p, Box box, int x, int y, int w, int h) {
+/* Makes the pixels within box; (x, y) is where the w x h picture lies. */
+static void paint_made(const Raster *r, const Picture *p, PixelBox box, int x, int y, int w, int h) {
     uint32_t tile[TILE_W * TILE_H];
+    if (p->data && p->rows >= p->h) {
+        picture_part(p, w, h, box.x0 - x, box.y0 - y, box.x1 - box.x0, box.y1 - box.y0,
+                     r->pixels + (ptrdiff_t)box.y0 * r->pitch + box.x0, r->pitch);
+        return;
+    }
     for (int top = box.y0; top < box.y1; top += TILE_H)
         for (int left = box.x0; left < box.x1; left += TILE_W) {
             int columns = box.x1 - left < TILE_W ? box.x1 - left : TILE_W;
@@ -109,23 +82,21 @@ static void paint_tiles(const Raster *r, const Picture *p, Box box, int x, int y
         }
 }
 
-static void paint_picture(Painter *painter, Rect rect, const Picture *picture) {
-    const Raster *r = &painter->raster;
+static void paint_picture(const Painter *painter, Rect rect, const Picture *picture) {
     const float limit = PICTURE_LIMIT / 4;
     if (!(fabsf(rect.x) < limit && fabsf(rect.y) < limit)) return;
     if (!(rect.w > 0 && rect.w < limit && rect.h > 0 && rect.h < limit)) return;
     int x = (int)floorf(rect.x + 0.5f), y = (int)floorf(rect.y + 0.5f);
     int w = (int)floorf(rect.x + rect.w + 0.5f) - x, h = (int)floorf(rect.y + rect.h + 0.5f) - y;
-    Box box = raster_bounds(r, (Rect){(float)x, (float)y, (float)w, (float)h});
-    if (box.x0 == box.x1) return;
-    const uint32_t *pixels = cached_pixels(painter->cache, picture, w, h);
-    if (!pixels) {
-        paint_tiles(r, picture, box, x, y, w, h);
-        return;
+    const uint32_t *pixels = picture_cache_pixels(painter->cache, picture, w, h);
+    for (int i = 0; i < painter->n; i++) {
+        const Raster *r = &painter->raster[i];
+        PixelBox box = raster_bounds(r, (Rect){(float)x, (float)y, (float)w, (float)h});
+        if (!pixels) paint_made(r, picture, box, x, y, w, h);
+        for (int row = box.y0; pixels && row < box.y1; row++)
+            copy_line(r->pixels + (ptrdiff_t)row * r->pitch + box.x0, pixels + (size_t)(row - y) * (size_t)w + (box.x0 - x),
+                      box.x1 - box.x0);
     }
-    for (int row = box.y0; row < box.y1; row++)
-        copy_line(r->pixels + (ptrdiff_t)row * r->pitch + box.x0,
-                  pixels + (size_t)(row - y) * (size_t)w + (box.x0 - x), box.x1 - box.x0);
 }
 
 /* ---- text ---- */
@@ -148,42 +119,36 @@ static void text_line(uint32_t *out, const uint8_t *cover, int n, Color color, c
     }
 }
 
-static void paint_text(Painter *painter, const Draw *d) {
+static void paint_text(Painter *painter, const Draw *d, PixelBox reach) {
     Coverage c;
-    const Raster *r = &painter->raster;
+    uint8_t alpha[256];
     const float limit = 1 << 20;
     float baseline = d->rect.y + FONT_ASCENT * d->text.size;
-    if (!painter->glyphs || !d->text.utf8) return;
+    if (!painter->glyphs || !d->text.utf8 || !*d->text.utf8) return;
     if (!(fabsf(d->rect.x) < limit && fabsf(baseline) < limit)) return;
-    if (!painter->glyphs->coverage(painter->glyphs->ctx, d->text.font, d->text.size, d->text.utf8,
-                                   &c))
+    if (!painter->glyphs->coverage(painter->glyphs->ctx, d->text.font, d->text.size, d->text.utf8, &c)) {
+        painter->complete = false;
         return;
+    }
     int left = (int)floorf(d->rect.x + 0.5f) + c.left, top = (int)floorf(baseline + 0.5f) - c.above;
-    Box box = raster_bounds(r, (Rect){(float)left, (float)top, (float)c.w, (float)c.h});
-    uint8_t alpha[256];
     alphas(d->color, alpha);
-    for (int y = box.y0; y < box.y1; y++)
-        text_line(r->pixels + (ptrdiff_t)y * r->pitch + box.x0, c.at + (ptrdiff_t)(y - top) * c.pitch + (box.x0 - left),
-                  box.x1 - box.x0, d->color, alpha);
+    for (int i = 0; i < painter->n; i++) {
+        Raster r = painter->raster[i];
+        r.clip = box_within(r.clip, reach);
+        PixelBox box = raster_bounds(&r, (Rect){(float)left, (float)top, (float)c.w, (float)c.h});
+        for (int y = box.y0; y < box.y1; y++)
+            text_line(r.pixels + (ptrdiff_t)y * r.pitch + box.x0, c.at + (ptrdiff_t)(y - top) * c.pitch + (box.x0 - left),
+                      box.x1 - box.x0, d->color, alpha);
+    }
 }
 
 /* ---- commands ---- */
 
-static int to_pixel(float v, int most) {
-    return v <= 0 ? 0 : v >= (float)most ? most : (int)floorf(v + 0.5f);
+static void set_clip(Painter *painter, PixelBox clip) {
+    for (int i = 0; i < painter->n; i++) painter->raster[i].clip = box_within(painter->parts[i], clip);
 }
 
-static void set_clip(Painter *painter, Rect rect) {
-    float right = rect.x + rect.w, below = rect.y + rect.h;
-    if (isnan(right) || isnan(below)) return;
-    Box clip = {to_pixel(rect.x, painter->all.x1), to_pixel(rect.y, painter->all.y1),
-                to_pixel(right, painter->all.x1), to_pixel(below, painter->all.y1)};
-    if (clip.x1 <= clip.x0 || clip.y1 <= clip.y0) clip = (Box){0, 0, 0, 0};
-    painter->raster.clip = clip;
-}
-
-static void paint(Painter *painter, const Draw *d) {
-    const Raster *r = &painter->raster;
+static void paint_shape(const Raster *r, const Draw *d) {
     switch (d->kind) {
     case DRAW_FILL: raster_rect(r, d->rect, d->radius, 0, d->color); break;
     case DRAW_FRAME:
@@ -192,15 +157,37 @@ static void paint(Painter *painter, const Draw *d) {
     case DRAW_LINE: raster_line(r, d->line.a, d->line.b, d->width, d->dash, d->color); break;
     case DRAW_POLYGON: raster_polygon(r, d->polygon.at, d->polygon.n, d->color); break;
     case DRAW_HATCH: raster_hatch(r, d->rect, d->width, d->dash, d->color); break;
-    case DRAW_TEXT: paint_text(painter, d); break;
-    case DRAW_PICTURE: paint_picture(painter, d->rect, &d->picture); break;
-    case DRAW_CLIP: set_clip(painter, d->rect); break;
+    default: break;
     }
 }
 
-void canvas_paint(const Canvas *canvas, const DrawList *list, const Glyphs *glyphs,
-                  PictureCache *cache) {
-    Box all = {0, 0, canvas->w, canvas->h};
-    Painter painter = {{canvas->pixels, canvas->pitch, all}, all, glyphs, cache};
+static bool touches_a_part(const Painter *painter, PixelBox reach) {
+    for (int i = 0; i < painter->n; i++)
+        if (!box_is_empty(box_within(painter->raster[i].clip, reach))) return true;
+    return false;
+}
+
+static void paint(Painter *painter, const Draw *d) {
+    PixelBox reach = canvas_reach(d, painter->all);
+    if (d->kind == DRAW_CLIP) set_clip(painter, canvas_clip(d->rect, painter->all.x1, painter->all.y1));
+    else if (!touches_a_part(painter, reach)) return;
+    else if (d->kind == DRAW_TEXT) paint_text(painter, d, reach);
+    else if (d->kind == DRAW_PICTURE) paint_picture(painter, d->rect, &d->picture);
+    else
+        for (int i = 0; i < painter->n; i++)
+            if (!box_is_empty(box_within(painter->raster[i].clip, reach))) paint_shape(&painter->raster[i], d);
+}
+
+bool canvas_paint_parts(const Canvas *canvas, const PixelBox parts[], int n, const DrawList *list, const Glyphs *glyphs,
+                        PictureCache *cache) {
+    Painter painter = {.all = {0, 0, canvas->w, canvas->h}, .parts = parts, .n = n, .glyphs = glyphs, .cache = cache,
+                       .complete = true};
+    for (int i = 0; i < n; i++) painter.raster[i] = (Raster){canvas->pixels, canvas->pitch, parts[i]};
     for (int i = 0; i < list->n; i++) paint(&painter, &list->at[i]);
+    return painter.complete;
+}
+
+void canvas_paint(const Canvas *canvas, const DrawList *list, const Glyphs *glyphs, PictureCache *cache) {
+    const PixelBox all = {0, 0, canvas->w, canvas->h};
+    canvas_paint_parts(canvas, &all, 1, list, glyphs, cache);
 }

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "shell/picture_cache.h"
+#include "shell/raster.h"
 #include "view/draw.h"
 
 typedef struct Canvas {
@@ -29,14 +31,18 @@ typedef struct Glyphs {
     bool (*coverage)(void *ctx, Font font, float size, const char *utf8, Coverage *out);
 } Glyphs;
 
-/* Pictures that were made into pixels already, of `bytes` at most; the longest unused leave first.
- * One thread. */
-typedef struct PictureCache PictureCache;
-PictureCache *picture_cache_open(size_t bytes); /* NULL without memory */
-void picture_cache_close(PictureCache *cache);
+/* Where a command paints at most: whole pixels within clip; empty where it paints nothing. */
+PixelBox canvas_reach(const Draw *d, PixelBox clip);
+/* What a DRAW_CLIP leaves of w x h pixels. */
+PixelBox canvas_clip(Rect rect, int w, int h);
+
+enum { CANVAS_PARTS = 32 };
 
 /* Paints the commands over what is there. glyphs or cache may be NULL: no text, no cache. */
-void canvas_paint(const Canvas *canvas, const DrawList *list, const Glyphs *glyphs,
-                  PictureCache *cache);
+void canvas_paint(const Canvas *canvas, const DrawList *list, const Glyphs *glyphs, PictureCache *cache);
+/* The same pixels, but only within those parts, CANVAS_PARTS at most, none over another. false: a text could not be had and
+ * is left out. */
+bool canvas_paint_parts(const Canvas *canvas, const PixelBox parts[], int n, const DrawList *list, const Glyphs *glyphs,
+                        PictureCache *cache);
 
 #endif

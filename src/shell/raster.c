@@ -18,6 +18,32 @@ static void fill_run(uint32_t *out, int n, uint32_t pixel) {
     }
 }
 
+/* Four pixels, and every other byte of them in 16 bits each. */
+typedef uint32_t Four __attribute__((vector_size(16)));
+typedef uint16_t Lanes __attribute__((vector_size(16)));
+
+static inline Lanes blend_lanes(Lanes under, uint16_t rest, Lanes over) {
+    under = under * rest + over;
+    return (under + (under >> 8)) >> 8;
+}
+
+/* n pixels as `blend` makes them. */
+static void blend_run(uint32_t *out, int n, Color color, uint32_t alpha) {
+    const Four opaque = (Four){0} + (0xFF000000u | color);
+    const uint16_t rest = (uint16_t)(255 - alpha), half = 0x80;
+    const Lanes red_blue = (Lanes)(opaque & 0xFF00FF) * (uint16_t)alpha + half;
+    const Lanes green = (Lanes)(opaque >> 8 & 0xFF00FF) * (uint16_t)alpha + half; /* and what makes it opaque */
+    for (; n >= 4; n -= 4, out += 4) {
+        Four under;
+        memcpy(&under, out, sizeof under);
+        Lanes rb = blend_lanes((Lanes)(under & 0xFF00FF), rest, red_blue);
+        Lanes g = blend_lanes((Lanes)(under >> 8 & 0xFF00FF), rest, green);
+        under = (Four)rb | (Four)g << 8;
+        memcpy(out, &under, sizeof under);
+    }
+    for (int i = 0; i < n; i++) out[i] = blend(out[i], color, alpha);
+}
+
 /* n pixels, each covered by the same share. */
 static void paint_run(uint32_t *out, int n, Color color, float cover) {
     uint32_t alpha = (uint32_t)((float)(color >> 24) * cover + 0.5f);
@@ -25,7 +51,7 @@ static void paint_run(uint32_t *out, int n, Color color, float cover) {
     if (alpha >= 255)
         fill_run(out, n, 0xFF000000u | color);
     else
-        for (int i = 0; i < n; i++) out[i] = blend(out[i], color, alpha);
+        blend_run(out, n, color, alpha);
 }
 
 /* v, which is a number, rounded down or up to lo..hi; lo is at least 0. */
@@ -39,13 +65,13 @@ static int clamp_ceil(double v, int lo, int hi) {
     return (int)v + (v > (int)v);
 }
 
-Box raster_bounds(const Raster *r, Rect rect) {
-    const Box *c = &r->clip;
+PixelBox raster_bounds(const Raster *r, Rect rect) {
+    const PixelBox *c = &r->clip;
     float right = rect.x + rect.w, below = rect.y + rect.h;
-    if (!isfinite(right) || !isfinite(below)) return (Box){0, 0, 0, 0};
-    Box box = {clamp_floor(rect.x, c->x0, c->x1), clamp_floor(rect.y, c->y0, c->y1),
+    if (!isfinite(right) || !isfinite(below)) return (PixelBox){0, 0, 0, 0};
+    PixelBox box = {clamp_floor(rect.x, c->x0, c->x1), clamp_floor(rect.y, c->y0, c->y1),
                clamp_ceil(right, c->x0, c->x1), clamp_ceil(below, c->y0, c->y1)};
-    return box.x0 < box.x1 && box.y0 < box.y1 ? box : (Box){0, 0, 0, 0};
+    return box.x0 < box.x1 && box.y0 < box.y1 ? box : (PixelBox){0, 0, 0, 0};
 }
 
 /* ---- rectangles ---- */
@@ -96,7 +122,7 @@ static bool in_corners(const Round *s, int y) {
 }
 
 void raster_rect(const Raster *r, Rect rect, float radius, float ring, Color color) {
-    Box box = raster_bounds(r, rect);
+    PixelBox box = raster_bounds(r, rect);
     Round outer = round_of(rect, radius), hole = hole_of(&outer, ring);
     bool hollow = hole.x1 > hole.x0;
     for (int y = box.y0; y < box.y1; y++) {
@@ -155,16 +181,19 @@ static void add_part(float *change, int left, int n, const Part *part) {
     } while (++cell < x1);
 }
 
-static void polygon_strip(uint32_t *out, int left, int n, int y, const Point *at, int points,
+/* The n pixels from `left` on, of which the first `skipped` are not painted. */
+static void polygon_strip(uint32_t *line, int left, int skipped, int n, int y, const Point *at, int points,
                           Color color) {
     float change[STRIP + 2], cover = 0;
     memset(change, 0, ((size_t)n + 2) * sizeof *change);
     Part part;
     for (int i = 0; i < points; i++)
         if (part_of(at[i], at[(i + 1) % points], y, &part)) add_part(change, left, n, &part);
-    for (int i = 0; i < n; i++) {
+    for (int i = 0, end; i < n; i = end) { /* within the polygon nothing changes for long */
         cover += change[i];
-        paint_run(out + i, 1, color, lesser(fabsf(cover), 1));
+        for (end = i + 1; end < n && change[end] == 0; end++) continue;
+        int from = i > skipped ? i : skipped;
+        if (from < end) paint_run(line + left + from, end - from, color, lesser(fabsf(cover), 1));
     }
 }
 
@@ -200,8 +229,9 @@ void raster_polygon(const Raster *r, const Point *at, int n, Color color) {
         if (!line_bounds(at, n, y, &from, &to)) continue;
         int x0 = clamp_floor(from, r->clip.x0, r->clip.x1);
         int x1 = clamp_ceil(to, r->clip.x0, r->clip.x1);
-        for (int x = x0; x < x1; x += STRIP)
-            polygon_strip(line_at(r, y) + x, x, x1 - x < STRIP ? x1 - x : STRIP, y, at, n, color);
+        for (int x = clamp_floor(from, 0, x1); x < x1; x += STRIP) /* sums begin where the polygon does */
+            if (x + STRIP > x0)
+                polygon_strip(line_at(r, y), x, x0 - x, x1 - x < STRIP ? x1 - x : STRIP, y, at, n, color);
     }
 }
 
@@ -241,43 +271,78 @@ static bool narrow(double start, double step, double from, double to, double *t0
     return *t0 < *t1;
 }
 
+/* Whether floats are fine enough there for both ends of a line. */
+static bool is_near(Point a, Point b) {
+    const float limit = 1 << 14;
+    return fabsf(a.x) < limit && fabsf(a.y) < limit && fabsf(b.x) < limit && fabsf(b.y) < limit;
+}
+
 void raster_line(const Raster *r, Point a, Point b, float width, float dash, Color color) {
     Stroke s = {.a = a, .dx = (double)b.x - a.x, .dy = (double)b.y - a.y, .width = width};
     s.length = hypot(s.dx, s.dy);
     if (!isfinite(s.length) || s.length == 0 || !(width > 0) || !isfinite(width)) return;
     s.dx /= s.length;
     s.dy /= s.length;
-    double t0 = 0, t1 = s.length;
+    double t0 = 0, t1 = s.length; /* what the clip can show of it */
     if (!narrow(a.x, s.dx, r->clip.x0 - width, r->clip.x1 + width, &t0, &t1) ||
         !narrow(a.y, s.dy, r->clip.y0 - width, r->clip.y1 + width, &t0, &t1))
         return;
+    double from = is_near(a, b) ? 0 : t0, to = is_near(a, b) ? s.length : t1;
     double period = 2 * fmax(dash, 1);
     bool countless = (t1 - t0) / period > 65536; /* dashes that no picture could show */
     if (!(dash > 0 && dash < s.length) || countless) {
-        piece(r, &s, t0, t1, color);
+        piece(r, &s, from, to, color);
         return;
     }
     for (double t = floor(t0 / period) * period; t < t1; t += period)
-        piece(r, &s, fmax(t, t0), fmin(t + period / 2, t1), color);
+        piece(r, &s, fmax(t, from), fmin(t + period / 2, to), color);
 }
 
 /* ---- hatching ---- */
 
-void raster_hatch(const Raster *r, Rect rect, float width, float apart, Color color) {
-    Box box = raster_bounds(r, rect);
-    if (!(width > 0) || !isfinite(apart)) return;
-    const float across = 0.70710678f; /* from one pixel to the next, square to the lines */
-    apart = fmaxf(apart, 2);
+enum { HATCH_TILE = 256 };
+
+/* A diagonal of pixels (x + y the same) that a hatch line covers in part at least. */
+typedef struct Lit {
+    int sum;
+    float cover;
+} Lit;
+
+static int lit_diagonals(int from, int to, float width, float apart, Lit lit[]) {
+    const float across = 0.70710678f; /* from one diagonal to the next */
     float reach = fmaxf(width, 1) / 2 + 0.5f, peak = fminf(width, 1);
-    float right = rect.x + rect.w, below = rect.y + rect.h;
-    for (int y = box.y0; y < box.y1; y++) {
+    int n = 0;
+    for (int sum = from; sum < to; sum++) {
+        float off = fmodf((float)(sum + 1) * across, apart); /* from the line before */
+        float cover = peak * lesser(reach - lesser(off, apart - off), 1);
+        if (cover > 0) lit[n++] = (Lit){sum, cover};
+    }
+    return n;
+}
+
+static void hatch_tile(const Raster *r, PixelBox tile, Rect rect, float width, float apart, Color color) {
+    Lit lit[2 * HATCH_TILE];
+    int n = lit_diagonals(tile.x0 + tile.y0, tile.x1 + tile.y1, width, apart, lit), first = 0;
+    float opacity = (float)(color >> 24);
+    for (int y = tile.y0; y < tile.y1; y++) {
         uint32_t *line = line_at(r, y);
-        float full = peak * overlap(rect.y, below, y);
-        float off = fmodf((float)(box.x0 + y + 1) * across, apart); /* from the nearest line */
-        for (int x = box.x0; x < box.x1; x++, off += across) {
-            if (off > apart / 2) off -= apart;
-            float cover = lesser(reach - fabsf(off), 1);
-            if (cover > 0) paint_run(line + x, 1, color, cover * full * overlap(rect.x, right, x));
+        float full = opacity * overlap(rect.y, rect.y + rect.h, y);
+        while (first < n && lit[first].sum < tile.x0 + y) first++;
+        for (int i = first; i < n && lit[i].sum < tile.x1 + y; i++) {
+            int x = lit[i].sum - y;
+            float alpha = lit[i].cover * full * overlap(rect.x, rect.x + rect.w, x);
+            line[x] = blend(line[x], color, (uint32_t)(alpha + 0.5f));
         }
     }
+}
+
+void raster_hatch(const Raster *r, Rect rect, float width, float apart, Color color) {
+    PixelBox box = raster_bounds(r, rect);
+    if (!(width > 0) || !isfinite(apart)) return;
+    for (int y = box.y0; y < box.y1; y += HATCH_TILE)
+        for (int x = box.x0; x < box.x1; x += HATCH_TILE) {
+            PixelBox tile = {x, y, x + HATCH_TILE < box.x1 ? x + HATCH_TILE : box.x1,
+                        y + HATCH_TILE < box.y1 ? y + HATCH_TILE : box.y1};
+            hatch_tile(r, tile, rect, width, fmaxf(apart, 2), color);
+        }
 }

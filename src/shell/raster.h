@@ -1,5 +1,6 @@
 /* Shapes made into pixels: what canvas_paint is built of. Colours are blended over what is there by
- * the share of each pixel that the shape covers; the result stays opaque. */
+ * the share of each pixel that the shape covers; the result stays opaque. A pixel gets the same bits whatever the clip is,
+ * except where a line leaves the square of 32768 pixels around (0, 0). */
 #ifndef SHELL_RASTER_H
 #define SHELL_RASTER_H
 
@@ -8,14 +9,20 @@
 #include "view/draw.h"
 
 /* Pixels x0 to x1 - 1, y0 to y1 - 1. */
-typedef struct Box {
+typedef struct PixelBox {
     int x0, y0, x1, y1;
-} Box;
+} PixelBox;
+
+static inline bool box_is_empty(PixelBox b) { return b.x0 >= b.x1 || b.y0 >= b.y1; }
+/* What both have; empty where they do not meet. */
+static inline PixelBox box_within(PixelBox a, PixelBox b) {
+    return (PixelBox){a.x0 > b.x0 ? a.x0 : b.x0, a.y0 > b.y0 ? a.y0 : b.y0, a.x1 < b.x1 ? a.x1 : b.x1, a.y1 < b.y1 ? a.y1 : b.y1};
+}
 
 typedef struct Raster {
     uint32_t *pixels;
     int pitch;
-    Box clip; /* lies within the pixels */
+    PixelBox clip; /* lies within the pixels */
 } Raster;
 
 /* Blends color over a pixel; alpha 0 to 255. Exact to the nearest value. */
@@ -38,7 +45,7 @@ static inline float greater(float a, float b) {
 
 /* Whole-pixel bounds of rect within the clip; empty (x0 == x1) when nothing is left or a number is
  * not one. */
-Box raster_bounds(const Raster *r, Rect rect);
+PixelBox raster_bounds(const Raster *r, Rect rect);
 
 /* A rectangle with rounded corners; ring > 0: only its outline, that wide, inside it. */
 void raster_rect(const Raster *r, Rect rect, float radius, float ring, Color color);

@@ -91,6 +91,7 @@ void screen_size(const Screen *screen, int *w, int *h) {
 
 /* A canvas in memory of its own: what a graphics driver lends may be slow to read. */
 static bool own_canvas(Screen *screen, int w, int h) {
+    screen->fresh = !screen->pixels;
     if (!screen->pixels) screen->pixels = calloc((size_t)w * (size_t)h, sizeof *screen->pixels);
     screen->canvas = (Canvas){screen->pixels, w, h, w};
     return screen->pixels != NULL;
@@ -100,6 +101,7 @@ static bool lent_canvas(Screen *screen, int w, int h) {
     void *pixels;
     int bytes;
     if (SDL_LockTexture(screen->texture, NULL, &pixels, &bytes) != 0) return false;
+    screen->fresh = true; /* SDL does not promise what is in it */
     screen->canvas = (Canvas){pixels, w, h, bytes / (int)sizeof(uint32_t)};
     return true;
 }
@@ -118,8 +120,10 @@ static void forget_size(Screen *screen) {
 }
 
 static bool surface_canvas(Screen *screen) {
-    const SDL_Surface *s = own_surface(screen->window);
+    SDL_Surface *s = own_surface(screen->window);
     if (!s) return false;
+    screen->fresh = !s->userdata; /* SDL makes a new one when the window changes */
+    s->userdata = screen;
     screen->canvas = (Canvas){s->pixels, s->w, s->h, s->pitch / (int)sizeof(uint32_t)};
     return true;
 }
@@ -145,8 +149,15 @@ Error screen_begin(Screen *screen) {
     return error("window.present", "%s", SDL_GetError());
 }
 
-static bool show(Screen *screen) {
-    if (!screen->renderer) return SDL_UpdateWindowSurface(screen->window) == 0;
+static bool show_surface(Screen *screen, const PixelBox parts[], int n) {
+    SDL_Rect rects[CANVAS_PARTS];
+    for (int i = 0; i < n; i++)
+        rects[i] = (SDL_Rect){parts[i].x0, parts[i].y0, parts[i].x1 - parts[i].x0, parts[i].y1 - parts[i].y0};
+    return SDL_UpdateWindowSurfaceRects(screen->window, rects, n) == 0;
+}
+
+static bool show(Screen *screen, const PixelBox parts[], int n) {
+    if (!screen->renderer) return show_surface(screen, parts, n);
     if (!screen->pixels)
         SDL_UnlockTexture(screen->texture);
     else if (SDL_UpdateTexture(screen->texture, NULL, screen->pixels, screen->canvas.w * 4) != 0)
@@ -156,9 +167,9 @@ static bool show(Screen *screen) {
     return true;
 }
 
-Error screen_show(Screen *screen, bool *again) {
+Error screen_show(Screen *screen, const PixelBox parts[], int n, bool *again) {
     *again = false;
-    if (show(screen)) return NO_ERROR;
+    if (n == 0 || show(screen, parts, n)) return NO_ERROR;
     *again = change_to_software(screen);
     return *again ? NO_ERROR : error("window.present", "%s", SDL_GetError());
 }

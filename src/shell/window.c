@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "shell/canvas.h"
+#include "shell/damage.h"
 #include "shell/key_names.h"
 #include "shell/paste.h"
 #include "shell/screen.h"
@@ -25,6 +25,7 @@ struct Window {
     WindowHost host;
     Fonts *fonts;
     PictureCache *pictures;
+    Damage *damage;
     Arena arena; /* of the frame */
     SDL_Cursor *cursors[CURSOR_COUNT];
     bool open;
@@ -174,7 +175,8 @@ static Error open_parts(Window *w, const WindowOptions *options) {
     if (w->host.icon) set_icon(w->sdl, w->host.icon);
     TRY(screen_open(&w->screen, w->sdl, options->renderer));
     w->pictures = picture_cache_open(PICTURE_BYTES);
-    if (!w->pictures) return error("memory", "window");
+    w->damage = damage_open();
+    if (!w->pictures || !w->damage) return error("memory", "window");
     keep_screen_awake(options->fullscreen);
     set_typing(false);
     waker_open();
@@ -216,6 +218,7 @@ void window_close(Window *w) {
     screen_close(&w->screen);
     if (w->sdl) SDL_DestroyWindow(w->sdl);
     picture_cache_close(w->pictures);
+    damage_close(w->damage);
     arena_free(&w->arena);
     free(w);
     SDL_QuitSubSystem(SDL_INIT_VIDEO);
@@ -231,6 +234,12 @@ static void draw_by(Window *w, double when) {
     w->draw_at = fmin(w->draw_at, when);
 }
 
+/* Now, and all of it. */
+static void draw_anew(Window *w) {
+    damage_forget(w->damage);
+    draw_by(w, 0);
+}
+
 static void set_fullscreen(Window *w, const Wish *wish) {
     bool is = SDL_GetWindowFlags(w->sdl) & SDL_WINDOW_FULLSCREEN;
     bool on = wish->toggle ? !is : wish->on;
@@ -243,7 +252,7 @@ static void set_renderer(Window *w, Renderer renderer) {
     Error e = screen_open(&w->screen, w->sdl, renderer);
     if (failed(&e)) e = screen_open(&w->screen, w->sdl, RENDERER_AUTO);
     if (failed(&e)) w->open = false; /* nothing can be shown any more */
-    draw_by(w, 0);
+    draw_anew(w);
 }
 
 static void set_cursor(Window *w, Cursor cursor) {
@@ -375,7 +384,7 @@ static void window_event(Window *w, const SDL_WindowEvent *e) {
     case SDL_WINDOWEVENT_EXPOSED:
     case SDL_WINDOWEVENT_SIZE_CHANGED:
     case SDL_WINDOWEVENT_RESTORED:
-    case SDL_WINDOWEVENT_SHOWN: draw_by(w, 0); break;
+    case SDL_WINDOWEVENT_SHOWN: draw_anew(w); break;
     default: break;
     }
 }
@@ -418,7 +427,7 @@ static void handle(Window *w, SDL_Event *e) {
     } else if (e->type == SDL_WINDOWEVENT) {
         window_event(w, &e->window);
     } else if (e->type == SDL_RENDER_TARGETS_RESET || e->type == SDL_RENDER_DEVICE_RESET) {
-        draw_by(w, 0);
+        draw_anew(w);
     } else {
         answer_input(w, e);
     }
@@ -451,8 +460,15 @@ bool window_send_mouse(Window *w, MouseKind kind, float x, float y) {
 
 /* ---- frames ---- */
 
-static void remember(Window *w, double start, double framed, double painted, double shown) {
-    FrameTime t = {.event = w->event_at < start ? start - w->event_at : 0,
+static double share_of(const PixelBox parts[], int n, const Canvas *canvas) {
+    double area = 0;
+    for (int i = 0; i < n; i++) area += (double)(parts[i].x1 - parts[i].x0) * (parts[i].y1 - parts[i].y0);
+    return area / ((double)canvas->w * canvas->h);
+}
+
+static void remember(Window *w, double share, double start, double framed, double painted, double shown) {
+    FrameTime t = {.share = share,
+                   .event = w->event_at < start ? start - w->event_at : 0,
                    .frame = framed - start,
                    .paint = painted - framed,
                    .present = shown - painted};
@@ -476,12 +492,15 @@ static Error draw(Window *w) {
         draw_by(w, start + FRAME_EVERY);
     if (w->arena.failed) draw_by(w, start + SHORT_OF_MEMORY);
     double framed = clock_ms();
-    canvas_paint(canvas, &list, &glyphs, w->pictures);
+    int n;
+    if (w->screen.fresh) damage_forget(w->damage);
+    const PixelBox *parts = damage_parts(w->damage, &list, canvas->w, canvas->h, &n);
+    if (!canvas_paint_parts(canvas, parts, n, &list, &glyphs, w->pictures)) damage_forget(w->damage);
     double painted = clock_ms();
     bool again;
-    TRY(screen_show(&w->screen, &again));
-    if (again) draw_by(w, 0);
-    remember(w, start, framed, painted, clock_ms());
+    TRY(screen_show(&w->screen, parts, n, &again));
+    if (again) draw_anew(w);
+    remember(w, share_of(parts, n, canvas), start, framed, painted, clock_ms());
     grant_wishes(w);
     return NO_ERROR;
 }

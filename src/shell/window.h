@@ -126,8 +126,9 @@ typedef struct FrameTime {
     double event;   /* from the oldest event that it answers to its start; 0 if there is none */
     double frame;   /* the host's drawing */
     double paint;   /* the draw list made into pixels */
-    double present; /* until SDL_RenderPresent returned */
+    double present; /* until it was handed to the system */
     double total;   /* all of these */
+    double share;   /* of the window that was painted: what differs from the frame before */
 } FrameTime;
 
 enum { WINDOW_TIMES = 1024 };

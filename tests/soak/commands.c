@@ -1,5 +1,5 @@
-/* Random commands of the registry, a picture painted after each: nothing may crash, and memory may not grow over the
- * second half.
+/* Random commands of the registry, a picture painted after each: nothing may crash, what is painted where the picture
+ * changed has to be the whole picture, and memory may not grow over the second half.
  *
  *     commands [any|running] [N [SEED]]
  *
@@ -134,6 +134,7 @@ int main(int argc, char *argv[]) {
             e = app_wait(app); /* what a random command wants may not be there */
         }
         paint(&pictures, app);
+        if (!painted_right(&pictures)) return printf("%d %s: not all of the picture that changed was painted\n", i, script), 1;
         if (i % (n / CHECKS + 1) == 0) {
             size_t bytes = settle(app, &pictures), *half = &most[2 * i > n];
             printf("%6d commands: %.1f MB in use\n", i, (double)bytes / 1e6);

@@ -342,7 +342,8 @@ static void the_cache_sees_what_changes(void **state) {
     float values[4] = {0, 0.3f, 0.6f, 1};
     PictureCache *cache = picture_cache_open(1 << 16);
     Draw d = picture((Rect){0, 0, 8, 8}, values, 2, 2);
-    for (int change = 0; change < 6; change++) {
+    static const float less[4] = {0, 0.1f, 0.1f, 0.1f};
+    for (int change = 0; change < 7; change++) {
         if (change == 1) {
             values[0] = 0.9f;
             d.picture.version++;
@@ -351,6 +352,7 @@ static void the_cache_sees_what_changes(void **state) {
         if (change == 3) d.picture.hi = 2;
         if (change == 4) d.picture.smooth = true;
         if (change == 5) d.picture.rows = 1;
+        if (change == 6) d.picture.less = less;
         Color want[64];
         picture_pixels(&d.picture, 8, 8, want, 8);
         for (int again = 0; again < 3; again++) {
