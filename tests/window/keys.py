@@ -76,6 +76,10 @@ class Window:
                                         stderr=self.stderr, env=self.env, text=True)
         wait(lambda: display.pixels(*SCREEN).any(), "no picture", 0.001)
         self.first_picture = 1000 * (time.monotonic() - began)
+        self.find()
+
+    def find(self):
+        """The window, which is moved to its corner."""
         self.id = wait(lambda: self.xdotool("search", "--onlyvisible", "--name", "^vggscope$"), "no window").split()[0]
         self.xdotool("windowmove", self.id, 0, 0)
         self.xdotool("mousemove", *OUTSIDE)
@@ -453,6 +457,30 @@ def check_sizes(window):
     window.shows(BASE)
 
 
+def check_uncovered(window):
+    """What another window lay over is there again when that one has gone."""
+    before = window.shows(BASE)
+    other = subprocess.Popen([PROGRAM, "--do", "view layer"], env=window.env, stdout=subprocess.DEVNULL)
+    try:
+        wait(lambda: not np.array_equal(window.pixels(), before), "no other window")
+    finally:
+        other.terminate()
+        other.wait(PATIENCE)
+    window.xdotool("windowfocus", "--sync", window.id)
+    window.shows(BASE)
+    window.press("d", "d")
+    window.shows(BASE)
+
+
+def check_renderers(window):
+    """Whatever shows the picture, it is all of it after each change. SDL may make another window for it."""
+    for renderer in ("accelerated", "software", "auto"):
+        window.say("renderer " + renderer)
+        wait(lambda: window.find() or np.array_equal(window.pixels(), window.shot(BASE)), "no window of " + renderer)
+        window.press("2", "Down", "Up", "1", "Right", "Left")
+        window.shows(BASE)
+
+
 def check_end(window):
     window.press("ctrl+q")
     equal(window.process.wait(PATIENCE), 0, "the status after ctrl+q")
@@ -482,7 +510,8 @@ CHECKS = {check_start: "", check_steps: "", check_selection: BASE, check_screens
           check_compare: BASE,
           check_presenter: BASE, check_kept: BASE,
           check_slices: "", check_family: "", check_stack: BASE, check_channels: BASE, check_photo: BASE,
-          check_maps: BASE, check_strip: BASE, check_zoom: BASE, check_drawing: BASE, check_sizes: BASE, check_end: BASE}
+          check_maps: BASE, check_strip: BASE, check_zoom: BASE, check_drawing: BASE, check_sizes: BASE,
+          check_uncovered: BASE, check_renderers: BASE, check_end: BASE}
 
 
 def try_window(display, folder, check, script):
