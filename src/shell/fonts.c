@@ -136,7 +136,9 @@ static TTF_Font *face_at(Fonts *fonts, Face face, int size) {
     }
     TTF_Font *ttf = open_face(fonts, face, size);
     if (!ttf) return NULL;
-    TTF_SetFontHinting(ttf, TTF_HINTING_LIGHT_SUBPIXEL);
+    /* Letters of one width go in whole pixels: numbers line up, and SDL_ttf need not draw each one anew. */
+    bool mono = face == FACE_MONO || face == FACE_MONO_BOLD;
+    TTF_SetFontHinting(ttf, mono ? TTF_HINTING_LIGHT : TTF_HINTING_LIGHT_SUBPIXEL);
     *place_for(fonts) = (Open){ttf, face, size, ++fonts->uses};
     return ttf;
 }
