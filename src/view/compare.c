@@ -31,13 +31,14 @@ static void draw_map(Ui *ui, Rect t, const CompareFacts *f, int side, int map, i
     else ui_hit(ui, t, ui_format(ui, "map %d", pick));
 }
 
-/* The main network's maps in their order from the page with the selected one on; n of them. */
+/* The main network's maps in their order from the page with the selected one on; n of them, on the last page, too. */
 static int page_of_maps(Ui *ui, const CompareFacts *f, int n, MapRank ranks[]) {
     app_rank_maps(ui->app, f->side[f->main].shown, ranks, f->maps);
     int at = 0;
     while (at < f->maps && ranks[at].map != f->map) at++;
     int pages = (f->maps + n - 1) / n;
-    return (at / n + ui->app->page) % pages * n;
+    int first = (at / n + ui->app->page) % pages * n;
+    return first > f->maps - n && f->maps > n ? f->maps - n : first;
 }
 
 /* The map of a side that is stronger than all but `before` others; -1 while that is not known. */

@@ -215,6 +215,22 @@ static void two_networks(void **state) {
     check_everywhere("compare vgg16 vgg19; weights bundled; boundary layer; view network");
 }
 
+static int pictures(void) {
+    int n = 0;
+    for (int i = 0; i < frame.list.n; i++) n += frame.list.at[i].kind == DRAW_PICTURE;
+    return n;
+}
+
+/* As many maps of the two beside one another for the last map as for the first. */
+static void the_last_page_is_full(void **state) {
+    (void)state;
+    draw("net vgg16; weights bundled; compare vgg16 vgg19; order index; view compare; until conv3_2; map 0", 1280, 720);
+    int first = pictures();
+    draw("map 63", 1280, 720);
+    assert_int_equal(pictures(), first);
+    assert_true(first > 8);
+}
+
 static void drawing(void **state) {
     (void)state;
     check_everywhere("net vgg16; weights bundled; reset; view network; tool brush 12 red");
@@ -354,6 +370,7 @@ int main(void) {
         cmocka_unit_test_setup(overlays, at_desk), cmocka_unit_test_setup(what_is_kept, at_desk),               cmocka_unit_test_setup(panels_made_large, at_desk),
         cmocka_unit_test_setup(others, at_desk),                  cmocka_unit_test_setup(family, at_desk),
         cmocka_unit_test_setup(two_networks, at_desk),
+        cmocka_unit_test_setup(the_last_page_is_full, at_desk),
         cmocka_unit_test_setup(slices, at_desk),                  cmocka_unit_test_setup(drawing, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
