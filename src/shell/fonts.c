@@ -29,6 +29,8 @@ struct Fonts {
         bool looked;
         const FontFile *file; /* NULL: there is none */
         Mapped bytes;
+        TTF_Font *ruler; /* measures: it is made as large as what is asked for, which costs far less than to open another */
+        int size;        /* of the ruler */
     } face[FACE_COUNT];
     Open open[OPEN_MOST];
     unsigned uses;
@@ -75,13 +77,27 @@ void fonts_close(Fonts *fonts) {
     if (!fonts) return;
     for (int i = 0; i < OPEN_MOST; i++)
         if (fonts->open[i].ttf) close_font(fonts->open[i].ttf);
-    for (int i = 0; i < FACE_COUNT; i++) file_unmap(&fonts->face[i].bytes);
+    for (int i = 0; i < FACE_COUNT; i++) {
+        if (fonts->face[i].ruler) close_font(fonts->face[i].ruler);
+        file_unmap(&fonts->face[i].bytes);
+    }
     pthread_mutex_lock(&faces);
     if (fonts->ready) TTF_Quit();
     pthread_mutex_unlock(&faces);
     cache_close(fonts->texts);
     free(fonts);
 }
+
+/* A font of those bytes, which are the face's. */
+static TTF_Font *open_face(const Mapped *bytes, const FontFile *file, Face face, int size) {
+    TTF_Font *ttf = open_bytes(bytes, file->index, size);
+    /* Letters of one width go in whole pixels: numbers line up, and SDL_ttf need not draw each one anew. */
+    bool mono = face == FACE_MONO || face == FACE_MONO_BOLD;
+    if (ttf) TTF_SetFontHinting(ttf, mono ? TTF_HINTING_LIGHT : TTF_HINTING_LIGHT_SUBPIXEL);
+    return ttf;
+}
+
+enum { RULER_SIZE = 16 /* at first */ };
 
 /* Maps the first file of the face that is a font. From memory, glyphs come several times faster. */
 static void look_for(Fonts *fonts, Face face) {
@@ -95,22 +111,30 @@ static void look_for(Fonts *fonts, Face face) {
             return;
         }
         if (failed(&e)) continue;
-        TTF_Font *ttf = open_bytes(&bytes, file->index, 16);
+        TTF_Font *ttf = open_face(&bytes, file, face, RULER_SIZE);
         if (ttf) {
-            close_font(ttf);
             fonts->face[face].file = file;
             fonts->face[face].bytes = bytes;
+            fonts->face[face].ruler = ttf;
+            fonts->face[face].size = RULER_SIZE;
             return;
         }
         file_unmap(&bytes);
     }
 }
 
-static TTF_Font *open_face(Fonts *fonts, Face face, int size) {
-    if (!fonts->ready) return NULL;
-    if (!fonts->face[face].looked) look_for(fonts, face);
-    const FontFile *file = fonts->face[face].file;
-    return file ? open_bytes(&fonts->face[face].bytes, file->index, size) : NULL;
+/* The face's ruler, of whatever size; NULL if there is no such font. */
+static TTF_Font *ruler_of(Fonts *fonts, Face face) {
+    if (fonts->ready && !fonts->face[face].looked) look_for(fonts, face);
+    return fonts->face[face].ruler;
+}
+
+static TTF_Font *ruler_at(Fonts *fonts, Face face, int size) {
+    TTF_Font *ttf = ruler_of(fonts, face);
+    if (!ttf || fonts->face[face].size == size) return ttf;
+    if (TTF_SetFontSize(ttf, size) != 0) return NULL;
+    fonts->face[face].size = size;
+    return ttf;
 }
 
 /* A free place, or that of the longest unused one. */
@@ -126,7 +150,7 @@ static Open *place_for(Fonts *fonts) {
     return oldest;
 }
 
-/* The face at that size; NULL if there is no such font. */
+/* The face at that size, to draw with; NULL if there is no such font. */
 static TTF_Font *face_at(Fonts *fonts, Face face, int size) {
     for (int i = 0; i < OPEN_MOST; i++) {
         Open *o = &fonts->open[i];
@@ -134,108 +158,11 @@ static TTF_Font *face_at(Fonts *fonts, Face face, int size) {
         o->used = ++fonts->uses;
         return o->ttf;
     }
-    TTF_Font *ttf = open_face(fonts, face, size);
+    if (!ruler_of(fonts, face)) return NULL;
+    TTF_Font *ttf = open_face(&fonts->face[face].bytes, fonts->face[face].file, face, size);
     if (!ttf) return NULL;
-    /* Letters of one width go in whole pixels: numbers line up, and SDL_ttf need not draw each one anew. */
-    bool mono = face == FACE_MONO || face == FACE_MONO_BOLD;
-    TTF_SetFontHinting(ttf, mono ? TTF_HINTING_LIGHT : TTF_HINTING_LIGHT_SUBPIXEL);
     *place_for(fonts) = (Open){ttf, face, size, ++fonts->uses};
     return ttf;
-}
-
-/* ---- runs: parts of a text that one font can draw ---- */
-
-/* The code point at text[0] and its length in bytes; what is no UTF-8 counts as U+FFFD, byte by
- * byte. */
-static uint32_t decode(const char *text, size_t n, size_t *length) {
-    const unsigned char *s = (const unsigned char *)text;
-    size_t more = s[0] >= 0xF0 ? 3 : s[0] >= 0xE0 ? 2 : s[0] >= 0xC0 ? 1 : 0;
-    *length = 1;
-    if (s[0] < 0x80) return s[0];
-    if (more == 0 || s[0] > 0xF4 || more >= n) return 0xFFFD;
-    uint32_t code = s[0] & (0x3Fu >> more);
-    for (size_t i = 1; i <= more; i++) {
-        if ((s[i] & 0xC0) != 0x80) return 0xFFFD;
-        code = code << 6 | (s[i] & 0x3F);
-    }
-    *length = more + 1;
-    return code;
-}
-
-/* Marks that belong to the character before them. */
-static bool joins(uint32_t code) {
-    return (code >= 0x0300 && code <= 0x036F) || (code >= 0x20D0 && code <= 0x20FF) ||
-           (code >= 0xFE00 && code <= 0xFE0F) || code == 0x200D;
-}
-
-/* The first font that has the character; false: none has, and `out` is the one that was asked for.
- */
-static bool face_for(Fonts *fonts, Font font, int size, uint32_t code, Face *out) {
-    const Face order[] = {(Face)font, FACE_SYMBOLS, FACE_CHINESE};
-    *out = order[0];
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        TTF_Font *ttf = face_at(fonts, order[i], size);
-        if (!ttf || !TTF_GlyphIsProvided32(ttf, code)) continue;
-        *out = order[i];
-        return true;
-    }
-    return false;
-}
-
-typedef struct Run {
-    Face face;
-    size_t bytes;
-} Run;
-
-static Run first_run(Fonts *fonts, Font font, int size, const char *text) {
-    size_t n = strlen(text), length;
-    Run run = {.face = (Face)font};
-    face_for(fonts, font, size, decode(text, n, &length), &run.face);
-    for (run.bytes = length; run.bytes < n; run.bytes += length) {
-        Face face = run.face;
-        uint32_t code = decode(text + run.bytes, n - run.bytes, &length);
-        if (joins(code)) continue;
-        face_for(fonts, font, size, code, &face);
-        if (face != run.face) break;
-    }
-    return run;
-}
-
-/* What SDL_ttf is given: one run, ended by a zero. */
-typedef struct Piece {
-    TTF_Font *ttf; /* NULL: no font */
-    float bold;    /* pixels by which its strokes are widened, where the face has no bold of its own */
-    char text[TEXT_MOST];
-} Piece;
-
-/* The first run of the text; returns its bytes. */
-static size_t next_piece(Fonts *fonts, Font font, int size, const char *text, Piece *out) {
-    Run run = first_run(fonts, font, size, text);
-    out->ttf = face_at(fonts, run.face, size);
-    bool bold = font == FONT_BOLD || font == FONT_MONO_BOLD;
-    out->bold = bold && run.face >= FACE_SYMBOLS ? (float)size / BOLD_PART : 0;
-    memcpy(out->text, text, run.bytes);
-    out->text[run.bytes] = '\0';
-    return run.bytes;
-}
-
-static bool piece_size(const Piece *piece, int *w, int *h) {
-    *w = *h = 0;
-    return piece->ttf && TTF_SizeUTF8(piece->ttf, piece->text, w, h) == 0 && *w > 0 && *h > 0;
-}
-
-/* From the top of its pixels to its baseline: SDL_ttf moves a text down when a glyph rises over the
- * ascent of its font. */
-static int piece_rise(const Piece *piece) {
-    int rise = TTF_FontAscent(piece->ttf);
-    size_t n = strlen(piece->text), length;
-    for (size_t i = 0; i < n; i += length) {
-        int top;
-        uint32_t code = decode(piece->text + i, n - i, &length);
-        if (TTF_GlyphMetrics32(piece->ttf, code, NULL, NULL, NULL, &top, NULL) == 0 && top > rise)
-            rise = top;
-    }
-    return rise;
 }
 
 /* ---- texts ---- */
@@ -268,11 +195,110 @@ static bool ask(Ask *out, int what, Font font, float size, const char *utf8, siz
     return true;
 }
 
+/* ---- runs: parts of a text that one font can draw ---- */
+
+/* The code point at text[0] and its length in bytes; what is no UTF-8 counts as U+FFFD, byte by
+ * byte. */
+static uint32_t decode(const char *text, size_t n, size_t *length) {
+    const unsigned char *s = (const unsigned char *)text;
+    size_t more = s[0] >= 0xF0 ? 3 : s[0] >= 0xE0 ? 2 : s[0] >= 0xC0 ? 1 : 0;
+    *length = 1;
+    if (s[0] < 0x80) return s[0];
+    if (more == 0 || s[0] > 0xF4 || more >= n) return 0xFFFD;
+    uint32_t code = s[0] & (0x3Fu >> more);
+    for (size_t i = 1; i <= more; i++) {
+        if ((s[i] & 0xC0) != 0x80) return 0xFFFD;
+        code = code << 6 | (s[i] & 0x3F);
+    }
+    *length = more + 1;
+    return code;
+}
+
+/* Marks that belong to the character before them. */
+static bool joins(uint32_t code) {
+    return (code >= 0x0300 && code <= 0x036F) || (code >= 0x20D0 && code <= 0x20FF) ||
+           (code >= 0xFE00 && code <= 0xFE0F) || code == 0x200D;
+}
+
+/* The first font that has the character; false: none has, and `out` is the one that was asked for.
+ */
+static bool face_for(Fonts *fonts, Font font, uint32_t code, Face *out) {
+    const Face order[] = {(Face)font, FACE_SYMBOLS, FACE_CHINESE};
+    *out = order[0];
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        TTF_Font *ttf = ruler_of(fonts, order[i]);
+        if (!ttf || !TTF_GlyphIsProvided32(ttf, code)) continue;
+        *out = order[i];
+        return true;
+    }
+    return false;
+}
+
+typedef struct Run {
+    Face face;
+    size_t bytes;
+} Run;
+
+static Run first_run(Fonts *fonts, Font font, const char *text) {
+    size_t n = strlen(text), length;
+    Run run = {.face = (Face)font};
+    face_for(fonts, font, decode(text, n, &length), &run.face);
+    for (run.bytes = length; run.bytes < n; run.bytes += length) {
+        Face face = run.face;
+        uint32_t code = decode(text + run.bytes, n - run.bytes, &length);
+        if (joins(code)) continue;
+        face_for(fonts, font, code, &face);
+        if (face != run.face) break;
+    }
+    return run;
+}
+
+/* What SDL_ttf is given: one run, ended by a zero. */
+typedef struct Piece {
+    TTF_Font *ttf; /* NULL: no font */
+    float bold;    /* pixels by which its strokes are widened, where the face has no bold of its own */
+    char text[TEXT_MOST];
+} Piece;
+
+/* The first run of the text; returns its bytes. `at` is ruler_at to measure it, face_at to draw it. */
+static size_t next_piece(Fonts *fonts, const Ask *a, TTF_Font *at(Fonts *, Face, int), const char *text, Piece *out) {
+    Font font = (Font)a->key.font;
+    int size = a->key.size;
+    Run run = first_run(fonts, font, text);
+    out->ttf = at(fonts, run.face, size);
+    bool bold = font == FONT_BOLD || font == FONT_MONO_BOLD;
+    out->bold = bold && run.face >= FACE_SYMBOLS ? (float)size / BOLD_PART : 0;
+    memcpy(out->text, text, run.bytes);
+    out->text[run.bytes] = '\0';
+    return run.bytes;
+}
+
+static bool piece_size(const Piece *piece, int *w, int *h) {
+    *w = *h = 0;
+    return piece->ttf && TTF_SizeUTF8(piece->ttf, piece->text, w, h) == 0 && *w > 0 && *h > 0;
+}
+
+/* From the top of its pixels to its baseline: SDL_ttf moves a text down when a glyph rises over the
+ * ascent of its font. */
+static int piece_rise(const Piece *piece) {
+    int rise = TTF_FontAscent(piece->ttf);
+    size_t n = strlen(piece->text), length;
+    for (size_t i = 0; i < n; i += length) {
+        int top;
+        uint32_t code = decode(piece->text + i, n - i, &length);
+        if (TTF_GlyphMetrics32(piece->ttf, code, NULL, NULL, NULL, &top, NULL) == 0 && top > rise)
+            rise = top;
+    }
+    return rise;
+}
+
+/* ---- widths and coverages ---- */
+
 static float measure(Fonts *fonts, const Ask *a) {
     Piece piece;
     int w, h, width = 0;
     for (const char *at = a->key.text; *at;) {
-        at += next_piece(fonts, (Font)a->key.font, a->key.size, at, &piece);
+        at += next_piece(fonts, a, ruler_at, at, &piece);
         if (piece_size(&piece, &w, &h)) width += w;
     }
     return (float)width;
@@ -307,7 +333,7 @@ static bool bounds_of(Fonts *fonts, const Ask *a, Kept *out) {
     int w, h, below = 0;
     *out = (Kept){0};
     for (const char *at = a->key.text; *at;) {
-        at += next_piece(fonts, (Font)a->key.font, a->key.size, at, &piece);
+        at += next_piece(fonts, a, face_at, at, &piece);
         if (!piece_size(&piece, &w, &h)) continue;
         int rise = piece_rise(&piece);
         out->w += w;
@@ -346,7 +372,7 @@ static void render(Fonts *fonts, const Ask *a, Kept *kept) {
     int x = 0;
     memset(kept->at, 0, (size_t)kept->w * (size_t)kept->h);
     for (const char *at = a->key.text; *at;) {
-        at += next_piece(fonts, (Font)a->key.font, a->key.size, at, &piece);
+        at += next_piece(fonts, a, face_at, at, &piece);
         if (!piece.ttf) continue;
         /* 8 bits a pixel, the coverage itself */
         SDL_Surface *surface = TTF_RenderUTF8_Shaded(piece.ttf, piece.text, white, black);
@@ -384,7 +410,7 @@ Glyphs fonts_glyphs(Fonts *fonts) {
 
 static bool any_font(Fonts *fonts) {
     for (int face = 0; face < FACE_COUNT; face++)
-        if (face_at(fonts, (Face)face, 16)) return true;
+        if (ruler_of(fonts, (Face)face)) return true;
     return false;
 }
 
@@ -394,7 +420,7 @@ Error fonts_check(Fonts *fonts, const char *sample) {
     for (size_t i = 0; i < n; i += length) {
         Face face;
         uint32_t code = decode(sample + i, n - i, &length);
-        if (code > ' ' && !face_for(fonts, FONT_TEXT, 16, code, &face))
+        if (code > ' ' && !face_for(fonts, FONT_TEXT, code, &face))
             return error("font.missing", "%s",
                          font_package(code >= 0x2E80 ? FACE_CHINESE : FACE_SYMBOLS));
     }
