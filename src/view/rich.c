@@ -86,16 +86,23 @@ static size_t without_space(const Flat *f, size_t from, size_t to) {
     return to;
 }
 
+typedef struct Line {
+    const Ui *ui;
+    const RichLook *look;
+    const Flat *flat;
+} Line;
+
+static float line_width(const void *ctx, size_t from, size_t to) {
+    const Line *l = ctx;
+    return flat_width(l->ui, l->look, l->flat, from, without_space(l->flat, from, to));
+}
+
 /* The end of the line that begins at `from`; at a break by hand *next lies behind it. */
 static size_t line_end(const Ui *ui, const RichLook *look, const Flat *f, size_t from, float width, size_t *next) {
-    size_t end = from;
-    while (end < f->n && f->text[end] != '\n') {
-        size_t more = ui_next_break(f->text, end);
-        const char *by_hand = memchr(f->text + end, '\n', more - end);
-        if (by_hand) more = (size_t)(by_hand - f->text);
-        if (end > from && flat_width(ui, look, f, from, without_space(f, from, more)) > width) break;
-        end = more;
-    }
+    const Line line = {ui, look, f};
+    const char *by_hand = memchr(f->text + from, '\n', f->n - from);
+    size_t stop = by_hand ? (size_t)(by_hand - f->text) : f->n;
+    size_t end = ui_line_end(f->text, from, stop, width, look->size, line_width, &line);
     *next = end < f->n && f->text[end] == '\n' ? end + 1 : end;
     return without_space(f, from, end);
 }

@@ -120,14 +120,39 @@ size_t ui_next_break(const char *utf8, size_t from) {
     return n;
 }
 
+static size_t lesser_of(size_t a, size_t b) { return a < b ? a : b; }
+
+size_t ui_line_end(const char *utf8, size_t from, size_t stop, float width, float size, UiMeasure *measure, const void *ctx) {
+    size_t end = lesser_of(ui_next_break(utf8, from), stop), beyond = SIZE_MAX; /* fits; does not */
+    float per_byte = size / 2;
+    while (end < stop) {
+        size_t want = from + (size_t)fminf(width / per_byte, (float)(stop - from));
+        size_t more = lesser_of(ui_next_break(utf8, end), stop);
+        for (size_t next; more < stop && (next = lesser_of(ui_next_break(utf8, more), stop)) <= want && next < beyond;) more = next;
+        if (more >= beyond) break;
+        float w = measure(ctx, from, more);
+        per_byte = fmaxf(w / (float)(more - from), size / 16);
+        if (w > width) beyond = more;
+        else end = more;
+    }
+    return end;
+}
+
+typedef struct Plain {
+    const Ui *ui;
+    Style style;
+    const char *utf8;
+} Plain;
+
+static float plain_width(const void *ctx, size_t from, size_t to) {
+    const Plain *p = ctx;
+    return width_of(p->ui, p->style, p->utf8 + from, to - from);
+}
+
 /* The bytes of the first line of a text that is broken to a width. */
 static size_t line_length(const Ui *ui, float w, Style style, const char *utf8) {
-    size_t n = ui_next_break(utf8, 0);
-    for (size_t more; utf8[n]; n = more) {
-        more = ui_next_break(utf8, n);
-        if (width_of(ui, style, utf8, more) > w) break;
-    }
-    return n;
+    const Plain plain = {ui, style, utf8};
+    return ui_line_end(utf8, 0, strlen(utf8), w, ui_size(ui, style.role), plain_width, &plain);
 }
 
 float ui_note(Ui *ui, Rect room, Style style, const char *utf8) {

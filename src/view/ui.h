@@ -76,10 +76,15 @@ float ui_width(const Ui *ui, Style style, const char *utf8);
 Rect ui_text(Ui *ui, Rect room, Style style, Align align, const char *utf8);
 /* Lines broken at spaces (Chinese anywhere); returns the height used. */
 float ui_paragraph(Ui *ui, Rect room, Style style, const char *utf8);
-/* Where a line may end, behind `from`. */
-size_t ui_next_break(const char *utf8, size_t from);
 /* The same for what may be left out: it is drawn whole or not at all. */
 float ui_note(Ui *ui, Rect room, Style style, const char *utf8);
+/* Where a line may end, behind `from`. */
+size_t ui_next_break(const char *utf8, size_t from);
+/* How wide bytes from to to - 1 are. */
+typedef float UiMeasure(const void *ctx, size_t from, size_t to);
+/* Where the line that begins at `from` ends so that it is at most `width` wide: at a break, at `stop` at the latest, and
+ * behind one break at least. `size`: pixels an em, from which the first guess is made; few widths are asked for. */
+size_t ui_line_end(const char *utf8, size_t from, size_t stop, float width, float size, UiMeasure *measure, const void *ctx);
 /* Texts one after another on one line, each in its style; returns the width. */
 typedef struct Span {
     Style style;
