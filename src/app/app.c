@@ -552,11 +552,14 @@ const char *view_name(View view) {
 int app_last_step(const App *app) { return net_steps(&app->own, app->steps); }
 int app_step_row(const App *app) { return net_step_row(&app->own, app->steps, app->step); }
 
+bool app_before_relu(const App *app) {
+    int row = app->selection.row;
+    return row >= 0 && app->steps == STEP_MODULES && app_step_row(app) == row && net_after_relu(&app->own, row) != row;
+}
+
 int app_shown_row(const App *app) {
     int row = app->selection.row;
-    if (row < 0 || app->before) return row;
-    bool relu_to_come = app->steps == STEP_MODULES && app_step_row(app) == row;
-    return relu_to_come ? row : net_after_relu(&app->own, row);
+    return row < 0 || app->before || app_before_relu(app) ? row : net_after_relu(&app->own, row);
 }
 
 bool app_shown(const App *app) {

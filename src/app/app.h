@@ -269,6 +269,8 @@ const Sight *app_sight(const App *app);
 const char *view_name(View view); /* as the command view has it */
 int app_last_step(const App *app);
 int app_step_row(const App *app); /* the last row that has run, -1 at step 0 */
+/* Whether the selected row has run as a step of its own, and its ReLU is a step that is still to come. */
+bool app_before_relu(const App *app);
 /* The row whose values are looked at: the selected one's after its ReLU, unless the map before it is
  * wanted, or that ReLU is a step that is still to come. */
 int app_shown_row(const App *app);

@@ -61,6 +61,7 @@ Error trace_unit(const Run *run, int row, int map, int x, int y, Arena *arena, T
     const Layer *l = &net->layer[row];
     *out = (Trace){.kind = l->kind, .row = row, .after = net_after_relu(net, row), .map = map,
                    .x = x, .y = y};
+    if (!run_done(run, out->after)) out->after = row; /* the step stands before the ReLU */
     place_window(l, out);
     Shape shape = l->out;
     int64_t unit = ((int64_t)map * shape.h + y) * shape.w + x;

@@ -8,7 +8,7 @@
  * channel apart first. A pool has values instead of products, and its sum is the largest of them. */
 typedef struct Trace {
     Kind kind;                       /* KIND_CONV, KIND_FC, KIND_POOL; any other: no terms */
-    int row, after;                  /* the layer, and the row of its ReLU (itself if it has none) */
+    int row, after;                  /* the layer, and the row of its ReLU (itself if there is none, or not yet) */
     int map, x, y;
     int channels, kernel;            /* terms = channels * kernel * kernel */
     int first_channel;               /* of the input: a group's, a pool's own map, else 0 */
@@ -18,7 +18,7 @@ typedef struct Trace {
     const double *by_channel;        /* (channels) */
     int x0, y0;                      /* of the input, the window's first column and row */
     double sum, bias, pre, post;     /* sum without bias; pre = sum + bias; post after the ReLU, if any */
-    float stored;                    /* what the map holds after its ReLU */
+    float stored;                    /* what the map of `after` holds */
     double difference;               /* stored - post: the rounding of the fast path */
 } Trace;
 

@@ -149,18 +149,29 @@ Error screen_begin(Screen *screen) {
     return error("window.present", "%s", SDL_GetError());
 }
 
+static SDL_Rect rect_of(PixelBox b) { return (SDL_Rect){b.x0, b.y0, b.x1 - b.x0, b.y1 - b.y0}; }
+
 static bool show_surface(Screen *screen, const PixelBox parts[], int n) {
     SDL_Rect rects[CANVAS_PARTS];
-    for (int i = 0; i < n; i++)
-        rects[i] = (SDL_Rect){parts[i].x0, parts[i].y0, parts[i].x1 - parts[i].x0, parts[i].y1 - parts[i].y0};
+    for (int i = 0; i < n; i++) rects[i] = rect_of(parts[i]);
     return SDL_UpdateWindowSurfaceRects(screen->window, rects, n) == 0;
+}
+
+static bool update_texture(Screen *screen, const PixelBox parts[], int n) {
+    const Canvas *c = &screen->canvas;
+    for (int i = 0; i < n; i++) {
+        SDL_Rect rect = rect_of(parts[i]);
+        const uint32_t *from = c->pixels + (ptrdiff_t)rect.y * c->pitch + rect.x;
+        if (SDL_UpdateTexture(screen->texture, &rect, from, c->pitch * (int)sizeof *from) != 0) return false;
+    }
+    return true;
 }
 
 static bool show(Screen *screen, const PixelBox parts[], int n) {
     if (!screen->renderer) return show_surface(screen, parts, n);
     if (!screen->pixels)
         SDL_UnlockTexture(screen->texture);
-    else if (SDL_UpdateTexture(screen->texture, NULL, screen->pixels, screen->canvas.w * 4) != 0)
+    else if (!update_texture(screen, parts, n))
         return false;
     if (SDL_RenderCopy(screen->renderer, screen->texture, NULL, NULL) != 0) return false;
     SDL_RenderPresent(screen->renderer);

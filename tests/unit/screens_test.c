@@ -215,6 +215,41 @@ static void two_networks(void **state) {
     check_everywhere("compare vgg16 vgg19; weights bundled; boundary layer; view network");
 }
 
+/* Every screen at every step, on a photo of which no more has run than the step needs. */
+static void steps_on_their_own(void **state) {
+    (void)state;
+    static const char *const VIEWS[] = {"network", "layer", "neuron", "field", "parameters", "compare", "slices", "family"};
+    for (int step = 0; step <= 37; step++) {
+        char script[96];
+        snprintf(script, sizeof script, "net vgg16; weights bundled; steps modules; image noise:%d; reset; step %d", step, step);
+        for (size_t i = 0; i < sizeof VIEWS / sizeof *VIEWS; i++) {
+            char view[128];
+            snprintf(view, sizeof view, "%s; view %s", i ? "page next" : script, VIEWS[i]);
+            draw(view, 1280, 720);
+        }
+    }
+    draw("steps layers; image panda; reset; view network", 1280, 720);
+}
+
+static bool says(const char *words) {
+    for (int i = 0; i < frame.list.n; i++)
+        if (frame.list.at[i].kind == DRAW_TEXT && strstr(frame.list.at[i].text.utf8, words)) return true;
+    return false;
+}
+
+/* The last layer has no ReLU, and a step before it has none yet. */
+static void a_relu_is_named_where_there_is_one(void **state) {
+    (void)state;
+    draw("net vgg16; weights bundled; steps layers; image noise:1; reset; step 3; select conv1_2; view neuron", 1280, 720);
+    assert_true(says("products, a bias and a ReLU."));
+    draw("steps modules; image noise:2; reset; step 3; view neuron", 1280, 720);
+    assert_true(says("products and a bias."));
+    assert_false(says("ReLU: the value"));
+    draw("steps layers; run; select fc8; view neuron", 1280, 720);
+    assert_true(says("products and a bias."));
+    draw("image panda; reset; view network", 1280, 720);
+}
+
 static int pictures(void) {
     int n = 0;
     for (int i = 0; i < frame.list.n; i++) n += frame.list.at[i].kind == DRAW_PICTURE;
@@ -371,6 +406,8 @@ int main(void) {
         cmocka_unit_test_setup(others, at_desk),                  cmocka_unit_test_setup(family, at_desk),
         cmocka_unit_test_setup(two_networks, at_desk),
         cmocka_unit_test_setup(the_last_page_is_full, at_desk),
+        cmocka_unit_test_setup(steps_on_their_own, at_desk),
+        cmocka_unit_test_setup(a_relu_is_named_where_there_is_one, at_desk),
         cmocka_unit_test_setup(slices, at_desk),                  cmocka_unit_test_setup(drawing, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);

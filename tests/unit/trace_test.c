@@ -279,6 +279,31 @@ static void one_byte_weights(void **state) {
     close_fixture(&slim);
 }
 
+/* Where the ReLU has not run, the layer's own value is explained. */
+static void before_its_relu(void **state) {
+    (void)state;
+    static Fixture vgg;
+    Arena arena = {0};
+    succeeds(weights_seeded(NET_VGG16, 5, &vgg.weights));
+    int row = net_layer(&vgg.weights.net, "conv1_1");
+    open_fixture(&vgg, best(), row, true);
+    const float *values = run_values(vgg.run, row);
+    int negative = 0;
+    for (int i = 0; i < 64; i++) {
+        Trace t = trace(&vgg, "conv1_1", i, 3 * i, 223 - 3 * i, &arena);
+        assert_int_equal(t.after, row);
+        assert_true(t.stored == values[(i * 224 + 223 - 3 * i) * 224 + 3 * i] && t.post == t.pre);
+        negative += t.stored < 0;
+        arena_reset(&arena);
+    }
+    assert_true(negative > 0);
+    bool finished;
+    succeeds(run_to(vgg.run, row + 1, &finished));
+    assert_int_equal(trace(&vgg, "conv1_1", 0, 0, 0, &arena).after, row + 1);
+    arena_free(&arena);
+    close_fixture(&vgg);
+}
+
 /* A layer that the portable path computes in many slices: a unit of each of its rows. */
 static void every_row_of_a_large_layer(void **state) {
     (void)state;
@@ -308,6 +333,7 @@ int main(void) {
         cmocka_unit_test(pools),
         cmocka_unit_test(without_terms),
         cmocka_unit_test(one_byte_weights),
+        cmocka_unit_test(before_its_relu),
         cmocka_unit_test(every_row_of_a_large_layer),
     };
     return cmocka_run_group_tests(tests, open_alexnet, close_alexnet);
