@@ -168,10 +168,13 @@ static bool touches_a_part(const Painter *painter, PixelBox reach) {
 }
 
 static void paint(Painter *painter, const Draw *d) {
+    if (d->kind == DRAW_CLIP) {
+        set_clip(painter, canvas_clip(d->rect, painter->all.x1, painter->all.y1));
+        return;
+    }
     PixelBox reach = canvas_reach(d, painter->all);
-    if (d->kind == DRAW_CLIP) set_clip(painter, canvas_clip(d->rect, painter->all.x1, painter->all.y1));
-    else if (!touches_a_part(painter, reach)) return;
-    else if (d->kind == DRAW_TEXT) paint_text(painter, d, reach);
+    if (!touches_a_part(painter, reach)) return;
+    if (d->kind == DRAW_TEXT) paint_text(painter, d, reach);
     else if (d->kind == DRAW_PICTURE) paint_picture(painter, d->rect, &d->picture);
     else
         for (int i = 0; i < painter->n; i++)

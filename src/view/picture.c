@@ -169,20 +169,17 @@ static Color pixel_of(float red, float green, float blue) {
     return 0xFF000000u | (uint32_t)((int)(red + 0.5f) << 16 | (int)(green + 0.5f) << 8 | (int)(blue + 0.5f));
 }
 
-/* Between two rows at most. */
-static void larger_line(const float a[][STRIP], float of_a, const float b[][STRIP], float of_b, int columns, Color *out) {
+/* Of a picture that is made larger both ways: between two rows at most. */
+static void larger_line(RgbRows *rows, const Picture *p, const Span across[], int columns, const Span *down, Color *out) {
+    const float(*a)[STRIP] = rgb_row(rows, p, down->first, across, columns);
+    const float(*b)[STRIP] = rgb_row(rows, p, down->last, across, columns);
+    float of_a = down->w_first, of_b = down->w_last;
     for (int i = 0; i < columns; i++)
         out[i] = pixel_of(of_a * a[0][i] + of_b * b[0][i], of_a * a[1][i] + of_b * b[1][i], of_a * a[2][i] + of_b * b[2][i]);
 }
 
-static void rgb_line(RgbRows *rows, const Picture *p, const Span across[], int columns, const Span *down, Color *out) {
+static void mean_line(RgbRows *rows, const Picture *p, const Span across[], int columns, const Span *down, Color *out) {
     float sum[3][STRIP] = {{0}}, total[STRIP];
-    if (across[0].w_between == 0 && down->w_between == 0) {
-        const float(*a)[STRIP] = rgb_row(rows, p, down->first, across, columns);
-        const float(*b)[STRIP] = rgb_row(rows, p, down->last, across, columns);
-        larger_line(a, down->w_first, b, down->w_last, columns, out);
-        return;
-    }
     for (int y = down->first; y <= down->last; y++) {
         const float(*row)[STRIP] = rgb_row(rows, p, y, across, columns);
         float weight = row_weight(down, y);
@@ -191,6 +188,11 @@ static void rgb_line(RgbRows *rows, const Picture *p, const Span across[], int c
     }
     for (int i = 0; i < columns; i++) total[i] = across[i].total * down->total;
     for (int i = 0; i < columns; i++) out[i] = pixel_of(sum[0][i] / total[i], sum[1][i] / total[i], sum[2][i] / total[i]);
+}
+
+static void rgb_line(RgbRows *rows, const Picture *p, const Span across[], int columns, const Span *down, Color *out) {
+    if (across[0].w_between == 0 && down->w_between == 0) larger_line(rows, p, across, columns, down, out);
+    else mean_line(rows, p, across, columns, down, out);
 }
 
 static float share_of(float value, float lo, float hi) {
