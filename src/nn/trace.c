@@ -57,11 +57,10 @@ static void take_largest(Trace *t, double *values, double *by_channel) {
 
 Error trace_unit(const Run *run, int row, int map, int x, int y, Arena *arena, Trace *out) {
     const Net *net = run_net(run);
+    int after = row;
     if (net->layer[row].kind == KIND_RELU) row--;
     const Layer *l = &net->layer[row];
-    *out = (Trace){.kind = l->kind, .row = row, .after = net_after_relu(net, row), .map = map,
-                   .x = x, .y = y};
-    if (!run_done(run, out->after)) out->after = row; /* the step stands before the ReLU */
+    *out = (Trace){.kind = l->kind, .row = row, .after = after, .map = map, .x = x, .y = y};
     place_window(l, out);
     Shape shape = l->out;
     int64_t unit = ((int64_t)map * shape.h + y) * shape.w + x;

@@ -8,7 +8,7 @@
  * channel apart first. A pool has values instead of products, and its sum is the largest of them. */
 typedef struct Trace {
     Kind kind;                       /* KIND_CONV, KIND_FC, KIND_POOL; any other: no terms */
-    int row, after;                  /* the layer, and the row of its ReLU (itself if there is none, or not yet) */
+    int row, after;                  /* the layer, and the row that was traced: itself or its ReLU */
     int map, x, y;
     int channels, kernel;            /* terms = channels * kernel * kernel */
     int first_channel;               /* of the input: a group's, a pool's own map, else 0 */
@@ -17,13 +17,14 @@ typedef struct Trace {
     const double *products;          /* (channels, kernel, kernel) */
     const double *by_channel;        /* (channels) */
     int x0, y0;                      /* of the input, the window's first column and row */
-    double sum, bias, pre, post;     /* sum without bias; pre = sum + bias; post after the ReLU, if any */
+    double sum, bias, pre, post;     /* sum without bias; pre = sum + bias; post after the ReLU, if it was traced */
     float stored;                    /* what the map of `after` holds */
     double difference;               /* stored - post: the rounding of the fast path */
 } Trace;
 
-/* Traces unit (x, y) of a map. Its layer, and the one before, have to be done. A fully connected
- * layer behind maps is traced as the convolution over the whole of them that it is.
+/* Traces unit (x, y) of a map. The row of a layer ends before its ReLU, that of a ReLU goes through it. The row has to
+ * be done, and its layer's input. A fully connected layer behind maps is traced as the convolution over the whole of
+ * them that it is.
  * Memory from the arena. Error: memory. */
 Error trace_unit(const Run *run, int row, int map, int x, int y, Arena *arena, Trace *out);
 

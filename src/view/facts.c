@@ -181,7 +181,7 @@ static void put_peaks(json_t *o, const App *app, const UnitFacts *f) {
 
 static Error neuron_trace(const App *app, const UnitFacts *f, Arena *arena, Trace *out) {
     if (f->row < 0 || !f->computed) return error("view.no_arithmetic", "%s", f->layer);
-    return trace_unit(app->run, f->row, f->map, f->x, f->y, arena, out);
+    return trace_unit(app->run, f->shown, f->map, f->x, f->y, arena, out);
 }
 
 static void put_trace(json_t *o, const App *app, const UnitFacts *f, Arena *arena) {

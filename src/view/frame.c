@@ -131,7 +131,7 @@ static const char *headline(const Ui *ui) {
         const Layer *l = row < 0 ? NULL : &app->weights->net.layer[row];
         if (l && (l->kind == KIND_CONV || l->kind == KIND_FC)) {
             int64_t terms = (l->params - l->out.c) / l->out.c;
-            bool relu = net_after_relu(&app->own, row) != row && !app_before_relu(app);
+            bool relu = app_shown_row(app) != row;
             return SAY(ui, relu ? "headline.neuron" : "headline.neuron_bare", l->name, format_count(ui, terms));
         }
     }

@@ -326,7 +326,7 @@ void neuron_draw(Ui *ui, Rect room) {
     Trace t = {0};
     bool traced = false;
     if (f.computed && f.row >= 0) {
-        Error e = trace_unit(app->run, f.row, f.map, f.x, f.y, ui->arena, &t);
+        Error e = trace_unit(app->run, f.shown, f.map, f.x, f.y, ui->arena, &t);
         traced = !failed(&e) && t.terms > 0;
     }
     float gap = ui_px(ui, 11);

@@ -71,7 +71,7 @@ static void say_trace(Words *w, const UnitFacts *f) {
     const Ui *ui = &w->ui;
     Trace t;
     if (!f->computed || f->row < 0) return;
-    Error e = trace_unit(ui->app->run, f->row, f->map, f->x, f->y, ui->arena, &t);
+    Error e = trace_unit(ui->app->run, f->shown, f->map, f->x, f->y, ui->arena, &t);
     if (failed(&e) || !t.terms) return;
     if (t.weights)
         add(w, SAY(ui, "words.sum", format_count(ui, t.terms), format_value(ui, t.sum), format_value(ui, t.bias),

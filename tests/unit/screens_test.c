@@ -237,7 +237,7 @@ static bool says(const char *words) {
     return false;
 }
 
-/* The last layer has no ReLU, and a step before it has none yet. */
+/* The last layer has no ReLU; a step before it has none yet, whether it has been computed or not. */
 static void a_relu_is_named_where_there_is_one(void **state) {
     (void)state;
     draw("net vgg16; weights bundled; steps layers; image noise:1; reset; step 3; select conv1_2; view neuron", 1280, 720);
@@ -245,7 +245,16 @@ static void a_relu_is_named_where_there_is_one(void **state) {
     draw("steps modules; image noise:2; reset; step 3; view neuron", 1280, 720);
     assert_true(says("products and a bias."));
     assert_false(says("ReLU: the value"));
-    draw("steps layers; run; select fc8; view neuron", 1280, 720);
+    draw("step 1", 1280, 720);
+    draw("back 1", 1280, 720);
+    assert_true(says("products and a bias."));
+    assert_false(says("ReLU: the value"));
+    draw("steps layers; run; select conv1_2", 1280, 720);
+    assert_true(says("products, a bias and a ReLU.") && says("ReLU: the value"));
+    draw("relu before", 1280, 720);
+    assert_true(says("products and a bias."));
+    assert_false(says("ReLU: the value"));
+    draw("relu after; select fc8", 1280, 720);
     assert_true(says("products and a bias."));
     draw("image panda; reset; view network", 1280, 720);
 }
