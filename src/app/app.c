@@ -510,6 +510,23 @@ static JobTask *next_task(const App *app) {
     return app->recognize ? &app->recognize->task : NULL;
 }
 
+void app_give_up(App *app) {
+    JobTask *task;
+    compare_end_race(app);
+    while ((task = next_task(app)) && !(app->recognize && task == &app->recognize->task)) {
+        if (app->trial && task == &app->trial->task) {
+            app_retire(app, task);
+            app->trial = NULL;
+        } else if (app->survey && task == &app->survey->task) {
+            app->lab.patches = PATCHES_HERE;
+        } else if (app->view == VIEW_LAYER) {
+            app->lab.excite = EXCITE_OFF;
+        } else {
+            app->view = VIEW_NETWORK;
+        }
+    }
+}
+
 void app_want(App *app) {
     Error fetched = stock_settle(app, false), changed = weights_unchanged(app->weights);
     if (failed(&fetched)) app->trouble = fetched;

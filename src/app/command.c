@@ -86,6 +86,7 @@ static Error do_stop(App *app, int argc, char *const argv[]) {
     int step = app->step;
     while (step > 0 && !run_done(app->run, net_step_row(&app->own, app->steps, step))) step--;
     if (step < app->step) app_go(app, step);
+    app_give_up(app);
     bool busy = (app->view == VIEW_SLICES && !slices_done(app)) || (app->view == VIEW_COMPARE && compare_busy(app));
     if (busy || !run_done(app->run, app_shown_row(app))) app->view = VIEW_NETWORK; /* it asks for nothing more */
     return NO_ERROR;

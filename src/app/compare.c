@@ -233,10 +233,19 @@ void compare_want(App *app, JobWants *wants) {
     }
     renew_likeness(app);
     Race *race = app->compare.race;
-    if (race && race->run[0] && atomic_load(&race->task.done)) {
+    bool over = race && atomic_load(&race->task.done);
+    if (over && race->run[0]) {
         race_close_runs(race);
         app->compare.races++;
     }
+    compare_end_race(app);
+}
+
+void compare_end_race(App *app) {
+    Race *race = app->compare.race;
+    if (!race || atomic_load(&race->task.done) || !atomic_load(&race->task.cancel)) return;
+    app_retire(app, &race->task);
+    app->compare.race = NULL;
 }
 
 JobTask *compare_task(const App *app) {

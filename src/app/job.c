@@ -151,6 +151,7 @@ void job_ask(Job *job, const JobWants *wants, JobTask *task) {
     bool waits = first.run && first.run != job->current.run; /* what is being made goes on behind it */
     if (job->current.run && (!needed || waits)) run_cancel(job->current.run);
     job->task = task;
+    if (task) atomic_store(&task->cancel, false);
     if (first.run || task_waits(job) || renewal_waits(job, NULL)) job->busy = true;
     pthread_cond_signal(&job->asked);
     pthread_mutex_unlock(&job->lock);
@@ -178,6 +179,7 @@ void job_stop(Job *job) {
     job->wants.n = 0;
     if (job->current.run) run_cancel(job->current.run);
     if (job->task) atomic_store(&job->task->cancel, true);
+    if (job->at) atomic_store(&job->at->cancel, true); /* it may be on its way although nobody asks any more */
     job->task = NULL;
     job->ahead = (struct JobWant){0};
     while (job->busy || job->preparing) pthread_cond_wait(&job->idle, &job->lock);

@@ -33,7 +33,8 @@ void job_want(JobWants *wants, Run *run, int row); /* one more; what is too much
 
 /* Asks for rows and their statistics, in this order; what was asked for before is dropped unless asked for again.
  * A row that is being computed goes on undisturbed where it is still wanted and none of another run comes before it.
- * Then the task, unless it is NULL or done; another task than before must come after job_leave. */
+ * Then the task, unless it is NULL or done; another task than before must come after job_leave. One that job_stop has
+ * stopped begins anew. */
 void job_ask(Job *job, const JobWants *wants, JobTask *task);
 /* Has a run begin anew with another input (run_renew), before anything else that is asked for; does not wait. Until
  * run_input says the number, nobody may read the run. Error: memory. */

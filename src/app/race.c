@@ -41,7 +41,7 @@ static Error work(JobTask *task) {
         TRY(advance(r, side, &step[side]));
         atomic_store(&task->thousandths, 1000 * (step[0] + step[1]) / (last[0] + last[1]));
     }
-    atomic_store(&task->done, true);
+    if (!atomic_load(&task->cancel)) atomic_store(&task->done, true);
     return NO_ERROR;
 }
 
@@ -54,6 +54,7 @@ Error race_open(Engine *engine, Weights *const weights[2], const Run *const of[2
     for (int side = 0; side < 2 && !failed(&e); side++) {
         r->rows[side] = weights[side]->net.layers;
         e = run_open(engine, weights[side], run_values(of[side], -1), &r->run[side]);
+        if (!failed(&e)) run_watch(r->run[side], &r->task.cancel);
     }
     if (!failed(&e)) return NO_ERROR;
     close_task(&r->task);

@@ -5,7 +5,7 @@
 
 static bool cancelled(const Survey *s) { return atomic_load(&s->task.cancel); }
 
-/* Runs the network on a photo as far as it is needed, a step at a time so that it can be stopped. */
+/* Runs the network on a photo as far as it is needed. */
 static Error run_photo(Survey *s, const Image *image, Run **run) {
     const Net *net = &s->weights->net;
     float *input = malloc((size_t)shape_count(net->input) * sizeof *input);
@@ -14,14 +14,10 @@ static Error run_photo(Survey *s, const Image *image, Run **run) {
     image_normalize(image, input);
     Error e = run_open(s->engine, s->weights, input, run);
     free(input);
-    int steps = net_row_step(net, STEP_LAYERS, s->row);
-    for (int step = 1; step < steps && !failed(&e) && !cancelled(s); step++) {
-        bool finished;
-        e = run_to(*run, net_step_row(net, STEP_LAYERS, step), &finished);
-    }
+    if (failed(&e)) return e;
+    run_watch(*run, &s->task.cancel);
     bool finished;
-    if (!failed(&e) && !cancelled(s)) e = run_to(*run, s->row, &finished);
-    return e;
+    return run_to(*run, s->row, &finished);
 }
 
 /* One patch a photo: otherwise one photo's neighbours would fill the list. */

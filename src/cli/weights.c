@@ -47,7 +47,7 @@ static int check(const char *file, const char *net) {
     Pool *pool = pool_open(1);
     Error e = pool ? open_any(file, net, &w) : error("memory", "%s", file);
     bool open = pool && !failed(&e);
-    for (int row = 0; open && row < w.net.layers && !failed(&e); row++) e = weights_touch(&w, row, pool);
+    for (int row = 0; open && row < w.net.layers && !failed(&e); row++) e = weights_touch(&w, row, pool, NULL);
     if (open && !failed(&e)) e = recognize(&w);
     char width[24] = "full width";
     if (!failed(&e) && w.net.width > 1) snprintf(width, sizeof width, "slim 1/%d", w.net.width);

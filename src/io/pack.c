@@ -182,7 +182,7 @@ Error weights_pack(Weights *w, Pool *pool, DType type, const char *path, PackRep
     if (open && !write_header(&p)) e = error("memory", "%s", path);
     for (int row = 0; row < w->net.layers && !failed(&e); row++) {
         if (!w->net.layer[row].weight_layer) continue;
-        e = weights_touch(w, row, pool);
+        e = weights_touch(w, row, pool, NULL);
         if (!failed(&e)) e = write_row(&p, row, &report->error[row]);
     }
     if (!failed(&e)) e = weights_unchanged(w);

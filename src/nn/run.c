@@ -24,6 +24,7 @@ struct Run {
     Weights *weights;
     RowState rows[NET_LAYERS + 1]; /* [0] is the input, [r + 1] row r */
     atomic_bool cancelled;
+    const atomic_bool *cancel; /* what stops it: its own, or another's */
     atomic_int computing;
     _Atomic uint64_t input; /* its number */
 };
@@ -38,6 +39,7 @@ bool run_done(const Run *run, int row) { return atomic_load(&state(run, row)->do
 double run_ms(const Run *run, int row) { return run_done(run, row) ? state(run, row)->ms : 0.0; }
 void run_cancel(Run *run) { atomic_store(&run->cancelled, true); }
 void run_resume(Run *run) { atomic_store(&run->cancelled, false); }
+void run_watch(Run *run, const atomic_bool *cancel) { run->cancel = cancel; }
 
 const float *run_values(const Run *run, int row) {
     return run_ready(run, row) ? state(run, row)->values : NULL;
@@ -162,6 +164,7 @@ Error run_open(Engine *engine, Weights *weights, const float *input, Run **out) 
     }
     run->engine = engine;
     run->weights = weights;
+    run->cancel = &run->cancelled;
     atomic_store(&run->computing, -1);
     memcpy(run->rows[0].values, input, (size_t)shape_count(weights->net.input) * sizeof *input);
     publish(run, -1);
@@ -209,10 +212,10 @@ static Error compute(Run *run, int row, bool *finished) {
     const Layer *l = &net->layer[work];
     if (!allocate(net, row, s)) return error("memory", "%s", net->layer[row].name);
     double began = clock_ms();
-    TRY(weights_touch(run->weights, work, engine_pool(run->engine)));
+    TRY(weights_touch(run->weights, work, engine_pool(run->engine), run->cancel));
     const float *in = state(run, work - 1)->values;
     int slices = engine_slices(run->engine, l);
-    while (s->slices < slices && !atomic_load(&run->cancelled)) {
+    while (s->slices < slices && !atomic_load(run->cancel)) {
         TRY(engine_slice(run->engine, l, &run->weights->layer[work], s->fused, in, s->values,
                          s->slices));
         int first, end;
@@ -257,6 +260,6 @@ void run_prepare(Run *run, int row) {
         if (!run->weights->seeded) memory_soon(w->weight.data, bytes);
         return;
     }
-    Error e = weights_touch(run->weights, next, engine_pool(run->engine));
+    Error e = weights_touch(run->weights, next, engine_pool(run->engine), NULL);
     if (!failed(&e)) engine_prepare(run->engine, &net->layer[next], w);
 }

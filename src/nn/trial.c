@@ -6,9 +6,13 @@
 
 #include "base/clock.h"
 
+enum { PIECE = 1 << 16 }; /* numbers made between two looks at the flag */
+
+static bool stopped(const atomic_bool *cancel) { return cancel && atomic_load(cancel); }
+
 /* Numbers from -1 to 1 that are the same every time. */
-static void fill(float *out, int64_t n, uint32_t seed, float bound) {
-    for (int64_t i = 0; i < n; i++) {
+static void fill(float *out, int64_t first, int64_t end, uint32_t seed, float bound) {
+    for (int64_t i = first; i < end; i++) {
         uint32_t x = ((uint32_t)i + seed) * 0x9E3779B9u;
         x = (x ^ x >> 16) * 0x21F0AAADu;
         x ^= x >> 15;
@@ -16,10 +20,14 @@ static void fill(float *out, int64_t n, uint32_t seed, float bound) {
     }
 }
 
-static float *numbers(int64_t n, uint32_t seed, float bound) {
-    size_t bytes = ((size_t)n * sizeof(float) + 127) / 64 * 64;
+/* n of them, the last ones unset where it was cancelled; free releases them. */
+static float *numbers(int64_t n, uint32_t seed, float bound, const atomic_bool *cancel) {
+    size_t used = (size_t)n * sizeof(float), bytes = (used + 127) / 64 * 64;
     float *out = aligned_alloc(64, bytes);
-    if (out) fill(memset(out, 0, bytes), n, seed, bound);
+    if (!out) return NULL;
+    memset((char *)out + used, 0, bytes - used);
+    for (int64_t first = 0; first < n && !stopped(cancel); first += PIECE)
+        fill(out, first, first + PIECE < n ? first + PIECE : n, seed, bound);
     return out;
 }
 
@@ -37,7 +45,7 @@ static LayerWeights weights_of(const Layer *l, const float *w, const float *b) {
 static Error run(Engine *engine, const Layer *l, const LayerWeights *w, bool relu, const float *in, float *out,
                  const atomic_bool *cancel) {
     int slices = engine_slices(engine, l);
-    for (int i = 0; i < slices && !(cancel && atomic_load(cancel)); i++)
+    for (int i = 0; i < slices && !stopped(cancel); i++)
         TRY(engine_slice(engine, l, w, relu, in, out, i));
     return NO_ERROR;
 }
@@ -47,8 +55,8 @@ static Error run(Engine *engine, const Layer *l, const LayerWeights *w, bool rel
 Error trial_time(Engine *engine, int kernel, int count, int c, int side, const atomic_bool *cancel, double *ms) {
     Layer l = layer_of(kernel, c, side);
     int64_t maps = shape_count(l.in), n = (int64_t)c * c * kernel * kernel;
-    float *a = numbers(maps, 1, 1), *b = numbers(maps, 2, 1);
-    float *w = numbers(n, 3, sqrtf(6.0f / (float)(c * kernel * kernel))), *bias = numbers(c, 4, 0.1f);
+    float *a = numbers(maps, 1, 1, cancel), *b = numbers(maps, 2, 1, cancel), *bias = numbers(c, 4, 0.1f, cancel);
+    float *w = numbers(n, 3, sqrtf(6.0f / (float)(c * kernel * kernel)), cancel);
     Error e = a && b && w && bias ? NO_ERROR : error("memory", "%s", "trial");
     double times[3] = {0};
     if (!failed(&e)) {
@@ -62,7 +70,7 @@ Error trial_time(Engine *engine, int kernel, int count, int c, int side, const a
         engine_forget(engine, &weights);
     }
     double lo = fmin(times[0], times[1]), hi = fmax(times[0], times[1]);
-    *ms = cancel && atomic_load(cancel) ? -1 : fmax(lo, fmin(hi, times[2]));
+    *ms = stopped(cancel) ? -1 : fmax(lo, fmin(hi, times[2]));
     free(a);
     free(b);
     free(w);
@@ -125,7 +133,7 @@ Error trial_fold(Engine *engine, int c, double *linear, double *with_relu) {
     const int64_t sizes[] = {9 * n, c, n, c, 9 * n, c, maps, maps, maps, maps};
     Error e = NO_ERROR;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        *parts[i] = numbers(sizes[i], (uint32_t)(100000 * i), i < 6 ? bound : 1);
+        *parts[i] = numbers(sizes[i], (uint32_t)(100000 * i), i < 6 ? bound : 1, NULL);
         if (!*parts[i]) e = error("memory", "%s", "trial");
     }
     if (!failed(&e)) {

@@ -8,7 +8,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIECE = 1 << 16 }; /* numbers made or checked at a time */
+enum {
+    PIECE = 1 << 16,   /* numbers made or checked at a time */
+    PART = 32 * PIECE, /* between two looks at whether it was stopped: some milliseconds */
+};
+
+/* What lies between two numbers of a tensor, in pieces. */
+typedef struct Range {
+    int64_t first, end;
+} Range;
+
+static int pieces_of(Range r) { return (int)((r.end - r.first + PIECE - 1) / PIECE); }
+
+static Range piece_of(Range r, int piece) {
+    int64_t first = r.first + (int64_t)piece * PIECE;
+    return (Range){first, first + PIECE < r.end ? first + PIECE : r.end};
+}
 
 void weights_close(Weights *w) {
     file_unmap(&w->file);
@@ -48,7 +63,7 @@ static float weight_bound(const Layer *l) {
 
 typedef struct Making {
     float *out;
-    int64_t n;
+    Range range;
     uint32_t key;
     float bound;
 } Making;
@@ -56,10 +71,9 @@ typedef struct Making {
 static void make_piece(void *ctx, int piece, int worker) {
     (void)worker;
     const Making *m = ctx;
-    int64_t first = (int64_t)piece * PIECE;
-    int64_t end = first + PIECE < m->n ? first + PIECE : m->n;
+    Range r = piece_of(m->range, piece);
     float step = m->bound / 8388608.0f;
-    for (int64_t i = first; i < end; i++) {
+    for (int64_t i = r.first; i < r.end; i++) {
         uint32_t x = (uint32_t)i * 0x9E3779B9u + m->key;
         x = (x ^ x >> 16) * 0x21F0AAADu;
         x = (x ^ x >> 15) * 0x735A2D97u;
@@ -68,12 +82,12 @@ static void make_piece(void *ctx, int piece, int worker) {
     }
 }
 
-static void make_tensor(const Weights *w, int row, const char *what, const Tensor *t, float bound,
-                        Pool *pool) {
+static void make_range(const Weights *w, int row, const char *what, const Tensor *t, float bound, Range range,
+                       Pool *pool) {
     char name[32];
     weights_name(&w->net.layer[row], what, name);
-    Making making = {(float *)t->data, tensor_count(t), tensor_key(name, w->seed), bound};
-    pool_run(pool, (int)((making.n + PIECE - 1) / PIECE), make_piece, &making);
+    Making making = {(float *)t->data, range, tensor_key(name, w->seed), bound};
+    pool_run(pool, pieces_of(range), make_piece, &making);
 }
 
 Error weights_seeded(NetId id, uint32_t seed, Weights *out) {
@@ -113,50 +127,55 @@ bool weights_random(const char *what, uint32_t *seed) {
 
 typedef struct Checking {
     const Tensor *tensor;
-    int64_t n;
+    Range range;
     atomic_bool wrong;
 } Checking;
 
 static void check_piece(void *ctx, int piece, int worker) {
     (void)worker;
     Checking *c = ctx;
-    int64_t first = (int64_t)piece * PIECE;
-    int64_t end = first + PIECE < c->n ? first + PIECE : c->n;
+    Range r = piece_of(c->range, piece);
     float values[1024];
     bool finite = true;
-    for (; first < end && finite; first += 1024) {
-        int64_t count = end - first < 1024 ? end - first : 1024;
-        tensor_read(c->tensor, first, count, values);
+    for (; r.first < r.end && finite; r.first += 1024) {
+        int64_t count = r.end - r.first < 1024 ? r.end - r.first : 1024;
+        tensor_read(c->tensor, r.first, count, values);
         for (int64_t i = 0; i < count; i++) finite &= fabsf(values[i]) <= 3.4028235e38f;
     }
     if (!finite) atomic_store(&c->wrong, true);
 }
 
-bool tensor_finite(const Tensor *t, Pool *pool) {
+static bool range_finite(const Tensor *t, Range range, Pool *pool) {
     if (t->type == DTYPE_U8) return true; /* its scales were checked when the file was opened */
-    Checking checking = {.tensor = t, .n = tensor_count(t)};
-    pool_run(pool, (int)((checking.n + PIECE - 1) / PIECE), check_piece, &checking);
+    Checking checking = {.tensor = t, .range = range};
+    pool_run(pool, pieces_of(range), check_piece, &checking);
     return !atomic_load(&checking.wrong);
 }
 
-static Error check_finite(const Weights *w, int row, const char *what, const Tensor *t,
-                          Pool *pool) {
+bool tensor_finite(const Tensor *t, Pool *pool) { return range_finite(t, (Range){0, tensor_count(t)}, pool); }
+
+static Error touch(const Weights *w, int row, const char *what, const Tensor *t, float bound, Range range, Pool *pool) {
     char name[32];
-    if (tensor_finite(t, pool)) return NO_ERROR;
+    if (w->seeded) {
+        make_range(w, row, what, t, bound, range, pool);
+        return NO_ERROR;
+    }
+    if (range_finite(t, range, pool)) return NO_ERROR;
     weights_name(&w->net.layer[row], what, name);
     return error("weights.not_finite", "%s\t%s", name, w->path);
 }
 
-Error weights_touch(Weights *w, int row, Pool *pool) {
-    if (w->ready[row] || !w->net.layer[row].weight_layer) return NO_ERROR;
+Error weights_touch(Weights *w, int row, Pool *pool, const atomic_bool *cancel) {
+    const Layer *l = &w->net.layer[row];
+    if (w->ready[row] || !l->weight_layer) return NO_ERROR;
     const LayerWeights *lw = &w->layer[row];
-    if (w->seeded) {
-        make_tensor(w, row, "weight", &lw->weight, weight_bound(&w->net.layer[row]), pool);
-        make_tensor(w, row, "bias", &lw->bias, 0.0625f, pool);
-    } else {
-        TRY(check_finite(w, row, "weight", &lw->weight, pool));
-        TRY(check_finite(w, row, "bias", &lw->bias, pool));
+    int64_t n = tensor_count(&lw->weight), *at = &w->touched[row];
+    for (; *at < n; *at += PART) {
+        if (cancel && atomic_load(cancel)) return NO_ERROR;
+        Range part = {*at, *at + PART < n ? *at + PART : n};
+        TRY(touch(w, row, "weight", &lw->weight, weight_bound(l), part, pool));
     }
+    TRY(touch(w, row, "bias", &lw->bias, 0.0625f, (Range){0, tensor_count(&lw->bias)}, pool));
     w->ready[row] = true;
     return NO_ERROR;
 }

@@ -3,6 +3,8 @@
 #ifndef NN_WEIGHTS_H
 #define NN_WEIGHTS_H
 
+#include <stdatomic.h>
+
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -29,6 +31,7 @@ typedef struct Weights {
     Mapped file;
     Arena memory;                    /* scales and the like, or the seeded numbers */
     bool ready[NET_LAYERS];          /* made, or found finite */
+    int64_t touched[NET_LAYERS];     /* numbers of the weight of which that is known, the first ones */
 } Weights;
 
 void weights_close(Weights *w);
@@ -48,9 +51,10 @@ Error weights_seeded(NetId id, uint32_t seed, Weights *out);
 bool weights_random(const char *what, uint32_t *seed);
 
 /* Makes sure that a row's weights can be used: seeded ones are made, others are checked. Not to be
- * called for one Weights from two threads at once.
+ * called for one Weights from two threads at once. Once `cancel` is set (NULL: never) it ends soon, without an error;
+ * the row is then not ready, and the next call goes on from there.
  * Error: weights.not_finite. */
-Error weights_touch(Weights *w, int row, Pool *pool);
+Error weights_touch(Weights *w, int row, Pool *pool, const atomic_bool *cancel);
 
 /* To be asked once weights have been used. Error: file.changed, somebody has cut or rewritten their file. */
 Error weights_unchanged(const Weights *w);

@@ -281,6 +281,36 @@ static void stopping_leaves_a_whole_step(void **state) {
     says("weights bundled");
 }
 
+/* A task that was stopped is asked for no more, or says that it is there; and it comes when it is asked for again. */
+static void stopping_gives_up_what_was_asked_for(void **state) {
+    (void)state;
+    says("net vgg16; weights random:6; reset; view layer; select conv2_1; photos all");
+    while (!app.survey) app_want(&app); /* as a window asks: until the job has it, not until it is done */
+    says("stop");
+    assert_int_equal(app.view, VIEW_LAYER);
+    assert_true(app.lab.patches == PATCHES_HERE || app_survey(&app));
+    says("photos all");
+    waits();
+    assert_non_null(app_survey(&app));
+    says("photos this; excite gradient; map 3; select conv4_1");
+    app_retire_readers(&app);
+    while (!app.sight) app_want(&app);
+    says("stop");
+    assert_int_equal(app.view, VIEW_LAYER);
+    assert_true(app.lab.excite == EXCITE_OFF || app_sight(&app));
+    says("view field; map 4");
+    app_retire_readers(&app);
+    while (!app.sight) app_want(&app);
+    says("stop");
+    assert_true(app.view == VIEW_NETWORK || app_sight(&app));
+    says("view field");
+    waits();
+    assert_non_null(app_sight(&app));
+    says("view parameters; channels 1024; measure; stop");
+    assert_true(!app.trial || app_trial(&app));
+    says("excite off; channels 256; view network; weights bundled");
+}
+
 static void a_gradient_follows_the_selection(void **state) {
     (void)state;
     const char *const layers[] = {"pool5", "conv4_2", "conv5_3", "conv3_1", "fc6", "conv4_1", "pool4", "conv5_1",
@@ -364,6 +394,7 @@ int main(void) {
         cmocka_unit_test(a_survey_takes_recent_photos),
         cmocka_unit_test(a_mark_keeps_what_was_set),
         cmocka_unit_test(stopping_leaves_a_whole_step),
+        cmocka_unit_test(stopping_gives_up_what_was_asked_for),
         cmocka_unit_test(a_gradient_follows_the_selection),
         cmocka_unit_test(no_key_means_two_things),
         cmocka_unit_test(every_command_is_explained),

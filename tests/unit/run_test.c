@@ -215,13 +215,47 @@ static void a_run_that_may_not_run(void **state) {
     for (int row = 0; row <= 3; row++) assert_int_equal(run_ready(run, row), 0);
     run_resume(run);
     runs_to(run, 3);
-    run_cancel(run);
+    atomic_bool stop = true;
+    run_resume(run);
+    run_watch(run, &stop);
+    succeeds(run_to(run, 4, &finished));
+    assert_false(finished);
+    assert_false(run_done(run, 4));
+    stop = false;
+    runs_to(run, 4);
+    stop = true;
     succeeds(run_to(run, 3, &finished)); /* it is there already */
     assert_true(finished);
     run_close(run);
     run_close(NULL);
     engine_close(engine);
     weights_close(&weights);
+}
+
+/* Where the making of weights was stopped, the rest is made later, and nothing twice. */
+static void weights_that_are_not_ready(void **state) {
+    (void)state;
+    static Weights stopped, whole;
+    succeeds(weights_seeded(NET_ALEXNET_2012, 1, &stopped));
+    succeeds(weights_seeded(NET_ALEXNET_2012, 1, &whole));
+    Engine *engine = open_engine(ISA_PORTABLE);
+    int row = net_layer(&whole.net, "fc8");
+    atomic_bool stop = true;
+    succeeds(weights_touch(&stopped, row, engine_pool(engine), &stop));
+    assert_false(stopped.ready[row]);
+    const float *a = stopped.layer[row].weight.data, *b = whole.layer[row].weight.data;
+    size_t n = (size_t)tensor_count(&whole.layer[row].weight), half = n / 2;
+    succeeds(weights_touch(&whole, row, engine_pool(engine), NULL));
+    for (size_t i = 0; i < n; i += 999) assert_true(a[i] == 0 && b[i] != 0); /* none was made */
+    stopped.touched[row] = (int64_t)half;
+    stop = false;
+    succeeds(weights_touch(&stopped, row, engine_pool(engine), &stop));
+    assert_true(stopped.ready[row] && whole.ready[row]);
+    for (size_t i = 0; i < half; i += 999) assert_true(a[i] == 0);
+    assert_memory_equal(a + half, b + half, (n - half) * sizeof *a);
+    engine_close(engine);
+    weights_close(&stopped);
+    weights_close(&whole);
 }
 
 static void weights_that_are_not_finite(void **state) {
@@ -231,9 +265,10 @@ static void weights_that_are_not_finite(void **state) {
     Engine *engine = open_engine(ISA_PORTABLE);
     int conv2 = net_layer(&weights.net, "conv2");
     for (int row = 0; row <= conv2; row++)
-        succeeds(weights_touch(&weights, row, engine_pool(engine)));
+        succeeds(weights_touch(&weights, row, engine_pool(engine), NULL));
     weights.seeded = false; /* as if they came from a file */
     weights.ready[conv2] = false;
+    weights.touched[conv2] = 0;
     ((float *)weights.layer[conv2].weight.data)[5] = NAN;
     Run *run = open_run(engine, &weights);
     bool finished = true;
@@ -372,7 +407,7 @@ static void statistics_of_dead_maps(void **state) {
     static Weights weights;
     succeeds(weights_seeded(NET_ALEXNET_2012, 5, &weights));
     Engine *engine = open_engine(ISA_PORTABLE);
-    succeeds(weights_touch(&weights, 0, engine_pool(engine)));
+    succeeds(weights_touch(&weights, 0, engine_pool(engine), NULL));
     for (int o = 0; o < 96; o++) ((float *)weights.layer[0].bias.data)[o] = -1e6f;
     Run *run = open_run(engine, &weights);
     runs_to(run, 1);
@@ -393,6 +428,7 @@ int main(void) {
         cmocka_unit_test(cut_off_and_taken_up),
         cmocka_unit_test(the_map_before_a_relu_in_between),
         cmocka_unit_test(a_run_that_may_not_run),
+        cmocka_unit_test(weights_that_are_not_ready),
         cmocka_unit_test(weights_that_are_not_finite),
         cmocka_unit_test(fused_and_apart),
         cmocka_unit_test(going_back_computes_nothing),

@@ -53,7 +53,7 @@ static const Tensor *find_tensor(Weights *w, const char *tensor) {
         for (int bias = 0; bias < 2; bias++) {
             weights_name(&w->net.layer[row], bias ? "bias" : "weight", name);
             if (strcmp(name, tensor) != 0) continue;
-            succeeds(weights_touch(w, row, pool));
+            succeeds(weights_touch(w, row, pool, NULL));
             return bias ? &w->layer[row].bias : &w->layer[row].weight;
         }
     }
@@ -104,7 +104,7 @@ static void seeded_sizes(void **state) {
     for (int row = 0; row < w.net.layers; row++) {
         const Layer *l = &w.net.layer[row];
         if (l->kind != KIND_CONV) continue;
-        succeeds(weights_touch(&w, row, pool));
+        succeeds(weights_touch(&w, row, pool, NULL));
         const Tensor *t = &w.layer[row].weight, *bias = &w.layer[row].bias;
         const float *value = t->data, *b = bias->data;
         double sum = 0, squares = 0, fan_in = (double)tensor_count(t) / l->out.c;
@@ -129,8 +129,8 @@ static void seeded_by_any_threads(void **state) {
     succeeds(weights_seeded(NET_VGG16, 7, &a));
     succeeds(weights_seeded(NET_VGG16, 7, &b));
     int row = row_of(&a, "conv4_1");
-    succeeds(weights_touch(&a, row, one));
-    succeeds(weights_touch(&b, row, many));
+    succeeds(weights_touch(&a, row, one, NULL));
+    succeeds(weights_touch(&b, row, many, NULL));
     size_t bytes = (size_t)tensor_count(&a.layer[row].weight) * sizeof(float);
     assert_memory_equal(a.layer[row].weight.data, b.layer[row].weight.data, bytes);
     weights_close(&a);
@@ -242,7 +242,7 @@ static void float32_comes_back(void **state) {
     compare(w, &back, same_bits);
     for (int row = 0; row < w->net.layers; row++) {
         assert_true(report.error[row] == 0);
-        succeeds(weights_touch(&back, row, pool));
+        succeeds(weights_touch(&back, row, pool, NULL));
     }
     assert_int_equal(scratch_count(), 1); /* no temporary file */
     weights_close(&back);
@@ -481,10 +481,10 @@ static void numbers_that_are_not_finite(void **state) {
         assert_int_equal(fwrite(CASES[i].bytes, 1, size, f), size);
         fclose(f);
         succeeds(weights_open_file(path, NET_ALEXNET, &back));
-        succeeds(weights_touch(&back, row_of(&back, "conv1"), pool));
-        succeeds(weights_touch(&back, row_of(&back, "relu3"), pool));
+        succeeds(weights_touch(&back, row_of(&back, "conv1"), pool, NULL));
+        succeeds(weights_touch(&back, row_of(&back, "relu3"), pool, NULL));
         for (int again = 0; again < 2; again++) {
-            Error e = weights_touch(&back, row, pool);
+            Error e = weights_touch(&back, row, pool, NULL);
             assert_string_equal(e.id, "weights.not_finite");
             assert_string_equal(e.arg[0], CASES[i].bias ? "features.6.bias" : "features.6.weight");
             assert_string_equal(e.arg[1], path);
