@@ -8,6 +8,7 @@
 #include "app/kept.h"
 #include "app/lesson.h"
 #include "app/place.h"
+#include "base/clock.h"
 #include "io/paths.h"
 
 /* ---- the gallery ---- */
@@ -548,12 +549,18 @@ void app_want(App *app) {
 }
 
 Error app_wait(App *app) {
+    static const double FOR_EVER = 1e12; /* 30 years */
     TRY(stock_settle(app, true));
-    job_wait(app->job);
-    for (int more = 0; more < 6; more++) { /* what could only be asked for now: a gradient, a survey, another run */
+    return app_wait_for(app, FOR_EVER);
+}
+
+Error app_wait_for(App *app, double ms) {
+    double end = clock_ms() + ms;
+    bool there = job_wait_for(app->job, ms);
+    for (int more = 0; there && more < 6; more++) { /* what could only be asked for now: a gradient, a survey, another run */
         TRY(job_error(app->job));
         app_want(app);
-        job_wait(app->job);
+        there = job_wait_for(app->job, end - clock_ms());
     }
     return job_error(app->job);
 }

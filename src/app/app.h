@@ -243,6 +243,8 @@ Error app_find_photo(const App *app, const char *what, Photo *out);
 void app_want(App *app);
 /* Waits until everything that the screen wants is there. Error: what stopped it. */
 Error app_wait(App *app);
+/* Waits for it so many milliseconds at most, and not for a download. Error: what stopped it meanwhile. */
+Error app_wait_for(App *app, double ms);
 /* After job_stop: what the screen still waited for is asked for no more; where it shows nothing else, Network is shown. */
 void app_give_up(App *app);
 /* Takes leave of a task of the job without waiting for it, and frees it once the job is out of it. */

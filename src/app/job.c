@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/pool.h"
 
@@ -205,6 +206,19 @@ void job_wait(Job *job) {
     pthread_mutex_lock(&job->lock);
     while (job->busy) pthread_cond_wait(&job->idle, &job->lock);
     pthread_mutex_unlock(&job->lock);
+}
+
+bool job_wait_for(Job *job, double ms) {
+    struct timespec end;
+    clock_gettime(CLOCK_REALTIME, &end);
+    int64_t ns = end.tv_nsec + (int64_t)(ms > 0 ? ms * 1e6 : 0);
+    end.tv_sec += ns / 1000000000;
+    end.tv_nsec = ns % 1000000000;
+    pthread_mutex_lock(&job->lock);
+    while (job->busy && pthread_cond_timedwait(&job->idle, &job->lock, &end) == 0) {}
+    bool there = !job->busy;
+    pthread_mutex_unlock(&job->lock);
+    return there;
 }
 
 bool job_busy(Job *job) {

@@ -47,6 +47,8 @@ void job_leave(Job *job, JobTask *task);
 bool job_at(Job *job, const JobTask *task);
 /* Waits until all that was asked for is there, or an error stopped it. */
 void job_wait(Job *job);
+/* The same for at most so many milliseconds; whether it is there. */
+bool job_wait_for(Job *job, double ms);
 bool job_busy(Job *job);
 /* The error that stopped the job last; it is handed out once. */
 Error job_error(Job *job);

@@ -72,8 +72,8 @@ int cli_size(const char *text, int *w, int *h);
 /* Opens the program without a window and does a script of commands; then all is computed that the
  * screen needs. With an error it is said, and nothing is open. */
 int cli_open(const AppOptions *options, const char *script, App *app);
-/* The same behind an app_open that has been called. */
-int cli_go_on(Error opened, const char *script, App *app);
+/* The same behind an app_open that has been called, waiting so many milliseconds at most; below 0: as long as it takes. */
+int cli_go_on(Error opened, const char *script, double patience, App *app);
 
 /* Says once what is missing where the texts of the screen cannot be drawn; the program goes on. */
 void cli_check_fonts(Fonts *fonts, const App *app);

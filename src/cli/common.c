@@ -84,10 +84,10 @@ int cli_size(const char *text, int *w, int *h) {
 }
 
 int cli_open(const AppOptions *options, const char *script, App *app) {
-    return cli_go_on(app_open(options, app), script, app);
+    return cli_go_on(app_open(options, app), script, -1, app);
 }
 
-int cli_go_on(Error opened, const char *script, App *app) {
+int cli_go_on(Error opened, const char *script, double patience, App *app) {
     if (failed(&opened)) return cli_error(NULL, &opened);
     int at = 0;
     char where[64];
@@ -99,7 +99,7 @@ int cli_go_on(Error opened, const char *script, App *app) {
         return status;
     }
     app_want(app);
-    e = app_wait(app);
+    e = patience < 0 ? app_wait(app) : app_wait_for(app, patience);
     if (!failed(&e)) e = app->trouble;
     if (!failed(&e)) return EXIT_FINE;
     int status = cli_error(NULL, &e);

@@ -332,7 +332,8 @@ Error host_open(Host *host, const WindowOptions *options, const AppOptions *app,
 }
 
 int host_start(Host *host, const char *script) {
-    int status = cli_go_on(host->opened, script, &host->app);
+    enum { PATIENCE = 200 }; /* milliseconds; what takes longer comes to a window that is there */
+    int status = cli_go_on(host->opened, script, PATIENCE, &host->app);
     host->moved = -1e9; /* nothing moves at first */
     host->version = host->app.version;
     host->step = host->app.step;

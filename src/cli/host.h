@@ -47,7 +47,7 @@ Renderer host_renderer(Present present);
 /* Opens a window that shows the host's state, and meanwhile the program in it, on a thread of its own; to be started
  * before the window runs. Errors: those of window_open, after which the program is closed. */
 Error host_open(Host *host, const WindowOptions *options, const AppOptions *app, Fonts *fonts, Window **window);
-/* Does a script once the program is open; an exit status, as cli_open. */
+/* Does a script once the program is open, and waits a moment for what it asks for; an exit status, as cli_open. */
 int host_start(Host *host, const char *script);
 /* Times how soon a stroke on the photo shows in the maps and in the answers; prints it, or adds it to `json`. Errors:
  * those of the window, memory. */

@@ -1,6 +1,7 @@
 #include "shell/window.h"
 
 #include <SDL.h>
+#include <ctype.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -35,6 +36,7 @@ struct Window {
     double event_at;   /* of the oldest event that no frame answers yet; INFINITY: none */
     bool key_was_used; /* the last key pressed: what it types is left out */
     char last_key[KEY_NAME_SIZE];
+    int silent_keys; /* presses under way since before typing began: no text follows them */
     FrameTime times[WINDOW_TIMES]; /* a ring */
     long frames;
 };
@@ -147,8 +149,11 @@ static void keep_screen_awake(bool on) {
 
 /* Typing is off so that input methods leave the keys alone, but where "/" has no key of its own it
  * can only be had as typed text. */
-static void set_typing(bool on) {
+static void set_typing(Window *w, bool on) {
     bool by_text = SDL_GetScancodeFromKey(SDLK_SLASH) == SDL_SCANCODE_UNKNOWN;
+    SDL_Event ahead[64];
+    int pressed = SDL_PeepEvents(ahead, 64, SDL_PEEKEVENT, SDL_KEYDOWN, SDL_KEYDOWN);
+    w->silent_keys = on && !by_text && pressed > 0 ? pressed : 0;
     if (on || by_text)
         SDL_StartTextInput();
     else
@@ -178,7 +183,7 @@ static Error open_parts(Window *w, const WindowOptions *options) {
     w->damage = damage_open();
     if (!w->pictures || !w->damage) return error("memory", "window");
     keep_screen_awake(options->fullscreen);
-    set_typing(false);
+    set_typing(w, false);
     waker_open();
     return NO_ERROR;
 }
@@ -297,7 +302,7 @@ static void grant(Window *w, const Wish *wish) {
     case WISH_PASTE: paste_text(w); break;
     case WISH_PASTE_PHOTO: paste_photo(w); break;
     case WISH_TITLE: SDL_SetWindowTitle(w->sdl, text); break;
-    case WISH_TYPING: set_typing(wish->on); break;
+    case WISH_TYPING: set_typing(w, wish->on); break;
     case WISH_RENDERER: set_renderer(w, wish->renderer); break;
     case WISH_CURSOR: set_cursor(w, wish->cursor); break;
     }
@@ -329,6 +334,18 @@ static bool type(Window *w, const char *text) {
     if (!w->host.key || strlen(text) >= sizeof w->last_key || strcmp(text, w->last_key) == 0)
         return false;
     return w->host.key(w->host.ctx, text, true, false);
+}
+
+/* A key that no text follows types what its name says. */
+static bool press_silent(Window *w, const SDL_KeyboardEvent *e) {
+    const char *name = w->last_key;
+    char text[2] = "";
+    w->silent_keys--;
+    if (press(w, e)) return true;
+    if (strcmp(name, "space") == 0) *text = ' ';
+    else if (strncmp(name, "shift+", 6) == 0 && !name[7]) *text = (char)toupper((unsigned char)name[6]);
+    else if (!name[1]) *text = *name;
+    return *text && w->host.text && w->host.text(w->host.ctx, text);
 }
 
 static bool send_mouse(Window *w, MouseEvent m, int x, int y) {
@@ -392,7 +409,7 @@ static void window_event(Window *w, const SDL_WindowEvent *e) {
 /* What the user did; returns whether the host used it. */
 static bool input(Window *w, const SDL_Event *e) {
     switch (e->type) {
-    case SDL_KEYDOWN:
+    case SDL_KEYDOWN: return w->silent_keys > 0 ? press_silent(w, &e->key) : press(w, &e->key);
     case SDL_KEYUP: return press(w, &e->key);
     case SDL_TEXTINPUT: return type(w, e->text.text);
     case SDL_MOUSEMOTION:

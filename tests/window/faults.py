@@ -89,9 +89,9 @@ def check_cut_weights(display, folder):
     wait(lambda: changed_near(before, window.pixels(), (640, 700), 20), "nothing is said at the foot of the window")
     assert file.name in window.state(), "the window is gone"
     window.say("weights bundled")
+    window.press("Escape")
     window.say("step 22")
     window.say("select pool5")
-    window.press("Escape")
     window.shows("step 22; select pool5")
     run.window.process.send_signal(signal.SIGTERM)
     run.ends(0)

@@ -43,20 +43,33 @@ def check(window, server, home):
     assert f'weights "{file}"' in state and "step 3; select" in state, f"the state is {state}"
 
 
+def check_start(window, server, home):
+    assert server.http.busy and not (home / "vggscope" / "vgg11.pth").exists(), "the window came when it was fetched"
+    window.press("space")
+    assert "step 1;" in window.state(), "the window does not answer"
+
+
+CASES = [("fetch", "whole", "net vgg11; step 2; select conv2_1", check),
+         ("fetch at the start", "slow", "weights get vgg11", check_start)]
+
+
 def main():
     tally, server = Tally(), Server()
     with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        display = Display(folder)
-        env = {"XDG_DATA_HOME": str(folder), "VGGSCOPE_MIRROR": server.url, "no_proxy": "127.0.0.1"}
-        window = Window(display, folder, "net vgg11; step 2; select conv2_1", env)
-        try:
-            with tally.test("fetch"):
-                check(window, server, folder)
-        finally:
-            window.close()
-            display.close()
-            server.close()
+        display = Display(pathlib.Path(name))
+        for title, manner, script, look in CASES:
+            home = pathlib.Path(name) / title
+            home.mkdir()
+            server.serve(manner)
+            window = Window(display, home, script,
+                            {"XDG_DATA_HOME": str(home), "VGGSCOPE_MIRROR": server.url, "no_proxy": "127.0.0.1"})
+            try:
+                with tally.test(title):
+                    look(window, server, home)
+            finally:
+                window.close()
+        display.close()
+        server.close()
     tally.close()
 
 

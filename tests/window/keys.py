@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -224,6 +225,16 @@ def check_overlays(window):
                     ("g", BASE + "; gallery"), ("Right", BASE + "; gallery; choose next"), ("Escape", BASE),
                     ("g Right Return", BASE + "; photo next"), ("shift+n", BASE), ("n", BASE + "; photo next"),
                     ("shift+n", BASE)])
+
+
+def check_typed_ahead(window):
+    """What is typed before a busy window opens the command line stands in it."""
+    window.process.send_signal(signal.SIGSTOP)
+    window.press("slash", *"step", "space", "2", "Return")
+    window.process.send_signal(signal.SIGCONT)
+    window.shows(BASE + "; step 2")
+    window.say("back 2")
+    window.shows(BASE)
 
 
 def check_command_line(window):
@@ -506,8 +517,8 @@ def check_no_display(folder):
 
 
 CHECKS = {check_start: "", check_steps: "", check_selection: BASE, check_screens: BASE, check_manner: BASE,
-          check_overlays: BASE, check_command_line: BASE, check_mistake: BASE, check_mark: BASE, check_networks: BASE,
-          check_compare: BASE,
+          check_overlays: BASE, check_typed_ahead: BASE, check_command_line: BASE, check_mistake: BASE, check_mark: BASE,
+          check_networks: BASE, check_compare: BASE,
           check_presenter: BASE, check_kept: BASE,
           check_slices: "", check_family: "", check_stack: BASE, check_channels: BASE, check_photo: BASE,
           check_maps: BASE, check_strip: BASE, check_zoom: BASE, check_drawing: BASE, check_sizes: BASE,
