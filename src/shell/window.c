@@ -13,6 +13,7 @@
 #include "shell/key_names.h"
 #include "shell/paste.h"
 #include "shell/screen.h"
+#include "shell/x_errors.h"
 
 /* Milliseconds from one frame to the next: of animations and background work, and of a moving
  * mouse; after one that memory did not suffice for. Keys and clicks are answered at once. */
@@ -177,6 +178,7 @@ static void set_icon(SDL_Window *window, void (*draw)(float size, DrawList *out)
 static Error open_parts(Window *w, const WindowOptions *options) {
     w->sdl = make_window(options);
     if (!w->sdl) return error("window.open", "%s", SDL_GetError());
+    x_errors_forget_wakes(w->sdl);
     if (w->host.icon) set_icon(w->sdl, w->host.icon);
     TRY(screen_open(&w->screen, w->sdl, options->renderer));
     w->pictures = picture_cache_open(PICTURE_BYTES);
@@ -214,10 +216,6 @@ Error window_open(const WindowOptions *options, const WindowHost *host, Fonts *f
 void window_close(Window *w) {
     if (!w) return;
     waker_close();
-    if (w->sdl) { /* SDL wakes this thread through an X connection of its own; what it sent must find the window there */
-        SDL_HideWindow(w->sdl);
-        SDL_Delay(20);
-    }
     for (int i = 0; i < CURSOR_COUNT; i++)
         if (w->cursors[i]) SDL_FreeCursor(w->cursors[i]);
     screen_close(&w->screen);
