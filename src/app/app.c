@@ -1,6 +1,7 @@
 #include "app/app.h"
 
 #include <dirent.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -549,18 +550,17 @@ void app_want(App *app) {
 }
 
 Error app_wait(App *app) {
-    static const double FOR_EVER = 1e12; /* 30 years */
     TRY(stock_settle(app, true));
-    return app_wait_for(app, FOR_EVER);
+    return app_wait_for(app, INFINITY);
 }
 
 Error app_wait_for(App *app, double ms) {
     double end = clock_ms() + ms;
-    bool there = job_wait_for(app->job, ms);
+    bool there = job_wait(app->job, ms);
     for (int more = 0; there && more < 6; more++) { /* what could only be asked for now: a gradient, a survey, another run */
         TRY(job_error(app->job));
         app_want(app);
-        there = job_wait_for(app->job, end - clock_ms());
+        there = job_wait(app->job, end - clock_ms());
     }
     return job_error(app->job);
 }

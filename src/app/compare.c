@@ -233,8 +233,7 @@ void compare_want(App *app, JobWants *wants) {
     }
     renew_likeness(app);
     Race *race = app->compare.race;
-    bool over = race && atomic_load(&race->task.done);
-    if (over && race->run[0]) {
+    if (race && race->run[0] && atomic_load(&race->task.done)) {
         race_close_runs(race);
         app->compare.races++;
     }

@@ -1,5 +1,6 @@
 #include "app/job.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,16 +203,11 @@ bool job_at(Job *job, const JobTask *task) {
     return at;
 }
 
-void job_wait(Job *job) {
-    pthread_mutex_lock(&job->lock);
-    while (job->busy) pthread_cond_wait(&job->idle, &job->lock);
-    pthread_mutex_unlock(&job->lock);
-}
-
-bool job_wait_for(Job *job, double ms) {
+bool job_wait(Job *job, double ms) {
+    static const double LONGEST = 1e12; /* 30 years */
     struct timespec end;
     clock_gettime(CLOCK_REALTIME, &end);
-    int64_t ns = end.tv_nsec + (int64_t)(ms > 0 ? ms * 1e6 : 0);
+    int64_t ns = end.tv_nsec + (int64_t)(fmax(0, fmin(ms, LONGEST)) * 1e6);
     end.tv_sec += ns / 1000000000;
     end.tv_nsec = ns % 1000000000;
     pthread_mutex_lock(&job->lock);

@@ -45,10 +45,8 @@ void job_stop(Job *job);
 void job_leave(Job *job, JobTask *task);
 /* Whether the job's thread is at this task now. */
 bool job_at(Job *job, const JobTask *task);
-/* Waits until all that was asked for is there, or an error stopped it. */
-void job_wait(Job *job);
-/* The same for at most so many milliseconds; whether it is there. */
-bool job_wait_for(Job *job, double ms);
+/* Waits until all that was asked for is there, or an error stopped it, so many milliseconds at most; false: it is not. */
+bool job_wait(Job *job, double ms);
 bool job_busy(Job *job);
 /* The error that stopped the job last; it is handed out once. */
 Error job_error(Job *job);

@@ -72,7 +72,7 @@ int cli_size(const char *text, int *w, int *h);
 /* Opens the program without a window and does a script of commands; then all is computed that the
  * screen needs. With an error it is said, and nothing is open. */
 int cli_open(const AppOptions *options, const char *script, App *app);
-/* The same behind an app_open that has been called, waiting so many milliseconds at most; below 0: as long as it takes. */
+/* The same behind an app_open that has been called, waiting so many milliseconds at most; INFINITY: for a download, too. */
 int cli_go_on(Error opened, const char *script, double patience, App *app);
 
 /* Says once what is missing where the texts of the screen cannot be drawn; the program goes on. */

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <stdarg.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,7 +85,7 @@ int cli_size(const char *text, int *w, int *h) {
 }
 
 int cli_open(const AppOptions *options, const char *script, App *app) {
-    return cli_go_on(app_open(options, app), script, -1, app);
+    return cli_go_on(app_open(options, app), script, INFINITY, app);
 }
 
 int cli_go_on(Error opened, const char *script, double patience, App *app) {
@@ -99,7 +100,7 @@ int cli_go_on(Error opened, const char *script, double patience, App *app) {
         return status;
     }
     app_want(app);
-    e = patience < 0 ? app_wait(app) : app_wait_for(app, patience);
+    e = isinf(patience) ? app_wait(app) : app_wait_for(app, patience);
     if (!failed(&e)) e = app->trouble;
     if (!failed(&e)) return EXIT_FINE;
     int status = cli_error(NULL, &e);

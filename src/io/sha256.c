@@ -4,11 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/stop.h"
+
 bool sha256_stream(struct sha256_ctx *sha, FILE *stream, const atomic_bool *cancel) {
     unsigned char piece[1 << 16];
     size_t n;
     while ((n = fread(piece, 1, sizeof piece, stream)) > 0) {
-        if (cancel && atomic_load(cancel)) return false;
+        if (stop_asked(cancel)) return false;
         sha256_update(sha, n, piece);
     }
     return !ferror(stream);
@@ -31,6 +33,6 @@ Error sha256_file(const char *path, const atomic_bool *cancel, char out[SHA256_T
     int saved = errno;
     fclose(stream);
     if (whole) sha256_text(&sha, out);
-    bool stopped = cancel && atomic_load(cancel);
+    bool stopped = stop_asked(cancel);
     return whole || stopped ? NO_ERROR : error("file.map", "%s\t%s", strerror(saved), path);
 }

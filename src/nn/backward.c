@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/stop.h"
 
 static int least(int a, int b) { return a < b ? a : b; }
 static int most(int a, int b) { return a > b ? a : b; }
@@ -84,7 +85,7 @@ static Error conv_by_engine(Engine *engine, const Layer *l, const Tensor *w, con
                        {.data = zeros, .type = DTYPE_F32, .rank = 1, .dim = {l->in.c}}};
     Error e = NO_ERROR;
     int slices = engine_slices(engine, &turned);
-    for (int i = 0; i < slices && !failed(&e) && !(cancel && atomic_load(cancel)); i++)
+    for (int i = 0; i < slices && !failed(&e) && !stop_asked(cancel); i++)
         e = engine_slice(engine, &turned, &lw, false, out, in, i);
     engine_forget(engine, &lw);
     memory_free(weights);
@@ -159,7 +160,7 @@ static void fc_columns(void *ctx, int piece, int worker) {
     float w[COLUMNS];
     for (int o = 0; o < b->l->out.c; o++) {
         if (b->out[o] == 0) continue;
-        if (b->cancel && atomic_load(b->cancel)) return;
+        if (stop_asked(b->cancel)) return;
         tensor_read(b->w, (int64_t)o * n + first, count, w);
         for (int64_t i = 0; i < count; i++) b->in[first + i] += b->out[o] * w[i];
     }
@@ -232,7 +233,7 @@ Error backward_unit(const Run *run, Engine *engine, int row, int map, int x, int
     Error e = out ? NO_ERROR : error("memory", "%s", net->layer[row].name);
     if (out) out[((int64_t)map * shape.h + y) * shape.w + x] = 1;
     int at = row;
-    for (; at >= 0 && !failed(&e) && !(watch.cancel && atomic_load(watch.cancel)); at--) {
+    for (; at >= 0 && !failed(&e) && !stop_asked(watch.cancel); at--) {
         if (watch.done) atomic_store(watch.done, 1000 * (row - at) / (row + 1));
         float *in = new_gradient(net->layer[at].in);
         e = in ? chain_layer(&c, at, out, in) : error("memory", "%s", net->layer[at].name);

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/stop.h"
+
 /* A map that is the same everywhere; rounding must not give it a deviation. */
 static bool is_flat(const float *map, int n) {
     for (int i = 1; i < n; i++)
@@ -71,7 +73,7 @@ static void standardize_map(void *ctx, int i, int worker) {
 static void match_map(void *ctx, int map, int worker) {
     (void)worker;
     Matching *m = ctx;
-    if (m->watch.cancel && atomic_load(m->watch.cancel)) return;
+    if (stop_asked(m->watch.cancel)) return;
     size_t n = (size_t)m->n;
     const float *a = m->sa + (size_t)map * n;
     float best = -2;
@@ -97,7 +99,7 @@ Error best_matches(const float *a, int maps_a, const float *b, int maps_b, int n
     if (!failed(&e)) {
         pool_run(pool, maps_a + maps_b, standardize_map, &m);
         pool_run(pool, maps_a, match_map, &m);
-        *finished = !watch.cancel || !atomic_load(watch.cancel);
+        *finished = !stop_asked(watch.cancel);
     }
     free(m.sa);
     free(m.sb);

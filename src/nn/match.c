@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/stop.h"
+
 typedef struct Match {
     Shape a, b;
     const float *products; /* (b.h * b.w, a.h, a.w): of the units */
@@ -76,7 +78,7 @@ static Error unit_products(Engine *engine, const float *a, const Match *m, const
     for (int i = 0; i < slices && *finished && !failed(&e); i++) {
         e = engine_slice(engine, &l, &w, false, a, products, i);
         if (watch.done) atomic_store(watch.done, 800 * (i + 1) / slices);
-        if (watch.cancel && atomic_load(watch.cancel)) *finished = false;
+        if (stop_asked(watch.cancel)) *finished = false;
     }
     engine_forget(engine, &w);
     return e;

@@ -5,10 +5,9 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/stop.h"
 
 enum { PIECE = 1 << 16 }; /* numbers made between two looks at the flag */
-
-static bool stopped(const atomic_bool *cancel) { return cancel && atomic_load(cancel); }
 
 /* Numbers from -1 to 1 that are the same every time. */
 static void fill(float *out, int64_t first, int64_t end, uint32_t seed, float bound) {
@@ -26,7 +25,7 @@ static float *numbers(int64_t n, uint32_t seed, float bound, const atomic_bool *
     float *out = aligned_alloc(64, bytes);
     if (!out) return NULL;
     memset((char *)out + used, 0, bytes - used);
-    for (int64_t first = 0; first < n && !stopped(cancel); first += PIECE)
+    for (int64_t first = 0; first < n && !stop_asked(cancel); first += PIECE)
         fill(out, first, first + PIECE < n ? first + PIECE : n, seed, bound);
     return out;
 }
@@ -45,7 +44,7 @@ static LayerWeights weights_of(const Layer *l, const float *w, const float *b) {
 static Error run(Engine *engine, const Layer *l, const LayerWeights *w, bool relu, const float *in, float *out,
                  const atomic_bool *cancel) {
     int slices = engine_slices(engine, l);
-    for (int i = 0; i < slices && !stopped(cancel); i++)
+    for (int i = 0; i < slices && !stop_asked(cancel); i++)
         TRY(engine_slice(engine, l, w, relu, in, out, i));
     return NO_ERROR;
 }
@@ -70,7 +69,7 @@ Error trial_time(Engine *engine, int kernel, int count, int c, int side, const a
         engine_forget(engine, &weights);
     }
     double lo = fmin(times[0], times[1]), hi = fmax(times[0], times[1]);
-    *ms = stopped(cancel) ? -1 : fmax(lo, fmin(hi, times[2]));
+    *ms = stop_asked(cancel) ? -1 : fmax(lo, fmin(hi, times[2]));
     free(a);
     free(b);
     free(w);

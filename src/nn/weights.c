@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/stop.h"
+
 enum {
     PIECE = 1 << 16,   /* numbers made or checked at a time */
     PART = 32 * PIECE, /* between two looks at whether it was stopped: some milliseconds */
@@ -82,11 +84,8 @@ static void make_piece(void *ctx, int piece, int worker) {
     }
 }
 
-static void make_range(const Weights *w, int row, const char *what, const Tensor *t, float bound, Range range,
-                       Pool *pool) {
-    char name[32];
-    weights_name(&w->net.layer[row], what, name);
-    Making making = {(float *)t->data, range, tensor_key(name, w->seed), bound};
+static void make_range(const Tensor *t, uint32_t key, float bound, Range range, Pool *pool) {
+    Making making = {(float *)t->data, range, key, bound};
     pool_run(pool, pieces_of(range), make_piece, &making);
 }
 
@@ -156,12 +155,9 @@ bool tensor_finite(const Tensor *t, Pool *pool) { return range_finite(t, (Range)
 
 static Error touch(const Weights *w, int row, const char *what, const Tensor *t, float bound, Range range, Pool *pool) {
     char name[32];
-    if (w->seeded) {
-        make_range(w, row, what, t, bound, range, pool);
-        return NO_ERROR;
-    }
-    if (range_finite(t, range, pool)) return NO_ERROR;
     weights_name(&w->net.layer[row], what, name);
+    if (w->seeded) make_range(t, tensor_key(name, w->seed), bound, range, pool);
+    if (w->seeded || range_finite(t, range, pool)) return NO_ERROR;
     return error("weights.not_finite", "%s\t%s", name, w->path);
 }
 
@@ -171,7 +167,7 @@ Error weights_touch(Weights *w, int row, Pool *pool, const atomic_bool *cancel) 
     const LayerWeights *lw = &w->layer[row];
     int64_t n = tensor_count(&lw->weight), *at = &w->touched[row];
     for (; *at < n; *at += PART) {
-        if (cancel && atomic_load(cancel)) return NO_ERROR;
+        if (stop_asked(cancel)) return NO_ERROR;
         Range part = {*at, *at + PART < n ? *at + PART : n};
         TRY(touch(w, row, "weight", &lw->weight, weight_bound(l), part, pool));
     }

@@ -1,4 +1,5 @@
 /* The run beside the main one: what is shared and kept, what changes with the main run, and errors. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +29,7 @@ static void ask(Run *run, int row) {
 
 static void waits(Run *run, int row) {
     ask(run, row);
-    job_wait(app.job);
+    job_wait(app.job, INFINITY);
     Error e = job_error(app.job);
     assert_false(failed(&e));
     assert_true(run_done(run, row));

@@ -1,4 +1,5 @@
 /* Tasks of the thread that computes: stopped, left, begun anew. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -55,7 +56,7 @@ static void a_stopped_task_begins_anew(void **state) {
     assert_false(c.task.done);
     c.endless = false;
     job_ask(job, &(JobWants){0}, &c.task);
-    job_wait(job);
+    job_wait(job, INFINITY);
     assert_true(c.task.done);
     assert_int_equal(c.begun, 2);
     job_close(job);
@@ -66,7 +67,7 @@ static void a_task_that_was_left_does_not(void **state) {
     Counting c = {.task.work = work, .endless = true};
     Job *job = job_with(&c.task);
     job_leave(job, &c.task);
-    job_wait(job);
+    job_wait(job, INFINITY);
     assert_int_equal(c.stopped, 1);
     assert_int_equal(c.begun, 1);
     assert_false(c.task.done);
