@@ -131,8 +131,10 @@ static const char *headline(const Ui *ui) {
         const Layer *l = row < 0 ? NULL : &app->weights->net.layer[row];
         if (l && (l->kind == KIND_CONV || l->kind == KIND_FC)) {
             int64_t terms = (l->params - l->out.c) / l->out.c;
-            bool relu = app_shown_row(app) != row;
-            return SAY(ui, relu ? "headline.neuron" : "headline.neuron_bare", l->name, format_count(ui, terms));
+            bool relu = app_shown_row(app) != row, other = l->in.c != app->own.layer[row].in.c;
+            return SAY(ui, other ? (relu ? "headline.neuron_slim" : "headline.neuron_bare_slim")
+                                 : (relu ? "headline.neuron" : "headline.neuron_bare"),
+                       l->name, format_count(ui, terms), weights_label(app, ui->arena));
         }
     }
     if (row < 0) return SAY(ui, "headline.input");
