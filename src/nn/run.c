@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "nn/twins.h"
 
 typedef struct RowState {
     float *values;
@@ -17,6 +18,7 @@ typedef struct RowState {
     double ms;
     atomic_int ready;   /* rows or numbers that another thread may read */
     atomic_bool done, measured;
+    Twins twins;        /* of a row that looks at places: the input, a convolution, a pool */
 } RowState;
 
 struct Run {
@@ -146,6 +148,34 @@ Error run_measure(Run *run, int row) {
     return NO_ERROR;
 }
 
+/* ---- twins ---- */
+
+/* The row whose fingerprints a row has: ReLU and LRN look at one place. */
+static int looking_row(const Net *net, int row) {
+    while (row >= 0 && (net->layer[row].kind == KIND_RELU || net->layer[row].kind == KIND_LRN)) row--;
+    return row;
+}
+
+/* Finds the twins of a row of maps, and of all before it. */
+static Error find_twins(Run *run, int row) {
+    const Net *net = run_net(run);
+    row = looking_row(net, row);
+    Twins *twins = &state(run, row)->twins;
+    if (twins->sees) return NO_ERROR;
+    if (row < 0) return twins_of_input(twins, state(run, -1)->values, net->input);
+    TRY(find_twins(run, row - 1));
+    const Twins *before = &state(run, looking_row(net, row - 1))->twins;
+    return twins_of_layer(twins, before, &net->layer[row], engine_pool(run->engine));
+}
+
+/* Twins in the rows of maps that have just been computed tie. A largest value and its kin are exact: what they are taken
+ * from has been settled. */
+static void settle(Run *run, int row, const Layer *computed, int first, int end) {
+    if (computed->out.h == 1 || (computed->kind != KIND_CONV && computed->kind != KIND_LRN)) return;
+    const Twins *twins = &state(run, looking_row(run_net(run), row))->twins;
+    twins_settle(twins, state(run, row)->values, computed->out, first, end, engine_pool(run->engine));
+}
+
 static void publish(Run *run, int row) {
     Shape shape = net_shape(run_net(run), row);
     atomic_store(&state(run, row)->ready, shape.h > 1 ? shape.h : shape.c);
@@ -176,6 +206,7 @@ void run_close(Run *run) {
     for (int i = 0; i <= NET_LAYERS; i++) {
         memory_free(run->rows[i].values);
         free(run->rows[i].stats);
+        twins_free(&run->rows[i].twins);
     }
     free(run);
 }
@@ -187,6 +218,7 @@ void run_renew(Run *run, const float *input, uint64_t number) {
         atomic_store(&s->done, false);
         atomic_store(&s->ready, 0);
         memset(s->histogram, 0, sizeof s->histogram);
+        twins_free(&s->twins);
         s->slices = 0;
         s->ms = 0;
     }
@@ -213,6 +245,7 @@ static Error compute(Run *run, int row, bool *finished) {
     if (!allocate(net, row, s)) return error("memory", "%s", net->layer[row].name);
     double began = clock_ms();
     TRY(weights_touch(run->weights, work, engine_pool(run->engine), run->cancel));
+    if (l->out.h > 1) TRY(find_twins(run, work));
     const float *in = state(run, work - 1)->values;
     int slices = engine_slices(run->engine, l);
     while (s->slices < slices && !atomic_load(run->cancel)) {
@@ -220,6 +253,7 @@ static Error compute(Run *run, int row, bool *finished) {
                          s->slices));
         int first, end;
         engine_slice_rows(run->engine, l, s->slices, &first, &end);
+        settle(run, row, l, first, end);
         s->slices++;
         if (s->slices < slices) atomic_store(&s->ready, end);
     }

@@ -62,6 +62,67 @@ static void same_bits(const Run *a, const Run *b, int row) {
         fail_msg("%s differs", l->name);
 }
 
+/* ---- twins ---- */
+
+/* The same tile over and over: its side is no multiple of Winograd's. */
+enum { TILE = 5 };
+
+static float *tiled_input(Shape s) {
+    float *input = malloc((size_t)shape_count(s) * sizeof *input);
+    assert_non_null(input);
+    for (int c = 0; c < s.c; c++)
+        for (int y = 0; y < s.h; y++)
+            for (int x = 0; x < s.w; x++)
+                input[((int64_t)c * s.h + y) * s.w + x] = (float)((c * 7 + y % TILE * 13 + x % TILE * 29) % 31) * 0.125f - 2.0f;
+    return input;
+}
+
+/* Units as many further as a tile has pixels whose fields lie within the input see the same, and have the same bits. Returns how many pairs. */
+static int64_t ties(const Run *run, int row, int step_x, int step_y) {
+    const Net *net = run_net(run);
+    Shape s = net_shape(net, row);
+    int64_t pairs = 0;
+    for (int y = step_y; y < s.h; y++)
+        for (int x = step_x; x < s.w; x++) {
+            Box a = net_box(net, row, x - step_x, y - step_y), b = net_box(net, row, x, y);
+            if (a.x0 < 0 || a.y0 < 0 || b.x1 >= net->input.w || b.y1 >= net->input.h) continue;
+            for (int map = 0; map < s.c; map++, pairs++) {
+                const float *v = run_values(run, row) + (int64_t)map * s.h * s.w;
+                if (v[(y - step_y) * s.w + x - step_x] != v[y * s.w + x])
+                    fail_msg("%s, map %d: (%d, %d) does not tie", net->layer[row].name, map, x, y);
+            }
+        }
+    return pairs;
+}
+
+static void units_that_see_the_same_tie(void **state) {
+    (void)state;
+    static const struct {
+        NetId net;
+        const char *until;
+    } RUNS[] = {{NET_VGG16, "relu3_2"}, {NET_A_LRN, "pool1"}, {NET_ALEXNET_2012, "pool2"}};
+    for (size_t i = 0; i < sizeof RUNS / sizeof *RUNS; i++) {
+        static Weights weights;
+        succeeds(weights_seeded(RUNS[i].net, 1, &weights));
+        float *input = tiled_input(weights.net.input);
+        for (Isa isa = 0; isa < ISA_COUNT; isa++) {
+            if (!isa_available(isa)) continue;
+            Engine *engine = open_engine(isa);
+            Run *run;
+            bool finished;
+            succeeds(run_open(engine, &weights, input, &run));
+            int until = net_layer(&weights.net, RUNS[i].until);
+            for (int row = 0; row <= until; row++) succeeds(run_to(run, row, &finished)); /* also those before a ReLU */
+            for (int row = 0; row <= until; row++)
+                assert_true(ties(run, row, TILE, 0) > 0 && ties(run, row, 0, TILE) > 0);
+            run_close(run);
+            engine_close(engine);
+        }
+        free(input);
+        weights_close(&weights);
+    }
+}
+
 /* ---- cut off ---- */
 
 /* A row that is stopped while it is computed, as soon as there is more of it than had been seen. */
@@ -428,6 +489,7 @@ static void statistics_of_dead_maps(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(units_that_see_the_same_tie),
         cmocka_unit_test(cut_off_and_taken_up),
         cmocka_unit_test(the_map_before_a_relu_in_between),
         cmocka_unit_test(a_run_that_may_not_run),

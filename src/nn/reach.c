@@ -1,0 +1,49 @@
+#include "nn/reach.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void input_reach(Shape s, const float *a, const float *b, unsigned char *out) {
+    int places = s.h * s.w;
+    memset(out, false, (size_t)places);
+    for (int c = 0; c < s.c; c++)
+        for (int at = 0; at < places; at++) out[at] |= a[(int64_t)c * places + at] != b[(int64_t)c * places + at];
+}
+
+static bool window_reached(const Layer *l, const unsigned char *in, int y0, int x0) {
+    for (int y = y0 < 0 ? 0 : y0; y < y0 + l->kernel && y < l->in.h; y++)
+        for (int x = x0 < 0 ? 0 : x0; x < x0 + l->kernel && x < l->in.w; x++)
+            if (in[y * l->in.w + x]) return true;
+    return false;
+}
+
+static void layer_reach(const Layer *l, const unsigned char *in, unsigned char *out) {
+    for (int y = 0; y < l->out.h; y++)
+        for (int x = 0; x < l->out.w; x++)
+            out[y * l->out.w + x] = window_reached(l, in, y * l->stride - l->pad, x * l->stride - l->pad);
+}
+
+Error reach(const Net *net, int row, const float *a, const float *b, float *out) {
+    Shape shape = net_shape(net, row);
+    int places = shape.h * shape.w;
+    if (places == 1) {
+        *out = 1;
+        return NO_ERROR;
+    }
+    size_t most = (size_t)net->input.h * (size_t)net->input.w;
+    unsigned char *both = malloc(2 * most), *here = both, *next = both + most;
+    if (!both) return error("memory", "%s", "difference");
+    input_reach(net->input, a, b, here);
+    for (int at = 0; at <= row; at++) {
+        const Layer *l = &net->layer[at];
+        if (l->kind != KIND_CONV && l->kind != KIND_POOL) continue; /* place by place */
+        layer_reach(l, here, next);
+        unsigned char *swap = here;
+        here = next;
+        next = swap;
+    }
+    for (int i = 0; i < places; i++) out[i] = here[i];
+    free(both);
+    return NO_ERROR;
+}
