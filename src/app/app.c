@@ -109,8 +109,9 @@ static void replace(App *app, Run *run, Weights *weights, const Photo *photo, co
     app->version++;
 }
 
-/* Changes places with a run beside the main one that is what is wanted: nothing is computed again. */
-static void change_places(App *app, Beside *b) {
+/* Changes places with a run beside the main one that is what is wanted: nothing is computed again. `plain` as in
+ * replace. */
+static void change_places(App *app, Beside *b, Image *plain) {
     app_retire_all(app);
     WeightsWish wish = app_weights_of(app, app->own.id);
     Weights *weights = app->weights;
@@ -126,7 +127,7 @@ static void change_places(App *app, Beside *b) {
     b->wish.weights = wish;
     b->of_photo = app->live.computed;
     net_build(&b->own, weights->net.id, 1);
-    live_replaced(app, false, NULL);
+    live_replaced(app, false, plain);
     b->version = ++app->besides;
     app->version++;
 }
@@ -138,18 +139,20 @@ static Error change_weights(App *app, const WeightsWish *wish) {
     Weights *weights;
     TRY(app_acquire_weights(app, wish, &weights));
     Beside *beside = weights == app->weights ? NULL : app_beside_of(app, weights);
-    bool crop = weights->net.input.w != app->photo.image.size;
+    /* one that lies beside has the photo in its size, but as it is drawn on alone */
+    bool crop = weights->net.input.w != app->photo.image.size && (!beside || live_changed(app));
+    Error e = crop ? live_crop(app, weights->net.input.w, &plain, &image) : NO_ERROR;
+    if (!failed(&e) && !beside) e = source_run(app->engine, weights, crop ? &image : &app->photo.image, &run);
+    if (failed(&e)) {
+        image_free(&image);
+        image_free(&plain);
+        app_release_weights(app, weights);
+        return e;
+    }
     if (beside) {
-        change_places(app, beside);
+        image_free(&image);
+        change_places(app, beside, crop ? &plain : NULL);
     } else {
-        Error e = crop ? live_crop(app, weights->net.input.w, &plain, &image) : NO_ERROR;
-        if (!failed(&e)) e = source_run(app->engine, weights, crop ? &image : &app->photo.image, &run);
-        if (failed(&e)) {
-            image_free(&image);
-            image_free(&plain);
-            app_release_weights(app, weights);
-            return e;
-        }
         replace(app, run, weights, NULL, crop ? &image : NULL, crop ? &plain : NULL);
     }
     app->choice = wish->choice;

@@ -29,20 +29,21 @@ static void show_original(App *app) {
     Live *l = &app->live;
     l->now.edits.n = l->now.edits.points = 0;
     if (!l->original.rgb) return;
-    unsigned char *changed = app->photo.image.rgb;
-    app->photo.image.rgb = l->original.rgb;
-    l->original.rgb = changed;
+    image_free(&app->photo.image);
+    app->photo.image = l->original;
+    l->original = (Image){0};
     forget_originals(l);
     app->image_version++;
 }
 
+/* The photo as it came, and a copy to be changed, of its size. */
 static Error keep_original(App *app) {
     Live *l = &app->live;
-    if (l->original.rgb) return NO_ERROR;
-    TRY(source_copy(&app->photo.image, &l->original));
-    Error e = source_copy(&app->photo.image, &l->base);
-    if (failed(&e)) image_free(&l->original);
+    if (l->base.rgb) return NO_ERROR;
     l->base_n = 0;
+    if (!l->original.rgb) TRY(source_copy(&app->photo.image, &l->original));
+    Error e = source_copy(&l->original, &l->base);
+    if (failed(&e) && !live_changed(app)) forget_originals(l);
     return e;
 }
 
@@ -68,8 +69,8 @@ static Error change(App *app, const Edits *edits, int same) {
         image_free(&made);
         return e;
     }
-    free(app->photo.image.rgb);
-    app->photo.image.rgb = made.rgb;
+    image_free(&app->photo.image);
+    app->photo.image = made;
     if (edits != &l->now.edits) l->now.edits = *edits;
     app->image_version++;
     return NO_ERROR;
@@ -126,13 +127,8 @@ void live_replaced(App *app, bool photo, Image *plain) {
     Live *l = &app->live;
     if (photo) l->now.edits.n = l->now.edits.points = 0;
     if (photo || plain) forget_originals(l);
-    if (plain && live_changed(app)) {
-        l->original = *plain;
-        Error e = source_copy(plain, &l->base);
-        if (failed(&e)) app->trouble = e, l->now.edits.n = 0, forget_originals(l);
-    } else if (plain) {
-        image_free(plain);
-    }
+    if (plain && live_changed(app)) l->original = *plain;
+    else if (plain) image_free(plain);
     live_close(app);
     l->computed = l->handed = app->image_version;
     l->plain = !live_changed(app);

@@ -351,6 +351,34 @@ static void mistakes_are_named(void **state) {
     assert_int_equal(app.live.now.edits.n, EDITS_MOST);
 }
 
+/* The pixels are those of the changes made anew on the photo, in the size of the network that runs. */
+static void shows_the_changes(void) {
+    Image plain, changed;
+    Error e = live_crop(&app, app.own.input.w, &plain, &changed);
+    assert_false(failed(&e));
+    assert_int_equal(app.photo.image.size, changed.size);
+    assert_memory_equal(app.photo.image.rgb, changed.rgb, (size_t)changed.size * (size_t)changed.size * 3);
+    image_free(&plain);
+    image_free(&changed);
+}
+
+/* A network that has run beside the main one has its photo already, in its own size. */
+static void a_drawing_goes_along_to_a_network_of_another_size(void **state) {
+    (void)state;
+    waits("draw 50 50 100 100; compare vgg16 alexnet-2012; view compare");
+    waits("net alexnet-2012; view network");
+    shows_the_changes();
+    waits("draw 20 20 60 60");
+    shows_the_changes();
+    computes_the_photo();
+    waits("net vgg16; undo");
+    shows_the_changes();
+    waits("view compare");
+    waits("net alexnet-2012; clear; view network");
+    shows_the_changes();
+    computes_the_photo();
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(the_run_follows_the_photo, at_start),
@@ -366,6 +394,7 @@ int main(void) {
         cmocka_unit_test_setup(the_reference_is_held_against_too, at_start),
         cmocka_unit_test_setup(the_state_leads_back, at_start),
         cmocka_unit_test_setup(places_keep_the_changes, at_start),
+        cmocka_unit_test_setup(a_drawing_goes_along_to_a_network_of_another_size, at_start),
         cmocka_unit_test_setup(keys_draw_where_a_tool_is_in_hand, at_start),
         cmocka_unit_test_setup(mistakes_are_named, at_start),
     };
