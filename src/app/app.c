@@ -480,10 +480,11 @@ Error app_try(App *app) {
     return trial_open(app->engine, app->lab.c_in, app->lab.side, &app->trial);
 }
 
+/* Whether it is of what is set now. */
+static bool is_set(const App *app, const Trial *t) { return t && t->c == app->lab.c_in && t->side == app->lab.side; }
+
 const Trial *app_trial(const App *app) {
-    const Trial *t = app->trial;
-    bool there = t && t->c == app->lab.c_in && t->side == app->lab.side && atomic_load(&t->task.done);
-    return there ? t : NULL;
+    return is_set(app, app->trial) && atomic_load(&app->trial->task.done) ? app->trial : NULL;
 }
 
 /* Finds out where weights come from that may be published ones. */
@@ -511,7 +512,7 @@ static JobTask *next_task(const App *app) {
     JobTask *match = slices_task(app), *compare = compare_task(app);
     if (match) return match;
     if (compare) return compare;
-    if (app->trial && !atomic_load(&app->trial->task.done)) return &app->trial->task;
+    if (is_set(app, app->trial) && !atomic_load(&app->trial->task.done)) return &app->trial->task;
     return app->recognize ? &app->recognize->task : NULL;
 }
 

@@ -242,7 +242,7 @@ void compare_want(App *app, JobWants *wants) {
 
 void compare_end_race(App *app) {
     Race *race = app->compare.race;
-    if (!race || atomic_load(&race->task.done) || !atomic_load(&race->task.cancel)) return;
+    if (!race || atomic_load(&race->task.done) || !atomic_load(&race->task.stopped)) return;
     app_retire(app, &race->task);
     app->compare.race = NULL;
 }

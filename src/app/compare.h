@@ -44,7 +44,7 @@ void compare_keep_pair(App *app);
 void compare_want(App *app, JobWants *wants);
 JobTask *compare_task(const App *app); /* the next one, or NULL */
 void compare_retire(App *app);         /* ends them: the runs that they read are about to go */
-void compare_end_race(App *app);       /* one that was stopped on the way: its clocks would not go on truly */
+void compare_end_race(App *app);       /* one that was stopped on the way */
 /* Where the selected step lies was changed: nobody is ahead any more. */
 void compare_follow(App *app);
 bool compare_busy(const App *app);     /* something of what the screen shows at once is still being computed */

@@ -57,8 +57,11 @@ static void renew_all(Job *job) {
     }
 }
 
-static bool task_waits(const Job *job) {
-    return job->task && !atomic_load(&job->task->done) && !atomic_load(&job->task->cancel);
+static bool task_waits(const Job *job) { return job->task && !atomic_load(&job->task->done); }
+
+/* The task that is being worked on ends soon; it is called again if it is asked for. Called with the lock held. */
+static void interrupt_task(Job *job) {
+    if (job->at) atomic_store(&job->at->cancel, true);
 }
 
 /* While the user looks at what was wanted: the weights of the layer behind it. Called with the lock held; false if
@@ -94,6 +97,7 @@ static void *work(void *arg) {
         job->busy = true;
         job->current = next;
         job->at = task;
+        if (task) atomic_store(&task->cancel, false);
         if (next.run) run_resume(next.run);
         pthread_mutex_unlock(&job->lock);
 
@@ -153,7 +157,8 @@ void job_ask(Job *job, const JobWants *wants, JobTask *task) {
     bool waits = first.run && first.run != job->current.run; /* what is being made goes on behind it */
     if (job->current.run && (!needed || waits)) run_cancel(job->current.run);
     job->task = task;
-    if (task) atomic_store(&task->cancel, false);
+    if (task) atomic_store(&task->stopped, false);
+    if (first.run || job->at != task) interrupt_task(job);
     if (first.run || task_waits(job) || renewal_waits(job, NULL)) job->busy = true;
     pthread_cond_signal(&job->asked);
     pthread_mutex_unlock(&job->lock);
@@ -170,6 +175,7 @@ Error job_renew(Job *job, Run *run, const float *input, uint64_t number) {
     free(job->renewal[i].input); /* an earlier one that nobody has seen */
     job->renewal[i] = (struct Renewal){run, copy, number};
     if (job->current.run == run) run_cancel(run);
+    interrupt_task(job);
     job->busy = true;
     pthread_cond_signal(&job->asked);
     pthread_mutex_unlock(&job->lock);
@@ -180,8 +186,8 @@ void job_stop(Job *job) {
     pthread_mutex_lock(&job->lock);
     job->wants.n = 0;
     if (job->current.run) run_cancel(job->current.run);
-    if (job->task) atomic_store(&job->task->cancel, true);
-    if (job->at) atomic_store(&job->at->cancel, true); /* it may be on its way although nobody asks any more */
+    if (job->task) atomic_store(&job->task->stopped, true);
+    interrupt_task(job);
     job->task = NULL;
     job->ahead = (struct JobWant){0};
     while (job->busy || job->preparing) pthread_cond_wait(&job->idle, &job->lock);

@@ -16,10 +16,14 @@ void job_close(Job *job); /* stops what is being computed */
 /* Something that is computed once the rows are there. The first member of a struct of one's own. */
 typedef struct JobTask JobTask;
 struct JobTask {
-    /* Called on the job's thread. Ends soon once `cancel` is set; sets `done` when it is whole. */
+    /* Called on the job's thread. Ends soon once `cancel` is set; sets `done` when it is whole. It is called again, until
+     * then, while it is asked for: what has been published stays as it is, and what is found already need not be found
+     * again. */
     Error (*work)(JobTask *task);
     void (*close)(JobTask *task); /* frees it, once the job is not at it */
-    atomic_bool cancel, done;
+    atomic_bool cancel;  /* rows come first, or nobody asks for it any more; cleared when work is called */
+    atomic_bool stopped; /* by job_stop, and not asked for since */
+    atomic_bool done;
     atomic_int thousandths;
 };
 
@@ -33,8 +37,8 @@ void job_want(JobWants *wants, Run *run, int row); /* one more; what is too much
 
 /* Asks for rows and their statistics, in this order; what was asked for before is dropped unless asked for again.
  * A row that is being computed goes on undisturbed where it is still wanted and none of another run comes before it.
- * Then the task, unless it is NULL or done; another task than before must come after job_leave. One that job_stop has
- * stopped begins anew. */
+ * Then the task, unless it is NULL or done. The one that is being worked on is told to end where rows are missing, and is
+ * called again once they are there; likewise where it is not this one. */
 void job_ask(Job *job, const JobWants *wants, JobTask *task);
 /* Has a run begin anew with another input (run_renew), before anything else that is asked for; does not wait. Until
  * run_input says the number, nobody may read the run. Error: memory. */

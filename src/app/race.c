@@ -16,32 +16,32 @@ static void close_task(JobTask *task) {
     free(task);
 }
 
-/* The next step of one side; its clock goes on. */
-static Error advance(Race *r, int side, int *step) {
+/* The next step of one side, or the rest of it; its clock goes on. */
+static Error advance(Race *r, int side) {
     const Net *net = run_net(r->run[side]);
-    int row = net_step_row(net, STEP_LAYERS, ++*step);
+    int step = r->step[side] + 1, row = net_step_row(net, STEP_LAYERS, step);
     bool finished;
     double began = clock_ms();
     TRY(run_to(r->run[side], row, &finished));
     r->total[side] += clock_ms() - began;
-    for (int at = net_step_layer(net, STEP_LAYERS, *step); at <= row; at++) r->ms[side][at] = r->total[side];
+    if (!finished) return NO_ERROR;
+    for (int at = net_step_layer(net, STEP_LAYERS, step); at <= row; at++) r->ms[side][at] = r->total[side];
+    r->step[side] = step;
     return NO_ERROR;
 }
 
 static Error work(JobTask *task) {
     Race *r = (Race *)task;
-    int step[2] = {0, 0}, last[2];
-    for (int side = 0; side < 2; side++) {
-        last[side] = net_steps(run_net(r->run[side]), STEP_LAYERS);
-        r->total[side] = 0;
-    }
+    int last[2];
+    const int *step = r->step;
+    for (int side = 0; side < 2; side++) last[side] = net_steps(run_net(r->run[side]), STEP_LAYERS);
     while (step[0] < last[0] || step[1] < last[1]) {
         if (atomic_load(&task->cancel)) return NO_ERROR;
         int side = step[1] >= last[1] || (step[0] < last[0] && r->total[0] <= r->total[1]) ? 0 : 1;
-        TRY(advance(r, side, &step[side]));
+        TRY(advance(r, side));
         atomic_store(&task->thousandths, 1000 * (step[0] + step[1]) / (last[0] + last[1]));
     }
-    if (!atomic_load(&task->cancel)) atomic_store(&task->done, true);
+    atomic_store(&task->done, true);
     return NO_ERROR;
 }
 

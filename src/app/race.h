@@ -9,6 +9,7 @@ typedef struct Race {
     JobTask task; /* first: the job hands it back */
     Run *run[2];  /* of its own, from the beginning; NULL once they are closed */
     int rows[2];
+    int step[2];  /* that have run; what interrupts it stops both clocks */
     double ms[2][NET_LAYERS]; /* when the row was there, on its network's own clock; once task.done is set */
     double total[2];
 } Race;

@@ -4,18 +4,30 @@
 
 static void close_task(JobTask *task) { sight_close((Sight *)task); }
 
-static Error work(JobTask *task) {
-    Sight *s = (Sight *)task;
-    Watch watch = {&task->cancel, &task->thousandths};
+static Error find(Sight *s, Guide guide, float *gradient, bool *finished) {
+    Watch watch = {&s->task.cancel, &s->task.thousandths};
+    return backward_unit(s->run, s->engine, s->row, s->map, s->x, s->y, guide, watch, gradient, finished);
+}
+
+/* What is there is being read, and not made again. */
+static Error find_plain(Sight *s) {
     bool finished;
-    TRY(backward_unit(s->run, s->engine, s->row, s->map, s->x, s->y, GUIDE_NONE, watch, s->plain, &finished));
+    if (atomic_load(&s->plain_there)) return NO_ERROR;
+    TRY(find(s, GUIDE_NONE, s->plain, &finished));
     if (!finished) return NO_ERROR;
     const Layer *l = &run_net(s->run)->layer[s->row];
     s->field = effective_field(s->plain, s->input, l->start + s->x * l->jump, l->start + s->y * l->jump, s->heat);
     atomic_store(&s->plain_there, true);
-    TRY(backward_unit(s->run, s->engine, s->row, s->map, s->x, s->y, GUIDE_POSITIVE, watch, s->guided, &finished));
-    if (!finished) return NO_ERROR;
-    atomic_store(&task->done, true);
+    return NO_ERROR;
+}
+
+static Error work(JobTask *task) {
+    Sight *s = (Sight *)task;
+    bool finished;
+    TRY(find_plain(s));
+    if (!atomic_load(&s->plain_there)) return NO_ERROR;
+    TRY(find(s, GUIDE_POSITIVE, s->guided, &finished));
+    if (finished) atomic_store(&task->done, true);
     return NO_ERROR;
 }
 

@@ -5,19 +5,19 @@
 
 static bool cancelled(const Survey *s) { return atomic_load(&s->task.cancel); }
 
-/* Runs the network on a photo as far as it is needed. */
-static Error run_photo(Survey *s, const Image *image, Run **run) {
+/* Runs the network on a photo as far as it is needed; not finished where it was cancelled. */
+static Error run_photo(Survey *s, const Image *image, Run **run, bool *finished) {
     const Net *net = &s->weights->net;
     float *input = malloc((size_t)shape_count(net->input) * sizeof *input);
     *run = NULL;
+    *finished = false;
     if (!input) return error("memory", "%s", "survey");
     image_normalize(image, input);
     Error e = run_open(s->engine, s->weights, input, run);
     free(input);
     if (failed(&e)) return e;
     run_watch(*run, &s->task.cancel);
-    bool finished;
-    return run_to(*run, s->row, &finished);
+    return run_to(*run, s->row, finished);
 }
 
 /* One patch a photo: otherwise one photo's neighbours would fill the list. */
@@ -50,27 +50,34 @@ static int count_dead(const Survey *s) {
 
 static void close_task(JobTask *task) { survey_close((Survey *)task); }
 
+/* The next photo; the others count all the same where it cannot be read. */
+static Error look_at_next(Survey *s) {
+    int photo = s->next;
+    Run *run;
+    bool finished;
+    if (!s->image[photo].rgb) {
+        Error unread = image_load(s->path[photo], s->weights->net.input.w, &s->image[photo]);
+        if (failed(&unread) && strcmp(unread.id, "memory") == 0) return unread;
+        if (failed(&unread)) return s->next++, NO_ERROR;
+    }
+    Error e = run_photo(s, &s->image[photo], &run, &finished);
+    if (!failed(&e) && finished) {
+        keep_best(s, run_values(run, s->row), photo);
+        mark_answers(s, run_values(run, s->row));
+        s->read++;
+        s->next++;
+    }
+    run_close(run);
+    return e;
+}
+
 static Error work(JobTask *task) {
     Survey *s = (Survey *)task;
-    s->found = s->read = 0;
-    for (int i = 0; i < s->photos && !cancelled(s); i++) {
-        atomic_store(&task->thousandths, 1000 * i / s->photos);
-        if (!s->image[i].rgb) {
-            Error unread = image_load(s->path[i], s->weights->net.input.w, &s->image[i]);
-            if (failed(&unread) && strcmp(unread.id, "memory") == 0) return unread;
-            if (failed(&unread)) continue; /* the others count all the same */
-        }
-        Run *run;
-        Error e = run_photo(s, &s->image[i], &run);
-        if (!failed(&e) && !cancelled(s)) {
-            keep_best(s, run_values(run, s->row), i);
-            mark_answers(s, run_values(run, s->row));
-            s->read++;
-        }
-        run_close(run);
-        if (failed(&e)) return e;
+    while (s->next < s->photos && !cancelled(s)) {
+        atomic_store(&task->thousandths, 1000 * s->next / s->photos);
+        TRY(look_at_next(s));
     }
-    if (cancelled(s)) return NO_ERROR;
+    if (s->next < s->photos) return NO_ERROR;
     s->dead = count_dead(s);
     atomic_store(&task->done, true);
     return NO_ERROR;

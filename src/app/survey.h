@@ -19,7 +19,7 @@ typedef struct Survey {
     Weights *weights;
     int row, map;
     uint64_t recent; /* which recent photos are among them */
-    int photos;
+    int photos, next; /* the one that is looked at next */
     char path[SURVEY_PHOTOS][1024];
     Image image[SURVEY_PHOTOS];      /* those that could be read; there once task.done is set, as is what follows */
     Finding best[SURVEY_BEST];       /* the largest value of each photo, largest first, ties in their order */

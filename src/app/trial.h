@@ -8,7 +8,7 @@ typedef struct Trial {
     JobTask task; /* first: the job hands it back */
     Engine *engine;
     int c, side;           /* channels and map size that it was asked with */
-    double stack_ms, single_ms;  /* three 3x3, one 7x7 */
+    double stack_ms, single_ms;  /* three 3x3, one 7x7; negative: still to be timed */
     double linear, with_relu;    /* see trial_fold; of 64 channels at most */
     int fold_channels;
 } Trial;

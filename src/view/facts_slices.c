@@ -38,7 +38,7 @@ MatchFacts match_facts(const App *app) {
     slices_unit(app, &f.x, &f.y);
     if (!m) {
         const Match *begun = app->slicing.match;
-        f.stopped = begun && atomic_load(&begun->task.cancel);
+        f.stopped = begun && atomic_load(&begun->task.stopped);
         f.percent = begun ? atomic_load(&begun->task.thousandths) / 10 : 0;
         return f;
     }

@@ -1,4 +1,4 @@
-/* Tasks of the thread that computes: stopped, left, begun anew. */
+/* Tasks of the thread that computes: stopped, left, begun anew, behind rows. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "app/job.h"
+#include "opened.h"
 
 typedef struct Counting {
     JobTask task;
@@ -40,11 +40,64 @@ static void a_task_that_nobody_asks_for_is_stopped(void **state) {
     (void)state;
     Counting c = {.task.work = work, .endless = true};
     Job *job = job_with(&c.task);
-    job_ask(job, &(JobWants){0}, NULL); /* another screen: the task goes on */
-    assert_true(job_at(job, &c.task));
     job_stop(job);
     assert_int_equal(c.stopped, 1);
+    assert_true(c.task.stopped);
     assert_false(job_at(job, &c.task));
+    job_close(job);
+}
+
+/* Another screen: it ends by itself, and begins anew where one comes back. */
+static void a_task_that_is_asked_for_no_more_ends(void **state) {
+    (void)state;
+    Counting c = {.task.work = work, .endless = true}, other = {.task.work = work};
+    Job *job = job_with(&c.task);
+    job_ask(job, &(JobWants){0}, NULL);
+    job_wait(job, INFINITY);
+    assert_int_equal(c.stopped, 1);
+    assert_false(c.task.done);
+    assert_false(c.task.stopped);
+    job_ask(job, &(JobWants){0}, &c.task);
+    while (!job_at(job, &c.task)) nap();
+    job_ask(job, &(JobWants){0}, &other.task);
+    job_wait(job, INFINITY);
+    assert_int_equal(c.stopped, 2);
+    assert_true(other.task.done);
+    job_close(job);
+}
+
+/* A task that ends only when it is told to. */
+static void rows_come_before_a_task(void **state) {
+    (void)state;
+    Counting c = {.task.work = work, .endless = true};
+    JobWants wants = {0};
+    Job *job = job_with(&c.task);
+    assert_null(run_stats(app.run, 1));
+    job_want(&wants, app.run, 1);
+    job_ask(job, &wants, &c.task);
+    while (!run_stats(app.run, 1)) nap();
+    assert_int_equal(c.stopped, 1);
+    assert_false(c.task.done);
+    c.endless = false;
+    job_wait(job, INFINITY);
+    assert_true(c.task.done);
+    job_close(job);
+}
+
+static void so_does_a_new_input(void **state) {
+    (void)state;
+    Counting c = {.task.work = work, .endless = true};
+    Job *job = job_with(&c.task);
+    Run *run;
+    Error e = source_run(app.engine, app.weights, &app.photo.image, &run);
+    assert_false(failed(&e));
+    e = job_renew(job, run, run_values(app.run, -1), 7);
+    assert_false(failed(&e));
+    while (run_input(run) != 7) nap();
+    assert_int_equal(c.stopped, 1);
+    assert_false(c.task.done);
+    job_stop(job);
+    run_close(run);
     job_close(job);
 }
 
@@ -77,8 +130,11 @@ static void a_task_that_was_left_does_not(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_task_that_nobody_asks_for_is_stopped),
+        cmocka_unit_test(a_task_that_is_asked_for_no_more_ends),
+        cmocka_unit_test(rows_come_before_a_task),
+        cmocka_unit_test(so_does_a_new_input),
         cmocka_unit_test(a_stopped_task_begins_anew),
         cmocka_unit_test(a_task_that_was_left_does_not),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, open_app, close_app);
 }

@@ -19,7 +19,7 @@ static int close_app(void **state) {
     return 0;
 }
 
-static void says(const char *script) {
+static inline void says(const char *script) {
     Error e = app_do(&app, script, NULL);
     if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
 }
