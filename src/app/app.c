@@ -244,7 +244,7 @@ Error app_set_photo(App *app, const char *what) {
     bool bundled = in_gallery(&app->gallery, what);
     if (bundled && strcmp(photo.path, app->photo.path) == 0 && !live_changed(app)) return NO_ERROR;
     TRY(change_photo(app, &photo));
-    if (!bundled) remember(&app->recent, photo.path);
+    if (!bundled && !app->teaching.staging) remember(&app->recent, photo.path); /* what a lesson opens is not the user's own */
     return NO_ERROR;
 }
 

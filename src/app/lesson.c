@@ -7,13 +7,9 @@
 
 #include "app/place.h"
 
-/* What a card may not say: what is the user's, or leaves the lesson, or touches the outside. */
-static const char NEVER[] = "lesson|answer|enter|hands|lang|theme|textsize|palette|mark|return|help|gallery|command|derive|"
-                            "complete|erase|choose|close|state|copy|paste|shot|fullscreen|quit|stop";
-
 Error lesson_command(void *ctx, const char *line, size_t *at) {
     (void)ctx;
-    return command_check(line, NEVER, at);
+    return command_check(line, at);
 }
 
 /* ---- what the state says ---- */
@@ -69,15 +65,19 @@ static Error set_world(App *app, const Card *card) {
 
 /* Says the card's commands, those of a revealed answer or the others, for the weights that run. */
 static Error say_commands(App *app, const Card *card, bool revealed, const StageCommand **failing) {
-    for (int i = 0; i < card->commands; i++) {
+    bool outer = app->teaching.staging;
+    Error e = NO_ERROR;
+    app->teaching.staging = true;
+    for (int i = 0; i < card->commands && !failed(&e); i++) {
         const StageCommand *c = &card->command[i];
         if (c->revealed != revealed) continue;
         if (c->weights != FOR_ANY && app_slim(app) != (c->weights == FOR_SLIM)) continue;
         if (failing) *failing = c;
-        TRY(app_do(app, c->text, NULL));
+        e = app_do(app, c->text, NULL);
     }
-    if (failing) *failing = NULL;
-    return NO_ERROR;
+    app->teaching.staging = outer;
+    if (failing && !failed(&e)) *failing = NULL;
+    return e;
 }
 
 static Error set_stage(App *app, const Card *card, const StageCommand **failing) {
@@ -264,10 +264,7 @@ static Error reveal(App *app) {
     t->answered = true;
     t->counting = false;
     t->moves++;
-    t->staging = true;
-    Error e = say_commands(app, lesson_card(app), true, NULL);
-    t->staging = false;
-    return e;
+    return say_commands(app, lesson_card(app), true, NULL);
 }
 
 /* A number as a user writes it: commas are for the eye. */

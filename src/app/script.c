@@ -82,10 +82,20 @@ static Error check_count(const Command *command, int args) {
     return error("command.args", "%s\t%s", command->name, command->args);
 }
 
+/* Whether a lesson may say it. */
+static Error check_reach(const Command *command, int argc, char *const argv[]) {
+    bool word = command->reach_of && argc > 1; /* which decided */
+    Reach reach = command->reach_of ? command->reach_of(argc, argv) : command->reach;
+    if (reach == REACH_STAGE) return NO_ERROR;
+    const char *id = reach == REACH_WRITES ? "command.never_writes" : reach == REACH_FETCHES ? "command.never_fetches" : "command.never";
+    return error(id, "%s%s%s", command->name, word ? " " : "", word ? argv[1] : "");
+}
+
 static Error do_words(App *app, int argc, char *argv[]) {
     const Command *command = command_find(argv[0]);
     if (!command) return error("command.unknown", "%s", argv[0]);
     TRY(check_count(command, argc - 1));
+    if (app->teaching.staging) TRY(check_reach(command, argc, argv));
     TRY(lesson_allows(app, argc, argv));
     Error e = command->run(app, argc, argv);
     if (!failed(&e)) app_want(app);
@@ -120,18 +130,17 @@ bool script_argument(const char *script, const char *command, char *out, size_t 
     return found;
 }
 
-Error command_check(const char *script, const char *never, size_t *at) {
+Error command_check(const char *script, size_t *at) {
     char text[SCRIPT_SIZE];
     char *words[MAX_WORDS];
-    int n, which;
+    int n;
     for (const char *in = script; *in;) {
         *at = (size_t)(in - script) + strspn(in, " \t");
         if (!split_words(&in, text, sizeof text, words, &n)) return error("script.quote", "%s", script);
         if (n == 0) continue;
         const Command *command = command_find(words[0]);
         if (!command) return error("command.unknown", "%s", words[0]);
-        Error e = command_word(words[0], never, &which);
-        if (!failed(&e)) return error("command.never", "%s", words[0]);
+        TRY(check_reach(command, n, words));
         TRY(check_count(command, n - 1));
     }
     return NO_ERROR;

@@ -45,6 +45,21 @@ def check_mistakes(folder):
     equal(run("lesson", "check", folder / "none.md").returncode, 1, "the status of a missing file")
 
 
+def check_reach(folder):
+    """A lesson that would write, fetch or touch the window is refused, and nothing of it is done."""
+    written = folder / "written.csv"
+    for command in (f"save {written}", f"shot {written}", "copy", "state", "weights get vgg16", "renderer software", "freeze on",
+                    "quit", f"step; save {written}"):
+        bad = folder / "reach.md"
+        bad.write_text(f"---\ntitle: t\n---\n# Card\nText.\n\n```do\n{command}\n```\n")
+        done = run("lesson", "check", bad)
+        equal(done.returncode, 1, f"the status of {command}")
+        assert f"{bad}:8:" in done.stderr and "lesson" in done.stderr, done.stderr
+        assert "reach.md has 1 mistake\n" in done.stderr, done.stderr
+        equal(run("read", "--do", f"lesson '{bad}'").returncode, 1, f"the status of a lesson with {command}")
+        assert not written.exists(), f"{command} was carried out"
+
+
 class Pictures(HTMLParser):
     """The pictures of a page, in order; every tag that opens has to close."""
 
@@ -83,7 +98,8 @@ def main():
     tally = Tally()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        for test, arguments in ((check_all, ()), (check_mistakes, (folder,)), (check_handout, (folder,))):
+        for test, arguments in ((check_all, ()), (check_mistakes, (folder,)), (check_reach, (folder,)),
+                                (check_handout, (folder,))):
             with tally.test(test.__name__.replace("check_", "").replace("_", " ")):
                 test(*arguments)
     tally.close()
