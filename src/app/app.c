@@ -10,6 +10,7 @@
 #include "app/lesson.h"
 #include "app/place.h"
 #include "base/clock.h"
+#include "base/table.h"
 #include "io/paths.h"
 
 /* ---- the gallery ---- */
@@ -410,6 +411,8 @@ const Sight *app_sight(const App *app) {
     return there ? app->sight : NULL;
 }
 
+static_assert((int)STACK_MOST <= (int)NET_LAYERS, "a chain has room for a stack");
+
 int app_chain(const App *app, StackLayer out[NET_LAYERS], const char *names[NET_LAYERS]) {
     int n = 0;
     for (; n < app->lab.stack_n; n++) {
@@ -458,6 +461,8 @@ static void renew_sight(App *app) {
     if (failed(&e)) app->trouble = e;
 }
 
+static_assert(SURVEY_PHOTOS >= GALLERY_MOST + RECENT, "a survey has room for every photo");
+
 static void renew_survey(App *app) {
     if (is_selected_map(app, app->survey) || !run_stats(app->run, app_shown_row(app))) return;
     if (app->survey) app_retire(app, &app->survey->task);
@@ -468,7 +473,7 @@ static void renew_survey(App *app) {
         e = app_find_photo(app, app->gallery.name[i], &photo);
         if (!failed(&e)) memcpy(app->survey->path[app->survey->photos++], photo.path, sizeof photo.path);
     }
-    for (int i = 0; i < app->recent.n && !failed(&e) && app->survey->photos < SURVEY_PHOTOS; i++)
+    for (int i = 0; i < app->recent.n && !failed(&e); i++)
         memcpy(app->survey->path[app->survey->photos++], app->recent.path[i], sizeof app->recent.path[i]);
     if (!failed(&e)) app->survey->recent = app->recent.version;
     if (failed(&e)) app->trouble = e;
@@ -572,8 +577,9 @@ Error app_wait_for(App *app, double ms) {
 /* ---- what the state says ---- */
 
 const char *view_name(View view) {
-    static const char *const NAMES[VIEW_COUNT] = {"network", "layer", "neuron", "field",
+    static const char *const NAMES[] = {"network", "layer", "neuron", "field",
                                                   "parameters", "compare", "slices", "family"};
+    TABLE_HAS(NAMES, VIEW_COUNT);
     return NAMES[view];
 }
 

@@ -112,7 +112,7 @@ typedef struct Mark {
 
 typedef enum Overlay {
     OVERLAY_NONE, OVERLAY_HELP, OVERLAY_GALLERY, OVERLAY_COMMAND, OVERLAY_SUM, OVERLAY_LESSONS, OVERLAY_WEIGHTS,
-    OVERLAY_SAVE
+    OVERLAY_SAVE, OVERLAY_COUNT
 } Overlay;
 
 /* What a command wants of the outside; cli/ carries it out before the next command. */

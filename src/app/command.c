@@ -205,19 +205,19 @@ static Error do_view(App *app, int argc, char *const argv[]) {
         return NO_ERROR;                                                                           \
     }
 
-TOGGLE(do_order, "index|energy", order, MapOrder, 2)
-TOGGLE(do_scale, "layer|map", scale, MapScale, 2)
+TOGGLE(do_order, "index|energy", order, MapOrder, ORDER_COUNT)
+TOGGLE(do_scale, "layer|map", scale, MapScale, SCALE_COUNT)
 TOGGLE(do_palette, PALETTE_WORDS, palette, Palette, PALETTE_COUNT)
 TOGGLE(do_theme, THEME_WORDS, theme, ThemeId, THEME_COUNT)
 TOGGLE(do_relu, "after|before", before, bool, 2)
 TOGGLE(do_digits, "short|full", digits, bool, 2)
 TOGGLE(do_shade, "off|on", lab.shade, bool, 2)
-TOGGLE(do_photos, "this|all|random", lab.patches, Patches, 3)
-TOGGLE(do_excite, "off|gradient|guided", lab.excite, Excite, 3)
+TOGGLE(do_photos, "this|all|random", lab.patches, Patches, PATCHES_COUNT)
+TOGGLE(do_excite, "off|gradient|guided", lab.excite, Excite, EXCITE_COUNT)
 TOGGLE(do_biases, "off|on", lab.biases, bool, 2)
-TOGGLE(do_chart, "parameters|macs|memory", lab.chart, Chart, 3)
-TOGGLE(do_axis, "linear|log", lab.chart_scale, ChartScale, 2)
-TOGGLE(do_topic, "stacks|1x1", lab.topic, Topic, 2)
+TOGGLE(do_chart, "parameters|macs|memory", lab.chart, Chart, CHART_COUNT)
+TOGGLE(do_axis, "linear|log", lab.chart_scale, ChartScale, CHART_SCALE_COUNT)
+TOGGLE(do_topic, "stacks|1x1", lab.topic, Topic, TOPIC_COUNT)
 
 static Error do_renderer(App *app, int argc, char *const argv[]) {
     (void)argc;

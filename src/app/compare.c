@@ -3,16 +3,18 @@
 #include <string.h>
 
 #include "app/command.h"
+#include "base/table.h"
 
 /* ---- the pair ---- */
 
 /* Whom a network is held against unless the user says otherwise. */
 static void usual_pair(NetId main, NetId pair[2]) {
-    static const NetId USUAL[NET_COUNT][2] = {
+    static const NetId USUAL[][2] = {
         [NET_A] = {NET_A, NET_VGG19},           [NET_A_LRN] = {NET_A_LRN, NET_A},
         [NET_B] = {NET_B, NET_VGG16},           [NET_C] = {NET_C, NET_VGG16},
         [NET_VGG16] = {NET_VGG16, NET_VGG19},   [NET_VGG19] = {NET_VGG16, NET_VGG19},
         [NET_ALEXNET] = {NET_ALEXNET, NET_VGG16}, [NET_ALEXNET_2012] = {NET_ALEXNET_2012, NET_VGG16}};
+    TABLE_HAS(USUAL, NET_COUNT);
     memcpy(pair, USUAL[main], sizeof USUAL[main]);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/command.h"
+#include "base/table.h"
 
 const char TOOL_WORDS[] = "point|brush|square";
 /* Colours that eyes of all kinds tell apart (Okabe and Ito's), and the grey that the network takes for nothing. */
@@ -387,7 +388,9 @@ int live_say_edit(const Edits *edits, int i, char *out, size_t size) {
 
 size_t live_script(const App *app, char *out, size_t size) {
     static const char *const AGAINST[] = {"off", "unchanged", "reference"};
+    TABLE_HAS(AGAINST, AGAINST_COUNT);
     static const char *const TOOLS[] = {"point", "brush", "square"};
+    TABLE_HAS(TOOLS, TOOL_COUNT);
     const Painting *now = &app->live.now;
     char brush[16], square[16];
     live_color_name(now->ink[TOOL_BRUSH].color, brush);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/command.h"
+#include "base/table.h"
 
 NetId family_column(const App *app) { return app->family.chosen ? app->family.column : app->own.id; }
 
@@ -65,7 +66,8 @@ Error family_topic(App *app, int argc, char *const argv[]) {
 }
 
 void family_script(const App *app, char *out, size_t size) {
-    static const char *const TOPICS[FAMILY_TOPICS] = {"columns", "figures", "alexnet"};
+    static const char *const TOPICS[] = {"columns", "figures", "alexnet"};
+    TABLE_HAS(TOPICS, FAMILY_TOPICS);
     const Family *f = &app->family;
     Net net;
     int n = snprintf(out, size, "; family %s", TOPICS[f->topic]);

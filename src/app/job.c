@@ -27,7 +27,8 @@ struct Job {
 };
 
 void job_want(JobWants *wants, Run *run, int row) {
-    if (wants->n < JOB_WANTS) wants->at[wants->n++] = (struct JobWant){run, row};
+    wants->full |= wants->n == JOB_WANTS;
+    if (!wants->full) wants->at[wants->n++] = (struct JobWant){run, row};
 }
 
 /* Whether a run is to begin anew; run NULL: any of them. */
@@ -153,6 +154,7 @@ void job_ask(Job *job, const JobWants *wants, JobTask *task) {
     for (int i = 0; i < wants->n; i++)
         needed |= wants->at[i].run == job->current.run && wants->at[i].row >= job->current.row;
     job->wants = *wants;
+    if (wants->full) job->error = error("job.full", "%d", JOB_WANTS);
     struct JobWant first = next_row(job);
     bool waits = first.run && first.run != job->current.run; /* what is being made goes on behind it */
     if (job->current.run && (!needed || waits)) run_cancel(job->current.run);
@@ -171,8 +173,15 @@ Error job_renew(Job *job, Run *run, const float *input, uint64_t number) {
     memcpy(copy, input, bytes);
     pthread_mutex_lock(&job->lock);
     int i = 0;
-    while (i < RENEWALS - 1 && job->renewal[i].run && job->renewal[i].run != run) i++;
-    free(job->renewal[i].input); /* an earlier one that nobody has seen */
+    for (int k = 0; k < RENEWALS; k++) /* an earlier one that nobody has seen gives way */
+        if (job->renewal[k].run == run) i = k;
+    while (i < RENEWALS && job->renewal[i].run && job->renewal[i].run != run) i++;
+    if (i == RENEWALS) {
+        pthread_mutex_unlock(&job->lock);
+        free(copy);
+        return error("job.full", "%d", RENEWALS);
+    }
+    free(job->renewal[i].input);
     job->renewal[i] = (struct Renewal){run, copy, number};
     if (job->current.run == run) run_cancel(run);
     interrupt_task(job);

@@ -27,21 +27,23 @@ struct JobTask {
     atomic_int thousandths;
 };
 
-/* Rows of one or several runs, in the order in which they are to be there. */
-enum { JOB_WANTS = 160 };
+/* Rows of one or several runs, in the order in which they are to be there: all of two networks, and some more. */
+enum { JOB_WANTS = 2 * NET_LAYERS + 32 };
 typedef struct JobWants {
     struct JobWant { Run *run; int row; } at[JOB_WANTS];
     int n;
+    bool full; /* there was no room for all */
 } JobWants;
-void job_want(JobWants *wants, Run *run, int row); /* one more; what is too much is left out */
+void job_want(JobWants *wants, Run *run, int row); /* one more */
 
 /* Asks for rows and their statistics, in this order; what was asked for before is dropped unless asked for again.
  * A row that is being computed goes on undisturbed where it is still wanted and none of another run comes before it.
  * Then the task, unless it is NULL or done. The one that is being worked on is told to end where rows are missing, and is
- * called again once they are there; likewise where it is not this one. */
+ * called again once they are there; likewise where it is not this one. job_error says job.full where there was no room for
+ * all rows; the others are computed. */
 void job_ask(Job *job, const JobWants *wants, JobTask *task);
 /* Has a run begin anew with another input (run_renew), before anything else that is asked for; does not wait. Until
- * run_input says the number, nobody may read the run. Error: memory. */
+ * run_input says the number, nobody may read the run. Errors: memory; job.full, for more than a few runs at once. */
 Error job_renew(Job *job, Run *run, const float *input, uint64_t number);
 /* Stops at the next slice and forgets what was asked for, but not a new input; when it returns, the runs are nobody's. */
 void job_stop(Job *job);

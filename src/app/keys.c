@@ -237,7 +237,8 @@ KeyState app_key_state(const App *app) {
     case OVERLAY_LESSONS: return KEYS_LESSONS;
     case OVERLAY_WEIGHTS: return KEYS_WEIGHTS;
     case OVERLAY_SAVE: return KEYS_SAVE;
-    case OVERLAY_NONE: break;
+    case OVERLAY_NONE:
+    case OVERLAY_COUNT: break;
     }
     if (app->teaching.open) {
         if (!lesson_asks(app)) return KEYS_CARD;

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/table.h"
+
 /* ---- the stack ---- */
 
 /* "3", "11s4", "3s1p1": kernel, stride, padding. */
@@ -45,7 +47,7 @@ const StackPreset *lab_presets(int *n) {
 static int words_of(const StackPreset *preset, StackLayer layers[]) {
     char word[16];
     int n = 0, used;
-    for (const char *at = preset->stack; sscanf(at, "%15s%n", word, &used) == 1; at += used) parse_numbers(word, &layers[n++]);
+    for (const char *at = preset->stack; n < STACK_MOST && sscanf(at, "%15s%n", word, &used) == 1; at += used) parse_numbers(word, &layers[n++]);
     return n;
 }
 
@@ -252,8 +254,12 @@ Error lab_pin(App *app, int argc, char *const argv[]) {
 /* ---- the way back ---- */
 
 size_t lab_script(const App *app, char *out, size_t size) {
-    static const char *const CHARTS[] = {"parameters", "macs", "memory"}, *const PATCHES[] = {"this", "all", "random"};
+    static const char *const CHARTS[] = {"parameters", "macs", "memory"};
+    TABLE_HAS(CHARTS, CHART_COUNT);
+    static const char *const PATCHES[] = {"this", "all", "random"};
+    TABLE_HAS(PATCHES, PATCHES_COUNT);
     static const char *const EXCITES[] = {"off", "gradient", "guided"};
+    TABLE_HAS(EXCITES, EXCITE_COUNT);
     const Lab *lab = &app->lab;
     char stack[STACK_MOST * 12 + 40] = "stack none";
     int n = lab->stack_n ? snprintf(stack, sizeof stack, "stack") : 0;

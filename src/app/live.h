@@ -15,7 +15,7 @@ typedef struct App App;
 /* What a press on the photo does. */
 typedef enum Tool { TOOL_POINT, TOOL_BRUSH, TOOL_SQUARE, TOOL_COUNT } Tool;
 /* What maps are shown less of. */
-typedef enum Against { AGAINST_NOTHING, AGAINST_UNCHANGED, AGAINST_REFERENCE } Against;
+typedef enum Against { AGAINST_NOTHING, AGAINST_UNCHANGED, AGAINST_REFERENCE, AGAINST_COUNT } Against;
 
 typedef struct Ink {
     int size;       /* the brush's diameter, the square's side, in pixels */

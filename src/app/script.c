@@ -8,7 +8,8 @@
 
 #include "app/lesson.h"
 
-enum { MAX_WORDS = 2 + 2 * STROKE_POINTS };
+/* A command, as many words as the longest takes (draw), and one that is too much, which check_count refuses. */
+enum { MAX_WORDS = 1 + (2 * STROKE_POINTS + 1) + 1 };
 
 /* ---- arguments ---- */
 

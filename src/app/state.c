@@ -6,6 +6,7 @@
 #include "app/lab.h"
 #include "app/lesson.h"
 #include "app/look.h"
+#include "base/table.h"
 #include "io/weights.h"
 
 void script_quote(const char *text, char *out, size_t size) {
@@ -91,6 +92,7 @@ static void say_overlay(Script *s, const App *app) {
     static const char *const OPEN[] = {[OVERLAY_HELP] = "help", [OVERLAY_GALLERY] = "gallery", [OVERLAY_SUM] = "derive",
                                        [OVERLAY_LESSONS] = "lesson list", [OVERLAY_WEIGHTS] = "weights list",
                                        [OVERLAY_SAVE] = "save"};
+    TABLE_HAS(OPEN, OVERLAY_COUNT);
     if (app->overlay == OVERLAY_NONE || app->overlay == OVERLAY_COMMAND) return;
     say(s, "; %s", OPEN[app->overlay]);
     if (app->overlay == OVERLAY_HELP) say(s, "; page %d", app->overlay_at + 1);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/lesson.h"
+#include "base/table.h"
 
 static void put_escaped(FILE *out, const char *text) {
     for (; *text; text++) {
@@ -34,6 +35,7 @@ static void put_rich(FILE *out, Rich rich) {
 
 static void put_table(FILE *out, const Table *t) {
     static const char *const ALIGNS[] = {"left", "center", "right"};
+    TABLE_HAS(ALIGNS, CELL_ALIGNS);
     fputs("<table>\n", out);
     for (int r = 0; r < t->rows; r++) {
         fputs("<tr>", out);

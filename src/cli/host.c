@@ -10,6 +10,7 @@
 
 #include "app/present.h"
 #include "base/clock.h"
+#include "base/table.h"
 #include "cli/save.h"
 
 static void wish(Host *host, Wish w) {
@@ -26,6 +27,7 @@ static void notify(void *ctx) {
 Renderer host_renderer(Present present) {
     static const Renderer RENDERERS[] = {[PRESENT_AUTO] = RENDERER_AUTO, [PRESENT_SOFTWARE] = RENDERER_SOFTWARE,
                                          [PRESENT_ACCELERATED] = RENDERER_ACCELERATED};
+    TABLE_HAS(RENDERERS, PRESENT_COUNT);
     return RENDERERS[present];
 }
 

@@ -40,7 +40,7 @@ typedef enum BlockKind {
     BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_ITEM, BLOCK_QUOTE, BLOCK_TABLE, BLOCK_CODE, BLOCK_QUESTION
 } BlockKind;
 
-typedef enum CellAlign { CELL_LEFT, CELL_CENTRE, CELL_RIGHT } CellAlign;
+typedef enum CellAlign { CELL_LEFT, CELL_CENTRE, CELL_RIGHT, CELL_ALIGNS } CellAlign;
 
 typedef struct Table {
     int columns, rows; /* the head is row 0 */

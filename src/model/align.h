@@ -8,7 +8,7 @@
 
 #include "model/net.h"
 
-enum { ALIGN_GAP = -2, ALIGN_MOST = 2 * NET_LAYERS };
+enum { ALIGN_GAP = -2, ALIGN_MOST = 2 * NET_LAYERS + 1 }; /* every row of both, and the input */
 
 /* A place in the common order: the row of the layer (its convolution, not its ReLU) on each side. */
 typedef struct Aligned {

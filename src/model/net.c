@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/table.h"
+
 /* ---- the table ---- */
 
 typedef struct Spec {
@@ -51,13 +53,25 @@ static const Spec SPEC_ALEXNET_2012[] = {
     CONV(96, 11, 4, 0, 1), LRN, POOL(3), CONV(256, 5, 1, 2, 2), LRN, POOL(3), C3(384),
     CONV(384, 3, 1, 1, 2), CONV(256, 3, 1, 1, 2), POOL(3), ALEX_END};
 
+/* A convolution makes two rows and two modules, as the pooling behind the features makes two modules; all else one. */
+#define FITS(spec)                                                                                          \
+    static_assert(2 * sizeof(spec) / sizeof *(spec) <= NET_LAYERS && NET_LAYERS <= NET_MODULES, #spec " is too long")
+FITS(SPEC_A);
+FITS(SPEC_A_LRN);
+FITS(SPEC_B);
+FITS(SPEC_C);
+FITS(SPEC_D);
+FITS(SPEC_E);
+FITS(SPEC_ALEXNET);
+FITS(SPEC_ALEXNET_2012);
+
 static const struct {
     NetInfo info;
     const Spec *spec;
     int input;
     bool vgg;   /* named by block, conv3_1; otherwise by number, conv3 */
     bool keras; /* Keras has it */
-} CATALOGUE[NET_COUNT] = {
+} CATALOGUE[] = {
     [NET_A] = {{"vgg11", "a", "VGG-11", "A", true, 29.6, 10.4, NAN, NAN, 69.020, 88.628},
                SPEC_A, 224, true, false},
     [NET_A_LRN] = {{"a-lrn", "a-lrn", "VGG A-LRN", "A-LRN", false, 29.7, 10.5, NAN, NAN, NAN, NAN},
@@ -75,6 +89,7 @@ static const struct {
     [NET_ALEXNET_2012] = {{"alexnet-2012", "", "AlexNet 2012", "", false, 40.7, 18.2, NAN, NAN, NAN, NAN},
                           SPEC_ALEXNET_2012, 227, false, false},
 };
+TABLE_HAS(CATALOGUE, NET_COUNT);
 
 const NetInfo *net_info(NetId id) { return &CATALOGUE[id].info; }
 
@@ -93,6 +108,7 @@ bool net_find(const char *name, NetId *id) {
 const char *kind_name(Kind kind) {
     static const char *const NAMES[] = {"conv",    "relu",    "lrn",     "pool",   "fc",
                                         "softmax", "avgpool", "flatten", "dropout"};
+    TABLE_HAS(NAMES, KIND_COUNT);
     return NAMES[kind];
 }
 
@@ -227,7 +243,8 @@ void net_build(Net *net, NetId id, int width) {
             for (int step = 1; step <= net_steps(net, STEP_LAYERS); step++)
                 net->values += shape_count(net->layer[net_step_row(net, STEP_LAYERS, step)].out);
             return;
-        case KIND_FLATTEN: break;
+        case KIND_FLATTEN:
+        case KIND_COUNT: break;
         }
     }
 }

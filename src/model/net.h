@@ -19,7 +19,8 @@ typedef enum NetId {
 
 typedef enum Kind {
     KIND_CONV, KIND_RELU, KIND_LRN, KIND_POOL, KIND_FC, KIND_SOFTMAX, /* rows of the table */
-    KIND_AVGPOOL, KIND_FLATTEN, KIND_DROPOUT                          /* pass through */
+    KIND_AVGPOOL, KIND_FLATTEN, KIND_DROPOUT,                         /* pass through */
+    KIND_COUNT
 } Kind;
 
 typedef struct Shape {
@@ -49,7 +50,7 @@ typedef struct Layer {
     double start;                    /* centre of unit 0, the centre of pixel 0 being 0 */
 } Layer;
 
-enum { NET_LAYERS = 48, NET_MODULES = 52 };
+enum { NET_LAYERS = 64, NET_MODULES = 64 };
 
 typedef enum Part { PART_FEATURES, PART_AVGPOOL, PART_FLATTEN, PART_CLASSIFIER, PART_NONE } Part;
 

@@ -51,6 +51,7 @@ void module_text(const Net *net, int module, bool brief, char out[MODULE_TEXT]) 
         break;
     case KIND_FLATTEN: snprintf(out, MODULE_TEXT, "torch.flatten(x, 1)"); break;
     case KIND_DROPOUT: snprintf(out, MODULE_TEXT, brief ? "Dropout(0.5)" : "Dropout(p=0.5, inplace=False)"); break;
+    case KIND_COUNT: break;
     }
 }
 

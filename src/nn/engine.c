@@ -259,7 +259,8 @@ Error engine_slice(Engine *engine, const Layer *l, const LayerWeights *w, bool r
     case KIND_SOFTMAX: reference_softmax(l, in, out); break;
     case KIND_AVGPOOL:
     case KIND_FLATTEN:
-    case KIND_DROPOUT: break; /* no rows of a network */
+    case KIND_DROPOUT:
+    case KIND_COUNT: break; /* no rows of a network */
     }
     return NO_ERROR;
 }

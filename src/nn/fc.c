@@ -34,6 +34,7 @@ static void rows_block(const Slice *s, int first, int rows) {
         read_scales(t, first, rows, scale, min);
         k->fc_u8(&f, rows);
         break;
+    case DTYPE_COUNT: break;
     }
     tensor_read(&s->w->bias, first, rows, bias);
     for (int r = 0; r < rows; r++) f.out[r] += bias[r];

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/table.h"
 #include "nn/engine_inside.h"
 
 #if defined(__x86_64__) || defined(__i386__)
@@ -12,7 +13,8 @@ static bool has_f16c(void) { /* clang's __builtin_cpu_supports does not know it 
 }
 #endif
 
-static const char *const NAMES[ISA_COUNT] = {"portable", "sse2", "avx2", "avx512", "neon"};
+static const char *const NAMES[] = {"portable", "sse2", "avx2", "avx512", "neon"};
+TABLE_HAS(NAMES, ISA_COUNT);
 
 const char *isa_name(Isa isa) {
     return NAMES[isa];

@@ -106,6 +106,7 @@ void reference_layer(const Layer *l, const float *w, const float *b, const float
     case KIND_SOFTMAX: reference_softmax(l, in, out); break;
     case KIND_AVGPOOL:
     case KIND_FLATTEN:
-    case KIND_DROPOUT: break; /* no rows of a network */
+    case KIND_DROPOUT:
+    case KIND_COUNT: break; /* no rows of a network */
     }
 }

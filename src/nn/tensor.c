@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/table.h"
+
 int64_t tensor_count(const Tensor *t) {
     int64_t n = 1;
     for (int i = 0; i < t->rank; i++) n *= t->dim[i];
@@ -14,6 +16,7 @@ int dtype_size(DType type) {
 
 const char *dtype_name(DType type) {
     static const char *const names[] = {"F32", "F16", "BF16", "U8"};
+    TABLE_HAS(names, DTYPE_COUNT);
     return names[type];
 }
 
@@ -80,5 +83,6 @@ void tensor_read(const Tensor *t, int64_t first, int64_t n, float *out) {
         for (int64_t i = 0; i < n; i++) out[i] = float_of(little16(from + 2 * i) << 16);
         break;
     case DTYPE_U8: read_quantized(t, first, n, out); break;
+    case DTYPE_COUNT: break;
     }
 }

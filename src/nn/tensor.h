@@ -6,7 +6,7 @@
 
 #include "model/net.h"
 
-typedef enum DType { DTYPE_F32, DTYPE_F16, DTYPE_BF16, DTYPE_U8 } DType;
+typedef enum DType { DTYPE_F32, DTYPE_F16, DTYPE_BF16, DTYPE_U8, DTYPE_COUNT } DType;
 
 typedef struct Tensor {
     const void *data; /* little endian, row-major, at any alignment */

@@ -1,6 +1,7 @@
 #include "shell/font_files.h"
 
 #include "base/file.h"
+#include "base/table.h"
 
 /* Best first: Debian and Ubuntu, Fedora, Arch, macOS, Windows. */
 static const FontFile TEXT[] = {
@@ -115,7 +116,7 @@ static const FontFile CHINESE[] = {
 static const struct {
     const FontFile *files;
     const char *package;
-} FACES[FACE_COUNT] = {
+} FACES[] = {
     [FACE_TEXT] = {TEXT, "fonts-inter"},
     [FACE_BOLD] = {BOLD, "fonts-inter"},
     [FACE_MONO] = {MONO, "fonts-dejavu-core"},
@@ -123,6 +124,7 @@ static const struct {
     [FACE_SYMBOLS] = {SYMBOLS, "fonts-dejavu-core"},
     [FACE_CHINESE] = {CHINESE, "fonts-wqy-microhei"},
 };
+TABLE_HAS(FACES, FACE_COUNT);
 
 const FontFile *font_file(Face face, const FontFile *after) {
     for (const FontFile *file = after ? after + 1 : FACES[face].files; file->path; file++)

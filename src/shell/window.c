@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/table.h"
 #include "shell/damage.h"
 #include "shell/key_names.h"
 #include "shell/paste.h"
@@ -259,11 +260,12 @@ static void set_renderer(Window *w, Renderer renderer) {
 }
 
 static void set_cursor(Window *w, Cursor cursor) {
-    static const SDL_SystemCursor SYSTEM[CURSOR_COUNT] = {[CURSOR_ARROW] = SDL_SYSTEM_CURSOR_ARROW,
+    static const SDL_SystemCursor SYSTEM[] = {[CURSOR_ARROW] = SDL_SYSTEM_CURSOR_ARROW,
                                                           [CURSOR_HAND] = SDL_SYSTEM_CURSOR_HAND,
                                                           [CURSOR_CROSS] =
                                                               SDL_SYSTEM_CURSOR_CROSSHAIR,
                                                           [CURSOR_TEXT] = SDL_SYSTEM_CURSOR_IBEAM};
+    TABLE_HAS(SYSTEM, CURSOR_COUNT);
     if (!w->cursors[cursor]) w->cursors[cursor] = SDL_CreateSystemCursor(SYSTEM[cursor]);
     if (w->cursors[cursor]) SDL_SetCursor(w->cursors[cursor]);
 }

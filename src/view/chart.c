@@ -1,6 +1,7 @@
 /* What a network's layers cost, as bars (screen 5) and as the sum that a total came from. */
 #include <math.h>
 
+#include "base/table.h"
 #include "view/screens.h"
 
 double chart_value(const Layer *l, Chart chart) {
@@ -8,6 +9,7 @@ double chart_value(const Layer *l, Chart chart) {
     case CHART_PARAMETERS: return (double)l->params;
     case CHART_MACS: return (double)l->macs;
     case CHART_MEMORY: return 4.0 * (double)shape_count(l->out);
+    case CHART_COUNT: break;
     }
     return 0;
 }
@@ -32,6 +34,7 @@ double chart_total(const App *app, const Net *net) {
     case CHART_PARAMETERS: return (double)net->params;
     case CHART_MACS: return (double)net->macs;
     case CHART_MEMORY: return 4.0 * (double)net->values;
+    case CHART_COUNT: break;
     }
     return 0;
 }
@@ -52,6 +55,7 @@ static const char *formula(const Ui *ui, const Layer *l) {
 
 void derivation_draw(Ui *ui, Rect room) {
     static const char *const NAMES[] = {"where.parameters", "where.macs", "where.memory"};
+    TABLE_HAS(NAMES, CHART_COUNT);
     const App *app = ui->app;
     int rows[NET_LAYERS], n = chart_rows(app, rows);
     Rect r = room, head = cut_top(&r, ui_line(ui, ROLE_TITLE) + ui_px(ui, 6));

@@ -2,6 +2,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/table.h"
+
 #include "view/compare_inside.h"
 
 enum { PANEL_MAPS = 3, PANEL_TABLE, PANEL_ANSWERS, PANEL_PHOTO };
@@ -100,6 +102,7 @@ static void draw_whole(Ui *ui, Rect room, const CompareFacts *f) {
 /* What a number of a map is worth across the two. */
 static const char *kinship_words(const Ui *ui, const CompareFacts *f) {
     static const char *const KEYS[] = {"compare.apart", "compare.relatives", "compare.seeded", "compare.same_weights"};
+    TABLE_HAS(KEYS, KIN_COUNT);
     const SideFacts *a = &f->side[0], *b = &f->side[1];
     Shape s = net_shape(a->own, a->shown), t = net_shape(b->own, b->shown);
     if (a->row < 0) return SAY(ui, "compare.one_photo");

@@ -34,7 +34,8 @@ typedef enum Kinship {
     KIN_APART,     /* trained apart: map numbers mean nothing across them */
     KIN_RELATIVES, /* the bundled two: the 19 was grown from the 16 */
     KIN_SEEDED,    /* nobody trained them: the same name and size have the same numbers */
-    KIN_SAME       /* the very same weights */
+    KIN_SAME,      /* the very same weights */
+    KIN_COUNT
 } Kinship;
 
 typedef struct CompareFacts {

@@ -1,6 +1,7 @@
 /* Curves over depth: one quantity of both networks, layer by layer in their common order. */
 #include <math.h>
 
+#include "base/table.h"
 #include "view/compare_inside.h"
 
 static const char *figure(const Ui *ui, Curve curve, double v) {
@@ -34,8 +35,9 @@ static void draw_line(Ui *ui, Rect r, int side, Curve curve, double most) {
 }
 
 void compare_curve_draw(Ui *ui, Rect room, const CompareFacts *f, Curve curve) {
-    static const char *const TITLES[CURVE_COUNT] = {"compare.curve_field", "compare.curve_params", "compare.curve_macs",
+    static const char *const TITLES[] = {"compare.curve_field", "compare.curve_params", "compare.curve_macs",
                                                     "compare.curve_mean"};
+    TABLE_HAS(TITLES, CURVE_COUNT);
     const App *app = ui->app;
     const Alignment *a = &app->compare.alignment;
     Rect r = ui_panel(ui, 3 + (int)curve, room, SAY(ui, TITLES[curve]));

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "app/lab.h"
+#include "base/table.h"
 #include "io/npy.h"
 #include "view/compare.h"
 #include "view/facts_family.h"
@@ -89,10 +90,11 @@ float *map_difference(const App *app, const UnitFacts *f, Arena *arena, float *m
 const char *weights_label(const App *app, Arena *arena) { return weights_words(app, app->weights, arena); }
 
 const char *weights_words(const App *app, const Weights *w, Arena *arena) {
-    static const char *const KEYS[ORIGIN_COUNT] = {
+    static const char *const KEYS[] = {
         [ORIGIN_UNKNOWN] = "weights.unknown", [ORIGIN_KERAS] = "weights.keras",
         [ORIGIN_TORCHVISION] = "weights.torchvision", [ORIGIN_SLIM] = "weights.slim",
         [ORIGIN_RANDOM] = "weights.random"};
+    TABLE_HAS(KEYS, ORIGIN_COUNT);
     char number[16];
     snprintf(number, sizeof number, "%u",
              w->origin == ORIGIN_RANDOM ? (unsigned)w->seed : (unsigned)w->net.width);

@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/table.h"
 #include "view/compare.h"
 
 /* ---- gathering ---- */
@@ -138,7 +139,8 @@ static json_t *side_json(const App *app, Arena *arena, const SideFacts *f) {
 }
 
 static void put_curves(const App *app, json_t *o) {
-    static const char *const NAMES[CURVE_COUNT] = {"field", "params", "macs", "mean"};
+    static const char *const NAMES[] = {"field", "params", "macs", "mean"};
+    TABLE_HAS(NAMES, CURVE_COUNT);
     const Alignment *a = &app->compare.alignment;
     json_t *curves = json_array();
     for (int side = 0; side < 2; side++) {
@@ -161,6 +163,7 @@ static void put_curves(const App *app, json_t *o) {
 
 void compare_json(const App *app, Arena *arena, json_t *o) {
     static const char *const KINSHIPS[] = {"apart", "relatives", "seeded", "same"};
+    TABLE_HAS(KINSHIPS, KIN_COUNT);
     CompareFacts f = compare_facts(app);
     put(o, "left", side_json(app, arena, &f.side[0]));
     put(o, "right", side_json(app, arena, &f.side[1]));

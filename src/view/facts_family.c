@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/table.h"
 #include "model/family.h"
 
 const FamilyColumn *family_columns(Arena *arena) {
@@ -92,9 +93,10 @@ const char *family_words(const Ui *ui) {
 }
 
 const char *family_headline(const Ui *ui) {
-    static const char *const KEYS[NET_COUNT] = {
+    static const char *const KEYS[] = {
         "family.about.a", "family.about.a_lrn", "family.about.b",       "family.about.c",
         "family.about.d", "family.about.e",     "family.about.alexnet", "family.about.alexnet_2012"};
+    TABLE_HAS(KEYS, NET_COUNT);
     const FamilyColumn *columns = family_columns(ui->arena);
     NetId id = family_column(ui->app);
     if (!columns) return "";

@@ -1,6 +1,7 @@
 /* Screen 8: the paper's table 1 and both AlexNets, drawn from the catalogue. */
 #include <math.h>
 
+#include "base/table.h"
 #include "model/family.h"
 #include "view/facts_family.h"
 #include "view/screens.h"
@@ -42,9 +43,10 @@ typedef enum Figure {
     FIGURE_JITTER, FIGURE_FC, FIGURE_TABLE2, FIGURE_COUNT
 } Figure;
 
-static const char *const FIGURE_NAMES[FIGURE_COUNT] = {
+static const char *const FIGURE_NAMES[] = {
     "family.parameters", "family.macs", "family.field", "family.paper",
     "family.torchvision", "family.jitter", "family.fc", "family.table2"};
+TABLE_HAS(FIGURE_NAMES, FIGURE_COUNT);
 
 static float widest_label(const Ui *ui, Figure last) {
     float w = ui_width(ui, (Style){ROLE_SMALL, FONT_BOLD, 0}, SAY(ui, "family.added"));
@@ -254,6 +256,7 @@ static float figures_height(const Ui *ui) {
 /* The button that turns to the next of the three, where there is room for it. */
 static void draw_topics(Ui *ui, Rect *line) {
     static const char *const NAMES[] = {"columns", "figures", "alexnet"};
+    TABLE_HAS(NAMES, FAMILY_TOPICS);
     for (int i = 0; i < FAMILY_TOPICS; i++) {
         bool here = (int)ui->app->family.topic == i;
         const char *label = SAY(ui, ui_format(ui, "family.topic.%s", NAMES[i]));
@@ -306,6 +309,7 @@ static void draw_columns(Ui *ui, Rect room, const FamilyColumn *columns) {
 static void draw_figures(Ui *ui, Rect room, const FamilyColumn *columns) {
     static const Figure ORDER[] = {FIGURE_PARAMS, FIGURE_TABLE2, FIGURE_FC, FIGURE_MACS, FIGURE_FIELD,
                                    FIGURE_PAPER,  FIGURE_JITTER, FIGURE_TORCHVISION};
+    TABLE_HAS(ORDER, FIGURE_COUNT);
     Rect r = ui_panel(ui, PANEL_FIGURES, room, NULL), line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
     draw_topics(ui, &line);
     cut_top(&r, ui_px(ui, 8));

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "app/lab.h"
+#include "base/table.h"
 #include "view/screens.h"
 
 enum { PANEL_MAP = 1, PANEL_PATCHES, PANEL_PHOTO, PANEL_STATISTICS };
@@ -201,6 +202,7 @@ static void draw_patches(Ui *ui, Rect room, const UnitFacts *f) {
     Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
     cut_top(&r, ui_px(ui, 6));
     static const char *const SOURCES[] = {"layer.this_photo", "layer.all_photos", "layer.random"};
+    TABLE_HAS(SOURCES, PATCHES_COUNT);
     Patches patches = app->lab.patches;
     ui_button_right(ui, &line, SAY(ui, SOURCES[patches]), ui->theme->text, "photos");
     cut_right(&line, ui_px(ui, 8));
@@ -412,7 +414,9 @@ static void draw_gradient(Ui *ui, Rect photo, const Sight *sight, Excite excite)
 
 static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
     static const char *const TITLES[] = {"layer.photo", "layer.gradient", "layer.guided"};
+    TABLE_HAS(TITLES, EXCITE_COUNT);
     static const char *const NEXT[] = {"layer.to_gradient", "layer.to_guided", "layer.to_photo"};
+    TABLE_HAS(NEXT, EXCITE_COUNT);
     const App *app = ui->app;
     Excite excite = f->row >= 0 ? app->lab.excite : EXCITE_OFF;
     Style title = {ROLE_BODY, FONT_TEXT, ui->theme->dim};

@@ -180,6 +180,7 @@ void overlay_draw(Ui *ui, Rect window) {
     case OVERLAY_LESSONS: lessons_draw(ui, window); break;
     case OVERLAY_WEIGHTS: weights_draw(ui, window); break;
     case OVERLAY_SAVE: save_draw(ui, window); break;
-    case OVERLAY_NONE: break;
+    case OVERLAY_NONE:
+    case OVERLAY_COUNT: break;
     }
 }

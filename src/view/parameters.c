@@ -1,6 +1,7 @@
 /* Screen 5: 27C² against 49C², 1x1 layers, and where a network keeps what it costs. */
 #include <math.h>
 
+#include "base/table.h"
 #include "view/screens.h"
 
 enum { PANEL_STACKS = 1, PANEL_WHERE };
@@ -235,6 +236,7 @@ static void draw_shares(Ui *ui, Rect r) {
 
 static void draw_where(Ui *ui, Rect room) {
     static const char *const NAMES[] = {"where.parameters", "where.macs", "where.memory"};
+    TABLE_HAS(NAMES, CHART_COUNT);
     const App *app = ui->app;
     const Net *net = &app->own;
     double total = chart_total(app, &app->own);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/table.h"
 #include "view/screens.h"
 
 /* ---- the photo ---- */
@@ -39,7 +40,8 @@ static void hatch_beyond(Ui *ui, Rect field, Rect photo) {
 }
 
 Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f) {
-    static const char *const PRESS[TOOL_COUNT] = {"point", "draw", "occlude"};
+    static const char *const PRESS[] = {"point", "draw", "occlude"};
+    TABLE_HAS(PRESS, TOOL_COUNT);
     const Image *image = &ui->app->photo.image;
     Tool tool = live_tool_held(ui->app); /* one draws on the whole square */
     Rect square = fit_square(room);

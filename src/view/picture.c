@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/table.h"
+
 /* Colour maps: 0xRRGGBB at equal steps of t. Magma and viridis are paths of our own through OKLab
  * (Ottosson 2020) in which lightness grows steadily from step to step, so that they also read in
  * grey; the hues turn from violet over red to yellow, and from violet over blue-green to yellow. */
@@ -12,7 +14,7 @@ typedef struct ColorMap {
     uint32_t at[17];
 } ColorMap;
 
-static const ColorMap MAPS[PALETTE_COUNT] = {
+static const ColorMap MAPS[] = {
     [PALETTE_MAGMA] = {"magma",
                        17,
                        {0x000000, 0x060513, 0x130D2F, 0x211247, 0x32145D, 0x4A196D, 0x661C77,
@@ -25,6 +27,7 @@ static const ColorMap MAPS[PALETTE_COUNT] = {
                           0xA5DB56, 0xCAE345, 0xEEE932}},
     [PALETTE_GREY] = {"grey", 2, {0x000000, 0xFFFFFF}},
 };
+TABLE_HAS(MAPS, PALETTE_COUNT);
 
 /* From orange over near black to blue, equally light at equal distance from the middle. */
 static const ColorMap SIGNED = {"signed",

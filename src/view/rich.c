@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/table.h"
+
 float rich_line(const RichLook *look) { return floorf(look->size * 1.42f); }
 
 /* ---- pieces: what is in one style ---- */
@@ -201,6 +203,7 @@ float rich_table(Ui *ui, Rect room, const Table *t, const RichLook *look, bool d
             x = room.x;
             for (int c = 0; c < t->columns; c++) {
                 static const Align ALIGNS[] = {ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT};
+                TABLE_HAS(ALIGNS, CELL_ALIGNS);
                 cell.align = ALIGNS[t->align[c]];
                 float h = rich_set(ui, (Rect){x, y + pad, widths[c], tall}, t->cell[r * t->columns + c], &cell, pass > 0);
                 tall = fmaxf(tall, h);

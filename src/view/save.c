@@ -1,10 +1,12 @@
 /* What can be kept, as a list over the screen, and how far a GIF is, in words. */
 #include <math.h>
 
+#include "base/table.h"
 #include "view/screens.h"
 
 static void draw_row(Ui *ui, Rect r, const SaveItem *item, bool here) {
-    static const char *const SUFFIXES[SAVE_FORMATS] = {".png", ".gif", ".csv", ".json", ".npy"};
+    static const char *const SUFFIXES[] = {".png", ".gif", ".csv", ".json", ".npy"};
+    TABLE_HAS(SUFFIXES, SAVE_FORMATS);
     Style name = {ROLE_BODY, FONT_BOLD, here ? ui->theme->accent : ui->theme->text};
     Style detail = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, suffix = {ROLE_BODY, FONT_MONO, ui->theme->dim};
     ui_fill(ui, r, ui->theme->raised, ui_px(ui, 8));

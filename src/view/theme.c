@@ -2,7 +2,9 @@
 
 #include <math.h>
 
-static const Theme THEMES[THEME_COUNT] = {
+#include "base/table.h"
+
+static const Theme THEMES[] = {
     [THEME_DARK] = {.back = 0xFF0B0E13, .panel = 0xFF151A21, .edge = 0xFF2A323D,
                     .raised = 0xFF222A34, .text = 0xFFECEFF4, .dim = 0xFFA3ADBA,
                     .accent = 0xFFFFD166, .mark = 0xFFFFD166, .conv = 0xFF4D9FFF, .pool = 0xFFFF8250,
@@ -22,6 +24,7 @@ static const Theme THEMES[THEME_COUNT] = {
                         .other = 0xFFFF9CCB, .slim = 0xFFFFC070, .good = 0xFF6FF0A5, .plus = 0xFF6FB4FF,
                         .minus = 0xFFFF8A50, .hatch = 0xFFB8C0CC, .veil = 0xD8000000},
 };
+TABLE_HAS(THEMES, THEME_COUNT);
 
 const Theme *theme(ThemeId id) { return &THEMES[id]; }
 

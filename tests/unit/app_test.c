@@ -142,6 +142,38 @@ static void quotes_as_in_a_shell(void **state) {
     says(";; step 0 ;;");
 }
 
+/* What is too much for a command is not left out. */
+static void no_word_is_left_out(void **state) {
+    (void)state;
+    static char script[8000];
+    for (int more = 1; more <= 4; more++) {
+        int n = snprintf(script, sizeof script, "draw on");
+        for (int i = 0; i < 2 * STROKE_POINTS + more; i++) n += snprintf(script + n, sizeof script - (size_t)n, " %d", 20 + i % 90);
+        refuses(script, "command.args", 1);
+    }
+    assert_false(live_changed(&app));
+}
+
+/* Without a word, what has choices takes the next one: after as many as it lists, it is where it was. */
+static void a_command_lists_what_it_goes_through(void **state) {
+    (void)state;
+    static const char *const TURNS[] = {"order", "scale", "palette", "theme", "relu", "digits", "shade", "photos", "excite",
+                                        "biases", "chart", "axis", "topic", "family", "figures", "boundary"};
+    static char begun[SCRIPT_SIZE], now[SCRIPT_SIZE];
+    for (size_t i = 0; i < sizeof TURNS / sizeof *TURNS; i++) {
+        int words = 1, turns = 0;
+        for (const char *c = command_find(TURNS[i])->words; *c; c++) words += *c == '|';
+        says(strcmp(TURNS[i], "family") == 0 ? "view family" : "view compare"); /* where all of them are in the script */
+        app_whole_script(&app, begun, sizeof begun);
+        do {
+            says(TURNS[i]);
+            app_whole_script(&app, now, sizeof now);
+        } while (++turns < 20 && strcmp(begun, now) != 0);
+        if (turns != words) fail_msg("%s goes through %d choices and lists %d", TURNS[i], turns, words);
+    }
+    says("view network");
+}
+
 static void bundled_weights_only_where_there_are_some(void **state) {
     (void)state;
     says("net alexnet");
@@ -398,6 +430,8 @@ int main(void) {
         cmocka_unit_test(a_gradient_follows_the_selection),
         cmocka_unit_test(no_key_means_two_things),
         cmocka_unit_test(every_command_is_explained),
+        cmocka_unit_test(no_word_is_left_out),
+        cmocka_unit_test(a_command_lists_what_it_goes_through),
         cmocka_unit_test(the_command_line_completes),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);

@@ -13,6 +13,7 @@
 typedef struct Counting {
     JobTask task;
     atomic_int begun, stopped;
+    atomic_bool deaf;    /* does not end even so */
     atomic_bool endless; /* until it is stopped; ten seconds are enough to tell that it was not */
 } Counting;
 
@@ -22,6 +23,7 @@ static Error work(JobTask *task) {
     Counting *c = (Counting *)task;
     atomic_fetch_add(&c->begun, 1);
     for (int ms = 0; atomic_load(&c->endless) && ms < 10000 && !atomic_load(&task->cancel); ms++) nap();
+    while (atomic_load(&c->deaf)) nap();
     if (atomic_load(&task->cancel)) atomic_fetch_add(&c->stopped, 1);
     else atomic_store(&task->done, true);
     return NO_ERROR;
@@ -101,6 +103,45 @@ static void so_does_a_new_input(void **state) {
     job_close(job);
 }
 
+static void what_has_no_room_is_an_error(void **state) {
+    (void)state;
+    enum { RUNS = 6 };
+    Job *job;
+    JobWants wants = {0};
+    Run *run[RUNS];
+    int refused = 0;
+    Error e = job_open(NULL, NULL, &job);
+    assert_false(failed(&e));
+    for (int i = 0; i < JOB_WANTS; i++) job_want(&wants, app.run, -1);
+    job_ask(job, &wants, NULL);
+    job_wait(job, INFINITY);
+    e = job_error(job);
+    assert_false(failed(&e));
+    job_want(&wants, app.run, -1);
+    assert_int_equal(wants.n, JOB_WANTS);
+    job_ask(job, &wants, NULL);
+    job_wait(job, INFINITY);
+    e = job_error(job);
+    assert_string_equal(e.id, "job.full");
+    Counting c = {.task.work = work, .deaf = true}; /* meanwhile nothing is begun anew */
+    job_ask(job, &(JobWants){0}, &c.task);
+    while (!job_at(job, &c.task)) nap();
+    for (int i = 0; i < RUNS; i++) {
+        e = source_run(app.engine, app.weights, &app.photo.image, &run[i]);
+        assert_false(failed(&e));
+        e = job_renew(job, run[i], run_values(app.run, -1), 9);
+        if (failed(&e)) assert_string_equal(e.id, "job.full"), refused++;
+    }
+    assert_int_equal(refused, 2);
+    c.deaf = false;
+    job_stop(job);
+    for (int i = 0; i < RUNS; i++) {
+        assert_int_equal(run_input(run[i]), i < RUNS - refused ? 9 : 0);
+        run_close(run[i]);
+    }
+    job_close(job);
+}
+
 static void a_stopped_task_begins_anew(void **state) {
     (void)state;
     Counting c = {.task.work = work, .endless = true};
@@ -133,6 +174,7 @@ int main(void) {
         cmocka_unit_test(a_task_that_is_asked_for_no_more_ends),
         cmocka_unit_test(rows_come_before_a_task),
         cmocka_unit_test(so_does_a_new_input),
+        cmocka_unit_test(what_has_no_room_is_an_error),
         cmocka_unit_test(a_stopped_task_begins_anew),
         cmocka_unit_test(a_task_that_was_left_does_not),
     };
