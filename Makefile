@@ -93,6 +93,7 @@ soak: test-deps all
 	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) SAN=tsan build/tsan/soak/commands
 	$(Q)build/asan/soak/refused
 	$(Q)build/asan/soak/commands any $(SOAK_COMMANDS)
+	$(Q)build/asan/soak/commands sizes $$(($(SOAK_COMMANDS) / 4))
 	$(Q)build/tsan/soak/commands running $$(($(SOAK_COMMANDS) / 10))
 	$(Q)/usr/bin/python3 tests/live/mutated.py $(SOAK_COPIES)
 

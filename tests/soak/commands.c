@@ -1,11 +1,12 @@
 /* Random commands of the registry, a picture painted after each: nothing may crash, what is painted where the picture
  * changed has to be the whole picture, and memory may not grow over the second half.
  *
- *     commands [any|running] [N [SEED]]
+ *     commands [any|running|sizes] [N [SEED]]
  *
  * any: all commands, half of them waited for. running: those that change what is computed, in the midst of it, never
- * waited for. What touches the outside is left out. Built with SAN=asan or SAN=tsan, it tells more. SHOW=1 prints each
- * command before it is said. */
+ * waited for. sizes: those that change or show the photo, in networks that take it in different sizes. What touches the
+ * outside is left out. Built with SAN=asan or SAN=tsan, it tells more. SHOW=1 prints each command before it is said.
+ */
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,6 +25,7 @@ static size_t in_use(void) {
 }
 
 static uint64_t state;
+static bool sizes; /* the networks are those of different sizes */
 
 /* splitmix64: 0 to n - 1. */
 static int any_of(int n) {
@@ -50,7 +52,7 @@ static const char *number(char out[64]) {
 static const char *argument(const App *app, const Command *c, char out[64]) {
     if (any_of(8) == 0) return number(out);
     switch (c->completion) {
-    case COMPLETE_NET: return one_of("vgg16|vgg19|vgg11|vgg13|a|b|c|d|e|alexnet|other", out);
+    case COMPLETE_NET: return one_of(sizes ? "vgg16|vgg19|alexnet|alexnet-2012|other" : "vgg16|vgg19|vgg11|vgg13|a|b|c|d|e|alexnet|other", out);
     case COMPLETE_LAYER: return app_row_name(app, any_of(app->weights->net.layers + 1) - 1);
     case COMPLETE_PHOTO: return any_of(4) ? app->gallery.name[any_of(app->gallery.n)] : "noise:7";
     case COMPLETE_LANGUAGE: return one_of("en|zh", out);
@@ -81,13 +83,33 @@ static const char *const RUNNING[] = {"step", "back", "until", "here", "run", "r
                                       "mirror", "blur", "grey", "undo", "clear", "difference", "view", "select", "map",
                                       "pixel", "photos", "excite", "measure", "slice", "reference", "relu", NULL};
 
-static const Command *choose(bool running) {
+/* More than once: said more often; whole commands are said as they are. */
+static const char *const SIZES[] = {
+    "net", "net other", "net other", "net other", "net alexnet-2012", "net vgg16", "compare", "compare vgg16 alexnet-2012",
+    "compare alexnet-2012 vgg19", "compare alexnet alexnet-2012", "view", "view compare", "view compare", "view compare",
+    "view network", "view layer", "view slices", "draw", "draw 20 20 90 120", "draw 200 10 222 226", "draw on 226 226", "occlude",
+    "rotate", "mirror", "blur", "shift", "undo", "clear", "image", "photo", "difference unchanged", "reference", "step", "back", "until",
+    "run", "together next", "select", "map", "pixel", "point", "move", "excite", "photos", "pin", "slice", "modules", "lesson", "mark",
+    "return", "race", "stop", NULL};
+
+/* One of a list, or any that does not touch the outside. */
+static const Command *choose(const char *const from[]) {
     int n;
     const Command *all = commands(&n);
     for (;;) {
         const Command *c = &all[any_of(n)];
-        if (running ? among(c->name, RUNNING) : !among(c->name, OUTSIDE)) return c;
+        if (from ? among(c->name, from) : !among(c->name, OUTSIDE)) return c;
     }
+}
+
+static void make_script(const App *app, const char *mode, char *out, size_t size) {
+    if (!sizes) {
+        make_command(app, choose(strcmp(mode, "running") == 0 ? RUNNING : NULL), out, size);
+        return;
+    }
+    const char *line = SIZES[any_of((int)(sizeof SIZES / sizeof *SIZES) - 1)];
+    if (strchr(line, ' ')) snprintf(out, size, "%s", line);
+    else make_command(app, command_find(line), out, size);
 }
 
 /* A while in which the job gets further, so that the next command comes in the midst of something. */
@@ -98,8 +120,9 @@ static void linger(void) {
 
 /* What is in use once everything is as it was at the beginning. */
 static size_t settle(App *app, Pictures *pictures) {
-    Error e = app_do(app, "lesson close; close; net vgg16; weights bundled; image panda; compare vgg16 vgg19; slice none;"
-                          "reference none; stack none; reset; lang en; theme dark; textsize 1; view network", NULL);
+    Error e = app_do(app, "lesson close; close; net vgg16; weights bundled; image noise; image panda; compare vgg16 vgg19;"
+                          "slice none; reference none; stack none; clear; reset; lang en; theme dark; textsize 1; view network", NULL);
+    for (int role = 0; role < BESIDE_COUNT && sizes; role++) app_beside_close(app, (BesideRole)role); /* else some stay */
     if (!failed(&e)) e = app_wait(app);
     if (failed(&e)) printf("cannot go back to the beginning: %s %s\n", e.id, e.arg[0]), exit(1);
     pictures_close(pictures); /* with its caches, which fill up */
@@ -110,6 +133,7 @@ static size_t settle(App *app, Pictures *pictures) {
 
 int main(int argc, char *argv[]) {
     bool running = argc > 1 && strcmp(argv[1], "running") == 0;
+    sizes = argc > 1 && strcmp(argv[1], "sizes") == 0;
     int n = argc > 2 ? atoi(argv[2]) : 1000, understood = 0;
     size_t most[2] = {0};
     App *app = malloc(sizeof *app);
@@ -123,7 +147,7 @@ int main(int argc, char *argv[]) {
     if (failed(&e)) return printf("%s %s\n", e.id, e.arg[0]), 2;
     for (int i = 1; i <= n; i++) {
         char script[512];
-        make_command(app, choose(running), script, sizeof script);
+        make_script(app, argc > 1 ? argv[1] : "any", script, sizeof script);
         if (getenv("SHOW")) printf("%d %s\n", i, script), fflush(stdout);
         e = app_do(app, script, NULL);
         understood += !failed(&e);
