@@ -12,6 +12,7 @@ PACKAGES := sdl2 SDL2_ttf jansson libexif libzip libcurl nettle md4c cgif libpng
 CMOCKA   := -lcmocka
 HAVE     := $(shell pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
 
+OPT     := -O2
 WARN    := -Wall -Wextra -Wpedantic
 HARDEN  := -fstack-protector-strong
 ifneq ($(SAN),)
@@ -32,13 +33,15 @@ ifeq ($(UNAME),Darwin)
   export CPATH := $(BREW)/include$(if $(CPATH),:$(CPATH))
 endif
 
-FLAGS := -std=c11 -O2 -g $(WARN) $(HARDEN) $(SANFLAGS) -Isrc -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
+FLAGS := -std=c11 $(OPT) -g $(WARN) $(HARDEN) $(SANFLAGS) -Isrc -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
          -MMD -MP $(if $(HAVE),$(shell pkg-config --cflags $(PACKAGES)))
 # libcurl is opened when it is needed (io/fetch.c).
 LIBS  := $(if $(HAVE),$(shell pkg-config --libs $(filter-out libcurl,$(PACKAGES)))) -lm -lpthread -ldl
 
 SRC     := $(wildcard src/*/*.c)
 OBJ     := $(SRC:src/%.c=$(B)/obj/%.o)
+# All but the entry point; the program and the programs of tests/ take from it what they need.
+LIBRARY := $(B)/libvggscope.a
 PARTS   := $(filter-out $(B)/obj/cli/main.o,$(OBJ))
 TESTS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c))
 
@@ -67,6 +70,7 @@ JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESS
 
 .PHONY: all run test tests neon soak fuzz fuzzers bench install uninstall deps test-deps clean help
 .DELETE_ON_ERROR:
+.SECONDARY:
 
 all: deps
 	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) $(PROGRAM)
@@ -100,7 +104,7 @@ soak: test-deps all
 # NEON's kernels on another processor: the units of nn/ are built across and run by qemu.
 NEON := build/neon/tests/layers_test build/neon/tests/engine_test
 neon:
-	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) CC=aarch64-linux-gnu-gcc ISA=aarch64 B=build/neon HAVE= \
+	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) CC=aarch64-linux-gnu-gcc AR=aarch64-linux-gnu-ar ISA=aarch64 B=build/neon HAVE= \
 	    CMOCKA= CFLAGS=-Itests/neon LHARDEN=-static PARTS="$(patsubst src/%.c,build/neon/obj/%.o,$(wildcard src/base/*.c \
 	    src/model/*.c src/nn/*.c))" $(NEON)
 	$(Q)for test in $(NEON); do qemu-aarch64 $$test || exit 1; done
@@ -127,44 +131,48 @@ build/.test-deps: tests/deps
 	$(Q)tests/deps build test
 	$(Q)touch $@
 
-$(PROGRAM): $(OBJ)
+COMPILE = $(Q)mkdir -p $(@D) && $(CC) $(FLAGS) $(MORE) $(CFLAGS) -c $< -o $@
+LINK    = $(Q)mkdir -p $(@D) && $(CC) $(filter %.o,$^) $(LIBRARY) $(SANFLAGS) $(LHARDEN) $(LDFLAGS) -o $@ $(LIBS)
+
+$(LIBRARY): $(PARTS)
+	$(Q)rm -f $@ && $(AR) rcs $@ $(PARTS)
+
+$(PROGRAM): $(B)/obj/cli/main.o $(LIBRARY)
 	$(if $(V),,@echo "LD $@")
-	$(Q)$(CC) $(SANFLAGS) $(LHARDEN) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(LINK)
 
 $(B)/obj/%.o: src/%.c Makefile
-	$(Q)mkdir -p $(@D)
 	$(if $(V),,@echo "CC $<")
-	$(Q)$(CC) $(FLAGS) $(MORE) $(CFLAGS) -c $< -o $@
+	$(COMPILE)
 
-$(B)/tests/%: tests/unit/%.c $(PARTS) Makefile
-	$(Q)mkdir -p $(@D)
+# The programs of tests/, each of one file.
+$(B)/obj/tests/unit/%.o: MORE := -Itests/unit
+$(B)/obj/tests/fuzz/%.o: MORE := -Itests/fuzz
+# Multiply-adds as fast as this processor makes them.
+$(B)/obj/tests/bench/peak.o: MORE := -O3 -march=native -ffp-contract=fast
+$(B)/obj/tests/%.o: tests/%.c Makefile
 	$(if $(V),,@echo "CC $<")
-	$(Q)$(CC) $(FLAGS) $(CFLAGS) -Itests/unit $< $(PARTS) $(SANFLAGS) $(LHARDEN) -o $@ $(LIBS) $(CMOCKA)
+	$(COMPILE)
+
+$(B)/tests/%: $(B)/obj/tests/unit/%.o $(LIBRARY)
+	$(LINK) $(CMOCKA)
 
 $(B)/soak/refused: WRAP := $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc aligned_alloc mmap64 fopen64 opendir \
     pthread_create)
-$(B)/soak/%: tests/soak/%.c $(PARTS) Makefile
-	$(Q)mkdir -p $(@D)
-	$(if $(V),,@echo "CC $<")
-	$(Q)$(CC) $(FLAGS) $(CFLAGS) $< $(PARTS) $(SANFLAGS) $(LHARDEN) $(WRAP) -o $@ $(LIBS)
+$(B)/soak/%: $(B)/obj/tests/soak/%.o $(LIBRARY)
+	$(LINK) $(WRAP)
 
-# Multiply-adds as fast as this processor makes them.
-$(B)/bench/peak: MORE := -O3 -march=native -ffp-contract=fast
-$(B)/bench/%: tests/bench/%.c $(PARTS) Makefile
-	$(Q)mkdir -p $(@D)
-	$(if $(V),,@echo "CC $<")
-	$(Q)$(CC) $(FLAGS) $(MORE) $(CFLAGS) $< $(PARTS) $(LHARDEN) -o $@ $(LIBS)
+$(B)/bench/%: $(B)/obj/tests/bench/%.o $(LIBRARY)
+	$(LINK)
+
+$(B)/fuzzers/%: $(B)/obj/tests/fuzz/%.o $(LIBRARY)
+	$(LINK) -fsanitize=fuzzer
 
 ONEDNN := $(if $(wildcard /usr/include/dnnl.hpp),$(B)/bench/onednn)
 $(B)/bench/onednn: tests/bench/onednn.cpp Makefile
 	$(Q)mkdir -p $(@D)
 	$(if $(V),,@echo "CXX $<")
 	$(Q)$(CXX) -O2 -fopenmp $< -o $@ -ldnnl
-
-$(B)/fuzzers/%: tests/fuzz/%.c $(PARTS) Makefile
-	$(Q)mkdir -p $(@D)
-	$(if $(V),,@echo "CC $<")
-	$(Q)$(CC) $(FLAGS) $(CFLAGS) -Itests/fuzz $< $(PARTS) -fsanitize=fuzzer $(SANFLAGS) $(LHARDEN) -o $@ $(LIBS)
 
 # Besides the program and its folder: all below PREFIX.
 INSTALLED := share/applications/vggscope.desktop share/metainfo/org.vggscope.vggscope.metainfo.xml \
@@ -201,4 +209,4 @@ help:
 	@echo "make clean    remove what was built"
 	@echo "V=1 shows the commands; SAN=asan or SAN=tsan builds with a sanitizer"
 
--include $(OBJ:.o=.d) $(wildcard $(B)/tests/*.d $(B)/soak/*.d)
+-include $(OBJ:.o=.d) $(wildcard $(B)/obj/tests/*/*.d)
