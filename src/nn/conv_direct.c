@@ -80,8 +80,10 @@ static void panel_rows(void *ctx, int item, int worker) {
     int panel = item / d->items_a_panel, part = item % d->items_a_panel, rows = s->end - s->first;
     int first = panel_first(d, panel), outputs = panel_outputs(d, panel);
     float *strip = s->engine->workers[worker].data;
-    const float *u = d->packed + (size_t)panel * d->panel_size;
-    if (!d->packed) {
+    const float *u;
+    if (d->packed) {
+        u = d->packed + (size_t)panel * d->panel_size;
+    } else {
         float *own = strip + padded((size_t)l->out.w * (size_t)k->panel);
         pack_panel(s, panel, own + d->panel_size, own);
         u = own;
