@@ -17,7 +17,9 @@ static App app;
 
 static int open_app(void **state) {
     (void)state;
-    return drawn_open(&app) ? 0 : -1;
+    AppOptions options = {.weights = "bundled"};
+    Error e = app_open(&options, &app);
+    return failed(&e) ? -1 : 0;
 }
 
 static int close_app(void **state) {
