@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""How the rooms of src/ stand: what they include goes down in the order of src/README.md, SDL is known to shell/ alone,
+and no files include one another in a circle."""
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "live"))
+
+from _common import ROOT, Tally, equal
+
+SRC = ROOT / "src"
+FILES = sorted(SRC.glob("*/*.[ch]"))
+
+# The files of a room that include one another in a circle, as they are: none may join them, and whichever has left them
+# leaves this list, too. The rooms that are not here have no circle.
+CIRCLES = {
+    "app": "app beside command compare difference family kept lab lesson live place present save slices stock",
+    "io": "fetch weights",
+    "shell": "screen window",
+    "view": "compare facts facts_family facts_lesson facts_live facts_slices screens",
+}
+
+
+def rooms():
+    """The rooms from the highest to the lowest, as src/README.md lists them."""
+    return re.findall(r"^\| `(\w+)/` \|", (SRC / "README.md").read_text(), re.M)
+
+
+def included(file):
+    return re.findall(r'^\s*#\s*include\s+"([^"]+)"', file.read_text(), re.M)
+
+
+def code(file):
+    """A file's text without its comments and strings."""
+    return re.sub(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"', " ", file.read_text(), flags=re.S)
+
+
+def name(file):
+    """A header and its source are one, app/job, and so is what they keep to themselves, in nn/engine_inside.h."""
+    return f"{file.parent.name}/{file.stem.removesuffix('_inside')}"
+
+
+def check_every_room_is_listed():
+    equal(sorted(rooms()), sorted({file.parent.name for file in FILES}), "the list of rooms in src/README.md")
+
+
+def check_includes_go_down():
+    order, wrong = rooms(), []
+    for file in FILES:
+        for header in included(file):
+            assert (SRC / header).is_file(), f"{file.relative_to(ROOT)} includes {header}, which is not named from src/"
+            if order.index(header.split("/")[0]) < order.index(file.parent.name):
+                wrong.append(f"{file.relative_to(ROOT)} includes {header}")
+    equal(wrong, [], "what goes up")
+
+
+def check_sdl_is_known_to_the_shell_alone():
+    """No header, no name in the code."""
+    elsewhere = [file for file in FILES if file.parent.name != "shell"]
+    equal([str(file.relative_to(ROOT)) for file in elsewhere
+           if re.search(r"#\s*include\s*<SDL|\b(?:SDL|TTF)_\w", code(file))], [], "who else speaks of SDL")
+
+
+def check_sdl_is_linked_by_the_shell_alone():
+    """No symbol in what was compiled."""
+    objects = [f"{file.parent.name}/{file.stem}.o" for file in FILES if file.suffix == ".c"]
+    symbols = subprocess.run(["nm", "-A", "-u", *objects], cwd=ROOT / "build/obj", stdout=subprocess.PIPE, check=True,
+                             text=True).stdout
+    asks = {line.split("/")[0] for line in symbols.splitlines() if re.search(r"\b_?(?:SDL|TTF)_\w", line)}
+    equal(sorted(asks), ["shell"], "the rooms that ask the linker for SDL")
+
+
+def circles():
+    """The sets of files that include one another, directly or through others (Tarjan)."""
+    after = {}
+    for file in FILES:
+        after.setdefault(name(file), set()).update(name(SRC / header) for header in included(file))
+    index, low, stack, found = {}, {}, [], []
+
+    def visit(v):
+        index[v] = low[v] = len(index)
+        stack.append(v)
+        for w in after.get(v, ()):
+            if w not in index:
+                visit(w)
+                low[v] = min(low[v], low[w])
+            elif w in stack:
+                low[v] = min(low[v], index[w])
+        if low[v] == index[v]:
+            at = stack.index(v)
+            if len(stack) - at > 1:
+                found.append(sorted(stack[at:]))
+            del stack[at:]
+
+    for v in sorted(after):
+        if v not in index:
+            visit(v)
+    return found
+
+
+def check_no_file_joins_a_circle():
+    tied = {file for circle in circles() for file in circle}
+    listed = {f"{room}/{file}" for room, files in CIRCLES.items() for file in files.split()}
+    equal(sorted(tied - listed), [], "what has joined a circle")
+    equal(sorted(listed - tied), [], "what has left its circle and is still listed")
+
+
+def main():
+    tally = Tally()
+    for title, check in list(globals().items()):
+        if not title.startswith("check_"):
+            continue
+        words = title.replace("check_", "").replace("_", " ")
+        if check is check_sdl_is_linked_by_the_shell_alone and not shutil.which("nm"):
+            tally.skip(words, "it needs nm")
+            continue
+        with tally.test(words):
+            check()
+    tally.close()
+
+
+if __name__ == "__main__":
+    main()
