@@ -13,7 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "live"))
 
 from _common import ROOT, Tally, equal
 from _published import NAME, Server
-from keys import Display, Window, changed_near, wait
+from keys import PATIENCE, Display, Window, changed_near, wait
 
 
 def left_over(folder):
@@ -33,7 +33,7 @@ class Errors:
     def ends(self, status, says=()):
         """It ends with that status; on standard error stands one line with these words, or nothing."""
         try:
-            got = self.window.process.wait(8)
+            got = self.window.process.wait(PATIENCE)
         finally:
             self.window.close()
         text = self.file.read_text()

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from _common import Tally, equal
-from keys import Display, Window, wait
+from keys import PATIENCE, Display, Window, wait
 
 LONG = "net vgg19; steps modules; view network"  # 44 pictures
 TITLE = np.s_[680:710, 80:500]                   # where the footer says what is going on
@@ -85,7 +85,7 @@ def ended(window, pictures):
     begin(window)
     wait(lambda: parts(pictures), "no GIF begins")
     window.process.send_signal(signal.SIGTERM)
-    window.process.wait(timeout=10)
+    window.process.wait(PATIENCE)
     equal(parts(pictures), [], "what is left")
 
 
