@@ -16,7 +16,7 @@ OPT     := -O2
 WARN    := -Wall -Wextra -Wpedantic
 HARDEN  := -fstack-protector-strong
 ifneq ($(SAN),)
-  SANFLAGS_asan := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+  SANFLAGS_asan := -DSANITIZED -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
   SANFLAGS_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
   SANFLAGS_tsan := -fsanitize=thread -fno-omit-frame-pointer
   SANFLAGS := $(SANFLAGS_$(SAN))
@@ -68,7 +68,7 @@ comma := ,
 # A compiler a processor, unless make was called with a number of its own.
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
 
-.PHONY: all run test tests neon soak fuzz fuzzers bench install uninstall deps test-deps clean help
+.PHONY: all run test check tests neon soak fuzz fuzzers bench install uninstall deps test-deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -80,6 +80,10 @@ run: all
 
 test: test-deps all
 	$(Q)tests/run
+
+# A minute's worth of it, before each commit.
+check: test-deps all
+	$(Q)tests/run check
 
 # Every fuzzer for a while, under AddressSanitizer and UndefinedBehaviorSanitizer: make fuzz FUZZ_SECONDS=600
 FUZZ_SECONDS ?= 30
@@ -199,6 +203,7 @@ clean:
 help:
 	@echo "make run      install what is missing, build, open the program"
 	@echo "make test     the same set-up, then every test"
+	@echo "make check    of these what takes no long, in a minute; the source itself, too"
 	@echo "make neon     the layers on ARM, built across and run by qemu"
 	@echo "make soak     refuse it memory everywhere, say $(SOAK_COMMANDS) random commands, read damaged files: an hour and a half"
 	@echo "make fuzz     look for input that breaks it, with clang; FUZZ_SECONDS each, $(FUZZ_SECONDS) unless set"

@@ -16,6 +16,12 @@
 #include "shell/fonts.h"
 #include "view/screens.h"
 
+#ifdef SANITIZED /* what memory is touched, the slim networks show as well, in a third of the time */
+enum { FULL_EVERY = 3 };
+#else
+enum { FULL_EVERY = 1 };
+#endif
+
 static App app;
 static Fonts *fonts;
 static Arena arena;
@@ -113,10 +119,11 @@ static void check_lesson(const char *name) {
             if (card <= cards[l]) check_states(name, app.languages.at[l].name, card);
 }
 
-static void check_lessons(void) {
+/* Every so many-th lesson. */
+static void check_lessons(int every) {
     LessonList lessons;
     lesson_list("en", &lessons);
-    for (int i = 0; i < lessons.n; i++) check_lesson(lessons.at[i].name);
+    for (int i = 0; i < lessons.n; i += every) check_lesson(lessons.at[i].name);
     say("lesson close; lang en");
 }
 
@@ -138,7 +145,7 @@ static void close_all(void) {
 static void with_bundled_weights(void **state) {
     (void)state;
     open_with(NULL);
-    check_lessons();
+    check_lessons(1);
     print_message("%d pictures measured\n", measured);
     close_all();
     assert_true(measured > 0);
@@ -152,7 +159,7 @@ static void with_full_weights(void **state) {
     if (!folder) skip();
     snprintf(path, sizeof path, "%s/vgg19-imagenet-u8.safetensors", folder);
     open_with(path);
-    check_lessons();
+    check_lessons(FULL_EVERY);
     print_message("%d pictures measured\n", measured);
     close_all();
     assert_int_equal(wrong, 0);
