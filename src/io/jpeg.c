@@ -73,6 +73,11 @@ static void decode(Decoder *d, const unsigned char *bytes, size_t size, uint64_t
     jpeg_finish_decompress(jpeg);
 }
 
+/* Nothing that setjmp's function keeps on its stack changes behind it: what is decoded belongs to the caller. */
+static void decode_or_stop(Decoder *d, const unsigned char *bytes, size_t size, uint64_t most) {
+    if (!setjmp(d->stop)) decode(d, bytes, size, most);
+}
+
 Error jpeg_decode(const unsigned char *bytes, size_t size, const char *name, uint64_t most, unsigned char **rgb,
                   int *w, int *h) {
     Decoder d = {.name = name};
@@ -80,7 +85,7 @@ Error jpeg_decode(const unsigned char *bytes, size_t size, const char *name, uin
     d.jpeg.err = jpeg_std_error(&d.on);
     d.on.error_exit = stop;
     d.on.emit_message = warned;
-    if (!setjmp(d.stop)) decode(&d, bytes, size, most);
+    decode_or_stop(&d, bytes, size, most);
     *w = (int)d.jpeg.image_width;
     *h = (int)d.jpeg.image_height;
     jpeg_destroy_decompress(&d.jpeg);

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """How the program is built and what it holds while it runs: no memory that can be written and executed, nothing
-that listens on the network."""
+that listens on the network; and that a long jump leaves nothing uncertain (C11 7.13.2.1)."""
 import os
 import pathlib
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -11,7 +12,7 @@ import time
 
 sys.dont_write_bytecode = True
 
-from _common import PROGRAM, Tally, equal
+from _common import PROGRAM, ROOT, Tally, equal
 
 
 def read(*what):
@@ -77,6 +78,24 @@ def check_nothing_listens():
                 inode = line.split()[9]
                 assert f"socket:[{inode}]" not in held, f"a socket of {kind} is open: {line}"
     running(look)
+
+
+def functions(text):
+    """Each function of a C file: its head and its body."""
+    return re.findall(r"^(\w[^;{}]*\)) \{\n(.*?)^\}", text, re.M | re.S)
+
+
+def check_nothing_is_uncertain_behind_a_long_jump():
+    """What a function keeps for itself and changes between setjmp and longjmp is lost unless it is volatile: such a
+    function keeps nothing."""
+    declaration = re.compile(r"^\s+(?!return\b|else\b|case\b|goto\b|volatile\b|static\b)(?:const |struct )?\w+(?:\s+|\s*\*+\s*)\w+(?:\[.*?\])? *[=;,]", re.M)
+    callers = 0
+    for path in sorted((ROOT / "src").glob("*/*.c")):
+        for head, body in functions(path.read_text()):
+            if re.search(r"\bsetjmp\(", body):
+                callers += 1
+                equal(declaration.findall(body), [], f"what {head.split('(')[0].split()[-1]} of {path.name} keeps")
+    assert callers, "no setjmp was found"
 
 
 def main():
