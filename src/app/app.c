@@ -496,16 +496,18 @@ const Trial *app_trial(const App *app) {
 static void renew_recognize(App *app) {
     Recognize *r = app->recognize;
     if (r && atomic_load(&r->task.done)) {
-        sums_add(app->weights->path, r->sum);
+        FileStamp stamp = file_stamp_mapped(&app->weights->file);
+        sums_add(app->weights->path, &stamp, r->sum);
         if (fetch_is_published(app->own.id, r->sum)) app->weights->origin = ORIGIN_TORCHVISION;
         app_retire(app, &r->task);
         app->recognize = NULL;
+        app->recognized = app->version;
     }
     if (app->recognize || app->recognized == app->version) return;
-    app->recognized = app->version;
-    if (!fetch_may_be(app->weights)) return;
-    Error e = recognize_open(app->weights, &app->recognize);
+    Error e = NO_ERROR;
+    if (fetch_may_be(app->weights)) e = recognize_open(app->weights, &app->recognize);
     if (failed(&e)) app->trouble = e;
+    if (!app->recognize) app->recognized = app->version; /* else once it is done: it may be ended for something else */
 }
 
 /* What is to be computed once the rows are there: one thing at a time, the gradient first. */

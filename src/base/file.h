@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/error.h"
@@ -24,6 +25,15 @@ void file_unmap(Mapped *mapped);
 Error file_unchanged(const Mapped *mapped, const char *path);
 /* Whether the name still stands for the file that is mapped, or for none. */
 bool file_is(const Mapped *mapped, const char *path);
+
+/* What is another where there is another file under a name, or other bytes in it: a file that takes the name by a rename
+ * may have the size and the time of the old one, but not its inode with its time of change. All 0: there is no file. */
+typedef struct FileStamp {
+    uint64_t device, inode;
+    int64_t size, written_s, written_ns, changed_s, changed_ns; /* changed: also its name, owner or mode (ctime) */
+} FileStamp;
+FileStamp file_stamp(const char *path);
+FileStamp file_stamp_mapped(const Mapped *mapped); /* as it was when it was mapped */
 
 /* Writes under a temporary name beside `path`; file_commit renames it to `path`, and file_discard
  * removes it. On an error nothing is left behind and `path` is as it was. */

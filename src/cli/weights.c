@@ -35,8 +35,10 @@ static Error open_any(const char *file, const char *net, Weights *w) {
 static Error recognize(Weights *w) {
     char sum[SHA256_TEXT];
     if (w->origin != ORIGIN_UNKNOWN || w->net.width > 1 || !fetch_published(w->net.id)) return NO_ERROR;
+    FileStamp stamp = file_stamp_mapped(&w->file);
     TRY(sha256_file(w->path, NULL, sum));
-    sums_add(w->path, sum);
+    if (!file_is(&w->file, w->path)) return error("file.changed", "%s", w->path); /* another one was summed */
+    sums_add(w->path, &stamp, sum);
     if (fetch_is_published(w->net.id, sum)) w->origin = ORIGIN_TORCHVISION;
     return NO_ERROR;
 }

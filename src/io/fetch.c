@@ -56,7 +56,8 @@ bool fetch_may_be(const Weights *w) {
     const char *file = fetch_published(w->net.id);
     if (!file || w->origin != ORIGIN_UNKNOWN || w->net.width > 1) return false;
     bool here = fetch_path(w->net.id, path, sizeof path) && strcmp(w->path, path) == 0;
-    return (here || strcmp(path_base(w->path), file) == 0) && !sums_find(w->path, sum);
+    FileStamp stamp = file_stamp_mapped(&w->file);
+    return (here || strcmp(path_base(w->path), file) == 0) && !sums_find(w->path, &stamp, sum);
 }
 
 bool fetch_path(NetId id, char *path, size_t size) {
@@ -117,9 +118,10 @@ static Error set_up(Fetch *f, NetId id, const FetchOptions *options) {
 /* A file that lies under the name already: the published one, or an error. */
 static Error check_whole(const Fetch *f) {
     char sum[SHA256_TEXT];
+    FileStamp stamp = file_stamp(f->path);
     TRY(sha256_file(f->path, &f->transfer->cancel, sum));
     if (atomic_load(&f->transfer->cancel)) return error("fetch.stopped", "%s\t0", f->file);
-    sums_add(f->path, sum);
+    sums_add(f->path, &stamp, sum);
     return fetch_is_published(f->net, sum) ? NO_ERROR : error("fetch.other_file", "%s\t%s", f->path, f->file);
 }
 
@@ -316,7 +318,10 @@ Error fetch_weights(NetId id, const FetchOptions *options, Transfer *transfer) {
     if (!failed(&e)) e = receive_all(&f);
     if (!failed(&e) && (fflush(f.out) != 0 || fsync(fileno(f.out)) != 0 || rename(f.part, f.path) != 0))
         e = error("file.write", "%s\t%s", strerror(errno), f.path);
-    if (!failed(&e)) sums_add(f.path, f.sum);
+    if (!failed(&e)) {
+        FileStamp stamp = file_stamp(f.path); /* the rename has changed it */
+        sums_add(f.path, &stamp, f.sum);
+    }
     bool nothing = failed(&e) && f.out && atomic_load(&transfer->have) == 0 && strcmp(e.id, "fetch.busy") != 0;
     if (nothing) unlink(f.part);
     if (f.out) fclose(f.out);

@@ -1,12 +1,14 @@
 #include "io/sums.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/file.h"
-
-enum { LARGEST = 1 << 20 }; /* bytes of the list; then it begins anew */
+enum {
+    LARGEST = 1 << 20,        /* bytes of the list; then it begins anew */
+    KEY_SIZE = PATH_MAX + 160 /* a path and seven numbers */
+};
 
 static bool list_path(char *folder, char *list, size_t size) {
     const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
@@ -16,18 +18,19 @@ static bool list_path(char *folder, char *list, size_t size) {
     return n >= 0 && (size_t)n < size && path_join(list, size, folder, "sha256");
 }
 
-/* What has to be the same: "SIZE TIME PATH". */
-static bool describe(const char *path, char out[1200]) {
-    struct stat st;
-    if (stat(path, &st) != 0 || strchr(path, '\n')) return false;
-    int n = snprintf(out, 1200, "%lld %lld %s", (long long)st.st_size, (long long)st.st_mtime, path);
-    return n > 0 && n < 1200;
+/* What has to be the same: "DEVICE INODE SIZE WRITTEN CHANGED PATH"; false where a line cannot hold it. */
+static bool describe(const char *path, const FileStamp *s, char out[KEY_SIZE]) {
+    if (!s->inode || strchr(path, '\n')) return false;
+    int n = snprintf(out, KEY_SIZE, "%llu %llu %lld %lld.%09lld %lld.%09lld %s", (unsigned long long)s->device,
+                     (unsigned long long)s->inode, (long long)s->size, (long long)s->written_s, (long long)s->written_ns,
+                     (long long)s->changed_s, (long long)s->changed_ns, path);
+    return n > 0 && n < KEY_SIZE;
 }
 
-bool sums_find(const char *path, char sum[SHA256_TEXT]) {
-    char folder[1024], list[1024], wanted[1200], line[1300];
+bool sums_find(const char *path, const FileStamp *stamp, char sum[SHA256_TEXT]) {
+    char folder[PATH_MAX], list[PATH_MAX], wanted[KEY_SIZE], line[KEY_SIZE + SHA256_TEXT + 1];
     bool found = false;
-    if (!list_path(folder, list, sizeof list) || !describe(path, wanted)) return false;
+    if (!list_path(folder, list, sizeof list) || !describe(path, stamp, wanted)) return false;
     FILE *stream = fopen(list, "r");
     while (stream && fgets(line, sizeof line, stream)) { /* the last one counts */
         size_t n = strcspn(line, "\n");
@@ -41,10 +44,10 @@ bool sums_find(const char *path, char sum[SHA256_TEXT]) {
     return found;
 }
 
-void sums_add(const char *path, const char *sum) {
-    char folder[1024], list[1024], what[1200];
+void sums_add(const char *path, const FileStamp *stamp, const char *sum) {
+    char folder[PATH_MAX], list[PATH_MAX], what[KEY_SIZE];
     struct stat st;
-    if (!list_path(folder, list, sizeof list) || !describe(path, what)) return;
+    if (!list_path(folder, list, sizeof list) || !describe(path, stamp, what)) return;
     Error e = dir_make(folder);
     if (failed(&e)) return;
     bool full = stat(list, &st) == 0 && st.st_size > LARGEST;

@@ -125,8 +125,10 @@ static Error fill(Weights *w, NetId id) {
     }
     if (!failed(&e)) {
         char sum[SHA256_TEXT];
+        FileStamp stamp = file_stamp_mapped(&w->file);
         w->origin = find_origin(&f, w->net.width, &w->seed);
-        if (w->net.width == 1 && sums_find(w->path, sum) && fetch_is_published(id, sum)) w->origin = ORIGIN_TORCHVISION;
+        if (w->net.width == 1 && sums_find(w->path, &stamp, sum) && fetch_is_published(id, sum))
+            w->origin = ORIGIN_TORCHVISION;
         w->type = most_used(w);
     }
     tensor_file_close(&f);

@@ -28,25 +28,60 @@ static void sums_are_right(void **state) {
     assert_string_equal(e.id, "file.open");
 }
 
+static bool finds(const char *path, char sum[SHA256_TEXT]) {
+    FileStamp stamp = file_stamp(path);
+    return sums_find(path, &stamp, sum);
+}
+
+static void adds(const char *path, const char *sum) {
+    FileStamp stamp = file_stamp(path);
+    sums_add(path, &stamp, sum);
+}
+
 static void sums_are_remembered(void **state) {
     (void)state;
     char sum[SHA256_TEXT] = "";
     setenv("XDG_CACHE_HOME", scratch_dir, 1);
     const char *path = scratch_write("a file", "abc", 3);
-    assert_false(sums_find(path, sum));
-    sums_add(path, ABC);
-    assert_true(sums_find(path, sum));
+    assert_false(finds(path, sum));
+    adds(path, ABC);
+    assert_true(finds(path, sum));
     assert_string_equal(sum, ABC);
-    assert_false(sums_find(scratch_write("another", "abc", 3), sum));
+    assert_false(finds(scratch_write("another", "abc", 3), sum));
     scratch_write("a file", "abcd", 4); /* another size */
-    assert_false(sums_find(path, sum));
+    assert_false(finds(path, sum));
     scratch_write("a file", "xyz", 3);
     struct utimbuf later = {time(NULL) + 5, time(NULL) + 5}; /* another time */
     utime(path, &later);
-    assert_false(sums_find(path, sum));
+    assert_false(finds(path, sum));
     setenv("XDG_CACHE_HOME", "/proc/nowhere", 1); /* nothing can be written there */
-    sums_add(path, ABC);
-    assert_false(sums_find(path, sum));
+    adds(path, ABC);
+    assert_false(finds(path, sum));
+}
+
+/* Another file of the same size and time takes the name; then the same file gets other bytes and its old time. */
+static void another_file_has_no_sum(void **state) {
+    (void)state;
+    char sum[SHA256_TEXT] = "";
+    setenv("XDG_CACHE_HOME", scratch_dir, 1);
+    const char *path = scratch_write("weights", "abc", 3), *other = scratch_write("weights.new", "xyz", 3);
+    struct utimbuf noon = {1000000000, 1000000000};
+    assert_int_equal(utime(path, &noon) | utime(other, &noon), 0);
+    adds(path, ABC);
+    assert_true(finds(path, sum));
+    assert_int_equal(rename(other, path), 0);
+    assert_false(finds(path, sum));
+    adds(path, ABC);
+    assert_true(finds(path, sum));
+    Mapped mapped; /* in use, and replaced: the sum of the old one is not the new one's */
+    Error e = file_map(path, &mapped);
+    assert_false(failed(&e));
+    other = scratch_write("weights.new", "uvw", 3);
+    assert_int_equal(utime(other, &noon) | rename(other, path), 0);
+    FileStamp stamp = file_stamp_mapped(&mapped);
+    sums_add(path, &stamp, ABC);
+    assert_false(finds(path, sum));
+    file_unmap(&mapped);
 }
 
 static void published_files_are_known(void **state) {
@@ -69,6 +104,7 @@ static void published_files_are_known(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(sums_are_right), cmocka_unit_test(sums_are_remembered),
+                                       cmocka_unit_test(another_file_has_no_sum),
                                        cmocka_unit_test(published_files_are_known)};
     return cmocka_run_group_tests(tests, scratch_open, scratch_close);
 }
