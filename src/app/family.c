@@ -50,7 +50,7 @@ Error family_choose(App *app, int argc, char *const argv[]) {
     if (!net_find(argv[1], &id)) return error("command.net", "%s", argv[1]);
     if (argc > 2) {
         net_build(&net, id, 1);
-        row = net_layer(&net, argv[2]);
+        TRY(net_find_layer(&net, argv[2], &row));
         if (row < 0) return error("command.layer", "%s\t%s", argv[2], net_info(id)->title);
     }
     choose_column(&app->family, id);

@@ -26,7 +26,9 @@ static bool parse_numbers(const char *word, StackLayer *out) {
 /* The same, or the name of a layer of the network that is loaded; "selected" is the selected one. */
 static Error parse_stack_layer(const App *app, const char *word, StackLayer *out) {
     if (parse_numbers(word, out)) return NO_ERROR;
-    int row = strcmp(word, "selected") == 0 ? app->selection.row : net_layer(&app->own, word);
+    int row = app->selection.row;
+    Error none = strcmp(word, "selected") == 0 ? NO_ERROR : net_find_layer(&app->own, word, &row);
+    if (failed(&none)) return strcmp(none.id, "command.layer") == 0 ? error("command.stack", "%s", word) : none;
     if (row >= 0 && stack_layer_of(&app->own.layer[row], out)) return NO_ERROR;
     return error("command.stack", "%s", word);
 }
@@ -239,8 +241,7 @@ Error lab_pin(App *app, int argc, char *const argv[]) {
         return NO_ERROR;
     }
     if (argc > 1) {
-        row = net_layer(&app->own, argv[1]);
-        if (row < -1) return error("command.layer", "%s\t%s", argv[1], net_info(app->own.id)->title);
+        TRY(net_find_layer(&app->own, argv[1], &row));
         map = -1;
         if (argc > 2) TRY(command_int(argv[2], 0, net_shape(&app->weights->net, row).c - 1, &map));
         lab->pinned = false;

@@ -126,17 +126,13 @@ static Error find_net(Figures *f, const char *name, const Net **out) {
 }
 
 static Error name_value(Figures *f, const char *name, double *out) {
+    const char *first = strchr(name, '.'), *last = strrchr(name, '.'); /* between them the layer, perhaps features.14 */
     char parts[3][NAME_SIZE] = {"", "", ""};
-    int n = 0;
-    for (const char *at = name; n < 3; n++) {
-        size_t length = strcspn(at, ".");
-        snprintf(parts[n], NAME_SIZE, "%.*s", (int)length, at);
-        at += length;
-        if (!*at++) break;
-        if (n == 2) return error("figure.name", "%s", name);
-    }
-    n++;
-    if (n < 2 || n > 3) return error("figure.name", "%s", name);
+    if (!first) return error("figure.name", "%s", name);
+    int n = first == last ? 2 : 3;
+    snprintf(parts[0], NAME_SIZE, "%.*s", (int)(first - name), name);
+    snprintf(parts[n - 1], NAME_SIZE, "%s", last + 1);
+    if (n == 3) snprintf(parts[1], NAME_SIZE, "%.*s", (int)(last - first - 1), first + 1);
     if (strcmp(parts[0], "paper") == 0)
         return n == 2 && paper_figure(parts[1], out) ? NO_ERROR : error("figure.name", "%s", name);
     const Net *net = NULL;
@@ -148,8 +144,11 @@ static Error name_value(Figures *f, const char *name, double *out) {
         if (i == count) return error("figure.name", "%s", name);
         *out = NET_FIGURES[i].get(net);
     } else {
-        int row = net_layer(net, parts[1]);
-        if (row < 0) return error("figure.layer", "%s\t%s", parts[1], net_info(net->id)->title);
+        int row;
+        Error none = net_find_layer(net, parts[1], &row);
+        if (failed(&none) && strcmp(none.id, "command.layer") != 0) return none;
+        if (failed(&none) && strchr(parts[1], '.')) return error("figure.name", "%s", name);
+        if (failed(&none) || row < 0) return error("figure.layer", "%s\t%s", parts[1], net_info(net->id)->title);
         if (!layer_figure(net, row, parts[2], out)) return error("figure.name", "%s", name);
     }
     return isnan(*out) ? error("figure.none", "%s", name) : NO_ERROR;

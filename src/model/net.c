@@ -1,5 +1,6 @@
 #include "model/net.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -251,22 +252,66 @@ void net_build(Net *net, NetId id, int width) {
 
 /* ---- finding one's way ---- */
 
-int net_layer(const Net *net, const char *name) {
-    int index, end = 0;
+static const char *const PARTS[] = {[PART_FEATURES] = "features", [PART_CLASSIFIER] = "classifier"};
+
+/* features[14], features.14, classifier[-1]: a module by torchvision's index. */
+static bool read_index(const char *name, Part *part, long *index) {
+    *part = strncasecmp(name, "c", 1) == 0 ? PART_CLASSIFIER : PART_FEATURES;
+    size_t n = strlen(PARTS[*part]);
+    if (strncasecmp(name, PARTS[*part], n) != 0 || (name[n] != '[' && name[n] != '.')) return false;
+    const char *number = name + n + 1;
+    char *end;
+    if (!isdigit((unsigned char)number[*number == '-'])) return false;
+    *index = strtol(number, &end, 10); /* one too long for it is out of range all the same */
+    return strcmp(end, name[n] == '[' ? "]" : "") == 0;
+}
+
+static int row_named(const Net *net, const char *name) {
     if (strcasecmp(name, "input") == 0) return -1;
-    bool features = sscanf(name, "features[%3d]%n", &index, &end) == 1 && end && !name[end];
-    bool classifier =
-        !features && sscanf(name, "classifier[%3d]%n", &index, &end) == 1 && end && !name[end];
-    if ((features || classifier) && index < 0) return -2; /* -1 stands for a row without an index */
     for (int row = 0; row < net->layers; row++) {
         const Layer *l = &net->layer[row];
-        if (features ? l->features_index == index
-            : classifier ? l->classifier_index == index
-                         : strcasecmp(name, l->name) == 0 ||
-                               (*l->keras && strcasecmp(name, l->keras) == 0))
-            return row;
+        if (strcasecmp(name, l->name) == 0 || (*l->keras && strcasecmp(name, l->keras) == 0)) return row;
     }
     return -2;
+}
+
+/* A module that passes its input on; `m` is its place in the list. */
+static Error passes(const Net *net, const char *name, int m) {
+    int before = m;
+    while (before > 0 && net->module[before].layer < 0) before--;
+    return error("layer.passes", "%s\t%s\t%s", name, kind_name(net->module[m].kind),
+                 net->layer[net->module[before].layer].name);
+}
+
+static Error find_index(const Net *net, const char *name, Part part, long index, int *row) {
+    int first = 0, n = 0;
+    while (net->module[first].part != part) first++;
+    while (first + n < net->modules && net->module[first + n].part == part) n++;
+    if (index < -n || index >= n)
+        return error("layer.index", "%s\t%s\t%s[0] – %s[%d]", name, net_info(net->id)->title, PARTS[part], PARTS[part], n - 1);
+    int m = first + (int)(index < 0 ? index + n : index);
+    *row = net->module[m].layer;
+    return *row >= 0 ? NO_ERROR : passes(net, name, m);
+}
+
+Error net_find_layer(const Net *net, const char *name, int *row) {
+    Part part;
+    long index;
+    if (read_index(name, &part, &index)) return find_index(net, name, part, index, row);
+    *row = row_named(net, name);
+    if (*row >= -1) return NO_ERROR;
+    for (int m = 0; m < net->modules; m++)
+        if (net->module[m].layer < 0 && strcasecmp(name, kind_name(net->module[m].kind)) == 0) return passes(net, name, m);
+    return error("command.layer", "%s\t%s", name, net_info(net->id)->title);
+}
+
+int net_layer(const Net *net, const char *name) {
+    Part part;
+    long index;
+    int row = -2;
+    if (!read_index(name, &part, &index)) return row_named(net, name);
+    Error e = find_index(net, name, part, index, &row);
+    return failed(&e) ? -2 : row;
 }
 
 int net_after_relu(const Net *net, int row) {

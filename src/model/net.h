@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/error.h"
+
 typedef enum NetId {
     NET_A, NET_A_LRN, NET_B, NET_C, NET_VGG16, NET_VGG19, NET_ALEXNET, NET_ALEXNET_2012, NET_COUNT
 } NetId;
@@ -93,9 +95,11 @@ const NetInfo *net_info(NetId id);
 bool net_find(const char *name, NetId *id);
 const char *kind_name(Kind kind); /* conv, relu, lrn, pool, fc, softmax, avgpool, ... */
 
-/* The row of a layer by any of its names (conv3_3, features[14], classifier[0], block3_conv3,
- * fc1), -1 for "input", -2 if there is none. */
-int net_layer(const Net *net, const char *name);
+/* The row of a layer by any of its names (conv3_3, features[14] or features.14, classifier[-1], counted from the end,
+ * block3_conv3, fc1), -1 for "input". Errors: command.layer, layer.index (out of range), layer.passes (a module without
+ * a row: dropout, avgpool, flatten). */
+Error net_find_layer(const Net *net, const char *name, int *row);
+int net_layer(const Net *net, const char *name); /* the same; -2 if there is none */
 /* The row whose output the layer hands on: a convolution's or fully connected layer's ReLU, else
  * the row itself. */
 int net_after_relu(const Net *net, int row);

@@ -44,7 +44,7 @@ static void figures(void **state) {
         {"49/27|+%0", "81"}, {"1 - 27/49|%0", "45"}, {"121/45|+%0", "169"}, {"25/18|+%0", "39"}, {"1-18/25|%0", "28"},
         {"(11-1)/2", "5"}, {"2^3^2", "512"}, {"-2^2", "−4"}, {"3*(4+5)-6/4", "25.5"}, {"1/8", "0.125"},
         {"vgg19.conv3_3.weight_layer", "7"}, {"vgg19.conv3_3.index", "14"}, {"vgg19.conv3_3.step", "9"},
-        {"vgg19.features[14].field", "40"}, {"vgg16.conv1_1.params", "1,792"}, {"vgg16.conv1_1.weights", "1,728"},
+        {"vgg19.features[14].field", "40"}, {"vgg19.features.14.field", "40"}, {"vgg16.features[-1].field", "212"}, {"vgg16.conv1_1.params", "1,792"}, {"vgg16.conv1_1.weights", "1,728"},
         {"vgg16.fc6.classifier", "0"}, {"alexnet.fc6.classifier", "1"}, {"vgg16.pool5.field", "212"}, {"e.field", "268"},
         {"vgg16.pool5.jump", "32"}, {"vgg16.conv5_3.side", "14"}, {"vgg16.conv2_1.in", "64"}, {"vgg16.conv2_1.out", "128"},
         {"vgg16.steps", "22"}, {"vgg19.steps", "25"}, {"vgg16.len_features", "31"}, {"vgg19.len_features", "37"},
@@ -56,6 +56,7 @@ static void figures(void **state) {
         {"vgg16.prob.values|0", "1,000"}, {"1000*1000", "1,000,000"}, {"0.0004|2", "0.00"}, {"-0.0004|2", "0.00"},
         /* what is none */
         {"vgg16.foo", "figure.name"}, {"vgg99.params", "figure.net"}, {"vgg16.conv9_9.params", "figure.layer"},
+        {"vgg16.features[31].params", "layer.index"}, {"vgg16.classifier.2.params", "layer.passes"},
         {"vgg16", "figure.name"}, {"vgg16.conv1_1.params.x", "figure.name"}, {"c.torchvision_top1", "figure.none"},
         {"vgg16.pool1.index - vgg16.fc6.index", "figure.none"}, {"vgg16.pool1.weight_layer", "figure.none"},
         {"vgg16.relu1_1.kernel", "figure.none"}, {"", "figure.syntax"}, {"1+", "figure.syntax"}, {"(1", "figure.syntax"},

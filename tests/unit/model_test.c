@@ -315,8 +315,16 @@ static void names(void **state) {
                                        "conv6_1",
                                        "features",
                                        "features[31]",
-                                       "features[-1]",
-                                       "classifier[-1]",
+                                       "features[-32]",
+                                       "classifier[-8]",
+                                       "features.31",
+                                       "features.",
+                                       "features.-",
+                                       "features.3]",
+                                       "features[3.",
+                                       "features[ 3]",
+                                       "featuresx3]",
+                                       "classifier.2",
                                        "features[",
                                        "features[3",
                                        "features[3]x",
@@ -333,6 +341,52 @@ static void names(void **state) {
     for (NetId id = 0; id < NET_COUNT; id++)
         for (int row = 0; row < nets[id].layers; row++)
             assert_int_equal(net_layer(&nets[id], nets[id].layer[row].name), row);
+}
+
+static void names_of_modules(void **state) {
+    (void)state;
+    static const struct { NetId id; const char *name, *is; } NAMES[] = {
+        {NET_VGG16, "features.14", "conv3_3"},   {NET_VGG19, "FEATURES[14]", "conv3_3"}, {NET_VGG16, "features[-1]", "pool5"},
+        {NET_VGG16, "features.-31", "conv1_1"},  {NET_VGG16, "classifier[-1]", "fc8"},   {NET_VGG16, "classifier.3", "fc7"},
+        {NET_ALEXNET, "classifier[1]", "fc6"},   {NET_ALEXNET, "features.-1", "pool5"},  {NET_A_LRN, "features[2]", "lrn1"},
+        {NET_C, "features[14]", "conv3_3"},      {NET_ALEXNET_2012, "features.2", "lrn1"}};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+        assert_string_equal(layer(NAMES[i].id, NAMES[i].name)->name, NAMES[i].is);
+    for (NetId id = 0; id < NET_COUNT; id++) /* each module of each network, counted from both ends */
+        for (int m = 0, n; m < nets[id].modules; m++) {
+            const Module *module = &nets[id].module[m];
+            char name[32], back[32];
+            const char *part = module->part == PART_FEATURES ? "features" : "classifier";
+            if (module->index < 0) continue;
+            for (n = 0; m + n < nets[id].modules && nets[id].module[m + n].part == module->part;) n++;
+            snprintf(name, sizeof name, "%s.%d", part, module->index);
+            snprintf(back, sizeof back, "%s[-%d]", part, n);
+            assert_int_equal(net_layer(&nets[id], name), module->layer < 0 ? -2 : module->layer);
+            assert_int_equal(net_layer(&nets[id], back), module->layer < 0 ? -2 : module->layer);
+        }
+}
+
+static void is_refused(NetId id, const char *name, const char *why, const char *says) {
+    int row;
+    Error e = net_find_layer(&nets[id], name, &row);
+    if (!failed(&e)) fail_msg("%s was found", name);
+    assert_string_equal(e.id, why);
+    assert_string_equal(e.arg[0], name);
+    assert_string_equal(e.arg[2], says);
+}
+
+static void names_that_are_no_layers(void **state) {
+    (void)state;
+    is_refused(NET_VGG16, "features[31]", "layer.index", "features[0] – features[30]");
+    is_refused(NET_VGG19, "features.-38", "layer.index", "features[0] – features[36]");
+    is_refused(NET_VGG16, "classifier[7]", "layer.index", "classifier[0] – classifier[6]");
+    is_refused(NET_VGG16, "features[99999999999999999999999]", "layer.index", "features[0] – features[30]");
+    is_refused(NET_VGG16, "classifier[2]", "layer.passes", "relu6");
+    is_refused(NET_VGG16, "classifier.-2", "layer.passes", "relu7");
+    is_refused(NET_ALEXNET, "classifier[0]", "layer.passes", "pool5");
+    is_refused(NET_VGG16, "avgpool", "layer.passes", "pool5");
+    is_refused(NET_VGG16, "flatten", "layer.passes", "pool5");
+    is_refused(NET_VGG16, "features[x]", "command.layer", "");
 }
 
 static void names_of_networks(void **state) {
@@ -526,7 +580,7 @@ int main(void) {
         cmocka_unit_test(slim_widths),
         cmocka_unit_test(indices),
         cmocka_unit_test(names),
-        cmocka_unit_test(names_of_networks),
+        cmocka_unit_test(names_of_modules), cmocka_unit_test(names_that_are_no_layers), cmocka_unit_test(names_of_networks),
         cmocka_unit_test(blocks),
         cmocka_unit_test(steps),
         cmocka_unit_test(modules),
