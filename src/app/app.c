@@ -18,7 +18,7 @@
 static int by_name(const void *a, const void *b) { return strcmp(a, b); }
 
 static void list_gallery(Gallery *gallery) {
-    char folder[1024];
+    char folder[PATH_SIZE];
     gallery->n = 0;
     if (!paths_assets("photos", folder, sizeof folder)) return;
     DIR *dir = opendir(folder);

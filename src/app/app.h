@@ -31,7 +31,10 @@ typedef enum View {
     VIEW_COMPARE, VIEW_SLICES, VIEW_FAMILY, VIEW_COUNT
 } View;
 
-enum { SCRIPT_SIZE = 40000 }; /* bytes of the longest script that the program writes itself */
+/* Bytes of the longest script that the program writes itself: strokes on the photo, and the weights, the photo, the
+ * lesson, the other network's weights, and the reference twice. */
+enum { SCRIPT_SIZE = 40000 + 6 * QUOTED_SIZE };
+enum { TYPED_SIZE = QUOTED_SIZE + 64 }; /* of the command line: a command with a path */
 
 /* The user's own photos that were opened lately, the last one at the end. */
 enum { RECENT = 16 };
@@ -39,7 +42,7 @@ enum { RECENT = 16 };
 typedef struct Recent {
     int n;
     uint64_t version; /* changes when one comes */
-    char path[RECENT][1024];
+    char path[RECENT][PATH_SIZE];
 } Recent;
 
 enum { GALLERY_COLUMNS = 7, GALLERY_MOST = 64, THUMBNAIL = 112 };
@@ -87,7 +90,7 @@ typedef struct Place {
     NetId net;
     WeightsChoice choice;
     uint32_t seed;
-    char file[1024];
+    char file[PATH_SIZE];
     Photo photo; /* without its image; the bytes are its own */
     View view;
     StepMode steps;
@@ -148,7 +151,7 @@ struct App {
     Photo photo;
     WeightsChoice choice;
     uint32_t choice_seed;
-    char choice_file[1024];
+    char choice_file[PATH_SIZE];
     Stock stock;      /* what else they could be, and what is being fetched */
     uint64_t version; /* changes with the network, the weights and the photo */
     uint64_t photo_version, image_version; /* change with the photo; with its pixels */
@@ -198,12 +201,12 @@ struct App {
     float pointer_x, pointer_y; /* in shares of the window */
     Overlay overlay;
     int overlay_at;    /* the chosen line of the overlay */
-    char typed[256];   /* on the command line */
+    char typed[TYPED_SIZE]; /* on the command line */
 
     Error (*outside)(void *ctx, App *app, const Effect *effect);
     void *outside_ctx;
     Film film;
-    char saved[1024];  /* the file that was written last, shown until the next command; "": nothing */
+    char saved[PATH_SIZE]; /* the file that was written last, shown until the next command; "": nothing */
     Error trouble;     /* the last error, shown until the next command; no error: nothing */
 };
 

@@ -28,7 +28,7 @@ typedef enum BesidePhoto {
 typedef struct BesideWish {
     WeightsWish weights; /* app_weights_of(app, net), or others */
     BesidePhoto source;
-    char photo[1024];    /* a name of the gallery, or a file */
+    char photo[PATH_SIZE]; /* a name of the gallery, or a file */
 } BesideWish;
 
 typedef struct Beside {

@@ -14,11 +14,7 @@
 
 /* ---- arguments ---- */
 
-static Error parse_layer(const App *app, const char *word, int *row) {
-    *row = net_layer(&app->own, word);
-    if (*row >= -1) return NO_ERROR;
-    return error("command.layer", "%s\t%s", word, net_info(app->own.id)->title);
-}
+static Error parse_layer(const App *app, const char *word, int *row) { return net_find_layer(&app->own, word, row); }
 
 /* ---- the commands ---- */
 
@@ -300,8 +296,9 @@ static Error do_gallery(App *app, int argc, char *const argv[]) {
 }
 
 static Error do_command(App *app, int argc, char *const argv[]) {
+    if (argc > 1 && strlen(argv[1]) >= sizeof app->typed) return error("command.long", "%d", TYPED_SIZE - 1);
     TRY(open_overlay(app, OVERLAY_COMMAND));
-    if (argc > 1) snprintf(app->typed, sizeof app->typed, "%s", argv[1]);
+    if (argc > 1) memcpy(app->typed, argv[1], strlen(argv[1]) + 1);
     return NO_ERROR;
 }
 
@@ -362,8 +359,8 @@ static Error do_erase(App *app, int argc, char *const argv[]) {
 
 static Error do_complete(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
-    char lines[1][96];
-    if (app_complete(app, lines, 1)) snprintf(app->typed, sizeof app->typed, "%s", lines[0]);
+    char lines[1][TYPED_SIZE];
+    if (app_complete(app, lines, 1)) memcpy(app->typed, lines[0], sizeof app->typed);
     return NO_ERROR;
 }
 

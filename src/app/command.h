@@ -42,6 +42,9 @@ Error command_word(const char *word, const char *list, int *out);
 /* The first argument of the last command of that name in a script; false if there is none. */
 bool script_argument(const char *script, const char *command, char *out, size_t size);
 
+/* Where the last command of a script begins, behind the last ';' that is not quoted. */
+const char *script_last(const char *script);
+
 /* Does one or several commands, parted by ';', words split as a shell splits them. The first that
  * fails ends the script, and what the earlier ones did stays; *at, unless NULL, is its number, counted
  * from 1. Errors: those of the commands, command.unknown, command.alone, command.args, script.quote. */
@@ -110,13 +113,14 @@ const char *app_key_of(const App *app, const char *command, char out[24]);
 /* The first key that says this in any state, by its name; NULL: none does. */
 const char *key_that_says(const char *command);
 
-/* Text typed on the open command line, and what completes it: up to `most` whole lines. */
+/* Text typed on the open command line; what it cannot hold becomes app->trouble. What completes it: up to `most` whole
+ * lines. */
 void app_type(App *app, const char *utf8);
-int app_complete(const App *app, char out[][96], int most);
+int app_complete(const App *app, char out[][TYPED_SIZE], int most);
 
-/* A text, a path say, and weights, as one word of a script. */
-void script_quote(const char *text, char *out, size_t size);
-void script_weights(const WeightsWish *weights, char *out, size_t size);
+/* A text of less than PATH_SIZE bytes, a path say, and weights, as one word of a script. */
+void script_quote(const char *text, char out[QUOTED_SIZE]);
+void script_weights(const WeightsWish *weights, char out[QUOTED_SIZE]);
 
 /* The commands that lead to where one is. */
 void app_script(const App *app, char *out, size_t size);

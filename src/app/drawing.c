@@ -404,8 +404,8 @@ size_t live_script(const App *app, char *out, size_t size) {
         n += snprintf(out + n, size - (size_t)n, "tool brush %d %s; tool square %d %s; tool %s; ", now->ink[TOOL_BRUSH].size, brush,
                       now->ink[TOOL_SQUARE].size, square, TOOLS[now->tool]);
     if (now->against == AGAINST_REFERENCE && n < (int)size) {
-        char reference[1100];
-        script_quote(app->slicing.reference, reference, sizeof reference);
+        char reference[QUOTED_SIZE];
+        script_quote(app->slicing.reference, reference);
         n += snprintf(out + n, size - (size_t)n, "reference %s; ", reference);
     }
     if (n < (int)size) n += snprintf(out + n, size - (size_t)n, "difference %s; ", AGAINST[now->against]);

@@ -1,7 +1,6 @@
 #include "app/kept.h"
 
 #include <jansson.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,7 +23,7 @@ static int word_of(const json_t *object, const char *key, const char *list, int 
 }
 
 static json_t *read_object(bool (*where)(const char *, char *, size_t), const char *name) {
-    char path[1100];
+    char path[PATH_SIZE];
     json_t *object = where(name, path, sizeof path) ? json_load_file(path, 0, NULL) : NULL;
     if (json_is_object(object)) return object;
     json_decref(object);
@@ -93,7 +92,7 @@ void kept_of(const App *app, Kept *out) {
     out->textsize = app->textsize;
     out->present = app->present;
     for (int i = 0; i < app->recent.n; i++) {
-        char path[PATH_MAX];
+        char path[PATH_SIZE];
         const char *full = app->recent.path[i];
         if (*full != '/' && realpath(full, path)) full = path;
         if (*full == '/' && strlen(full) < sizeof out->recent.path[0]) strcpy(out->recent.path[out->recent.n++], full);
@@ -115,7 +114,7 @@ static json_t *word_at(const char *list, int place) {
 static int put(const char *bytes, size_t n, void *stream) { return fwrite(bytes, 1, n, stream) == n ? 0 : -1; }
 
 static Error write_object(bool (*where)(const char *, char *, size_t), const char *name, json_t *object) {
-    char folder[1100], path[1100];
+    char folder[PATH_SIZE], path[PATH_SIZE];
     Output out;
     if (!object) return error("memory", "%s", name);
     if (!where("", folder, sizeof folder) || !where(name, path, sizeof path)) return NO_ERROR; /* no home at all */

@@ -17,7 +17,7 @@ struct Kept {
     Present present;
     Recent recent;
     struct {
-        char name[64];
+        char name[PATH_SIZE];
         int card;
     } last[LESSONS];
 };

@@ -306,19 +306,26 @@ const char *key_that_says(const char *command) {
 void app_type(App *app, const char *utf8) {
     size_t have = strlen(app->typed), more = strlen(utf8);
     if (have + more < sizeof app->typed) memcpy(app->typed + have, utf8, more + 1);
+    else app->trouble = error("command.long", "%d", TYPED_SIZE - 1);
 }
 
 typedef struct Completing {
-    char (*out)[96];
+    char (*out)[TYPED_SIZE];
     int n, most;
-    const char *before; /* what stands before the word */
-    const char *word;
+    int before;       /* bytes of the line before the word */
+    const char *line, *word;
 } Completing;
 
+/* A word that begins as what is typed, quoted or not; one that the line cannot hold is not offered. */
 static void offer(Completing *c, const char *word) {
     size_t n = strlen(c->word);
-    if (c->n >= c->most || strncasecmp(word, c->word, n) != 0) return;
-    snprintf(c->out[c->n++], 96, "%s%s", c->before, word);
+    char quoted[QUOTED_SIZE];
+    script_quote(word, quoted);
+    bool plain = !strpbrk(word, " ;'\"\\") && !strpbrk(c->word, "'\"");
+    const char *whole = plain ? word : quoted;
+    bool begins = strncasecmp(word, c->word, n) == 0 || strncasecmp(whole, c->word, n) == 0;
+    if (c->n >= c->most || !begins || (size_t)c->before + strlen(whole) >= TYPED_SIZE) return;
+    snprintf(c->out[c->n++], TYPED_SIZE, "%.*s%s", c->before, c->line, whole);
 }
 
 static void offer_words(Completing *c, const char *list) {
@@ -335,9 +342,10 @@ static void offer_layers(Completing *c, const App *app) {
     char name[32];
     for (int row = 0; row < app->own.layers; row++) offer(c, app->own.layer[row].name);
     for (int row = 0; row < app->own.layers; row++) {
-        int index = app->own.layer[row].features_index;
-        snprintf(name, sizeof name, "features[%d]", index);
-        if (index >= 0) offer(c, name);
+        const Layer *l = &app->own.layer[row];
+        bool features = l->features_index >= 0;
+        snprintf(name, sizeof name, "%s[%d]", features ? "features" : "classifier", features ? l->features_index : l->classifier_index);
+        if (features || l->classifier_index >= 0) offer(c, name);
     }
 }
 
@@ -366,17 +374,13 @@ static void offer_arguments(Completing *c, const App *app, const Command *comman
     }
 }
 
-int app_complete(const App *app, char out[][96], int most) {
-    char before[64] = "", name[32] = "";
-    const char *last = strrchr(app->typed, ';');
-    const char *part = last ? last + 1 : app->typed;
+int app_complete(const App *app, char out[][TYPED_SIZE], int most) {
+    char name[32] = "";
+    const char *part = script_last(app->typed);
     part += strspn(part, " ");
     const char *space = strchr(part, ' ');
-    Completing c = {.out = out, .most = most, .word = part};
-    int kept = (int)((space ? space + 1 : part) - app->typed);
-    if (kept >= (int)sizeof before) return 0;
-    snprintf(before, sizeof before, "%.*s", kept, app->typed);
-    c.before = before;
+    Completing c = {.out = out, .most = most, .line = app->typed, .word = part};
+    c.before = (int)((space ? space + 1 : part) - app->typed);
     if (space) {
         c.word = space + 1;
         snprintf(name, sizeof name, "%.*s", (int)(space - part), part);

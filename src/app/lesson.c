@@ -49,11 +49,11 @@ static bool says(const Card *card, const char *command, char *out, size_t size) 
 /* The network, weights and photo of a card. Weights are those that the learner has chosen, where they fit the network;
  * else the best that are there. */
 static Error set_world(App *app, const Card *card) {
-    char word[1024] = "";
+    char word[PATH_SIZE] = "";
     NetId net = NET_VGG16;
     if (says(card, "net", word, sizeof word)) net_find(word, &net);
     WeightsChoice choice = app->learner.set ? app->learner.choice : WEIGHTS_BEST;
-    char path[1024];
+    char path[PATH_SIZE];
     if (choice == WEIGHTS_FILE && app->learner.net != net) choice = WEIGHTS_BEST;
     if (choice == WEIGHTS_BUNDLED && !weights_bundled(net, path, sizeof path)) choice = WEIGHTS_BEST;
     if (!says(card, "weights", word, sizeof word))
@@ -105,9 +105,8 @@ int lesson_last(const App *app, const char *name) {
 
 static void remember(Teaching *t) {
     int i = 0;
-    if (strlen(t->name) >= sizeof t->last[0].name) return;
     while (i < LESSONS - 1 && *t->last[i].name && strcmp(t->last[i].name, t->name) != 0) i++;
-    snprintf(t->last[i].name, sizeof t->last[i].name, "%.63s", t->name);
+    memcpy(t->last[i].name, t->name, sizeof t->name);
     t->last[i].card = t->card + 1;
 }
 
@@ -130,7 +129,7 @@ static Error enter_card(App *app, int card) {
 
 static Error load(const App *app, const char *name, Lesson *out) {
     const LessonCheck check = {lesson_command, NULL};
-    char path[1100];
+    char path[PATH_SIZE];
     if (!lesson_find(strings_language(app->strings), name, path, sizeof path)) return error("lesson.missing", "%s", name);
     TRY(lesson_load(path, &check, out));
     if (!out->mistakes) return NO_ERROR;
@@ -216,8 +215,8 @@ void lesson_translate(App *app) {
 size_t lesson_script(const App *app, char *out, size_t size) {
     const Teaching *t = &app->teaching;
     const Question *q = t->lesson.card[t->card].question;
-    char name[1100];
-    script_quote(t->name, name, sizeof name);
+    char name[QUOTED_SIZE];
+    script_quote(t->name, name);
     size_t n = (size_t)snprintf(out, size, "lesson %s %d; ", name, t->card + 1);
     for (int i = 0; q && i < q->n; i++)
         if (t->hands[i] && n < size) n += (size_t)snprintf(out + n, size - n, "hands %d %d; ", i + 1, t->hands[i]);

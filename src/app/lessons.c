@@ -14,13 +14,14 @@ static bool is_path(const char *name) {
 }
 
 bool lesson_find(const char *language, const char *name, char *out, size_t size) {
-    char file[160];
+    char file[LANGUAGE_SIZE + FILE_NAME_SIZE + 16];
     if (is_path(name)) return snprintf(out, size, "%s", name) < (int)size && file_exists(out);
-    snprintf(file, sizeof file, "%.16s/%.100s.md", language, name);
+    if (strlen(name) >= FILE_NAME_SIZE) return false; /* of no file */
+    snprintf(file, sizeof file, "%.16s/%s.md", language, name);
     if (paths_lessons(file, out, size) && file_exists(out)) return true;
-    snprintf(file, sizeof file, "en/%.100s.md", name);
+    snprintf(file, sizeof file, "en/%s.md", name);
     if (paths_lessons(file, out, size) && file_exists(out)) return true;
-    snprintf(file, sizeof file, "lessons/%.100s.md", name);
+    snprintf(file, sizeof file, "lessons/%s.md", name);
     return paths_user(file, out, size) && file_exists(out);
 }
 
@@ -29,7 +30,7 @@ static void add_folder(const char *folder, LessonList *out) {
     DIR *dir = opendir(folder);
     if (!dir) return;
     for (struct dirent *entry; out->n < LESSONS && (entry = readdir(dir));) {
-        char path[1200];
+        char path[PATH_SIZE];
         size_t n = strlen(entry->d_name);
         LessonEntry *e = &out->at[out->n];
         if (n < 4 || n - 3 >= sizeof e->name || strcmp(entry->d_name + n - 3, ".md") != 0) continue;
@@ -41,7 +42,8 @@ static void add_folder(const char *folder, LessonList *out) {
         if (there) continue;
         Error error = lesson_load(path, NULL, &lesson);
         if (failed(&error)) continue;
-        snprintf(e->title, sizeof e->title, "%s", *lesson.title ? lesson.title : e->name);
+        bool titled = *lesson.title && strlen(lesson.title) < sizeof e->title;
+        strcpy(e->title, titled ? lesson.title : e->name);
         e->order = lesson.order ? lesson.order : 1000;
         e->cards = lesson.cards;
         lesson_free(&lesson);
@@ -56,7 +58,7 @@ static int by_order(const void *a, const void *b) {
 }
 
 void lesson_list(const char *language, LessonList *out) {
-    char folder[1100];
+    char folder[PATH_SIZE];
     out->n = 0;
     if (paths_lessons(language, folder, sizeof folder)) add_folder(folder, out);
     if (paths_lessons("en", folder, sizeof folder)) add_folder(folder, out);

@@ -48,6 +48,7 @@ void save_name(const App *app, SaveFormat format, bool lesson, char *out, size_t
     switch (format) {
     case SAVE_PNG: snprintf(out, size, "vggscope-%s.png", app_row_name(app, app->selection.row)); break;
     case SAVE_GIF:
+        if (lesson && strcspn(name, ".") > 200) name = "lesson"; /* too long to have anything before or behind it */
         if (lesson) snprintf(out, size, "vggscope-%.*s.gif", (int)strcspn(name, "."), name);
         else snprintf(out, size, "vggscope-%s-%s.gif", net, view_name(app->view));
         break;
@@ -64,12 +65,12 @@ void save_film_script(const App *app, bool lesson, char *out, size_t size) {
         snprintf(out + n, size - n, "; close"); /* without a list over it */
         return;
     }
-    char name[1100], weights[1100];
+    char name[QUOTED_SIZE], weights[QUOTED_SIZE];
     const Place *learner = &app->learner; /* whose weights the lesson takes */
     WeightsWish wish = {.net = learner->net, .choice = learner->choice, .seed = learner->seed};
     memcpy(wish.file, learner->file, sizeof wish.file);
-    script_weights(&wish, weights, sizeof weights);
-    script_quote(app->teaching.name, name, sizeof name);
+    script_weights(&wish, weights);
+    script_quote(app->teaching.name, name);
     snprintf(out + n, size - n, "net %s; weights %s; lesson %s 1", net_info(learner->net)->name, weights, name);
 }
 

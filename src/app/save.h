@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/error.h"
+#include "base/file.h"
 
 typedef struct App App;
 
@@ -16,7 +16,7 @@ typedef enum SaveFormat { SAVE_PNG, SAVE_GIF, SAVE_CSV, SAVE_JSON, SAVE_NPY, SAV
 /* A GIF that is being made on a thread of its own, as the state knows it. */
 typedef struct Film {
     bool on;
-    char path[1024];
+    char path[PATH_SIZE];
     atomic_int at, of;  /* pictures that are written, and all of them; 0 of 0 before it has begun */
     atomic_bool cancel;
 } Film;

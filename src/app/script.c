@@ -35,7 +35,7 @@ Error command_word(const char *word, const char *list, int *out) {
         }
         at = bar ? bar + 1 : NULL;
     }
-    char choices[160];
+    char choices[ERROR_ARG_SIZE];
     size_t length = 0;
     for (const char *at = list; *at && length + 3 < sizeof choices; at++) {
         if (*at == '|') choices[length++] = ',', choices[length++] = ' ';
@@ -47,34 +47,62 @@ Error command_word(const char *word, const char *list, int *out) {
 
 /* ---- scripts ---- */
 
-/* Takes one command's words off the script, split as a shell does it; the words live in `text`.
- * false when a quote is not closed. */
-static bool split_words(const char **script, char *text, size_t size, char *words[], int *n) {
+/* A character as it is meant outside quotes: Chinese keyboards write full-width signs. */
+typedef struct Sign {
+    char meaning;
+    int bytes;
+} Sign;
+
+enum { WIDE_QUOTE = 1 }; /* the meaning of “ and ”, of which some keyboards write the one for the other */
+
+static Sign sign_at(const char *in) {
+    static const struct { const char *wide; char meaning; } SIGNS[] = {{"；", ';'}, {"，", ','}, {"　", ' '}, {"“", WIDE_QUOTE}, {"”", WIDE_QUOTE}};
+    for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS; i++)
+        if (strncmp(in, SIGNS[i].wide, 3) == 0) return (Sign){SIGNS[i].meaning, 3};
+    return (Sign){*in, 1};
+}
+
+static bool is_quote(char c) { return c == '\'' || c == '"' || c == WIDE_QUOTE; }
+
+/* Takes one command's words off the script, split as a shell does it; the words live in `text`. Errors: script.quote,
+ * script.long. */
+static Error split_words(const char **script, char *text, size_t size, char *words[], int *n) {
     const char *in = *script;
     char *out = text, *end = text + size - 1;
     char quote = '\0';
     bool inside = false; /* a word has begun */
     *n = 0;
-    for (; *in && (quote || *in != ';'); in++) {
-        if (!quote && isspace((unsigned char)*in)) {
+    while (*in) {
+        Sign s = sign_at(in);
+        if (!quote && s.meaning == ';') break;
+        if (!quote && isspace((unsigned char)s.meaning)) {
             if (inside && out < end) *out++ = '\0';
             inside = false;
+            in += s.bytes;
             continue;
         }
         if (!inside && *n < MAX_WORDS) {
             words[(*n)++] = out;
             inside = true;
         }
-        if (!quote && (*in == '\'' || *in == '"')) quote = *in;
-        else if (quote && *in == quote) quote = '\0';
-        else {
+        bool opens = !quote && is_quote(s.meaning), closes = quote && s.meaning == quote;
+        if (opens || closes) {
+            quote = opens ? s.meaning : '\0';
+            in += s.bytes;
+        } else if (!quote && s.bytes > 1) {
+            if (out < end) *out++ = s.meaning;
+            in += s.bytes;
+        } else {
             if (*in == '\\' && quote != '\'' && in[1]) in++;
             if (out < end) *out++ = *in;
+            in++;
         }
     }
     *out = '\0';
-    *script = *in == ';' ? in + 1 : in;
-    return !quote && out < end;
+    if (quote) return error("script.quote", "%s", *script);
+    if (out == end) return error("script.long", "%s", *script);
+    *script = *in ? in + sign_at(in).bytes : in;
+    return NO_ERROR;
 }
 
 static Error check_count(const Command *command, int args) {
@@ -111,10 +139,23 @@ Error app_do(App *app, const char *script, int *at) {
         int n;
         number++;
         if (at) *at = number;
-        if (!split_words(&in, text, sizeof text, words, &n)) return error("script.quote", "%s", script);
+        TRY(split_words(&in, text, sizeof text, words, &n));
         if (n > 0) TRY(do_words(app, n, words));
     }
     return NO_ERROR;
+}
+
+const char *script_last(const char *script) {
+    const char *last = script;
+    char quote = '\0';
+    for (Sign s; *script; script += s.bytes) {
+        s = sign_at(script);
+        if (*script == '\\' && quote != '\'' && script[1]) s.bytes = 2;
+        else if (!quote && s.meaning == ';') last = script + s.bytes;
+        else if (!quote && is_quote(s.meaning)) quote = s.meaning;
+        else if (s.meaning == quote) quote = '\0';
+    }
+    return last;
 }
 
 bool script_argument(const char *script, const char *command, char *out, size_t size) {
@@ -123,7 +164,8 @@ bool script_argument(const char *script, const char *command, char *out, size_t 
     int n;
     bool found = false;
     for (const char *in = script; *in;) {
-        if (!split_words(&in, text, sizeof text, words, &n)) break;
+        Error e = split_words(&in, text, sizeof text, words, &n);
+        if (failed(&e)) break;
         if (n < 2 || strcmp(words[0], command) != 0 || strlen(words[1]) >= size) continue;
         snprintf(out, size, "%s", words[1]);
         found = true;
@@ -137,7 +179,7 @@ Error command_check(const char *script, size_t *at) {
     int n;
     for (const char *in = script; *in;) {
         *at = (size_t)(in - script) + strspn(in, " \t");
-        if (!split_words(&in, text, sizeof text, words, &n)) return error("script.quote", "%s", script);
+        TRY(split_words(&in, text, sizeof text, words, &n));
         if (n == 0) continue;
         const Command *command = command_find(words[0]);
         if (!command) return error("command.unknown", "%s", words[0]);
@@ -157,14 +199,23 @@ static bool is_slice(const App *app, const char *line) {
 }
 
 Error app_line(App *app, const char *line) {
-    char layer[40], select[64], more;
-    bool bare = sscanf(line, " %39[^ ;] %c", layer, &more) == 1 &&
-                net_layer(&app->own, layer) >= -1 && !command_find(layer);
-    if (bare) snprintf(select, sizeof select, "select %s", layer);
-    if (bare || !is_slice(app, line)) return app_do(app, bare ? select : line, NULL);
-    char *const words[] = {"slice", (char *)line};
-    TRY(slices_slice(app, 2, words));
-    return app_do(app, "view slices", NULL);
+    char text[SCRIPT_SIZE];
+    char *words[MAX_WORDS];
+    const char *in = line;
+    int n, row;
+    Error unsplit = split_words(&in, text, sizeof text, words, &n);
+    bool alone = !failed(&unsplit) && n == 1 && !*in && !command_find(words[0]);
+    Error none = alone ? net_find_layer(&app->own, words[0], &row) : NO_ERROR;
+    char *select[] = {(char[]){"select"}, words[0]};
+    if (alone && !failed(&none)) return do_words(app, 2, select);
+    for (int i = 1; i < n && !failed(&unsplit); i++) words[i][-1] = ' '; /* all of them as one */
+    if (!failed(&unsplit) && n && !*in && is_slice(app, words[0])) {
+        char *const slice[] = {(char[]){"slice"}, words[0]};
+        TRY(slices_slice(app, 2, slice));
+        return app_do(app, "view slices", NULL);
+    }
+    bool module = alone && failed(&none) && strcmp(none.id, "command.layer") != 0; /* of torchvision's, but no layer */
+    return module ? none : app_do(app, line, NULL);
 }
 
 void app_say(App *app, const char *script) {

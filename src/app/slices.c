@@ -267,8 +267,8 @@ Error slices_copy(App *app, const char *what) {
 }
 
 void slices_script(const App *app, char *out, size_t size) {
-    char text[SLICES_TEXT], reference[1100] = "none";
+    char text[SLICES_TEXT], reference[QUOTED_SIZE] = "none";
     slices_text(app->slicing.at, app->slicing.n, text);
-    if (*app->slicing.reference) script_quote(app->slicing.reference, reference, sizeof reference);
+    if (*app->slicing.reference) script_quote(app->slicing.reference, reference);
     snprintf(out, size, "; slice %s; reference %s", app->slicing.n ? text : "none", reference);
 }

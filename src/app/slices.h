@@ -4,6 +4,7 @@
 #define APP_SLICES_H
 
 #include "app/match.h"
+#include "base/file.h"
 #include "io/image.h"
 #include "model/slice.h"
 #include "nn/weights.h"
@@ -14,7 +15,7 @@ typedef struct Slicing {
     int n;                       /* 0: the way from the photo to the selected layer */
     ModuleSlice at[SLICES_MOST];
     int top;                     /* the module of the list that has to be seen, its number */
-    char reference[1024];        /* a name of the gallery or a file; "": none */
+    char reference[PATH_SIZE];   /* a name of the gallery or a file; "": none */
     Match *match;                /* the last one that was asked for, or NULL */
 } Slicing;
 

@@ -22,35 +22,35 @@ Error source_parse(const char *what, NetId net, WeightsWish *out) {
 }
 
 /* The file that is to be opened, or "" and the seed of random weights. */
-static Error resolve(const WeightsWish *wish, char path[1024], uint32_t *seed) {
+static Error resolve(const WeightsWish *wish, char path[PATH_SIZE], uint32_t *seed) {
     path[0] = '\0';
     *seed = wish->choice == WEIGHTS_RANDOM ? wish->seed : 1;
     switch (wish->choice) {
     case WEIGHTS_RANDOM: return NO_ERROR;
     case WEIGHTS_FILE: memcpy(path, wish->file, sizeof wish->file); return NO_ERROR;
     case WEIGHTS_BUNDLED:
-        if (weights_bundled(wish->net, path, 1024)) return NO_ERROR;
+        if (weights_bundled(wish->net, path, PATH_SIZE)) return NO_ERROR;
         return error("weights.not_bundled", "%s", net_info(wish->net)->title);
     case WEIGHTS_U8:
     case WEIGHTS_F16:
-        if (weights_packed(wish->net, wish->choice == WEIGHTS_U8 ? DTYPE_U8 : DTYPE_F16, path, 1024)) return NO_ERROR;
+        if (weights_packed(wish->net, wish->choice == WEIGHTS_U8 ? DTYPE_U8 : DTYPE_F16, path, PATH_SIZE)) return NO_ERROR;
         break;
     case WEIGHTS_BEST:
     case WEIGHTS_NONE: break;
     }
-    if (!weights_find(wish->net, path, 1024)) path[0] = '\0';
+    if (!weights_find(wish->net, path, PATH_SIZE)) path[0] = '\0';
     return NO_ERROR;
 }
 
 Error source_weights(const WeightsWish *wish, Weights *out) {
-    char path[1024];
+    char path[PATH_SIZE];
     uint32_t seed;
     TRY(resolve(wish, path, &seed));
     return *path ? weights_open_file(path, wish->net, out) : weights_seeded(wish->net, seed, out);
 }
 
 bool source_same(const WeightsWish *wish, const Weights *weights) {
-    char path[1024];
+    char path[PATH_SIZE];
     uint32_t seed;
     Error e = resolve(wish, path, &seed);
     if (failed(&e) || weights->net.id != wish->net) return false;

@@ -2,8 +2,12 @@
 #ifndef APP_SOURCE_H
 #define APP_SOURCE_H
 
+#include "base/file.h"
 #include "io/image.h"
 #include "nn/run.h"
+
+/* A path, at its longest, as one word of a script: each byte with a backslash before it, between two quotes. */
+enum { QUOTED_SIZE = 2 * PATH_SIZE + 2 };
 
 /* Which weights the user wants. */
 typedef enum WeightsChoice {
@@ -16,7 +20,7 @@ typedef struct WeightsWish {
     NetId net;
     WeightsChoice choice;
     uint32_t seed;   /* of WEIGHTS_RANDOM */
-    char file[1024]; /* of WEIGHTS_FILE */
+    char file[PATH_SIZE]; /* of WEIGHTS_FILE */
 } WeightsWish;
 
 /* What a user's word for weights means: bundled, random[:SEED], u8, f16, a file; "" the best. Errors: weights.seed,
@@ -29,8 +33,8 @@ bool source_same(const WeightsWish *wish, const Weights *weights);
 
 /* The photo, kept as it came, since another network may want another crop. */
 typedef struct Photo {
-    char name[64];       /* of the gallery, or the file's */
-    char path[1024];     /* "" for a pasted one */
+    char name[FILE_NAME_SIZE]; /* of the gallery, or the file's */
+    char path[PATH_SIZE]; /* "" for a pasted one */
     unsigned char *bytes; /* of a pasted one, the encoded file */
     size_t size;
     Image image;         /* cropped for the network */

@@ -9,10 +9,10 @@
 #include "base/table.h"
 #include "io/weights.h"
 
-void script_quote(const char *text, char *out, size_t size) {
+void script_quote(const char *text, char out[QUOTED_SIZE]) {
     size_t n = 0;
-    if (n < size - 1) out[n++] = '"';
-    for (; *text && n + 3 < size; text++) {
+    out[n++] = '"';
+    for (; *text && n + 3 < QUOTED_SIZE; text++) {
         if (*text == '"' || *text == '\\') out[n++] = '\\';
         out[n++] = *text;
     }
@@ -20,9 +20,10 @@ void script_quote(const char *text, char *out, size_t size) {
     out[n] = '\0';
 }
 
-void script_weights(const WeightsWish *w, char *out, size_t size) {
+void script_weights(const WeightsWish *w, char out[QUOTED_SIZE]) {
+    const size_t size = QUOTED_SIZE;
     snprintf(out, size, "\"\"");
-    if (w->choice == WEIGHTS_FILE) script_quote(w->file, out, size);
+    if (w->choice == WEIGHTS_FILE) script_quote(w->file, out);
     else if (w->choice == WEIGHTS_RANDOM) snprintf(out, size, "random:%u", (unsigned)w->seed);
     else if (w->choice == WEIGHTS_BUNDLED) snprintf(out, size, "bundled");
     else if (w->choice == WEIGHTS_U8 || w->choice == WEIGHTS_F16) snprintf(out, size, w->choice == WEIGHTS_U8 ? "u8" : "f16");
@@ -58,8 +59,8 @@ static void say_word(Script *s, const char *command, const char *list, int place
 /* The pair of Compare and how it is looked at. */
 static void say_pair(Script *s, const App *app) {
     const Compare *c = &app->compare;
-    char other[1100] = "\"\"";
-    if (c->named) script_weights(&c->other, other, sizeof other);
+    char other[QUOTED_SIZE] = "\"\"";
+    if (c->named) script_weights(&c->other, other);
     say(s, "compare %s %s %s%s; ", net_info(c->net[0])->name, net_info(c->net[1])->name, other, c->main ? " lower" : "");
     say_word(s, "figures", "table|curves", c->figures);
 }
@@ -73,11 +74,11 @@ static void say_ahead(Script *s, const App *app) {
 }
 
 static void say_photo(Script *s, const App *app) {
-    char photo[1100];
+    char photo[QUOTED_SIZE];
     bool bundled = false;
     if (!*app->photo.path) return; /* a pasted one has no name */
     for (int i = 0; i < app->gallery.n; i++) bundled |= strcmp(app->gallery.name[i], app->photo.name) == 0;
-    script_quote(bundled ? app->photo.name : app->photo.path, photo, sizeof photo);
+    script_quote(bundled ? app->photo.name : app->photo.path, photo);
     say(s, "image %s; ", photo);
 }
 
@@ -118,7 +119,7 @@ void app_whole_script(const App *app, char *out, size_t size) {
 static WeightsWish weights_in_use(const App *app) {
     WeightsWish wish = app_weights_of(app, app->own.id);
     const Weights *w = app->weights;
-    char bundled[1024];
+    char bundled[PATH_SIZE];
     if (source_same(&wish, w)) return wish;
     wish.seed = w->seed;
     memcpy(wish.file, w->path, sizeof wish.file);
@@ -130,9 +131,9 @@ static WeightsWish weights_in_use(const App *app) {
 
 void app_script(const App *app, char *out, size_t size) {
     Script s = {out, size, 0};
-    char weights[1100];
+    char weights[QUOTED_SIZE];
     WeightsWish wish = weights_in_use(app);
-    script_weights(&wish, weights, sizeof weights);
+    script_weights(&wish, weights);
     /* the lesson comes behind what it locks, and before what was changed on its card */
     const Teaching *t = &app->teaching;
     bool locks = t->lesson.lock_net || t->lesson.hide & (HIDE_NET | HIDE_PHOTO);

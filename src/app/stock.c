@@ -20,7 +20,7 @@ void stock_list(App *app) {
     NetId id = app->own.id;
     const Weights *w = app->weights;
     FoundFile found[FOUND_MOST];
-    char path[1024];
+    char path[PATH_SIZE];
     int n = found_files(id, found);
     bool bundled = weights_bundled(id, path, sizeof path), listed = w->seeded;
     app->stock.n = 0;
@@ -38,15 +38,16 @@ void stock_list(App *app) {
     if (!there && fetch_part(id, path, sizeof path, &have)) add(app, STOCK_GET, fetch_published(id), have, false);
 }
 
-void stock_command(const App *app, const StockItem *item, char *out, size_t size) {
-    char quoted[1100];
+void stock_command(const App *app, const StockItem *item, char out[STOCK_COMMAND]) {
+    const size_t size = STOCK_COMMAND;
+    char quoted[QUOTED_SIZE];
     switch (item->kind) {
     case STOCK_BUNDLED: snprintf(out, size, "weights bundled"); break;
     case STOCK_RANDOM:
         snprintf(out, size, "weights random:%u", app->weights->seeded ? (unsigned)app->weights->seed : 1);
         break;
     case STOCK_FILE:
-        script_quote(item->path, quoted, sizeof quoted);
+        script_quote(item->path, quoted);
         snprintf(out, size, "weights %s", quoted);
         break;
     case STOCK_GET: snprintf(out, size, app->stock.fetching ? "weights stop" : "weights get"); break;
@@ -54,9 +55,9 @@ void stock_command(const App *app, const StockItem *item, char *out, size_t size
 }
 
 Error stock_choose(App *app, int item) {
-    char command[1200];
+    char command[STOCK_COMMAND];
     if (item < 0 || item >= app->stock.n) return NO_ERROR;
-    stock_command(app, &app->stock.item[item], command, sizeof command);
+    stock_command(app, &app->stock.item[item], command);
     if (app->stock.item[item].kind != STOCK_GET) app->overlay = OVERLAY_NONE;
     return app_do(app, command, NULL);
 }

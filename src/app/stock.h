@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include "app/source.h"
 #include "io/fetch.h"
 #include "io/found.h"
 
@@ -14,12 +15,12 @@ typedef enum StockKind { STOCK_BUNDLED, STOCK_FILE, STOCK_RANDOM, STOCK_GET } St
 
 typedef struct StockItem {
     StockKind kind;
-    char path[1024]; /* of a file; of STOCK_GET its published name */
+    char path[PATH_SIZE]; /* of a file; of STOCK_GET its published name */
     int64_t size;    /* bytes of a file; of STOCK_GET those that are there of it */
     bool loaded;     /* it is the one that runs */
 } StockItem;
 
-enum { STOCK_MOST = FOUND_MOST + 4 };
+enum { STOCK_MOST = FOUND_MOST + 4, STOCK_COMMAND = QUOTED_SIZE + 16 };
 
 typedef struct Stock {
     StockItem item[STOCK_MOST]; /* as it was when the list was opened, or something was fetched */
@@ -40,7 +41,7 @@ typedef struct Stock {
 /* Looks up anew what there is. */
 void stock_list(App *app);
 /* What choosing an item says, as a command; the words of a file's path are quoted. */
-void stock_command(const App *app, const StockItem *item, char *out, size_t size);
+void stock_command(const App *app, const StockItem *item, char out[STOCK_COMMAND]);
 /* Does what an item says; the list closes unless that fetches or stops. */
 Error stock_choose(App *app, int item);
 /* How far the fetching is, 0 to 1; 0 while the size is not known. */

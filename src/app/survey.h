@@ -3,6 +3,7 @@
 #define APP_SURVEY_H
 
 #include "app/job.h"
+#include "base/file.h"
 #include "io/image.h"
 
 enum { SURVEY_PHOTOS = 80, SURVEY_BEST = 9, SURVEY_MAPS = 512 };
@@ -20,7 +21,7 @@ typedef struct Survey {
     int row, map;
     uint64_t recent; /* which recent photos are among them */
     int photos, next; /* the one that is looked at next */
-    char path[SURVEY_PHOTOS][1024];
+    char path[SURVEY_PHOTOS][PATH_SIZE];
     Image image[SURVEY_PHOTOS];      /* those that could be read; there once task.done is set, as is what follows */
     Finding best[SURVEY_BEST];       /* the largest value of each photo, largest first, ties in their order */
     int found;

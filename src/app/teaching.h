@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "base/file.h"
 #include "lesson/lesson.h"
 
 enum { HANDS_MOST = 9999 };
@@ -13,8 +14,8 @@ enum { HANDS_MOST = 9999 };
 enum { LESSONS = 32 };
 
 typedef struct LessonEntry {
-    char name[64]; /* as the command lesson has it */
-    char title[160];
+    char name[FILE_NAME_SIZE]; /* as the command lesson has it */
+    char title[2 * FILE_NAME_SIZE];
     int order, cards;
 } LessonEntry;
 
@@ -29,7 +30,7 @@ typedef struct Teaching {
     bool open;             /* a card is on the screen */
     bool detour;           /* it is not, but one comes back to it */
     bool staging;          /* the lesson itself says commands now */
-    char name[1024];       /* as the command has it; "" before the first lesson */
+    char name[PATH_SIZE];  /* as the command has it; "" before the first lesson */
     Lesson lesson;
     int card;              /* from 0 */
     bool answered;
@@ -41,7 +42,7 @@ typedef struct Teaching {
     int counted;
     int hands[LESSON_CHOICES];
     struct {
-        char name[64];
+        char name[PATH_SIZE];
         int card;
     } last[LESSONS];       /* the last card of each lesson */
     int moves;             /* grows with every card and answer, so that a picture knows that something moved */

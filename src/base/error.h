@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { ERROR_ARGS = 3, ERROR_ARG_SIZE = 200 };
+enum { ERROR_ARGS = 3, ERROR_ARG_SIZE = 360 };
 
 typedef struct Error {
     const char *id; /* NULL: nothing went wrong. Always a string literal. */
@@ -19,7 +19,8 @@ typedef struct Error {
 #define NO_ERROR ((Error){0})
 
 /* An error with its particulars: `format` makes them all, tabs part them; the last one takes the
- * rest, and each is cut at a whole UTF-8 character. error("image.large", "%d\t%d\t%s", w, h, path) */
+ * rest. One that is too long keeps its beginning and its end, where the name of a file stands, with "…" between them,
+ * all characters whole. error("image.large", "%d\t%d\t%s", w, h, path) */
 Error error(const char *id, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static inline bool failed(const Error *e) { return e->id != NULL; }

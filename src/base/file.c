@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,12 +28,24 @@ static void forget(const Output *out) {
     if (*at) *at = out->next;
 }
 
+/* "NAME.part-123" beside a path; where a folder takes no name so long, ".part-123-4", of which no two are alike. */
+static bool name_temporary(const char *path, char *out, size_t size) {
+    static atomic_uint made;
+    const char *name = path_base(path);
+    char part[64];
+    snprintf(part, sizeof part, ".part-%ld", (long)getpid());
+    bool whole = strlen(name) + strlen(part) < FILE_NAME_SIZE && strlen(path) + strlen(part) < size;
+    if (!whole) snprintf(part, sizeof part, ".part-%ld-%u", (long)getpid(), atomic_fetch_add(&made, 1));
+    int n = snprintf(out, size, "%.*s%s", (int)(whole ? strlen(path) : (size_t)(name - path)), path, part);
+    return n >= 0 && (size_t)n < size;
+}
+
 Error file_create(const char *path, Output *out) {
     *out = (Output){0};
     int n = snprintf(out->path, sizeof out->path, "%s", path);
     if (n < 0 || (size_t)n >= sizeof out->path) return error("file.path_long", "%s", path);
     bool stream = is_stream(path);
-    if (!stream) snprintf(out->temporary, sizeof out->temporary, "%s.part-%ld", path, (long)getpid());
+    if (!stream && !name_temporary(path, out->temporary, sizeof out->temporary)) return error("file.path_long", "%s", path);
     pthread_mutex_lock(&outputs.lock);
     out->stream = fopen(stream ? out->path : out->temporary, "wb");
     int saved = errno;
@@ -82,7 +95,7 @@ void file_abandon(void) {
 /* ---- names ---- */
 
 Error dir_make(const char *path) {
-    char part[1024];
+    char part[PATH_SIZE];
     size_t n = strlen(path);
     if (n >= sizeof part) return error("file.path_long", "%s", path);
     memcpy(part, path, n + 1);

@@ -9,6 +9,9 @@
 
 #include "base/error.h"
 
+/* Bytes of the longest path that systems take, with its end, and of the longest name in a folder (PATH_MAX, NAME_MAX). */
+enum { PATH_SIZE = 4096, FILE_NAME_SIZE = 256 };
+
 typedef struct Mapped {
     const unsigned char *data; /* NULL for an empty file */
     size_t size;
@@ -40,8 +43,8 @@ FileStamp file_stamp_mapped(const Mapped *mapped); /* as it was when it was mapp
 typedef struct Output Output;
 struct Output { /* stays where it was created until it is committed or discarded */
     FILE *stream;
-    char path[1024], temporary[1056]; /* temporary: "" for a device or a pipe, which is written to as it is */
-    Output *next;                     /* of those that are open */
+    char path[PATH_SIZE], temporary[PATH_SIZE]; /* temporary: "" for a device or a pipe, which is written to as it is */
+    Output *next;                               /* of those that are open */
 };
 
 /* Errors: file.path_long, file.create. */

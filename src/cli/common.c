@@ -23,7 +23,7 @@ Strings *cli_strings(void) {
 }
 
 int cli_error(const char *where, const Error *e) {
-    char text[800];
+    char text[ERROR_TEXT];
     Strings *strings = cli_strings(); /* without the texts, the error's id is said */
     strings_error(strings, e, text, sizeof text);
     strings_close(strings);
@@ -142,14 +142,14 @@ Error cli_save_shot(const App *app, int w, int h, const char *path) {
 
 /* `shot` without a name has always had this one. */
 static Error shoot(const App *app, const char *file, const int size[2]) {
-    char path[1100];
+    char path[PATH_SIZE];
     TRY(save_path(app, *file ? file : "vggscope.png", SAVE_PNG, false, false, path, sizeof path));
     return cli_save_shot(app, size[0], size[1], path);
 }
 
 static Error keep(App *app, const char *file) {
     SaveFormat format = SAVE_NPY;
-    char path[1100];
+    char path[PATH_SIZE];
     save_format(file, &format);
     TRY(app_wait(app));
     TRY(save_path(app, file, format, false, false, path, sizeof path));
@@ -159,7 +159,7 @@ static Error keep(App *app, const char *file) {
 static Error film(const App *app, bool lesson, const char *file, const int size[2]) {
     FilmPlan plan;
     Film progress = {0};
-    char path[1024];
+    char path[PATH_SIZE];
     TRY(save_path(app, file, SAVE_GIF, lesson, false, path, sizeof path));
     TRY(film_plan(app, lesson, size[0], size[1], path, &plan));
     Error e = film_make(&plan, &progress, NULL, NULL);

@@ -9,12 +9,12 @@
 typedef struct FilmPlan {
     bool lesson;
     int w, h;
-    char path[1024];
+    char path[PATH_SIZE];
     char net[16];
     char script[SCRIPT_SIZE];
     unsigned char *bytes; /* of a pasted photo, or NULL; the plan's own */
     size_t size;
-    char name[64];
+    char name[FILE_NAME_SIZE];
 } FilmPlan;
 
 /* Error: memory. */

@@ -138,7 +138,7 @@ static void put_page(FILE *out, App *app, const Card *card, const char *picture)
 }
 
 static Error save_cards(App *app, const char *name, const char *dir, FILE *out) {
-    char file[64], path[1100], word[16], lesson[1024];
+    char file[64], path[PATH_SIZE], word[16], lesson[PATH_SIZE];
     snprintf(lesson, sizeof lesson, "%s", name);
     for (int card = 0; card < app->teaching.lesson.cards; card++) {
         snprintf(word, sizeof word, "%d", card + 1);
@@ -154,7 +154,7 @@ static Error save_cards(App *app, const char *name, const char *dir, FILE *out) 
 }
 
 Error handout_write(App *app, const char *name, const char *dir) {
-    char path[1100], lesson[1024];
+    char path[PATH_SIZE], lesson[PATH_SIZE];
     Output out;
     snprintf(lesson, sizeof lesson, "%s", name);
     char *const argv[] = {(char[]){"lesson"}, lesson, (char[]){"1"}};

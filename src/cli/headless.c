@@ -23,7 +23,7 @@ static void print_answers(const App *app) {
 
 /* A picture of the Network screen after each step. */
 static Error save_steps(App *app, const char *dir) {
-    char name[48], path[1100];
+    char name[48], path[PATH_SIZE];
     for (int step = 1; step <= app_last_step(app); step++) {
         TRY(app_do(app, "step", NULL));
         TRY(app_wait(app));
@@ -36,7 +36,7 @@ static Error save_steps(App *app, const char *dir) {
 
 int cli_headless(const AppOptions *options) {
     App app;
-    char dir[1024];
+    char dir[PATH_SIZE];
     const char *temporary = getenv("TMPDIR");
     int status = cli_open(options, "", &app);
     if (status) return status;

@@ -39,7 +39,7 @@ static Error said(Host *host, const char *path, Error e) {
 
 static Error save(Host *host, const Effect *effect) {
     SaveFormat format = SAVE_PNG;
-    char path[1024];
+    char path[PATH_SIZE];
     if (effect->kind == EFFECT_SAVE) save_format(effect->text, &format);
     TRY(save_path(&host->app, effect->text, format, false, true, path, sizeof path));
     if (effect->kind == EFFECT_SAVE) return said(host, path, save_write(&host->app, path, format, false));
@@ -162,30 +162,19 @@ static const Hit *hit_at(const Host *host, float x, float y) {
     return NULL;
 }
 
-/* A cell, or one outside, but not further away than the area is wide. */
-static int near(int cell, int n) { return cell < -n ? -n : cell >= 2 * n ? 2 * n - 1 : cell; }
-
 /* Says what an area says at this place; false if that was said last already. */
 static bool say_hit(Host *host, const Hit *hit, float x, float y) {
-    char script[160];
-    int column = (int)floorf((x - hit->rect.x) / hit->rect.w * (float)hit->columns);
-    int row = (int)floorf((y - hit->rect.y) / hit->rect.h * (float)hit->rows);
-    int number = hit->first + row * hit->columns + column;
     if (hit->kind == HIT_RANGE && host->from < 0) return false; /* the button went down elsewhere */
-    const char *on = host->stroking ? "on " : "";
-    if (hit->kind == HIT_STROKE)
-        snprintf(script, sizeof script, "%s %s%d %d", hit->command, on, near(column, hit->columns), near(row, hit->rows));
-    else if (hit->kind == HIT_CELL)
-        snprintf(script, sizeof script, "%s %d %d", hit->command, column, row);
-    else if (hit->kind == HIT_NUMBER)
-        snprintf(script, sizeof script, "%s %d", hit->command, number);
-    else if (hit->kind == HIT_RANGE)
-        snprintf(script, sizeof script, "%s %d %d", hit->command, host->from, number);
-    else snprintf(script, sizeof script, "%s", hit->command);
-    if (strcmp(script, host->dragged) == 0) return false;
-    snprintf(host->dragged, sizeof host->dragged, "%.63s", script);
-    app_say(&host->app, script);
-    return true;
+    char *script = hit_command(hit, x, y, host->from, host->stroking);
+    if (!script) {
+        host->app.trouble = error("memory", "%s", "mouse");
+        return true;
+    }
+    bool again = host->dragged && strcmp(script, host->dragged) == 0;
+    free(host->dragged);
+    host->dragged = script;
+    if (!again) app_say(&host->app, script);
+    return !again;
 }
 
 static bool hover(Host *host, float x, float y) {
@@ -206,7 +195,7 @@ static bool mouse(void *ctx, MouseEvent e) {
     const Hit *hit = hit_at(host, e.x, e.y);
     switch (e.kind) {
     case MOUSE_MOVE:
-        if (!*host->dragged) return hover(host, e.x, e.y);
+        if (!host->dragged) return hover(host, e.x, e.y);
         if (host->stroking) return say_hit(host, &host->stroke, e.x, e.y);
         return hit && hit->kind != HIT_WHOLE && say_hit(host, hit, e.x, e.y);
     case MOUSE_DOWN:
@@ -218,7 +207,8 @@ static bool mouse(void *ctx, MouseEvent e) {
         return true;
     case MOUSE_UP:
         if (e.button != MOUSE_LEFT) return false;
-        host->dragged[0] = '\0';
+        free(host->dragged);
+        host->dragged = NULL;
         host->stroking = false;
         return hover(host, e.x, e.y);
     case MOUSE_WHEEL:
@@ -348,4 +338,6 @@ void host_close(Host *host) {
     settle_film(host, true);
     app_close(&host->app);
     forget_kept(host);
+    free(host->dragged);
+    host->dragged = NULL;
 }

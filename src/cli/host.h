@@ -18,7 +18,7 @@ typedef struct Host {
     Error opened;       /* how that went */
     Fonts *fonts;
     Frame frame;      /* the last picture: what can be clicked */
-    char dragged[64]; /* what was said last since the button went down; "" while it is up */
+    char *dragged;    /* what was said last since the button went down; NULL while it is up */
     int from;         /* the number in a range where it went down, or -1 */
     Hit stroke;       /* the area that a stroke began in, while the button is down; its command is a literal */
     bool stroking;

@@ -8,7 +8,7 @@
 /* ---- check ---- */
 
 static void print_mistake(const Strings *strings, const char *file, int line, int column, const Error *e) {
-    char text[800];
+    char text[ERROR_TEXT];
     strings_error(strings, e, text, sizeof text);
     fprintf(stderr, "%s:%d:%d: %s\n", file, line, column, text);
 }

@@ -16,7 +16,7 @@ struct Notes {
     pthread_cond_t ending;
     bool end;
     double began; /* clock_ms of the first card */
-    char name[1024];
+    char name[PATH_SIZE];
     int card;     /* from 1; 0: none was shown yet */
 };
 

@@ -13,7 +13,7 @@ typedef struct RunArgs {
 } RunArgs;
 
 static Error save_in(const App *app, int row, const char *dir) {
-    char file[32], path[1100];
+    char file[32], path[PATH_SIZE];
     snprintf(file, sizeof file, "%s.npy", app_row_name(app, row));
     if (!path_join(path, sizeof path, dir, file)) return error("file.path_long", "%s", dir);
     return save_row(app, row, path);
@@ -63,11 +63,8 @@ static int run(App *app, const RunArgs *args) {
     static Answer best[MOST];
     int last = app->own.layers - 1;
     if (args->until) {
-        last = net_layer(&app->own, args->until);
-        if (last < -1) {
-            Error e = error("command.layer", "%s\t%s", args->until, net_info(app->own.id)->title);
-            return cli_error("--until", &e);
-        }
+        Error e = net_find_layer(&app->own, args->until, &last);
+        if (failed(&e)) return cli_error("--until", &e);
     }
     double began = clock_ms();
     Error e = compute(app, last, args->save);

@@ -16,7 +16,7 @@ static bool there(const char *path) {
 
 Error save_path(const App *app, const char *file, SaveFormat format, bool lesson, bool window, char *out, size_t size) {
     enum { MOST = 1000 };
-    char name[100], numbered[120];
+    char name[FILE_NAME_SIZE], numbered[FILE_NAME_SIZE + 16];
     bool picture = format == SAVE_PNG || format == SAVE_GIF;
     if (*file && !save_unnamed(file))
         return snprintf(out, size, "%s", file) < (int)size ? NO_ERROR : error("file.path_long", "%s", file);

@@ -7,7 +7,7 @@
 
 static int list(void) {
     for (int id = 0; id < NET_COUNT; id++) {
-        char path[1024];
+        char path[PATH_SIZE];
         bool found = weights_find((NetId)id, path, sizeof path);
         printf("%-13s %s\n", net_info((NetId)id)->name, found ? path : "random:1");
         FoundFile others[FOUND_MOST];

@@ -25,7 +25,7 @@ static void say(void *ctx) {
 
 int cli_weights_get(const char *net, const FetchOptions *options) {
     NetId id;
-    char path[1024];
+    char path[PATH_SIZE];
     if (!net_find(net, &id)) {
         Error unknown = error("command.net", "%s", net);
         return cli_error(NULL, &unknown);

@@ -16,13 +16,14 @@
 
 static const char PLACE[] = "https://download.pytorch.org/models";
 enum { PATIENCE = 30 };                                /* seconds */
+enum { URL_SIZE = 3 * PATH_SIZE + 16 };                /* file:// and a path with every byte as %XX */
 static const curl_off_t LARGEST = (curl_off_t)1 << 30; /* bytes; the largest of them has 575 million */
 
 /* One attempt at a file. */
 typedef struct Fetch {
     NetId net;
     const char *file;          /* as it is published */
-    char path[1024], part[1024], url[2048];
+    char path[PATH_SIZE], part[PATH_SIZE], url[URL_SIZE];
     int patience;
     FILE *out;                 /* the part */
     int64_t had;               /* bytes of it before this attempt */
@@ -52,7 +53,7 @@ bool fetch_is_published(NetId id, const char *sum) {
 }
 
 bool fetch_may_be(const Weights *w) {
-    char path[1024], sum[SHA256_TEXT];
+    char path[PATH_SIZE], sum[SHA256_TEXT];
     const char *file = fetch_published(w->net.id);
     if (!file || w->origin != ORIGIN_UNKNOWN || w->net.width > 1) return false;
     bool here = fetch_path(w->net.id, path, sizeof path) && strcmp(w->path, path) == 0;
@@ -79,7 +80,7 @@ bool fetch_part(NetId id, char *path, size_t size, int64_t *have) {
 
 /* A folder becomes a file:// URL, its odd bytes written as %XX. */
 static bool make_url(const char *mirror, const char *file, char *out, size_t size) {
-    char whole[1024];
+    char whole[PATH_SIZE];
     size_t n = 0;
     if (strstr(mirror, "://")) {
         const char *slash = mirror[strlen(mirror) - 1] == '/' ? "" : "/";
@@ -99,7 +100,7 @@ static bool make_url(const char *mirror, const char *file, char *out, size_t siz
 
 static Error set_up(Fetch *f, NetId id, const FetchOptions *options) {
     const char *mirror = options->mirror ? options->mirror : getenv("VGGSCOPE_MIRROR");
-    char folder[1024];
+    char folder[PATH_SIZE];
     int64_t have;
     f->file = fetch_published(id);
     f->patience = options->patience ? options->patience : PATIENCE;

@@ -55,7 +55,7 @@ static bool torch_folder(char *out, size_t size) {
 }
 
 int found_files(NetId id, FoundFile out[FOUND_MOST]) {
-    char folder[1024];
+    char folder[PATH_SIZE];
     int n = 0;
     if (paths_user("", folder, sizeof folder)) {
         folder[strlen(folder) - 1] = '\0'; /* its slash */

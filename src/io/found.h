@@ -4,10 +4,11 @@
 
 #include <stdint.h>
 
+#include "base/file.h"
 #include "model/net.h"
 
 typedef struct FoundFile {
-    char path[1024];
+    char path[PATH_SIZE];
     int64_t size; /* bytes */
 } FoundFile;
 

@@ -14,7 +14,7 @@ struct Labels {
 };
 
 Error labels_open(Labels **out) {
-    char path[1100];
+    char path[PATH_SIZE];
     Mapped file;
     *out = NULL;
     if (!paths_assets("labels.txt", path, sizeof path)) return error("labels.missing", "labels.txt");

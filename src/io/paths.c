@@ -6,14 +6,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 #ifdef __APPLE__
 #include <mach-o/dyld.h>
 #endif
 #ifdef _WIN32
 #include <windows.h>
 #endif
-
-enum { PATH_SIZE = 1024 };
 
 static bool program_path(char out[PATH_SIZE]) {
 #if defined(__APPLE__)
@@ -25,8 +25,8 @@ static bool program_path(char out[PATH_SIZE]) {
         if (out[i] == '\\') out[i] = '/';
     return n > 0 && n < PATH_SIZE;
 #else
-    ssize_t n = readlink("/proc/self/exe", out, PATH_SIZE - 1);
-    if (n < 0) return false;
+    ssize_t n = readlink("/proc/self/exe", out, PATH_SIZE);
+    if (n < 0 || n == PATH_SIZE) return false;
     out[n] = '\0';
     return true;
 #endif
@@ -46,8 +46,8 @@ static bool find(const char *folder, const char *name, char *out, size_t size) {
     if (!slash) return false;
     *slash = '\0';
     for (size_t i = 0; i < sizeof ROOTS / sizeof *ROOTS; i++) {
-        snprintf(dir, sizeof dir, "%s/%s/%s", program, ROOTS[i], folder);
-        if (!is_dir(dir)) continue;
+        int length = snprintf(dir, sizeof dir, "%s/%s/%s", program, ROOTS[i], folder);
+        if (length < 0 || (size_t)length >= sizeof dir || !is_dir(dir)) continue;
         int n = snprintf(out, size, "%s/%s", dir, name);
         return n >= 0 && (size_t)n < size;
     }
@@ -84,7 +84,7 @@ bool paths_state(const char *name, char *out, size_t size) {
 /* One of the desktop's folders as user-dirs.dirs names it: XDG_PICTURES_DIR="$HOME/Pictures". */
 static bool named_folder(const char *variable, const char *home, char *out, size_t size) {
     const char *config = getenv("XDG_CONFIG_HOME");
-    char path[PATH_SIZE], line[PATH_SIZE], value[PATH_SIZE];
+    char path[PATH_SIZE], line[PATH_SIZE + 64];
     bool found = false;
     int n = config && *config == '/' ? snprintf(path, sizeof path, "%s/user-dirs.dirs", config)
                                      : snprintf(path, sizeof path, "%s/.config/user-dirs.dirs", home);
@@ -92,7 +92,9 @@ static bool named_folder(const char *variable, const char *home, char *out, size
     if (!file) return false;
     while (fgets(line, sizeof line, file)) {
         size_t length = strlen(variable);
-        if (strncmp(line, variable, length) != 0 || sscanf(line + length, "=\"%1023[^\"]\"", value) != 1) continue;
+        if (strncmp(line, variable, length) != 0 || strncmp(line + length, "=\"", 2) != 0) continue;
+        char *value = line + length + 2;
+        value[strcspn(value, "\"")] = '\0';
         bool in_home = strncmp(value, "$HOME/", 6) == 0;
         n = in_home ? snprintf(out, size, "%s/%s", home, value + 6) : snprintf(out, size, "%s", value);
         found = n >= 0 && (size_t)n < size && *out == '/';
@@ -105,7 +107,8 @@ static bool in_folder(const char *variable, const char *usual, const char *name,
     const char *home = getenv("HOME");
     char folder[PATH_SIZE];
     if (!home || !*home) return false;
-    if (!named_folder(variable, home, folder, sizeof folder)) snprintf(folder, sizeof folder, "%s/%s", home, usual);
+    bool named = named_folder(variable, home, folder, sizeof folder);
+    if (!named && !path_join(folder, sizeof folder, home, usual)) return false;
     int n = is_dir(folder) ? snprintf(out, size, "%s/%s", folder, name) : -1;
     return n >= 0 && (size_t)n < size;
 }

@@ -34,7 +34,7 @@ static int by_name(const void *a, const void *b) {
 }
 
 void strings_languages(Languages *out) {
-    char folder[1024];
+    char folder[PATH_SIZE];
     out->n = 0;
     DIR *dir = paths_assets("strings", folder, sizeof folder) ? opendir(folder) : NULL;
     if (!dir) return;
@@ -96,7 +96,7 @@ static Error missing(const char *language) {
 }
 
 static Error load(const char *language, json_t **out) {
-    char name[64], path[1100];
+    char name[64], path[PATH_SIZE];
     snprintf(name, sizeof name, "strings/%.40s.json", language);
     if (strchr(language, '/') || strlen(language) >= LANGUAGE_SIZE || !paths_assets(name, path, sizeof path))
         return missing(language);

@@ -39,7 +39,9 @@ const char *strings_get(const Strings *strings, const char *key);
 /* The text with {0} to {9} replaced; NULL without memory. */
 char *strings_format(const Strings *strings, Arena *arena, const char *key, const char *const args[],
                      int n);
-/* An error in one line: what happened, and what to do. strings may be NULL: then its id is said. */
+/* An error in one line: what happened, and what to do. strings may be NULL: then its id is said. ERROR_TEXT bytes hold
+ * any. */
+enum { ERROR_TEXT = ERROR_ARGS * ERROR_ARG_SIZE + 600 };
 void strings_error(const Strings *strings, const Error *error, char *out, size_t size);
 
 #endif

@@ -1,13 +1,12 @@
 #include "io/sums.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 enum {
     LARGEST = 1 << 20,        /* bytes of the list; then it begins anew */
-    KEY_SIZE = PATH_MAX + 160 /* a path and seven numbers */
+    KEY_SIZE = PATH_SIZE + 160 /* a path and seven numbers */
 };
 
 static bool list_path(char *folder, char *list, size_t size) {
@@ -28,7 +27,7 @@ static bool describe(const char *path, const FileStamp *s, char out[KEY_SIZE]) {
 }
 
 bool sums_find(const char *path, const FileStamp *stamp, char sum[SHA256_TEXT]) {
-    char folder[PATH_MAX], list[PATH_MAX], wanted[KEY_SIZE], line[KEY_SIZE + SHA256_TEXT + 1];
+    char folder[PATH_SIZE], list[PATH_SIZE], wanted[KEY_SIZE], line[KEY_SIZE + SHA256_TEXT + 1];
     bool found = false;
     if (!list_path(folder, list, sizeof list) || !describe(path, stamp, wanted)) return false;
     FILE *stream = fopen(list, "r");
@@ -45,7 +44,7 @@ bool sums_find(const char *path, const FileStamp *stamp, char sum[SHA256_TEXT]) 
 }
 
 void sums_add(const char *path, const FileStamp *stamp, const char *sum) {
-    char folder[PATH_MAX], list[PATH_MAX], what[KEY_SIZE];
+    char folder[PATH_SIZE], list[PATH_SIZE], what[KEY_SIZE];
     struct stat st;
     if (!list_path(folder, list, sizeof list) || !describe(path, stamp, what)) return;
     Error e = dir_make(folder);

@@ -26,7 +26,7 @@ typedef struct Weights {
     Origin origin;
     bool seeded;                     /* the numbers are made when a layer first needs them */
     uint32_t seed;                   /* of ORIGIN_RANDOM */
-    char path[1024];                 /* the file, "" for seeded ones */
+    char path[PATH_SIZE];            /* the file, "" for seeded ones */
     DType type;                      /* how most of them are stored */
     Mapped file;
     Arena memory;                    /* scales and the like, or the seeded numbers */

@@ -271,7 +271,7 @@ json_t *facts_json(const App *app, Arena *arena) {
 /* ---- as arrays ---- */
 
 static Error save_array(const char *dir, const char *name, const float *values, const int64_t shape[3]) {
-    char path[1100];
+    char path[PATH_SIZE];
     if (!path_join(path, sizeof path, dir, name)) return error("file.path_long", "%s", dir);
     return npy_write(path, values, shape, 3);
 }

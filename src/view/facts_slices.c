@@ -151,7 +151,7 @@ void slices_json(json_t *o, const App *app, Arena *arena) {
 }
 
 Error slices_save(const App *app, const char *dir) {
-    char path[1100];
+    char path[PATH_SIZE];
     const Match *m = slices_match(app);
     if (!m) return NO_ERROR;
     if (!path_join(path, sizeof path, dir, "relevance.npy")) return error("file.path_long", "%s", dir);

@@ -266,7 +266,7 @@ static void draw_footer(Ui *ui, Rect room) {
     float title = ui_line(ui, ROLE_TITLE), small = ui_line(ui, ROLE_SMALL);
     cut_top(&lines, floorf((lines.h - title - small) / 2));
     if (trouble) {
-        char text[800];
+        char text[ERROR_TEXT];
         strings_error(app->strings, &app->trouble, text, sizeof text);
         Style style = {ROLE_BODY, FONT_BOLD, ui->theme->pool};
         ui_paragraph(ui, lines, style, ui_format(ui, "%s", text));

@@ -189,8 +189,8 @@ static void draw_everywhere(Ui *ui, Rect r, const UnitFacts *f) {
         Rect t = patch_tile(ui, r, i);
         draw_patch(ui, t, &s->image[found->photo], net_box(&app->own, f->row, found->x, found->y),
                    (uint64_t)found->photo + 1, (double)found->value);
-        char photo[1100];
-        script_quote(app_survey_photo(app, found->photo), photo, sizeof photo);
+        char photo[QUOTED_SIZE];
+        script_quote(app_survey_photo(app, found->photo), photo);
         ui_hit(ui, t, ui_format(ui, "image %s; pixel %d %d", photo, found->x, found->y));
     }
 }

@@ -126,8 +126,8 @@ static void draw_gallery(Ui *ui, Rect window) {
         bool here = i == app->overlay_at;
         name.color = here ? ui->theme->accent : ui->theme->text;
         if (here) ui_frame(ui, inset(t, -ui_px(ui, 3)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
-        char quoted[1100];
-        script_quote(app_photo(app, i), quoted, sizeof quoted);
+        char quoted[QUOTED_SIZE];
+        script_quote(app_photo(app, i), quoted);
         ui_text(ui, (Rect){left, t.y + tile, room, line}, name, ALIGN_CENTRE, path_base(app_photo(app, i)));
         ui_hit(ui, t, ui_format(ui, "close; image %s", quoted));
     }
@@ -135,11 +135,18 @@ static void draw_gallery(Ui *ui, Rect window) {
 
 /* ---- the command line ---- */
 
+/* The same line with its first twelfth left out, "…" in its place; whole characters. */
+static const char *without_beginning(const Ui *ui, const char *line) {
+    size_t n = strlen(line), from = n / 12 + 4;
+    while (from < n && ((unsigned char)line[from] & 0xC0) == 0x80) from++;
+    return ui_format(ui, "…%s", line + (from < n ? from : n));
+}
+
 static void draw_command(Ui *ui, Rect window) {
     enum { OFFERS = 6 };
     const App *app = ui->app;
-    char offers[OFFERS][96];
-    int n = app_complete(app, offers, OFFERS);
+    char (*offers)[TYPED_SIZE] = arena_alloc(ui->arena, OFFERS, TYPED_SIZE);
+    int n = offers ? app_complete(app, offers, OFFERS) : 0;
     Style typed = {ROLE_TITLE, FONT_MONO, ui->theme->text}, hint = {ROLE_BODY, FONT_MONO, ui->theme->dim};
     float line = ui_line(ui, ROLE_TITLE) + ui_px(ui, 12), small = ui_line(ui, ROLE_BODY) + ui_px(ui, 4);
     Rect r = inset(window, ui_px(ui, 24));
@@ -150,13 +157,15 @@ static void draw_command(Ui *ui, Rect window) {
     ui->frame->hits[ui->frame->n_hits - 1].command = "";
     r = inset(r, ui_px(ui, 14));
     Rect entry = cut_top(&r, line);
-    Rect text = ui_text(ui, entry, typed, ALIGN_LEFT, ui_format(ui, "/%s", app->typed));
+    const char *shown = ui_format(ui, "/%s", app->typed); /* its end, where one types, is in sight */
+    while (ui_width(ui, typed, shown) > entry.w - ui_px(ui, 4)) shown = without_beginning(ui, shown);
+    Rect text = ui_text(ui, entry, typed, ALIGN_LEFT, shown);
     ui_fill(ui, (Rect){text.x + text.w + ui_px(ui, 2), entry.y + ui_px(ui, 6), ui_px(ui, 2), entry.h - ui_px(ui, 12)},
             ui->theme->accent, 0);
     for (int i = 0; i < n; i++) {
         Rect row = cut_top(&r, small);
         hint.color = i == 0 ? ui->theme->accent : ui->theme->dim;
-        ui_text(ui, row, hint, ALIGN_LEFT, ui_format(ui, "%s", offers[i]));
+        ui_text(ui, row, hint, ALIGN_LEFT, offers[i]);
     }
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- rectangles ---- */
@@ -64,23 +65,27 @@ float ui_width(const Ui *ui, Style style, const char *utf8) {
     return ceilf(width_of(ui, style, utf8, strlen(utf8)));
 }
 
-static size_t back_one_character(const char *utf8, size_t n) {
-    while (n > 0 && ((unsigned char)utf8[--n] & 0xC0) == 0x80) {}
-    return n;
+/* As much of a text as fits with an ellipsis behind it; a path of thousands of bytes is not measured byte by byte. */
+static const char *shortened(const Ui *ui, float room, Style style, const char *utf8) {
+    size_t fits = 0, beyond = strlen(utf8);
+    const char *best = "…";
+    while (beyond - fits > 1) {
+        size_t n = fits + (beyond - fits) / 2, middle = n;
+        while (n > fits && ((unsigned char)utf8[n] & 0xC0) == 0x80) n--;
+        const char *some = n > fits ? ui_format(ui, "%.*s…", (int)n, utf8) : "";
+        if (n == fits) beyond = middle;
+        else if (ui_width(ui, style, some) > room) beyond = n;
+        else fits = n, best = some;
+    }
+    return best;
 }
 
 Rect ui_text(Ui *ui, Rect room, Style style, Align align, const char *utf8) {
     float size = ui_size(ui, style.role), w = ui_width(ui, style, utf8);
     bool cut = w > room.w + 0.5f;
     if (cut) {
-        size_t n = strlen(utf8);
-        const char *shorter = utf8;
-        while (n > 0 && w > room.w) {
-            n = back_one_character(utf8, n);
-            shorter = ui_format(ui, "%.*s…", (int)n, utf8);
-            w = ui_width(ui, style, shorter);
-        }
-        utf8 = shorter;
+        utf8 = shortened(ui, room.w, style, utf8);
+        w = ui_width(ui, style, utf8);
     }
     float h = size * (FONT_ASCENT + FONT_DESCENT);
     float x = align == ALIGN_LEFT     ? room.x
@@ -303,6 +308,29 @@ void ui_slider(Ui *ui, Rect r, int from, int to, int value, const char *command)
 }
 
 void ui_hit(Ui *ui, Rect r, const char *command) { ui_hit_cells(ui, HIT_WHOLE, r, 1, 1, command); }
+
+/* A cell, or one outside, but not further away than the area is wide. */
+static int near(int cell, int n) { return cell < -n ? -n : cell >= 2 * n ? 2 * n - 1 : cell; }
+
+char *hit_command(const Hit *hit, float x, float y, int from, bool on) {
+    int column = (int)floorf((x - hit->rect.x) / hit->rect.w * (float)hit->columns);
+    int row = (int)floorf((y - hit->rect.y) / hit->rect.h * (float)hit->rows);
+    int number = hit->first + row * hit->columns + column;
+    enum { NUMBERS = 64 }; /* what comes behind the command */
+    size_t size = strlen(hit->command) + NUMBERS;
+    char *out = malloc(size);
+    if (!out) return NULL;
+    switch (hit->kind) {
+    case HIT_STROKE:
+        snprintf(out, size, "%s %s%d %d", hit->command, on ? "on " : "", near(column, hit->columns), near(row, hit->rows));
+        break;
+    case HIT_CELL: snprintf(out, size, "%s %d %d", hit->command, column, row); break;
+    case HIT_NUMBER: snprintf(out, size, "%s %d", hit->command, number); break;
+    case HIT_RANGE: snprintf(out, size, "%s %d %d", hit->command, from, number); break;
+    case HIT_WHOLE: snprintf(out, size, "%s", hit->command); break;
+    }
+    return out;
+}
 
 /* ---- numbers ---- */
 

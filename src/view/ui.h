@@ -21,6 +21,10 @@ typedef struct Hit {
     int first; /* the number of the first cell */
 } Hit;
 
+/* The command of an area that is hit at (x, y); `from`: the number where the button went down in a range; `on`: a stroke
+ * goes on. The text lies in memory that the caller frees; NULL without memory. */
+char *hit_command(const Hit *hit, float x, float y, int from, bool on);
+
 typedef struct Area {
     Rect rect;
     int panel;

@@ -24,7 +24,7 @@ static Row get_row(const Ui *ui, const StockItem *item) {
         row.done = (float)stock_progress(s);
         row.detail = SAY(ui, "stock.getting", format_bytes(ui, (double)atomic_load(&s->transfer.have)), format_bytes(ui, whole));
     } else if (failed(&ui->app->trouble)) { /* the footer, which says it else, lies under the list */
-        char text[800];
+        char text[ERROR_TEXT];
         strings_error(ui->app->strings, &ui->app->trouble, text, sizeof text);
         row.detail = ui_format(ui, "%s", text);
         row.trouble = true;
@@ -60,8 +60,8 @@ static Row row_of(const Ui *ui, const StockItem *item) {
 static void draw_row(Ui *ui, Rect r, const StockItem *item, Row row, bool here) {
     Style name = {ROLE_BODY, FONT_BOLD, here ? ui->theme->accent : ui->theme->text};
     Style detail = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, loaded = {ROLE_SMALL, FONT_BOLD, ui->theme->good};
-    char command[1200];
-    stock_command(ui->app, item, command, sizeof command);
+    char command[STOCK_COMMAND];
+    stock_command(ui->app, item, command);
     ui_fill(ui, r, ui->theme->raised, ui_px(ui, 8));
     if (here) ui_frame(ui, r, ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), ui_px(ui, 8));
     ui_hit(ui, r, ui_format(ui, item->kind == STOCK_GET ? "%s" : "close; %s", command));

@@ -398,7 +398,7 @@ static void every_command_is_explained(void **state) {
 
 static void the_command_line_completes(void **state) {
     (void)state;
-    char lines[6][96];
+    static char lines[6][TYPED_SIZE];
     says("command");
     app_type(&app, "select conv4_");
     assert_int_equal(app_complete(&app, lines, 6), 3);

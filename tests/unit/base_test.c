@@ -167,11 +167,21 @@ static char *repeated(const char *character, size_t shift, size_t n) {
     return text;
 }
 
+/* All of it, or its beginning and its end with "…" between them, whole characters each. */
 static void is_cut_whole(const char *arg, const char *character, size_t shift) {
     size_t bytes = strlen(character), length = strlen(arg);
+    const char *gap = strstr(arg, "…");
     assert_true(length < ERROR_ARG_SIZE);
-    assert_true(length + bytes >= ERROR_ARG_SIZE); /* no more than needed */
-    assert_int_equal((length - shift) % bytes, 0);
+    if (!gap) {
+        assert_int_equal((length - shift) % bytes, 0);
+        return;
+    }
+    const char *end = gap + strlen("…");
+    assert_true(length + 2 * bytes >= ERROR_ARG_SIZE); /* no more than needed */
+    assert_true(gap > arg && gap[-1] == character[bytes - 1]);
+    assert_int_equal(((size_t)(gap - arg) - shift) % bytes, 0);
+    assert_int_equal(strlen(end) % bytes, 0);
+    assert_int_equal(strncmp(end, character, bytes), 0);
 }
 
 static void long_particulars_are_cut_at_characters(void **state) {
@@ -184,12 +194,10 @@ static void long_particulars_are_cut_at_characters(void **state) {
             is_cut_whole(e.arg[0], CHARACTERS[c], shift);
             e = error("a.b", "%s", text);
             is_cut_whole(e.arg[0], CHARACTERS[c], shift);
-            for (size_t before = 0; before < 5000;
-                 before += 97) { /* the last one: cut with the whole */
+            for (size_t before = 0; before < 20000; before += 397) { /* the last one: cut with the whole */
                 char *first = repeated("y", before, 1);
                 e = error("a.b", "%s\t%s", first, text);
-                size_t length = strlen(e.arg[1]);
-                if (length) assert_int_equal((length - shift) % strlen(CHARACTERS[c]), 0);
+                if (*e.arg[1]) is_cut_whole(e.arg[1], CHARACTERS[c], shift);
                 free(first);
             }
             free(text);
@@ -198,12 +206,31 @@ static void long_particulars_are_cut_at_characters(void **state) {
     Error e = error("a.b", "%s\t%s\t%s", text, text, "the path");
     assert_string_equal(e.arg[2], "the path"); /* not lost behind long ones */
     free(text);
-    text = repeated("\x80", 0, 300); /* no UTF-8 at all */
+    text = repeated("\x80", 0, 500); /* no UTF-8 at all */
     e = error("a.b", "%s", text);
-    assert_int_equal(strlen(e.arg[0]), ERROR_ARG_SIZE - 1);
+    assert_true(strlen(e.arg[0]) < ERROR_ARG_SIZE);
     free(text);
     e = error("a.b", "\x80");
     assert_string_equal(e.arg[0], "\x80");
+}
+
+/* Of a long path the name of the file is in sight, however long the path. */
+static void the_end_of_a_long_path_is_in_sight(void **state) {
+    (void)state;
+    for (size_t n = 0; n < 4000; n += 37) {
+        char *folder = repeated("/a folder", 0, n / 9 + 1), path[5000], name[256];
+        memset(name, 'n', 251);
+        strcpy(name + 251, ".jpg");
+        snprintf(path, sizeof path, "%s/%s", folder, name);
+        Error e = error("file.open", "%s\t%s", "no such file", path);
+        size_t length = strlen(e.arg[1]);
+        assert_true(length >= 255);
+        assert_string_equal(e.arg[1] + length - 255, name);
+        assert_int_equal(strncmp(e.arg[1], "/a folder", 9), 0);
+        if (strlen(path) >= ERROR_ARG_SIZE) assert_non_null(strstr(e.arg[1], "…"));
+        else assert_string_equal(e.arg[1], path);
+        free(folder);
+    }
 }
 
 /* ---- files ---- */
@@ -358,7 +385,7 @@ static void a_file_appears_when_it_is_whole(void **state) {
     assert_int_equal(scratch_count(), 1);
     fails_with(file_create(scratch("no/such/folder"), &out), "file.create");
     file_discard(&out);
-    char *path = repeated("p", 0, 2000);
+    char *path = repeated("p", 0, PATH_SIZE);
     fails_with(file_create(path, &out), "file.path_long");
     free(path);
     /* A folder has the name: the rename fails, and nothing is left. */
@@ -369,6 +396,30 @@ static void a_file_appears_when_it_is_whole(void **state) {
     rmdir(scratch("folder/inside"));
     rmdir(scratch("folder"));
     remove(scratch("kept"));
+}
+
+/* The temporary name has to find room where the file's own has just enough. */
+static void names_as_long_as_a_folder_takes(void **state) {
+    (void)state;
+    for (int n = 200; n <= 255; n++) {
+        char name[256], path[512];
+        Output out, other;
+        memset(name, 'n', (size_t)n);
+        name[n] = '\0';
+        snprintf(path, sizeof path, "%s", scratch(name));
+        succeeds(file_create(path, &out));
+        name[0] = 'm'; /* at the same time */
+        succeeds(file_create(scratch(name), &other));
+        fputs("one", out.stream);
+        fputs("two", other.stream);
+        succeeds(file_commit(&out));
+        succeeds(file_commit(&other));
+        holds(path, "one");
+        holds(scratch(name), "two");
+        assert_int_equal(scratch_count(), 2);
+        remove(path);
+        remove(scratch(name));
+    }
 }
 
 /* As on a full disk: no file may grow past `bytes`. */
@@ -521,6 +572,8 @@ int main(void) {
         cmocka_unit_test(text_in_an_arena),
         cmocka_unit_test(particulars_are_parted_by_tabs),
         cmocka_unit_test(long_particulars_are_cut_at_characters),
+        cmocka_unit_test(the_end_of_a_long_path_is_in_sight),
+        cmocka_unit_test(names_as_long_as_a_folder_takes),
         cmocka_unit_test(mapping),
         cmocka_unit_test(a_file_that_is_cut_reads_as_zeros),
         cmocka_unit_test(a_file_that_is_written_to_has_changed),
