@@ -246,53 +246,8 @@ Error app_set_photo(App *app, const char *what) {
     if (bundled && strcmp(photo.path, app->photo.path) == 0 && !live_changed(app)) return NO_ERROR;
     TRY(change_photo(app, &photo));
     if (!bundled && !app->teaching.staging) remember(&app->recent, photo.path); /* what a lesson opens is not the user's own */
+    if (app->overlay == OVERLAY_GALLERY) thumbnails_make(app);
     return NO_ERROR;
-}
-
-/* The middle of a photo at half the size of the crop; NULL if it cannot be read. */
-static unsigned char *make_thumbnail(const char *path) {
-    Image image = {0};
-    Error e = image_load(path, 2 * THUMBNAIL, &image);
-    unsigned char *out = failed(&e) ? NULL : malloc((size_t)THUMBNAIL * THUMBNAIL * 3);
-    for (int at = 0; out && at < THUMBNAIL * THUMBNAIL * 3; at++) {
-        int c = at % 3, x = at / 3 % THUMBNAIL, y = at / 3 / THUMBNAIL;
-        const unsigned char *p = image.rgb + ((size_t)(2 * y) * 2 * THUMBNAIL + 2 * (size_t)x) * 3 + c;
-        out[at] = (unsigned char)((p[0] + p[3] + p[6 * THUMBNAIL] + p[6 * THUMBNAIL + 3] + 2) / 4);
-    }
-    image_free(&image);
-    return out;
-}
-
-static void forget_recent(App *app) {
-    for (int i = 0; i < RECENT; i++) free(app->recent_thumbnail[i]);
-    memset(app->recent_thumbnail, 0, sizeof app->recent_thumbnail);
-}
-
-void app_make_thumbnails(App *app) {
-    Photo photo;
-    for (int i = 0; i < app->gallery.n; i++) {
-        if (app->gallery.thumbnail[i]) continue;
-        Error e = app_find_photo(app, app->gallery.name[i], &photo);
-        if (!failed(&e)) app->gallery.thumbnail[i] = make_thumbnail(photo.path);
-    }
-    if (app->thumbnailed == app->recent.version) return;
-    forget_recent(app);
-    for (int i = 0; i < app->recent.n; i++) app->recent_thumbnail[i] = make_thumbnail(app->recent.path[i]);
-    app->thumbnailed = app->recent.version;
-}
-
-int app_photos(const App *app) {
-    enum { SHOWN = 8 }; /* of one's own: a row and the rest of the gallery's last */
-    return app->gallery.n + (app->recent.n < SHOWN ? app->recent.n : SHOWN);
-}
-
-const char *app_photo(const App *app, int photo) {
-    return photo < app->gallery.n ? app->gallery.name[photo] : app->recent.path[app->recent.n - 1 - (photo - app->gallery.n)];
-}
-
-const unsigned char *app_thumbnail(const App *app, int photo) {
-    return photo < app->gallery.n ? app->gallery.thumbnail[photo]
-                                  : app->recent_thumbnail[app->recent.n - 1 - (photo - app->gallery.n)];
 }
 
 Error app_set_photo_bytes(App *app, const void *bytes, size_t size, const char *name) {
@@ -365,8 +320,7 @@ void app_close(App *app) {
     engine_close(app->engine);
     image_free(&app->photo.image);
     free(app->photo.bytes);
-    for (int i = 0; i < app->gallery.n; i++) free(app->gallery.thumbnail[i]);
-    forget_recent(app);
+    thumbnails_forget(app);
     labels_close(app->labels);
     strings_close(app->strings);
     lesson_forget(app);

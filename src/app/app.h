@@ -19,6 +19,7 @@
 #include "app/stock.h"
 #include "app/survey.h"
 #include "app/teaching.h"
+#include "app/thumbnail.h"
 #include "app/trial.h"
 #include "io/labels.h"
 #include "io/strings.h"
@@ -45,14 +46,14 @@ typedef struct Recent {
     char path[RECENT][PATH_SIZE];
 } Recent;
 
-enum { GALLERY_COLUMNS = 7, GALLERY_MOST = 64, THUMBNAIL = 112 };
+enum { GALLERY_COLUMNS = 7, GALLERY_MOST = 64 };
 
 #define FIRST_PHOTO "panda"
 
 typedef struct Gallery {
     int n;
     char name[GALLERY_MOST][32];
-    unsigned char *thumbnail[GALLERY_MOST]; /* (THUMBNAIL, THUMBNAIL, 3), made when the gallery opens */
+    Thumbnail thumbnail[GALLERY_MOST]; /* made when the gallery opens */
 } Gallery;
 
 /* What is looked at, the same on all screens. */
@@ -141,8 +142,8 @@ struct App {
     Labels *labels;
     Gallery gallery;
     Recent recent;
-    unsigned char *recent_thumbnail[RECENT]; /* likewise */
-    uint64_t thumbnailed;                    /* the version of recent that they are of */
+    Thumbnail recent_thumbnail[RECENT]; /* likewise, in any order */
+    uint64_t thumbnails;                /* how many have been made */
     Engine *engine;
     Job *job;
     Net own;          /* the network at its full width, whatever weights run */
@@ -232,11 +233,6 @@ Error app_set_net(App *app, NetId id);
 Error app_set_weights(App *app, const char *what); /* bundled, random[:SEED], a file; "" the best */
 Error app_set_photo(App *app, const char *what);   /* a name of the gallery, or a file */
 Error app_set_language(App *app, const char *language); /* en, zh, ... */
-void app_make_thumbnails(App *app);
-/* The photos to choose from: the gallery's, then the user's own, the latest first. */
-int app_photos(const App *app);
-const char *app_photo(const App *app, int photo); /* a name for the command image */
-const unsigned char *app_thumbnail(const App *app, int photo); /* NULL: it cannot be read */
 Error app_set_photo_bytes(App *app, const void *bytes, size_t size, const char *name);
 
 /* A photo by its name in the gallery, or a file; not read yet. Error: image.path_long. */

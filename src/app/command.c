@@ -289,7 +289,7 @@ static Error do_derive(App *app, int argc, char *const argv[]) {
 static Error do_gallery(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
     open_overlay(app, OVERLAY_GALLERY);
-    app_make_thumbnails(app);
+    thumbnails_make(app);
     for (int i = 0; i < app_photos(app); i++)
         if (strcmp(path_base(app_photo(app, i)), app->photo.name) == 0) app->overlay_at = i;
     return NO_ERROR;

@@ -105,7 +105,7 @@ static void draw_gallery(Ui *ui, Rect window) {
                        (r.h - 3 * gap - head) / (float)(rows ? rows : 1) - line - gap);
     tile = floorf(tile);
     float column = tile + gap, widest = floorf((r.w - 3 * gap) / GALLERY_COLUMNS);
-    for (int i = 0; i < n; i++) column = fmaxf(column, ui_width(ui, name, app->gallery.name[i]) + gap);
+    for (int i = 0; i < n; i++) column = fmaxf(column, ui_width(ui, name, path_base(app_photo(app, i))) + gap);
     if (column > widest) column = widest;
     float w = GALLERY_COLUMNS * column + 3 * gap, h = (float)rows * (tile + line + gap) + head + 3 * gap;
     r = (Rect){floorf(r.x + (r.w - w) / 2), floorf(r.y + (r.h - h) / 2), w, h};
@@ -118,11 +118,11 @@ static void draw_gallery(Ui *ui, Rect window) {
         float left = r.x + (float)(i % GALLERY_COLUMNS) * column, room = column - gap;
         Rect t = {floorf(left + (room - tile) / 2),
                   r.y + (float)(i / GALLERY_COLUMNS) * (tile + line + gap), tile, tile};
-        const unsigned char *rgb = app_thumbnail(app, i);
+        const Thumbnail *small = app_thumbnail(app, i);
         ui_fill(ui, t, ui->theme->raised, 0);
-        if (rgb)
-            ui_picture(ui, t, (Picture){.kind = PICTURE_RGB, .data = rgb, .w = THUMBNAIL, .h = THUMBNAIL,
-                                        .rows = THUMBNAIL, .smooth = true, .version = 1});
+        if (small)
+            ui_picture(ui, t, (Picture){.kind = PICTURE_RGB, .data = small->rgb, .w = THUMBNAIL, .h = THUMBNAIL,
+                                        .rows = THUMBNAIL, .smooth = true, .version = small->version});
         bool here = i == app->overlay_at;
         name.color = here ? ui->theme->accent : ui->theme->text;
         if (here) ui_frame(ui, inset(t, -ui_px(ui, 3)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
