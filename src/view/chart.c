@@ -39,6 +39,23 @@ double chart_total(const App *app, const Net *net) {
     return 0;
 }
 
+int chart_shares(const App *app, ChartShare out[CHART_KINDS]) {
+    static const Kind KINDS[CHART_KINDS] = {KIND_CONV, KIND_LRN, KIND_POOL, KIND_FC, KIND_SOFTMAX};
+    int rows[NET_LAYERS], count = chart_rows(app, rows), n = 0;
+    for (int k = 0; k < CHART_KINDS; k++) {
+        double sum = 0;
+        bool there = false;
+        for (int i = 0; i < count; i++) {
+            const Layer *l = &app->own.layer[rows[i]];
+            if (l->kind != KINDS[k]) continue;
+            sum += chart_value(l, app->lab.chart);
+            there = true;
+        }
+        if (there) out[n++] = (ChartShare){KINDS[k], sum / chart_total(app, &app->own)};
+    }
+    return n;
+}
+
 /* "3·3·64·64 + 64": the arithmetic behind a layer's figure. */
 static const char *formula(const Ui *ui, const Layer *l) {
     Chart chart = ui->app->lab.chart;

@@ -224,6 +224,7 @@ static void put_field(json_t *o, const App *app) {
 
 static void put_stacks(json_t *o, const App *app) {
     StackCost costs[8];
+    static const char *const CHARTS[] = {"parameters", "macs", "memory"};
     int n = parameters_stacks(app, costs, 8);
     json_t *stacks = json_array();
     for (int i = 0; i < n; i++)
@@ -237,6 +238,11 @@ static void put_stacks(json_t *o, const App *app) {
     put(o, "c_out", json_integer(app->lab.c_out));
     put(o, "biases", json_boolean(app->lab.biases));
     put(o, "stacks", stacks);
+    put(o, "chart", json_string(CHARTS[app->lab.chart]));
+    ChartShare all[CHART_KINDS];
+    json_t *shares = json_object();
+    for (int i = 0, kinds = chart_shares(app, all); i < kinds; i++) put(shares, kind_name(all[i].kind), json_real(all[i].share));
+    put(o, "shares", shares);
     const Trial *t = app_trial(app);
     if (t)
         put(o, "trial", json_pack("{s:f,s:f,s:f,s:f}", "stack_ms", t->stack_ms, "single_ms", t->single_ms, "fold_difference",

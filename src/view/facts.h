@@ -53,6 +53,15 @@ float *map_difference(const App *app, const UnitFacts *f, Arena *arena, float *m
 /* The stacks of 3x3 that the Parameters screen holds against single kernels; returns their number. */
 int parameters_stacks(const App *app, StackCost out[], int most);
 
+/* What each kind of layer has of the total of the chart that is chosen, for the kinds that it has rows of; together they
+ * are all of it. Returns their number. */
+typedef struct ChartShare {
+    Kind kind;
+    double share;
+} ChartShare;
+enum { CHART_KINDS = 5 };
+int chart_shares(const App *app, ChartShare out[CHART_KINDS]);
+
 /* Where the weights come from, in the reader's words: "slim 1/4", "random, seed 7". */
 const char *weights_label(const App *app, Arena *arena);
 const char *weights_words(const App *app, const Weights *weights, Arena *arena); /* of any weights */

@@ -213,25 +213,40 @@ static float chart_part(const App *app, double value, double most) {
     return value > 1 ? (float)(log10(value) / log10(most)) : 0;
 }
 
-/* Convolutions against fully connected layers, as two parts of one bar. */
+/* "pools 9.9 %", in the words of each kind; a little is said to be little. */
+static const char *share_words(const Ui *ui, const ChartShare *s) {
+    static const char *const KEYS[] = {[KIND_CONV] = "where.conv", [KIND_LRN] = "where.lrn", [KIND_POOL] = "where.pool",
+                                       [KIND_FC] = "where.fc", [KIND_SOFTMAX] = "where.softmax"};
+    bool little = s->share < 0.0005 && s->share > 0;
+    return SAY(ui, KEYS[s->kind], little ? "<0.1" : ui_format(ui, "%.1f", 100 * s->share));
+}
+
+/* All kinds of layers that the chart has, as parts of one bar, each in its colour. */
 static void draw_shares(Ui *ui, Rect r) {
-    const App *app = ui->app;
-    double conv = 0, fc = 0;
-    for (int row = 0; row < app->own.layers; row++) {
-        const Layer *l = &app->own.layer[row];
-        if (l->kind == KIND_CONV) conv += chart_value(l, app->lab.chart);
-        if (l->kind == KIND_FC) fc += chart_value(l, app->lab.chart);
+    static const TextRole ROLES[] = {ROLE_TITLE, ROLE_BODY, ROLE_SMALL};
+    ChartShare shares[CHART_KINDS];
+    int n = chart_shares(ui->app, shares);
+    Style style = {ROLE_TITLE, FONT_BOLD, 0};
+    Rect words = cut_top(&r, ui_line(ui, ROLE_TITLE)), bar = r;
+    const char *text[CHART_KINDS];
+    float all = INFINITY, gap = 0;
+    for (size_t role = 0; role < sizeof ROLES / sizeof *ROLES && all > words.w; role++) {
+        style.role = ROLES[role];
+        gap = ui_px(ui, 10);
+        all = gap * (float)(n - 1);
+        for (int i = 0; i < n; i++) all += ui_width(ui, style, text[i] = share_words(ui, &shares[i]));
     }
-    double share = conv / (conv + fc);
-    Style left = {ROLE_TITLE, FONT_BOLD, ui->theme->conv}, right = {ROLE_TITLE, FONT_BOLD, ui->theme->fc};
-    Rect words = cut_top(&r, ui_line(ui, ROLE_TITLE));
-    const char *a = SAY(ui, "where.conv", ui_format(ui, "%.1f", 100 * share));
-    const char *b = SAY(ui, "where.fc", ui_format(ui, "%.1f", 100 * (1 - share)));
-    ui_text(ui, cut_left(&words, ui_width(ui, left, a)), left, ALIGN_LEFT, a);
-    ui_text(ui, words, right, ALIGN_RIGHT, b);
-    float w = floorf(r.w * (float)share);
-    ui_fill(ui, (Rect){r.x, r.y, w, r.h}, ui->theme->conv, 0);
-    ui_fill(ui, (Rect){r.x + w, r.y, r.w - w, r.h}, ui->theme->fc, 0);
+    if (n > 1 && all < words.w) gap += (words.w - all) / (float)(n - 1); /* the first at the left, the last at the right */
+    for (int i = 0; i < n; i++) {
+        style.color = kind_color(ui, shares[i].kind);
+        if (i + 1 < n) ui_text(ui, cut_left(&words, ui_width(ui, style, text[i])), style, ALIGN_LEFT, text[i]);
+        else ui_text(ui, words, style, ALIGN_RIGHT, text[i]);
+        cut_left(&words, gap);
+    }
+    for (int i = 0; i < n; i++) {
+        float w = i + 1 < n ? floorf(r.w * (float)shares[i].share) : bar.w;
+        ui_fill(ui, cut_left(&bar, w), kind_color(ui, shares[i].kind), 0);
+    }
 }
 
 static void draw_where(Ui *ui, Rect room) {
