@@ -222,8 +222,8 @@ static int table_rows(const Ui *ui, const CompareFacts *f, Row rows[16]) {
         rows[n++].run = true;
     }
     if (a->ms > 0 && b->ms > 0) {
-        rows[n++] = (Row){SAY(ui, "compare.run_time"), {ui_format(ui, "%.0f ms", a->ms), ui_format(ui, "%.0f ms", b->ms)},
-                          percent(ui, a->ms, b->ms), true};
+        rows[n++] = (Row){SAY(ui, "compare.run_time"), {ui_format(ui, "%s ms", race_ms(ui, a->ms)), ui_format(ui, "%s ms", race_ms(ui, b->ms))},
+                          f->race_winner < 0 ? "≈" : percent(ui, a->ms, b->ms), true};
     }
     return n;
 }
@@ -427,6 +427,8 @@ const char *compare_headline(const Ui *ui) {
     CompareFacts f = compare_facts(ui->app);
     const SideFacts *a = &f.side[0], *b = &f.side[1];
     int place = compare_place(ui->app);
+    const char *race = compare_race_headline(ui);
+    if (race) return race;
     const Alignment *al = &ui->app->compare.alignment;
     if (place == 0) return SAY(ui, "compare.start");
     for (int side = 0; side < 2; side++)

@@ -26,7 +26,7 @@ typedef struct SideFacts {
     int64_t values;         /* activations of all steps */
     Answer top[COMPARE_TOP];
     int answers;            /* how many there are */
-    double ms;              /* of the race; 0 without one */
+    double ms, ms_spread;   /* the best run of the race, and how much longer the slowest took; 0 without one */
 } SideFacts;
 
 /* How the weights of the two have to do with each other. */
@@ -47,6 +47,7 @@ typedef struct CompareFacts {
     BestMap match;           /* the other side's; map -1: none */
     int found, same;       /* maps that have a match, that have the one of the same number */
     Kinship kinship;
+    int race_winner;       /* the side that was faster in the race; -1: neither, or there was none */
     bool paper;            /* both are columns of the paper's table 1 */
 } CompareFacts;
 

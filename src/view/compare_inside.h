@@ -15,8 +15,12 @@ void compare_strips_draw(Ui *ui, Rect room, const CompareFacts *f);
 /* One quantity over depth, both networks. */
 void compare_curve_draw(Ui *ui, Rect room, const CompareFacts *f, Curve curve);
 /* How far the race has come for a row of a side, 0 to 1; false where no race is to be seen. */
-bool compare_race_part(Ui *ui, int side, int row, float *part);
+bool compare_race_part(const Ui *ui, int side, int row, float *part);
 /* By how much the replay is slowed down; 1: the race is watched as it is run. */
 int compare_race_slowed(const Ui *ui);
+/* What the picture of the race shows, in a line: where both are, or who won; NULL where none is to be seen. */
+const char *compare_race_headline(const Ui *ui);
+/* "7.9", "112": milliseconds, as exact as they are long. */
+const char *race_ms(const Ui *ui, double ms);
 
 #endif

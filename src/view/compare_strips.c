@@ -13,6 +13,8 @@ void side_fill(Ui *ui, Rect r, int side) {
 
 /* ---- the race ---- */
 
+const char *race_ms(const Ui *ui, double ms) { return ui_format(ui, ms < 100 ? "%.1f" : "%.0f", ms); }
+
 /* Networks of so many multiply-adds take long enough to be watched while they run. */
 static const double WATCHABLE = 4e9;
 
@@ -27,15 +29,17 @@ int compare_race_slowed(const Ui *ui) {
     static const int FACTORS[] = {1, 2, 5, 10, 20, 50, 100};
     const Race *race = ui->app->compare.race;
     if (!race || !atomic_load(&race->task.done) || watched(ui->app)) return 1;
-    double longest = fmax(race->total[0], race->total[1]);
+    double longest = fmax(race->verdict.best[0], race->verdict.best[1]);
     size_t i = 0;
     while (i + 1 < sizeof FACTORS / sizeof *FACTORS && longest * FACTORS[i] < 3000) i++;
     return FACTORS[i];
 }
 
-bool compare_race_part(Ui *ui, int side, int row, float *part) {
+static bool at_the_end(const App *app) { return compare_place(app) == app->compare.alignment.n - 1; }
+
+bool compare_race_part(const Ui *ui, int side, int row, float *part) {
     const Race *race = ui->app->compare.race;
-    if (!race) return false;
+    if (!race || !ui->frame || !at_the_end(ui->app)) return false; /* who has stepped on looks at something else */
     bool done = atomic_load(&race->task.done);
     *part = 0;
     if (!done && watched(ui->app)) {
@@ -47,11 +51,41 @@ bool compare_race_part(Ui *ui, int side, int row, float *part) {
     }
     if (!done) return true;
     double slowed = compare_race_slowed(ui), now = ui->since / slowed;
-    if (watched(ui->app) || now >= fmax(race->total[0], race->total[1])) return false;
+    if (watched(ui->app) || now >= fmax(race->verdict.best[0], race->verdict.best[1])) return false;
     ui->frame->animating = true;
     double from = row > 0 ? race->ms[side][row - 1] : 0, to = race->ms[side][row];
     *part = (float)fmin(1, fmax(0, (now - from) / fmax(to - from, 1e-9)));
     return true;
+}
+
+/* The layer that a side of the picture has reached. */
+static const char *reached(const Ui *ui, int side) {
+    const Net *net = compare_net(ui->app, side);
+    const char *name = "input";
+    float part;
+    for (int row = 0; row < net->layers; row++)
+        if (net->layer[row].kind != KIND_RELU && compare_race_part(ui, side, row, &part) && part >= 1) name = net->layer[row].name;
+    return name;
+}
+
+static const char *round_words(const Ui *ui, const Race *race) {
+    int round = atomic_load(&race->round);
+    return round ? SAY(ui, "compare.racing", ui_format(ui, "%d", round), ui_format(ui, "%d", RACE_ROUNDS)) : SAY(ui, "compare.race_warms");
+}
+
+const char *compare_race_headline(const Ui *ui) {
+    const App *app = ui->app;
+    const Race *race = app->compare.race;
+    const char *title[] = {net_info(app->compare.net[0])->title, net_info(app->compare.net[1])->title};
+    float part;
+    if (!race || !at_the_end(app)) return NULL;
+    bool done = atomic_load(&race->task.done), moving = compare_race_part(ui, 0, 0, &part);
+    if (moving && (done || watched(app))) return SAY(ui, "compare.racing_at", title[0], reached(ui, 0), title[1], reached(ui, 1));
+    if (!done) return round_words(ui, race);
+    const RaceVerdict *v = &race->verdict;
+    int won = v->winner < 0 ? 0 : v->winner;
+    return SAY(ui, v->winner < 0 ? "compare.race_close" : "compare.race_won", title[won], race_ms(ui, v->best[won]), title[!won],
+               race_ms(ui, v->best[!won]));
 }
 
 /* ---- the strips ---- */
@@ -175,12 +209,17 @@ static void draw_race(Ui *ui, Rect line) {
     const Race *race = ui->app->compare.race;
     if (!race) return;
     bool done = atomic_load(&race->task.done);
-    int slowed = compare_race_slowed(ui);
-    const char *ms[] = {ui_format(ui, "%.0f", race->total[0]), ui_format(ui, "%.0f", race->total[1])};
-    const char *says = !done        ? SAY(ui, "compare.racing")
-                       : slowed > 1 ? SAY(ui, "compare.raced_slowed", ms[0], ms[1], ui_format(ui, "%d", slowed))
-                                    : SAY(ui, "compare.raced", ms[0], ms[1]);
+    float part;
+    const RaceVerdict *v = &race->verdict;
+    const char *best[] = {race_ms(ui, v->best[0]), race_ms(ui, v->best[1])};
+    const char *slowest[] = {race_ms(ui, v->best[0] + v->spread[0]), race_ms(ui, v->best[1] + v->spread[1])};
+    const char *rounds = ui_format(ui, "%d", RACE_ROUNDS);
     Style style = {ROLE_SMALL, FONT_TEXT, ui->theme->slim};
+    bool replayed = done && compare_race_part(ui, 0, 0, &part), over = done && !replayed;
+    const char *says = replayed ? SAY(ui, "compare.race_replay", ui_format(ui, "%d", compare_race_slowed(ui)))
+                       : over   ? SAY(ui, "compare.raced", rounds, best[0], slowest[0], best[1], slowest[1])
+                                : round_words(ui, race);
+    if (over && ui_width(ui, style, says) > line.w) says = SAY(ui, "compare.raced_short", rounds, best[0], slowest[0], best[1], slowest[1]);
     if (ui_width(ui, style, says) <= line.w) ui_text(ui, line, style, ALIGN_RIGHT, says);
 }
 

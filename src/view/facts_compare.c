@@ -31,7 +31,7 @@ static SideFacts side_facts(const App *app, int side) {
         f.field = own->layer[f.row].field;
         f.jump = own->layer[f.row].jump;
     }
-    if (c->race && atomic_load(&c->race->task.done)) f.ms = c->race->total[side];
+    if (c->race && atomic_load(&c->race->task.done)) f.ms = c->race->verdict.best[side], f.ms_spread = c->race->verdict.spread[side];
     if (!run) return f;
     f.weights = run_weights(run);
     f.slim = f.weights->net.width > 1;
@@ -59,6 +59,8 @@ CompareFacts compare_facts(const App *app) {
     Shape s = net_shape(a->own, a->shown), t = net_shape(b->own, b->shown);
     f.alike = s.h == t.h && s.w == t.w && s.h > 1 && a->row >= 0;
     f.kinship = kinship(&f);
+    const Race *race = app->compare.race;
+    f.race_winner = race && atomic_load(&race->task.done) ? race->verdict.winner : -1;
     f.paper = *a->info->letter && *b->info->letter;
     const Likeness *l = compare_likeness(app);
     f.matched = l != NULL;
@@ -134,7 +136,7 @@ static json_t *side_json(const App *app, Arena *arena, const SideFacts *f) {
                                      (json_int_t)(4 * net->values)));
     }
     put(o, "top", top_json(f));
-    if (f->ms > 0) put(o, "ms", json_real(f->ms));
+    if (f->ms > 0) put(o, "ms", json_real(f->ms)), put(o, "ms_spread", json_real(f->ms_spread));
     return o;
 }
 
@@ -175,5 +177,6 @@ void compare_json(const App *app, Arena *arena, json_t *o) {
     put(o, "same_number", f.matched ? json_integer(f.same) : json_null());
     put(o, "kinship", json_string(KINSHIPS[f.kinship]));
     put(o, "boundary", json_string(app->compare.boundary == BOUNDARY_BLOCK ? "block" : "layer"));
+    if (f.side[0].ms > 0) put(o, "race_winner", f.race_winner < 0 ? json_null() : json_string(f.side[f.race_winner].info->name));
     if (app->compare.figures == FIGURES_CURVES) put_curves(app, o);
 }

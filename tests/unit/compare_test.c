@@ -9,9 +9,11 @@
 
 #include <cmocka.h>
 
+#include "drawn.h"
 #include "model/align.h"
 #include "nn/likeness.h"
 #include "opened.h"
+#include "view/facts.h"
 
 static Net left, right;
 static Alignment a;
@@ -331,6 +333,31 @@ static void refused_and_nothing_lost(void **state) {
     says("race off; image koala; image panda");
 }
 
+/* Times that somebody gives: the best of each, the spread, and a winner only beyond it. */
+static void judged(const double left[], const double right[], int n, int winner) {
+    RaceVerdict v = race_judge(left, right, n), mirrored = race_judge(right, left, n);
+    assert_int_equal(v.winner, winner);
+    assert_int_equal(mirrored.winner, winner < 0 ? -1 : !winner);
+    for (int side = 0; side < 2; side++) {
+        assert_true(v.best[side] == mirrored.best[!side] && v.spread[side] == mirrored.spread[!side]);
+        assert_true(v.spread[side] >= 0);
+    }
+}
+
+static void a_race_is_judged(void **state) {
+    (void)state;
+    judged((double[]){10, 11, 10.5, 10, 10}, (double[]){13, 12.5, 12.5, 13, 13}, 5, 0);
+    judged((double[]){10, 14, 10, 10, 10}, (double[]){13, 12.5, 12.5, 13, 13}, 5, -1);  /* one slow run: it spreads by 4 */
+    judged((double[]){10, 11, 11, 11, 11}, (double[]){9.9, 11, 12, 9.9, 10}, 5, -1);
+    judged((double[]){10, 10.5, 10.5, 10.5, 10.5}, (double[]){10.5, 10.5, 10.5, 10.5, 10.5}, 5, -1); /* just as much */
+    judged((double[]){8, 8, 8, 8, 8}, (double[]){8, 8, 8, 8, 8}, 5, -1);
+    judged((double[]){8, 8, 8}, (double[]){7, 7.5, 7.25}, 3, 1);
+    judged((double[]){8}, (double[]){9}, 1, 0);
+    double ms[2][RACE_ROUNDS] = {{12, 10, 15, 11, 14}, {30, 22, 21, 25, 20}};
+    RaceVerdict v = race_judge(ms[0], ms[1], RACE_ROUNDS);
+    assert_true(v.best[0] == 10 && v.best[1] == 20 && v.spread[0] == 5 && v.spread[1] == 10 && v.winner == -1);
+}
+
 static void a_race_has_two_clocks(void **state) {
     (void)state;
     says("compare vgg16 vgg19; view compare; race");
@@ -338,16 +365,64 @@ static void a_race_has_two_clocks(void **state) {
     const Race *race = app.compare.race;
     assert_non_null(race);
     assert_true(atomic_load(&race->task.done));
+    RaceVerdict v = race_judge(race->rounds[0], race->rounds[1], RACE_ROUNDS);
+    assert_memory_equal(&v, &race->verdict, sizeof v);
     for (int side = 0; side < 2; side++) {
         int rows = compare_net(&app, side)->layers;
-        assert_true(race->total[side] > 0);
-        assert_true(race->ms[side][rows - 1] == race->total[side]);
+        assert_true(v.best[side] > 0);
+        assert_true(race->ms[side][rows - 1] == v.best[side]); /* the replay is that of the best run */
         for (int row = 1; row < rows; row++) assert_true(race->ms[side][row] >= race->ms[side][row - 1]);
     }
     assert_int_equal(app.step, app_last_step(&app));
     says("race; image koala; image panda; race; stop; race off"); /* ended at work */
     says("view network");
     waits();
+}
+
+/* Text that is drawn, so many milliseconds after the race was over. */
+static bool shows(const char *words, double since) {
+    const Metrics metrics = {NULL, fixed_width};
+    static Frame frame;
+    Arena arena = {0};
+    bool found = false;
+    view_frame(&app, &metrics, 1280, 720, since, &arena, &frame);
+    for (int i = 0; i < frame.list.n; i++)
+        found |= frame.list.at[i].kind == DRAW_TEXT && strstr(frame.list.at[i].text.utf8, words) != NULL;
+    arena_free(&arena);
+    return found;
+}
+
+/* Times are put in the place of those that were measured: what is said is what is to be seen. */
+static void words_follow_the_race(void **state) {
+    (void)state;
+    Arena arena = {0};
+    says("net vgg16; compare vgg16 vgg19; view compare; race");
+    waits();
+    Race *race = app.compare.race;
+    for (int side = 0; side < 2; side++)
+        for (int row = 0, rows = compare_net(&app, side)->layers; row < rows; row++)
+            race->ms[side][row] = (side ? 24.0 : 20.0) * (row + 1) / rows;
+    race->verdict = (RaceVerdict){{20, 24}, {1, 2}, 0};
+    assert_true(shows("VGG-16 is at input, VGG-19 at input.", 0)); /* 24 ms are shown 100 times slower */
+    assert_false(shows("Both stand at prob", 0));
+    assert_false(shows("is faster", 0));
+    assert_true(shows("VGG-16 is at conv1_2, VGG-19 at conv1_2.", 100 * 20.0 * 4.5 / 38)); /* its ReLU: the fourth row */
+    assert_true(shows("VGG-16 is faster: 20.0 ms, VGG-19 takes 24.0 ms.", 1e9));
+    assert_true(shows("20.0–21.0 ms and 24.0–26.0 ms", 1e9) || shows("20.0 to 21.0 ms and 24.0 to 26.0 ms", 1e9));
+    assert_non_null(strstr(facts_text(&app, &arena), "VGG-16 is faster"));
+    race->verdict = (RaceVerdict){{20, 19}, {1, 2}, -1};
+    assert_true(shows("No winner: VGG-16 took 20.0 ms, VGG-19 19.0 ms", 1e9));
+    assert_false(shows("faster", 1e9));
+    assert_null(strstr(facts_text(&app, &arena), "faster"));
+    race->verdict = (RaceVerdict){{20, 15}, {1, 2}, 1};
+    assert_true(shows("VGG-19 is faster: 15.0 ms", 1e9));
+    says("together previous"); /* on the way back the strips stand where the step is, and so do the words */
+    waits();
+    assert_true(shows("fc8", 0));
+    assert_false(shows("is at input", 0));
+    assert_true(shows("Both stand at fc8", 0));
+    arena_free(&arena);
+    says("race off; view network");
 }
 
 static void changes_at_work(void **state) {
@@ -368,7 +443,7 @@ int main(void) {
         cmocka_unit_test(or_to_the_end_of_the_block), cmocka_unit_test(any_pair),
         cmocka_unit_test(a_layer_of_the_other_changes_the_roles), cmocka_unit_test(matches_are_those_of_the_maps),
         cmocka_unit_test(weights_that_were_named_stay), cmocka_unit_test(refused_and_nothing_lost),
-        cmocka_unit_test(a_race_has_two_clocks), cmocka_unit_test(changes_at_work),
+        cmocka_unit_test(a_race_is_judged), cmocka_unit_test(a_race_has_two_clocks), cmocka_unit_test(words_follow_the_race), cmocka_unit_test(changes_at_work),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
 }
