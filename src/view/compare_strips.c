@@ -204,22 +204,23 @@ static void draw_buttons(Ui *ui, Rect line) {
     }
 }
 
+/* From the best run to the slowest of each side. */
+static const char *raced(const Ui *ui, const char *key, const RaceVerdict *v) {
+    return SAY(ui, key, ui_format(ui, "%d", RACE_ROUNDS), race_ms(ui, v->best[0]), race_ms(ui, v->best[0] + v->spread[0]),
+               race_ms(ui, v->best[1]), race_ms(ui, v->best[1] + v->spread[1]));
+}
+
 /* What the race came to, or that it is on. */
 static void draw_race(Ui *ui, Rect line) {
     const Race *race = ui->app->compare.race;
-    if (!race) return;
-    bool done = atomic_load(&race->task.done);
-    float part;
-    const RaceVerdict *v = &race->verdict;
-    const char *best[] = {race_ms(ui, v->best[0]), race_ms(ui, v->best[1])};
-    const char *slowest[] = {race_ms(ui, v->best[0] + v->spread[0]), race_ms(ui, v->best[1] + v->spread[1])};
-    const char *rounds = ui_format(ui, "%d", RACE_ROUNDS);
     Style style = {ROLE_SMALL, FONT_TEXT, ui->theme->slim};
-    bool replayed = done && compare_race_part(ui, 0, 0, &part), over = done && !replayed;
-    const char *says = replayed ? SAY(ui, "compare.race_replay", ui_format(ui, "%d", compare_race_slowed(ui)))
-                       : over   ? SAY(ui, "compare.raced", rounds, best[0], slowest[0], best[1], slowest[1])
-                                : round_words(ui, race);
-    if (over && ui_width(ui, style, says) > line.w) says = SAY(ui, "compare.raced_short", rounds, best[0], slowest[0], best[1], slowest[1]);
+    float part;
+    if (!race) return;
+    const char *says;
+    if (!atomic_load(&race->task.done)) says = round_words(ui, race);
+    else if (compare_race_part(ui, 0, 0, &part)) says = SAY(ui, "compare.race_replay", ui_format(ui, "%d", compare_race_slowed(ui)));
+    else if (ui_width(ui, style, says = raced(ui, "compare.raced", &race->verdict)) > line.w)
+        says = raced(ui, "compare.raced_short", &race->verdict);
     if (ui_width(ui, style, says) <= line.w) ui_text(ui, line, style, ALIGN_RIGHT, says);
 }
 

@@ -411,7 +411,7 @@ static void words_follow_the_race(void **state) {
     assert_true(shows("20.0–21.0 ms and 24.0–26.0 ms", 1e9) || shows("20.0 to 21.0 ms and 24.0 to 26.0 ms", 1e9));
     assert_non_null(strstr(facts_text(&app, &arena), "VGG-16 is faster"));
     race->verdict = (RaceVerdict){{20, 19}, {1, 2}, -1};
-    assert_true(shows("No winner: VGG-16 took 20.0 ms, VGG-19 19.0 ms", 1e9));
+    assert_true(shows("No winner: 20.0 and 19.0 ms", 1e9));
     assert_false(shows("faster", 1e9));
     assert_null(strstr(facts_text(&app, &arena), "faster"));
     race->verdict = (RaceVerdict){{20, 15}, {1, 2}, 1};
