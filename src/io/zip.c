@@ -82,6 +82,16 @@ void zip_file_close(ZipFile *zip) {
     free(zip);
 }
 
+bool zip_file_holds(const ZipFile *zip, const char *ending) {
+    zip_int64_t n = zip_get_num_entries(zip->zip, 0);
+    for (zip_int64_t i = 0; i < n; i++) {
+        const char *name = zip_get_name(zip->zip, (zip_uint64_t)i, ZIP_FL_ENC_RAW);
+        size_t length = name ? strlen(name) : 0, tail = strlen(ending);
+        if (length >= tail && strcmp(name + length - tail, ending) == 0) return true;
+    }
+    return false;
+}
+
 bool zip_file_folder(const ZipFile *zip, const char *file, char *out, size_t size) {
     zip_int64_t n = zip_get_num_entries(zip->zip, 0);
     for (zip_int64_t i = 0; i < n; i++) {

@@ -12,6 +12,8 @@ typedef struct ZipFile ZipFile;
 Error zip_file_open(const Mapped *file, const char *path, ZipFile **out);
 void zip_file_close(ZipFile *zip);
 
+/* Whether the name of an entry ends so. */
+bool zip_file_holds(const ZipFile *zip, const char *ending);
 /* The folder of the first entry NAME/FILE, with its slash; false if there is none or it is too long. */
 bool zip_file_folder(const ZipFile *zip, const char *file, char *out, size_t size);
 /* The bytes of an entry: in the mapped file where it is stored as it is, else unpacked into `memory`.
