@@ -162,12 +162,11 @@ static Error change_weights(App *app, const WeightsWish *wish) {
     return NO_ERROR;
 }
 
-Error app_set_net(App *app, NetId id) {
-    if (app->run && id == app->own.id) return NO_ERROR;
-    WeightsWish wish = app_weights_of(app, id);
+/* Changes the network with its weights; the selection goes along where the new one has such a layer. */
+static Error change_net(App *app, const WeightsWish *wish) {
     char selected[12];
     snprintf(selected, sizeof selected, "%s", app_row_name(app, app->selection.row));
-    TRY(change_weights(app, &wish));
+    TRY(change_weights(app, wish));
     for (int i = 0; i <= NET_LAYERS; i++) app->selection.map[i] = -1;
     app->lab.pinned = false;
     int row = net_layer(&app->own, selected);
@@ -177,6 +176,12 @@ Error app_set_net(App *app, NetId id) {
     return NO_ERROR;
 }
 
+Error app_set_net(App *app, NetId id) {
+    if (app->run && id == app->own.id) return NO_ERROR;
+    WeightsWish wish = app_weights_of(app, id);
+    return change_net(app, &wish);
+}
+
 /* Maps keep their numbers where the new weights have as many; the others are chosen anew. */
 static void keep_maps(App *app) {
     for (int row = -1; row < app->own.layers; row++)
@@ -184,17 +189,27 @@ static void keep_maps(App *app) {
     if (app->lab.pinned && app->lab.pin_map >= net_shape(&app->weights->net, app->lab.pin_row).c) app->lab.pinned = false;
 }
 
+/* What a file decides by itself is said: the network, which of several it is, how photos are prepared for it. */
+static void note_weights(App *app, NetId before) {
+    const Weights *w = app->weights;
+    app->noted_from = before;
+    app->noted = before != app->own.id || *w->taken || w->preparation.kind != PREPARE_TORCHVISION;
+}
+
 Error app_set_weights(App *app, const char *what) {
     WeightsWish wish;
-    TRY(source_parse(what, app->own.id, &wish));
+    NetId before = app->own.id;
+    TRY(source_parse(what, before, &wish));
+    TRY(source_net(&wish, &wish.net));
     bool same = app->weights && wish.choice != WEIGHTS_FILE && source_same(&wish, app->weights);
     if (same) {
         app->choice = wish.choice;
         app->choice_seed = wish.seed;
         return NO_ERROR;
     }
-    TRY(change_weights(app, &wish));
+    TRY(wish.net == before ? change_weights(app, &wish) : change_net(app, &wish));
     keep_maps(app);
+    note_weights(app, before);
     return NO_ERROR;
 }
 
@@ -271,9 +286,17 @@ Error app_set_language(App *app, const char *language) {
 
 /* ---- opening ---- */
 
-static Error open_world(const AppOptions *options, App *app) {
+/* The weights that are asked for, and their network: the one that is named, else the one that the file holds. */
+static Error open_wish(const AppOptions *options, WeightsWish *out) {
     NetId id = NET_VGG16;
     if (options->net && !net_find(options->net, &id)) return error("command.net", "%s", options->net);
+    TRY(source_parse(options->weights ? options->weights : "", id, out));
+    return options->net ? NO_ERROR : source_net(out, &out->net);
+}
+
+static Error open_world(const AppOptions *options, App *app) {
+    WeightsWish wish;
+    TRY(open_wish(options, &wish));
     Isa isa;
     size_t budget;
     TRY(isa_choose(&isa));
@@ -283,12 +306,14 @@ static Error open_world(const AppOptions *options, App *app) {
     if (options->notify) pool_step_back(engine_pool(app->engine)); /* a window goes first */
     TRY(job_open(options->notify, options->ctx, &app->job));
     list_gallery(&app->gallery);
-    net_build(&app->own, id, 1);
+    net_build(&app->own, wish.net, 1);
     TRY(app_find_photo(app, options->image ? options->image : FIRST_PHOTO, &app->photo));
     if (!in_gallery(&app->gallery, app->photo.name)) remember(&app->recent, app->photo.path);
-    TRY(image_load(app->photo.path, app->own.input.w, &app->photo.image));
+    TRY(source_photo(&app->photo, app->own.input.w, &app->photo.image));
     app->choice = WEIGHTS_NONE;
-    return app_set_weights(app, options->weights ? options->weights : "");
+    TRY(change_weights(app, &wish));
+    note_weights(app, wish.net);
+    return NO_ERROR;
 }
 
 Error app_open(const AppOptions *options, App *app) {

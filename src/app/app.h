@@ -207,6 +207,8 @@ struct App {
     Error (*outside)(void *ctx, App *app, const Effect *effect);
     void *outside_ctx;
     Film film;
+    bool noted;        /* there is something to say of the weights that were loaded last; until the next command */
+    NetId noted_from;  /* the network before them */
     char saved[PATH_SIZE]; /* the file that was written last, shown until the next command; "": nothing */
     Error trouble;     /* the last error, shown until the next command; no error: nothing */
 };
@@ -230,7 +232,8 @@ void app_close(App *app);
 /* Each loads its thing first and replaces the old one only when it has it: after an error everything
  * is as it was. */
 Error app_set_net(App *app, NetId id);
-Error app_set_weights(App *app, const char *what); /* bundled, random[:SEED], a file; "" the best */
+/* bundled, random[:SEED], a file; "" the best. A file of another network of the catalogue changes the network. */
+Error app_set_weights(App *app, const char *what);
 Error app_set_photo(App *app, const char *what);   /* a name of the gallery, or a file */
 Error app_set_language(App *app, const char *language); /* en, zh, ... */
 Error app_set_photo_bytes(App *app, const void *bytes, size_t size, const char *name);

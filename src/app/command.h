@@ -59,6 +59,8 @@ Error command_check(const char *script, size_t *at);
 Error app_line(App *app, const char *line);
 /* The same for keys and buttons: an error becomes app->trouble. */
 void app_say(App *app, const char *script);
+/* The same for a file that was dropped or pasted: `image` or `weights`, as its bytes tell. */
+void app_say_file(App *app, const char *path);
 
 /* A state in which keys have a meaning of their own. */
 typedef enum KeyState {

@@ -88,7 +88,8 @@ static Error hand_out(App *app) {
     if (!run) TRY(source_run(app->engine, app->weights, image, &run));
     float *input = malloc((size_t)image->size * (size_t)image->size * 3 * sizeof *input);
     Error e = input ? NO_ERROR : error("memory", "%s", "input");
-    if (input) image_normalize(image, input);
+    size_t n = (size_t)image->size * (size_t)image->size;
+    if (input) prepare_pixels(&app->weights->preparation, image->rgb, n, input);
     if (!failed(&e)) e = job_renew(app->job, run, input, l->handed);
     free(input);
     if (failed(&e)) {

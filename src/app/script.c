@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "app/lesson.h"
+#include "io/kind.h"
 
 /* A command, as many words as the longest takes (draw), and one that is too much, which check_count refuses. */
 enum { MAX_WORDS = 1 + (2 * STROKE_POINTS + 1) + 1 };
@@ -218,9 +219,25 @@ Error app_line(App *app, const char *line) {
     return module ? none : app_do(app, line, NULL);
 }
 
-void app_say(App *app, const char *script) {
+static void say(App *app, const char *script, Error (*how)(App *app, const char *script)) {
     app->saved[0] = '\0';
+    app->noted = false;
     app->trouble = NO_ERROR; /* what is asked for meanwhile may set it */
-    Error e = app_line(app, script);
+    Error e = how(app, script);
     if (failed(&e)) app->trouble = e;
 }
+
+void app_say(App *app, const char *script) { say(app, script, app_line); }
+
+/* A path in quotes, with nothing of it understood as anything else. */
+static Error open_path(App *app, const char *path) {
+    char quoted[QUOTED_SIZE], script[QUOTED_SIZE + 16];
+    FileKind kind;
+    if (strlen(path) >= PATH_SIZE) return error("file.path_long", "%s", path);
+    TRY(kind_of_file(path, &kind));
+    script_quote(path, quoted);
+    snprintf(script, sizeof script, "%s %s", kind == FILE_PICTURE ? "image" : "weights", quoted);
+    return app_do(app, script, NULL);
+}
+
+void app_say_file(App *app, const char *path) { say(app, path, open_path); }

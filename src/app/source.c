@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/kind.h"
 #include "io/weights.h"
 
 /* ---- weights ---- */
@@ -49,21 +50,33 @@ Error source_weights(const WeightsWish *wish, Weights *out) {
     return *path ? weights_open_file(path, wish->net, out) : weights_seeded(wish->net, seed, out);
 }
 
+Error source_net(const WeightsWish *wish, NetId *out) {
+    *out = wish->net;
+    return wish->choice == WEIGHTS_FILE ? weights_net_of(wish->file, wish->net, out) : NO_ERROR;
+}
+
 bool source_same(const WeightsWish *wish, const Weights *weights) {
     char path[PATH_SIZE];
     uint32_t seed;
     Error e = resolve(wish, path, &seed);
     if (failed(&e) || weights->net.id != wish->net) return false;
     if (!*path) return weights->seeded && weights->seed == seed;
+    char part[128], file[PATH_SIZE];
+    weights_split(path, file, part);
     e = weights_unchanged(weights);
-    return strcmp(weights->path, path) == 0 && !failed(&e) && file_is(&weights->file, path);
+    bool named = strcmp(weights->path, file) == 0 && strcmp(weights->part, part) == 0;
+    return named && !failed(&e) && file_is(&weights->file, file);
 }
 
 /* ---- the photo ---- */
 
 Error source_photo(const Photo *photo, int size, Image *out) {
     if (photo->bytes) return image_load_memory(photo->bytes, photo->size, photo->name, size, out);
-    return image_load(photo->path, size, out);
+    FileKind kind;
+    Error e = image_load(photo->path, size, out);
+    if (!failed(&e) || strcmp(e.id, "image.unknown") != 0) return e;
+    Error unread = kind_of_file(photo->path, &kind);
+    return failed(&unread) || kind == FILE_UNKNOWN || kind == FILE_PICTURE ? e : kind_error(kind, photo->path);
 }
 
 Error source_copy(const Image *image, Image *out) {
@@ -78,7 +91,7 @@ Error source_copy(const Image *image, Image *out) {
 Error source_run(Engine *engine, Weights *weights, const Image *image, Run **out) {
     float *input = malloc((size_t)image->size * (size_t)image->size * 3 * sizeof *input);
     if (!input) return error("memory", "%s", "input");
-    image_normalize(image, input);
+    prepare_pixels(&weights->preparation, image->rgb, (size_t)image->size * (size_t)image->size, input);
     Error e = run_open(engine, weights, input, out);
     free(input);
     return e;

@@ -28,6 +28,8 @@ typedef struct WeightsWish {
 Error source_parse(const char *what, NetId net, WeightsWish *out);
 /* Opens them. Errors: weights.not_bundled, those of weights_open_file and weights_seeded. */
 Error source_weights(const WeightsWish *wish, Weights *out);
+/* The network that these are for: what a file holds, else as wished. Errors: those of weights_net_of. */
+Error source_net(const WeightsWish *wish, NetId *out);
 /* Whether these weights are what source_weights would open; not where their file has been written to or replaced. */
 bool source_same(const WeightsWish *wish, const Weights *weights);
 
@@ -40,7 +42,8 @@ typedef struct Photo {
     Image image;         /* cropped for the network */
 } Photo;
 
-/* Decodes a photo and crops it to size x size. Errors: those of image_load. */
+/* Decodes a photo and crops it to size x size. Errors: those of image_load, of kind_error for what is no
+ * picture. */
 Error source_photo(const Photo *photo, int size, Image *out);
 /* A copy of the pixels. Error: memory. */
 Error source_copy(const Image *image, Image *out);

@@ -122,7 +122,7 @@ static WeightsWish weights_in_use(const App *app) {
     char bundled[PATH_SIZE];
     if (source_same(&wish, w)) return wish;
     wish.seed = w->seed;
-    memcpy(wish.file, w->path, sizeof wish.file);
+    weights_what(w, wish.file, sizeof wish.file);
     if (w->seeded) wish.choice = WEIGHTS_RANDOM;
     else if (!weights_bundled(wish.net, bundled, sizeof bundled) || strcmp(bundled, w->path) != 0) wish.choice = WEIGHTS_FILE;
     else wish.choice = WEIGHTS_BUNDLED;

@@ -235,8 +235,7 @@ static bool text(void *ctx, const char *utf8) {
 
 static bool drop(void *ctx, const char *path) {
     Host *host = ctx;
-    bool weights = weights_named(path);
-    host->app.trouble = weights ? app_set_weights(&host->app, path) : app_set_photo(&host->app, path);
+    app_say_file(&host->app, path);
     app_want(&host->app);
     return true;
 }

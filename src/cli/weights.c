@@ -1,3 +1,4 @@
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,17 +19,12 @@ static int list(void) {
     return EXIT_FINE;
 }
 
-/* Opens a file for the network that is named, or for the first that it fits. */
+/* Opens a file for the network that is named, or for the one that it holds. */
 static Error open_any(const char *file, const char *net, Weights *w) {
-    NetId id;
-    if (net) {
-        if (!net_find(net, &id)) return error("command.net", "%s", net);
-        return weights_open_file(file, id, w);
-    }
-    Error first = weights_open_file(file, NET_VGG16, w);
-    Error e = first;
-    for (int i = 0; i < NET_COUNT && failed(&e); i++) e = weights_open_file(file, (NetId)i, w);
-    return failed(&e) ? first : NO_ERROR;
+    NetId id = NET_VGG16;
+    if (net && !net_find(net, &id)) return error("command.net", "%s", net);
+    if (!net) TRY(weights_net_of(file, NET_VGG16, &id));
+    return weights_open_file(file, id, w);
 }
 
 /* Where weights come from, by the sum of their file. */
@@ -43,23 +39,75 @@ static Error recognize(Weights *w) {
     return NO_ERROR;
 }
 
-static int check(const char *file, const char *net) {
+/* ---- what a file holds ---- */
+
+/* What else is in the file: as text, and as a list of names. */
+typedef struct LeftOut {
+    json_t *names, *beside; /* names; and what they are, tensors of no layer apart */
+    char text[600];
+    size_t n, more;
+} LeftOut;
+
+static void add_left_out(void *ctx, const char *name, const char *what) {
+    LeftOut *l = ctx;
+    char one[600];
+    json_t *text = json_string(name); /* NULL for what is no UTF-8 */
+    if (text) json_array_append_new(l->names, text);
+    if (text && strcmp(what, "tensor") != 0) json_object_set_new(l->beside, name, json_string(what));
+    int n = snprintf(one, sizeof one, "%s%s (%s)", l->n ? ", " : "", name, what);
+    if (l->more || n < 0 || l->n + (size_t)n >= sizeof l->text) l->more++;
+    else memcpy(l->text + l->n, one, (size_t)n + 1), l->n += (size_t)n;
+}
+
+static json_t *list_modules(const Net *net) {
+    json_t *modules = json_array();
+    for (int row = 0; row < net->layers; row++) {
+        char name[32];
+        if (!net->layer[row].weight_layer) continue;
+        weights_name(&net->layer[row], "", name);
+        name[strlen(name) - 1] = '\0'; /* its dot */
+        json_array_append_new(modules, json_string(name));
+    }
+    return modules;
+}
+
+static void print_checked(const char *file, const Weights *w, const LeftOut *left, bool json) {
+    static const char *const ORIGINS[ORIGIN_COUNT] = {"unknown", "keras", "torchvision", "slim", "random"};
+    char width[24] = "full width", prepared[160];
+    preparation_text(&w->preparation, prepared, sizeof prepared);
+    if (json) {
+        json_t *o = json_pack("{s:s,s:i,s:s,s:s,s:o,s:O,s:O,s:s}", "net", net_info(w->net.id)->name, "classes",
+                              net_shape(&w->net, w->net.layers - 1).c, "origin", ORIGINS[w->origin], "preprocess", prepared,
+                              "modules", list_modules(&w->net), "left_out", left->names, "beside", left->beside, "taken", w->taken);
+        json_dumpf(o, stdout, JSON_INDENT(1));
+        putchar('\n');
+        json_decref(o);
+        return;
+    }
+    if (w->net.width > 1) snprintf(width, sizeof width, "slim 1/%d", w->net.width);
+    printf("%s: %s, %s, %s, %lld parameters%s\n", file, net_info(w->net.id)->title, width,
+           dtype_name(w->type), (long long)w->net.params, w->origin == ORIGIN_TORCHVISION ? ", torchvision" : "");
+    if (w->preparation.kind != PREPARE_TORCHVISION) printf("photos are prepared as for %s\n", prepared);
+    if (*w->taken) printf("taken of several networks: %s\n", w->taken);
+    if (*left->text) printf("left out: %s\n", left->text);
+    if (left->more) printf("and %zu more\n", left->more);
+}
+
+static int check(const char *file, const char *net, bool json) {
     Weights w;
-    Arena arena = {0};
+    LeftOut left = {.names = json_array(), .beside = json_object()};
     Pool *pool = pool_open(1);
-    Error e = pool ? open_any(file, net, &w) : error("memory", "%s", file);
-    bool open = pool && !failed(&e);
+    Error e = pool && left.names && left.beside ? open_any(file, net, &w) : error("memory", "%s", file);
+    bool open = !failed(&e);
     for (int row = 0; open && row < w.net.layers && !failed(&e); row++) e = weights_touch(&w, row, pool, NULL);
     if (open && !failed(&e)) e = recognize(&w);
-    char width[24] = "full width";
-    if (!failed(&e) && w.net.width > 1) snprintf(width, sizeof width, "slim 1/%d", w.net.width);
-    if (!failed(&e))
-        printf("%s: %s, %s, %s, %lld parameters%s\n", file, net_info(w.net.id)->title, width,
-               dtype_name(w.type), (long long)w.net.params, w.origin == ORIGIN_TORCHVISION ? ", torchvision" : "");
+    if (open && !failed(&e)) e = weights_left_out(&w, add_left_out, &left);
+    if (!failed(&e)) print_checked(file, &w, &left, json);
     int status = failed(&e) ? cli_error(NULL, &e) : EXIT_FINE;
     if (open) weights_close(&w);
+    json_decref(left.names);
+    json_decref(left.beside);
     pool_close(pool);
-    arena_free(&arena);
     return status;
 }
 
@@ -90,15 +138,16 @@ static int pack(const char *in, const char *out, const char *net, DType type) {
 int cli_weights(int argc, char **argv) {
     const char *rest[3], *net = NULL, *type_name = "f32", *patience = NULL;
     FetchOptions fetch = {0};
+    bool json = false;
     int n;
     const Option options[] = {{"--net", &net, NULL}, {"--type", &type_name, NULL},
-                              {"--mirror", &fetch.mirror, NULL}, {"--timeout", &patience, NULL}};
-    int status = cli_options(argc, argv, options, 4, rest, 3, &n);
+                              {"--mirror", &fetch.mirror, NULL}, {"--timeout", &patience, NULL}, {"--json", NULL, &json}};
+    int status = cli_options(argc, argv, options, 5, rest, 3, &n);
     if (!status) status = cli_number("--timeout", patience, 1, 3600, 0, &fetch.patience);
     if (status) return status;
     const char *verb = n ? rest[0] : "";
     if (strcmp(verb, "list") == 0 && n == 1) return list();
-    if (strcmp(verb, "check") == 0 && n == 2) return check(rest[1], net);
+    if (strcmp(verb, "check") == 0 && n == 2) return check(rest[1], net, json);
     if (strcmp(verb, "pack") == 0 && n == 3) {
         DType type = DTYPE_F32;
         if (strcmp(type_name, "f16") == 0) type = DTYPE_F16;

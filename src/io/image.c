@@ -164,11 +164,3 @@ void image_free(Image *image) {
     free(image->rgb);
     *image = (Image){0};
 }
-
-void image_normalize(const Image *image, float *out) {
-    static const float mean[] = {0.485f, 0.456f, 0.406f}, deviation[] = {0.229f, 0.224f, 0.225f};
-    size_t n = (size_t)image->size * (size_t)image->size;
-    for (size_t c = 0; c < 3; c++)
-        for (size_t i = 0; i < n; i++)
-            out[c * n + i] = ((float)image->rgb[i * 3 + c] / 255.0f - mean[c]) / deviation[c];
-}

@@ -1,5 +1,5 @@
-/* A photo as a network gets it: torchvision's Resize(256), CenterCrop, ToTensor and Normalize, equal to
- * the bit where the decoded pixels are; those of a JPEG are libjpeg's. */
+/* A photo as a network gets it: torchvision's Resize(256) and CenterCrop, equal to the bit where the decoded pixels are;
+ * those of a JPEG are libjpeg's. What follows, ToTensor and Normalize, is nn/prepare.h. */
 #ifndef IO_IMAGE_H
 #define IO_IMAGE_H
 
@@ -29,8 +29,5 @@ bool image_is_noise(const char *name, uint32_t *seed);
 Error image_load_memory(const unsigned char *bytes, size_t size, const char *name, int crop,
                         Image *out);
 void image_free(Image *image);
-
-/* (3, size, size): (byte / 255 - mean) / deviation in float32, as torchvision computes it. */
-void image_normalize(const Image *image, float *out);
 
 #endif

@@ -21,6 +21,7 @@ typedef struct Machine {
     Value *spare;  /* values of the arena that are not used yet */
     int spares;
     size_t filled; /* items put into containers so far */
+    const char *foreign; /* the first name that is not on the whitelist */
     Error error;   /* the first one; nothing is done after it */
     bool stopped;
 } Machine;
@@ -35,13 +36,15 @@ static void broken(Machine *m, const char *what) {
     wrong(m, error("pickle.broken", "%s\t%s", what, m->p->path));
 }
 
+static void cut(Machine *m) { wrong(m, error("weights.cut", "%s", m->p->path)); }
+
 /* ---- bytes ---- */
 
 /* The next n bytes; NULL if there are fewer. */
 static const unsigned char *take(Machine *m, uint64_t n) {
     const unsigned char *at = m->p->at;
     if (n > (uint64_t)(m->p->end - at)) {
-        broken(m, "it ends early");
+        cut(m);
         return NULL;
     }
     m->p->at += n;
@@ -59,7 +62,7 @@ static uint64_t take_number(Machine *m, int bytes) {
 static const char *take_line(Machine *m, size_t *n) {
     const unsigned char *at = m->p->at, *end = memchr(at, '\n', (size_t)(m->p->end - at));
     *n = end ? (size_t)(end - at) : 0;
-    if (!end) broken(m, "it ends early");
+    if (!end) cut(m);
     else m->p->at = end + 1;
     return (const char *)at;
 }
@@ -183,7 +186,18 @@ static bool append(Machine *m, Value *to, Value *v) {
     return true;
 }
 
+/* What is put into a foreign object lies beside it, as data. */
+static Value *held_by(Machine *m, Value *object, ValueKind kind) {
+    if (!object->held) {
+        Value *held = new_value(m, kind);
+        if (held == &nothing) return held;
+        object->held = held;
+    }
+    return object->held;
+}
+
 static void fill(Machine *m, Value *to, ValueKind kind, Value **items, size_t n) {
+    if (to->kind == VALUE_CALL && value_foreign(to)) to = held_by(m, to, kind);
     if (failed(&m->error)) return;
     if (to->kind != kind) broken(m, "it fills what is no list or dict");
     else if (kind == VALUE_DICT && n % 2) broken(m, "a key has no value");
@@ -246,31 +260,28 @@ static const char *known_as(const char *module, size_t n) {
     return same(module, n, "posix") || same(module, n, "nt") ? "os" : same(module, n, "__builtin__") ? "builtins" : NULL;
 }
 
-static void refuse_name(Machine *m, const char *module, size_t module_n, const char *name, size_t name_n) {
-    char text[180], also[100] = "";
-    size_t n = 0;
+/* "module.name", with the name that everybody knows behind it where there is one. Whatever the bytes are, it is one line. */
+static const char *foreign_name(Machine *m, const char *module, size_t module_n, const char *name, size_t name_n) {
     const char *known = known_as(module, module_n);
-    for (size_t i = 0; i < module_n && n < 80; i++) text[n++] = module[i];
-    text[n++] = '.';
-    size_t first = n;
-    for (size_t i = 0; i < name_n && n < 160; i++) text[n++] = name[i];
-    for (size_t i = 0; i < n; i++) /* whatever the bytes are, the line stays one */
-        if (text[i] < 33 || text[i] > 126) text[i] = '?';
-    text[n] = '\0';
-    if (known) snprintf(also, sizeof also, " (%s.%.80s)", known, text + first);
-    wrong(m, error("pickle.name", "%s%s\t%s", text, also, m->p->path));
+    int a = module_n < 80 ? (int)module_n : 80, b = name_n < 80 ? (int)name_n : 80;
+    char *text = arena_printf(m->p->memory, "%.*s.%.*s", a, module, b, name), *at = text;
+    for (; at && *at; at++)
+        if (*at < 33 || *at > 126) *at = '?';
+    if (text && known) text = arena_printf(m->p->memory, "%s (%s%s)", text, known, text + strcspn(text, "."));
+    if (!text) wrong(m, error("memory", "%s", m->p->path));
+    return text;
 }
 
 static void push_name(Machine *m, const char *module, size_t module_n, const char *name, size_t name_n) {
     if (failed(&m->error)) return;
-    for (int i = 0; i < m->p->n_names; i++) {
-        if (!same(module, module_n, m->p->names[i].module) || !same(name, name_n, m->p->names[i].name)) continue;
-        Value *v = new_value(m, VALUE_NAME);
-        if (v != &nothing) v->name = i;
-        push(m, v);
-        return;
-    }
-    refuse_name(m, module, module_n, name, name_n);
+    Value *v = new_value(m, VALUE_NAME);
+    if (v == &nothing) return;
+    v->name = NAME_FOREIGN;
+    for (int i = 0; i < m->p->n_names && v->name == NAME_FOREIGN; i++)
+        if (same(module, module_n, m->p->names[i].module) && same(name, name_n, m->p->names[i].name)) v->name = i;
+    if (v->name == NAME_FOREIGN) v->text = foreign_name(m, module, module_n, name, name_n);
+    if (!m->foreign) m->foreign = v->text;
+    push(m, v);
 }
 
 static void push_line_name(Machine *m) {
@@ -296,31 +307,68 @@ static void fill_pairs(Machine *m, Value *dict, const Value *args) {
     }
 }
 
-static void call(Machine *m) {
-    const Value *args = pop(m), *callee = pop(m);
+/* A call of a name becomes a value; what a foreign call gives may be called in its turn. */
+static void push_call(Machine *m, const Value *callee, const Value *args) {
     if (failed(&m->error)) return;
-    if (args->kind != VALUE_TUPLE || callee->kind != VALUE_NAME) {
+    bool callable = callee->kind == VALUE_NAME || (callee->kind == VALUE_CALL && value_foreign(callee));
+    if (args->kind != VALUE_TUPLE || !callable) {
         broken(m, "it calls what is no name");
         return;
     }
-    bool dict = m->p->names[callee->name].makes_dict;
+    bool dict = callee->name != NAME_FOREIGN && m->p->names[callee->name].makes_dict;
     Value *v = new_value(m, dict ? VALUE_DICT : VALUE_CALL);
     if (v == &nothing) return;
     v->name = callee->name;
+    v->text = callee->text;
     if (dict) fill_pairs(m, v, args);
     else v->item = args->item, v->n = args->n;
     push(m, v);
+}
+
+static void call(Machine *m) {
+    const Value *args = pop(m), *callee = pop(m);
+    push_call(m, callee, args);
+}
+
+static void call_with_words(Machine *m) { /* NEWOBJ_EX; named arguments are of no interest */
+    pop(m);
+    call(m);
+}
+
+/* OBJ: everything since the mark, the name first. */
+static void call_marked(Machine *m) {
+    size_t n;
+    Value **items = pop_to_mark(m, &n);
+    const Value *callee = n ? items[0] : &nothing;
+    push_filled(m, VALUE_TUPLE, items ? items + 1 : NULL, n ? n - 1 : 0);
+    const Value *args = pop(m);
+    push_call(m, callee, args);
+}
+
+/* INST: the same, but the name stands in the pickle. */
+static void call_line_name(Machine *m) {
+    push_line_name(m);
+    const Value *callee = pop(m);
+    push_marked(m, VALUE_TUPLE);
+    const Value *args = pop(m);
+    push_call(m, callee, args);
 }
 
 /* Fills an object; attributes of a dict are of no interest. */
 static void build(Machine *m) {
     Value *state = pop(m), *object = top(m);
     if (object->kind == VALUE_CALL) object->state = state;
-    else if (object->kind != VALUE_DICT) broken(m, "it fills what is no object");
+    else if (object->kind != VALUE_DICT && object->kind != VALUE_NAME) broken(m, "it fills what is no object");
 }
 
 static void push_persistent(Machine *m) {
     Value *where = pop(m);
+    /* the older form keeps the source of a module's class in this way: ("module", class, file, source) */
+    bool class = where->kind == VALUE_TUPLE && where->n > 1 && value_is(where->item[0], "module") && where->item[1]->kind == VALUE_NAME;
+    if (class) {
+        push(m, where->item[1]);
+        return;
+    }
     push_filled(m, VALUE_PERSISTENT, &where, 1);
     if (!failed(&m->error)) append(m, m->p->persistent, top(m));
 }
@@ -330,7 +378,8 @@ static void push_persistent(Machine *m) {
 static void unknown(Machine *m, unsigned char operation) {
     char text[8] = {(char)operation};
     if (operation < 33 || operation > 126) snprintf(text, sizeof text, "0x%02x", operation);
-    wrong(m, error("pickle.operation", "%s\t%s", text, m->p->path));
+    if (m->foreign) wrong(m, error("pickle.name", "%s\t%s", m->foreign, m->p->path)); /* says more */
+    else wrong(m, error("pickle.operation", "%s\t%s", text, m->p->path));
 }
 
 static void operate(Machine *m, unsigned char operation) {
@@ -355,7 +404,7 @@ static void operate(Machine *m, unsigned char operation) {
     case 'G': push_float(m); break;
     case 'U': case 'C': case 0x8c: push_text(m, take_number(m, 1)); break;
     case 'T': case 'B': case 'X': push_text(m, take_number(m, 4)); break;
-    case 0x8d: case 0x8e: push_text(m, take_number(m, 8)); break;
+    case 0x8d: case 0x8e: case 0x96: push_text(m, take_number(m, 8)); break;
     case ')': push_tuple(m, 0); break;
     case 0x85: push_tuple(m, 1); break;
     case 0x86: push_tuple(m, 2); break;
@@ -375,12 +424,14 @@ static void operate(Machine *m, unsigned char operation) {
     case 'h': recall(m, take_number(m, 1)); break;
     case 'j': recall(m, take_number(m, 4)); break;
     case 'c': push_line_name(m); break;
-    case 'i': /* INST calls a name at once: it is said which */
-        push_line_name(m);
-        unknown(m, operation);
-        break;
+    case 0x8f: push_filled(m, VALUE_LIST, NULL, 0); break; /* EMPTY_SET */
+    case 0x90: fill_marked(m, VALUE_LIST); break;          /* ADDITEMS */
+    case 0x91: push_marked(m, VALUE_LIST); break;          /* FROZENSET */
+    case 'i': call_line_name(m); break;
+    case 'o': call_marked(m); break;
     case 0x93: push_stack_name(m); break;
     case 'R': case 0x81: call(m); break; /* REDUCE, NEWOBJ */
+    case 0x92: call_with_words(m); break;
     case 'b': build(m); break;
     case 'Q': push_persistent(m); break;
     default: unknown(m, operation); break;
@@ -400,6 +451,10 @@ Error pickle_read(Pickle *pickle, Value **out) {
     free(m.memo.item);
     free(m.marks.item);
     return m.error;
+}
+
+bool value_foreign(const Value *value) {
+    return (value->kind == VALUE_NAME || value->kind == VALUE_CALL) && value->name == NAME_FOREIGN;
 }
 
 bool value_is(const Value *value, const char *text) {

@@ -17,7 +17,7 @@ struct Stored {
 /* ---- names that a state dict may use ---- */
 
 enum {
-    NAME_DICT, NAME_TENSOR_V2, NAME_TENSOR, NAME_PARAMETER_V2, NAME_PARAMETER, NAME_SIZE,
+    NAME_DICT, NAME_TENSOR_V2, NAME_TENSOR, NAME_TYPED, NAME_PARAMETER_STATE, NAME_PARAMETER_V2, NAME_PARAMETER, NAME_SIZE,
     NAME_STORAGES, NUMBER_TYPES = 10, NAME_TENSORS = NAME_STORAGES + NUMBER_TYPES,
     NAMES_COUNT = NAME_TENSORS + NUMBER_TYPES
 };
@@ -26,6 +26,8 @@ static const PickleName NAMES[NAMES_COUNT] = {
     {"collections", "OrderedDict", true},
     {"torch._utils", "_rebuild_tensor_v2", false},
     {"torch._utils", "_rebuild_tensor", false},
+    {"torch._tensor", "_rebuild_from_type_v2", false},
+    {"torch._utils", "_rebuild_parameter_with_state", false},
     {"torch._utils", "_rebuild_parameter", false},
     {"torch.nn.parameter", "Parameter", false},
     {"torch", "Size", false},
@@ -39,50 +41,143 @@ static const PickleName NAMES[NAMES_COUNT] = {
     {"torch", "BoolTensor", false},
 };
 
-/* Of the storages, in the order of their names: bytes of a number, and the type where weights can have it. */
+/* Of the storages, in the order of their names: bytes of a number, and the type where weights can have it; float64 becomes
+ * float32. */
 static const struct {
     int size;
     bool usable;
     DType type;
 } TYPES[NUMBER_TYPES] = {{4, true, DTYPE_F32}, {2, true, DTYPE_F16}, {2, true, DTYPE_BF16},
-                         {8, false, 0}, {8, false, 0}, {4, false, 0}, {2, false, 0},
+                         {8, true, DTYPE_F32}, {8, false, 0}, {4, false, 0}, {2, false, 0},
                          {1, false, 0}, {1, false, 0}, {1, false, 0}};
 
 static bool calls(const Value *v, int name) { return v && v->kind == VALUE_CALL && v->name == name; }
 static bool is_sequence(const Value *v) { return v->kind == VALUE_TUPLE || v->kind == VALUE_LIST; }
 
-/* ---- the state dict ---- */
+/* ---- what lies in the tree ---- */
 
 /* What stands for a tensor: a parameter is taken for what it holds. NULL for anything else. */
 static const Value *find_tensor(const Value *v) {
-    if (calls(v, NAME_PARAMETER_V2) || calls(v, NAME_PARAMETER)) {
+    if (calls(v, NAME_PARAMETER_STATE) || calls(v, NAME_PARAMETER_V2) || calls(v, NAME_PARAMETER)) {
         /* the oldest parameters are made empty and filled: (data, gradient, hooks, ...) */
         bool filled = v->n == 0 && v->state && is_sequence(v->state) && v->state->n > 0;
         v = filled ? v->state->item[0] : v->n ? v->item[0] : NULL;
+    }
+    if (calls(v, NAME_TYPED)) { /* (how to make it, its class, the arguments, attributes) */
+        bool made = v->n >= 3 && v->item[0]->kind == VALUE_NAME && v->item[0]->name == NAME_TENSOR_V2;
+        return made && v->item[2]->kind == VALUE_TUPLE ? v : NULL;
     }
     if (calls(v, NAME_TENSOR_V2) || calls(v, NAME_TENSOR)) return v;
     return v && v->kind == VALUE_CALL && v->name >= NAME_TENSORS ? v : NULL;
 }
 
-static bool holds_tensors(const Value *dict) {
-    for (size_t i = 0; dict->kind == VALUE_DICT && i + 1 < dict->n; i += 2)
-        if (dict->item[i]->kind == VALUE_TEXT && find_tensor(dict->item[i + 1])) return true;
+/* The storage, the offset, the shape and the strides of what find_tensor has found. */
+static const Value *tensor_parts(const Value *made) {
+    if (made->name == NAME_TYPED) return made->item[2];
+    return made->name >= NAME_TENSORS ? made->state : made; /* the oldest tensors are made empty and filled */
+}
+
+enum {
+    DEEPEST = 8,         /* dicts within dicts */
+    MOST_VISITS = 1 << 20, /* one dict can lie in many places */
+    NAME_SIZE_MOST = 400
+};
+
+/* Goes through a tree of dicts and lists. */
+typedef struct Walk {
+    char name[NAME_SIZE_MOST]; /* of where it is */
+    size_t n;
+    int depth, visits;
+    bool (*enter)(struct Walk *, const Value *); /* false: its entries are not looked at */
+    /* what is gathered */
+    Pth *pth;
+    size_t room;
+    bool failed;
+    const char *foreign;
+    const char *const *names;
+    size_t n_names;
+    PthBeside *tell;
+    void *ctx;
+} Walk;
+
+/* Adds a key to the way; false where that is too long or no text or number. Bytes that no name has become '?'. */
+static bool add_key(Walk *w, const Value *key, size_t index) {
+    size_t from = w->n + (w->n > 0), n;
+    char number[24];
+    const char *text = number;
+    if (key && key->kind == VALUE_TEXT) text = key->text, n = key->n;
+    else if (!key) n = (size_t)snprintf(number, sizeof number, "%zu", index);
+    else if (key->kind == VALUE_INT) n = (size_t)snprintf(number, sizeof number, "%lld", (long long)key->number);
+    else return false;
+    if (from + n >= sizeof w->name) return false;
+    if (w->n) w->name[w->n] = '.';
+    memcpy(w->name + from, text, n);
+    w->n = from + n;
+    for (size_t i = from; i < w->n; i++)
+        if ((unsigned char)w->name[i] < 32 || w->name[i] == 127) w->name[i] = '?';
+    w->name[w->n] = '\0';
+    return true;
+}
+
+static void walk(Walk *w, const Value *v) {
+    if (w->visits++ >= MOST_VISITS || w->depth == DEEPEST || !w->enter(w, v)) return;
+    if (v->kind == VALUE_CALL && value_foreign(v) && v->held) v = v->held; /* a dict of a class of its own */
+    bool dict = v->kind == VALUE_DICT;
+    if (!dict && !is_sequence(v)) return;
+    size_t was = w->n;
+    w->depth++;
+    for (size_t i = 0; i + dict < v->n; i += dict ? 2 : 1) {
+        if (add_key(w, dict ? v->item[i] : NULL, i)) walk(w, v->item[i + dict]);
+        w->n = was;
+        w->name[was] = '\0';
+    }
+    w->depth--;
+}
+
+static bool gather_tensor(Walk *w, const Value *v) {
+    if (!w->foreign && value_foreign(v)) w->foreign = v->text;
+    if (!find_tensor(v)) return true;
+    if (!w->depth) return false; /* one tensor alone is no dict of them */
+    Pth *pth = w->pth;
+    if (pth->n_tensors == w->room) {
+        size_t room = w->room ? 2 * w->room : 64;
+        PthTensor *more = ARENA_NEW(&pth->values, room, PthTensor);
+        if (more && w->room) memcpy(more, pth->tensor, w->room * sizeof *more);
+        w->failed |= !more;
+        if (!more) return false;
+        pth->tensor = more;
+        w->room = room;
+    }
+    char *name = arena_printf(&pth->values, "%s", w->name);
+    w->failed |= !name;
+    if (name) pth->tensor[pth->n_tensors++] = (PthTensor){name, v};
     return false;
 }
 
-/* A dict of tensors, or the one within it, as checkpoints of a training have it. */
-static const Value *find_dict(const Value *v) {
-    static const char *const WITHIN[] = {"state_dict", "model_state_dict", "model", "net", "weights"};
-    for (int depth = 0; v && depth < 4; depth++) {
-        const Value *within = NULL;
-        for (size_t i = 0; i < sizeof WITHIN / sizeof *WITHIN && !within; i++) {
-            const Value *inner = value_get(v, WITHIN[i]);
-            if (inner && inner->kind == VALUE_DICT) within = inner;
-        }
-        if (!within) break;
-        v = within;
-    }
-    return v && holds_tensors(v) ? v : NULL;
+/* Whether one of the names lies at or behind the place. */
+static bool leads_to(const Walk *w) {
+    for (size_t i = 0; i < w->n_names; i++)
+        if (strncmp(w->names[i], w->name, w->n) == 0 && (!w->n || !w->names[i][w->n] || w->names[i][w->n] == '.')) return true;
+    return false;
+}
+
+static const char *what_is(const Value *v) {
+    static const char *const WHAT[] = {[VALUE_NONE] = "None", [VALUE_BOOL] = "bool", [VALUE_INT] = "int", [VALUE_FLOAT] = "float",
+                                       [VALUE_TEXT] = "str", [VALUE_TUPLE] = "tuple", [VALUE_LIST] = "list", [VALUE_DICT] = "dict",
+                                       [VALUE_NAME] = "name", [VALUE_CALL] = "object", [VALUE_PERSISTENT] = "storage"};
+    if (value_foreign(v)) return v->text;
+    return find_tensor(v) ? "tensor" : WHAT[v->kind];
+}
+
+static bool tell_beside(Walk *w, const Value *v) {
+    if (leads_to(w)) return !find_tensor(v);
+    w->tell(w->ctx, w->name, what_is(v));
+    return false;
+}
+
+void pth_beside(const Pth *pth, const char *const names[], size_t n, PthBeside *tell, void *ctx) {
+    Walk w = {.enter = tell_beside, .names = names, .n_names = n, .tell = tell, .ctx = ctx};
+    walk(&w, pth->top);
 }
 
 /* ---- the two forms ---- */
@@ -179,13 +274,23 @@ static Error find_numbers(Pth *pth, const unsigned char *at, const Value *keys) 
     for (size_t i = 0; i < keys->n; i++) {
         Stored *s = keys->item[i]->kind == VALUE_TEXT ? find_stored(pth, keys->item[i]) : NULL;
         if (!s) return bad_form(pth, "it lists a storage that no tensor has");
-        if (end - at < 8) return bad_form(pth, "it ends early");
+        if (end - at < 8) return error("weights.cut", "%s", pth->path);
         s->numbers = little64(at);
         s->data = at += 8;
-        if (s->numbers > (uint64_t)(end - at) / (uint64_t)s->size) return bad_form(pth, "it ends early");
+        if (s->numbers > (uint64_t)(end - at) / (uint64_t)s->size) return error("weights.cut", "%s", pth->path);
         at += s->numbers * (uint64_t)s->size;
     }
     return NO_ERROR;
+}
+
+static Error list_tensors(Pth *pth);
+
+/* A pickle that torch.save did not write; what it asks of Python says the most about it. */
+static Error not_ours(Pth *pth, const Value *top) {
+    pth->top = top;
+    Error e = list_tensors(pth);
+    if (failed(&e) && strcmp(e.id, "pickle.name") == 0) return e;
+    return bad_form(pth, "it is a pickle, but none that torch.save wrote");
 }
 
 static const unsigned char MAGIC[] = {0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19};
@@ -196,7 +301,7 @@ static Error open_older(Pth *pth, Value **top) {
     Value *magic, *version, *machine, *keys;
     TRY(pickle_read(&pickle, &magic));
     bool ours = magic->kind == VALUE_INT && magic->n == sizeof MAGIC && memcmp(magic->text, MAGIC, sizeof MAGIC) == 0;
-    if (!ours) return bad_form(pth, "it is a pickle, but none that torch.save wrote");
+    if (!ours) return not_ours(pth, magic);
     TRY(pickle_read(&pickle, &version));
     TRY(pickle_read(&pickle, &machine));
     const Value *little = value_get(machine, "little_endian");
@@ -210,32 +315,27 @@ static Error open_older(Pth *pth, Value **top) {
 
 /* ---- opening ---- */
 
-/* The length of a safetensors header may begin like a pickle, but what follows it does not. */
-static bool is_pickle(const Mapped *file) {
-    const unsigned char *at = file->data;
-    bool begins = file->size >= 2 && at[0] == 0x80 && at[1] <= 5;
-    return begins && !(file->size > 8 && at[7] == 0 && at[8] == '{');
+/* Lists the tensors. Where there is none, but an object of a class that only Python could make, it would be needed. */
+static Error list_tensors(Pth *pth) {
+    Walk w = {.enter = gather_tensor, .pth = pth};
+    walk(&w, pth->top);
+    if (w.failed) return error("memory", "%s", pth->path);
+    if (w.visits > MOST_VISITS) return error("pickle.broken", "%s\t%s", "it is too long", pth->path);
+    if (pth->n_tensors) return NO_ERROR;
+    if (w.foreign) return error("pickle.name", "%s\t%s", w.foreign, pth->path);
+    return error("pth.no_dict", "%s", pth->path);
 }
 
-static bool is_zip(const Mapped *file) { return file->size >= 4 && memcmp(file->data, "PK\3\4", 4) == 0; }
-
-bool pth_is(const Mapped *file, const char *path) {
-    const char *dot = strrchr(path_base(path), '.');
-    bool named = dot && (strcmp(dot, ".pth") == 0 || strcmp(dot, ".pt") == 0);
-    return is_zip(file) || named || is_pickle(file);
-}
-
-static Error open_either(Pth *pth) {
+static Error open_either(Pth *pth, bool zipped) {
     Value *top = NULL;
-    if (!pth->file->size) return bad_form(pth, "it is empty");
-    TRY(is_zip(pth->file) ? open_zip(pth, &top) : open_older(pth, &top));
-    pth->dict = find_dict(top);
-    return pth->dict ? NO_ERROR : error("pth.no_dict", "%s", pth->path);
+    TRY(zipped ? open_zip(pth, &top) : open_older(pth, &top));
+    pth->top = top;
+    return list_tensors(pth);
 }
 
-Error pth_open(const Mapped *file, const char *path, Arena *memory, Pth *out) {
+Error pth_open(const Mapped *file, const char *path, bool zipped, Arena *memory, Pth *out) {
     *out = (Pth){.file = file, .path = path, .memory = memory};
-    Error e = open_either(out);
+    Error e = open_either(out, zipped);
     if (failed(&e)) pth_close(out);
     return e;
 }
@@ -244,14 +344,6 @@ void pth_close(Pth *pth) {
     zip_file_close(pth->zip);
     arena_free(&pth->values);
     *pth = (Pth){0};
-}
-
-bool pth_name(const Pth *pth, size_t i, const char **name, size_t *n) {
-    if (2 * i + 1 >= pth->dict->n) return false;
-    const Value *key = pth->dict->item[2 * i];
-    *name = key->kind == VALUE_TEXT ? key->text : "";
-    *n = key->kind == VALUE_TEXT ? key->n : 0;
-    return true;
 }
 
 /* ---- tensors ---- */
@@ -330,25 +422,44 @@ static Error reorder(Pth *pth, const Layout *l, size_t size, Tensor *t) {
     return NO_ERROR;
 }
 
-Error pth_get(Pth *pth, const char *name, Tensor *out) {
+/* float64, rounded to float32. */
+static Error narrow(Pth *pth, uint64_t n, Tensor *t) {
+    const unsigned char *from = t->data;
+    float *to = ARENA_NEW(pth->memory, (size_t)n, float);
+    if (!to) return error("memory", "%s", pth->path);
+    t->data = to;
+    tensor_narrow(from, (int64_t)n, to);
+    return NO_ERROR;
+}
+
+/* Everything about a tensor but its numbers. */
+static Error describe(Pth *pth, size_t i, Tensor *out, StorageId *id, Layout *layout) {
+    const char *name = pth->tensor[i].name;
+    const Value *args = tensor_parts(find_tensor(pth->tensor[i].value));
     *out = (Tensor){0};
-    const Value *v = value_get(pth->dict, name), *args;
-    if (!v) return error("weights.missing", "%s\t%s", name, pth->path);
-    const Value *made = find_tensor(v);
-    if (!made) return bad(pth, name, "it is no tensor");
-    args = made->name >= NAME_TENSORS ? made->state : made; /* the oldest tensors are made empty and filled */
+    bool four = args && (args->kind == VALUE_CALL || is_sequence(args)) && args->n >= 4;
+    if (!four || !read_id(args->item[0], id)) return bad(pth, name, "its storage makes no sense");
+    if (!TYPES[id->type].usable) return bad(pth, name, "its type is none of float, double, half, bfloat16");
+    if (!read_layout(args->item[2], args->item[3], args->item[1], id->count, out, layout))
+        return bad(pth, name, "its shape does not fit its storage");
+    out->type = TYPES[id->type].type;
+    return NO_ERROR;
+}
+
+Error pth_shape(Pth *pth, size_t i, Tensor *out) {
     StorageId id;
     Layout layout;
-    bool four = args && (args->kind == VALUE_CALL || is_sequence(args)) && args->n >= 4;
-    if (!four || !read_id(args->item[0], &id))
-        return bad(pth, name, "its storage makes no sense");
-    if (!TYPES[id.type].usable) return bad(pth, name, "its type is none of float, half, bfloat16");
-    if (!read_layout(args->item[2], args->item[3], args->item[1], id.count, out, &layout))
-        return bad(pth, name, "its shape does not fit its storage");
+    return describe(pth, i, out, &id, &layout);
+}
+
+Error pth_get(Pth *pth, size_t i, Tensor *out) {
+    StorageId id;
+    Layout layout;
     const unsigned char *data;
-    TRY(get_storage(pth, name, &id, &data));
+    TRY(describe(pth, i, out, &id, &layout));
+    TRY(get_storage(pth, pth->tensor[i].name, &id, &data));
     size_t size = (size_t)TYPES[id.type].size;
-    out->type = TYPES[id.type].type;
     out->data = data + layout.first * size;
-    return layout.row_major ? NO_ERROR : reorder(pth, &layout, size, out);
+    if (!layout.row_major) TRY(reorder(pth, &layout, size, out));
+    return size == 8 ? narrow(pth, layout.count, out) : NO_ERROR;
 }

@@ -1,8 +1,10 @@
-/* PyTorch's own files, as torch.save writes a state dict: a zip archive, or the older form that the files
- * published with torchvision have, several pickles and then the numbers.
+/* PyTorch's own files, as torch.save writes them: a zip archive, or the older form that the files published with
+ * torchvision have, several pickles and then the numbers.
  *
- * Read as data: io/pickle.h. Numbers stay where they are in the mapped file, unless they are compressed or
- * not in row-major order. Everything is checked against the size of the file before it is used. */
+ * Read as data: io/pickle.h. What torch.save was given, a state dict or a training's checkpoint with all that belongs to
+ * it, is a tree of dicts and lists; its tensors are listed by the way that leads to them, "model.features.0.weight".
+ * Objects of other classes lie beside them, inert. Numbers stay where they are in the mapped file, unless they are
+ * compressed, float64, or not in row-major order. Everything is checked against the size of the file before it is used. */
 #ifndef IO_PTH_H
 #define IO_PTH_H
 
@@ -13,29 +15,40 @@
 
 typedef struct Stored Stored;
 
+typedef struct PthTensor {
+    const char *name;   /* from the top; terminated */
+    const Value *value;
+} PthTensor;
+
 typedef struct Pth {
     const Mapped *file;
     const char *path;  /* for errors */
     Arena *memory;     /* of what cannot stay in the file */
     Arena values;
-    const Value *dict; /* the state dict: names and tensors */
+    const Value *top;  /* what torch.save was given */
+    PthTensor *tensor; /* all that is a tensor in it */
+    size_t n_tensors;
     ZipFile *zip;      /* NULL for the older form */
     char folder[256];  /* in the archive, with its slash */
     Stored *stored;    /* of the older form: where it stores what */
     size_t n_stored;
 } Pth;
 
-/* Whether a file looks like one of PyTorch's. */
-bool pth_is(const Mapped *file, const char *path);
-/* Reads the state dict of a mapped file, also where it lies within another dict ("state_dict", "model").
- * The file has to outlive the struct; `memory` holds tensors and has to outlive those.
- * Errors: those of pickle_read, pth.form, pth.no_dict, memory. */
-Error pth_open(const Mapped *file, const char *path, Arena *memory, Pth *out);
+/* Reads a mapped file of either form, `zipped` or older. It has to outlive the struct; `memory` holds tensors and has to
+ * outlive those. Errors: those of pickle_read, pickle.name (only a call would give the tensors), pth.form, pth.no_dict,
+ * weights.cut, memory. */
+Error pth_open(const Mapped *file, const char *path, bool zipped, Arena *memory, Pth *out);
 void pth_close(Pth *pth);
 
-/* The i-th name, not terminated; false behind the last one. */
-bool pth_name(const Pth *pth, size_t i, const char **name, size_t *n);
-/* A tensor by its name. Errors: weights.missing, weights.tensor (what is wrong with it), memory. */
-Error pth_get(Pth *pth, const char *name, Tensor *out);
+/* The type, shape and, unless it has to be made, the place of the i-th tensor. Errors: weights.tensor (what is wrong with
+ * it), memory. */
+Error pth_shape(Pth *pth, size_t i, Tensor *out);
+/* The tensor itself. Errors: the same. */
+Error pth_get(Pth *pth, size_t i, Tensor *out);
+
+/* What lies beside the tensors: entries of dicts and lists that hold none of the `n` names, told one by one with the way
+ * that leads there and what they are, "args" and "argparse.Namespace". */
+typedef void PthBeside(void *ctx, const char *name, const char *what);
+void pth_beside(const Pth *pth, const char *const names[], size_t n, PthBeside *tell, void *ctx);
 
 #endif

@@ -20,27 +20,49 @@ static int by_first(const void *a, const void *b) {
     return i->first < j->first ? -1 : i->first > j->first;
 }
 
-/* No byte may belong to two tensors. Other faults of an entry are told when it is asked for. */
-static Error check_apart(const Safetensors *st) {
-    size_t most = json_object_size(st->header), n = 0;
+/* The places of all tensors, in order; the caller's to free. NULL without memory. */
+static Span *list_spans(const Safetensors *st, size_t *n) {
+    size_t most = json_object_size(st->header);
     Span *spans = calloc(most ? most : 1, sizeof *spans);
     const char *name;
     json_t *entry;
-    if (!spans) return error("memory", "%s", st->path);
+    *n = 0;
+    if (!spans) return NULL;
     json_object_foreach(st->header, name, entry) {
         const json_t *offsets = json_object_get(entry, "data_offsets");
         Span span = {json_integer_value(json_array_get(offsets, 0)),
                      json_integer_value(json_array_get(offsets, 1)), name};
-        bool inside = span.first >= 0 && (uint64_t)span.end <= st->size - st->data;
-        if (inside && span.first < span.end) spans[n++] = span;
+        if (span.first >= 0 && span.first < span.end) spans[(*n)++] = span;
     }
-    qsort(spans, n, sizeof *spans, by_first);
-    Error e = NO_ERROR;
-    for (size_t i = 1; i < n && !failed(&e); i++)
-        if (spans[i].first < spans[i - 1].end)
-            e = bad(st, spans[i].name, "its offsets overlap another tensor's");
+    qsort(spans, *n, sizeof *spans, by_first);
+    return spans;
+}
+
+static bool is_inside(const Safetensors *st, const Span *span) { return (uint64_t)span->end <= st->size - st->data; }
+
+/* No byte may belong to two tensors. Other faults of an entry are told when it is asked for. */
+static Error check_apart(const Safetensors *st) {
+    size_t n;
+    Span *spans = list_spans(st, &n);
+    const Span *last = NULL; /* of those inside */
+    Error e = spans ? NO_ERROR : error("memory", "%s", st->path);
+    for (size_t i = 0; i < n && !failed(&e); i++) {
+        if (!is_inside(st, &spans[i])) continue;
+        if (last && spans[i].first < last->end) e = bad(st, spans[i].name, "its offsets overlap another tensor's");
+        last = &spans[i];
+    }
     free(spans);
     return e;
+}
+
+Error safetensors_whole(const Safetensors *st) {
+    size_t n, follows = 0;
+    Span *spans = list_spans(st, &n);
+    if (!spans) return error("memory", "%s", st->path);
+    while (follows < n && spans[follows].first == (follows ? spans[follows - 1].end : 0)) follows++;
+    bool cut = n && follows == n && !is_inside(st, &spans[n - 1]);
+    free(spans);
+    return cut ? error("weights.cut", "%s", st->path) : NO_ERROR;
 }
 
 Error safetensors_open(const Mapped *file, const char *path, Safetensors *out) {
@@ -94,13 +116,16 @@ static bool read_shape(const json_t *shape, Tensor *t, uint64_t *count) {
     return true;
 }
 
-static Error get_plain(const Safetensors *st, const char *name, Tensor *out) {
+/* A tensor as it is stored; *size: bytes of a number, 8 where it is to become float32. */
+static Error get_stored(const Safetensors *st, const char *name, Tensor *out, int *size) {
     *out = (Tensor){0};
     const json_t *entry = json_object_get(st->header, name);
     if (!entry) return error("weights.missing", "%s\t%s", name, st->path);
     if (!json_is_object(entry)) return bad(st, name, "its entry is not an object");
-    if (!find_type(json_string_value(json_object_get(entry, "dtype")), &out->type))
-        return bad(st, name, "its type is none of F32, F16, BF16, U8");
+    const char *type = json_string_value(json_object_get(entry, "dtype"));
+    bool wide = st->memory && type && strcmp(type, "F64") == 0;
+    if (!wide && !find_type(type, &out->type)) return bad(st, name, "its type is none of F64, F32, F16, BF16, U8");
+    *size = wide ? 8 : dtype_size(out->type);
     uint64_t count;
     if (!read_shape(json_object_get(entry, "shape"), out, &count))
         return bad(st, name, "its shape makes no sense");
@@ -111,9 +136,19 @@ static Error get_plain(const Safetensors *st, const char *name, Tensor *out) {
     json_int_t first = json_integer_value(from), end = json_integer_value(to);
     if (first < 0 || end < first || (uint64_t)end > st->size - st->data)
         return bad(st, name, "its offsets lie outside the file");
-    if ((uint64_t)(end - first) != count * (uint64_t)dtype_size(out->type))
+    if ((uint64_t)(end - first) != count * (uint64_t)*size)
         return bad(st, name, "its offsets do not fit its shape");
     out->data = st->bytes + st->data + first;
+    return NO_ERROR;
+}
+
+/* float64, rounded to float32. */
+static Error narrow(const Safetensors *st, Tensor *t) {
+    int64_t n = tensor_count(t);
+    float *to = ARENA_NEW(st->memory, (size_t)n, float);
+    if (!to) return error("memory", "%s", st->path);
+    tensor_narrow(t->data, n, to);
+    t->data = to;
     return NO_ERROR;
 }
 
@@ -131,9 +166,10 @@ static Error get_pairs(const Safetensors *st, const char *name, const char *what
                        Tensor *out) {
     char full[160];
     snprintf(full, sizeof full, "%.140s.%s", name, what);
-    TRY(get_plain(st, full, out));
+    int size;
+    TRY(get_stored(st, full, out, &size));
     int64_t n = tensor_count(out);
-    if (out->type != DTYPE_F32 || out->rank != 1 || (n != 1 && n != of->dim[0]))
+    if (size != 4 || out->type != DTYPE_F32 || out->rank != 1 || (n != 1 && n != of->dim[0]))
         return bad(st, full, "it has to be F32, one number or one an output channel");
     if (!finite_numbers(out)) return bad(st, full, "it holds numbers that are not finite");
     return NO_ERROR;
@@ -150,9 +186,8 @@ static bool pairs_in_range(const Tensor *scale, const Tensor *min) {
     return true;
 }
 
-Error safetensors_get(const Safetensors *st, const char *name, Tensor *out) {
-    TRY(get_plain(st, name, out));
-    if (out->type != DTYPE_U8) return NO_ERROR;
+/* The scale and the minimum of quantized numbers. */
+static Error get_quantized(const Safetensors *st, const char *name, Tensor *out) {
     Tensor scale, min;
     if (out->rank < 1) return bad(st, name, "its shape makes no sense");
     TRY(get_pairs(st, name, "scale", out, &scale));
@@ -164,4 +199,17 @@ Error safetensors_get(const Safetensors *st, const char *name, Tensor *out) {
     out->min = min.data;
     out->scales = tensor_count(&scale);
     return NO_ERROR;
+}
+
+Error safetensors_shape(const Safetensors *st, const char *name, Tensor *out) {
+    int size;
+    TRY(get_stored(st, name, out, &size));
+    return out->type == DTYPE_U8 ? get_quantized(st, name, out) : NO_ERROR;
+}
+
+Error safetensors_get(const Safetensors *st, const char *name, Tensor *out) {
+    int size;
+    TRY(get_stored(st, name, out, &size));
+    if (out->type == DTYPE_U8) return get_quantized(st, name, out);
+    return size == 8 ? narrow(st, out) : NO_ERROR;
 }

@@ -1,78 +1,232 @@
 #include "io/tensor_file.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "io/kind.h"
 
 /* ---- names ---- */
 
-/* The i-th name, not terminated; false behind the last one. */
-static bool name_at(const TensorFile *f, size_t i, void **at, const char **name, size_t *n) {
-    if (f->is_pth) return pth_name(&f->pth, i, name, n);
-    json_t *header = f->safetensors.header;
-    *at = i ? json_object_iter_next(header, *at) : json_object_iter(header);
-    *name = *at ? json_object_iter_key(*at) : NULL;
-    *n = *name ? strlen(*name) : 0;
-    return *name;
+static bool one_of(const char *word, size_t n, const char *const list[], size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (strlen(list[i]) == n && memcmp(list[i], word, n) == 0) return true;
+    return false;
 }
 
-/* What stands before the name of the first convolution stands before all names. */
-static void find_prefix(TensorFile *f) {
-    static const char FIRST[] = "features.0.weight";
-    const char *name;
-    size_t n, first = sizeof FIRST - 1;
-    void *at = NULL;
-    for (size_t i = 0; name_at(f, i, &at, &name, &n); i++) {
-        if (n < first || memcmp(name + n - first, FIRST, first) != 0) continue;
-        bool part = n == first || name[n - first - 1] == '.';
-        if (!part || n - first >= sizeof f->prefix) continue;
-        snprintf(f->prefix, sizeof f->prefix, "%.*s", (int)(n - first), name);
-        return;
+#define ONE_OF(word, n, list) one_of(word, n, list, sizeof list / sizeof *list)
+
+/* The part of a network that a word begins. */
+static bool is_part(const char *word, size_t n) {
+    static const char *const PARTS[] = {"features", "classifier", "pre_logits", "head"};
+    return ONE_OF(word, n, PARTS);
+}
+
+/* What wrappers of PyTorch put between the names of modules. */
+static bool is_wrapper(const char *word, size_t n) {
+    static const char *const WRAPPERS[] = {"module", "_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module"};
+    return ONE_OF(word, n, WRAPPERS);
+}
+
+/* Where a network's own names begin: at the last word that is one of its parts. NULL without any. */
+static const char *find_part(const char *name) {
+    const char *found = NULL;
+    for (const char *at = name;; at++) {
+        size_t n = strcspn(at, ".");
+        if (is_part(at, n) && at[n] == '.') found = at;
+        at += n;
+        if (!*at) return found;
     }
 }
 
+/* Without the wrappers; false where it is too long for any that is known. */
+static bool unwrap(const char *from, char out[TENSOR_NAME]) {
+    size_t n = 0;
+    for (const char *at = from; *at;) {
+        size_t word = strcspn(at, "."), whole = word + (at[word] == '.');
+        if (!is_wrapper(at, word)) {
+            if (n + whole >= TENSOR_NAME) return false;
+            memcpy(out + n, at, whole);
+            n += whole;
+        }
+        at += whole;
+    }
+    out[n] = '\0';
+    return true;
+}
+
+typedef struct Renamed {
+    const char *known, *own;
+} Renamed;
+
 /* timm makes the classifier of convolutions: 7x7, then 1x1, then a layer of its own. */
-static const char *timm_name(const char *name) {
-    static const char *const PAIRS[][2] = {
-        {"classifier.0.weight", "pre_logits.fc1.weight"}, {"classifier.0.bias", "pre_logits.fc1.bias"},
-        {"classifier.3.weight", "pre_logits.fc2.weight"}, {"classifier.3.bias", "pre_logits.fc2.bias"},
-        {"classifier.6.weight", "head.fc.weight"},        {"classifier.6.bias", "head.fc.bias"}};
-    for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++)
-        if (strcmp(name, PAIRS[i][0]) == 0) return PAIRS[i][1];
-    return name;
+static const Renamed TIMM[] = {{"classifier.0.", "pre_logits.fc1."}, {"classifier.3.", "pre_logits.fc2."}, {"classifier.6.", "head.fc."}};
+/* In the models converted from Caffe the flattening is a layer, and one dropout is not. */
+static const Renamed CAFFE[] = {{"classifier.0.", "classifier.1."}, {"classifier.3.", "classifier.4."}};
+
+static const char *own_name(const FileNet *net, const char *known, char out[TENSOR_NAME]) {
+    const Renamed *list = net->timm ? TIMM : CAFFE;
+    size_t n = net->timm ? sizeof TIMM / sizeof *TIMM : net->caffe ? sizeof CAFFE / sizeof *CAFFE : 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t length = strlen(list[i].known);
+        if (strncmp(known, list[i].known, length) != 0) continue;
+        snprintf(out, TENSOR_NAME, "%s%s", list[i].own, known + length);
+        return out;
+    }
+    return known;
+}
+
+/* ---- the networks ---- */
+
+static FileTensor *find(const TensorFile *f, int net, const char *own) {
+    for (size_t i = f->n; i-- > 0;) /* of equal names the last counts */
+        if (f->tensor[i].net == net && strcmp(f->tensor[i].known, own) == 0) return &f->tensor[i];
+    return NULL;
+}
+
+static int find_place(const TensorFile *f, const char *place, size_t n) {
+    for (int i = 0; i < f->nets; i++)
+        if (strncmp(f->net[i].place, place, n) == 0 && !f->net[i].place[n]) return i;
+    return -1;
+}
+
+/* A network is where its first layer is. */
+static void find_networks(TensorFile *f) {
+    for (size_t i = 0; i < f->n && f->nets < NETWORKS_MOST; i++) {
+        FileTensor *t = &f->tensor[i];
+        const char *part = find_part(t->name);
+        if (!part || !unwrap(part, t->known)) continue;
+        size_t n = (size_t)(part - t->name);
+        bool first = strcmp(t->known, "features.0.weight") == 0 && n < sizeof f->net[0].place;
+        if (first && find_place(f, t->name, n) < 0) snprintf(f->net[f->nets++].place, sizeof f->net[0].place, "%.*s", (int)n, t->name);
+    }
+}
+
+static void assign_tensors(TensorFile *f) {
+    for (size_t i = 0; i < f->n; i++) {
+        FileTensor *t = &f->tensor[i];
+        const char *part = find_part(t->name);
+        t->net = part ? find_place(f, t->name, (size_t)(part - t->name)) : -1;
+        if (t->net < 0 || !unwrap(part, t->known)) t->known[0] = '\0';
+    }
+    for (int net = 0; net < f->nets; net++) {
+        FileNet *of = &f->net[net];
+        of->timm = find(f, net, "head.fc.weight") && !find(f, net, "classifier.6.weight");
+        of->caffe = find(f, net, "classifier.1.weight") && find(f, net, "classifier.4.weight") && find(f, net, "features.2.weight");
+        of->batch_norm = find(f, net, "features.1.running_mean");
+    }
+}
+
+bool tensor_file_called(const TensorFile *f, int net, const char *name) {
+    char whole[400];
+    size_t n = strlen(name);
+    tensor_file_name(f, net, whole, sizeof whole);
+    if (strcmp(whole, name) == 0) return true;
+    for (const char *at = f->net[net].place; *at; at += strcspn(at, ".") + 1)
+        if (strcspn(at, ".") == n && strncmp(at, name, n) == 0) return true;
+    return false;
+}
+
+void tensor_file_name(const TensorFile *f, int net, char *out, size_t size) {
+    const char *place = f->net[net].place;
+    size_t n = strlen(place);
+    snprintf(out, size, "%.*s", n ? (int)n - 1 : 1, n ? place : ".");
 }
 
 /* ---- the file ---- */
 
+static Error list_tensors(TensorFile *f) {
+    json_t *header = f->safetensors.header, *value;
+    const char *name;
+    size_t most = f->is_pth ? f->pth.n_tensors : json_object_size(header);
+    f->tensor = ARENA_NEW(&f->names, most ? most : 1, FileTensor);
+    if (!f->tensor) return error("memory", "%s", f->path);
+    for (; f->is_pth && f->n < most; f->n++) f->tensor[f->n].name = f->pth.tensor[f->n].name;
+    if (!f->is_pth)
+        json_object_foreach(header, name, value)
+            if (strcmp(name, "__metadata__") != 0) f->tensor[f->n++].name = name;
+    find_networks(f);
+    assign_tensors(f);
+    return f->nets ? NO_ERROR : error("weights.missing", "%s\t%s", "features.0.weight", f->path);
+}
+
+static Error open_kind(const Mapped *file, const char *path, Arena *memory, TensorFile *out) {
+    FileKind kind = kind_of(file->data, file->size);
+    if (!kind_is_weights(kind)) return kind_error(kind, path);
+    out->is_pth = kind != FILE_SAFETENSORS;
+    if (out->is_pth) return pth_open(file, path, kind == FILE_PTH_ZIP, memory, &out->pth);
+    TRY(safetensors_open(file, path, &out->safetensors));
+    out->safetensors.memory = memory;
+    Error e = safetensors_whole(&out->safetensors);
+    if (failed(&e)) safetensors_close(&out->safetensors);
+    return e;
+}
+
 Error tensor_file_open(const Mapped *file, const char *path, Arena *memory, TensorFile *out) {
-    *out = (TensorFile){.is_pth = pth_is(file, path)};
-    TRY(out->is_pth ? pth_open(file, path, memory, &out->pth) : safetensors_open(file, path, &out->safetensors));
-    find_prefix(out);
-    out->timm = tensor_file_has(out, "head.fc.weight") && !tensor_file_has(out, "classifier.6.weight");
-    return NO_ERROR;
+    *out = (TensorFile){.path = path};
+    TRY(open_kind(file, path, memory, out));
+    Error e = list_tensors(out);
+    if (failed(&e)) tensor_file_close(out);
+    return e;
 }
 
 void tensor_file_close(TensorFile *f) {
     if (f->is_pth) pth_close(&f->pth);
     else safetensors_close(&f->safetensors);
+    arena_free(&f->names);
+    *f = (TensorFile){0};
 }
 
-static void full_name(const TensorFile *f, const char *name, char out[192]) {
-    snprintf(out, 192, "%s%s", f->prefix, f->timm ? timm_name(name) : name);
+/* ---- tensors ---- */
+
+static Error find_known(TensorFile *f, const char *name, FileTensor **out) {
+    char own[TENSOR_NAME];
+    *out = find(f, f->chosen, own_name(&f->net[f->chosen], name, own));
+    return *out ? NO_ERROR : error("weights.missing", "%s\t%s", name, f->path);
 }
 
 Error tensor_file_get(TensorFile *f, const char *name, Tensor *out) {
-    char full[192];
-    full_name(f, name, full);
-    return f->is_pth ? pth_get(&f->pth, full, out) : safetensors_get(&f->safetensors, full, out);
+    FileTensor *t;
+    TRY(find_known(f, name, &t));
+    t->used = true;
+    return f->is_pth ? pth_get(&f->pth, (size_t)(t - f->tensor), out) : safetensors_get(&f->safetensors, t->name, out);
 }
 
-bool tensor_file_has(const TensorFile *f, const char *name) {
-    char full[192];
-    full_name(f, name, full);
-    return f->is_pth ? value_get(f->pth.dict, full) != NULL
-                     : json_object_get(f->safetensors.header, full) != NULL;
+Error tensor_file_shape(TensorFile *f, const char *name, Tensor *out) {
+    FileTensor *t;
+    TRY(find_known(f, name, &t));
+    return f->is_pth ? pth_shape(&f->pth, (size_t)(t - f->tensor), out) : safetensors_shape(&f->safetensors, t->name, out);
 }
 
 const char *tensor_file_metadata(const TensorFile *f, const char *key) {
     return f->is_pth ? "" : safetensors_metadata(&f->safetensors, key);
+}
+
+/* ---- what is left out ---- */
+
+/* The scale and the minimum of quantized numbers belong to them. */
+static bool belongs_to(const char *name, const char *used) {
+    size_t n = strlen(used);
+    if (strncmp(name, used, n) != 0) return false;
+    return !name[n] || strcmp(name + n, ".scale") == 0 || strcmp(name + n, ".min") == 0;
+}
+
+static void tell_tensors(const TensorFile *f, const char *const used[], size_t n, PthBeside *tell, void *ctx) {
+    for (size_t i = 0; i < f->n; i++) {
+        bool taken = false;
+        for (size_t k = 0; k < n && !taken; k++) taken = belongs_to(f->tensor[i].name, used[k]);
+        if (!taken) tell(ctx, f->tensor[i].name, "tensor");
+    }
+}
+
+Error tensor_file_left_out(const TensorFile *f, PthBeside *tell, void *ctx) {
+    const char **used = calloc(f->n ? f->n : 1, sizeof *used);
+    size_t n = 0;
+    if (!used) return error("memory", "%s", f->path);
+    for (size_t i = 0; i < f->n; i++)
+        if (f->tensor[i].used) used[n++] = f->tensor[i].name;
+    if (f->is_pth) pth_beside(&f->pth, used, n, tell, ctx);
+    else tell_tensors(f, used, n, tell, ctx);
+    free(used);
+    return NO_ERROR;
 }

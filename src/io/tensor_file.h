@@ -1,27 +1,64 @@
-/* A file of named tensors, safetensors or PyTorch's, under torchvision's names whatever the file calls them. */
+/* A file of named tensors, safetensors or PyTorch's, under torchvision's names whatever the file calls them.
+ *
+ * What stands before "features" or the classifier in a tensor's name, or leads to it in a checkpoint, is the network's
+ * place in the file: "", "state_dict.module.", "params_ema._orig_mod.", "vgg.". A file may hold several networks. Behind
+ * that, names that only say that a module was wrapped are left out ("features.module.0"), and timm's and Caffe's are
+ * taken for torchvision's. */
 #ifndef IO_TENSOR_FILE_H
 #define IO_TENSOR_FILE_H
 
 #include "io/pth.h"
 #include "io/safetensors.h"
 
+enum { TENSOR_NAME = 48, NETWORKS_MOST = 16 };
+
+/* One network of a file. */
+typedef struct FileNet {
+    char place[400]; /* with its last dot; "" where nothing stands before */
+    bool timm;       /* the classifier has timm's names and shapes */
+    bool caffe;      /* features as torchvision's VGG, but classifier.1, .4 and .6: the converted models of Caffe */
+    bool batch_norm;
+} FileNet;
+
+typedef struct FileTensor {
+    const char *name;       /* in the file */
+    char known[TENSOR_NAME]; /* torchvision's name; "" for one that belongs to no network */
+    int net;
+    bool used;              /* somebody has got it */
+} FileTensor;
+
 typedef struct TensorFile {
     bool is_pth;
     Pth pth;
     Safetensors safetensors;
-    char prefix[128]; /* that all names have: "module." where the network was wrapped in another */
-    bool timm;        /* the classifier has timm's names and shapes */
+    const char *path; /* for errors */
+    Arena names;
+    FileTensor *tensor;
+    size_t n;
+    FileNet net[NETWORKS_MOST];
+    int nets;
+    int chosen; /* which of them is asked for tensors */
 } TensorFile;
 
-/* The mapped file and `memory` have to outlive the tensors. Errors: those of pth_open and safetensors_open. */
+/* The mapped file and `memory` have to outlive the tensors. The first network is chosen.
+ * Errors: those of kind_error for what is no weights, of pth_open and safetensors_open; weights.cut; weights.missing
+ * (no network has a first layer), memory. */
 Error tensor_file_open(const Mapped *file, const char *path, Arena *memory, TensorFile *out);
 void tensor_file_close(TensorFile *f);
 
-/* A tensor by torchvision's name. Errors: those of pth_get and safetensors_get. */
+/* Whether a network is meant by a name: its whole place, or one of the words of it. */
+bool tensor_file_called(const TensorFile *f, int net, const char *name);
+/* What a network is called, to tell it from others: its place without the last dot; "." where that is nothing. */
+void tensor_file_name(const TensorFile *f, int net, char *out, size_t size);
+
+/* A tensor of the chosen network by torchvision's name. Errors: weights.missing, those of pth_get and safetensors_get. */
 Error tensor_file_get(TensorFile *f, const char *name, Tensor *out);
-/* Whether there is such a tensor. */
-bool tensor_file_has(const TensorFile *f, const char *name);
+/* Its shape, without its numbers. Errors: the same. */
+Error tensor_file_shape(TensorFile *f, const char *name, Tensor *out);
 /* A string of the metadata; "" where there is none. */
 const char *tensor_file_metadata(const TensorFile *f, const char *key);
+
+/* Tells one by one what in the file has not been got, by its name and what it is. Error: memory. */
+Error tensor_file_left_out(const TensorFile *f, PthBeside *tell, void *ctx);
 
 #endif

@@ -1,7 +1,9 @@
 #include "io/weights.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "io/fetch.h"
 #include "io/paths.h"
@@ -25,10 +27,13 @@ static void flatten(const Layer *l, Tensor *t) {
     t->dim[1] = shape_count(l->in);
 }
 
-static Error get_shaped(TensorFile *f, const Layer *l, const char *what, const int64_t dim[4], int rank, Tensor *out) {
+/* Gets a tensor, or its shape alone. */
+typedef Error Getter(TensorFile *f, const char *name, Tensor *out);
+
+static Error get_shaped(TensorFile *f, Getter *get, const Layer *l, const char *what, const int64_t dim[4], int rank, Tensor *out) {
     char name[32], has[64], needs[64];
     weights_name(l, what, name);
-    TRY(tensor_file_get(f, name, out));
+    TRY(get(f, name, out));
     if (rank == 2) flatten(l, out);
     bool fits = out->rank == rank;
     for (int i = 0; i < rank && fits; i++) fits = out->dim[i] == dim[i];
@@ -38,12 +43,12 @@ static Error get_shaped(TensorFile *f, const Layer *l, const char *what, const i
     return error("weights.shape", "%s\t%s\t%s", name, has, needs);
 }
 
-static Error get_layer(TensorFile *f, const Layer *l, LayerWeights *out) {
+static Error get_layer(TensorFile *f, Getter *get, const Layer *l, LayerWeights *out) {
     const int64_t conv[4] = {l->out.c, l->groups ? l->in.c / l->groups : 0, l->kernel, l->kernel};
     const int64_t fc[4] = {l->out.c, shape_count(l->in)};
     bool is_conv = l->kind == KIND_CONV;
-    TRY(get_shaped(f, l, "weight", is_conv ? conv : fc, is_conv ? 4 : 2, &out->weight));
-    return get_shaped(f, l, "bias", (const int64_t[4]){l->out.c}, 1, &out->bias);
+    TRY(get_shaped(f, get, l, "weight", is_conv ? conv : fc, is_conv ? 4 : 2, &out->weight));
+    return get_shaped(f, get, l, "bias", (const int64_t[4]){l->out.c}, 1, &out->bias);
 }
 
 /* The first layer tells by how much the widths are divided; 1 where it is another network's. */
@@ -52,9 +57,174 @@ static Error find_width(TensorFile *f, NetId id, int *width) {
     Tensor first;
     net_build(&net, id, 1);
     *width = 1;
-    TRY(tensor_file_get(f, "features.0.weight", &first));
+    TRY(tensor_file_shape(f, "features.0.weight", &first));
     for (int w = 1; w <= 16; w *= 2)
         if (first.rank == 4 && first.dim[0] * w == net.layer[0].out.c) *width = w;
+    return NO_ERROR;
+}
+
+/* Builds the network in the width that the first layer tells, and gets all its tensors; *row: how far that went. */
+static Error take(TensorFile *f, Getter *get, NetId id, Net *net, LayerWeights layer[NET_LAYERS], int *row) {
+    int width = 1;
+    *row = 0;
+    TRY(find_width(f, id, &width));
+    net_build(net, id, width);
+    for (; *row < net->layers; (*row)++)
+        if (net->layer[*row].weight_layer) TRY(get_layer(f, get, &net->layer[*row], &layer[*row]));
+    return NO_ERROR;
+}
+
+/* Whether the chosen network of a file is this one; a file that says which it is for is not for another. */
+static Error fits(TensorFile *f, NetId id, int *row) {
+    Net net;
+    LayerWeights layer[NET_LAYERS];
+    NetId says;
+    *row = 0;
+    if (net_find(tensor_file_metadata(f, "model"), &says) && says != id)
+        return error("weights.other_net", "%s\t%s\t%s", net_info(says)->title, net_info(id)->title, f->path);
+    return take(f, tensor_file_shape, id, &net, layer, row);
+}
+/* ---- which network of the file ---- */
+
+typedef struct Fit {
+    int net; /* of the file */
+    NetId id;
+} Fit;
+
+enum { FITS_MOST = NETWORKS_MOST * NET_COUNT };
+
+/* Whether a network of the file is asked for: by its whole name, or by a word of it where no whole name is meant. */
+static bool is_called(const TensorFile *f, int net, const char *part) {
+    char name[400];
+    bool whole = false;
+    if (!*part) return true;
+    for (int i = 0; i < f->nets && !whole; i++) {
+        tensor_file_name(f, i, name, sizeof name);
+        whole = strcmp(name, part) == 0;
+        if (whole && i == net) return true;
+    }
+    return !whole && tensor_file_called(f, net, part);
+}
+
+/* What fits of what is called so: as `id`, or as any network where that is NET_COUNT. */
+static int list_fits(TensorFile *f, const char *part, NetId id, Fit out[FITS_MOST]) {
+    int n = 0, row;
+    for (int net = 0; net < f->nets; net++) {
+        f->chosen = net;
+        for (int i = 0; i < NET_COUNT && is_called(f, net, part); i++) {
+            if (id != NET_COUNT && id != (NetId)i) continue;
+            Error e = fits(f, (NetId)i, &row);
+            if (!failed(&e)) out[n++] = (Fit){net, (NetId)i};
+        }
+    }
+    return n;
+}
+
+/* An average over a training, as it is kept to be used. */
+static bool is_average(const TensorFile *f, int net) {
+    char word[400], *at = word, *next;
+    snprintf(word, sizeof word, "%s", f->net[net].place);
+    for (; *at; at = next) {
+        next = at + strcspn(at, "._");
+        if (*next) *next++ = '\0';
+        if (strcmp(at, "ema") == 0) return true;
+    }
+    return false;
+}
+
+/* Of several that fit, the average of a training is taken before what it averages. -1: none is. */
+static int prefer(const TensorFile *f, const Fit fit[], int n) {
+    int found = -1;
+    for (int i = 0; i < n; i++) {
+        if (fit[i].id != fit[0].id) return -1;
+        if (!is_average(f, fit[i].net)) continue;
+        if (found >= 0) return -1;
+        found = i;
+    }
+    return n == 2 ? found : -1;
+}
+
+/* "model (VGG-16), teacher (VGG-19)" */
+static void list_names(const TensorFile *f, const Fit fit[], int n, char out[ERROR_ARG_SIZE]) {
+    size_t at = 0;
+    char name[400];
+    out[0] = '\0';
+    for (int i = 0; i < n && at < ERROR_ARG_SIZE; i++) {
+        tensor_file_name(f, fit[i].net, name, sizeof name);
+        at += (size_t)snprintf(out + at, ERROR_ARG_SIZE - at, "%s%s (%s)", i ? ", " : "", name, net_info(fit[i].id)->title);
+    }
+}
+
+/* The catalogue's network that goes the furthest with the chosen one of the file, and why not to the end. */
+static NetId closest(TensorFile *f, int *row, Error *why) {
+    NetId best = NET_VGG16;
+    *row = -1;
+    for (int id = 0; id < NET_COUNT; id++) {
+        int at;
+        Error e = fits(f, (NetId)id, &at);
+        if (at <= *row) continue;
+        *row = at;
+        *why = e;
+        best = (NetId)id;
+    }
+    return best;
+}
+
+static bool has_classifier(const TensorFile *f) {
+    for (size_t i = 0; i < f->n; i++)
+        if (f->tensor[i].net == f->chosen && strncmp(f->tensor[i].known, "features.", 9) != 0) return true;
+    return false;
+}
+
+/* Says of a network that is none of the catalogue's what it is; otherwise `why` it does not fit. */
+static Error describe(TensorFile *f, const char *path, Error why) {
+    int row;
+    Error nearest = why;
+    Tensor t;
+    Net net;
+    if (f->net[f->chosen].batch_norm) return error("weights.batch_norm", "%s", path);
+    NetId id = closest(f, &row, &nearest);
+    net_build(&net, id, 1);
+    const Layer *l = &net.layer[row];
+    if (l->kind == KIND_FC && !has_classifier(f)) return error("weights.no_classifier", "%s\t%s", path, net_info(id)->title);
+    bool last = l->kind == KIND_FC && row == net.layers - 2 && strcmp(nearest.id, "weights.shape") == 0;
+    Error e = last ? tensor_file_shape(f, "classifier.6.weight", &t) : why;
+    return last && !failed(&e) ? error("weights.classes", "%s\t%s\t%lld", path, net_info(id)->title, (long long)t.dim[0]) : why;
+}
+
+/* Why nothing fits: what is called so may be another network of the catalogue, or none of it. */
+static Error explain(TensorFile *f, const char *part, NetId id, const char *path) {
+    Fit fit[FITS_MOST];
+    char names[ERROR_ARG_SIZE];
+    int n = 0, row;
+    for (int net = 0; net < f->nets; net++)
+        if (is_called(f, net, part)) fit[n++] = (Fit){net, NET_VGG16};
+    if (!n) {
+        tensor_file_name(f, 0, names, sizeof names);
+        return error("weights.not_called", "%s\t%s\t%s", path, part, names);
+    }
+    f->chosen = fit[0].net;
+    NetId as = id == NET_COUNT ? NET_VGG16 : id;
+    Error why = fits(f, as, &row);
+    n = list_fits(f, part, NET_COUNT, fit);
+    if (n) return error("weights.other_net", "%s\t%s\t%s", net_info(fit[0].id)->title, net_info(as)->title, path);
+    f->chosen = 0;
+    while (!is_called(f, f->chosen, part)) f->chosen++;
+    return describe(f, path, why);
+}
+
+/* Chooses the network of the file that fits, as `id` or as any where that is NET_COUNT. */
+static Error choose(TensorFile *f, const char *part, NetId id, const char *path, NetId *out) {
+    Fit fit[FITS_MOST];
+    char names[ERROR_ARG_SIZE];
+    int n = list_fits(f, part, id, fit), at = n == 1 ? 0 : prefer(f, fit, n);
+    if (!n) return explain(f, part, id, path);
+    if (at < 0) {
+        list_names(f, fit, n, names);
+        return error("weights.several", "%s\t%s", path, names);
+    }
+    f->chosen = fit[at].net;
+    *out = fit[at].id;
     return NO_ERROR;
 }
 
@@ -72,16 +242,6 @@ static Origin find_origin(const TensorFile *f, int width, uint32_t *seed) {
     return ORIGIN_UNKNOWN;
 }
 
-/* A file that says which network it is for should not be said to have wrong shapes. */
-static Error check_net(const TensorFile *f, NetId id, const char *path) {
-    NetId says;
-    const char *model = tensor_file_metadata(f, "model");
-    if (net_find(model, &says) && says != id)
-        return error("weights.other_net", "%s\t%s\t%s", net_info(says)->title, net_info(id)->title,
-                     path);
-    return NO_ERROR;
-}
-
 /* The type of most of the numbers. */
 static DType most_used(const Weights *w) {
     int64_t count[DTYPE_U8 + 1] = {0};
@@ -94,55 +254,131 @@ static DType most_used(const Weights *w) {
     return most;
 }
 
-/* Takes a network's tensors from the file, in the width that the first one tells. */
-static Error take(Weights *w, TensorFile *f, NetId id) {
-    int width = 1;
-    TRY(find_width(f, id, &width));
-    net_build(&w->net, id, width);
-    for (int row = 0; row < w->net.layers; row++)
-        if (w->net.layer[row].weight_layer) TRY(get_layer(f, &w->net.layer[row], &w->layer[row]));
-    return NO_ERROR;
+/* ---- how photos are prepared for it ---- */
+
+/* Oxford's networks, and those that began with them, are known by the names that the converted models have, or by the first
+ * biases of conv1_1 or conv1_2 (here VGG-19's; one conversion changes the former with the mean). */
+static bool is_oxford(const TensorFile *f, const Weights *w) {
+    static const float FIRST[2][6] = {{0.7334f, 0.0623f, 0.0346f, 0.8234f, 0.2560f, 0.5466f},
+                                      {-0.2926f, 0.3403f, 0.1565f, 0.0408f, 0.7758f, 0.0408f}};
+    if (f->net[f->chosen].caffe) return true;
+    for (int i = 0, row = 0; i < 2; row += 2, i++) {
+        const Tensor *bias = &w->layer[row].bias;
+        float value[6];
+        bool same = w->net.layer[row].kind == KIND_CONV && tensor_count(bias) >= 6;
+        if (same) tensor_read(bias, 0, 6, value);
+        for (int k = 0; same && k < 6; k++) same = fabsf(value[k] - FIRST[i][k]) < 0.02f;
+        if (same) return true;
+    }
+    return false;
 }
 
-/* Why a file does not fit: it may be another network's, or one with batch normalization. */
-static Error explain(Weights *w, TensorFile *f, NetId id, Error otherwise) {
-    if (tensor_file_has(f, "features.1.running_mean")) return error("weights.batch_norm", "%s", w->path);
-    for (int other = 0; other < NET_COUNT; other++) {
-        Error e = other == (int)id ? otherwise : take(w, f, (NetId)other);
-        if (!failed(&e))
-            return error("weights.other_net", "%s\t%s\t%s", net_info((NetId)other)->title, net_info(id)->title, w->path);
+/* The root mean square of conv1_1's weights. */
+static double first_scale(const Weights *w) {
+    const Tensor *t = &w->layer[0].weight;
+    int64_t n = tensor_count(t);
+    double sum = 0;
+    for (int64_t i = 0; i < n; i++) {
+        float value;
+        tensor_read(t, i, 1, &value);
+        sum += (double)value * (double)value;
     }
-    return otherwise;
+    return sqrt(sum / (double)n);
+}
+
+/* Oxford's conv1_1 has weights of 0.19 (root mean square) for pixels of 0 to 255 as Caffe takes them, and of 11.0 once it
+ * is made for torchvision's numbers, which are 1/58 as large. The scale tells these two apart, but no others: networks
+ * that were trained on torchvision's numbers, or are random, have 0.1 to 0.6 as well. So it is asked of Oxford's alone. */
+static Preparation find_preparation(const TensorFile *f, const Weights *w) {
+    enum { BETWEEN_PERCENT = 145 }; /* the middle, by ratio */
+    bool bytes = is_oxford(f, w) && first_scale(w) * 100 < BETWEEN_PERCENT;
+    return preparation(bytes ? PREPARE_CAFFE : PREPARE_TORCHVISION);
+}
+
+/* ---- all of it ---- */
+
+static Error get_all(Weights *w, TensorFile *f, NetId id) {
+    int row;
+    TRY(take(f, tensor_file_get, id, &w->net, w->layer, &row));
+    char sum[SHA256_TEXT], name[400];
+    tensor_file_name(f, f->chosen, name, sizeof name);
+    if (f->nets > 1) snprintf(w->taken, sizeof w->taken, "%.*s", (int)sizeof w->taken - 1, name);
+    w->origin = find_origin(f, w->net.width, &w->seed);
+    FileStamp stamp = file_stamp_mapped(&w->file);
+    if (w->net.width == 1 && sums_find(w->path, &stamp, sum) && fetch_is_published(id, sum)) w->origin = ORIGIN_TORCHVISION;
+    w->type = most_used(w);
+    w->preparation = find_preparation(f, w);
+    return NO_ERROR;
 }
 
 static Error fill(Weights *w, NetId id) {
     TensorFile f;
     TRY(tensor_file_open(&w->file, w->path, &w->memory, &f));
-    Error e = check_net(&f, id, w->path);
-    if (!failed(&e)) {
-        e = take(w, &f, id);
-        if (failed(&e)) e = explain(w, &f, id, e);
-    }
-    if (!failed(&e)) {
-        char sum[SHA256_TEXT];
-        FileStamp stamp = file_stamp_mapped(&w->file);
-        w->origin = find_origin(&f, w->net.width, &w->seed);
-        if (w->net.width == 1 && sums_find(w->path, &stamp, sum) && fetch_is_published(id, sum))
-            w->origin = ORIGIN_TORCHVISION;
-        w->type = most_used(w);
-    }
+    Error e = choose(&f, w->part, id, w->path, &id);
+    if (!failed(&e)) e = get_all(w, &f, id);
     tensor_file_close(&f);
     return e;
 }
 
-Error weights_open_file(const char *path, NetId id, Weights *out) {
+void weights_split(const char *what, char path[PATH_SIZE], char part[128]) {
+    const char *sign = strrchr(what, '#');
+    bool split = sign && strlen(sign) <= 127 && !file_exists(what);
+    snprintf(path, 1024, "%.*s", split ? (int)(sign - what) : 1023, what);
+    snprintf(part, 128, "%s", split ? sign + 1 : "");
+}
+
+void weights_what(const Weights *w, char *out, size_t size) {
+    snprintf(out, size, "%s%s%s", w->path, *w->part ? "#" : "", w->part);
+}
+
+Error weights_open_file(const char *what, NetId id, Weights *out) {
     *out = (Weights){0};
-    if (strlen(path) >= sizeof out->path) return error("file.path_long", "%s", path);
-    snprintf(out->path, sizeof out->path, "%s", path);
-    TRY(file_map(path, &out->file));
+    if (strlen(what) >= sizeof out->path) return error("file.path_long", "%s", what);
+    weights_split(what, out->path, out->part);
+    TRY(file_map(out->path, &out->file));
     Error e = fill(out, id), changed = weights_unchanged(out);
     if (failed(&changed)) e = changed; /* whatever else is wrong comes from it */
     if (failed(&e)) weights_close(out);
+    return e;
+}
+
+/* Opens the file of `what` for a while. */
+static Error look(const char *what, Mapped *file, Arena *memory, char path[PATH_SIZE], char part[128], TensorFile *f) {
+    if (strlen(what) >= 1024) return error("file.path_long", "%s", what);
+    weights_split(what, path, part);
+    TRY(file_map(path, file));
+    Error e = tensor_file_open(file, path, memory, f);
+    if (failed(&e)) file_unmap(file), arena_free(memory);
+    return e;
+}
+
+Error weights_net_of(const char *what, NetId preferred, NetId *out) {
+    char path[PATH_SIZE], part[128];
+    Mapped file;
+    Arena memory = {0};
+    TensorFile f;
+    Fit fit[FITS_MOST];
+    *out = preferred;
+    TRY(look(what, &file, &memory, path, part, &f));
+    Error e = list_fits(&f, part, preferred, fit) ? NO_ERROR : choose(&f, part, NET_COUNT, path, out);
+    tensor_file_close(&f);
+    arena_free(&memory);
+    file_unmap(&file);
+    return e;
+}
+
+Error weights_left_out(const Weights *w, PthBeside *tell, void *ctx) {
+    Weights again = *w;
+    TensorFile f;
+    NetId id;
+    Arena memory = {0};
+    int row;
+    TRY(tensor_file_open(&w->file, w->path, &memory, &f));
+    Error e = choose(&f, w->part, w->net.id, w->path, &id);
+    if (!failed(&e)) e = take(&f, tensor_file_get, id, &again.net, again.layer, &row);
+    if (!failed(&e)) e = tensor_file_left_out(&f, tell, ctx);
+    tensor_file_close(&f);
+    arena_free(&memory);
     return e;
 }
 
@@ -150,7 +386,7 @@ bool weights_named(const char *path) {
     static const char *const ENDINGS[] = {".safetensors", ".pth", ".pt"};
     const char *dot = strrchr(path_base(path), '.');
     for (size_t i = 0; dot && i < sizeof ENDINGS / sizeof *ENDINGS; i++)
-        if (strcmp(dot, ENDINGS[i]) == 0) return true;
+        if (strcasecmp(dot, ENDINGS[i]) == 0) return true;
     return false;
 }
 

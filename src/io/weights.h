@@ -2,15 +2,26 @@
 #ifndef IO_WEIGHTS_H
 #define IO_WEIGHTS_H
 
+#include "io/pth.h"
 #include "nn/weights.h"
 
-/* Opens a file for a network, safetensors or PyTorch's .pth; its width (1, 1/2, 1/4, ...) is told by the first
- * layer. Every tensor has to be there in the shape that the network needs. The file is mapped, not read.
- * Errors: those of file_map, tensor_file_open and tensor_file_get, weights.shape, weights.other_net,
- * weights.batch_norm. */
-Error weights_open_file(const char *path, NetId id, Weights *out);
+/* Opens a file for a network, safetensors or PyTorch's .pth; its width (1, 1/2, 1/4, ...) is told by the first layer.
+ * Every tensor has to be there in the shape that the network needs. Of several networks in a file the one that fits is
+ * taken; where several fit, one that averages another over a training ("ema"), or that FILE#NAME names. The file is
+ * mapped, not read.
+ * Errors: those of file_map, tensor_file_open and tensor_file_get, weights.shape, weights.other_net, weights.batch_norm,
+ * weights.classes, weights.no_classifier, weights.several, weights.not_called. */
+Error weights_open_file(const char *what, NetId id, Weights *out);
+/* Which network of the catalogue a file holds: `preferred` where it fits. Errors: the same. */
+Error weights_net_of(const char *what, NetId preferred, NetId *out);
+/* The file that is meant by FILE or FILE#NAME, and the name, "" for none. A file that has '#' in its own name is one. */
+void weights_split(const char *what, char path[PATH_SIZE], char part[128]);
+/* How to name these weights: their file, with the part that was named. */
+void weights_what(const Weights *w, char *out, size_t size);
+/* Tells one by one what else is in the file of these weights: its name and what it is. Errors: as weights_open_file. */
+Error weights_left_out(const Weights *w, PthBeside *tell, void *ctx);
 
-/* Whether a file is weights by the end of its name: .safetensors, .pth, .pt. */
+/* Whether a file calls itself weights by the end of its name, in any case: .safetensors, .pth, .pt. */
 bool weights_named(const char *path);
 /* The file that comes with the program; false if there is none for this network. */
 bool weights_bundled(NetId id, char *path, size_t size);

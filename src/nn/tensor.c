@@ -86,3 +86,14 @@ void tensor_read(const Tensor *t, int64_t first, int64_t n, float *out) {
     case DTYPE_COUNT: break;
     }
 }
+
+void tensor_narrow(const void *from, int64_t n, float *out) {
+    const uint8_t *at = from;
+    for (int64_t i = 0; i < n; i++, at += 8) {
+        uint64_t bits = 0;
+        double value;
+        for (int k = 7; k >= 0; k--) bits = bits << 8 | at[k];
+        memcpy(&value, &bits, sizeof value);
+        out[i] = (float)value;
+    }
+}

@@ -26,6 +26,9 @@ const char *dtype_name(DType type);   /* F32, F16, BF16, U8 */
 /* Numbers `first` to first + n - 1 in row-major order, as float32. */
 void tensor_read(const Tensor *t, int64_t first, int64_t n, float *out);
 
+/* n float64, little endian and at any alignment, rounded to float32. */
+void tensor_narrow(const void *from, int64_t n, float *out);
+
 /* Weights of one layer: a convolution's are (out_c, in_c / groups, k, k), those of a fully connected
  * layer (out, in); biases are (out). */
 typedef struct LayerWeights {

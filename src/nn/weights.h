@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/pool.h"
+#include "nn/prepare.h"
 #include "nn/tensor.h"
 
 typedef enum Origin {
@@ -27,6 +28,9 @@ typedef struct Weights {
     bool seeded;                     /* the numbers are made when a layer first needs them */
     uint32_t seed;                   /* of ORIGIN_RANDOM */
     char path[PATH_SIZE];            /* the file, "" for seeded ones */
+    char part[128];                  /* what was named of the file, of several networks; "" nothing */
+    char taken[128];                 /* what the file calls the network, "" where it holds but one */
+    Preparation preparation;         /* of the photos that they are for */
     DType type;                      /* how most of them are stored */
     Mapped file;
     Arena memory;                    /* scales and the like, or the seeded numbers */

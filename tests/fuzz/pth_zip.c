@@ -5,6 +5,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size < 4 || memcmp(data, "PK\3\4", 4) != 0) return -1;
-    read_pth(data, size);
+    read_pth(data, size, true);
     return 0;
 }

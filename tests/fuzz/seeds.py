@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """Writes the files that the fuzzers begin with, a few hundred bytes each: tests/fuzz/seeds/FUZZER/NAME."""
+import argparse
 import collections
+import datetime
+import functools
 import json
 import pathlib
 import struct
@@ -45,6 +48,25 @@ def pth():
     torch.save(tensors, folder("pth_older") / "protocol4", _use_new_zipfile_serialization=False, pickle_protocol=4)
 
 
+class Settings(dict):
+    """Of a class of its own, as hyper-parameters often are."""
+
+
+def checkpoints():
+    """What lies beside the weights, and several networks in one file."""
+    some = torch.arange(6.0)
+    tensors = {"features.0.weight": some.view(2, 3).double(), "features.module.0.bias": some[:2]}
+    beside = {"model": tensors, "ema": {"_orig_mod." + n: t for n, t in tensors.items()}, "args": argparse.Namespace(lr=0.1, out=pathlib.Path("a")),
+              "epoch": np.float64(3), "hist": collections.defaultdict(list, {"a": [1]}), "seen": {1, 2}, "set": frozenset("ab"), "device": torch.device("cpu"),
+              "dtype": torch.float16, "size": torch.Size([1, 2]), "settings": Settings(a=1), "more": [{"generator": tensors}],
+              "part": functools.partial(print, end=""), "array": np.arange(3), "date": datetime.date(2020, 1, 2)}
+    loop = {"model": tensors}
+    loop["loop"] = loop
+    for name, value, protocol in (("beside2", beside, 2), ("beside4", beside, 4), ("beside5", beside, 5), ("loop", loop, 2)):
+        torch.save(value, folder("pth_zip") / name, pickle_protocol=protocol)
+        torch.save(value, folder("pth_older") / name, _use_new_zipfile_serialization=False, pickle_protocol=protocol)
+
+
 def texts():
     scripts = ["net vgg19; step 9; select conv3_3; map 5; pixel 10 20; view neuron", "stack 3 3s2 11s4p1; view field; follow next; channels 64",
                "weights random:7; until pool1; relu before; steps modules", "compare vgg16 vgg19; view compare", "slice vgg19.features[2:7]; view slices",
@@ -60,5 +82,5 @@ def texts():
         "# Two\n```number\nWhich?\n= {(11-1)/2}\n4 :: near\n```\n")
 
 
-for write in (images, safetensors, pth, texts):
+for write in (images, safetensors, pth, checkpoints, texts):
     write()

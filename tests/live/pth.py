@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
-"""Files of torch.save: every form and variant gives the numbers that PyTorch wrote; what asks for more than
-numbers is refused by name and never run; broken ones are refused in one line."""
+"""Files of torch.save: every form and variant gives the numbers that PyTorch wrote; other objects beside them are inert,
+and refused by name where only a call of them would give the weights; broken files are refused in one line."""
+import argparse
 import collections
+import datetime
+import functools
 import io
 import os
 import pathlib
@@ -185,9 +188,13 @@ def check_types(folder):
     mixed = {n: t.half() if t.ndim > 1 else t for n, t in TENSORS.items()}
     torch.save(mixed, folder / "mixed.pth")
     holds(folder / "mixed.pth", folder, mixed, "mixed types")
-    for kind in (torch.float64, torch.int32):
-        torch.save({n: t.to(kind) for n, t in TENSORS.items()}, folder / "other.pth")
-        refused(folder / "other.pth", "features.0.weight", "type")
+    double = {n: t.double() + 1e-9 for n, t in TENSORS.items()}
+    double["classifier.0.weight"] = double["classifier.0.weight"].t().contiguous().t()
+    for zipped in (True, False):
+        torch.save({**double, "features.1.num_batches_tracked": torch.tensor(7)}, folder / "double.PTH", _use_new_zipfile_serialization=zipped)
+        holds(folder / "double.PTH", folder, double, "float64")
+    torch.save({n: t.to(torch.int32) for n, t in TENSORS.items()}, folder / "other.pth")
+    refused(folder / "other.pth", "features.0.weight", "type")
 
 
 def check_alignment(folder):
@@ -240,8 +247,111 @@ class Own:
 MARK = None
 
 
+class Settings(dict):
+    pass
+
+
+class Point:
+    __slots__ = ("x", "y")
+
+
+def a_function():
+    pass
+
+
+def strangers():
+    """What trainings keep beside the weights: name -> the value, and a word that tells it."""
+    optimizer = torch.optim.Adam([torch.nn.Parameter(torch.zeros(2))])
+    optimizer.param_groups[0]["params"][0].grad = torch.ones(2)
+    optimizer.step()
+    point, settings = Point(), Settings(lr=0.1)
+    point.x, settings.note = 1, "a"
+    return {"args": (argparse.Namespace(lr=0.1, out=pathlib.Path("runs")), "argparse.Namespace"), "epoch": (np.float64(3), "numpy"),
+            "best": (np.int64(7), "numpy"), "curve": (np.arange(5.0), "numpy"), "out": (pathlib.Path("a/b"), "pathlib"),
+            "history": (collections.defaultdict(list, {"loss": [0.5]}), "collections.defaultdict"), "seen": ({1, 2}, "set"),
+            "fixed": (frozenset("ab"), "frozenset"), "count": (collections.Counter("aab"), "collections.Counter"),
+            "order": (collections.OrderedDict(a=1), "dict"), "device": (torch.device("cpu"), "torch.device"),
+            "dtype": (torch.float16, "torch.float16"), "size": (torch.Size([1, 2]), "object"), "when": (datetime.datetime(2020, 1, 2), "datetime.datetime"),
+            "optimizer": (optimizer.state_dict(), "dict"), "optimizer_class": (torch.optim.Adam, "torch.optim.adam.Adam"), "whole_optimizer": (optimizer, "torch.optim.adam.Adam"),
+            "settings": (settings, "Settings"), "point": (point, "Point"), "loss": (functools.partial(print, end=""), "functools.partial"),
+            "function": (a_function, "a_function"), "kind": (torch.nn.functional.relu, "torch.nn.functional.relu"),
+            "layer": (torch.nn.Linear(2, 2), "torch.nn.modules.linear.Linear"), "queue": (collections.deque([1, 2]), "collections.deque"),
+            "range": (range(3), "range"), "bytes": (bytearray(b"ab"), "bytearray"), "flag": (signal.Signals.SIGTERM, "signal.SIGTERM")}
+
+
+def check_strangers(folder):
+    """Alone and all together, in both forms and every protocol, they change nothing, and `weights check` tells them."""
+    path, all_of_them = folder / "last.ckpt", strangers()
+    for zipped in (True, False):
+        for name, (value, word) in all_of_them.items():
+            torch.save({name: value, "model_state": TENSORS}, path, _use_new_zipfile_serialization=zipped)
+            says = output("weights", "check", path)
+            assert f"{name} (" in says and word in says, f"{name} is told as {says!r}"
+            equal(answer("weights", "check", path)["left_out"], [name], f"what is left out beside {name}")
+        for protocol in range(2, 6):
+            torch.save({**{n: v for n, (v, _) in all_of_them.items()}, "model": TENSORS}, path, pickle_protocol=protocol,
+                       _use_new_zipfile_serialization=zipped)
+            holds(path, folder, what=f"protocol {protocol}")
+    equal(sorted(answer("weights", "check", path)["left_out"]), sorted(all_of_them), "what is left out")
+
+
+WRAPPERS = ("state_dict", "model_state_dict", "model_state", "model", "net", "network", "module", "params", "params_ema", "model_ema", "ema", "weights")
+PREFIXES = ("module.", "_orig_mod.", "model.", "encoder.", "backbone.", "module._orig_mod.", "net.vgg.")
+
+
+def wrapped_names(prefix):
+    """With a prefix, and with wrappers in the midst of the names."""
+    yield {prefix + n: t for n, t in TENSORS.items()}
+    for middle in ("module.", "_orig_mod."):
+        yield {prefix + n.replace("features.", "features." + middle).replace("classifier.", "classifier." + middle): t for n, t in TENSORS.items()}
+        yield {prefix + n.replace("features.", "features." + middle): t for n, t in TENSORS.items()}
+
+
+def check_wrappers(folder):
+    path = folder / "checkpoint.pth.tar"
+    for wrapper in WRAPPERS:
+        torch.save({"epoch": 3, wrapper: TENSORS}, path)
+        holds(path, folder, what=wrapper)
+    for prefix in ("", *PREFIXES):
+        for tensors in wrapped_names(prefix):
+            torch.save({"state_dict": tensors}, path)
+            holds(path, folder, what=next(iter(tensors)))
+    torch.save({"state": {"model": {"module": TENSORS}}, "epoch": 1}, path)
+    holds(path, folder)
+
+
+def check_several(folder):
+    """The network that fits is taken, an average before what it averages, and a name chooses."""
+    other = {n: t + 1 for n, t in TENSORS.items()}
+    path, named = folder / "both.pth", folder / "a#b.pth"
+
+    def packed(what, want, *args):
+        out = folder / "part.safetensors"
+        output("weights", "pack", what, out, "--type", "f32", *args)
+        found = read_weights(out)
+        assert all(np.array_equal(found[n], t.float().numpy()) for n, t in want.items()), f"{what} gives another network's weights"
+
+    torch.save({"generator": {"conv.weight": torch.zeros(3)}, "vgg": TENSORS}, path)
+    packed(path, TENSORS)
+    packed(f"{path}#vgg", TENSORS)
+    torch.save({"model": TENSORS, "model_ema": other}, path)
+    packed(path, other)
+    assert "model_ema" in output("weights", "check", path), "it is not said which was taken"
+    equal(answer("weights", "check", path)["taken"], "model_ema", "what was taken")
+    packed(f"{path}#model", TENSORS)
+    for value in ({"teacher": TENSORS, "student": other}, {"state_dict": {**{"teacher." + n: t for n, t in TENSORS.items()}, **{"student." + n: t for n, t in other.items()}}}):
+        torch.save(value, path)
+        refused(path, "teacher", "student", "VGG-11")
+        packed(f"{path}#student", other)
+        packed(f"{path}#teacher", TENSORS, "--net", "vgg11")
+        equal(answer("run", "--weights", f"{path}#student", "--until", "conv1_1")["net"], "vgg11", "the network")
+    refused(folder / "both.pth#nobody", "nobody", "teacher")
+    torch.save(TENSORS, named)
+    packed(named, TENSORS)
+
+
 def check_evil(folder):
-    """Named, and never run."""
+    """Named, and never run: refused where only it would give the weights, and inert beside them."""
     global MARK
     MARK = folder / "run"
     evil = {"os.system": Made(os.system, (f"touch {MARK}",)), "builtins.eval": Made(eval, (f"open({str(MARK)!r}, 'w')",)),
@@ -249,34 +359,56 @@ def check_evil(folder):
             "torch.nn.modules.linear.Linear": torch.nn.Linear(2, 2), "numpy.dtype": {"lr": np.dtype("float32")}}
     path = folder / "evil.pth"
     for name, value in evil.items():
-        for inner in (value, {"state_dict": TENSORS, "args": value}):
-            for zipped in (True, False):
-                torch.save(inner, path, _use_new_zipfile_serialization=zipped)
-                refused(path, name)
+        for zipped in (True, False):
+            torch.save(value, path, _use_new_zipfile_serialization=zipped)
+            refused(path, name)
+            torch.save({"state_dict": TENSORS, "hook": value}, path, _use_new_zipfile_serialization=zipped)
+            holds(path, folder, what=name)
+            assert "hook" in output("weights", "check", path), "it is not told"
         for protocol in range(2, 6) if isinstance(value, dict) else range(6):
             path.write_bytes(pickle.dumps(value, protocol))
             rebuilt = protocol < 2 and not isinstance(value, Made)  # by a function that comes first
             refused(path, "copy_reg._reconstructor" if rebuilt else name)
     for text, name in ((b"cos\nsystem\n(U\x04truetR.", "os.system"), (b"(U\x04trueios\nsystem\n.", "os.system"),
-                       (b"\x80\x02cbuiltins\neval\n.", "builtins.eval"), (b"\x80\x02ccollections\nCounter\n)R.", "collections.Counter")):
+                       (b"\x80\x02cbuiltins\neval\n.", "builtins.eval"), (b"\x80\x02ccollections\nCounter\n)R.", "collections.Counter"),
+                       (b"\x80\x02(cos\nsystem\nX\x04\0\0\0trueo.", "os.system"), (b"\x80\x04\x8c\x02os\x8c\x06system\x93)}\x92.", "os.system")):
         path.write_bytes(text)
         refused(path, name)
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("a/data.pkl", text)
         refused(path, name)
+    torch.save({"model": Made(dict, ([(n, t) for n, t in TENSORS.items()],))}, path)
+    refused(path, "dict")
     assert not MARK.exists(), "a pickle was run"
 
 
+def check_bounds(folder):
+    """Values within themselves, one dict in very many places, calls of calls: an end in order, and soon."""
+    path = folder / "bomb.pth"
+    head = b"\x80\x02" + b"}q\x00" + b"".join(b"}(X\x01\0\0\0ah" + bytes([i]) + b"X\x01\0\0\0bh" + bytes([i]) + b"uq" + bytes([i + 1]) for i in range(120))
+    wide = b"\x80\x02]q\x00" + b"".join(b"](" + b"h" + bytes([i]) + (b"h" + bytes([i])) * 40 + b"eq" + bytes([i + 1]) for i in range(30))
+    codes = [head + b".", wide + b".", b"\x80\x02}q\x00X\x01\0\0\0ah\x00s.", b"\x80\x02]q\x00h\x00a.", b"\x80\x02ca\nb\n" + b")R" * 400_000 + b".",
+             b"\x80\x02" + b"ca\nb\n0" * 200_000 + b"N.", b"\x80\x02" + b"(" * 900_000 + b".", b"\x80\x04\x95" + b"\xff" * 8 + b"N.",
+             b"\x80\x02ca\nb\n)\x81(" + b"NN" * 400_000 + b"u."]
+    for code in codes:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("a/data.pkl", code)
+        began = time.monotonic()
+        refused(path)
+        assert time.monotonic() - began < 60, f"{code[:20]} takes too long"  # without a bound it would never end
+
+
 def check_operations(folder):
-    """Operations that no state dict needs are named; those that need something that is not there are refused."""
+    """Operations that no torch.save writes are named; those that need something that is not there are refused."""
     path = folder / "bad.pth"
-    for code in [b"\x80\x02P1\n.", b"\x80\x02I1\n.", b"\x80\x02\x82\x01.", b"\x80\x04\x8f."]:
+    for code in [b"\x80\x02P1\n.", b"\x80\x02I1\n.", b"\x80\x02\x82\x01.", b"\x80\x05\x97."]:
         path.write_bytes(code)
         refused(path, "operation")
     for code in [b"", b"\x80", b"\x80\x02", b"\x80\x02.", b"\x80\x02t.", b"\x80\x02a.", b"\x80\x02NNs.", b"\x80\x02R.", b"\x80\x02h\x05.",
                  b"\x80\x02r\xff\xff\xff\xff.", b"\x80\x02X\xff\xff\xff\xffa.", b"\x80\x04\x8d" + b"\xff" * 8 + b".", b"\x80\x02\x8b\xff\xff\xff\xff.",
                  b"\x80\x02(0.", b"\x80\x02]N(e.", b"\x80\x02}(Nu.", b"\x80\x02K\x01.", b"\x80\x02" + b"N" * 2_000_000 + b".",
-                 b"\x80\x02ccollections\nOrderedDict\n", b"\x80\x02NNb.", b"\x80\x09N."]:
+                 b"\x80\x02ccollections\nOrderedDict\n", b"\x80\x02NNb.", b"\x80\x09N.", b"\x80\x04\x8f.", b"\x80\x04\x90.", b"\x80\x04\x91.",
+                 b"\x80\x02(o.", b"\x80\x02(Ka(io\no\n.", b"\x80\x04)}\x92.", b"\x80\x02K\x01)R."]:
         path.write_bytes(code)
         refused(path)
 
@@ -345,7 +477,8 @@ def check_real(folder):
         print(f"     {path.name}: start to conv1_1 {1000 * (time.monotonic() - began):.0f} ms, with 400 MiB for all data")
 
 
-CHECKS = [check_types, check_alignment, check_zips, check_same_run, check_found, check_evil, check_operations,
+CHECKS = [check_types, check_alignment, check_zips, check_same_run, check_found, check_strangers, check_wrappers, check_several, check_evil,
+          check_bounds, check_operations,
           check_no_dict, check_broken]
 
 

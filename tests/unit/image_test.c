@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "io/image.h"
 #include "io/jpeg.h"
+#include "nn/prepare.h"
 #include "scratch.h"
 
 #define GOLDENS "tests/goldens/preprocess"
@@ -60,7 +61,8 @@ static bool is_exact(const Golden *g, const Image *image) {
     size_t n = (size_t)image->size * (size_t)image->size * 3;
     float *input = malloc(n * sizeof *input);
     assert_non_null(input);
-    image_normalize(image, input);
+    Preparation usual = preparation(PREPARE_TORCHVISION);
+    prepare_pixels(&usual, image->rgb, (size_t)image->size * (size_t)image->size, input);
     bool same = fnv(image->rgb, n) == g->bytes && fnv(input, n * sizeof *input) == g->floats;
     free(input);
     return same;

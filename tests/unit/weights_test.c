@@ -441,8 +441,7 @@ static void files_that_do_not_fit(void **state) {
             "safetensors.json", path, "", "");
     refuses(scratch("none"), NET_VGG16, "file.open", "No such file or directory", scratch("none"),
             "");
-    refuses(scratch_write("empty", "", 0), NET_VGG16, "safetensors.header", scratch("empty"), "",
-            "");
+    refuses(scratch_write("empty", "", 0), NET_VGG16, "kind.empty", scratch("empty"), "", "");
     char *long_path = calloc(3000, 1);
     assert_non_null(long_path);
     memset(long_path, 'p', 2999);

@@ -1,0 +1,35 @@
+/* How the pixels of a photo become the numbers that a network was trained on. */
+#ifndef NN_PREPARE_H
+#define NN_PREPARE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum PrepareKind {
+    PREPARE_TORCHVISION, /* (x / 255 - mean) / deviation, the mean and deviation of ImageNet */
+    PREPARE_CAFFE,       /* blue, green, red; x - mean, 0 to 255: Oxford's own networks, and Keras's VGG */
+    PREPARE_TF,          /* x / 127.5 - 1 */
+    PREPARE_UNIT,        /* x / 255 */
+    PREPARE_RAW,         /* x */
+    PREPARE_OWN          /* torchvision's formula with another mean and deviation */
+} PrepareKind;
+
+#define PREPARE_WORDS "torchvision|caffe|tf|unit|raw"
+
+/* y = (x / unit - mean) / deviation, a channel each. Equal preparations have equal bytes. */
+typedef struct Preparation {
+    PrepareKind kind;
+    int bgr; /* the channels of the network are blue, green, red */
+    float unit, mean[3], deviation[3]; /* in the order of the network's channels */
+} Preparation;
+
+Preparation preparation(PrepareKind kind); /* any but PREPARE_OWN */
+Preparation preparation_own(const float mean[3], const float deviation[3]); /* of red, green, blue */
+bool preparation_same(const Preparation *a, const Preparation *b);
+/* As the command says it: "caffe", "mean 0.5 0.5 0.5 deviation 0.5 0.5 0.5". */
+void preparation_text(const Preparation *p, char *out, size_t size);
+
+/* n pixels, (n, 3) bytes of red, green, blue, to (3, n), in float32, as torchvision computes it. */
+void prepare_pixels(const Preparation *p, const unsigned char *rgb, size_t n, float *out);
+
+#endif
