@@ -9,6 +9,7 @@
 #include "app/kept.h"
 #include "app/lesson.h"
 #include "app/place.h"
+#include "app/preprocess.h"
 #include "base/clock.h"
 #include "base/table.h"
 #include "io/paths.h"
@@ -126,6 +127,7 @@ static void change_places(App *app, Beside *b, Image *plain) {
     b->run = run;
     b->photo.image = image;
     b->wish.weights = wish;
+    b->prepared = weights->preparation;
     b->of_photo = app->live.computed;
     net_build(&b->own, weights->net.id, 1);
     live_replaced(app, false, plain);
@@ -194,6 +196,18 @@ static void note_weights(App *app, NetId before) {
     const Weights *w = app->weights;
     app->noted_from = before;
     app->noted = before != app->own.id || *w->taken || w->preparation.kind != PREPARE_TORCHVISION;
+}
+
+Error app_set_preparation(App *app, const Preparation *p) {
+    Preparation before = app->weights->preparation;
+    Run *run;
+    if (preparation_same(&before, p)) return NO_ERROR;
+    job_stop(app->job); /* what is computed of the photos reads it */
+    app->weights->preparation = *p;
+    Error e = source_run(app->engine, app->weights, &app->photo.image, &run);
+    if (failed(&e)) app->weights->preparation = before;
+    else replace(app, run, NULL, NULL, NULL, NULL);
+    return e;
 }
 
 Error app_set_weights(App *app, const char *what) {
@@ -286,17 +300,9 @@ Error app_set_language(App *app, const char *language) {
 
 /* ---- opening ---- */
 
-/* The weights that are asked for, and their network: the one that is named, else the one that the file holds. */
-static Error open_wish(const AppOptions *options, WeightsWish *out) {
-    NetId id = NET_VGG16;
-    if (options->net && !net_find(options->net, &id)) return error("command.net", "%s", options->net);
-    TRY(source_parse(options->weights ? options->weights : "", id, out));
-    return options->net ? NO_ERROR : source_net(out, &out->net);
-}
-
 static Error open_world(const AppOptions *options, App *app) {
     WeightsWish wish;
-    TRY(open_wish(options, &wish));
+    TRY(source_wish(options->net, options->weights, &wish));
     Isa isa;
     size_t budget;
     TRY(isa_choose(&isa));

@@ -92,6 +92,7 @@ typedef struct Place {
     WeightsChoice choice;
     uint32_t seed;
     char file[PATH_SIZE];
+    Preparation preparation;
     Photo photo; /* without its image; the bytes are its own */
     View view;
     StepMode steps;

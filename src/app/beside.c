@@ -50,7 +50,7 @@ Beside *app_beside_of(App *app, const Weights *weights) {
     for (int role = 0; role < BESIDE_COUNT; role++) {
         Beside *b = &app->beside[role];
         bool same_photo = b->wish.source == BESIDE_SAME && b->of_photo == app->image_version;
-        if (b->run && b->weights == weights && same_photo) return b;
+        if (b->run && b->weights == weights && same_photo && preparation_same(&b->prepared, &weights->preparation)) return b;
     }
     return NULL;
 }
@@ -114,7 +114,8 @@ Error app_beside(App *app, BesideRole role, const BesideWish *wish) {
     b->tried = true;
     b->of_app = app->version;
     b->wish = *wish;
-    if (same_photo && source_same(&wish->weights, b->weights)) return NO_ERROR;
+    bool same_input = same_photo && preparation_same(&b->prepared, &b->weights->preparation);
+    if (same_input && source_same(&wish->weights, b->weights)) return NO_ERROR;
 
     Weights *weights = NULL, *old = b->weights;
     Photo photo = {0};
@@ -134,6 +135,7 @@ Error app_beside(App *app, BesideRole role, const BesideWish *wish) {
     }
     b->run = run;
     b->photo = photo;
+    b->prepared = weights->preparation;
     b->version = ++app->besides;
     net_build(&b->own, weights->net.id, 1);
     return NO_ERROR;
@@ -145,7 +147,8 @@ Error app_beside_give(App *app, BesideRole role, const BesideWish *wish, Run *ru
     photo.bytes = NULL;
     TRY(source_copy(image, &photo.image));
     *b = (Beside){.weights = app->weights, .photo = photo, .run = run, .version = ++app->besides, .tried = true, .wish = *wish,
-                  .of_app = app->version, .of_photo = photo_of(app, wish)};
+                  .of_app = app->version, .of_photo = photo_of(app, wish),
+                  .prepared = app->weights->preparation};
     net_build(&b->own, app->own.id, 1);
     return NO_ERROR;
 }

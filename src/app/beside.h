@@ -41,6 +41,7 @@ typedef struct Beside {
     bool tried;       /* for this wish and this version of the main run, with or without success */
     BesideWish wish;
     uint64_t of_app, of_photo;
+    Preparation prepared; /* how the run's photo was */
 } Beside;
 
 /* The weights that a network gets beside the main run, or in its place: those that it has now where it is the same;

@@ -57,7 +57,7 @@ static Error set_world(App *app, const Card *card) {
     if (choice == WEIGHTS_FILE && app->learner.net != net) choice = WEIGHTS_BEST;
     if (choice == WEIGHTS_BUNDLED && !weights_bundled(net, path, sizeof path)) choice = WEIGHTS_BEST;
     if (!says(card, "weights", word, sizeof word))
-        TRY(place_world(app, net, choice, app->learner.seed, app->learner.file));
+        TRY(place_world(app, net, choice, app->learner.seed, app->learner.file, NULL));
     else if (app->own.id != net) TRY(app_set_net(app, net));
     if (!says(card, "image", word, sizeof word)) snprintf(word, sizeof word, "%s", FIRST_PHOTO);
     return strcmp(word, app->photo.path) == 0 && !app->photo.bytes ? NO_ERROR : app_set_photo(app, word);

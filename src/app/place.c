@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-Error place_world(App *app, NetId net, WeightsChoice choice, uint32_t seed, const char *file) {
+#include "app/preprocess.h"
+
+static Error set_weights(App *app, NetId net, WeightsChoice choice, uint32_t seed, const char *file) {
     char what[1024];
     if (app->own.id != net) TRY(app_set_net(app, net));
     bool same = app->choice == choice && (choice != WEIGHTS_RANDOM || app->choice_seed == seed) &&
@@ -18,6 +20,11 @@ Error place_world(App *app, NetId net, WeightsChoice choice, uint32_t seed, cons
     case WEIGHTS_F16: return app_set_weights(app, "f16");
     default: return app_set_weights(app, "");
     }
+}
+
+Error place_world(App *app, NetId net, WeightsChoice choice, uint32_t seed, const char *file, const Preparation *p) {
+    TRY(set_weights(app, net, choice, seed, file));
+    return app_set_preparation(app, p ? p : &app->weights->found);
 }
 
 /* What is matched belongs to the state, not to a place. */
@@ -55,6 +62,7 @@ Error place_save(const App *app, Place *place) {
     }
     place_free(place);
     *place = (Place){.set = true, .net = app->own.id, .choice = app->choice, .seed = app->choice_seed, .photo = photo,
+                     .preparation = app->weights->preparation,
                      .view = app->view, .steps = app->steps, .step = app->step, .selection = app->selection,
                      .lab = app->lab, .family = app->family, .slicing = app->slicing, .order = app->order, .scale = app->scale,
                      .before = app->before, .digits = app->digits, .page = app->page, .zoomed = app->zoomed,
@@ -77,7 +85,7 @@ static Error restore_photo(App *app, const Photo *photo) {
 }
 
 Error place_restore(App *app, const Place *place) {
-    Error e = place_world(app, place->net, place->choice, place->seed, place->file);
+    Error e = place_world(app, place->net, place->choice, place->seed, place->file, &place->preparation);
     Error photo = restore_photo(app, &place->photo);
     Error drawn = live_restore(app, &place->painting);
     if (app->own.id == place->net) {

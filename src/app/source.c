@@ -55,6 +55,16 @@ Error source_net(const WeightsWish *wish, NetId *out) {
     return wish->choice == WEIGHTS_FILE ? weights_net_of(wish->file, wish->net, out) : NO_ERROR;
 }
 
+Error source_wish(const char *net, const char *weights, WeightsWish *out) {
+    NetId id = NET_VGG16, holds;
+    if (net && !net_find(net, &id)) return error("command.net", "%s", net);
+    TRY(source_parse(weights ? weights : "", id, out));
+    TRY(source_net(out, &holds));
+    if (net && holds != id) return error("weights.other_net", "%s\t%s\t%s", net_info(holds)->title, net_info(id)->title, out->file);
+    out->net = holds;
+    return NO_ERROR;
+}
+
 bool source_same(const WeightsWish *wish, const Weights *weights) {
     char path[PATH_SIZE];
     uint32_t seed;

@@ -6,6 +6,7 @@
 #include "app/lab.h"
 #include "app/lesson.h"
 #include "app/look.h"
+#include "app/preprocess.h"
 #include "base/table.h"
 #include "io/weights.h"
 
@@ -140,6 +141,7 @@ void app_script(const App *app, char *out, size_t size) {
     if (t->detour || (t->open && !locks)) add(&s, app, lesson_script);
     if (t->detour) say(&s, "lesson detour; ");
     say(&s, "net %s; weights %s; ", net_info(app->own.id)->name, weights);
+    add(&s, app, preprocess_script);
     say_photo(&s, app);
     if (t->open && locks) add(&s, app, lesson_script);
     add(&s, app, live_script);

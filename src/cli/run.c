@@ -40,8 +40,9 @@ static void print_json(const App *app, const Answer best[], int n, int last, dou
     for (int row = 0; row <= last; row++)
         json_array_append_new(layers, json_pack("{s:s,s:f}", "name", app_row_name(app, row), "ms",
                                                 run_ms(app->run, row)));
-    json_t *o = json_pack("{s:s,s:s,s:s,s:o,s:o,s:f}", "net", net_info(app->own.id)->name, "weights",
-                          weights_label(app, &arena), "image", app->photo.name, "top", top, "layers",
+    json_t *o = json_pack("{s:s,s:s,s:i,s:s,s:s,s:o,s:o,s:f}", "net", net_info(app->own.id)->name, "weights",
+                          weights_label(app, &arena), "classes", net_shape(&app->own, app->own.layers - 1).c, "preprocess",
+                          preprocess_words(app, &arena), "image", app->photo.name, "top", top, "layers",
                           layers, "ms", ms);
     json_dumpf(o, stdout, JSON_INDENT(1));
     putchar('\n');
@@ -55,6 +56,14 @@ static void print_text(const App *app, const Answer best[], int n, double ms) {
            weights_label(app, &arena), app->photo.name, ms);
     for (int i = 0; i < n; i++)
         printf("%6.2f %%  %4d  %s\n", 100.0 * (double)best[i].p, best[i].class_index, best[i].label);
+    arena_free(&arena);
+}
+
+/* What the file of the weights has decided by itself. */
+static void say_noted(const App *app) {
+    Arena arena = {0};
+    const char *note = app->noted ? weights_note(app, &arena) : "";
+    if (*note) fprintf(stderr, "vggscope: %s\n", note);
     arena_free(&arena);
 }
 
@@ -94,6 +103,7 @@ int cli_run(int argc, char **argv) {
     App app;
     status = cli_open(&args.options, "", &app);
     if (status) return status;
+    say_noted(&app);
     status = run(&app, &args);
     app_close(&app);
     return status;

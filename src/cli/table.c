@@ -22,21 +22,19 @@ static void print_text(const Net *net) {
 }
 
 int cli_table(int argc, char **argv) {
-    const char *name = "vgg16";
+    const char *name = NULL, *weights = NULL;
     bool json = false, csv = false;
     int n;
-    const Option options[] = {{"--net", &name, NULL}, {"--json", NULL, &json}, {"--csv", NULL, &csv}};
-    int status = cli_options(argc, argv, options, 3, NULL, 0, &n);
+    const Option options[] = {{"--net", &name, NULL}, {"--weights", &weights, NULL}, {"--json", NULL, &json}, {"--csv", NULL, &csv}};
+    int status = cli_options(argc, argv, options, 4, NULL, 0, &n);
     if (status) return status;
-    NetId id;
-    if (!net_find(name, &id)) {
-        Error e = error("command.net", "%s", name);
-        return cli_error(NULL, &e);
-    }
+    WeightsWish wish;
+    Error wrong = source_wish(name, weights, &wish);
+    if (failed(&wrong)) return cli_error(NULL, &wrong);
     Net net;
-    net_build(&net, id, 1);
+    net_build(&net, wish.net, 1);
     if (json && !table_write_json(&net, stdout) && !ferror(stdout)) { /* main says the latter */
-        Error e = error("memory", "%s", name);
+        Error e = error("memory", "%s", "table");
         return cli_error(NULL, &e);
     }
     if (csv) table_write_csv(&net, stdout);

@@ -307,7 +307,7 @@ static Error get_all(Weights *w, TensorFile *f, NetId id) {
     FileStamp stamp = file_stamp_mapped(&w->file);
     if (w->net.width == 1 && sums_find(w->path, &stamp, sum) && fetch_is_published(id, sum)) w->origin = ORIGIN_TORCHVISION;
     w->type = most_used(w);
-    w->preparation = find_preparation(f, w);
+    w->found = w->preparation = find_preparation(f, w);
     return NO_ERROR;
 }
 

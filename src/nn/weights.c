@@ -91,6 +91,7 @@ static void make_range(const Tensor *t, uint32_t key, float bound, Range range, 
 
 Error weights_seeded(NetId id, uint32_t seed, Weights *out) {
     *out = (Weights){.origin = ORIGIN_RANDOM, .seeded = true, .seed = seed,
+                     .found = preparation(PREPARE_TORCHVISION),
                      .preparation = preparation(PREPARE_TORCHVISION)};
     net_build(&out->net, id, 1);
     for (int row = 0; row < out->net.layers; row++) {

@@ -30,7 +30,7 @@ typedef struct Weights {
     char path[PATH_SIZE];            /* the file, "" for seeded ones */
     char part[128];                  /* what was named of the file, of several networks; "" nothing */
     char taken[128];                 /* what the file calls the network, "" where it holds but one */
-    Preparation preparation;         /* of the photos that they are for */
+    Preparation found, preparation;  /* of photos: as the file tells, and as it is done */
     DType type;                      /* how most of them are stored */
     Mapped file;
     Arena memory;                    /* scales and the like, or the seeded numbers */

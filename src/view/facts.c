@@ -89,6 +89,23 @@ float *map_difference(const App *app, const UnitFacts *f, Arena *arena, float *m
 
 const char *weights_label(const App *app, Arena *arena) { return weights_words(app, app->weights, arena); }
 
+const char *weights_note(const App *app, Arena *arena) {
+    const Weights *w = app->weights;
+    const char *taken[] = {w->taken}, *prepared[] = {preprocess_words(app, arena)};
+    const char *of = *w->taken ? strings_format(app->strings, arena, "note.taken", taken, 1) : "";
+    bool usual = w->preparation.kind == PREPARE_TORCHVISION;
+    const char *how = usual ? "" : strings_format(app->strings, arena, w->preparation.kind == PREPARE_CAFFE ? "note.caffe" : "note.prepared", prepared, 1);
+    const char *note = of && how ? arena_printf(arena, "%s%s%s", of, *of && *how ? " " : "", how) : NULL;
+    return note ? note : "";
+}
+
+const char *preprocess_words(const App *app, Arena *arena) {
+    char text[160];
+    preparation_text(&app->weights->preparation, text, sizeof text);
+    const char *words = arena_printf(arena, "%s", text);
+    return words ? words : "";
+}
+
 const char *weights_words(const App *app, const Weights *w, Arena *arena) {
     static const char *const KEYS[] = {
         [ORIGIN_UNKNOWN] = "weights.unknown", [ORIGIN_KERAS] = "weights.keras",
@@ -256,6 +273,7 @@ json_t *facts_json(const App *app, Arena *arena) {
     put(o, "view", json_string(view_name(app->view)));
     put(o, "net", json_string(net_info(app->own.id)->name));
     put(o, "weights", json_string(weights_label(app, arena)));
+    put(o, "preprocess", json_string(preprocess_words(app, arena)));
     put(o, "image", json_string(app->photo.name));
     put(o, "step", json_integer(app->step));
     put(o, "steps", json_integer(app_last_step(app)));

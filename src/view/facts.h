@@ -64,6 +64,11 @@ int chart_shares(const App *app, ChartShare out[CHART_KINDS]);
 
 /* Where the weights come from, in the reader's words: "slim 1/4", "random, seed 7". */
 const char *weights_label(const App *app, Arena *arena);
+/* What was taken from the file of the weights, and how photos are prepared for them, where that goes without saying for
+ * others; "" else. */
+const char *weights_note(const App *app, Arena *arena);
+/* How photos are prepared, as the command preprocess has it. */
+const char *preprocess_words(const App *app, Arena *arena);
 const char *weights_words(const App *app, const Weights *weights, Arena *arena); /* of any weights */
 
 /* The facts of the screen as a JSON object (DESIGN's keys); NULL without memory. */

@@ -272,6 +272,13 @@ static void draw_footer(Ui *ui, Rect room) {
         ui_paragraph(ui, lines, style, ui_format(ui, "%s", text));
         return;
     }
+    if (app->noted) {
+        const char *now = SAY(ui, app->noted_from == app->own.id ? "footer.weights" : "footer.weights_net", net_info(app->own.id)->title);
+        bold.color = ui->theme->good;
+        ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, now);
+        ui_text(ui, cut_top(&lines, small), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT, weights_note(app, ui->arena));
+        return;
+    }
     if (*app->saved) {
         const char *name = path_base(app->saved);
         bold.color = ui->theme->good;
