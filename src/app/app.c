@@ -181,6 +181,7 @@ static Error change_net(App *app, const WeightsWish *wish) {
 Error app_set_net(App *app, NetId id) {
     if (app->run && id == app->own.id) return NO_ERROR;
     WeightsWish wish = app_weights_of(app, id);
+    app->noted = false;
     return change_net(app, &wish);
 }
 

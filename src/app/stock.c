@@ -31,7 +31,8 @@ void stock_list(App *app) {
         listed |= loaded;
         add(app, STOCK_FILE, found[i].path, found[i].size, loaded);
     }
-    if (!listed) add(app, STOCK_FILE, w->path, (int64_t)w->file.size, true);
+    weights_what(w, path, sizeof path);
+    if (!listed) add(app, STOCK_FILE, path, (int64_t)w->file.size, true);
     add(app, STOCK_RANDOM, "", 0, w->seeded);
     int64_t have;
     bool there = fetch_path(id, path, sizeof path) && file_exists(path);

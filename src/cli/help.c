@@ -10,7 +10,7 @@ enum { CALL = 160 };
 static const char WINDOW_USAGE[] = "[--net NAME] [--weights ...] [--image FILE] [--do 'COMMANDS'] [--size WxH] [--notes]";
 
 static const SubCommand SUBS[] = {
-    {"table", cli_table, "[--net NAME] [--json]"},
+    {"table", cli_table, "[--net NAME] [--weights FILE] [--json]"},
     {"run", cli_run,
      "[--net NAME] [--weights FILE|bundled|u8|f16|random[:SEED]] [--image FILE] [--top N] [--json]\n"
      "                 [--save-activations DIR] [--until LAYER] [--threads N]"},
@@ -18,7 +18,7 @@ static const SubCommand SUBS[] = {
     {"read", cli_read, "[--do 'COMMANDS'] [--json] [--save DIR]"},
     {"bench", cli_bench, "[--net NAME] [--weights ...] [--threads N] [--ui [--size WxH]] [--json]"},
     {"weights", cli_weights,
-     "list | get NAME [--mirror URL] [--timeout SECONDS] | check FILE [--net NAME]\n"
+     "list | get NAME [--mirror URL] [--timeout SECONDS] | check FILE [--net NAME] [--json]\n"
      "                 | pack IN OUT [--net NAME] [--type u8|f16|f32]"},
     {"lesson", cli_lesson, "list | check FILE | export NAME DIR [--lang LANGUAGE]"},
 };

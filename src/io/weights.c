@@ -288,10 +288,12 @@ static double first_scale(const Weights *w) {
 
 /* Oxford's conv1_1 has weights of 0.19 (root mean square) for pixels of 0 to 255 as Caffe takes them, and of 11.0 once it
  * is made for torchvision's numbers, which are 1/58 as large. The scale tells these two apart, but no others: networks
- * that were trained on torchvision's numbers, or are random, have 0.1 to 0.6 as well. So it is asked of Oxford's alone. */
+ * that were trained on torchvision's numbers, or are random, have 0.06 to 0.6 as well. So it is asked of Oxford's alone; of
+ * others, only weights that are smaller than any of those by far are for pixels of 0 to 255. */
 static Preparation find_preparation(const TensorFile *f, const Weights *w) {
-    enum { BETWEEN_PERCENT = 145 }; /* the middle, by ratio */
-    bool bytes = is_oxford(f, w) && first_scale(w) * 100 < BETWEEN_PERCENT;
+    static const double OXFORD = 1.45 /* the middle of the two, by ratio */, OTHERS = 0.02;
+    double scale = first_scale(w);
+    bool bytes = scale > 0 && scale < (is_oxford(f, w) ? OXFORD : OTHERS);
     return preparation(bytes ? PREPARE_CAFFE : PREPARE_TORCHVISION);
 }
 

@@ -99,6 +99,11 @@ const char *weights_note(const App *app, Arena *arena) {
     return note ? note : "";
 }
 
+const char *input_channel(const App *app, int map) {
+    static const char *const NAMES[] = {"R", "G", "B"};
+    return NAMES[app->weights->preparation.bgr ? 2 - map : map];
+}
+
 const char *preprocess_words(const App *app, Arena *arena) {
     char text[160];
     preparation_text(&app->weights->preparation, text, sizeof text);

@@ -67,6 +67,8 @@ const char *weights_label(const App *app, Arena *arena);
 /* What was taken from the file of the weights, and how photos are prepared for them, where that goes without saying for
  * others; "" else. */
 const char *weights_note(const App *app, Arena *arena);
+/* What a map of the input is: "R", "G" or "B". */
+const char *input_channel(const App *app, int map);
 /* How photos are prepared, as the command preprocess has it. */
 const char *preprocess_words(const App *app, Arena *arena);
 const char *weights_words(const App *app, const Weights *weights, Arena *arena); /* of any weights */

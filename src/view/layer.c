@@ -399,12 +399,13 @@ static void draw_gradient(Ui *ui, Rect photo, const Sight *sight, Excite excite)
     size_t plane = (size_t)sight->input.h * (size_t)sight->input.w;
     unsigned char *rgb = arena_alloc(ui->arena, plane, 3);
     float most = 0;
+    bool bgr = ui->app->weights->preparation.bgr;
     if (!rgb) return;
     for (size_t i = 0; i < 3 * plane; i++) most = fmaxf(most, fabsf(g[i]));
     for (size_t i = 0; i < plane; i++)
         for (size_t c = 0; c < 3; c++) {
             float part = most > 0 ? g[c * plane + i] / most : 0;
-            rgb[3 * i + c] = (unsigned char)(127.5f + 127.0f * fmaxf(-1, fminf(1, 2 * part)));
+            rgb[3 * i + (bgr ? 2 - c : c)] = (unsigned char)(127.5f + 127.0f * fmaxf(-1, fminf(1, 2 * part)));
         }
     uint64_t key = ((uint64_t)(uint32_t)sight->row << 48) ^ ((uint64_t)(uint32_t)sight->map << 32) ^
                    ((uint64_t)(uint32_t)sight->x << 16) ^ (uint64_t)sight->y << 4 ^ (uint64_t)excite;

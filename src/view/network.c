@@ -285,9 +285,16 @@ static float value_height(const Ui *ui) {
     return ui_px(ui, 13) + 2 * ui_line(ui, ROLE_BODY) + ui_line(ui, ROLE_KEY);
 }
 
+static const char *how_prepared(const Ui *ui) {
+    const Preparation *p = &ui->app->weights->preparation;
+    const char *order = SAY(ui, p->bgr ? "pixel.bgr" : "pixel.rgb"), *unit = ui_format(ui, "%g", (double)p->unit);
+    const char *mean = ui_format(ui, "%g, %g, %g", (double)p->mean[0], (double)p->mean[1], (double)p->mean[2]);
+    const char *deviation = ui_format(ui, "%g, %g, %g", (double)p->deviation[0], (double)p->deviation[1], (double)p->deviation[2]);
+    return SAY(ui, "pixel.how", unit, mean, deviation, order);
+}
+
 /* The raw bytes of the selected pixel beside what the network gets. */
 static void draw_pixel(Ui *ui, Rect *r, const UnitFacts *f) {
-    static const char *const NAMES[] = {"R", "G", "B"};
     const App *app = ui->app;
     const Image *image = &app->photo.image;
     const float *input = run_values(app->run, -1);
@@ -301,15 +308,15 @@ static void draw_pixel(Ui *ui, Rect *r, const UnitFacts *f) {
     ui_text(ui, title, head, ALIGN_RIGHT, SAY(ui, "pixel.input"));
     for (int c = 0; c < 3; c++) {
         Rect row = cut_top(r, line);
-        int raw = image->rgb[(f->y * image->size + f->x) * 3 + c];
+        int raw = image->rgb[(f->y * image->size + f->x) * 3 + (app->weights->preparation.bgr ? 2 - c : c)];
         float value = input[((int64_t)c * image->size + f->y) * image->size + f->x];
-        ui_text(ui, cut_left(&row, floorf(third / 2)), figure, ALIGN_LEFT, NAMES[c]);
+        ui_text(ui, cut_left(&row, floorf(third / 2)), figure, ALIGN_LEFT, input_channel(app, c));
         ui_text(ui, cut_left(&row, third), figure, ALIGN_RIGHT, ui_format(ui, "%d", raw));
         ui_text(ui, row, figure, ALIGN_RIGHT, format_value(ui, value));
     }
     cut_top(r, ui_px(ui, 8));
     Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    cut_top(r, ui_paragraph(ui, *r, words, SAY(ui, "pixel.how")) + ui_px(ui, 14));
+    cut_top(r, ui_paragraph(ui, *r, words, how_prepared(ui)) + ui_px(ui, 14));
     if (r->h < ui_line(ui, ROLE_KEY) + 3 * ui_line(ui, ROLE_BODY)) return;
     Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text};
     ui_text(ui, cut_top(r, ui_line(ui, ROLE_KEY)), key, ALIGN_LEFT,

@@ -7,12 +7,11 @@
 
 enum { PANEL_WINDOWS = 1, PANEL_PRODUCTS, PANEL_PLACE };
 
-static const char *const RGB[] = {"R", "G", "B"};
 
 /* The name of an input channel: R, G, B for the photo's, else its number. */
 static const char *channel_name(const Ui *ui, const Trace *t, int channel) {
     int c = t->first_channel + channel;
-    return t->row == 0 && c < 3 ? RGB[c] : ui_format(ui, "%d", c);
+    return t->row == 0 && c < 3 ? input_channel(ui->app, c) : ui_format(ui, "%d", c);
 }
 
 /* ---- cells with numbers ---- */
@@ -257,15 +256,15 @@ static void draw_place(Ui *ui, Rect room, const UnitFacts *f) {
 
 /* The steps from a byte of the photo to the number that the network gets. */
 static void draw_input_steps(Ui *ui, Rect *r, const UnitFacts *f) {
-    static const double MEAN[] = {0.485, 0.456, 0.406}, DEVIATION[] = {0.229, 0.224, 0.225};
+    const Preparation *p = &ui->app->weights->preparation;
     const Image *image = &ui->app->photo.image;
-    int raw = image->rgb[(f->y * image->size + f->x) * 3 + f->map];
+    int raw = image->rgb[(f->y * image->size + f->x) * 3 + (p->bgr ? 2 - f->map : f->map)];
+    double share = raw / (double)p->unit, mean = (double)p->mean[f->map];
     Color text = ui->theme->text;
-    line_draw(ui, r, SAY(ui, "neuron.raw", RGB[f->map]), ui_format(ui, "%d", raw), text);
-    line_draw(ui, r, SAY(ui, "neuron.over"), format_value(ui, raw / 255.0), text);
-    line_draw(ui, r, SAY(ui, "neuron.minus_mean", ui_format(ui, "%.3f", MEAN[f->map])),
-              format_value(ui, raw / 255.0 - MEAN[f->map]), text);
-    line_draw(ui, r, SAY(ui, "neuron.over_deviation", ui_format(ui, "%.3f", DEVIATION[f->map])),
+    line_draw(ui, r, SAY(ui, "neuron.raw", input_channel(ui->app, f->map)), ui_format(ui, "%d", raw), text);
+    line_draw(ui, r, SAY(ui, "neuron.over", ui_format(ui, "%g", (double)p->unit)), format_value(ui, share), text);
+    line_draw(ui, r, SAY(ui, "neuron.minus_mean", ui_format(ui, "%.3f", mean)), format_value(ui, share - mean), text);
+    line_draw(ui, r, SAY(ui, "neuron.over_deviation", ui_format(ui, "%.3f", (double)p->deviation[f->map])),
               format_value(ui, (double)f->value), text);
 }
 

@@ -75,13 +75,14 @@ def check_words(folder):
 
 
 def check_others(folder):
-    """Networks that are no Oxford's are prepared for as torchvision does, whatever the scale of their first layer."""
+    """Other networks are prepared for as torchvision does, unless their first layer has a scale that pixels of 0 to 255 alone need."""
     for path in (SLIM, "random:1"):
         equal(answer("run", "--weights", path, "--until", "conv1_1")["preprocess"], "torchvision", f"the preparation for {path}")
     tensors = {n: torch.from_numpy(t.copy()) for n, t in read_weights(SLIM).items()}
-    tensors["features.0.weight"] /= 58
-    torch.save(tensors, folder / "small.pth")
-    equal(answer("weights", "check", folder / "small.pth")["preprocess"], "torchvision", "the preparation")
+    for times, want in ((58, "caffe"), (6, "torchvision")):
+        small = {**tensors, "features.0.weight": tensors["features.0.weight"] / times}
+        torch.save(small, folder / "small.pth")
+        equal(answer("weights", "check", folder / "small.pth")["preprocess"], want, f"the preparation for a {times}th")
 
 
 def check_kept(folder):

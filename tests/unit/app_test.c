@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "opened.h"
+#include "scratch.h"
 
 static void refuses(const char *script, const char *id, int at) {
     int where = 0;
@@ -410,6 +411,81 @@ static void the_command_line_completes(void **state) {
     assert_string_equal(app_row_name(&app, app.selection.row), "conv4_1");
 }
 
+/* A copy of a file under a name that says something else. */
+static const char *copied(const char *from, const char *name) {
+    Mapped file;
+    Error e = file_map(from, &file);
+    assert_false(failed(&e));
+    const char *path = scratch_write(name, file.data, file.size);
+    file_unmap(&file);
+    return path;
+}
+
+/* What is dropped or pasted is told by its bytes; weights of another network bring it along, and it is said. */
+static void files_are_told_by_their_bytes(void **state) {
+    (void)state;
+    says("net vgg16; weights bundled; image panda");
+    const char *photo = copied("assets/photos/koala.jpg", "checkpoint; [2:7].PTH");
+    app_say_file(&app, photo);
+    assert_false(failed(&app.trouble));
+    assert_string_equal(app.photo.path, photo);
+    const char *weights = copied("weights/vgg19-slim.safetensors", "photo #1.JPG");
+    says("until conv3_3");
+    app_say_file(&app, weights);
+    assert_false(failed(&app.trouble));
+    assert_string_equal(app.weights->path, weights);
+    assert_int_equal(app.own.id, NET_VGG19);
+    assert_string_equal(app_row_name(&app, app.selection.row), "conv3_3");
+    assert_true(app.noted);
+    assert_int_equal(app.noted_from, NET_VGG16);
+    assert_string_equal(app.photo.path, photo);
+    app_say(&app, "net vgg16");
+    assert_false(app.noted);
+
+    static const struct {
+        const char *name, *bytes, *id;
+    } STRANGERS[] = {{"page.pth", "<html>", "kind.html"}, {"notes.jpg", "a text", "kind.text"}, {"empty.png", "", "kind.empty"}};
+    for (size_t i = 0; i < sizeof STRANGERS / sizeof *STRANGERS; i++) {
+        app_say_file(&app, scratch_write(STRANGERS[i].name, STRANGERS[i].bytes, strlen(STRANGERS[i].bytes)));
+        assert_string_equal(app.trouble.id, STRANGERS[i].id);
+    }
+    app_say_file(&app, scratch("none"));
+    assert_string_equal(app.trouble.id, "file.open");
+    app_say_file(&app, scratch_dir);
+    assert_string_equal(app.trouble.id, "file.not_a_file");
+    char script[700];
+    snprintf(script, sizeof script, "image \"%s\"", copied("weights/vgg19-slim.safetensors", "photo #1.JPG"));
+    refuses(script, "kind.weights", 1);
+    snprintf(script, sizeof script, "weights \"%s\"", copied("assets/photos/koala.jpg", "koala.pth"));
+    refuses(script, "kind.picture", 1);
+    assert_int_equal(app.own.id, NET_VGG16);
+    says("image panda; weights bundled");
+}
+
+static void photos_are_prepared_as_it_is_said(void **state) {
+    (void)state;
+    says("net vgg16; weights bundled; image panda; reset");
+    assert_int_equal(app.weights->preparation.kind, PREPARE_TORCHVISION);
+    const Run *run = app.run;
+    says("preprocess torchvision");
+    assert_ptr_equal(app.run, run); /* nothing is made again */
+    says("preprocess caffe; mark; image koala");
+    int red = app.photo.image.rgb[0], blue = app.photo.image.rgb[2];
+    int64_t plane = (int64_t)app.photo.image.size * app.photo.image.size;
+    assert_float_equal(run_values(app.run, -1)[0], (float)blue - 103.939f, 1e-4);
+    assert_float_equal(run_values(app.run, -1)[2 * plane], (float)red - 123.68f, 1e-4);
+    says("preprocess mean 0 0 0 deviation 1 1 1; return");
+    assert_int_equal(app.weights->preparation.kind, PREPARE_CAFFE);
+    says("net vgg19");
+    assert_int_equal(app.weights->preparation.kind, PREPARE_TORCHVISION);
+    refuses("preprocess bgr", "command.word", 1);
+    refuses("preprocess mean 0 0 0 deviation 1 0 1", "preprocess.number", 1);
+    says("net vgg16; weights bundled; image panda");
+}
+
+static int open_all(void **state) { return scratch_open(state) || open_app(state) ? -1 : 0; }
+static int close_all(void **state) { return close_app(state) | scratch_close(state); }
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(steps_stop_at_the_ends),
@@ -433,6 +509,8 @@ int main(void) {
         cmocka_unit_test(no_word_is_left_out),
         cmocka_unit_test(a_command_lists_what_it_goes_through),
         cmocka_unit_test(the_command_line_completes),
+        cmocka_unit_test(files_are_told_by_their_bytes),
+        cmocka_unit_test(photos_are_prepared_as_it_is_said),
     };
-    return cmocka_run_group_tests(tests, open_app, close_app);
+    return cmocka_run_group_tests(tests, open_all, close_all);
 }
