@@ -87,7 +87,7 @@ enum {
 typedef struct Walk {
     char name[NAME_SIZE_MOST]; /* of where it is */
     size_t n;
-    int depth, visits;
+    int depth, visits, hidden_visits;
     bool (*enter)(struct Walk *, const Value *); /* false: its entries are not looked at */
     /* what is gathered */
     Pth *pth;
@@ -134,8 +134,18 @@ static void walk(Walk *w, const Value *v) {
     w->depth--;
 }
 
+/* Whether a tensor lies in an object, however deep. */
+static bool hides_tensor(const Value *v, int depth, int *visits) {
+    if (!v || depth == 2 * DEEPEST || (*visits)++ >= MOST_VISITS) return false;
+    if (find_tensor(v)) return true;
+    for (size_t i = 0; i < v->n && v->item; i++)
+        if (hides_tensor(v->item[i], depth + 1, visits)) return true;
+    return hides_tensor(v->state, depth + 1, visits) || hides_tensor(v->held, depth + 1, visits);
+}
+
 static bool gather_tensor(Walk *w, const Value *v) {
     if (!w->foreign && value_foreign(v)) w->foreign = v->text;
+    if (!w->pth->hides && value_foreign(v) && hides_tensor(v->state, 0, &w->hidden_visits)) w->pth->hides = v->text;
     if (!find_tensor(v)) return true;
     if (!w->depth) return false; /* one tensor alone is no dict of them */
     Pth *pth = w->pth;
@@ -322,7 +332,7 @@ static Error list_tensors(Pth *pth) {
     if (w.failed) return error("memory", "%s", pth->path);
     if (w.visits > MOST_VISITS) return error("pickle.broken", "%s\t%s", "it is too long", pth->path);
     if (pth->n_tensors) return NO_ERROR;
-    if (w.foreign) return error("pickle.name", "%s\t%s", w.foreign, pth->path);
+    if (pth->hides || w.foreign) return error("pickle.name", "%s\t%s", pth->hides ? pth->hides : w.foreign, pth->path);
     return error("pth.no_dict", "%s", pth->path);
 }
 

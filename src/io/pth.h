@@ -28,6 +28,7 @@ typedef struct Pth {
     const Value *top;  /* what torch.save was given */
     PthTensor *tensor; /* all that is a tensor in it */
     size_t n_tensors;
+    const char *hides; /* the first class whose objects hold tensors that only it could give; NULL: none does */
     ZipFile *zip;      /* NULL for the older form */
     char folder[256];  /* in the archive, with its slash */
     Stored *stored;    /* of the older form: where it stores what */

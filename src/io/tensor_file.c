@@ -147,6 +147,7 @@ static Error list_tensors(TensorFile *f) {
             if (strcmp(name, "__metadata__") != 0) f->tensor[f->n++].name = name;
     find_networks(f);
     assign_tensors(f);
+    if (!f->nets && f->is_pth && f->pth.hides) return error("pickle.name", "%s\t%s", f->pth.hides, f->path);
     return f->nets ? NO_ERROR : error("weights.missing", "%s\t%s", "features.0.weight", f->path);
 }
 

@@ -130,6 +130,8 @@ const char *facts_text(const App *app, Arena *arena) {
     UnitFacts f = unit_facts(app);
     add(&w, SAY(&w.ui, "words.state", net_info(app->own.id)->title, weights_label(app, arena), app->photo.name,
                 ui_format(&w.ui, "%d", app->step), ui_format(&w.ui, "%d", app_last_step(app))));
+    const char *note = weights_note(app, arena);
+    if (*note) add(&w, note);
     if (app->teaching.open) add(&w, lesson_words(app, arena));
     w.text = ui_format(&w.ui, "%s%s", w.text, live_words(&w.ui));
     if (app->view == VIEW_COMPARE) return ui_format(&w.ui, "%s%s", w.text, compare_words(&w.ui));

@@ -377,6 +377,11 @@ def check_evil(folder):
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("a/data.pkl", text)
         refused(path, name)
+    model = torch.nn.Sequential(torch.nn.Linear(2, 2))
+    for zipped in (True, False):
+        torch.save({"args": argparse.Namespace(a=1), "model": model, "optimizer": torch.optim.SGD([torch.zeros(2)], 0.1, 0.9).state_dict(), "mean": torch.zeros(3)},
+                   path, _use_new_zipfile_serialization=zipped)
+        refused(path, "torch.nn.modules.container.Sequential")
     torch.save({"model": Made(dict, ([(n, t) for n, t in TENSORS.items()],))}, path)
     refused(path, "dict")
     assert not MARK.exists(), "a pickle was run"
