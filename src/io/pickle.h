@@ -29,6 +29,7 @@ struct Value {
     Value **item;      /* of DICT key, value, key, value, ... */
     size_t n, room;    /* bytes of the text, or items */
     Value *state;      /* of CALL, what the object was to be filled with; else NULL */
+    bool seen;         /* whoever walks through the values was here; false at first */
     Value *held;       /* of CALL, a DICT or LIST of what was put into the object as into such a one; else NULL */
 };
 

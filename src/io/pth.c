@@ -79,7 +79,7 @@ static const Value *tensor_parts(const Value *made) {
 
 enum {
     DEEPEST = 8,         /* dicts within dicts */
-    MOST_VISITS = 1 << 20, /* one dict can lie in many places */
+    MOST_VISITS = 1 << 20,
     NAME_SIZE_MOST = 400
 };
 
@@ -88,7 +88,7 @@ typedef struct Walk {
     char name[NAME_SIZE_MOST]; /* of where it is */
     size_t n;
     int depth, visits, hidden_visits;
-    bool (*enter)(struct Walk *, const Value *); /* false: its entries are not looked at */
+    bool (*enter)(struct Walk *, Value *); /* false: its entries are not looked at */
     /* what is gathered */
     Pth *pth;
     size_t room;
@@ -119,7 +119,7 @@ static bool add_key(Walk *w, const Value *key, size_t index) {
     return true;
 }
 
-static void walk(Walk *w, const Value *v) {
+static void walk(Walk *w, Value *v) {
     if (w->visits++ >= MOST_VISITS || w->depth == DEEPEST || !w->enter(w, v)) return;
     if (v->kind == VALUE_CALL && value_foreign(v) && v->held) v = v->held; /* a dict of a class of its own */
     bool dict = v->kind == VALUE_DICT;
@@ -143,10 +143,14 @@ static bool hides_tensor(const Value *v, int depth, int *visits) {
     return hides_tensor(v->state, depth + 1, visits) || hides_tensor(v->held, depth + 1, visits);
 }
 
-static bool gather_tensor(Walk *w, const Value *v) {
+static bool gather_tensor(Walk *w, Value *v) {
     if (!w->foreign && value_foreign(v)) w->foreign = v->text;
     if (!w->pth->hides && value_foreign(v) && hides_tensor(v->state, 0, &w->hidden_visits)) w->pth->hides = v->text;
-    if (!find_tensor(v)) return true;
+    if (!find_tensor(v)) {
+        bool again = v->seen; /* a dict lies in several places, or within itself */
+        if (v->kind != VALUE_NONE) v->seen = true; /* there is but one None */
+        return !again;
+    }
     if (!w->depth) return false; /* one tensor alone is no dict of them */
     Pth *pth = w->pth;
     if (pth->n_tensors == w->room) {
@@ -179,7 +183,7 @@ static const char *what_is(const Value *v) {
     return find_tensor(v) ? "tensor" : WHAT[v->kind];
 }
 
-static bool tell_beside(Walk *w, const Value *v) {
+static bool tell_beside(Walk *w, Value *v) {
     if (leads_to(w)) return !find_tensor(v);
     w->tell(w->ctx, w->name, what_is(v));
     return false;
@@ -296,7 +300,7 @@ static Error find_numbers(Pth *pth, const unsigned char *at, const Value *keys) 
 static Error list_tensors(Pth *pth);
 
 /* A pickle that torch.save did not write; what it asks of Python says the most about it. */
-static Error not_ours(Pth *pth, const Value *top) {
+static Error not_ours(Pth *pth, Value *top) {
     pth->top = top;
     Error e = list_tensors(pth);
     if (failed(&e) && strcmp(e.id, "pickle.name") == 0) return e;

@@ -2,7 +2,8 @@
  * torchvision have, several pickles and then the numbers.
  *
  * Read as data: io/pickle.h. What torch.save was given, a state dict or a training's checkpoint with all that belongs to
- * it, is a tree of dicts and lists; its tensors are listed by the way that leads to them, "model.features.0.weight".
+ * it, is a tree of dicts and lists; its tensors are listed by the way that leads to them, "model.features.0.weight", those of a dict that
+ * lies in several places by the first.
  * Objects of other classes lie beside them, inert. Numbers stay where they are in the mapped file, unless they are
  * compressed, float64, or not in row-major order. Everything is checked against the size of the file before it is used. */
 #ifndef IO_PTH_H
@@ -25,7 +26,7 @@ typedef struct Pth {
     const char *path;  /* for errors */
     Arena *memory;     /* of what cannot stay in the file */
     Arena values;
-    const Value *top;  /* what torch.save was given */
+    Value *top;        /* what torch.save was given */
     PthTensor *tensor; /* all that is a tensor in it */
     size_t n_tensors;
     const char *hides; /* the first class whose objects hold tensors that only it could give; NULL: none does */

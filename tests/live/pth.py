@@ -331,6 +331,8 @@ def check_several(folder):
         found = read_weights(out)
         assert all(np.array_equal(found[n], t.float().numpy()) for n, t in want.items()), f"{what} gives another network's weights"
 
+    torch.save({"last": TENSORS, "best": TENSORS}, path)  # one dict, in two places
+    packed(path, TENSORS)
     torch.save({"generator": {"conv.weight": torch.zeros(3)}, "vgg": TENSORS}, path)
     packed(path, TENSORS)
     packed(f"{path}#vgg", TENSORS)
