@@ -1,7 +1,6 @@
 #include "io/fetch.h"
 
 #include <curl/curl.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -11,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "io/library.h"
 #include "io/paths.h"
 #include "io/sums.h"
 
@@ -197,18 +197,13 @@ static const char LIBCURL[] = "libcurl.so.4";
 #endif
 
 static void open_curl(void) {
-    static const char *const NAMES[] = {"curl_global_init", "curl_easy_init", "curl_easy_setopt", "curl_easy_perform",
-                                        "curl_easy_getinfo", "curl_easy_strerror", "curl_easy_cleanup"};
-    void **const into[] = {(void **)&the_curl.global_init, (void **)&the_curl.init, (void **)&the_curl.set,
-                           (void **)&the_curl.perform, (void **)&the_curl.get, (void **)&the_curl.words,
-                           (void **)&the_curl.cleanup}; /* as POSIX has it in dlsym */
-    void *library = dlopen(LIBCURL, RTLD_NOW | RTLD_LOCAL);
-    the_curl.here = library != NULL;
-    for (size_t i = 0; the_curl.here && i < sizeof NAMES / sizeof *NAMES; i++) {
-        *into[i] = dlsym(library, NAMES[i]);
-        the_curl.here = *into[i] != NULL;
-    }
-    if (the_curl.here) the_curl.here = the_curl.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+    const LibrarySymbol symbols[] = {
+        {"curl_global_init", (void **)&the_curl.global_init}, {"curl_easy_init", (void **)&the_curl.init},
+        {"curl_easy_setopt", (void **)&the_curl.set}, {"curl_easy_perform", (void **)&the_curl.perform},
+        {"curl_easy_getinfo", (void **)&the_curl.get}, {"curl_easy_strerror", (void **)&the_curl.words},
+        {"curl_easy_cleanup", (void **)&the_curl.cleanup}};
+    the_curl.here = library_open(LIBCURL, symbols, sizeof symbols / sizeof *symbols) &&
+                    the_curl.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
 }
 
 static CURL *make_handle(Fetch *f, char trouble[CURL_ERROR_SIZE]) {
