@@ -8,7 +8,7 @@ SAN     ?=
 B       := build$(if $(SAN),/$(SAN))
 PROGRAM := $(B)/vggscope
 
-PACKAGES := sdl2 SDL2_ttf jansson libexif libzip libcurl nettle md4c cgif libpng libjpeg
+PACKAGES := sdl2 SDL2_ttf jansson libexif libzip libcurl nettle md4c cgif libpng libjpeg libwebpdemux libtiff-4
 CMOCKA   := -lcmocka
 HAVE     := $(shell pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
 
@@ -31,12 +31,14 @@ endif
 ifeq ($(UNAME),Darwin)
   BREW := $(shell brew --prefix 2>/dev/null)
   export CPATH := $(BREW)/include$(if $(CPATH),:$(CPATH))
+  export LIBRARY_PATH := $(BREW)/lib$(if $(LIBRARY_PATH),:$(LIBRARY_PATH))
 endif
 
 FLAGS := -std=c11 $(OPT) -g $(WARN) $(HARDEN) $(SANFLAGS) -Isrc -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
          -MMD -MP $(if $(HAVE),$(shell pkg-config --cflags $(PACKAGES)))
-# libcurl is opened when it is needed (io/fetch.c).
-LIBS  := $(if $(HAVE),$(shell pkg-config --libs $(filter-out libcurl,$(PACKAGES)))) -lm -lpthread -ldl
+# These are opened when they are needed (io/library.h). giflib has its description for pkg-config in Debian only.
+OPENED := libcurl libwebpdemux libtiff-4
+LIBS  := $(if $(HAVE),$(shell pkg-config --libs $(filter-out $(OPENED),$(PACKAGES))) -lgif) -lm -lpthread -ldl
 
 SRC     := $(wildcard src/*/*.c)
 OBJ     := $(SRC:src/%.c=$(B)/obj/%.o)
@@ -61,7 +63,6 @@ $(B)/obj/nn/%.o: FLAGS += -fno-sanitize=fuzzer-no-link
 endif
 # Pictures are enlarged and painted number by number.
 $(B)/obj/view/picture.o: MORE := -O3
-$(B)/obj/io/stb.o: WARN := -w
 
 Q := $(if $(V),,@)
 comma := ,

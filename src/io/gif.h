@@ -1,10 +1,13 @@
-/* An animated GIF, written picture by picture, that loops for ever. */
+/* GIFs: an animated one is written picture by picture and loops for ever; of one that is read the first picture is taken. */
 #ifndef IO_GIF_H
 #define IO_GIF_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
+#include "io/pixels.h"
 
 enum { GIF_SIDE = 65535 };
 
@@ -19,5 +22,9 @@ Error gif_add(Gif *gif, const uint32_t *pixels, int pitch, int hundredths);
 Error gif_close(Gif *gif);
 /* Gives it up; nothing is left behind. NULL is nothing. */
 void gif_discard(Gif *gif);
+
+bool is_gif(const unsigned char *bytes, size_t size);
+/* The first picture on its canvas, decoded with giflib. Errors: those of pixels_make, image.cut, image.decode. */
+Error gif_decode(const Encoded *file, Pixels *out);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <libexif/exif-data.h>
 #include <limits.h>
 #include <math.h>
 #include <stdint.h>
@@ -10,54 +9,46 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "io/image_check.h"
+#include "io/bmp.h"
+#include "io/foreign.h"
+#include "io/gif.h"
 #include "io/jpeg.h"
+#include "io/png.h"
+#include "io/pnm.h"
 #include "io/resample.h"
-#include "io/stb.h"
+#include "io/tga.h"
+#include "io/tiff.h"
+#include "io/webp.h"
 
-enum { SHORT_SIDE = 256, LEAST_HEADER = 18 /* bytes: no format has a shorter one */ };
+enum { SHORT_SIDE = 256 };
 #ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
 static const uint64_t MOST_BYTES = 1u << 20; /* what is only large takes a fuzzer's time */
 #else
 static const uint64_t MOST_BYTES = 360u << 20; /* decoded; a progressive JPEG needs three times that */
 #endif
 
-/* ---- EXIF ---- */
+/* ---- turning ---- */
 
-/* TIFF 6.0's orientation, 1 to 8; 1 where there is none. */
-static int orientation(const unsigned char *bytes, size_t size) {
-    if (size > UINT_MAX) return 1;
-    ExifData *data = exif_data_new_from_data(bytes, (unsigned)size);
-    int value = 1;
-    ExifEntry *entry =
-        data ? exif_content_get_entry(data->ifd[EXIF_IFD_0], EXIF_TAG_ORIENTATION) : NULL;
-    if (entry && entry->size >= 2 && entry->format == EXIF_FORMAT_SHORT)
-        value = exif_get_short(entry->data, exif_data_get_byte_order(data));
-    if (data) exif_data_unref(data);
-    return value >= 1 && value <= 8 ? value : 1;
-}
-
-/* Turns rgb (h, w, 3) upright; *w and *h follow. false without memory. */
-static bool turn_upright(unsigned char **rgb, int *w, int *h, int turn) {
-    if (turn == 1) return true;
-    size_t W = (size_t)*w, H = (size_t)*h;
+/* false without memory. */
+static bool turn_upright(Pixels *p) {
+    int turn = p->turn;
+    if (turn < 2 || turn > 8) return true;
+    size_t w = (size_t)p->w, h = (size_t)p->h;
     bool swap = turn >= 5;
-    size_t out_w = swap ? H : W, out_h = swap ? W : H;
-    unsigned char *out = malloc(W * H * 3);
+    size_t out_w = swap ? h : w, out_h = swap ? w : h;
+    unsigned char *out = malloc(w * h * 3);
     if (!out) return false;
     for (size_t y = 0; y < out_h; y++)
         for (size_t x = 0; x < out_w; x++) {
             bool right = turn == 2 || turn == 3 || turn == 7 || turn == 8; /* read from the far side */
             bool down = turn == 3 || turn == 4 || turn == 6 || turn == 7;
             size_t sx = swap ? y : x, sy = swap ? x : y;
-            if (right) sx = W - 1 - sx;
-            if (down) sy = H - 1 - sy;
-            memcpy(out + (y * out_w + x) * 3, *rgb + (sy * W + sx) * 3, 3);
+            if (right) sx = w - 1 - sx;
+            if (down) sy = h - 1 - sy;
+            memcpy(out + (y * out_w + x) * 3, p->rgb + (sy * w + sx) * 3, 3);
         }
-    free(*rgb);
-    *rgb = out;
-    *w = (int)out_w;
-    *h = (int)out_h;
+    free(p->rgb);
+    *p = (Pixels){.rgb = out, .w = (int)out_w, .h = (int)out_h};
     return true;
 }
 
@@ -76,52 +67,34 @@ static bool resize_and_crop(const unsigned char *rgb, int w, int h, int crop, un
 
 /* ---- loading ---- */
 
-/* Why the decoder does not know a file that is whole. */
-static Error unknown(const unsigned char *bytes, size_t size, const char *name) {
-    uint32_t w, h;
-    if (image_png_size(bytes, size, &w, &h) && (uint64_t)w * h > MOST_BYTES / 3)
-        return error("image.large", "%ux%u\t%s", (unsigned)w, (unsigned)h, name);
-    return error("image.unknown", "%s", name);
-}
-
-static Error decode(const unsigned char *bytes, size_t size, const char *name, unsigned char **rgb,
-                    int *w, int *h) {
-    int channels;
-    if (size == 0) return error("image.empty", "%s", name);
-    if (size > INT_MAX) return error("image.large", "%s\t%s", "", name);
-    if (is_jpeg(bytes, size)) return jpeg_decode(bytes, size, name, MOST_BYTES, rgb, w, h);
-    if (!image_complete(bytes, size)) return error("image.cut", "%s", name);
-    int n = (int)size;
-    if (n < LEAST_HEADER || !stbi_info_from_memory(bytes, n, w, h, &channels))
-        return unknown(bytes, size, name);
-    int64_t rows = *h < 0 ? -(int64_t)*h : *h; /* a BMP from the top down has a negative height */
-    int depth = stbi_is_16_bit_from_memory(bytes, n) ? 2 : 1;
-    if (*w < 1 || rows < 1) return error("image.decode", "%s\t%s", "0x0", name);
-    if ((uint64_t)*w * (uint64_t)rows > MOST_BYTES / (uint64_t)(depth * (channels < 3 ? 3 : channels)))
-        return error("image.large", "%dx%lld\t%s", *w, (long long)rows, name);
-    *rgb = stbi_load_from_memory(bytes, n, w, h, &channels, 3);
-    if (!*rgb) return error("image.decode", "%s\t%s", stbi_failure_reason(), name);
-    return NO_ERROR;
+static Error decode(const Encoded *file, Pixels *out) {
+    static const struct {
+        bool (*is)(const unsigned char *bytes, size_t size);
+        Error (*decode)(const Encoded *file, Pixels *out);
+    } FORMATS[] = {{is_jpeg, jpeg_decode}, {is_png, png_decode},   {is_gif, gif_decode}, {is_webp, webp_decode},
+                   {is_bmp, bmp_decode},   {is_tiff, tiff_decode}, {is_pnm, pnm_decode}};
+    if (file->size == 0) return error("image.empty", "%s", file->name);
+    if (file->size > INT_MAX) return error("image.large", "%s\t%s", "", file->name);
+    for (size_t i = 0; i < sizeof FORMATS / sizeof *FORMATS; i++)
+        if (FORMATS[i].is(file->bytes, file->size)) return FORMATS[i].decode(file, out);
+    Error e = foreign_error(file);
+    return strcmp(e.id, "image.unknown") == 0 && is_tga(file->bytes, file->size) ? tga_decode(file, out) : e;
 }
 
 Error image_load_memory(const unsigned char *bytes, size_t size, const char *name, int crop,
                         Image *out) {
-    unsigned char *rgb = NULL;
-    int w, h;
+    Encoded file = {.bytes = bytes, .size = size, .name = name, .most = MOST_BYTES};
+    Pixels pixels = {0};
     *out = (Image){0};
-    TRY(decode(bytes, size, name, &rgb, &w, &h));
+    TRY(decode(&file, &pixels));
     Image image = {.size = crop, .rgb = malloc((size_t)crop * (size_t)crop * 3)};
-    bool whole = image.rgb && turn_upright(&rgb, &w, &h, orientation(bytes, size)) &&
-                 resize_and_crop(rgb, w, h, crop, image.rgb);
-    free(rgb);
-    if (!whole) {
-        free(image.rgb);
-        return error("memory", "%s", name);
-    }
-    image.original_w = w;
-    image.original_h = h;
-    *out = image;
-    return NO_ERROR;
+    bool whole = image.rgb && turn_upright(&pixels) && resize_and_crop(pixels.rgb, pixels.w, pixels.h, crop, image.rgb);
+    image.original_w = pixels.w;
+    image.original_h = pixels.h;
+    pixels_free(&pixels);
+    if (whole) *out = image;
+    else free(image.rgb);
+    return whole ? NO_ERROR : error("memory", "%s", name);
 }
 
 bool image_is_noise(const char *name, uint32_t *seed) {

@@ -2,17 +2,19 @@
 
 #include <setjmp.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include <jerror.h>
 #include <jpeglib.h>
+
+#include "io/exif.h"
 
 typedef struct Decoder {
     struct jpeg_decompress_struct jpeg;
     struct jpeg_error_mgr on;
     jmp_buf stop;
-    const char *name;
-    unsigned char *rgb;
+    const Encoded *file;
+    Pixels *out;
     Error error;
 } Decoder;
 
@@ -24,11 +26,13 @@ static _Noreturn void stop(j_common_ptr jpeg) {
     Decoder *d = jpeg->client_data;
     char why[JMSG_LENGTH_MAX];
     d->on.format_message(jpeg, why);
+    const char *name = d->file->name;
     switch (d->on.msg_code) {
-    case JERR_OUT_OF_MEMORY: d->error = error("memory", "%s", d->name); break;
-    case JERR_IMAGE_TOO_BIG: d->error = error("image.large", "\t%s", d->name); break;
-    case JWRN_JPEG_EOF: d->error = error("image.cut", "%s", d->name); break;
-    default: d->error = error("image.decode", "%s\t%s", why, d->name); break;
+    case JERR_OUT_OF_MEMORY: d->error = error("memory", "%s", name); break;
+    case JERR_IMAGE_TOO_BIG: d->error = error("image.large", "\t%s", name); break;
+    case JERR_BAD_PRECISION: d->error = error("image.bits", "%d\t%s", d->on.msg_parm.i[0], name); break;
+    case JWRN_JPEG_EOF: d->error = error("image.cut", "%s", name); break;
+    default: d->error = error("image.decode", "%s\t%s", why, name); break;
     }
     longjmp(d->stop, 1);
 }
@@ -43,53 +47,49 @@ static void warned(j_common_ptr jpeg, int level) {
     }
 }
 
-/* w pixels of CMYK to RGB; Adobe's programs, the only ones that write such files, store 255 for no ink. */
-static void cmyk_to_rgb(const unsigned char *from, unsigned char *to, size_t w) {
-    for (size_t x = 0; x < w; x++, from += 4)
-        for (int c = 0; c < 3; c++) *to++ = (unsigned char)((from[c] * from[3] + 127) / 255);
+/* The first block of Exif data, whatever stands before it. */
+static int orientation(const struct jpeg_decompress_struct *jpeg) {
+    for (jpeg_saved_marker_ptr m = jpeg->marker_list; m; m = m->next)
+        if (m->data_length >= 6 && memcmp(m->data, "Exif\0", 5) == 0) return exif_orientation(m->data, m->data_length);
+    return 1;
 }
 
-static void decode(Decoder *d, const unsigned char *bytes, size_t size, uint64_t most) {
+static void decode(Decoder *d) {
     struct jpeg_decompress_struct *jpeg = &d->jpeg;
     jpeg_create_decompress(jpeg);
-    jpeg_mem_src(jpeg, bytes, size);
+    jpeg_mem_src(jpeg, d->file->bytes, d->file->size);
+    jpeg_save_markers(jpeg, JPEG_APP0 + 1, 0xFFFF);
     jpeg_read_header(jpeg, TRUE);
-    size_t w = jpeg->image_width, h = jpeg->image_height;
-    if ((uint64_t)w * h * 3 > most) {
-        d->error = error("image.large", "%zux%zu\t%s", w, h, d->name);
-        return;
-    }
+    d->error = pixels_make(d->file, jpeg->image_width, jpeg->image_height, 3, d->out);
+    if (failed(&d->error)) return;
+    size_t w = (size_t)d->out->w;
     bool cmyk = jpeg->num_components == 4;
     jpeg->out_color_space = cmyk ? JCS_CMYK : JCS_RGB;
-    d->rgb = malloc(w * h * 3);
-    if (!d->rgb) ERREXIT1(jpeg, JERR_OUT_OF_MEMORY, 0);
     jpeg_start_decompress(jpeg);
     JSAMPARRAY row = jpeg->mem->alloc_sarray((j_common_ptr)jpeg, JPOOL_IMAGE, (JDIMENSION)w * 4, 1);
-    while (jpeg->output_scanline < h) {
-        unsigned char *to = d->rgb + jpeg->output_scanline * w * 3;
+    while (jpeg->output_scanline < jpeg->output_height) {
+        unsigned char *to = d->out->rgb + jpeg->output_scanline * w * 3;
         jpeg_read_scanlines(jpeg, cmyk ? row : &to, 1);
-        if (cmyk) cmyk_to_rgb(*row, to, w);
+        for (size_t x = 0; cmyk && x < w; x++) cmyk_to_rgb(*row + 4 * x, to + 3 * x);
     }
+    d->out->turn = orientation(jpeg);
     jpeg_finish_decompress(jpeg);
 }
 
 /* Nothing that setjmp's function keeps on its stack changes behind it: what is decoded belongs to the caller. */
-static void decode_or_stop(Decoder *d, const unsigned char *bytes, size_t size, uint64_t most) {
-    if (!setjmp(d->stop)) decode(d, bytes, size, most);
+static void decode_or_stop(Decoder *d) {
+    if (!setjmp(d->stop)) decode(d);
 }
 
-Error jpeg_decode(const unsigned char *bytes, size_t size, const char *name, uint64_t most, unsigned char **rgb,
-                  int *w, int *h) {
-    Decoder d = {.name = name};
+Error jpeg_decode(const Encoded *file, Pixels *out) {
+    Decoder d = {.file = file, .out = out};
+    *out = (Pixels){0};
     d.jpeg.client_data = &d;
     d.jpeg.err = jpeg_std_error(&d.on);
     d.on.error_exit = stop;
     d.on.emit_message = warned;
-    decode_or_stop(&d, bytes, size, most);
-    *w = (int)d.jpeg.image_width;
-    *h = (int)d.jpeg.image_height;
+    decode_or_stop(&d);
     jpeg_destroy_decompress(&d.jpeg);
-    if (failed(&d.error)) free(d.rgb);
-    else *rgb = d.rgb;
+    if (failed(&d.error)) pixels_free(out);
     return d.error;
 }

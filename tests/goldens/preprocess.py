@@ -5,17 +5,21 @@ preprocess.txt.
 A line is
     FILE W H CROP BYTES FLOATS   FNV-1a, 64 bits, of the crop (CROP, CROP, 3) after Resize(256) and
                                  CenterCrop, and of its normalized float32 (3, CROP, CROP)
-W and H are those of the upright picture. Pillow's convert("RGB") is the definition, with two
-exceptions. JPEGs are turned upright by their EXIF data first. For grey of 16 bits Pillow 9 clips
-at 255, which makes almost everything white: here it is the upper byte, as for 16-bit RGB.
+W and H are those of the upright picture. Pillow's convert("RGB") is the definition, behind ImageOps.exif_transpose (which
+Pillow's TIFF reader does by itself). For grey of 16 bits Pillow 9 clips at 255, which makes almost everything white: here it
+is the upper byte, as for 16-bit RGB. What else Pillow 9 does not read or reads wrongly is given to `expect` as it was made.
 """
 import os
 import struct
-import zlib
+import sys
+
+sys.dont_write_bytecode = True
 
 import numpy as np
 from PIL import Image, ImageOps
 from torchvision import transforms as T
+
+import _formats as formats
 
 here = os.path.dirname(os.path.abspath(__file__))
 folder = os.path.join(here, "preprocess")
@@ -39,39 +43,6 @@ def smooth(w, h):
     return colours.round().astype(np.uint8)
 
 
-# ---- PNGs that Pillow does not write ----
-
-def packed(row, depth):
-    """Samples of one row (width, channels) as PNG stores them."""
-    if depth == 16:
-        return row.astype(">u2").tobytes()
-    if depth == 8:
-        return row.astype(np.uint8).tobytes()
-    bits = ((row.reshape(-1, 1) >> np.arange(depth - 1, -1, -1)) & 1).astype(np.uint8)
-    return np.packbits(bits.reshape(-1)).tobytes()
-
-
-# First column and row, steps between columns and rows.
-ADAM7 = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2),
-         (0, 1, 1, 2)]
-
-
-def png(name, samples, depth, colour, interlaced=False, **chunks):
-    """colour: PNG's colour type. chunks: PLTE and tRNS."""
-    h, w = samples.shape[:2]
-    samples = samples.reshape(h, w, -1)
-    passes = [samples[y::sy, x::sx] for x, y, sx, sy in ADAM7] if interlaced else [samples]
-    data = b"".join(b"\0" + packed(row, depth) for part in passes if part.size for row in part)
-    parts = [(b"IHDR", struct.pack(">IIBBBBB", w, h, depth, colour, 0, 0, int(interlaced)))]
-    parts += [(key.encode(), value) for key, value in chunks.items()]
-    parts += [(b"IDAT", zlib.compress(data, 9)), (b"IEND", b"")]
-    with open(os.path.join(folder, name), "wb") as file:
-        file.write(b"\x89PNG\r\n\x1a\n")
-        for kind, body in parts:
-            file.write(struct.pack(">I", len(body)) + kind + body)
-            file.write(struct.pack(">I", zlib.crc32(kind + body)))
-
-
 # ---- what has to come out ----
 
 def fnv(data):
@@ -86,6 +57,11 @@ def crop_of(image, size):
     treats channels apart anyway."""
     pipeline = T.Compose([T.Resize(256), T.CenterCrop(size)])
     return Image.merge("RGB", [pipeline(band) for band in image.split()])
+
+
+def upright(path):
+    image = Image.open(path)
+    return (image if image.format == "TIFF" else ImageOps.exif_transpose(image)).convert("RGB")
 
 
 def write_golden(out, name, image, size):
@@ -105,6 +81,18 @@ def save(name, picture, **options):
 def write(name, data):
     with open(os.path.join(folder, name), "wb") as file:
         file.write(data)
+
+
+def png(name, samples, depth, colour, interlaced=False, **chunks):
+    """chunks: PLTE and tRNS."""
+    write(name, formats.png(samples, depth, colour, interlaced, before=[(k.encode(), v) for k, v in chunks.items()]))
+
+
+expected = {} # name -> RGB, where Pillow is no help
+
+
+def expect(name, rgb):
+    expected[name] = Image.fromarray(np.ascontiguousarray(rgb, np.uint8)).convert("RGB")
 
 
 def shapes():
@@ -140,7 +128,6 @@ def png_modes():
 
 
 def png_16_bits():
-    """Returns what Pillow gets wrong, as it should be."""
     def wide(channels):
         upper = blocks(33, 29, 5, channels).astype(np.uint16)
         return upper * 256 + blocks(33, 29, 4, channels)
@@ -151,8 +138,7 @@ def png_16_bits():
     png("grey-alpha-16-bits.png", wide(2), 16, 4)
     grey = wide(1)
     png("grey-16-bits.png", grey, 16, 0)
-    upper = (grey[..., 0] >> 8).astype(np.uint8)
-    return {"grey-16-bits.png": Image.fromarray(upper).convert("RGB")}
+    expect("grey-16-bits.png", grey[..., 0] >> 8)
 
 
 def other_formats():
@@ -194,19 +180,200 @@ def jpegs():
     save("cmyk.jpg", picture.convert("CMYK"), quality=92)
 
 
+# ---- how people's files are ----
+
+def turned():
+    """The orientation, wherever it stands."""
+    picture = Image.fromarray(smooth(30, 20))
+    plain = formats.saved(picture, "JPEG", quality=95)
+    head = b"Exif\0\0"
+    behind = [formats.segment(0xE1, head + formats.exif(6)), formats.segment(0xE1, head + formats.exif(3))]
+    xmp = formats.segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>")
+    write("turned-behind-comment.jpg", formats.jpeg_with(plain, formats.segment(0xFE, b"a remark"), behind[0]))
+    write("turned-behind-xmp.jpg", formats.jpeg_with(plain, xmp, formats.segment(0xED, b"Photoshop 3.0\0"), behind[0]))
+    write("turned-twice.jpg", formats.jpeg_with(plain, *behind))
+    write("turned-by-a-long.jpg", formats.jpeg_with(plain, formats.segment(0xE1, head + formats.exif(8, ">", 4))))
+    for turn in range(1, 9):
+        order = "<>"[turn % 2]
+        write(f"turned-{turn}-{('little', 'big')[turn % 2]}.jpg", formats.jpeg_with(plain, formats.segment(0xFE, b""),
+              formats.segment(0xE1, head + formats.exif(turn, order))))
+        write(f"turned-{turn}.png", formats.png(smooth(30, 20), 8, 2, before=[(b"eXIf", formats.exif(turn, order))]))
+    block = formats.exif(6)
+    for name, chunk in {"behind": (b"eXIf", block), "profile": (b"zTXt", formats.profile(head + block)),
+                        "profile-bare": (b"zTXt", formats.profile(block)),
+                        "xmp": (b"iTXt", b'XML:com.adobe.xmp\0\0\0\0\0<rdf tiff:Orientation="6"/>')}.items():
+        write(f"turned-{name}.png", formats.png(smooth(30, 20), 8, 2, behind=[chunk]))
+    write("turned-no-end.png", formats.png(smooth(30, 20), 8, 2, before=[(b"eXIf", block)], end=False))
+    save("turned.webp", picture, lossless=True, exif=head + block)
+    save("turned-bare.webp", picture, lossless=True, exif=block)
+    write("turned-6.tiff", formats.tiff(smooth(30, 20), 8, 2, turn=6))
+    save("turned-5-packed.tiff", picture, compression="tiff_lzw", tiffinfo={274: 5})
+
+
+def more_jpegs():
+    picture = Image.fromarray(smooth(71, 49))
+    save("half-as-wide.jpg", picture, quality=90, subsampling=1)
+    save("halved-progressive.jpg", picture, quality=80, subsampling=2, progressive=True)
+    with open(os.path.join(folder, "cmyk.jpg"), "rb") as file:
+        data = bytearray(file.read())
+    data[data.index(b"Adobe") + 11] = 2 # the transform: YCCK
+    write("ycck.jpg", data)
+
+
+def more_pngs():
+    w, h = 19, 13
+    few = blocks(w, h, 2, 1, 3)
+    palette = bytes(random.integers(0, 256, 9, dtype=np.uint8))
+    write("no-end.png", formats.png(blocks(w, h, 2), 8, 2, end=False))
+    png("palette-too-small.png", few + 1, 8, 3, PLTE=palette[:6])
+    png("palette-too-small-interlaced.png", few + 1, 2, 3, True, PLTE=palette[:6])
+    png("rgb-transparent-16-bits.png", blocks(w, h, 2).astype(np.uint16) * 257, 16, 2, tRNS=bytes(6))
+    data = bytearray(formats.png(blocks(w, h, 2), 8, 2))
+    data[-13] ^= 1 # the sum of the pixels' chunk
+    write("wrong-sum.png", data)
+
+
+def gifs():
+    w, h = 23, 19
+    few = Image.fromarray(blocks(w, h, 3)).quantize(16)
+    for name, options in {"": {"transparency": 3}, "-none": {}}.items():
+        gif = formats.saved(few, "GIF", **options)
+        write(f"clear{name}.gif", gif)
+        write(f"clear{name}-offset.gif", formats.gif_on_canvas(gif, w + 9, h + 8, 4, 5))
+        write(f"clear{name}-beyond.gif", formats.gif_on_canvas(gif, w - 4, h - 3, 2, 1))
+    indices = blocks(w, h, 2, 1, 16)[..., 0]
+    first, second = (bytes(random.integers(0, 256, 48, dtype=np.uint8)) for _ in range(2))
+    write("own-palette.gif", formats.gif_literal(indices, first, second, clear=5))
+    write("only-own-palette.gif", formats.gif_literal(indices, own=second))
+    write("no-palette.gif", formats.gif_literal(indices * 7))
+    write("palette-too-small.gif", formats.gif_literal(indices * 3, first))
+    write("interlaced.gif", formats.gif_literal(indices, first, interlaced=True))
+
+
+def bmps():
+    w, h = 23, 19
+    rgb = blocks(w, h, 3)
+    few, colours = blocks(w, h, 2, 1, 16)[..., 0], random.integers(0, 256, (16, 4), dtype=np.uint8)
+    few[5:9, 3:15] = 0
+    few[:, -6:] = 7
+    palette = colours.tobytes()
+    words = random.integers(0, 65536, (h, w), dtype=np.uint16).astype("<u2")
+    rows = formats.bmp_rows([row.tobytes() for row in words])
+    masks = struct.pack("<III", 0xF800, 0x7E0, 0x1F)
+    write("16-bits.bmp", formats.bmp(w, h, 16, rows))
+    write("16-bits-555.bmp", formats.bmp(w, h, 16, rows, way=3, masks=struct.pack("<III", 0x7C00, 0x3E0, 0x1F)))
+    write("16-bits-565.bmp", formats.bmp(w, h, 16, rows, way=3, masks=masks))
+    write("16-bits-565-v5.bmp", formats.bmp(w, h, 16, rows, way=3, masks=masks, header=124))
+    wide = formats.bmp_rows([np.dstack([row[:, ::-1][None], row[None, :, :1]]).tobytes() for row in rgb])
+    write("32-bits-v4.bmp", formats.bmp(w, h, 32, wide, way=3, masks=struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000), header=108))
+    write("32-bits-xbgr.bmp", formats.bmp(w, h, 32, wide, way=3, masks=struct.pack("<IIII", 0xFF000000, 0xFF0000, 0xFF00, 0), header=108))
+    for bits in (1, 4, 8):
+        index = few % (1 << bits)
+        rows = [formats.packed(row[:, None], bits) for row in index]
+        write(f"palette-{bits}.bmp", formats.bmp(w, h, bits, formats.bmp_rows(rows), palette[:4 << min(bits, 4)], colours=1 << min(bits, 4)))
+        write(f"palette-{bits}-from-the-top.bmp", formats.bmp(w, -h, bits, formats.bmp_rows(rows[::-1]), palette[:4 << min(bits, 4)], colours=1 << min(bits, 4)))
+    rows = formats.bmp_rows([formats.packed(row[:, None], 2) for row in few % 4])
+    write("palette-2.bmp", formats.bmp(w, h, 2, rows, palette[:16]))
+    expect("palette-2.bmp", colours[few % 4][..., 2::-1])
+    rows = formats.bmp_rows([row.tobytes() for row in few])
+    write("palette-os2.bmp", formats.bmp(w, h, 8, rows, np.resize(colours[:, :3], (256, 3)).tobytes(), header=12))
+    write("palette-os2-2.bmp", formats.bmp(w, h, 8, rows, palette, header=64, colours=16))
+    write("palette-too-small.bmp", formats.bmp(w, h, 8, rows, palette[:32], colours=8))
+    for name, four in (("rle8.bmp", False), ("rle4.bmp", True)):
+        write(name, formats.bmp(w, h, 4 if four else 8, formats.bmp_runs(few, four), palette, way=2 if four else 1, colours=16))
+        expect(name, colours[few][..., 2::-1]) # Pillow 9 loses half a byte of an odd number
+
+
+def tgas():
+    w, h = 23, 19
+    words = random.integers(0, 65536, (h, w), dtype=np.uint16).astype("<u2")
+    head = struct.pack("<BBBHHBHHHHBB", 3, 0, 2, 0, 0, 0, 0, 0, w, h, 16, 0x20)
+    write("16-bits.tga", head + b"abc" + words.tobytes())
+    rgb = blocks(w, h, 3)
+    head = struct.pack("<BBBHHBHHHHBB", 0, 0, 2, 0, 0, 0, 0, 0, w, h, 24, 0x30)
+    write("from-the-right.tga", head + rgb[:, ::-1, ::-1].tobytes())
+    expect("from-the-right.tga", rgb)
+    palette = random.integers(0, 256, (8, 3), dtype=np.uint8)
+    head = struct.pack("<BBBHHBHHHHBB", 0, 1, 1, 4, 8, 24, 0, 0, w, h, 8, 0x20)
+    write("palette-from-4.tga", head + palette.tobytes() + (blocks(w, h, 2, 1, 8) + 4).tobytes())
+
+
+def netpbm():
+    w, h = 21, 17
+    for kind, channels, greatest in ((1, 1, 1), (4, 1, 1), (2, 1, 255), (5, 1, 255), (3, 3, 255), (6, 3, 255), (2, 1, 15), (5, 1, 15),
+                                     (3, 3, 1000), (6, 3, 1000), (6, 3, 65535), (6, 3, 7)):
+        samples = random.integers(0, greatest + 1, (h, w, channels))
+        write(f"p{kind}-{greatest}.pnm", formats.pnm(kind, samples, greatest))
+    for kind, greatest in ((5, 65535), (5, 1000), (2, 4095)):
+        samples = random.integers(0, greatest + 1, (h, w, 1))
+        write(f"p{kind}-{greatest}.pnm", formats.pnm(kind, samples, greatest))
+        expect(f"p{kind}-{greatest}.pnm", np.round(samples[..., 0] / greatest * 65535).astype(int) >> 8)
+
+
+def tiffs():
+    w, h = 45, 38
+    rgb, grey = blocks(w, h, 5), blocks(w, h, 5, 1)
+    rgba = np.dstack([rgb, blocks(w, h, 7, 1)])
+    image = Image.fromarray(rgb)
+    for way in ("raw", "lzw", "adobe_deflate", "packbits"):
+        save(f"rgb-{way}.tiff", image, compression=None if way == "raw" else f"tiff_{way}")
+    save("jpeg.tiff", Image.fromarray(smooth(45, 38)), compression="jpeg", quality=90)
+    save("grey-jpeg.tiff", Image.fromarray(smooth(45, 38)).convert("L"), compression="jpeg", quality=90)
+    save("fax.tiff", Image.fromarray(grey[..., 0]).convert("1"), compression="group4")
+    save("grey-alpha.tiff", Image.fromarray(rgba).convert("LA"))
+    save("rgb-alpha.tiff", Image.fromarray(rgba))
+    save("cmyk.tiff", image.convert("CMYK"))
+    save("cmyk-packed.tiff", image.convert("CMYK"), compression="tiff_lzw")
+    save("palette.tiff", image.quantize(40))
+    save("pages.tiff", image, save_all=True, append_images=[image.rotate(90)])
+    for order, name in (("<", "little"), (">", "big")):
+        write(f"{name}.tiff", formats.tiff(rgb, 8, 2, order))
+        write(f"{name}-16-bits.tiff", formats.tiff(rgb.astype(np.uint16) * 256 + 99, 16, 2, order))
+        write(f"{name}-large.tiff", formats.tiff(rgb, 8, 2, order, big=True))
+        expect(f"{name}-large.tiff", rgb) # Pillow 9 does not know BigTIFF from the other end
+        write(f"{name}-grey-16-bits.tiff", formats.tiff(grey.astype(np.uint16) * 256 + 200, 16, 1, order))
+        expect(f"{name}-grey-16-bits.tiff", grey[..., 0])
+    write("tiles.tiff", formats.tiff(rgb, 8, 2, tile=16))
+    write("tiles-grey.tiff", formats.tiff(grey, 8, 1, tile=32))
+    write("apart.tiff", formats.tiff(rgb, 8, 2, apart=True))
+    write("premultiplied.tiff", formats.tiff(rgba, 8, 2, extra=1))
+    write("unused.tiff", formats.tiff(rgba, 8, 2, extra=0))
+    write("apart-16-bits.tiff", formats.tiff(rgb.astype(np.uint16) * 256 + 99, 16, 2, apart=True))
+    write("apart-tiles.tiff", formats.tiff(rgb, 8, 2, tile=16, apart=True))
+    for name in ("apart-16-bits.tiff", "apart-tiles.tiff"):
+        expect(name, rgb) # Pillow 9 takes them for other modes
+    for bits in (1, 2, 4, 8):
+        index = blocks(w, h, 3, 1, 1 << bits)
+        for light, name in ((0, "ink"), (1, "light")):
+            write(f"{name}-{bits}.tiff", formats.tiff(index, bits, light))
+        write(f"palette-{bits}.tiff", formats.tiff(index, bits, 3, palette=random.integers(0, 65536, 3 << bits).tolist()))
+
+
+def webps():
+    picture = Image.fromarray(smooth(45, 38))
+    alpha = picture.copy()
+    alpha.putalpha(Image.fromarray(blocks(45, 38, 5, 1)[..., 0]))
+    for name, image in (("rgb", picture), ("alpha", alpha)):
+        save(f"{name}-lossless.webp", image, lossless=True, exact=True)
+        save(f"{name}-lossy.webp", image, quality=80)
+    moving = formats.saved(picture, "WEBP", save_all=True, append_images=[picture.rotate(180)], lossless=True, duration=50)
+    write("moving.webp", moving)
+    write("moving-offset.webp", formats.webp_on_canvas(moving, 60, 50, 6, 8))
+
+
 def main():
     os.makedirs(folder, exist_ok=True)
     for old in os.listdir(folder):
         os.remove(os.path.join(folder, old))
     shapes()
     png_modes()
-    own = png_16_bits()
+    png_16_bits()
     other_formats()
-    jpegs()
+    for more in (jpegs, turned, more_jpegs, more_pngs, gifs, bmps, tgas, netpbm, tiffs, webps):
+        more()
     with open(os.path.join(here, "preprocess.txt"), "w") as out:
         for name in sorted(os.listdir(folder)):
-            image = Image.open(os.path.join(folder, name))
-            image = own.get(name) or ImageOps.exif_transpose(image).convert("RGB")
+            image = expected.get(name) or upright(os.path.join(folder, name))
             for size in (224, 227):
                 write_golden(out, name, image, size)
 
