@@ -7,12 +7,19 @@ import functools
 import json
 import pathlib
 import struct
+import sys
 
 import numpy as np
 import torch
 from PIL import Image
 
-SEEDS = pathlib.Path(__file__).resolve().parent / "seeds"
+HERE = pathlib.Path(__file__).resolve().parent
+SEEDS = HERE / "seeds"
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(HERE.parent / "goldens"))
+
+import _formats as formats
+
 RANDOM = np.random.default_rng(3)
 
 
@@ -27,6 +34,31 @@ def images():
         picture.save(folder("image") / f"colours.{kind}")
     picture.convert("L").save(folder("image") / "grey.png")
     picture.save(folder("image") / "progressive.jpg", progressive=True, exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0")
+
+    more_images(picture)
+
+
+def more_images(picture):
+    rgb, turn = np.asarray(picture), formats.exif(6)
+    index = RANDOM.integers(0, 16, (9, 13), np.uint8)
+    moving = formats.saved(picture, "WEBP", save_all=True, append_images=[picture.rotate(180)], lossless=True)
+    palette = bytes(range(48))
+    files = {"lossless.webp": formats.saved(picture, "WEBP", lossless=True, exif=turn), "lossy.webp": formats.saved(picture, "WEBP", quality=50),
+             "moving.webp": formats.webp_on_canvas(moving, 20, 16, 2, 2),
+             "little.tiff": formats.tiff(rgb, 8, 2), "big.tiff": formats.tiff(rgb, 8, 2, ">", big=True, apart=True),
+             "tiles.tiff": formats.tiff(rgb, 8, 2, tile=16), "palette.tiff": formats.tiff(index[..., None], 4, 3, palette=list(range(48)), turn=5),
+             "clear.gif": formats.gif_literal(index, palette, palette, clear=3, interlaced=True),
+             "rle8.bmp": formats.bmp(13, 9, 8, formats.bmp_runs(index, False), bytes(64), way=1, colours=16),
+             "rle4.bmp": formats.bmp(13, 9, 4, formats.bmp_runs(index, True), bytes(64), way=2, colours=16),
+             "masks.bmp": formats.bmp(13, -9, 16, bytes(28 * 9), way=3, masks=struct.pack("<III", 0xF800, 0x7E0, 0x1F), header=108),
+             "turned.png": formats.png(index[..., None], 4, 3, True, [(b"PLTE", palette)], [(b"eXIf", turn)]),
+             "profile.png": formats.png(rgb, 8, 2, behind=[(b"zTXt", formats.profile(turn)), (b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0tiff:Orientation=\"6\"")]),
+             "text.ppm": formats.pnm(3, rgb), "bits.pbm": formats.pnm(4, index % 2), "deep.pgm": formats.pnm(5, index * 99, 1600)}
+    for way in ("lzw", "deflate", "packbits", "jpeg"):
+        files[f"{way}.tiff"] = formats.saved(picture, "TIFF", compression=way if way in ("packbits", "jpeg") else f"tiff_{way}")
+    files["fax.tiff"] = formats.saved(picture.convert("1"), "TIFF", compression="group4")
+    for name, data in files.items():
+        (folder("image") / name).write_bytes(data)
 
 
 def safetensors():
