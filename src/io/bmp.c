@@ -185,7 +185,7 @@ Error bmp_decode(const Encoded *file, Pixels *out) {
     *out = (Pixels){0};
     TRY(read_header(&b));
     TRY(check(&b));
-    TRY(pixels_make(file, b.w, b.h, 3, out));
+    TRY(pixels_make(file, b.w, b.h, out));
     Error e = read_pixels(&b);
     if (failed(&e)) pixels_free(out);
     return e;

@@ -73,7 +73,7 @@ static Error read_picture(Reader *r) {
     int64_t w = (int64_t)picture->Left + picture->Width, h = (int64_t)picture->Top + picture->Height;
     if (w < r->gif->SWidth) w = r->gif->SWidth;
     if (h < r->gif->SHeight) h = r->gif->SHeight;
-    TRY(pixels_make(r->file, w, h, 3, r->out));
+    TRY(pixels_make(r->file, w, h, r->out));
     memset(pixels_indices(r->out), r->clear < 0 ? 0 : r->clear, (size_t)w * (size_t)h);
     TRY(read_rows(r));
     const ColorMapObject *map = picture->ColorMap ? picture->ColorMap : r->gif->SColorMap;

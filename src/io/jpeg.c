@@ -60,7 +60,7 @@ static void decode(Decoder *d) {
     jpeg_mem_src(jpeg, d->file->bytes, d->file->size);
     jpeg_save_markers(jpeg, JPEG_APP0 + 1, 0xFFFF);
     jpeg_read_header(jpeg, TRUE);
-    d->error = pixels_make(d->file, jpeg->image_width, jpeg->image_height, 3, d->out);
+    d->error = pixels_make(d->file, jpeg->image_width, jpeg->image_height, d->out);
     if (failed(&d->error)) return;
     size_t w = (size_t)d->out->w;
     bool cmyk = jpeg->num_components == 4;

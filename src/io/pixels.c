@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-Error pixels_make(const Encoded *file, int64_t w, int64_t h, int depth, Pixels *out) {
+Error pixels_make(const Encoded *file, int64_t w, int64_t h, Pixels *out) {
     *out = (Pixels){0};
     if (w < 1 || h < 1) return error("image.decode", "%lldx%lld\t%s", (long long)w, (long long)h, file->name);
-    if (w > INT_MAX || h > INT_MAX || (uint64_t)w * (uint64_t)h > file->most / (uint64_t)depth)
+    if (w > INT_MAX || h > INT_MAX || (uint64_t)w * (uint64_t)h > file->most / 3)
         return error("image.large", "%lldx%lld\t%s", (long long)w, (long long)h, file->name);
     out->rgb = calloc((size_t)w * (size_t)h, 3);
     if (!out->rgb) return error("memory", "%s", file->name);

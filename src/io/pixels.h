@@ -11,7 +11,7 @@ typedef struct Encoded {
     const unsigned char *bytes;
     size_t size;
     const char *name; /* for errors */
-    uint64_t most;    /* bytes that the decoded picture may take */
+    uint64_t most;    /* bytes that rgb may take; a decoder may take as much again */
 } Encoded;
 
 typedef struct Pixels {
@@ -20,9 +20,9 @@ typedef struct Pixels {
     int turn; /* TIFF 6.0's orientation, 2 to 8, that is to be undone; anything else is none */
 } Pixels;
 
-/* Room for w x h pixels, black, if a decoder that needs `depth` bytes a pixel may have it.
+/* Room for w x h pixels, black, if there may be so many.
  * Errors: image.large, image.decode for a side of 0, memory. */
-Error pixels_make(const Encoded *file, int64_t w, int64_t h, int depth, Pixels *out);
+Error pixels_make(const Encoded *file, int64_t w, int64_t h, Pixels *out);
 void pixels_free(Pixels *pixels);
 
 /* Pictures with a palette: their w x h indices are first put where pixels_indices says, which is in rgb, and

@@ -1,5 +1,6 @@
 #include <png.h>
 #include <setjmp.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "io/exif.h"
@@ -38,8 +39,19 @@ static void read_bytes(png_structp png, png_bytep to, size_t n) {
     r->at += n;
 }
 
+/* A chunk may announce any length, also one that the file has not. */
+static png_voidp allocate(png_structp png, png_alloc_size_t n) {
+    const Reader *r = png_get_mem_ptr(png);
+    return n <= r->file->most ? malloc(n) : NULL;
+}
+
+static void release(png_structp png, png_voidp what) {
+    (void)png;
+    free(what);
+}
+
 static void make_pixels(Reader *r) {
-    r->error = pixels_make(r->file, png_get_image_width(r->png, r->info), png_get_image_height(r->png, r->info), 3, r->out);
+    r->error = pixels_make(r->file, png_get_image_width(r->png, r->info), png_get_image_height(r->png, r->info), r->out);
     if (failed(&r->error)) png_error(r->png, "room");
 }
 
@@ -107,7 +119,7 @@ Error png_decode(const Encoded *file, Pixels *out) {
     Reader r = {.file = file, .out = out};
     *out = (Pixels){0};
     if (file->size >= 16 && memcmp(file->bytes + 12, "CgBI", 4) == 0) return error("image.apple_png", "%s", file->name);
-    r.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &r, stop, warned);
+    r.png = png_create_read_struct_2(PNG_LIBPNG_VER_STRING, &r, stop, warned, &r, allocate, release);
     r.info = r.png ? png_create_info_struct(r.png) : NULL;
     if (r.info) {
         png_set_read_fn(r.png, &r, read_bytes);

@@ -92,7 +92,7 @@ Error pnm_decode(const Encoded *file, Pixels *out) {
     if (p.at == p.end) return error("image.cut", "%s", file->name);
     if (w < 0 || h < 0 || greatest < 1 || greatest > 65535) return error("image.decode", "%s\t%s", "P1-P6", file->name);
     p.greatest = (unsigned)greatest;
-    TRY(pixels_make(file, w, h, 3, out));
+    TRY(pixels_make(file, w, h, out));
     if (is_bits(&p) ? read_bits(&p, out) : read_values(&p, out)) return NO_ERROR;
     pixels_free(out);
     if (p.at >= p.end || !is_text(&p)) return error("image.cut", "%s", file->name);

@@ -78,7 +78,7 @@ Error tga_decode(const Encoded *file, Pixels *out) {
     bool whole = file->size - HEADER >= header[0];
     if (whole) {
         t.at = header + HEADER + header[0];
-        TRY(pixels_make(file, little16(header + 12), little16(header + 14), 3, out));
+        TRY(pixels_make(file, little16(header + 12), little16(header + 14), out));
         whole = read_palette(&t, header) && read_pixels(&t);
     }
     if (whole) return NO_ERROR;

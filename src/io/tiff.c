@@ -123,7 +123,7 @@ static void read_extra(Tiff *t) {
         t->premultiplied = kinds[0] == EXTRASAMPLE_ASSOCALPHA && t->light == PHOTOMETRIC_RGB && t->samples >= 4;
 }
 
-static void read_block_size(Tiff *t) {
+static Error read_block_size(Tiff *t) {
     t->tiled = the_tiff.tiled(t->tiff);
     t->block_w = t->w, t->block_h = t->h;
     if (t->tiled) {
@@ -133,6 +133,13 @@ static void read_block_size(Tiff *t) {
         the_tiff.get_default(t->tiff, TIFFTAG_ROWSPERSTRIP, &t->block_h);
         if (t->block_h > t->h) t->block_h = t->h;
     }
+    uint64_t size = t->tiled ? the_tiff.tile_size(t->tiff) : the_tiff.strip_size(t->tiff);
+    uint64_t pixels = (uint64_t)t->block_w * t->block_h;
+    if (!pixels || !size) return wrong(t);
+    if (size > t->file->most || pixels > t->file->most / 3)
+        return error("image.large", "%ux%u\t%s", t->block_w, t->block_h, t->file->name);
+    t->block_size = (size_t)size;
+    return NO_ERROR;
 }
 
 /* A camera's raw file begins with a small picture, or says what version of DNG it is. */
@@ -156,11 +163,10 @@ static Error read_tags(Tiff *t) {
     the_tiff.get(t->tiff, TIFFTAG_PHOTOMETRIC, &t->light);
     the_tiff.get_default(t->tiff, TIFFTAG_ORIENTATION, &turn);
     if (is_raw(t)) return error("image.raw", "%s\t%s", "TIFF", t->file->name);
-    TRY(pixels_make(t->file, t->w, t->h, 7 /* rgb, and a block or RGBA */, t->out));
+    TRY(pixels_make(t->file, t->w, t->h, t->out));
     t->out->turn = turn;
     read_extra(t);
-    read_block_size(t);
-    return NO_ERROR;
+    return read_block_size(t);
 }
 
 /* How many samples of a pixel are needed; 0 for what is not read. */
@@ -255,10 +261,6 @@ static Error read_block(const Tiff *t, uint32_t x, uint32_t y, int plane) {
 
 static Error read_blocks(Tiff *t) {
     bool apart = t->planes != PLANARCONFIG_CONTIG && t->samples > 1;
-    uint64_t size = t->tiled ? the_tiff.tile_size(t->tiff) : the_tiff.strip_size(t->tiff);
-    if (!t->block_w || !t->block_h || !size) return wrong(t);
-    if (size > t->file->most) return error("image.large", "%ux%u\t%s", t->w, t->h, t->file->name);
-    t->block_size = (size_t)size;
     t->block = malloc(t->block_size);
     if (!t->block) return error("memory", "%s", t->file->name);
     for (int plane = apart ? 0 : -1; plane < (apart ? needed(t) : 0); plane++)

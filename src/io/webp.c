@@ -51,8 +51,7 @@ static int orientation(const WebPDemuxer *webp) {
 /* The first picture of an animation may be smaller than the canvas, which is black. */
 static Error decode(const Encoded *file, const WebPDemuxer *webp, Pixels *out) {
     WebPIterator frame;
-    TRY(pixels_make(file, the_webp.get(webp, WEBP_FF_CANVAS_WIDTH), the_webp.get(webp, WEBP_FF_CANVAS_HEIGHT),
-                    7 /* the lossless kind takes 4 of them */, out));
+    TRY(pixels_make(file, the_webp.get(webp, WEBP_FF_CANVAS_WIDTH), the_webp.get(webp, WEBP_FF_CANVAS_HEIGHT), out));
     size_t pitch = (size_t)out->w * 3, whole = pitch * (size_t)out->h;
     bool drawn = false;
     if (the_webp.frame(webp, 1, &frame)) {
