@@ -182,7 +182,11 @@ $(B)/bench/onednn: tests/bench/onednn.cpp Makefile
 # Besides the program and its folder: all below PREFIX.
 INSTALLED := share/applications/vggscope.desktop share/metainfo/org.vggscope.vggscope.metainfo.xml \
              share/icons/hicolor/scalable/apps/vggscope.svg share/man/man1/vggscope.1 \
-             share/bash-completion/completions/vggscope
+             share/bash-completion/completions/vggscope share/mime/packages/vggscope.xml
+
+# The desktop is told what the program opens; a package does that by itself.
+tell_desktop = [ -n "$(DESTDIR)" ] || { update-desktop-database -q $(PREFIX)/share/applications; \
+    update-mime-database $(PREFIX)/share/mime; } 2>/dev/null || true
 
 install: all
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin share/vggscope $(dir $(INSTALLED)))
@@ -192,11 +196,14 @@ install: all
 	$(PROGRAM) --icon >$(DESTDIR)$(PREFIX)/$(word 3,$(INSTALLED))
 	$(PROGRAM) --man >$(DESTDIR)$(PREFIX)/$(word 4,$(INSTALLED))
 	$(PROGRAM) --completion >$(DESTDIR)$(PREFIX)/$(word 5,$(INSTALLED))
+	install -m 644 assets/desktop/vggscope.mime.xml $(DESTDIR)$(PREFIX)/$(word 6,$(INSTALLED))
 	cp -R assets weights $(wildcard lessons) $(DESTDIR)$(PREFIX)/share/vggscope/
+	$(Q)$(tell_desktop)
 
 uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/bin/vggscope $(DESTDIR)$(PREFIX)/share/vggscope
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,$(INSTALLED))
+	$(Q)$(tell_desktop)
 
 clean:
 	rm -rf build

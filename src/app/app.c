@@ -228,8 +228,7 @@ Error app_set_weights(App *app, const char *what) {
     return NO_ERROR;
 }
 
-/* Keeps the path of a photo that is not the gallery's; the oldest one makes room. */
-static void remember(Recent *recent, const char *path) {
+void recent_add(Recent *recent, const char *path) {
     int at = 0;
     while (at < recent->n && strcmp(recent->path[at], path) != 0) at++;
     if (at == RECENT) at = 0;
@@ -275,7 +274,7 @@ Error app_set_photo(App *app, const char *what) {
     bool bundled = in_gallery(&app->gallery, what);
     if (bundled && strcmp(photo.path, app->photo.path) == 0 && !live_changed(app)) return NO_ERROR;
     TRY(change_photo(app, &photo));
-    if (!bundled && !app->teaching.staging) remember(&app->recent, photo.path); /* what a lesson opens is not the user's own */
+    if (!bundled && !app->teaching.staging) recent_add(&app->recent, photo.path); /* what a lesson opens is not the user's own */
     if (app->overlay == OVERLAY_GALLERY) thumbnails_make(app);
     return NO_ERROR;
 }
@@ -315,7 +314,8 @@ static Error open_world(const AppOptions *options, App *app) {
     list_gallery(&app->gallery);
     net_build(&app->own, wish.net, 1);
     TRY(app_find_photo(app, options->image ? options->image : FIRST_PHOTO, &app->photo));
-    if (!in_gallery(&app->gallery, app->photo.name)) remember(&app->recent, app->photo.path);
+    for (int i = options->n_more; i-- > 0;) recent_add(&app->recent, options->more[i]);
+    if (!in_gallery(&app->gallery, app->photo.name)) recent_add(&app->recent, app->photo.path);
     TRY(source_photo(&app->photo, app->own.input.w, &app->photo.image));
     app->choice = WEIGHTS_NONE;
     TRY(change_weights(app, &wish));

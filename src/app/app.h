@@ -46,6 +46,9 @@ typedef struct Recent {
     char path[RECENT][PATH_SIZE];
 } Recent;
 
+/* Puts the path of a photo that is not the gallery's behind all others; the oldest one makes room. */
+void recent_add(Recent *recent, const char *path);
+
 enum { GALLERY_COLUMNS = 7, GALLERY_MOST = 64 };
 
 #define FIRST_PHOTO "panda"
@@ -218,6 +221,8 @@ typedef struct Kept Kept; /* app/kept.h */
 
 typedef struct AppOptions {
     const char *net, *weights, *image; /* as in the commands of these names; NULL: as usual */
+    const char *const *more;           /* paths of n_more photos that stand in the gallery behind the first */
+    int n_more;
     int threads;                       /* 0: one a processor */
     const Kept *kept;                  /* how it was left, for a window; NULL: as it comes */
     void (*notify)(void *ctx);         /* see job_open */

@@ -76,7 +76,9 @@ void kept_apply(const Kept *kept, App *app) {
     app->theme = kept->theme;
     app->textsize = kept->textsize;
     app->present = kept->present;
-    if (!app->recent.n) app->recent = kept->recent; /* else a photo was named */
+    const Recent named = app->recent; /* photos that were asked for are newer than those that are kept */
+    app->recent = kept->recent;
+    for (int i = 0; i < named.n; i++) recent_add(&app->recent, named.path[i]);
     for (int i = 0; i < LESSONS; i++) {
         strcpy(app->teaching.last[i].name, kept->last[i].name);
         app->teaching.last[i].card = kept->last[i].card;

@@ -26,6 +26,8 @@ int cli_man(void);        /* the man page, as troff */
 int cli_completion(void); /* for bash */
 int cli_icon(void);       /* as SVG */
 
+/* Whether the first argument is the path of a file (or meant as one: it has a dot or a slash), which opens the window. */
+bool cli_is_path(const char *word);
 int cli_window(int argc, char **argv);
 int cli_table(int argc, char **argv);
 int cli_run(int argc, char **argv);

@@ -7,7 +7,7 @@
 
 enum { CALL = 160 };
 
-static const char WINDOW_USAGE[] = "[--net NAME] [--weights ...] [--image FILE] [--do 'COMMANDS'] [--size WxH] [--notes]";
+static const char WINDOW_USAGE[] = "[FILE...] [--net NAME] [--weights ...] [--image FILE] [--do 'COMMANDS'] [--size WxH] [--notes]";
 
 static const SubCommand SUBS[] = {
     {"table", cli_table, "[--net NAME] [--weights FILE] [--json]"},
@@ -184,7 +184,7 @@ int cli_completion(void) {
          "    elif ((COMP_CWORD == 1)); then\n        COMPREPLY=($(compgen -W \"\\");
     const SubCommand *sub = cli_subs(&n);
     for (int i = 0; i < n; i++) printf("%s ", sub[i].name);
-    puts("\" -- \"$word\"))\n    else\n        COMPREPLY=($(compgen -f -- \"$word\"))\n    fi\n}\n"
+    puts("\" -- \"$word\") $(compgen -f -- \"$word\"))\n    else\n        COMPREPLY=($(compgen -f -- \"$word\"))\n    fi\n}\n"
          "complete -o filenames -F _vggscope vggscope");
     return EXIT_FINE;
 }

@@ -24,7 +24,7 @@ static int run(int argc, char **argv) {
     const SubCommand *sub = cli_subs(&n);
     for (int i = 0; i < n; i++)
         if (strcmp(name, sub[i].name) == 0) return sub[i].run(argc - 1, argv + 1);
-    return cli_usage(error("usage.command", "%s", name));
+    return cli_is_path(name) ? cli_window(argc, argv) : cli_usage(error("usage.command", "%s", name));
 }
 
 int main(int argc, char **argv) {

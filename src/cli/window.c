@@ -1,18 +1,40 @@
 #include <signal.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "cli/ending.h"
 #include "cli/host.h"
+#include "io/kind.h"
+
+enum { MOST_PATHS = 64 };
 
 static void stop(void *ctx) {
     (void)ctx;
     window_end();
 }
 
+bool cli_is_path(const char *word) { return strpbrk(word, "./") || file_exists(word); }
+
+/* What the paths are is told by what is in the files: weights are loaded, the first photo is shown. The others stay in
+ * `path`, in their order. */
+static Error sort_paths(const char *path[], int n, AppOptions *options) {
+    int photos = 0;
+    for (int i = 0; i < n; i++) {
+        FileKind kind;
+        TRY(kind_of_file(path[i], &kind));
+        if (kind_is_weights(kind)) options->weights = path[i];
+        else path[photos++] = path[i];
+    }
+    if (photos) options->image = path[0];
+    options->more = path + 1;
+    options->n_more = photos > 0 ? photos - 1 : 0;
+    return NO_ERROR;
+}
+
 int cli_window(int argc, char **argv) {
     static Host host;
     static Keeper keeper;
-    const char *script = "", *size = "1280x720", *threads = NULL;
+    const char *script = "", *size = "1280x720", *threads = NULL, *path[MOST_PATHS];
     bool notes = false;
     int n, w, h;
     AppOptions app_options = {0};
@@ -23,7 +45,9 @@ int cli_window(int argc, char **argv) {
                               {"--weights", &app_options.weights, NULL},
                               {"--image", &app_options.image, NULL},
                               {"--threads", &threads, NULL}};
-    int status = cli_options(argc, argv, options, 7, NULL, 0, &n);
+    int status = cli_options(argc, argv, options, 7, path, MOST_PATHS, &n);
+    Error e = status ? NO_ERROR : sort_paths(path, n, &app_options);
+    if (failed(&e)) return cli_error(NULL, &e);
     if (!status) status = cli_number("--threads", threads, 1, 64, 0, &app_options.threads);
     if (!status) status = cli_size(size, &w, &h);
     if (status) return status;
@@ -35,8 +59,8 @@ int cli_window(int argc, char **argv) {
     in_window.kept = &keeper.kept;
     Fonts *fonts = fonts_open();
     Window *window = NULL;
-    Error e = fonts ? host_open(&host, &window_options, &in_window, fonts, &window)
-                    : error("memory", "%s", "window");
+    e = fonts ? host_open(&host, &window_options, &in_window, fonts, &window)
+              : error("memory", "%s", "window");
     if (failed(&e)) {
         fonts_close(fonts);
         status = cli_error(NULL, &e);

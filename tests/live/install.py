@@ -43,6 +43,19 @@ def check_desktop(prefix):
     assert re.search("^Icon=vggscope$", file.read_text(), re.M) and icon.exists()
 
 
+def check_files_that_it_opens(prefix):
+    """Photos and weights: every kind is known to the system, or to what is installed beside."""
+    entry = (prefix / "share/applications/vggscope.desktop").read_text()
+    assert re.search("^Exec=vggscope %F$", entry, re.M), entry
+    kinds = re.search("^MimeType=(.*);$", entry, re.M)[1].split(";")
+    space = {"m": "http://www.freedesktop.org/standards/shared-mime-info"}
+    own = xml.etree.ElementTree.parse(prefix / "share/mime/packages/vggscope.xml").findall("m:mime-type", space)
+    equal(sorted(kind for kind in kinds if "vggscope" in kind), sorted(kind.get("type") for kind in own), "kinds of weights")
+    globs = {glob.get("pattern") for kind in own for glob in kind.findall("m:glob", space)}
+    assert {"*.pth", "*.safetensors"} <= globs, globs
+    assert {"image/jpeg", "image/png", "image/webp", "image/tiff", "image/gif", "image/bmp"} <= set(kinds), kinds
+
+
 def check_metainfo(prefix):
     for file in (prefix / "share/metainfo").iterdir():
         run("appstreamcli", "validate", "--no-net", file)
@@ -83,7 +96,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         make("install", folder)
-        for check in (check_program, check_desktop, check_metainfo, check_icon, check_man, check_completion, check_help_in_chinese):
+        for check in (check_program, check_desktop, check_files_that_it_opens, check_metainfo, check_icon, check_man, check_completion, check_help_in_chinese):
             with tally.test(check.__name__):
                 check(folder / "opt/vgg")
         make("uninstall", folder)
