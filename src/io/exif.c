@@ -1,7 +1,6 @@
 #include "io/exif.h"
 
 #include <libexif/exif-data.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,17 +14,22 @@ static int in_data(ExifData *data) {
     return value >= 1 && value <= 8 ? value : 1;
 }
 
-int exif_orientation(const unsigned char *block, size_t size) {
-    if (size > LARGEST) return 1;
-    bool headed = size >= HEAD && memcmp(block, HEADER, HEAD) == 0;
-    unsigned char *whole = malloc(HEAD + size); /* libexif knows it by its header */
-    if (!whole) return 1;
-    memcpy(whole, HEADER, HEAD);
-    memcpy(whole + (headed ? 0 : HEAD), block, size);
-    ExifData *data = exif_data_new_from_data(whole, (unsigned)(size + (headed ? 0 : HEAD)));
+static int in_headed(const unsigned char *block, size_t size) {
+    ExifData *data = exif_data_new_from_data(block, (unsigned)size);
     int value = data ? in_data(data) : 1;
     if (data) exif_data_unref(data);
-    free(whole);
+    return value;
+}
+
+int exif_orientation(const unsigned char *block, size_t size) {
+    if (size > LARGEST) return 1;
+    if (size >= HEAD && memcmp(block, HEADER, HEAD) == 0) return in_headed(block, size);
+    unsigned char *headed = malloc(HEAD + size); /* libexif knows a block by its header */
+    if (!headed) return 1;
+    memcpy(headed, HEADER, HEAD);
+    memcpy(headed + HEAD, block, size);
+    int value = in_headed(headed, HEAD + size);
+    free(headed);
     return value;
 }
 

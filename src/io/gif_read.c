@@ -23,8 +23,8 @@ static int read_bytes(GifFileType *gif, GifByteType *to, int n) {
 
 static Error why(const Reader *r, int code) {
     const char *name = r->file->name;
-    if (r->at == r->file->size || code == D_GIF_ERR_EOF_TOO_SOON) return error("image.cut", "%s", name);
     if (code == D_GIF_ERR_NOT_ENOUGH_MEM) return error("memory", "%s", name);
+    if (r->at == r->file->size || code == D_GIF_ERR_EOF_TOO_SOON) return error("image.cut", "%s", name);
     const char *words = GifErrorString(code);
     return error("image.decode", "%s\t%s", words ? words : "GIF", name);
 }

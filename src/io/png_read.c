@@ -41,8 +41,11 @@ static void read_bytes(png_structp png, png_bytep to, size_t n) {
 
 /* A chunk may announce any length, also one that the file has not. */
 static png_voidp allocate(png_structp png, png_alloc_size_t n) {
-    const Reader *r = png_get_mem_ptr(png);
-    return n <= r->file->most ? malloc(n) : NULL;
+    Reader *r = png_get_mem_ptr(png);
+    if (n > r->file->most) return NULL;
+    void *room = malloc(n);
+    if (!room) r->error = error("memory", "%s", r->file->name);
+    return room;
 }
 
 static void release(png_structp png, png_voidp what) {

@@ -85,7 +85,10 @@ static toff_t size_of(thandle_t ctx) { return ((Tiff *)ctx)->file->size; }
 static void keep_why(thandle_t ctx, const char *module, const char *format, va_list more) {
     Tiff *t = ctx;
     (void)module;
-    if (t && !*t->why) vsnprintf(t->why, sizeof t->why, format, more);
+    if (!t || *t->why) return;
+    vsnprintf(t->why, sizeof t->why, format, more);
+    for (char *at = t->why; *at; at++)
+        if (*at == '\t') *at = ' '; /* it parts an error's particulars */
 }
 
 static void open_library(void) {

@@ -48,7 +48,8 @@ def write_files(folder):
     """One file of each format; name -> path."""
     image = Image.fromarray(picture())
     kinds = {"jpg": {}, "progressive.jpg": {"progressive": True}, "png": {}, "bmp": {}, "gif": {}, "tga": {},
-             "coded.tga": {"compression": "tga_rle"}}
+             "coded.tga": {"compression": "tga_rle"}, "webp": {"lossless": True}, "lossy.webp": {}, "tiff": {},
+             "packed.tiff": {"compression": "tiff_lzw"}, "ppm": {}}
     files = {}
     for name, how in kinds.items():
         files[name] = folder / f"whole.{name}"
