@@ -79,7 +79,7 @@ static Error read_picture(Reader *r) {
     const ColorMapObject *map = picture->ColorMap ? picture->ColorMap : r->gif->SColorMap;
     palette_begin(&palette);
     for (int i = 0; map && i < map->ColorCount && i < 256; i++)
-        memcpy(palette.rgb[i], (unsigned char[]){map->Colors[i].Red, map->Colors[i].Green, map->Colors[i].Blue}, 3);
+        palette_set(&palette, i, map->Colors[i].Red, map->Colors[i].Green, map->Colors[i].Blue);
     pixels_colour(r->out, &palette);
     return NO_ERROR;
 }

@@ -25,6 +25,10 @@ void palette_begin(PixelPalette *palette) {
     for (int i = 0; i < 256; i++) memset(palette->rgb[i], i, 3);
 }
 
+void palette_set(PixelPalette *palette, int i, unsigned char r, unsigned char g, unsigned char b) {
+    palette->rgb[i][0] = r, palette->rgb[i][1] = g, palette->rgb[i][2] = b;
+}
+
 static size_t count(const Pixels *pixels) { return (size_t)pixels->w * (size_t)pixels->h; }
 
 unsigned char *pixels_indices(const Pixels *pixels) { return pixels->rgb + 2 * count(pixels); }

@@ -32,6 +32,7 @@ typedef struct PixelPalette {
 } PixelPalette;
 
 void palette_begin(PixelPalette *palette);
+void palette_set(PixelPalette *palette, int i, unsigned char r, unsigned char g, unsigned char b);
 unsigned char *pixels_indices(const Pixels *pixels);
 void pixels_colour(Pixels *pixels, const PixelPalette *palette);
 

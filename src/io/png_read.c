@@ -72,7 +72,8 @@ static void read_indices(Reader *r) {
     int n = 0;
     palette_begin(&palette);
     png_get_PLTE(r->png, r->info, &colours, &n);
-    for (int i = 0; i < n && i < 256; i++) memcpy(palette.rgb[i], (unsigned char[]){colours[i].red, colours[i].green, colours[i].blue}, 3);
+    for (int i = 0; i < n && i < 256; i++)
+        palette_set(&palette, i, colours[i].red, colours[i].green, colours[i].blue);
     png_set_packing(r->png);
     read_rows(r, pixels_indices(r->out), (size_t)r->out->w);
     pixels_colour(r->out, &palette);

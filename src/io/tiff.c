@@ -190,7 +190,8 @@ static Error check(Tiff *t) {
     bool known = t->bits == 8 || (t->bits == 16 && !indexed) || (small && needed(t) == 1 && t->samples == 1);
     if (t->format != SAMPLEFORMAT_UINT || !known) return error("image.bits", "%u\t%s", t->bits, t->file->name);
     if (t->samples < needed(t)) return odd(t, "samples", t->samples);
-    if (t->planes != PLANARCONFIG_CONTIG && t->samples > 1 && needed(t) != 1 && needed(t) != 3) return odd(t, "planes", t->samples);
+    bool apart = t->planes != PLANARCONFIG_CONTIG && t->samples > 1;
+    if (apart && needed(t) != 1 && needed(t) != 3) return odd(t, "planes", t->samples);
     if (indexed && !the_tiff.get(t->tiff, TIFFTAG_COLORMAP, &t->palette[0], &t->palette[1], &t->palette[2]))
         return odd(t, "palette", 0);
     return NO_ERROR;

@@ -56,7 +56,8 @@ static Error decode(const Encoded *file, const WebPDemuxer *webp, Pixels *out) {
     bool drawn = false;
     if (the_webp.frame(webp, 1, &frame)) {
         size_t at = (size_t)frame.y_offset * pitch + (size_t)frame.x_offset * 3;
-        drawn = at < whole && the_webp.decode(frame.fragment.bytes, frame.fragment.size, out->rgb + at, whole - at, (int)pitch);
+        const WebPData *part = &frame.fragment;
+        drawn = at < whole && the_webp.decode(part->bytes, part->size, out->rgb + at, whole - at, (int)pitch);
         the_webp.leave_frame(&frame);
     }
     return drawn ? NO_ERROR : error("image.decode", "%s\t%s", "WebP", file->name);
