@@ -124,6 +124,11 @@ typedef enum Overlay {
 } Overlay;
 
 /* What a command wants of the outside; cli/ carries it out before the next command. */
+/* What is printed on the keys of the keyboard in use, by the character that each has on one of the United States; "": that. */
+typedef struct Keyboard {
+    char label[128][16];
+} Keyboard;
+
 typedef enum EffectKind {
     EFFECT_QUIT, EFFECT_SHOT, EFFECT_FULLSCREEN, EFFECT_PASTE, EFFECT_COPY, EFFECT_PRINT,
     EFFECT_FREEZE, /* "on" or "off" */
@@ -207,6 +212,8 @@ struct App {
     Overlay overlay;
     int overlay_at;    /* the chosen line of the overlay */
     char typed[TYPED_SIZE]; /* on the command line */
+
+    Keyboard keyboard;
 
     Error (*outside)(void *ctx, App *app, const Effect *effect);
     void *outside_ctx;

@@ -383,6 +383,20 @@ static Error do_state(App *app, int argc, char *const argv[]) {
     return app_effect(app, EFFECT_PRINT, script);
 }
 
+/* One line a command: its keys, a tab, the command. */
+static Error do_keys(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    char text[KEY_LINES * 128] = "";
+    KeyLine line[KEY_LINES];
+    App under = *app;
+    under.overlay = OVERLAY_NONE;
+    size_t n = 0;
+    int lines = app_key_lines(&under, line);
+    for (int i = 0; i < lines && n < sizeof text; i++)
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s%s\t%s", i ? "\n" : "", line[i].keys, line[i].command);
+    return app_effect(app, EFFECT_PRINT, text);
+}
+
 static Error do_shot(App *app, int argc, char *const argv[]) {
     return app_effect(app, EFFECT_SHOT, argc > 1 ? argv[1] : "");
 }
@@ -507,6 +521,7 @@ static const Command COMMANDS[] = {
     {"choose",     "N|this|previous|next|up|down", 1, 1, COMPLETE_WORDS, "this|previous|next|up|down", do_choose, REACH_USER, NULL},
     {"close",      "",      0, 0, COMPLETE_NOTHING, NULL, do_close, REACH_USER, NULL},
     {"state",      "",      0, 0, COMPLETE_NOTHING, NULL, do_state, REACH_WRITES, NULL},
+    {"keys",       "",      0, 0, COMPLETE_NOTHING, NULL, do_keys, REACH_WRITES, NULL},
     {"copy",       "[state|pytorch|layers]", 0, 1, COMPLETE_WORDS, "state|pytorch|layers", do_copy, REACH_WRITES, NULL},
     {"shot",       "[FILE]", 0, 1, COMPLETE_NOTHING, NULL, do_shot, REACH_WRITES, NULL},
     {"save",       "[FILE|png|gif|csv|json|npy [steps|lesson]|stop]", 0, 2, COMPLETE_WORDS, "png|gif|csv|json|npy|stop", save_save, REACH_WRITES, NULL},

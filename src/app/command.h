@@ -106,11 +106,19 @@ KeyState app_key_state(const App *app);
 bool key_means(const App *app, const Key *key);
 /* Does what a key means in the present state; false if it means nothing there. */
 bool app_key(App *app, const char *name);
-/* A key's name as it is printed on it: "shift+left" is Shift+Left. */
-void key_label(const char *name, char out[24]);
+/* A key's name as it is printed on it: "shift+left" is Shift+Left; by a keyboard of the United States if NULL. */
+void key_label(const Keyboard *keyboard, const char *name, char out[24]);
 /* The first key that says this command in the present state, as it is printed on it ("Space"); NULL
  * if there is none. */
 const char *app_key_of(const App *app, const char *command, char out[24]);
+
+/* The keys that mean something in the present state, a line a command. */
+typedef struct KeyLine {
+    char keys[64]; /* as they are printed: "Space, PgDn" */
+    const char *command;
+} KeyLine;
+enum { KEY_LINES = 96 };
+int app_key_lines(const App *app, KeyLine out[KEY_LINES]);
 
 /* The first key that says this in any state, by its name; NULL: none does. */
 const char *key_that_says(const char *command);

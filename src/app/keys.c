@@ -188,6 +188,7 @@ static const Key KEYS[] = {
     {"ctrl+v",      KEYS_SCREENS, "paste"},
     {"ctrl+c",      KEYS_SCREENS, "copy"},
     {"/",           KEYS_SCREENS, "command"},
+    {"f6",          KEYS_SCREENS, "command"},
     {"?",           KEYS_SCREENS | KEYS_HELP, "help"},
     {"f1",          KEYS_SCREENS | KEYS_HELP, "help"},
     {"b",           KEYS_SHOWN,   "black"},
@@ -269,30 +270,49 @@ bool app_key(App *app, const char *name) {
     return key != NULL;
 }
 
-void key_label(const char *name, char out[24]) {
+/* What is printed on a key without its modifiers. */
+static const char *printed(const Keyboard *keyboard, const char *name) {
     static const char *const SHORT[][2] = {
         {"pageup", "PgUp"}, {"pagedown", "PgDn"}, {"return", "Enter"}, {"escape", "Esc"}};
     for (size_t i = 0; i < sizeof SHORT / sizeof *SHORT; i++)
-        if (strcmp(name, SHORT[i][0]) == 0) {
-            snprintf(out, 24, "%s", SHORT[i][1]);
-            return;
-        }
-    bool start = true;
+        if (strcmp(name, SHORT[i][0]) == 0) return SHORT[i][1];
+    bool character = name[0] && !name[1] && keyboard;
+    return character && *keyboard->label[(unsigned char)name[0]] ? keyboard->label[(unsigned char)name[0]] : name;
+}
+
+void key_label(const Keyboard *keyboard, const char *name, char out[24]) {
     size_t n = 0;
-    for (; name[n] && n < 23; n++) {
-        out[n] = start ? (char)toupper((unsigned char)name[n]) : name[n];
-        start = name[n] == '+';
+    for (const char *plus = strchr(name, '+'); plus && plus[1]; plus = strchr(name, '+')) {
+        n += (size_t)snprintf(out + n, 24 - n, "%c%.*s", toupper((unsigned char)*name), (int)(plus - name), name + 1);
+        name = plus + 1;
     }
-    out[n] = '\0';
+    const char *label = printed(keyboard, name);
+    snprintf(out + n, 24 - n, "%c%s", toupper((unsigned char)*label), label + 1);
 }
 
 const char *app_key_of(const App *app, const char *command, char out[24]) {
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
         if (strcmp(KEYS[i].command, command) != 0 || key_meaning(app, KEYS[i].name) != &KEYS[i]) continue;
-        key_label(KEYS[i].name, out);
+        key_label(&app->keyboard, KEYS[i].name, out);
         return out;
     }
     return NULL;
+}
+
+int app_key_lines(const App *app, KeyLine out[KEY_LINES]) {
+    int n = 0;
+    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
+        char label[24];
+        if (!key_means(app, &KEYS[i])) continue;
+        key_label(&app->keyboard, KEYS[i].name, label);
+        int at = 0;
+        while (at < n && strcmp(out[at].command, KEYS[i].command) != 0) at++;
+        if (at == KEY_LINES) break;
+        if (at == n) out[n++] = (KeyLine){"", KEYS[i].command};
+        size_t used = strlen(out[at].keys);
+        snprintf(out[at].keys + used, sizeof out[at].keys - used, "%s%s", used ? ", " : "", label);
+    }
+    return n;
 }
 
 const char *key_that_says(const char *command) {

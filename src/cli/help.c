@@ -159,7 +159,7 @@ int cli_man(void) {
     for (int i = 0; i < n; i++) {
         char label[24];
         if ((key[i].states & KEYS_SCREENS) != KEYS_SCREENS) continue;
-        key_label(key[i].name, label);
+        key_label(NULL, key[i].name, label);
         put_item(label, "", key_about(strings, key[i].command));
     }
     put_files();

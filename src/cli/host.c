@@ -226,6 +226,12 @@ static bool key(void *ctx, const char *name, bool down, bool repeat) {
     return app_key(&host->app, name) && !(repeat && host->app.spotlight);
 }
 
+static void label(void *ctx, char character, const char *label) {
+    Host *host = ctx;
+    snprintf(host->keyboard.label[(unsigned char)character], sizeof host->keyboard.label[0], "%s", label);
+    if (host->started) host->app.keyboard = host->keyboard;
+}
+
 static bool text(void *ctx, const char *utf8) {
     Host *host = ctx;
     if (host->app.overlay != OVERLAY_COMMAND) return false;
@@ -302,7 +308,7 @@ static void *open_beside(void *ctx) {
 }
 
 Error host_open(Host *host, const WindowOptions *options, const AppOptions *app, Fonts *fonts, Window **window) {
-    const WindowHost callbacks = {.ctx = host, .frame = frame, .icon = icon_draw, .key = key, .text = text,
+    const WindowHost callbacks = {.ctx = host, .frame = frame, .icon = icon_draw, .key = key, .label = label, .text = text,
                                   .mouse = mouse, .drop = drop, .photo = photo,
                                   .changed = changed, .wish = next_wish};
     pthread_t thread;
@@ -324,6 +330,8 @@ Error host_open(Host *host, const WindowOptions *options, const AppOptions *app,
 
 int host_start(Host *host, const char *script) {
     enum { PATIENCE = 200 }; /* milliseconds; what takes longer comes to a window that is there */
+    host->app.keyboard = host->keyboard;
+    host->started = true;
     int status = cli_go_on(host->opened, script, PATIENCE, &host->app);
     host->moved = -1e9; /* nothing moves at first */
     host->version = host->app.version;

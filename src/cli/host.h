@@ -39,6 +39,8 @@ typedef struct Host {
     uint64_t keeps;   /* how many were kept so far */
     Cursor cursor;
     bool typing;
+    Keyboard keyboard; /* the app's, once it is there */
+    bool started;
     int w, h;
 } Host;
 

@@ -52,32 +52,70 @@ static bool is_modifier(SDL_Keycode key) {
            key == SDLK_NUMLOCKCLEAR;
 }
 
-/* On keyboards of other scripts (Greek, Cyrillic and beyond) a key goes by its Latin letter. */
-static const char *printed_name(SDL_Keycode sym, SDL_Scancode place) {
-    bool other_script = !(sym & SDLK_SCANCODE_MASK) && sym >= 0x370;
-    return other_script ? SDL_GetScancodeName(place) : SDL_GetKeyName(sym);
+static bool is_letter(uint32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/* What the key gives as Shift and AltGr are held; *made: AltGr made it. */
+static uint32_t given(const Layout *layout, int key, int mod, bool *made) {
+    int shift = mod & KMOD_SHIFT ? LAYOUT_SHIFT : 0;
+    uint32_t alt = mod & (KMOD_MODE | KMOD_RALT) ? layout->gives[LAYOUT_ALTGR | shift][key] : 0;
+    *made = alt != 0;
+    return alt ? alt : layout->gives[shift][key];
 }
 
-bool key_name(SDL_Keysym key, char out[KEY_NAME_SIZE]) {
-    SDL_Keycode sym = plain_key(key);
-    int mod = key.mod & KMOD_MODE ? 0 : key.mod; /* AltGr makes characters */
-    if (is_modifier(sym)) return false;
-    if ((mod & KMOD_SHIFT) && (sym == SDLK_SLASH || sym == SDLK_EQUALS)) {
-        sym = sym == SDLK_SLASH ? SDLK_QUESTION : SDLK_PLUS;
-        mod &= ~KMOD_SHIFT;
-    }
-    const char *name = printed_name(sym, key.scancode);
-    if (!*name) return false;
+typedef struct Names {
+    char (*out)[KEY_NAME_SIZE];
+    int n, mod;
+} Names;
+
+static void add(Names *names, const char *name, bool shift) {
+    char *out = names->out[names->n++];
     size_t n = 0;
     for (int i = 0; i < N_MODIFIERS; i++)
-        if (mod & MODIFIERS[i].mask)
+        if ((MODIFIERS[i].mod == KMOD_LSHIFT ? shift : (names->mod & MODIFIERS[i].mask) != 0))
             n += (size_t)snprintf(out + n, KEY_NAME_SIZE - n, "%s", MODIFIERS[i].name);
     snprintf(out + n, KEY_NAME_SIZE - n, "%s", name);
     for (; out[n]; n++) out[n] = (char)tolower((unsigned char)out[n]);
-    return true;
 }
 
-bool key_of_name(const char *name, SDL_Keysym *out) {
+/* Shift belongs to the name of a letter and is part of any other character. */
+static void add_character(Names *names, uint32_t c) {
+    const char name[] = {(char)c, '\0'};
+    if (c > ' ' && c < 0x7F) add(names, name, is_letter(c) && (names->mod & KMOD_SHIFT));
+}
+
+static void add_typed(Names *names, const Layout *layout, int key) {
+    bool made, shift = names->mod & KMOD_SHIFT, found;
+    uint32_t here = given(layout, key, names->mod, &made);
+    char there = layout_us(key, shift);
+    if (made) names->mod &= ~KMOD_ALT;
+    if (!layout->latin) add_character(names, (uint32_t)there);
+    add_character(names, here);
+    if (!layout->latin) return;
+    if (!shift && !is_letter(here)) add_character(names, layout->gives[LAYOUT_SHIFT][key]);
+    if (layout_find(layout, (uint32_t)there, &found) < 0) add_character(names, (uint32_t)there);
+}
+
+int key_names(const Layout *layout, SDL_Keysym key, char out[KEY_NAMES][KEY_NAME_SIZE]) {
+    SDL_Keycode sym = plain_key(key);
+    Names names = {out, 0, key.mod & KMOD_MODE ? key.mod & KMOD_SHIFT : key.mod}; /* AltGr makes characters */
+    int at = layout_key(key.scancode);
+    if (is_modifier(sym)) return 0;
+    if (at >= 0) add_typed(&names, layout, at);
+    else if (*SDL_GetKeyName(sym)) add(&names, SDL_GetKeyName(sym), key.mod & KMOD_SHIFT);
+    return names.n;
+}
+
+bool key_text(const Layout *layout, SDL_Keysym key, char out[5]) {
+    bool made;
+    int at = layout_key(key.scancode);
+    SDL_Keycode sym = plain_key(key);
+    uint32_t c = at >= 0 ? given(layout, at, key.mod, &made) : sym >= ' ' && sym < 0x7F ? (uint32_t)sym : 0;
+    bool types = c && !(key.mod & (KMOD_CTRL | KMOD_GUI | KMOD_LALT));
+    out[types ? layout_utf8(c, out) : 0] = '\0';
+    return types;
+}
+
+bool key_of_name(const Layout *layout, const char *name, SDL_Keysym *out) {
     *out = (SDL_Keysym){0};
     for (int i = 0; i < N_MODIFIERS; i++) {
         size_t n = strlen(MODIFIERS[i].name);
@@ -85,11 +123,10 @@ bool key_of_name(const char *name, SDL_Keysym *out) {
         out->mod |= (Uint16)MODIFIERS[i].mod;
         name += n;
     }
-    if (strcmp(name, "?") == 0 || strcmp(name, "+") == 0) {
-        out->mod |= KMOD_LSHIFT;
-        name = *name == '?' ? "/" : "=";
-    }
-    out->sym = SDL_GetKeyFromName(name);
-    out->scancode = SDL_GetScancodeFromKey(out->sym);
-    return out->sym != SDLK_UNKNOWN;
+    bool shift = false;
+    int key = name[0] && !name[1] ? layout_find(layout, (uint32_t)*name, &shift) : -1;
+    if (shift) out->mod |= KMOD_LSHIFT;
+    out->scancode = key >= 0 ? layout_place(key) : SDL_GetScancodeFromName(name);
+    out->sym = key >= 0 ? SDL_GetKeyFromScancode(out->scancode) : SDL_GetKeyFromName(name);
+    return out->scancode != SDL_SCANCODE_UNKNOWN;
 }

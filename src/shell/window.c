@@ -36,8 +36,9 @@ struct Window {
     double draw_at;    /* when the next frame is due; INFINITY: nothing has changed */
     double last_frame; /* when it began */
     double event_at;   /* of the oldest event that no frame answers yet; INFINITY: none */
+    Layout layout;
     bool key_was_used; /* the last key pressed: what it types is left out */
-    char last_key[KEY_NAME_SIZE];
+    bool typing;     /* a line is open */
     int silent_keys; /* presses under way since before typing began: no text follows them */
     FrameTime times[WINDOW_TIMES]; /* a ring */
     long frames;
@@ -149,17 +150,31 @@ static void keep_screen_awake(bool on) {
         SDL_EnableScreenSaver();
 }
 
-/* Typing is off so that input methods leave the keys alone, but where "/" has no key of its own it
- * can only be had as typed text. */
+/* Typing is off so that input methods leave the keys alone, but where the layout is known in part only and "/" has no
+ * key of its own it can only be had as typed text. */
 static void set_typing(Window *w, bool on) {
-    bool by_text = SDL_GetScancodeFromKey(SDLK_SLASH) == SDL_SCANCODE_UNKNOWN;
+    bool shift, by_text = !w->layout.whole && w->layout.latin && layout_find(&w->layout, '/', &shift) < 0;
     SDL_Event ahead[64];
     int pressed = SDL_PeepEvents(ahead, 64, SDL_PEEKEVENT, SDL_KEYDOWN, SDL_KEYDOWN);
-    w->silent_keys = on && !by_text && pressed > 0 ? pressed : 0;
+    if (on != w->typing) w->silent_keys = on && !by_text && pressed > 0 ? pressed : 0;
+    w->typing = on;
     if (on || by_text)
         SDL_StartTextInput();
     else
         SDL_StopTextInput();
+}
+
+/* The keyboard, and what it says to the host; true: the picture shows it. */
+static bool read_layout(Window *w, bool anew) {
+    if (!layout_read(w->sdl, anew, &w->layout)) return false;
+    if (anew) set_typing(w, w->typing);
+    for (int c = '!'; c <= '~' && w->host.label; c++) {
+        char label[LAYOUT_LABEL_SIZE];
+        if (isupper(c)) continue;
+        layout_label(&w->layout, (char)c, label);
+        w->host.label(w->host.ctx, (char)c, label);
+    }
+    return true;
 }
 
 /* What cannot be drawn is left to the system. */
@@ -186,7 +201,7 @@ static Error open_parts(Window *w, const WindowOptions *options) {
     w->damage = damage_open();
     if (!w->pictures || !w->damage) return error("memory", "window");
     keep_screen_awake(options->fullscreen);
-    set_typing(w, false);
+    read_layout(w, true);
     waker_open();
     return NO_ERROR;
 }
@@ -319,33 +334,28 @@ static void grant_wishes(Window *w) {
 /* ---- events ---- */
 
 static bool press(Window *w, const SDL_KeyboardEvent *e) {
-    char name[KEY_NAME_SIZE];
-    bool down = e->type == SDL_KEYDOWN;
-    if (!key_name(e->keysym, name)) return false;
-    bool used = w->host.key && w->host.key(w->host.ctx, name, down, e->repeat != 0);
-    w->key_was_used = down && used;
-    if (down) memcpy(w->last_key, name, sizeof name);
-    return used;
+    char name[KEY_NAMES][KEY_NAME_SIZE];
+    bool down = e->type == SDL_KEYDOWN, changed = read_layout(w, false), used = false;
+    int n = key_names(&w->layout, e->keysym, name);
+    for (int i = 0; i < n && !used; i++)
+        used = w->host.key && w->host.key(w->host.ctx, name[i], down, e->repeat != 0);
+    if (n > 0) w->key_was_used = down && used;
+    return used || changed;
 }
 
+/* Text for an open line, or a key that only text can tell. */
 static bool type(Window *w, const char *text) {
     if (w->key_was_used) return false;
     if (w->host.text && w->host.text(w->host.ctx, text)) return true;
-    if (!w->host.key || strlen(text) >= sizeof w->last_key || strcmp(text, w->last_key) == 0)
-        return false;
-    return w->host.key(w->host.ctx, text, true, false);
+    return w->host.key && !w->layout.whole && !text[1] && !isalpha((unsigned char)*text) &&
+           w->host.key(w->host.ctx, text, true, false);
 }
 
-/* A key that no text follows types what its name says. */
+/* A key that no text follows types what the layout says. */
 static bool press_silent(Window *w, const SDL_KeyboardEvent *e) {
-    const char *name = w->last_key;
-    char text[2] = "";
+    char text[5];
     w->silent_keys--;
-    if (press(w, e)) return true;
-    if (strcmp(name, "space") == 0) *text = ' ';
-    else if (strncmp(name, "shift+", 6) == 0 && !name[7]) *text = (char)toupper((unsigned char)name[6]);
-    else if (!name[1]) *text = *name;
-    return *text && w->host.text && w->host.text(w->host.ctx, text);
+    return press(w, e) || (key_text(&w->layout, e->keysym, text) && w->host.text && w->host.text(w->host.ctx, text));
 }
 
 static bool send_mouse(Window *w, MouseEvent m, int x, int y) {
@@ -398,6 +408,9 @@ static void window_event(Window *w, const SDL_WindowEvent *e) {
     case SDL_WINDOWEVENT_LEAVE:
         if (send_mouse(w, (MouseEvent){.kind = MOUSE_LEAVE}, -1, -1)) draw_by(w, 0);
         break;
+    case SDL_WINDOWEVENT_FOCUS_GAINED:
+        if (read_layout(w, false)) draw_by(w, 0);
+        break;
     case SDL_WINDOWEVENT_EXPOSED:
     case SDL_WINDOWEVENT_SIZE_CHANGED:
     case SDL_WINDOWEVENT_RESTORED:
@@ -443,6 +456,9 @@ static void handle(Window *w, SDL_Event *e) {
         draw_by(w, 0);
     } else if (e->type == SDL_WINDOWEVENT) {
         window_event(w, &e->window);
+    } else if (e->type == SDL_KEYMAPCHANGED) {
+        read_layout(w, true);
+        draw_by(w, 0);
     } else if (e->type == SDL_RENDER_TARGETS_RESET || e->type == SDL_RENDER_DEVICE_RESET) {
         draw_anew(w);
     } else {
@@ -454,7 +470,7 @@ static void handle(Window *w, SDL_Event *e) {
 
 bool window_send_key(Window *w, const char *name) {
     SDL_Event e = {.key = {.type = SDL_KEYDOWN, .state = SDL_PRESSED}};
-    if (!key_of_name(name, &e.key.keysym)) return false;
+    if (!key_of_name(&w->layout, name, &e.key.keysym)) return false;
     e.key.windowID = SDL_GetWindowID(w->sdl);
     bool sent = SDL_PushEvent(&e) == 1;
     e.key.type = SDL_KEYUP;

@@ -70,11 +70,14 @@ typedef struct WindowHost {
 
     /* A key by the name of what is printed on it, lower case, after its modifiers, in this order:
      * "space", "pageup", "return", "f11", "a", "7", "/", "ctrl+v", "ctrl+alt+shift+left". The
-     * command key of macOS counts as ctrl, the keypad's keys as the others. "?" and "+" are named
-     * so wherever they lie, without shift. Where "/" has no key of its own on the keyboard, a
-     * character that is typed and that neither key() nor text() used comes as a key of its own
-     * ("/"). A key that was used types nothing. */
+     * command key of macOS counts as ctrl, the keypad's keys as the others. Shift is named before
+     * letters and keys without a character only: "shift+n", but "?" and "+" wherever they lie. A
+     * press is tried under several names (shell/key_names.h) until one is used, and where the
+     * layout is not known as typed text as well. A key that was used types nothing. */
     bool (*key)(void *ctx, const char *name, bool down, bool repeat);
+    /* What is printed here on the key that has this character on a keyboard of the United States:
+     * called for each that makes one when the window opens, and when another layout is chosen. */
+    void (*label)(void *ctx, char character, const char *label);
     bool (*text)(void *ctx, const char *utf8); /* typed or pasted; false: no line is open */
     bool (*mouse)(void *ctx, MouseEvent event);
     bool (*drop)(void *ctx, const char *path); /* a file dropped onto the window or pasted */

@@ -13,37 +13,6 @@ static void veil(Ui *ui, Rect window) {
 
 /* ---- help ---- */
 
-typedef struct HelpLine {
-    char keys[64];
-    const char *command;
-} HelpLine;
-
-enum { HELP_LINES = 96 };
-
-/* Keys of the screen under the help, those that say the same on one line. */
-static int help_lines(const Ui *ui, HelpLine *out) {
-    App under = *ui->app;
-    under.overlay = OVERLAY_NONE;
-    int n = 0, count;
-    const Key *all = keys(&count);
-    for (int i = 0; i < count; i++) {
-        char label[24];
-        if (!key_means(&under, &all[i])) continue;
-        key_label(all[i].name, label);
-        int at = 0;
-        while (at < n && strcmp(out[at].command, all[i].command) != 0) at++;
-        if (at == HELP_LINES) break;
-        if (at == n) {
-            out[n++].command = all[i].command;
-            snprintf(out[at].keys, sizeof out[at].keys, "%s", label);
-        } else {
-            size_t used = strlen(out[at].keys);
-            snprintf(out[at].keys + used, sizeof out[at].keys - used, ", %s", label);
-        }
-    }
-    return n;
-}
-
 /* "map next": what the command does, then its argument. */
 static const char *explain(const Ui *ui, const char *command) {
     char key[80];
@@ -55,8 +24,10 @@ static const char *explain(const Ui *ui, const char *command) {
 }
 
 static void draw_help(Ui *ui, Rect window) {
-    HelpLine *lines = ARENA_NEW(ui->arena, HELP_LINES, HelpLine); /* the draw list points into it */
-    int n = lines ? help_lines(ui, lines) : 0;
+    KeyLine *lines = ARENA_NEW(ui->arena, KEY_LINES, KeyLine); /* the draw list points into it */
+    App under = *ui->app;
+    under.overlay = OVERLAY_NONE; /* the keys of the screen under the help */
+    int n = lines ? app_key_lines(&under, lines) : 0;
     Rect r = inset(window, ui_px(ui, 24));
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
