@@ -214,6 +214,7 @@ struct App {
     char typed[TYPED_SIZE]; /* on the command line */
 
     Keyboard keyboard;
+    float wheel_right, wheel_away; /* parts of a notch that wait for the rest */
 
     Error (*outside)(void *ctx, App *app, const Effect *effect);
     void *outside_ctx;

@@ -106,6 +106,9 @@ KeyState app_key_state(const App *app);
 bool key_means(const App *app, const Key *key);
 /* Does what a key means in the present state; false if it means nothing there. */
 bool app_key(App *app, const char *name);
+/* A wheel or two fingers went on, in notches, as the system turns them: each whole notch that they came to turns a page (or
+ * chooses in a list); one to the side is the key Left or Right. False: nothing has changed. */
+bool app_wheel(App *app, float right, float away);
 /* A key's name as it is printed on it: "shift+left" is Shift+Left; by a keyboard of the United States if NULL. */
 void key_label(const Keyboard *keyboard, const char *name, char out[24]);
 /* The first key that says this command in the present state, as it is printed on it ("Space"); NULL

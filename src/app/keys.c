@@ -1,6 +1,8 @@
 /* What the keys mean, and the command line of the window. */
 #include <ctype.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -319,6 +321,34 @@ const char *key_that_says(const char *command) {
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
         if (strcmp(KEYS[i].command, command) == 0) return KEYS[i].name;
     return NULL;
+}
+
+/* ---- the wheel ---- */
+
+/* Whole notches of what came together; a turn back begins anew. */
+static int notches(float *sum, float by) {
+    if (by * *sum < 0) *sum = 0;
+    *sum += by;
+    int whole = (int)truncf(*sum + copysignf(1e-3f, *sum)); /* ten tenths are one */
+    if (whole) *sum -= (float)whole;
+    return whole;
+}
+
+/* Pages where there are some, else the lines of a list. */
+static bool turn_one(App *app, bool next) {
+    if (app->overlay == OVERLAY_NONE || app->overlay == OVERLAY_HELP) return app_say(app, next ? "page next" : "page previous"), true;
+    return app_key(app, next ? "down" : "up");
+}
+
+bool app_wheel(App *app, float right, float away) {
+    bool used = false;
+    if (app->black) return false;
+    int pages = notches(&app->wheel_away, away), sideways = notches(&app->wheel_right, right);
+    if (pages) app->wheel_right = 0; /* a finger goes in one direction */
+    else if (sideways) app->wheel_away = 0;
+    for (int i = 0; i < abs(pages); i++) used |= turn_one(app, pages < 0);
+    for (int i = 0; i < abs(sideways) && !pages; i++) used |= app_key(app, sideways > 0 ? "right" : "left");
+    return used;
 }
 
 /* ---- the command line ---- */

@@ -211,10 +211,7 @@ static bool mouse(void *ctx, MouseEvent e) {
         host->dragged = NULL;
         host->stroking = false;
         return hover(host, e.x, e.y);
-    case MOUSE_WHEEL:
-        if (e.wheel_y == 0) return false;
-        app_say(&host->app, e.wheel_y > 0 ? "page previous" : "page next");
-        return true;
+    case MOUSE_WHEEL: return app_wheel(&host->app, e.wheel_x, e.wheel_y);
     case MOUSE_LEAVE: host->app.hovered = 0; return false;
     }
     return false;

@@ -23,7 +23,8 @@ typedef struct MouseEvent {
     float x, y;             /* pixels of the picture, whatever the scale of the screen */
     MouseButton button;     /* of DOWN and UP */
     int clicks;             /* of DOWN: 2 for a double click */
-    float wheel_x, wheel_y; /* of WHEEL, in notches: right and away from the hand are positive */
+    float wheel_x, wheel_y; /* of WHEEL, in notches and parts of them: right and away from the hand are positive, or the
+                             * other way round where the system is set so */
     bool shift, ctrl, alt;  /* ctrl: on macOS the command key too */
 } MouseEvent;
 

@@ -386,6 +386,36 @@ static void no_key_means_two_things(void **state) {
     }
 }
 
+/* A fine wheel and a touchpad turn a page where they have come to a notch; SDL adds up nothing. */
+static void a_wheel_sums_up(void **state) {
+    (void)state;
+    says("net vgg16; reset; view layer; select conv5_3; until conv5_3; view network");
+    waits();
+    app.page = 1;
+    for (int i = 0; i < 9; i++) assert_false(app_wheel(&app, 0, 0.1f));
+    assert_true(app_wheel(&app, 0, 0.1f));
+    assert_int_equal(app.page, 0);
+    assert_false(app_wheel(&app, 0, -0.75f));
+    assert_true(app_wheel(&app, 0, -1.25f));
+    assert_int_equal(app.page, 2);
+    assert_false(app_wheel(&app, 0, -0.5f));
+    assert_false(app_wheel(&app, 0, 0.75f)); /* back: what went on before counts no more */
+    assert_int_equal(app.page, 2);
+    const int row = app.selection.row;
+    assert_false(app_wheel(&app, -0.5f, 0.1f));
+    assert_true(app_wheel(&app, -0.5f, 0));
+    assert_string_equal(app_row_name(&app, app.selection.row), "conv5_2");
+    assert_true(app_wheel(&app, 1, 0));
+    assert_int_equal(app.selection.row, row);
+    says("lesson list");
+    const int line = app.overlay_at;
+    assert_true(app_wheel(&app, 0, -2));
+    assert_int_equal(app.overlay_at, line + 2);
+    says("close; black on");
+    assert_false(app_wheel(&app, 0, -2));
+    says("black off; reset");
+}
+
 static void every_command_is_explained(void **state) {
     (void)state;
     int n;
@@ -505,6 +535,7 @@ int main(void) {
         cmocka_unit_test(stopping_gives_up_what_was_asked_for),
         cmocka_unit_test(a_gradient_follows_the_selection),
         cmocka_unit_test(no_key_means_two_things),
+        cmocka_unit_test(a_wheel_sums_up),
         cmocka_unit_test(every_command_is_explained),
         cmocka_unit_test(no_word_is_left_out),
         cmocka_unit_test(a_command_lists_what_it_goes_through),
