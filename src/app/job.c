@@ -89,10 +89,15 @@ static void *work(void *arg) {
         struct JobWant next = job->closing ? (struct JobWant){0} : next_row(job);
         JobTask *task = !next.run && !job->closing && task_waits(job) ? job->task : NULL;
         if (!next.run && !task) {
+            bool ends = job->busy;
             job->busy = false;
             pthread_cond_broadcast(&job->idle);
             if (job->closing) break;
-            if (!prepare_ahead(job)) pthread_cond_wait(&job->asked, &job->lock);
+            if (ends && job->notify) { /* what was told before was told while there was still something to do */
+                pthread_mutex_unlock(&job->lock);
+                job->notify(job->ctx);
+                pthread_mutex_lock(&job->lock);
+            } else if (!prepare_ahead(job)) pthread_cond_wait(&job->asked, &job->lock);
             continue;
         }
         job->busy = true;

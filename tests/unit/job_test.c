@@ -156,6 +156,26 @@ static void a_stopped_task_begins_anew(void **state) {
     job_close(job);
 }
 
+static atomic_int told_idle; /* how often the job said something when it had nothing to do any more */
+
+static void told(void *ctx) {
+    Job **job = ctx;
+    nap(); /* whoever is told looks only now */
+    if (*job && !job_busy(*job)) atomic_fetch_add(&told_idle, 1);
+}
+
+static void the_end_of_all_work_is_told(void **state) {
+    (void)state;
+    Counting c = {.task.work = work};
+    Job *job = NULL;
+    Error e = job_open(told, &job, &job);
+    assert_false(failed(&e));
+    job_ask(job, &(JobWants){0}, &c.task);
+    for (int ms = 0; !atomic_load(&told_idle) && ms < 10000; ms++) nap();
+    assert_int_equal(told_idle, 1);
+    job_close(job);
+}
+
 static void a_task_that_was_left_does_not(void **state) {
     (void)state;
     Counting c = {.task.work = work, .endless = true};
@@ -176,6 +196,7 @@ int main(void) {
         cmocka_unit_test(so_does_a_new_input),
         cmocka_unit_test(what_has_no_room_is_an_error),
         cmocka_unit_test(a_stopped_task_begins_anew),
+        cmocka_unit_test(the_end_of_all_work_is_told),
         cmocka_unit_test(a_task_that_was_left_does_not),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
