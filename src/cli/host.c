@@ -314,8 +314,8 @@ Error host_open(Host *host, const WindowOptions *options, const AppOptions *app,
     host->options.outside = carry_out;
     host->options.ctx = host;
     host->fonts = fonts;
-    host->w = options->w;
-    host->h = options->h;
+    host->w = options->w ? options->w : 1280;
+    host->h = options->h ? options->h : 720;
     /* the display's answers and the disk's are waited for together */
     bool beside = pthread_create(&thread, NULL, open_beside, host) == 0;
     Error e = window_open(options, &callbacks, fonts, window);

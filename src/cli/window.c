@@ -34,9 +34,9 @@ static Error sort_paths(const char *path[], int n, AppOptions *options) {
 int cli_window(int argc, char **argv) {
     static Host host;
     static Keeper keeper;
-    const char *script = "", *size = "1280x720", *threads = NULL, *path[MOST_PATHS];
+    const char *script = "", *size = NULL, *threads = NULL, *path[MOST_PATHS];
     bool notes = false;
-    int n, w, h;
+    int n, w = 0, h = 0;
     AppOptions app_options = {0};
     const Option options[] = {{"--do", &script, NULL},
                               {"--size", &size, NULL},
@@ -49,7 +49,7 @@ int cli_window(int argc, char **argv) {
     Error e = status ? NO_ERROR : sort_paths(path, n, &app_options);
     if (failed(&e)) return cli_error(NULL, &e);
     if (!status) status = cli_number("--threads", threads, 1, 64, 0, &app_options.threads);
-    if (!status) status = cli_size(size, &w, &h);
+    if (!status && size) status = cli_size(size, &w, &h);
     if (status) return status;
 
     kept_read(&keeper.kept);

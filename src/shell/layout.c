@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "shell/x_functions.h"
+
 /* Row by row. */
 static const char US[LAYOUT_LEVELS / 2][LAYOUT_KEYS + 1] = {"1234567890-=qwertyuiop[]asdfghjkl;'`\\zxcvbnm,./",
                                                             "!@#$%^&*()_+QWERTYUIOP{}ASDFGHJKL:\"~|ZXCVBNM<>?"};
@@ -33,12 +35,6 @@ typedef struct X11 {
     uint32_t (*unicode)(uint32_t keysym); /* NULL: libxkbcommon is not there, which SDL has on most systems */
 } X11;
 
-/* Functions of a library that SDL has open; it stays open. */
-static void *function(const char *library, const char *name) {
-    void *object = SDL_LoadObject(library);
-    return object ? SDL_LoadFunction(object, name) : NULL;
-}
-
 static const X11 *x11_of(SDL_Window *window) {
     static X11 x;
     static bool asked;
@@ -46,10 +42,10 @@ static const X11 *x11_of(SDL_Window *window) {
     SDL_VERSION(&info.version);
     if (!SDL_GetWindowWMInfo(window, &info) || info.subsystem != SDL_SYSWM_X11) return NULL;
     if (!asked) {
-        *(void **)&x.state = function("libX11.so.6", "XkbGetState");
-        *(void **)&x.look_up = function("libX11.so.6", "XkbLookupKeySym");
-        *(void **)&x.code = function("libX11.so.6", "XKeysymToKeycode");
-        *(void **)&x.unicode = function("libxkbcommon.so.0", "xkb_keysym_to_utf32");
+        *(void **)&x.state = x11_function("XkbGetState");
+        *(void **)&x.look_up = x11_function("XkbLookupKeySym");
+        *(void **)&x.code = x11_function("XKeysymToKeycode");
+        *(void **)&x.unicode = x_function("libxkbcommon.so.0", "xkb_keysym_to_utf32");
         asked = true;
     }
     x.display = info.info.x11.display;

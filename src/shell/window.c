@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/table.h"
 #include "shell/damage.h"
+#include "shell/dpi.h"
 #include "shell/key_names.h"
 #include "shell/paste.h"
 #include "shell/screen.h"
@@ -130,15 +131,17 @@ static int at_most(int wanted, int most) {
 
 static SDL_Window *make_window(const WindowOptions *o) {
     SDL_Rect screen = {0};
+    float scale = dpi_scale();
+    int w = o->w > 0 ? o->w : (int)(1280 * scale), h = o->h > 0 ? o->h : (int)(720 * scale);
     SDL_GetDisplayUsableBounds(0, &screen);
     Uint32 flags = SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI;
     if (o->fullscreen) flags |= SDL_WINDOW_FULLSCREEN_DESKTOP;
     SDL_Window *window = SDL_CreateWindow(
         o->title ? o->title : "", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-        at_most(o->w > 0 ? o->w : 1280, screen.w), at_most(o->h > 0 ? o->h : 720, screen.h), flags);
+        at_most(w, screen.w), at_most(h, screen.h), flags);
     if (window)
-        SDL_SetWindowMinimumSize(window, at_most(WINDOW_MIN_W, screen.w),
-                                 at_most(WINDOW_MIN_H, screen.h));
+        SDL_SetWindowMinimumSize(window, at_most(at_most((int)(WINDOW_MIN_W * scale), w), screen.w),
+                                 at_most(at_most((int)(WINDOW_MIN_H * scale), h), screen.h));
     return window;
 }
 

@@ -94,7 +94,7 @@ typedef struct WindowHost {
 
 typedef struct WindowOptions {
     const char *title;
-    int w, h; /* 0: 1280 x 720; made smaller where the screen is */
+    int w, h; /* pixels; 0: what 1280 x 720 are at 96 dots an inch. Made smaller where the screen is */
     bool fullscreen;
     Renderer renderer; /* auto: software on X11; elsewhere accelerated unless by llvmpipe or such */
 } WindowOptions;

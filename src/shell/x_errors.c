@@ -3,6 +3,8 @@
 #include <SDL_syswm.h>
 #include <stdbool.h>
 
+#include "shell/x_functions.h"
+
 #ifdef SDL_VIDEO_DRIVER_X11
 #include <X11/Xproto.h>
 
@@ -17,9 +19,8 @@ void x_errors_forget_wakes(SDL_Window *window) {
     SDL_SysWMinfo info;
     SDL_VERSION(&info.version);
     if (before || !SDL_GetWindowWMInfo(window, &info) || info.subsystem != SDL_SYSWM_X11) return;
-    void *x11 = SDL_LoadObject("libX11.so.6"); /* SDL has it open; stays so for the handler's sake */
     XErrorHandler (*set)(XErrorHandler);
-    *(void **)&set = x11 ? SDL_LoadFunction(x11, "XSetErrorHandler") : NULL; /* as POSIX has it in dlsym */
+    *(void **)&set = x11_function("XSetErrorHandler");
     if (set) before = set(on_error);
 }
 #else

@@ -34,10 +34,11 @@ ON_UNIT, ON_INPUT, ON_CHANNELS = (230, 215), (230, 550), ((230, 117), (430, 117)
 class Display:
     """A screen of its own; its pixels lie in a file (XWD) that the server maps."""
 
-    def __init__(self, folder, *options):
+    def __init__(self, folder, *options, size=SCREEN):
         read, write = os.pipe()
+        self.size = size
         self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "%dx%dx24" % SCREEN, "-fbdir", str(folder),
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", "%dx%dx24" % size, "-fbdir", str(folder),
              "-nocursor", "-nolisten", "tcp", *options], pass_fds=[write], stderr=subprocess.DEVNULL)
         os.close(write)
         with os.fdopen(read) as number:
@@ -75,7 +76,7 @@ class Window:
         display, began = self.display, time.monotonic()
         self.process = subprocess.Popen([PROGRAM, "--do", script, *self.options], stdout=subprocess.PIPE,
                                         stderr=self.stderr, env=self.env, text=True)
-        wait(lambda: display.pixels(*SCREEN).any(), "no picture", 0.001)
+        wait(lambda: display.pixels(*display.size).any(), "no picture", 0.001)
         self.first_picture = 1000 * (time.monotonic() - began)
         self.find()
 
