@@ -126,9 +126,10 @@ int app_key_lines(const App *app, KeyLine out[KEY_LINES]);
 /* The first key that says this in any state, by its name; NULL: none does. */
 const char *key_that_says(const char *command);
 
-/* Text typed on the open command line; what it cannot hold becomes app->trouble. What completes it: up to `most` whole
- * lines. */
-void app_type(App *app, const char *utf8);
+/* Text typed or pasted on the open command line; line ends become spaces, the last ones go. Error: command.long, and then
+ * nothing is added. */
+Error app_type(App *app, const char *utf8);
+/* What completes the line: up to `most` whole lines. */
 int app_complete(const App *app, char out[][TYPED_SIZE], int most);
 
 /* A text of less than PATH_SIZE bytes, a path say, and weights, as one word of a script. */

@@ -187,7 +187,8 @@ static const Key KEYS[] = {
     {"g",           KEYS_SCREENS, "gallery"},
     {"n",           KEYS_SCREENS, "photo next"},
     {"shift+n",     KEYS_SCREENS, "photo previous"},
-    {"ctrl+v",      KEYS_SCREENS, "paste"},
+    {"ctrl+v",      KEYS_SCREENS | KEYS_COMMAND, "paste"},
+    {"shift+insert", KEYS_SCREENS | KEYS_COMMAND, "paste"},
     {"ctrl+c",      KEYS_SCREENS, "copy"},
     {"/",           KEYS_SCREENS, "command"},
     {"f6",          KEYS_SCREENS, "command"},
@@ -353,10 +354,14 @@ bool app_wheel(App *app, float right, float away) {
 
 /* ---- the command line ---- */
 
-void app_type(App *app, const char *utf8) {
+Error app_type(App *app, const char *utf8) {
     size_t have = strlen(app->typed), more = strlen(utf8);
-    if (have + more < sizeof app->typed) memcpy(app->typed + have, utf8, more + 1);
-    else app->trouble = error("command.long", "%d", TYPED_SIZE - 1);
+    while (more > 0 && isspace((unsigned char)utf8[more - 1]) && utf8[more - 1] != ' ') more--;
+    if (have + more >= sizeof app->typed) return error("command.long", "%d", (int)sizeof app->typed - 1);
+    for (size_t i = 0; i < more; i++) /* several lines become one: nothing is done before Enter */
+        app->typed[have + i] = (unsigned char)utf8[i] < ' ' || utf8[i] == 0x7F ? ' ' : utf8[i];
+    app->typed[have + more] = '\0';
+    return NO_ERROR;
 }
 
 typedef struct Completing {

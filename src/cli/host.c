@@ -107,7 +107,9 @@ static Error carry_out(void *ctx, App *app, const Effect *effect) {
     switch (effect->kind) {
     case EFFECT_QUIT: wish(host, (Wish){.kind = WISH_QUIT}); break;
     case EFFECT_FULLSCREEN: wish(host, (Wish){.kind = WISH_FULLSCREEN, .toggle = true}); break;
-    case EFFECT_PASTE: wish(host, (Wish){.kind = WISH_PASTE_PHOTO}); break;
+    case EFFECT_PASTE:
+        wish(host, (Wish){.kind = app->overlay == OVERLAY_COMMAND ? WISH_PASTE : WISH_PASTE_PHOTO});
+        break;
     case EFFECT_COPY:
         snprintf(host->text, sizeof host->text, "%s", effect->text);
         wish(host, (Wish){.kind = WISH_COPY, .text = host->text});
@@ -199,6 +201,7 @@ static bool mouse(void *ctx, MouseEvent e) {
         if (host->stroking) return say_hit(host, &host->stroke, e.x, e.y);
         return hit && hit->kind != HIT_WHOLE && say_hit(host, hit, e.x, e.y);
     case MOUSE_DOWN:
+        if (e.button == MOUSE_MIDDLE && host->app.overlay == OVERLAY_COMMAND) wish(host, (Wish){.kind = WISH_PASTE, .marked = true});
         if (e.button != MOUSE_LEFT || !hit) return false;
         host->from = hit->kind == HIT_RANGE ? hit->first + (int)floorf((e.y - hit->rect.y) / hit->rect.h * (float)hit->rows) : -1;
         if (!say_hit(host, hit, e.x, e.y)) return false;
@@ -232,7 +235,7 @@ static void label(void *ctx, char character, const char *label) {
 static bool text(void *ctx, const char *utf8) {
     Host *host = ctx;
     if (host->app.overlay != OVERLAY_COMMAND) return false;
-    app_type(&host->app, utf8);
+    host->app.trouble = app_type(&host->app, utf8);
     return true;
 }
 
@@ -247,6 +250,15 @@ static bool photo(void *ctx, const unsigned char *bytes, size_t n) {
     Host *host = ctx;
     host->app.trouble = app_set_photo_bytes(&host->app, bytes, n, "pasted");
     app_want(&host->app);
+    return true;
+}
+
+static bool no_photo(void *ctx, const char *text, const char *package) {
+    enum { SHOWN = 60 };
+    Host *host = ctx;
+    host->app.trouble = *text     ? error("paste.text", "%.*s", (int)strcspn(text, "\r\n") < SHOWN ? (int)strcspn(text, "\r\n") : SHOWN, text)
+                        : package ? error("paste.package", "%s", package)
+                                  : error("paste.empty", "%s", "");
     return true;
 }
 
@@ -306,7 +318,7 @@ static void *open_beside(void *ctx) {
 
 Error host_open(Host *host, const WindowOptions *options, const AppOptions *app, Fonts *fonts, Window **window) {
     const WindowHost callbacks = {.ctx = host, .frame = frame, .icon = icon_draw, .key = key, .label = label, .text = text,
-                                  .mouse = mouse, .drop = drop, .photo = photo,
+                                  .mouse = mouse, .drop = drop, .photo = photo, .no_photo = no_photo,
                                   .changed = changed, .wish = next_wish};
     pthread_t thread;
     host->options = *app;

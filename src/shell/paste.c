@@ -39,17 +39,30 @@ static const char *strip_address(char *text) {
     return drive ? text + 1 : text;
 }
 
-bool paste_path(const char *text, char *out, size_t size) {
+/* A line of n bytes as a path; false if that does not fit or is blank. */
+static bool path_of(const char *text, size_t n, char *out, size_t size) {
     char line[4096];
-    text += strspn(text, " \t\r\n\"'");
-    size_t n = strcspn(text, "\r\n");
+    while (n > 0 && strchr(" \t\"'", *text)) text++, n--;
     while (n > 0 && strchr(" \t\"'", text[n - 1])) n--;
-    if (n == 0 || n >= sizeof line) return false;
+    if (n == 0 || n >= sizeof line || *text == '#') return false;
     memcpy(line, text, n);
     line[n] = '\0';
-    const char *path = strip_address(line);
-    int length = snprintf(out, size, "%s", path);
-    return length > 0 && (size_t)length < size && file_exists(out);
+    int length = snprintf(out, size, "%s", strip_address(line));
+    return length > 0 && (size_t)length < size;
+}
+
+bool paste_path(const char *text, char *out, size_t size) {
+    char meant[4096] = "";
+    for (size_t n; *text; text += n) {
+        n = strcspn(text, "\r\n");
+        if (path_of(text, n, out, size)) {
+            if (file_exists(out)) return true;
+            if (!*meant && *out == '/') snprintf(meant, sizeof meant, "%s", out);
+        }
+        n += strspn(text + n, "\r\n");
+    }
+    snprintf(out, size, "%s", meant);
+    return false;
 }
 
 /* ---- an image ---- */
@@ -124,12 +137,13 @@ static bool ended_well(pid_t pid, double until) {
     return ended == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-static bool read_output(char *const command[], void (*meanwhile)(void), double until,
-                        Bytes *bytes) {
+/* What a program prints; *there: it could be started. */
+static bool read_output(char *const command[], void (*meanwhile)(void), double until, Bytes *bytes, bool *there) {
     pid_t pid;
     bool whole = false, more = true;
     int fd = start(command, &pid);
     if (fd < 0) return false;
+    *there = true;
     while (more && clock_ms() < until) {
         struct pollfd ready = {.fd = fd, .events = POLLIN};
         if (poll(&ready, 1, LOOK_EVERY) > 0)
@@ -141,28 +155,29 @@ static bool read_output(char *const command[], void (*meanwhile)(void), double u
     return ended_well(pid, whole ? until : 0) && whole;
 }
 
-bool paste_image(void (*meanwhile)(void), unsigned char **bytes, size_t *n) {
+Pasted paste_image(void (*meanwhile)(void), unsigned char **bytes, size_t *n, const char **package) {
     char *const wayland[] = {"wl-paste", "-t", "image/png", NULL};
     char *const x11[] = {"xclip", "-selection", "clipboard", "-t", "image/png", "-o", NULL};
-    bool on_wayland = getenv("WAYLAND_DISPLAY") != NULL;
+    bool on_wayland = getenv("WAYLAND_DISPLAY") != NULL, there = false;
     double until = clock_ms() + TIME_MOST;
+    *package = on_wayland ? "wl-clipboard" : "xclip";
     for (int i = on_wayland ? 0 : 1; i < 2; i++) {
         Bytes read = {0};
-        if (read_output(i == 0 ? wayland : x11, meanwhile, until, &read) && is_png(&read)) {
+        if (read_output(i == 0 ? wayland : x11, meanwhile, until, &read, &there) && is_png(&read)) {
             *bytes = read.at;
             *n = read.n;
-            return true;
+            return PASTED_IMAGE;
         }
         free(read.at);
     }
-    return false;
+    return there ? PASTED_NOTHING : PASTED_NO_PROGRAM;
 }
 
 #else
 
-bool paste_image(void (*meanwhile)(void), unsigned char **bytes, size_t *n) {
-    (void)meanwhile, (void)bytes, (void)n;
-    return false;
+Pasted paste_image(void (*meanwhile)(void), unsigned char **bytes, size_t *n, const char **package) {
+    (void)meanwhile, (void)bytes, (void)n, (void)package;
+    return PASTED_NOTHING;
 }
 
 #endif

@@ -5,13 +5,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The clipboard's image as the bytes of a PNG, the caller's to free. Asks xclip or wl-paste,
- * whichever is there, for 2 seconds at most; calls meanwhile() often, since the clipboard's owner
- * may be this program. False: there is no image, or no program to ask, or it is over 64 MiB. */
-bool paste_image(void (*meanwhile)(void), unsigned char **bytes, size_t *n);
+typedef enum Pasted { PASTED_IMAGE, PASTED_NOTHING, PASTED_NO_PROGRAM } Pasted;
 
-/* The path that the text says: a path or a file: address, on its first line; false if that is no
- * file that exists. */
+/* The clipboard's image as the bytes of a PNG, the caller's to free. Asks wl-paste on Wayland, else
+ * xclip, for 2 seconds at most; calls meanwhile() often, since the clipboard's owner may be this
+ * program. PASTED_NOTHING: there is no image, or it is over 64 MiB. PASTED_NO_PROGRAM: *package is to be
+ * installed. */
+Pasted paste_image(void (*meanwhile)(void), unsigned char **bytes, size_t *n, const char **package);
+
+/* The first path in a text that is a file's: a path or a file: address, a line each. False if there
+ * is none; then `out` is a path that was meant, though there is no such file, or "". */
 bool paste_path(const char *text, char *out, size_t size);
 
 #endif

@@ -288,26 +288,38 @@ static void set_cursor(Window *w, Cursor cursor) {
     if (w->cursors[cursor]) SDL_SetCursor(w->cursors[cursor]);
 }
 
-static void paste_text(Window *w) {
-    char *text = SDL_GetClipboardText();
+/* What is marked somewhere, where the system knows that, else the clipboard's. */
+static char *marked_text(void) {
+#if SDL_VERSION_ATLEAST(2, 26, 0)
+    if (SDL_HasPrimarySelectionText()) return SDL_GetPrimarySelectionText();
+#endif
+    return SDL_GetClipboardText();
+}
+
+static void paste_text(Window *w, bool marked) {
+    char *text = marked ? marked_text() : SDL_GetClipboardText();
     if (text && *text && w->host.text && w->host.text(w->host.ctx, text)) draw_by(w, 0);
     SDL_free(text);
 }
 
+/* A file that the text names, whether it is there or not; else what became of the picture. */
+static bool paste_other(Window *w, const char *text, const char *package) {
+    char path[4096] = "";
+    if (paste_path(text, path, sizeof path) || *path) return w->host.drop && w->host.drop(w->host.ctx, path);
+    return w->host.no_photo && w->host.no_photo(w->host.ctx, text, package);
+}
+
+/* The picture comes first: owners of a large one may answer to a request for text with it, and then to no other. */
 static void paste_photo(Window *w) {
-    char path[4096];
     unsigned char *bytes = NULL;
     size_t n = 0;
-    char *text = SDL_GetClipboardText();
-    bool is_path = text && paste_path(text, path, sizeof path), used = false;
-    SDL_free(text);
-    if (is_path)
-        used = w->host.drop && w->host.drop(w->host.ctx, path);
-    else if (w->host.photo) {
-        if (!paste_image(SDL_PumpEvents, &bytes, &n)) n = 0;
-        used = w->host.photo(w->host.ctx, bytes, n);
-    }
+    const char *package;
+    Pasted pasted = paste_image(SDL_PumpEvents, &bytes, &n, &package);
+    char *text = pasted == PASTED_IMAGE ? NULL : SDL_GetClipboardText();
+    bool used = pasted == PASTED_IMAGE ? w->host.photo && w->host.photo(w->host.ctx, bytes, n)
+                                       : paste_other(w, text ? text : "", pasted == PASTED_NO_PROGRAM ? package : NULL);
     free(bytes);
+    SDL_free(text);
     if (used) draw_by(w, 0);
 }
 
@@ -317,7 +329,7 @@ static void grant(Window *w, const Wish *wish) {
     case WISH_QUIT: w->open = false; break;
     case WISH_FULLSCREEN: set_fullscreen(w, wish); break;
     case WISH_COPY: SDL_SetClipboardText(text); break;
-    case WISH_PASTE: paste_text(w); break;
+    case WISH_PASTE: paste_text(w, wish->marked); break;
     case WISH_PASTE_PHOTO: paste_photo(w); break;
     case WISH_TITLE: SDL_SetWindowTitle(w->sdl, text); break;
     case WISH_TYPING: set_typing(w, wish->on); break;
@@ -402,7 +414,7 @@ static bool turn_wheel(Window *w, const SDL_MouseWheelEvent *e) {
 static bool drop(Window *w, const char *text) {
     char path[4096];
     if (!text || !w->host.drop) return false;
-    if (paste_path(text, path, sizeof path)) return w->host.drop(w->host.ctx, path);
+    if (paste_path(text, path, sizeof path) || *path) return w->host.drop(w->host.ctx, path);
     return w->host.drop(w->host.ctx, text); /* the host says what is wrong with it */
 }
 

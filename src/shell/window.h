@@ -35,8 +35,8 @@ typedef enum WishKind {
     WISH_QUIT,
     WISH_FULLSCREEN,  /* `on`, or the other state with `toggle` */
     WISH_COPY,        /* `text` to the clipboard */
-    WISH_PASTE,       /* the clipboard's text is sent to text() */
-    WISH_PASTE_PHOTO, /* a file that the text names to drop(), else an image to photo() */
+    WISH_PASTE,       /* the clipboard's text, or what is marked somewhere if `marked`, is sent to text() */
+    WISH_PASTE_PHOTO, /* an image to photo(), else a file that the text names to drop(), else no_photo() */
     WISH_TITLE,       /* `text` */
     WISH_TYPING,      /* `on`: letters are typed into a line (and input methods work) */
     WISH_RENDERER,    /* `renderer` */
@@ -47,7 +47,7 @@ typedef enum Cursor { CURSOR_ARROW, CURSOR_HAND, CURSOR_CROSS, CURSOR_TEXT, CURS
 
 typedef struct Wish {
     WishKind kind;
-    bool on, toggle;
+    bool on, toggle, marked;
     Cursor cursor;
     Renderer renderer;
     const char *text; /* valid until the next call of the host */
@@ -82,8 +82,9 @@ typedef struct WindowHost {
     bool (*text)(void *ctx, const char *utf8); /* typed or pasted; false: no line is open */
     bool (*mouse)(void *ctx, MouseEvent event);
     bool (*drop)(void *ctx, const char *path); /* a file dropped onto the window or pasted */
-    /* Pasted: the bytes of a PNG; n is 0 when the clipboard holds no photo. */
-    bool (*photo)(void *ctx, const unsigned char *bytes, size_t n);
+    bool (*photo)(void *ctx, const unsigned char *bytes, size_t n); /* pasted: the bytes of a PNG */
+    /* The clipboard holds no photo but this text, perhaps ""; or nobody knows, since a package is not installed (else NULL). */
+    bool (*no_photo)(void *ctx, const char *text, const char *package);
     Due (*changed)(void *ctx); /* after window_wake: something happened in the background */
     /* The system wants the window closed; true: not yet. Without this it closes. */
     bool (*closing)(void *ctx);
