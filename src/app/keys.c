@@ -188,7 +188,7 @@ static const Key KEYS[] = {
     {"n",           KEYS_SCREENS, "photo next"},
     {"shift+n",     KEYS_SCREENS, "photo previous"},
     {"ctrl+v",      KEYS_SCREENS | KEYS_COMMAND, "paste"},
-    {"shift+insert", KEYS_SCREENS | KEYS_COMMAND, "paste"},
+    {"shift+insert", KEYS_COMMAND, "paste"},
     {"ctrl+c",      KEYS_SCREENS, "copy"},
     {"/",           KEYS_SCREENS, "command"},
     {"f6",          KEYS_SCREENS, "command"},

@@ -117,6 +117,7 @@ static void put_files(void) {
     };
     static const char *const VARIABLES[][2] = {
         {"LC_ALL, LC_MESSAGES, LANG", "The language of help and errors, and of the window until another is chosen."},
+        {"GDK_SCALE, QT_SCALE_FACTOR", "How much larger the window is than on a screen of 96 dots an inch; else Xft.dpi says so, or the screen."},
         {"VGGSCOPE_ISA", "Forces an instruction set: portable, sse2, avx2, avx512 or neon."},
         {"VGGSCOPE_MIRROR", "Where weights get fetches from."},
     };
@@ -154,7 +155,7 @@ int cli_man(void) {
     put_troff(strings_get(strings, "help.commands"));
     const Command *all = commands(&n);
     for (int i = 0; i < n; i++) put_item(all[i].name, all[i].args, about(strings, "command", all[i].name));
-    puts(".SH KEYS\nOn single screens and in lessons more keys have a meaning; ? shows those of the place.");
+    puts(".SH KEYS\nOn single screens and in lessons more keys have a meaning; ? or F1 shows those of the place, as the keyboard in use has them.");
     const Key *key = keys(&n);
     for (int i = 0; i < n; i++) {
         char label[24];

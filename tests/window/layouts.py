@@ -43,8 +43,10 @@ ROUNDS = {"theme": 3, "palette": 3, "textsize": 2, "digits": 2, "lang": 2, "scal
 
 
 class Hands:
-    """Presses keys by their numbers. xdotool would press each in the first of a keyboard's layouts."""
+    """Presses keys by their numbers. xdotool would press each in the first of a keyboard's layouts. Not too quickly: SDL takes
+    a press within 2 ms of a release as the same one, held down."""
 
+    PAUSE = 3  # milliseconds
     x11, xtest = ctypes.CDLL("libX11.so.6"), ctypes.CDLL("libXtst.so.6")
     x11.XOpenDisplay.restype = ctypes.c_void_p
 
@@ -53,7 +55,7 @@ class Hands:
 
     def move(self, codes, down):
         for code in codes:
-            self.xtest.XTestFakeKeyEvent(self.display, code, down, 0)
+            self.xtest.XTestFakeKeyEvent(self.display, code, down, self.PAUSE)
         self.x11.XSync(self.display, 0)
 
     def press(self, *presses):
