@@ -7,13 +7,18 @@
 
 #include "shell/x_functions.h"
 
-/* Row by row. */
-static const char US[LAYOUT_LEVELS / 2][LAYOUT_KEYS + 1] = {"1234567890-=qwertyuiop[]asdfghjkl;'`\\zxcvbnm,./",
-                                                            "!@#$%^&*()_+QWERTYUIOP{}ASDFGHJKL:\"~|ZXCVBNM<>?"};
+/* Row by row, then the key beside the left Shift, which a keyboard of the United States does not have. */
+static const char US[LAYOUT_LEVELS / 2][LAYOUT_KEYS + 1] = {"1234567890-=qwertyuiop[]asdfghjkl;'`\\zxcvbnm,./\177",
+                                                            "!@#$%^&*()_+QWERTYUIOP{}ASDFGHJKL:\"~|ZXCVBNM<>?\177"};
 
-SDL_Scancode layout_place(int key) { return SDL_GetScancodeFromName((char[]){US[0][key], '\0'}); }
+enum { BESIDE_SHIFT = LAYOUT_KEYS - 1 };
+
+SDL_Scancode layout_place(int key) {
+    return key == BESIDE_SHIFT ? SDL_SCANCODE_NONUSBACKSLASH : SDL_GetScancodeFromName((char[]){US[0][key], '\0'});
+}
 
 int layout_key(SDL_Scancode place) {
+    if (place == SDL_SCANCODE_NONUSBACKSLASH) return BESIDE_SHIFT;
     const char *name = SDL_GetScancodeName(place); /* "A", "1", "/" */
     const char *at = name[0] && !name[1] ? strchr(US[0], tolower((unsigned char)name[0])) : NULL;
     return at ? (int)(at - US[0]) : -1;
@@ -60,7 +65,7 @@ static uint32_t unicode_of(const X11 *x, KeySym sym) {
 
 /* A PC's keys have these numbers with every X server but XQuartz and old VNC; "1" is 10. */
 static int code_of(int key) {
-    static const int BEFORE[] = {0, 12, 24, 36, 47}, FIRST[] = {10, 24, 38, 51};
+    static const int BEFORE[] = {0, 12, 24, 36, BESIDE_SHIFT, LAYOUT_KEYS}, FIRST[] = {10, 24, 38, 51, 94};
     int row = 0;
     while (key >= BEFORE[row + 1]) row++;
     return FIRST[row] + key - BEFORE[row];

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LAYOUT_KEYS = 47, LAYOUT_SHIFT = 1, LAYOUT_ALTGR = 2, LAYOUT_LEVELS = 4, LAYOUT_LABEL_SIZE = 16 };
+enum { LAYOUT_KEYS = 48, LAYOUT_SHIFT = 1, LAYOUT_ALTGR = 2, LAYOUT_LEVELS = 4, LAYOUT_LABEL_SIZE = 16 };
 
 typedef struct Layout {
     uint32_t gives[LAYOUT_LEVELS][LAYOUT_KEYS]; /* Unicode; 0: nothing (a dead key, say), or it is not known */
@@ -24,7 +24,7 @@ bool layout_read(SDL_Window *window, bool anew, Layout *layout);
 /* The key at a place, 0 to LAYOUT_KEYS - 1; -1: it makes no character. */
 int layout_key(SDL_Scancode place);
 SDL_Scancode layout_place(int key);
-/* What it gives on a keyboard of the United States. */
+/* What it gives on a keyboard of the United States; 127 for the key beside the left Shift that those do not have. */
 char layout_us(int key, bool shift);
 /* The key that gives a character, with Shift where *shift becomes true; -1: none does, or AltGr is needed for it. */
 int layout_find(const Layout *layout, uint32_t character, bool *shift);

@@ -17,7 +17,7 @@ from _common import Tally, equal
 from keys import ON_PHOTO, OUTSIDE, SCREEN, Display, Window, wait
 
 LAYOUTS = ("us", "fr", "de", "ru", "ua", "jp", "lt", "il", "fr bepo", "fr bepo_afnor", "fr afnor", "us dvorak", "us dvp",
-           "epo")
+           "epo", "gb colemak_dh")
 TWO = ("us,fr", "us,ru")
 HAVE_DIGITS_ELSEWHERE = ("us dvp",)  # on the keys of other digits
 OTHER_SCRIPT = ("ru", "ua", "il")  # the letters of a keyboard of the United States are printed on theirs as well
@@ -82,7 +82,7 @@ class Keyboard:
         for level, column in enumerate((5, 6) if self.second else (3, 4, 7, 8)):
             for words in map(str.split, table.splitlines()):
                 character = KEYSYMS.get(words[column], words[column]) if len(words) > column else ""
-                if 10 <= int(words[1]) <= 61 and len(character) == 1:
+                if (10 <= int(words[1]) <= 61 or words[1] == "94") and len(character) == 1:
                     keys.setdefault(character, (int(words[1]), level))
         return keys
 
