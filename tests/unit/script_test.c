@@ -34,9 +34,9 @@ static void full_width_signs(void **state) {
     assert_string_equal(e.id, "command.unknown");
     assert_int_equal(at, 3);
     size_t place;
-    e = command_check("step；select conv3_1；map 2", "quit", &place);
+    e = command_check("step；select conv3_1；map 2", &place);
     assert_false(failed(&e));
-    e = command_check("step；nonsense", "quit", &place);
+    e = command_check("step；nonsense", &place);
     assert_int_equal(place, strlen("step；"));
     e = app_line(&app, "slice vgg16.features[:4]，[4:9]");
     assert_false(failed(&e));
