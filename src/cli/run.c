@@ -40,10 +40,10 @@ static void print_json(const App *app, const Answer best[], int n, int last, dou
     for (int row = 0; row <= last; row++)
         json_array_append_new(layers, json_pack("{s:s,s:f}", "name", app_row_name(app, row), "ms",
                                                 run_ms(app->run, row)));
-    json_t *o = json_pack("{s:s,s:s,s:i,s:s,s:s,s:o,s:o,s:f}", "net", net_info(app->own.id)->name, "weights",
-                          weights_label(app, &arena), "classes", net_shape(&app->own, app->own.layers - 1).c, "preprocess",
-                          preprocess_words(app, &arena), "image", app->photo.name, "top", top, "layers",
-                          layers, "ms", ms);
+    json_t *o = json_pack("{s:s,s:s,s:s,s:o,s:o,s:f,s:i,s:s}", "net", net_info(app->own.id)->name, "weights",
+                          weights_label(app, &arena), "image", app->photo.name, "top", top, "layers",
+                          layers, "ms", ms, "classes", net_shape(&app->own, app->own.layers - 1).c, "preprocess",
+                          preprocess_words(app, &arena));
     json_dumpf(o, stdout, JSON_INDENT(1));
     putchar('\n');
     json_decref(o);
