@@ -75,10 +75,9 @@ static Error run_round(Race *r, int first, Round *now) {
 static Error work(JobTask *task) {
     Race *r = (Race *)task;
     Round now;
-    for (int round = atomic_load(&r->round); round <= RACE_ROUNDS; round++) { /* one that was interrupted is run anew */
-        atomic_store(&r->round, round);
+    for (int round; (round = atomic_load(&r->round)) <= RACE_ROUNDS; atomic_store(&r->round, round + 1)) {
         TRY(run_round(r, round % 2, &now));
-        if (atomic_load(&task->cancel)) return NO_ERROR;
+        if (atomic_load(&task->cancel)) return NO_ERROR; /* this round is run anew */
         for (int side = 0; side < 2 && round > 0; side++) {
             r->rounds[side][round - 1] = now.clock[side];
             bool best = round == 1 || now.clock[side] < race_judge(r->rounds[0], r->rounds[1], round - 1).best[side];
