@@ -325,7 +325,7 @@ static Error fill(Weights *w, NetId id) {
 void weights_split(const char *what, char path[PATH_SIZE], char part[128]) {
     const char *sign = strrchr(what, '#');
     bool split = sign && strlen(sign) <= 127 && !file_exists(what);
-    snprintf(path, 1024, "%.*s", split ? (int)(sign - what) : 1023, what);
+    snprintf(path, PATH_SIZE, "%.*s", split ? (int)(sign - what) : PATH_SIZE - 1, what);
     snprintf(part, 128, "%s", split ? sign + 1 : "");
 }
 
@@ -346,7 +346,7 @@ Error weights_open_file(const char *what, NetId id, Weights *out) {
 
 /* Opens the file of `what` for a while. */
 static Error look(const char *what, Mapped *file, Arena *memory, char path[PATH_SIZE], char part[128], TensorFile *f) {
-    if (strlen(what) >= 1024) return error("file.path_long", "%s", what);
+    if (strlen(what) >= PATH_SIZE) return error("file.path_long", "%s", what);
     weights_split(what, path, part);
     TRY(file_map(path, file));
     Error e = tensor_file_open(file, path, memory, f);

@@ -442,9 +442,9 @@ static void files_that_do_not_fit(void **state) {
     refuses(scratch("none"), NET_VGG16, "file.open", "No such file or directory", scratch("none"),
             "");
     refuses(scratch_write("empty", "", 0), NET_VGG16, "kind.empty", scratch("empty"), "", "");
-    char *long_path = calloc(3000, 1);
+    char *long_path = calloc(PATH_SIZE + 1, 1);
     assert_non_null(long_path);
-    memset(long_path, 'p', 2999);
+    memset(long_path, 'p', PATH_SIZE);
     static Weights w;
     Error e = weights_open_file(long_path, NET_VGG16, &w);
     assert_string_equal(e.id, "file.path_long");
