@@ -14,7 +14,7 @@ typedef struct Match {
     int *place;
 } Match;
 
-/* The row has to be done in both runs. Error: memory. */
+/* The row has to be done in both runs. Errors: memory; match.differ, where it has not the same shape in both. */
 Error match_open(Engine *engine, const Run *photo, const Run *reference, int row, Match **out);
 
 #endif

@@ -103,6 +103,22 @@ static void a_trial_times_each_side_once(void **state) {
     t->task.close(&t->task);
 }
 
+static void runs_of_different_widths_are_not_matched(void **state) {
+    (void)state;
+    static Weights wide;
+    Run *run;
+    Match *m;
+    Error e = weights_seeded(app.own.id, 1, &wide);
+    assert_false(failed(&e));
+    e = run_open(app.engine, &wide, run_values(app.run, -1), &run);
+    assert_false(failed(&e));
+    e = match_open(app.engine, app.run, run, net_layer(&app.own, "relu3_1"), &m);
+    assert_string_equal(e.id, "match.differ");
+    assert_null(m);
+    run_close(run);
+    weights_close(&wide);
+}
+
 static void an_experiment_of_other_settings_is_not_waited_for(void **state) {
     (void)state;
     says("view parameters; channels 512; side 112");
@@ -121,6 +137,7 @@ int main(void) {
         cmocka_unit_test(a_survey_goes_on_with_the_next_photo),
         cmocka_unit_test(a_race_keeps_its_times),
         cmocka_unit_test(a_trial_times_each_side_once),
+        cmocka_unit_test(runs_of_different_widths_are_not_matched),
         cmocka_unit_test(an_experiment_of_other_settings_is_not_waited_for),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
