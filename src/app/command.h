@@ -3,6 +3,7 @@
 #define APP_COMMAND_H
 
 #include "app/app.h"
+#include "app/words.h"
 
 typedef enum Completion {
     COMPLETE_NOTHING, COMPLETE_NET, COMPLETE_LAYER, COMPLETE_PHOTO, COMPLETE_LANGUAGE, COMPLETE_LESSON, COMPLETE_WORDS
@@ -33,11 +34,6 @@ typedef struct Command {
 
 const Command *commands(int *n);
 const Command *command_find(const char *name);
-
-/* What a command's words mean: a whole number, or the place of a word in a list parted by '|'.
- * Errors: command.number, command.word. */
-Error command_int(const char *word, long least, long most, int *out);
-Error command_word(const char *word, const char *list, int *out);
 
 /* The first argument of the last command of that name in a script; false if there is none. */
 bool script_argument(const char *script, const char *command, char *out, size_t size);
@@ -131,10 +127,6 @@ const char *key_that_says(const char *command);
 Error app_type(App *app, const char *utf8);
 /* What completes the line: up to `most` whole lines. */
 int app_complete(const App *app, char out[][TYPED_SIZE], int most);
-
-/* A text of less than PATH_SIZE bytes, a path say, and weights, as one word of a script. */
-void script_quote(const char *text, char out[QUOTED_SIZE]);
-void script_weights(const WeightsWish *weights, char out[QUOTED_SIZE]);
 
 /* The commands that lead to where one is. */
 void app_script(const App *app, char *out, size_t size);

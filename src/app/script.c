@@ -1,50 +1,14 @@
 /* Scripts: words split as a shell splits them, said one command after another. */
 #include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "app/lesson.h"
 #include "io/kind.h"
 
 /* A command, as many words as the longest takes (draw), and one that is too much, which check_count refuses. */
 enum { MAX_WORDS = 1 + (2 * STROKE_POINTS + 1) + 1 };
-
-/* ---- arguments ---- */
-
-Error command_int(const char *word, long least, long most, int *out) {
-    char *end;
-    errno = 0;
-    long value = strtol(word, &end, 10);
-    if (end == word || *end || errno || value < least || value > most)
-        return error("command.number", "%s\t%ld\t%ld", word, least, most);
-    *out = (int)value;
-    return NO_ERROR;
-}
-
-Error command_word(const char *word, const char *list, int *out) {
-    size_t n = strlen(word);
-    int index = 0;
-    for (const char *at = list; at; index++) {
-        const char *bar = strchr(at, '|');
-        size_t length = bar ? (size_t)(bar - at) : strlen(at);
-        if (length == n && strncasecmp(at, word, n) == 0) {
-            *out = index;
-            return NO_ERROR;
-        }
-        at = bar ? bar + 1 : NULL;
-    }
-    char choices[ERROR_ARG_SIZE];
-    size_t length = 0;
-    for (const char *at = list; *at && length + 3 < sizeof choices; at++) {
-        if (*at == '|') choices[length++] = ',', choices[length++] = ' ';
-        else choices[length++] = *at;
-    }
-    choices[length] = '\0';
-    return error("command.word", "%s\t%s", word, choices);
-}
 
 /* ---- scripts ---- */
 

@@ -1,5 +1,4 @@
 /* The way back: the commands that lead to where one is. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,51 +9,9 @@
 #include "base/table.h"
 #include "io/weights.h"
 
-void script_quote(const char *text, char out[QUOTED_SIZE]) {
-    size_t n = 0;
-    out[n++] = '"';
-    for (; *text && n + 3 < QUOTED_SIZE; text++) {
-        if (*text == '"' || *text == '\\') out[n++] = '\\';
-        out[n++] = *text;
-    }
-    out[n++] = '"';
-    out[n] = '\0';
-}
-
-void script_weights(const WeightsWish *w, char out[QUOTED_SIZE]) {
-    const size_t size = QUOTED_SIZE;
-    snprintf(out, size, "\"\"");
-    if (w->choice == WEIGHTS_FILE) script_quote(w->file, out);
-    else if (w->choice == WEIGHTS_RANDOM) snprintf(out, size, "random:%u", (unsigned)w->seed);
-    else if (w->choice == WEIGHTS_BUNDLED) snprintf(out, size, "bundled");
-    else if (w->choice == WEIGHTS_U8 || w->choice == WEIGHTS_F16) snprintf(out, size, w->choice == WEIGHTS_U8 ? "u8" : "f16");
-}
-
-/* A script that grows; what is too much for its room is left out. */
-typedef struct Script {
-    char *out;
-    size_t size, n;
-} Script;
-
-static void say(Script *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void say(Script *s, const char *format, ...) {
-    va_list args;
-    if (s->n >= s->size) return;
-    va_start(args, format);
-    int n = vsnprintf(s->out + s->n, s->size - s->n, format, args);
-    va_end(args);
-    if (n > 0) s->n += (size_t)n;
-    if (s->n >= s->size) s->n = s->size - 1;
-}
-
 /* What other files add themselves, each with "; " behind it. */
 static void add(Script *s, const App *app, size_t (*script)(const App *app, char *out, size_t size)) {
     if (s->n < s->size) s->n += script(app, s->out + s->n, s->size - s->n);
-}
-
-static void say_word(Script *s, const char *command, const char *list, int place) {
-    for (; place > 0; place--) list = strchr(list, '|') + 1;
-    say(s, "%s %.*s; ", command, (int)strcspn(list, "|"), list);
 }
 
 /* The pair of Compare and how it is looked at. */
@@ -62,16 +19,16 @@ static void say_pair(Script *s, const App *app) {
     const Compare *c = &app->compare;
     char other[QUOTED_SIZE] = "\"\"";
     if (c->named) script_weights(&c->other, other);
-    say(s, "compare %s %s %s%s; ", net_info(c->net[0])->name, net_info(c->net[1])->name, other, c->main ? " lower" : "");
-    say_word(s, "figures", "table|curves", c->figures);
+    script_say(s, "compare %s %s %s%s; ", net_info(c->net[0])->name, net_info(c->net[1])->name, other, c->main ? " lower" : "");
+    script_say_word(s, "figures", "table|curves", c->figures);
 }
 
 /* After the step: how far the other network has gone on, layer by layer. */
 static void say_ahead(Script *s, const App *app) {
     const Compare *c = &app->compare;
-    if (c->ahead) say(s, "boundary layer; ");
-    for (int i = 0; i < c->ahead; i++) say(s, "together next; ");
-    say_word(s, "boundary", "layer|block", c->boundary);
+    if (c->ahead) script_say(s, "boundary layer; ");
+    for (int i = 0; i < c->ahead; i++) script_say(s, "together next; ");
+    script_say_word(s, "boundary", "layer|block", c->boundary);
 }
 
 static void say_photo(Script *s, const App *app) {
@@ -80,14 +37,14 @@ static void say_photo(Script *s, const App *app) {
     if (!*app->photo.path) return; /* a pasted one has no name */
     for (int i = 0; i < app->gallery.n; i++) bundled |= strcmp(app->gallery.name[i], app->photo.name) == 0;
     script_quote(bundled ? app->photo.name : app->photo.path, photo);
-    say(s, "image %s; ", photo);
+    script_say(s, "image %s; ", photo);
 }
 
 static void say_pin(Script *s, const App *app) {
     const Lab *lab = &app->lab;
-    if (!lab->pinned) say(s, "pin off; ");
-    else if (lab->pin_map < 0) say(s, "pin %s; ", app_row_name(app, lab->pin_row));
-    else say(s, "pin %s %d; ", app_row_name(app, lab->pin_row), lab->pin_map);
+    if (!lab->pinned) script_say(s, "pin off; ");
+    else if (lab->pin_map < 0) script_say(s, "pin %s; ", app_row_name(app, lab->pin_row));
+    else script_say(s, "pin %s %d; ", app_row_name(app, lab->pin_row), lab->pin_map);
 }
 
 static void say_overlay(Script *s, const App *app) {
@@ -96,18 +53,18 @@ static void say_overlay(Script *s, const App *app) {
                                        [OVERLAY_SAVE] = "save"};
     TABLE_HAS(OPEN, OVERLAY_COUNT);
     if (app->overlay == OVERLAY_NONE || app->overlay == OVERLAY_COMMAND) return;
-    say(s, "; %s", OPEN[app->overlay]);
-    if (app->overlay == OVERLAY_HELP) say(s, "; page %d", app->overlay_at + 1);
-    else if (app->overlay != OVERLAY_SUM) say(s, "; choose %d", app->overlay_at + 1);
+    script_say(s, "; %s", OPEN[app->overlay]);
+    if (app->overlay == OVERLAY_HELP) script_say(s, "; page %d", app->overlay_at + 1);
+    else if (app->overlay != OVERLAY_SUM) script_say(s, "; choose %d", app->overlay_at + 1);
 }
 
 size_t app_settings_script(const App *app, char *out, size_t size) {
     Script s = {out, size, 0};
     out[0] = '\0';
-    if (strcmp(strings_language(app->strings), "en") != 0) say(&s, "lang %s; ", strings_language(app->strings));
-    if (app->theme != THEME_DARK) say_word(&s, "theme", THEME_WORDS, app->theme);
-    if (app->textsize != 1) say(&s, "textsize %d; ", app->textsize);
-    if (app->palette != PALETTE_MAGMA) say_word(&s, "palette", PALETTE_WORDS, app->palette);
+    if (strcmp(strings_language(app->strings), "en") != 0) script_say(&s, "lang %s; ", strings_language(app->strings));
+    if (app->theme != THEME_DARK) script_say_word(&s, "theme", THEME_WORDS, app->theme);
+    if (app->textsize != 1) script_say(&s, "textsize %d; ", app->textsize);
+    if (app->palette != PALETTE_MAGMA) script_say_word(&s, "palette", PALETTE_WORDS, app->palette);
     return s.n < size ? s.n : size - 1;
 }
 
@@ -139,28 +96,28 @@ void app_script(const App *app, char *out, size_t size) {
     const Teaching *t = &app->teaching;
     bool locks = t->lesson.lock_net || t->lesson.hide & (HIDE_NET | HIDE_PHOTO);
     if (t->detour || (t->open && !locks)) add(&s, app, lesson_script);
-    if (t->detour) say(&s, "lesson detour; ");
-    say(&s, "net %s; weights %s; ", net_info(app->own.id)->name, weights);
+    if (t->detour) script_say(&s, "lesson detour; ");
+    script_say(&s, "net %s; weights %s; ", net_info(app->own.id)->name, weights);
     add(&s, app, preprocess_script);
     say_photo(&s, app);
     if (t->open && locks) add(&s, app, lesson_script);
     add(&s, app, live_script);
     if (app->view == VIEW_COMPARE) say_pair(&s, app);
-    say(&s, "reset; steps %s; step %d; ", app->steps == STEP_LAYERS ? "layers" : "modules", app->step);
+    script_say(&s, "reset; steps %s; step %d; ", app->steps == STEP_LAYERS ? "layers" : "modules", app->step);
     if (app->view == VIEW_COMPARE) say_ahead(&s, app);
-    say(&s, "select %s; ", app_row_name(app, app->selection.row));
-    say_word(&s, "relu", "after|before", app->before);
-    if (app->selection.map[app->selection.row + 1] >= 0) say(&s, "map %d; ", app->selection.map[app->selection.row + 1]);
-    say_word(&s, "order", "index|energy", app->order);
-    say_word(&s, "scale", "layer|map", app->scale);
-    say_word(&s, "digits", "short|full", app->digits);
+    script_say(&s, "select %s; ", app_row_name(app, app->selection.row));
+    script_say_word(&s, "relu", "after|before", app->before);
+    if (app->selection.map[app->selection.row + 1] >= 0) script_say(&s, "map %d; ", app->selection.map[app->selection.row + 1]);
+    script_say_word(&s, "order", "index|energy", app->order);
+    script_say_word(&s, "scale", "layer|map", app->scale);
+    script_say_word(&s, "digits", "short|full", app->digits);
     add(&s, app, lab_script);
     say_pin(&s, app);
-    say(&s, "point %d %d", app->selection.px, app->selection.py);
-    if (!(t->open && t->lesson.hide & HIDE_TABS)) say(&s, "; view %s", view_name(app->view));
+    script_say(&s, "point %d %d", app->selection.px, app->selection.py);
+    if (!(t->open && t->lesson.hide & HIDE_TABS)) script_say(&s, "; view %s", view_name(app->view));
     if (app->view == VIEW_SLICES) slices_script(app, out + s.n, s.n < size ? size - s.n : 0), s.n += strlen(out + s.n);
     if (app->view == VIEW_FAMILY) family_script(app, out + s.n, s.n < size ? size - s.n : 0), s.n += strlen(out + s.n);
-    if (app->page) say(&s, "; page %d", app->page + 1);
-    if (app->zoomed) say(&s, "; zoom %d", app->zoomed);
+    if (app->page) script_say(&s, "; page %d", app->page + 1);
+    if (app->zoomed) script_say(&s, "; zoom %d", app->zoomed);
     say_overlay(&s, app);
 }
