@@ -1,26 +1,23 @@
 /* The state of the program, and the commands that change it.
  *
  * Everything a user can do is a command (app/command.h). Everything on the screen is a function of
- * this state. The struct is open to views, which read it; only commands write to it. */
+ * this state. The struct is open to views, which read it; only commands write to it.
+ * What the features add to it stands in headers of their own, *_state.h, so that they know it and it does not know them. */
 #ifndef APP_APP_H
 #define APP_APP_H
 
-#include "app/beside.h"
-#include "app/compare.h"
-#include "app/difference.h"
-#include "app/family.h"
+#include "app/beside_state.h"
+#include "app/compare_state.h"
+#include "app/difference_state.h"
+#include "app/family_state.h"
 #include "app/job.h"
-#include "app/live.h"
+#include "app/live_state.h"
 #include "app/look.h"
-#include "app/recognize.h"
-#include "app/save.h"
-#include "app/sight.h"
-#include "app/slices.h"
-#include "app/stock.h"
-#include "app/survey.h"
+#include "app/save_state.h"
+#include "app/slices_state.h"
+#include "app/stock_state.h"
 #include "app/teaching.h"
-#include "app/thumbnail.h"
-#include "app/trial.h"
+#include "app/thumbnail_state.h"
 #include "io/labels.h"
 #include "io/strings.h"
 #include "io/weights.h"
@@ -45,9 +42,6 @@ typedef struct Recent {
     uint64_t version; /* changes when one comes */
     char path[RECENT][PATH_SIZE];
 } Recent;
-
-/* Puts the path of a photo that is not the gallery's behind all others; the oldest one makes room. */
-void recent_add(Recent *recent, const char *path);
 
 enum { GALLERY_COLUMNS = 7, GALLERY_MOST = 64 };
 
@@ -103,7 +97,7 @@ typedef struct Place {
     Selection selection;
     Lab lab;
     Family family;
-    Slicing slicing; /* without its match */
+    Slicing slicing;
     MapOrder order;
     MapScale scale;
     bool before, digits;
@@ -142,7 +136,31 @@ typedef struct Effect {
     char text[SCRIPT_SIZE]; /* the file to write, what to copy or to print */
 } Effect;
 
+typedef struct Likeness Likeness;
+typedef struct Match Match;
+typedef struct Race Race;
+typedef struct Recognize Recognize;
+typedef struct Sight Sight;
+typedef struct Survey Survey;
+typedef struct Trial Trial;
+
 enum { RETIRED = 8 };
+
+/* What the parts (app/part.h) compute in the background; NULL where it has not been asked for, or has ended. */
+typedef struct Work {
+    JobTask *retired[RETIRED]; /* tasks that the job may still be leaving */
+    Sight *sight;         /* of the selected unit, where a screen shows it; else NULL or another unit's */
+    Survey *survey;       /* of the selected map over all photos, likewise */
+    Match *match;         /* of the photo's patches, likewise */
+    Race *race;           /* the last one */
+    uint64_t races;       /* how many have been run */
+    Likeness *likeness;   /* of the selected layer's maps; NULL or another layer's while it is being found */
+    Trial *trial;         /* the last experiment */
+    Recognize *recognize; /* where the weights come from, if that is being found out */
+    uint64_t recognized;  /* the version whose weights need no finding out any more */
+} Work;
+
+typedef struct App App;
 
 struct App {
     /* the world */
@@ -180,12 +198,8 @@ struct App {
     Lab lab;
     Family family;
     Slicing slicing;
-    JobTask *retired[RETIRED]; /* tasks that the job may still be leaving */
-    Recognize *recognize; /* where the weights come from, if that is being found out; else NULL */
-    uint64_t recognized;  /* the version whose weights need no finding out any more */
-    Trial *trial;      /* the last experiment that was asked for; NULL: none */
-    Survey *survey;    /* of the selected map over all photos, likewise */
-    Sight *sight;      /* of the selected unit, where a screen shows it; else NULL or another unit's */
+
+    Work work;
 
     /* the lesson */
     Teaching teaching;
@@ -225,65 +239,6 @@ struct App {
     Error trouble;     /* the last error, shown until the next command; no error: nothing */
 };
 
-typedef struct Kept Kept; /* app/kept.h */
-
-typedef struct AppOptions {
-    const char *net, *weights, *image; /* as in the commands of these names; NULL: as usual */
-    const char *const *more;           /* paths of n_more photos that stand in the gallery behind the first */
-    int n_more;
-    int threads;                       /* 0: one a processor */
-    const Kept *kept;                  /* how it was left, for a window; NULL: as it comes */
-    void (*notify)(void *ctx);         /* see job_open */
-    Error (*outside)(void *ctx, App *app, const Effect *effect); /* NULL: effects are dropped */
-    void *ctx;                         /* of both */
-} AppOptions;
-
-/* Opens the program with a network, its weights and a photo, at step 0.
- * Errors: what is wrong with what was asked for; then there is nothing to close. */
-Error app_open(const AppOptions *options, App *app);
-void app_close(App *app);
-
-/* Each loads its thing first and replaces the old one only when it has it: after an error everything
- * is as it was. */
-Error app_set_net(App *app, NetId id);
-/* bundled, random[:SEED], a file; "" the best. A file of another network of the catalogue changes the network. */
-Error app_set_weights(App *app, const char *what);
-Error app_set_photo(App *app, const char *what);   /* a name of the gallery, or a file */
-Error app_set_language(App *app, const char *language); /* en, zh, ... */
-Error app_set_photo_bytes(App *app, const void *bytes, size_t size, const char *name);
-
-/* A photo by its name in the gallery, or a file; not read yet. Error: image.path_long. */
-Error app_find_photo(const App *app, const char *what, Photo *out);
-
-/* Tells the job what the screen wants; after every change of the state. */
-void app_want(App *app);
-/* Waits until everything that the screen wants is there. Error: what stopped it. */
-Error app_wait(App *app);
-/* Waits for it so many milliseconds at most, and not for a download. Error: what stopped it meanwhile. */
-Error app_wait_for(App *app, double ms);
-/* After job_stop: what the screen still waited for is asked for no more; where it shows nothing else, Network is shown. */
-void app_give_up(App *app);
-/* Takes leave of a task of the job without waiting for it, and frees it once the job is out of it. */
-void app_retire(App *app, JobTask *task);
-/* Ends what is computed from the main run, and forgets it, without waiting: before another run takes its place. */
-void app_retire_readers(App *app);
-/* Ends everything that is computed from a run, waits for it, and forgets the tasks that read one: before a run or
- * weights go. */
-void app_retire_all(App *app);
-/* The layers that the Field screen looks at: the stack, or those of the network up to the selected one that
- * widen the field. names may be NULL. Returns their number. */
-int app_chain(const App *app, StackLayer out[NET_LAYERS], const char *names[NET_LAYERS]);
-/* Asks for the experiment of the Parameters screen, in the place of an earlier one. Error: memory. */
-Error app_try(App *app);
-/* Its outcome for the channels and the map size that are set; NULL until it is there. */
-const Trial *app_trial(const App *app);
-/* Where the selected map answers most over all photos, the gallery's and the recent ones, if it is there; NULL
- * else. */
-const Survey *app_survey(const App *app);
-const char *app_survey_photo(const App *app, int photo); /* a name for the command image */
-/* The gradient of the selected unit, if it is there, the guided one perhaps not yet; NULL else. */
-const Sight *app_sight(const App *app);
-
 /* ---- what the state says ---- */
 
 const char *view_name(View view); /* as the command view has it */
@@ -296,6 +251,8 @@ bool app_before_relu(const App *app);
 int app_shown_row(const App *app);
 /* Whether the values of the shown row belong on the screen: it has run, or the view needs them. */
 bool app_shown(const App *app);
+/* Whether the screen shows the gradient of the selected unit. */
+bool app_shows_gradient(const App *app);
 int app_map(const App *app);                     /* the selected map of the shown row */
 int app_strongest(const App *app, int row);      /* the map with the largest mean; 0 until it has run */
 void app_unit(const App *app, int *x, int *y);   /* the selected unit of the shown row */

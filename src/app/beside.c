@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/app.h"
+#include "app/drawing.h"
+#include "app/photos.h"
+#include "app/work.h"
 
 /* ---- weights ---- */
 

@@ -1,48 +1,14 @@
 /* A second run beside the main one: another network on the photo, or another photo in a network.
  *
- * Who shows such a run says in app_want what it is to be, each time (app_beside is cheap where nothing has
+ * Who shows such a run says in its part's `want` what it is to be, each time (app_beside is cheap where nothing has
  * changed), and adds the rows that it needs to those of the main run. The job computes them one after
  * another on its one thread. Weights that the main run or another run beside it has already are shared. */
 #ifndef APP_BESIDE_H
 #define APP_BESIDE_H
 
-#include "app/source.h"
+#include "app/beside_state.h"
 
 typedef struct App App;
-
-/* Who asks for one. */
-typedef enum BesideRole {
-    BESIDE_COMPARE,   /* the other network on Compare */
-    BESIDE_SLICES,    /* the network that is sliced, where that is not the main one */
-    BESIDE_REFERENCE, /* the photo that patches are looked for in */
-    BESIDE_UNCHANGED, /* the photo as it was before it was changed */
-    BESIDE_COUNT
-} BesideRole;
-
-typedef enum BesidePhoto {
-    BESIDE_SAME,     /* the main run's input, changed or not */
-    BESIDE_ORIGINAL, /* the main run's photo as it came */
-    BESIDE_OTHER     /* another one, `photo` */
-} BesidePhoto;
-
-typedef struct BesideWish {
-    WeightsWish weights; /* app_weights_of(app, net), or others */
-    BesidePhoto source;
-    char photo[PATH_SIZE]; /* a name of the gallery, or a file */
-} BesideWish;
-
-typedef struct Beside {
-    Net own;          /* its network at full width */
-    Weights *weights; /* perhaps shared */
-    Photo photo;      /* without the bytes of a pasted one */
-    Run *run;         /* NULL: there is none */
-    uint64_t version; /* changes with all of these, never to an earlier number: for pictures */
-    /* what it was made from */
-    bool tried;       /* for this wish and this version of the main run, with or without success */
-    BesideWish wish;
-    uint64_t of_app, of_photo;
-    Preparation prepared; /* how the run's photo was */
-} Beside;
 
 /* The weights that a network gets beside the main run, or in its place: those that it has now where it is the same;
  * those that Compare was told; seeded ones where the main run's are seeded; else the best that are there. */

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-#include "app/command.h"
+#include "app/beside.h"
+#include "app/work.h"
+#include "app/world.h"
 #include "base/table.h"
 
 /* ---- the pair ---- */
@@ -53,14 +55,7 @@ void compare_keep_pair(App *app) {
     align_pair(c);
 }
 
-void compare_put(App *app, Compare compare) {
-    compare.likeness = app->compare.likeness;
-    compare.race = app->compare.race;
-    compare.races = app->compare.races;
-    app->compare = compare;
-}
-
-static Error open_beside(App *app) {
+Error compare_beside(App *app) {
     const Compare *c = &app->compare;
     BesideWish wish = {.weights = c->named ? c->other : app_weights_of(app, compare_other(app)),
                        .source = BESIDE_SAME};
@@ -88,8 +83,8 @@ Error compare_nets(App *app, int argc, char *const argv[]) {
     c->named = named;
     c->other = other;
     align_pair(c);
-    Error e = open_beside(app);
-    if (failed(&e)) compare_put(app, before);
+    Error e = compare_beside(app);
+    if (failed(&e)) *c = before;
     return e;
 }
 
@@ -107,7 +102,7 @@ int compare_selected(const App *app) {
     return here ? place + c->ahead : place;
 }
 
-void compare_follow(App *app) { app->compare.ahead = 0; }
+static void follow(App *app) { app->compare.ahead = 0; }
 
 static void go(App *app, int place) {
     Compare *c = &app->compare;
@@ -180,47 +175,16 @@ int compare_step_row(const App *app, int side) {
     return net_after_relu(net, align_row(&app->compare.alignment, side, compare_place(app)));
 }
 
-/* Whether the maps that are looked at can be held against each other: of one size, and not single numbers. */
-static bool comparable(const App *app) {
-    const Run *a = compare_run(app, 0), *b = compare_run(app, 1);
-    if (!a || !b || app->selection.row < 0) return false;
-    Shape s = net_shape(run_net(a), compare_shown_row(app, 0)), t = net_shape(run_net(b), compare_shown_row(app, 1));
-    return s.h == t.h && s.w == t.w && s.h * s.w > 1;
-}
-
-static bool is_selected(const App *app, const Likeness *l) {
-    int main = app->compare.main;
-    return l && l->run[0] == compare_run(app, main) && l->run[1] == compare_run(app, !main) &&
-           l->row[0] == compare_shown_row(app, main) && l->row[1] == compare_shown_row(app, !main);
-}
-
-const Likeness *compare_likeness(const App *app) {
-    const Likeness *l = app->compare.likeness;
-    return is_selected(app, l) && atomic_load(&l->task.done) ? l : NULL;
-}
-
-static void renew_likeness(App *app) {
-    Compare *c = &app->compare;
-    int main = c->main, row = compare_shown_row(app, main), other = compare_shown_row(app, !main);
-    const Run *a = compare_run(app, main), *b = compare_run(app, !main);
-    if (is_selected(app, c->likeness)) return;
-    if (c->likeness) app_retire(app, &c->likeness->task);
-    c->likeness = NULL;
-    if (!comparable(app) || !run_stats(a, row) || !run_stats(b, other)) return;
-    Error e = likeness_open(app->engine, a, row, b, other, &c->likeness);
-    if (failed(&e)) app->trouble = e;
-}
-
 static void want_all(JobWants *wants, Run *run) {
     const Net *net = run_net(run);
     for (int step = 1; step <= net_steps(net, STEP_LAYERS); step++)
         job_want(wants, run, net_step_row(net, STEP_LAYERS, step));
 }
 
-void compare_want(App *app, JobWants *wants) {
+static void want(App *app, JobWants *wants) {
     compare_keep_pair(app);
     if (app->view != VIEW_COMPARE) return;
-    Error e = open_beside(app);
+    Error e = compare_beside(app);
     if (failed(&e)) app->trouble = e;
     Run *other = app->beside[BESIDE_COMPARE].run;
     if (!other) return;
@@ -233,55 +197,41 @@ void compare_want(App *app, JobWants *wants) {
         want_all(wants, app->run);
         want_all(wants, other);
     }
-    renew_likeness(app);
-    Race *race = app->compare.race;
-    if (race && race->run[0] && atomic_load(&race->task.done)) {
-        race_close_runs(race);
-        app->compare.races++;
-    }
-    compare_end_race(app);
 }
 
-void compare_end_race(App *app) {
-    Race *race = app->compare.race;
-    if (!race || atomic_load(&race->task.done) || !atomic_load(&race->task.stopped)) return;
-    app_retire(app, &race->task);
-    app->compare.race = NULL;
-}
-
-JobTask *compare_task(const App *app) {
-    const Compare *c = &app->compare;
-    if (app->view != VIEW_COMPARE) return NULL;
-    if (c->race && !atomic_load(&c->race->task.done)) return &c->race->task;
-    bool likeness = is_selected(app, c->likeness) && !atomic_load(&c->likeness->task.done);
-    return likeness ? &c->likeness->task : NULL;
-}
-
-void compare_retire(App *app) {
-    Compare *c = &app->compare;
-    if (c->likeness) app_retire(app, &c->likeness->task);
-    if (c->race) app_retire(app, &c->race->task);
-    c->likeness = NULL;
-    c->race = NULL;
-}
-
-bool compare_busy(const App *app) {
+static bool is_busy(const App *app) {
     const Run *other = compare_run(app, !app->compare.main);
     return !other || !run_done(other, compare_shown_row(app, !app->compare.main)) ||
            !run_done(app->run, app->own.layers - 1);
 }
 
-Error compare_race(App *app, int argc, char *const argv[]) {
-    Compare *c = &app->compare;
-    int on = 1;
-    if (argc > 1) TRY(command_word(argv[1], "off|on", &on));
-    if (c->race) app_retire(app, &c->race->task);
-    c->race = NULL;
-    if (!on) return NO_ERROR;
-    TRY(open_beside(app));
-    Weights *other = app->beside[BESIDE_COMPARE].weights;
-    Weights *const weights[2] = {c->main ? other : app->weights, c->main ? app->weights : other};
-    const Run *const of[2] = {compare_run(app, 0), compare_run(app, 1)};
-    app_go(app, app_last_step(app));
-    return other ? race_open(app->engine, weights, of, &c->race) : NO_ERROR;
+static void give_up(App *app) {
+    if (app->view == VIEW_COMPARE && is_busy(app)) app->view = VIEW_NETWORK;
 }
+
+/* ---- the way back ---- */
+
+/* The pair of Compare and how it is looked at. */
+static void say_pair(Script *s, const App *app) {
+    const Compare *c = &app->compare;
+    char other[QUOTED_SIZE] = "\"\"";
+    if (c->named) script_weights(&c->other, other);
+    script_say(s, "compare %s %s %s%s; ", net_info(c->net[0])->name, net_info(c->net[1])->name, other, c->main ? " lower" : "");
+    script_say_word(s, "figures", "table|curves", c->figures);
+}
+
+/* After the step: how far the other network has gone on, layer by layer. */
+static void say_ahead(Script *s, const App *app) {
+    const Compare *c = &app->compare;
+    if (c->ahead) script_say(s, "boundary layer; ");
+    for (int i = 0; i < c->ahead; i++) script_say(s, "together next; ");
+    script_say_word(s, "boundary", "layer|block", c->boundary);
+}
+
+static void script(const App *app, WayPlace at, Script *s) {
+    if (app->view != VIEW_COMPARE) return;
+    if (at == WAY_PHOTO) say_pair(s, app);
+    if (at == WAY_STEP) say_ahead(s, app);
+}
+
+const AppPart COMPARE_PART = {.want = want, .give_up = give_up, .follow = follow, .script = script};

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "app/app.h"
+#include "app/live.h"
 #include "nn/reach.h"
 
 enum { BINS = 1024 };
@@ -83,7 +84,8 @@ void difference_forget(App *app) {
     app->difference = (Difference){0};
 }
 
-void difference_measure(App *app) {
+static void want(App *app, JobWants *wants) {
+    (void)wants;
     int row = app_shown_row(app);
     bool looked_at = live_difference(app) && (app->view == VIEW_NETWORK || app->view == VIEW_LAYER) && app_shown(app);
     const Run *against = looked_at ? live_against(app) : NULL;
@@ -114,3 +116,5 @@ void difference_measure(App *app) {
     free(reached);
     app->difference = d;
 }
+
+const AppPart DIFFERENCE_PART = {.want = want};

@@ -4,8 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/command.h"
+#include "app/app.h"
+#include "app/drawing.h"
 #include "base/table.h"
+
+#define AGAINST_WORDS "off|unchanged|reference"
 
 const char TOOL_WORDS[] = "point|brush|square";
 /* Colours that eyes of all kinds tell apart (Okabe and Ito's), and the grey that the network takes for nothing. */
@@ -122,19 +125,6 @@ Error live_crop(const App *app, int size, Image *plain, Image *changed) {
     image_free(plain);
     image_free(changed);
     return e;
-}
-
-void live_replaced(App *app, bool photo, Image *plain) {
-    Live *l = &app->live;
-    if (photo) l->now.edits.n = l->now.edits.points = 0;
-    if (photo || plain) forget_originals(l);
-    if (plain && live_changed(app)) l->original = *plain;
-    else if (plain) image_free(plain);
-    live_close(app);
-    l->computed = l->handed = app->image_version;
-    l->plain = !live_changed(app);
-    l->answered = false;
-    memset(l->ms, 0, sizeof l->ms);
 }
 
 void live_forget(App *app) { forget_originals(&app->live); }
@@ -357,7 +347,7 @@ Error live_tool(App *app, int argc, char *const argv[]) {
 Error live_set_difference(App *app, int argc, char *const argv[]) {
     bool reference = *app->slicing.reference;
     int against = ((int)app->live.now.against + 1) % (reference ? 3 : 2);
-    if (argc > 1) TRY(command_word(argv[1], "off|unchanged|reference", &against));
+    if (argc > 1) TRY(command_word(argv[1], AGAINST_WORDS, &against));
     if (against == AGAINST_REFERENCE && !reference) return error("difference.no_reference", "%s", "");
     app->live.now.against = (Against)against;
     return NO_ERROR;
@@ -365,49 +355,50 @@ Error live_set_difference(App *app, int argc, char *const argv[]) {
 
 /* ---- the way back ---- */
 
-int live_say_edit(const Edits *edits, int i, char *out, size_t size) {
+static void say_edit(Script *s, const Edits *edits, int i) {
     const Edit *e = &edits->at[i];
     char color[16];
-    int n = 0;
     live_color_name(e->color, color);
     switch (e->kind) {
     case EDIT_STROKE:
-        n = snprintf(out, size, "tool brush %d %s; draw", e->size, color);
-        for (int k = e->first; k < e->first + e->points && n < (int)size; k++)
-            n += snprintf(out + n, size - (size_t)n, " %d %d", edits->point[k][0], edits->point[k][1]);
-        return n;
-    case EDIT_SQUARE: return snprintf(out, size, "tool square %d %s; occlude %d %d", e->size, color, e->x, e->y);
-    case EDIT_SHIFT: return snprintf(out, size, "shift %d %d", e->x, e->y);
-    case EDIT_ROTATE: return snprintf(out, size, "rotate %d", e->size);
-    case EDIT_MIRROR: return snprintf(out, size, "mirror");
-    case EDIT_BLUR: return snprintf(out, size, "blur %d", e->size);
-    case EDIT_GREY: return snprintf(out, size, "grey");
+        script_say(s, "tool brush %d %s; draw", e->size, color);
+        for (int k = e->first; k < e->first + e->points; k++) script_say(s, " %d %d", edits->point[k][0], edits->point[k][1]);
+        break;
+    case EDIT_SQUARE: script_say(s, "tool square %d %s; occlude %d %d", e->size, color, e->x, e->y); break;
+    case EDIT_SHIFT: script_say(s, "shift %d %d", e->x, e->y); break;
+    case EDIT_ROTATE: script_say(s, "rotate %d", e->size); break;
+    case EDIT_MIRROR: script_say(s, "mirror"); break;
+    case EDIT_BLUR: script_say(s, "blur %d", e->size); break;
+    case EDIT_GREY: script_say(s, "grey"); break;
     }
-    return 0;
 }
 
-size_t live_script(const App *app, char *out, size_t size) {
-    static const char *const AGAINST[] = {"off", "unchanged", "reference"};
-    TABLE_HAS(AGAINST, AGAINST_COUNT);
-    static const char *const TOOLS[] = {"point", "brush", "square"};
-    TABLE_HAS(TOOLS, TOOL_COUNT);
+int live_say_edit(const Edits *edits, int i, char *out, size_t size) {
+    Script s = {out, size, 0};
+    say_edit(&s, edits, i);
+    return (int)s.n;
+}
+
+static void script(const App *app, WayPlace at, Script *s) {
     const Painting *now = &app->live.now;
-    char brush[16], square[16];
-    live_color_name(now->ink[TOOL_BRUSH].color, brush);
-    live_color_name(now->ink[TOOL_SQUARE].color, square);
-    int n = snprintf(out, size, "clear; ");
-    for (int i = 0; i < now->edits.n && n < (int)size; i++) {
-        n += live_say_edit(&now->edits, i, out + n, size - (size_t)n);
-        if (n < (int)size) n += snprintf(out + n, size - (size_t)n, "; ");
+    if (at != WAY_PHOTO) return;
+    script_say(s, "clear; ");
+    for (int i = 0; i < now->edits.n; i++) {
+        say_edit(s, &now->edits, i);
+        script_say(s, "; ");
     }
-    if (n < (int)size)
-        n += snprintf(out + n, size - (size_t)n, "tool brush %d %s; tool square %d %s; tool %s; ", now->ink[TOOL_BRUSH].size, brush,
-                      now->ink[TOOL_SQUARE].size, square, TOOLS[now->tool]);
-    if (now->against == AGAINST_REFERENCE && n < (int)size) {
+    for (Tool tool = TOOL_BRUSH; tool < TOOL_COUNT; tool++) {
+        char color[16];
+        live_color_name(now->ink[tool].color, color);
+        script_say(s, "tool %s %d %s; ", tool == TOOL_BRUSH ? "brush" : "square", now->ink[tool].size, color);
+    }
+    script_say_word(s, "tool", TOOL_WORDS, now->tool);
+    if (now->against == AGAINST_REFERENCE) {
         char reference[QUOTED_SIZE];
         script_quote(app->slicing.reference, reference);
-        n += snprintf(out + n, size - (size_t)n, "reference %s; ", reference);
+        script_say(s, "reference %s; ", reference);
     }
-    if (n < (int)size) n += snprintf(out + n, size - (size_t)n, "difference %s; ", AGAINST[now->against]);
-    return n < (int)size ? (size_t)n : size - 1;
+    script_say_word(s, "difference", AGAINST_WORDS, now->against);
 }
+
+const AppPart DRAWING_PART = {.script = script};

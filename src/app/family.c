@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/command.h"
+#include "app/world.h"
 #include "base/table.h"
 
 NetId family_column(const App *app) { return app->family.chosen ? app->family.column : app->own.id; }
@@ -65,14 +65,16 @@ Error family_topic(App *app, int argc, char *const argv[]) {
     return NO_ERROR;
 }
 
-void family_script(const App *app, char *out, size_t size) {
+static void script(const App *app, WayPlace at, Script *s) {
+    if (at != WAY_SCREEN || app->view != VIEW_FAMILY) return;
     static const char *const TOPICS[] = {"columns", "figures", "alexnet"};
     TABLE_HAS(TOPICS, FAMILY_TOPICS);
     const Family *f = &app->family;
     Net net;
-    int n = snprintf(out, size, "; family %s", TOPICS[f->topic]);
-    if (!f->chosen || n >= (int)size) return;
+    script_say(s, "; family %s", TOPICS[f->topic]);
+    if (!f->chosen) return;
     net_build(&net, f->column, 1);
-    snprintf(out + n, size - (size_t)n, "; column %s %s", net_info(f->column)->name,
-             f->row >= 0 ? net.layer[f->row].name : "");
+    script_say(s, "; column %s %s", net_info(f->column)->name, f->row >= 0 ? net.layer[f->row].name : "");
 }
+
+const AppPart FAMILY_PART = {.script = script};

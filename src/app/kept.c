@@ -5,7 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/command.h"
+#include "app/language.h"
+#include "app/photos.h"
+#include "app/words.h"
 #include "base/file.h"
 #include "io/paths.h"
 

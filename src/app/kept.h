@@ -10,6 +10,7 @@
 
 #include "app/app.h"
 
+typedef struct Kept Kept;
 struct Kept {
     char language[LANGUAGE_SIZE]; /* "": the one that the surroundings ask for */
     ThemeId theme;

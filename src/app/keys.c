@@ -1,4 +1,5 @@
-/* What the keys mean, and the command line of the window. */
+#include "app/keys.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -8,6 +9,10 @@
 
 #include "app/lab.h"
 #include "app/lesson.h"
+#include "app/live.h"
+#include "app/photos.h"
+#include "app/script.h"
+#include "app/thumbnail.h"
 
 /* clang-format off */
 static const Key KEYS[] = {

@@ -1,10 +1,13 @@
 /* The commands of the Field and Parameters screens. */
 #include "app/lab.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "app/trial.h"
 #include "base/table.h"
+#include "nn/backward.h"
 
 /* ---- the stack ---- */
 
@@ -252,9 +255,62 @@ Error lab_pin(App *app, int argc, char *const argv[]) {
     return NO_ERROR;
 }
 
+/* ---- what is looked at ---- */
+
+static_assert((int)STACK_MOST <= (int)NET_LAYERS, "a chain has room for a stack");
+
+int app_chain(const App *app, StackLayer out[NET_LAYERS], const char *names[NET_LAYERS]) {
+    int n = 0;
+    for (; n < app->lab.stack_n; n++) {
+        out[n] = app->lab.stack[n];
+        if (names) names[n] = "";
+    }
+    if (n) return n;
+    for (int row = 0; row <= app->selection.row; row++) {
+        const Layer *l = &app->own.layer[row];
+        if (!stack_layer_of(l, &out[n])) continue;
+        if (names) names[n] = l->name;
+        n++;
+    }
+    return n;
+}
+
+/* Measures the field of what the Field screen looks at, once for each. */
+static void measure_field(App *app) {
+    StackLayer chain[NET_LAYERS];
+    Sliding layers[NET_LAYERS];
+    int n = app_chain(app, chain, NULL);
+    uint64_t key = 14695981039346656037u;
+    for (int i = 0; i < n; i++) {
+        layers[i] = (Sliding){chain[i].kernel, chain[i].stride};
+        key = (key ^ (uint64_t)(chain[i].kernel * 64 + chain[i].stride)) * 1099511628211u;
+    }
+    if (key == app->lab.measured_of) return;
+    int measured = measured_field(layers, n);
+    if (measured < 0) {
+        app->trouble = error("memory", "%s", "field");
+        return;
+    }
+    app->lab.measured = measured;
+    app->lab.measured_of = key;
+}
+
+static void want(App *app, JobWants *wants) {
+    (void)wants;
+    if (app->view == VIEW_FIELD) measure_field(app);
+}
+
 /* ---- the way back ---- */
 
-size_t lab_script(const App *app, char *out, size_t size) {
+static void say_pin(Script *s, const App *app) {
+    const Lab *lab = &app->lab;
+    if (!lab->pinned) script_say(s, "pin off; ");
+    else if (lab->pin_map < 0) script_say(s, "pin %s; ", app_row_name(app, lab->pin_row));
+    else script_say(s, "pin %s %d; ", app_row_name(app, lab->pin_row), lab->pin_map);
+}
+
+static void script(const App *app, WayPlace at, Script *s) {
+    if (at != WAY_LOOK) return;
     static const char *const CHARTS[] = {"parameters", "macs", "memory"};
     TABLE_HAS(CHARTS, CHART_COUNT);
     static const char *const PATCHES[] = {"this", "all", "random"};
@@ -269,9 +325,11 @@ size_t lab_script(const App *app, char *out, size_t size) {
                       lab->stack[i].pad);
     if (lab->stack_n)
         snprintf(stack + n, sizeof stack - (size_t)n, "; layer %d; follow %d", lab->stack_pick + 1, lab->stack_at);
-    n = snprintf(out, size, "%s; photos %s; excite %s; shade %s; channels %d %d; channels %s; biases %s; side %d; chart %s; "
-                 "axis %s; topic %s; ", stack, PATCHES[lab->patches], EXCITES[lab->excite], lab->shade ? "on" : "off",
-                 lab->c_in, lab->c_out, lab->apart ? "apart" : "together", lab->biases ? "on" : "off", lab->side,
-                 CHARTS[lab->chart], lab->chart_scale ? "log" : "linear", lab->topic ? "1x1" : "stacks");
-    return n < (int)size ? (size_t)n : size - 1;
+    script_say(s, "%s; photos %s; excite %s; shade %s; channels %d %d; channels %s; biases %s; side %d; chart %s; "
+               "axis %s; topic %s; ", stack, PATCHES[lab->patches], EXCITES[lab->excite], lab->shade ? "on" : "off",
+               lab->c_in, lab->c_out, lab->apart ? "apart" : "together", lab->biases ? "on" : "off", lab->side,
+               CHARTS[lab->chart], lab->chart_scale ? "log" : "linear", lab->topic ? "1x1" : "stacks");
+    say_pin(s, app);
 }
+
+const AppPart LAB_PART = {.want = want, .script = script};

@@ -2,7 +2,8 @@
 #ifndef APP_LAB_H
 #define APP_LAB_H
 
-#include "app/command.h"
+#include "app/app.h"
+#include "app/part.h"
 
 /* Stacks that are often wanted, as they are labelled and as the command stack takes them. */
 typedef struct StackPreset {
@@ -13,8 +14,12 @@ int lab_preset(const App *app); /* which of them the stack is; -1: none */
 
 int lab_pinned_map(const App *app);
 
-/* The commands that lead to what is set on these screens; returns its length. */
-size_t lab_script(const App *app, char *out, size_t size);
+/* The layers that the Field screen looks at: the stack, or those of the network up to the selected one that
+ * widen the field. names may be NULL. Returns their number. */
+int app_chain(const App *app, StackLayer out[NET_LAYERS], const char *names[NET_LAYERS]);
+
+/* The measured field, and the way back. */
+extern const AppPart LAB_PART;
 
 Error lab_stack(App *app, int argc, char *const argv[]);
 Error lab_layer(App *app, int argc, char *const argv[]);

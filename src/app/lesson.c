@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "app/place.h"
+#include "app/script.h"
+#include "app/work.h"
+#include "app/world.h"
 
 Error lesson_command(void *ctx, const char *line, size_t *at) {
     (void)ctx;
@@ -212,22 +215,21 @@ void lesson_translate(App *app) {
     if (like) t->lesson = lesson;
 }
 
-size_t lesson_script(const App *app, char *out, size_t size) {
+void lesson_script(const App *app, Script *s) {
     const Teaching *t = &app->teaching;
     const Question *q = t->lesson.card[t->card].question;
     char name[QUOTED_SIZE];
     script_quote(t->name, name);
-    size_t n = (size_t)snprintf(out, size, "lesson %s %d; ", name, t->card + 1);
+    script_say(s, "lesson %s %d; ", name, t->card + 1);
     for (int i = 0; q && i < q->n; i++)
-        if (t->hands[i] && n < size) n += (size_t)snprintf(out + n, size - n, "hands %d %d; ", i + 1, t->hands[i]);
-    if (t->counting && n < size) n += (size_t)snprintf(out + n, size - n, "hands; ");
-    for (int i = 0; t->counting && i < t->counted && n < size; i++) n += (size_t)snprintf(out + n, size - n, "hands next; ");
-    for (const char *c = t->typed; !t->answered && *c && n < size; c++)
-        n += (size_t)snprintf(out + n, size - n, "enter %c; ", *c);
-    if (!t->answered || n >= size) return n;
-    if (t->numbered) return n + (size_t)snprintf(out + n, size - n, "answer %.10g; ", t->number);
-    if (t->chosen >= 0) return n + (size_t)snprintf(out + n, size - n, "answer %d; ", t->chosen + 1);
-    return n + (size_t)snprintf(out + n, size - n, "answer; ");
+        if (t->hands[i]) script_say(s, "hands %d %d; ", i + 1, t->hands[i]);
+    if (t->counting) script_say(s, "hands; ");
+    for (int i = 0; t->counting && i < t->counted; i++) script_say(s, "hands next; ");
+    for (const char *c = t->typed; !t->answered && *c; c++) script_say(s, "enter %c; ", *c);
+    if (!t->answered) return;
+    if (t->numbered) script_say(s, "answer %.10g; ", t->number);
+    else if (t->chosen >= 0) script_say(s, "answer %d; ", t->chosen + 1);
+    else script_say(s, "answer; ");
 }
 
 void lesson_forget(App *app) {
@@ -339,21 +341,4 @@ Error lesson_hands(App *app, int argc, char *const argv[]) {
     else TRY(command_int(argv[2], 0, HANDS_MOST, &count));
     t->hands[choice - 1] = count;
     return NO_ERROR;
-}
-
-/* ---- what a lesson hides and locks ---- */
-
-Error lesson_allows(const App *app, int argc, char *const argv[]) {
-    const Teaching *t = &app->teaching;
-    if (!t->open || t->staging) return NO_ERROR;
-    const char *name = argv[0], *word = argc > 1 ? argv[1] : "";
-    NetId net;
-    bool same = strcmp(name, "net") == 0 && net_find(word, &net) && net == app->own.id;
-    int which;
-    bool net_too = t->lesson.lock_net || t->lesson.hide & HIDE_NET;
-    Error no_net = command_word(name, "net|weights", &which), no_view = command_word(name, "view", &which);
-    Error no_photo = command_word(name, "image|photo|gallery|paste", &which);
-    bool locked = (net_too && !failed(&no_net) && !same) || (t->lesson.hide & HIDE_TABS && !failed(&no_view)) ||
-                  (t->lesson.hide & HIDE_PHOTO && !failed(&no_photo));
-    return locked ? error("lesson.locked", "%s", name) : NO_ERROR;
 }

@@ -2,7 +2,8 @@
 #ifndef APP_LESSON_H
 #define APP_LESSON_H
 
-#include "app/command.h"
+#include "app/app.h"
+#include "app/words.h"
 
 /* ---- the commands ---- */
 
@@ -15,12 +16,10 @@ Error lesson_open(App *app, const char *name); /* at the card where one was last
 
 /* Comes back from a detour; false if one is on none. */
 bool lesson_return(App *app, Error *e);
-/* Whether the lesson lets a learner say this command now. Error: lesson.locked. */
-Error lesson_allows(const App *app, int argc, char *const argv[]);
 /* Reads the lesson in the language that is set now; it stays as it is where there is none in that language. */
 void lesson_translate(App *app);
-/* The commands that open this card and give the same answer, each with "; " behind it; the length of the whole. */
-size_t lesson_script(const App *app, char *out, size_t size);
+/* The commands that open this card and give the same answer, each with "; " behind it. */
+void lesson_script(const App *app, Script *script);
 /* Frees what the lessons hold. */
 void lesson_forget(App *app);
 

@@ -2,6 +2,9 @@
 
 #include <stdlib.h>
 
+#include "app/compare.h"
+#include "app/work.h"
+
 static void close_task(JobTask *task) {
     Likeness *l = (Likeness *)task;
     free(l->match);
@@ -37,3 +40,53 @@ Error likeness_open(Engine *engine, const Run *a, int row_a, const Run *b, int r
     *out = NULL;
     return error("memory", "%s", "correlation");
 }
+
+/* ---- the part ---- */
+
+/* Whether the maps that are looked at can be held against each other: of one size, and not single numbers. */
+static bool comparable(const App *app) {
+    const Run *a = compare_run(app, 0), *b = compare_run(app, 1);
+    if (!a || !b || app->selection.row < 0) return false;
+    Shape s = net_shape(run_net(a), compare_shown_row(app, 0)), t = net_shape(run_net(b), compare_shown_row(app, 1));
+    return s.h == t.h && s.w == t.w && s.h * s.w > 1;
+}
+
+static bool is_selected(const App *app, const Likeness *l) {
+    int main = app->compare.main;
+    return l && l->run[0] == compare_run(app, main) && l->run[1] == compare_run(app, !main) &&
+           l->row[0] == compare_shown_row(app, main) && l->row[1] == compare_shown_row(app, !main);
+}
+
+const Likeness *compare_likeness(const App *app) {
+    const Likeness *l = app->work.likeness;
+    return is_selected(app, l) && atomic_load(&l->task.done) ? l : NULL;
+}
+
+static void retire(App *app) {
+    if (app->work.likeness) app_retire(app, &app->work.likeness->task);
+    app->work.likeness = NULL;
+}
+
+static void want(App *app, JobWants *wants) {
+    (void)wants;
+    if (app->view != VIEW_COMPARE || !app->beside[BESIDE_COMPARE].run) return;
+    int main = app->compare.main, row = compare_shown_row(app, main), other = compare_shown_row(app, !main);
+    const Run *a = compare_run(app, main), *b = compare_run(app, !main);
+    if (is_selected(app, app->work.likeness)) return;
+    retire(app);
+    if (!comparable(app) || !run_stats(a, row) || !run_stats(b, other)) return;
+    Error e = likeness_open(app->engine, a, row, b, other, &app->work.likeness);
+    if (failed(&e)) app->trouble = e;
+}
+
+static JobTask *task(const App *app) {
+    Likeness *l = app->work.likeness;
+    bool waits = app->view == VIEW_COMPARE && is_selected(app, l) && !atomic_load(&l->task.done);
+    return waits ? &l->task : NULL;
+}
+
+static void give_up(App *app) {
+    if (task(app)) app->view = VIEW_NETWORK;
+}
+
+const AppPart LIKENESS_PART = {.reads = READS_RUN, .want = want, .task = task, .retire = retire, .give_up = give_up};

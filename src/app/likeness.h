@@ -2,7 +2,7 @@
 #ifndef APP_LIKENESS_H
 #define APP_LIKENESS_H
 
-#include "app/job.h"
+#include "app/part.h"
 #include "nn/likeness.h"
 
 typedef struct Likeness {
@@ -17,5 +17,10 @@ typedef struct Likeness {
 
 /* Error: memory. */
 Error likeness_open(Engine *engine, const Run *a, int row_a, const Run *b, int row_b, Likeness **out);
+
+/* The matches of the maps that are looked at; NULL until they are found, or where there can be none. */
+const Likeness *compare_likeness(const App *app);
+
+extern const AppPart LIKENESS_PART;
 
 #endif

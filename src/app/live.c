@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/app.h"
+#include "app/beside.h"
+#include "app/drawing.h"
+#include "app/work.h"
 #include "base/clock.h"
 
 /* A pass that takes no longer is not given up for a newer photo: what one sees would come later, not sooner. A longer
@@ -51,6 +53,19 @@ void live_close(App *app) {
     run_close(l->deep);
     for (Run *run; (run = take_spare(l));) run_close(run);
     l->next = l->deep = NULL;
+}
+
+void live_replaced(App *app, bool photo, Image *plain) {
+    Live *l = &app->live;
+    if (photo) l->now.edits.n = l->now.edits.points = 0;
+    if (photo || plain) live_forget(app);
+    if (plain && live_changed(app)) l->original = *plain;
+    else if (plain) image_free(plain);
+    live_close(app);
+    l->computed = l->handed = app->image_version;
+    l->plain = !live_changed(app);
+    l->answered = false;
+    memset(l->ms, 0, sizeof l->ms);
 }
 
 /* ---- the next one ---- */
@@ -216,7 +231,14 @@ static void tidy(App *app) {
     live_close(app);
 }
 
-void live_want(App *app, JobWants *wants) {
+static void want_main(const App *app, JobWants *wants) {
+    job_want(wants, app->run, app_step_row(app));
+    if (app_shown(app)) job_want(wants, app->run, app_shown_row(app));
+    if (app->view == VIEW_LAYER && app->lab.pinned) job_want(wants, app->run, app->lab.pin_row);
+    if (live_wants_answers(app)) job_want(wants, app->run, last_row(app));
+}
+
+static void want(App *app, JobWants *wants) {
     Live *l = &app->live;
     int rows[2], n = read_rows(app, rows);
     take_answers(app);
@@ -229,4 +251,7 @@ void live_want(App *app, JobWants *wants) {
     for (int i = 0; i < n && l->next; i++) job_want(wants, l->next, rows[i]);
     want_against(app, wants);
     if (l->deep) job_want(wants, l->deep, last_row(app));
+    want_main(app, wants);
 }
+
+const AppPart LIVE_PART = {.want = want};

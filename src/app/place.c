@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/preprocess.h"
+#include "app/drawing.h"
+#include "app/photos.h"
+#include "app/world.h"
 
 static Error set_weights(App *app, NetId net, WeightsChoice choice, uint32_t seed, const char *file) {
     char what[1024];
@@ -27,12 +29,6 @@ Error place_world(App *app, NetId net, WeightsChoice choice, uint32_t seed, cons
     return app_set_preparation(app, p ? p : &app->weights->found);
 }
 
-/* What is matched belongs to the state, not to a place. */
-static void set_slices(App *app, Slicing slices) {
-    slices.match = app->slicing.match;
-    app->slicing = slices;
-}
-
 void place_begin(App *app) {
     app->view = VIEW_NETWORK;
     app->steps = STEP_LAYERS;
@@ -41,8 +37,8 @@ void place_begin(App *app) {
     for (int i = 0; i <= NET_LAYERS; i++) app->selection.map[i] = -1;
     app->lab = (Lab){.c_in = 256, .c_out = 256, .side = 56};
     app->family = (Family){.row = -1};
-    set_slices(app, (Slicing){0});
-    compare_put(app, (Compare){0});
+    app->slicing = (Slicing){0};
+    app->compare = (Compare){0};
     app->order = ORDER_INDEX;
     app->scale = SCALE_LAYER;
     app->before = app->digits = false;
@@ -67,9 +63,6 @@ Error place_save(const App *app, Place *place) {
                      .lab = app->lab, .family = app->family, .slicing = app->slicing, .order = app->order, .scale = app->scale,
                      .before = app->before, .digits = app->digits, .page = app->page, .zoomed = app->zoomed,
                      .painting = app->live.now, .compare = app->compare};
-    place->slicing.match = NULL;
-    place->compare.likeness = NULL;
-    place->compare.race = NULL;
     memcpy(place->file, app->choice_file, sizeof place->file);
     return NO_ERROR;
 }
@@ -95,8 +88,8 @@ Error place_restore(App *app, const Place *place) {
         app->selection = place->selection;
         app->lab = place->lab;
         app->family = place->family;
-        set_slices(app, place->slicing);
-        compare_put(app, place->compare);
+        app->slicing = place->slicing;
+        app->compare = place->compare;
         app->before = place->before;
         app->page = place->page;
         app->zoomed = place->zoomed;

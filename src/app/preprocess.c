@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/command.h"
+#include "app/script.h"
+#include "app/world.h"
 
 /* Three numbers; a deviation is divided by. */
 static Error read_three(char *const argv[], bool positive, float out[3]) {
@@ -35,12 +36,12 @@ Error preprocess_command(App *app, int argc, char *const argv[]) {
     return app_set_preparation(app, &p);
 }
 
-size_t preprocess_script(const App *app, char *out, size_t size) {
+static void script(const App *app, WayPlace at, Script *s) {
     char text[160];
     const Weights *w = app->weights;
-    out[0] = '\0';
-    if (preparation_same(&w->preparation, &w->found)) return 0;
+    if (at != WAY_WEIGHTS || preparation_same(&w->preparation, &w->found)) return;
     preparation_text(&w->preparation, text, sizeof text);
-    int n = snprintf(out, size, "preprocess %s; ", text);
-    return n < 0 ? 0 : (size_t)n < size ? (size_t)n : size - 1;
+    script_say(s, "preprocess %s; ", text);
 }
+
+const AppPart PREPROCESS_PART = {.script = script};

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "app/keys.h"
+
 static Error set(int argc, char *const argv[], bool *what) {
     int on = !*what;
     if (argc > 1) TRY(command_word(argv[1], "off|on", &on));

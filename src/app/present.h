@@ -2,7 +2,8 @@
 #ifndef APP_PRESENT_H
 #define APP_PRESENT_H
 
-#include "app/command.h"
+#include "app/app.h"
+#include "app/words.h"
 
 Error present_black(App *app, int argc, char *const argv[]);
 Error present_freeze(App *app, int argc, char *const argv[]);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/compare.h"
+#include "app/work.h"
 #include "base/clock.h"
 
 RaceVerdict race_judge(const double left[], const double right[], int n) {
@@ -111,4 +113,53 @@ Error race_open(Engine *engine, Weights *const weights[2], const Run *const of[2
     close_task(&r->task);
     *out = NULL;
     return e;
+}
+
+/* ---- the part ---- */
+
+static void retire(App *app) {
+    if (app->work.race) app_retire(app, &app->work.race->task);
+    app->work.race = NULL;
+}
+
+static bool is_running(const Race *race) { return race && !atomic_load(&race->task.done); }
+
+/* One that was stopped on the way has ended. */
+static void give_up(App *app) {
+    Race *race = app->work.race;
+    if (is_running(race) && atomic_load(&race->task.stopped)) retire(app);
+}
+
+static void want(App *app, JobWants *wants) {
+    (void)wants;
+    Race *race = app->work.race;
+    if (app->view != VIEW_COMPARE || !app->beside[BESIDE_COMPARE].run) return;
+    if (race && race->run[0] && !is_running(race)) {
+        race_close_runs(race);
+        app->work.races++;
+    }
+    give_up(app);
+}
+
+static JobTask *task(const App *app) {
+    Race *race = app->work.race;
+    return app->view == VIEW_COMPARE && is_running(race) ? &race->task : NULL;
+}
+
+const AppPart RACE_PART = {.reads = READS_RUN, .want = want, .task = task, .retire = retire, .give_up = give_up};
+
+/* ---- the command ---- */
+
+Error race_race(App *app, int argc, char *const argv[]) {
+    const Compare *c = &app->compare;
+    int on = 1;
+    if (argc > 1) TRY(command_word(argv[1], "off|on", &on));
+    retire(app);
+    if (!on) return NO_ERROR;
+    TRY(compare_beside(app));
+    Weights *other = app->beside[BESIDE_COMPARE].weights;
+    Weights *const weights[2] = {c->main ? other : app->weights, c->main ? app->weights : other};
+    const Run *const of[2] = {compare_run(app, 0), compare_run(app, 1)};
+    app_go(app, app_last_step(app));
+    return other ? race_open(app->engine, weights, of, &app->work.race) : NO_ERROR;
 }

@@ -4,7 +4,7 @@
 #ifndef APP_RACE_H
 #define APP_RACE_H
 
-#include "app/job.h"
+#include "app/part.h"
 
 enum { RACE_ROUNDS = 5 }; /* that count; one before them warms both up */
 
@@ -30,5 +30,9 @@ typedef struct Race {
 Error race_open(Engine *engine, Weights *const weights[2], const Run *const of[2], Race **out);
 /* Frees the runs, which hold as much as the networks' activations; the times stay. */
 void race_close_runs(Race *race);
+
+Error race_race(App *app, int argc, char *const argv[]); /* race [off|on] */
+
+extern const AppPart RACE_PART;
 
 #endif

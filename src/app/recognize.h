@@ -3,7 +3,7 @@
 #ifndef APP_RECOGNIZE_H
 #define APP_RECOGNIZE_H
 
-#include "app/job.h"
+#include "app/part.h"
 #include "io/sums.h"
 
 typedef struct Recognize {
@@ -16,5 +16,7 @@ typedef struct Recognize {
 
 /* Error: memory. */
 Error recognize_open(const Weights *weights, Recognize **out);
+
+extern const AppPart RECOGNIZE_PART;
 
 #endif

@@ -4,7 +4,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "app/command.h"
+#include "app/app.h"
+#include "app/script.h"
+#include "app/way.h"
+#include "app/words.h"
 #include "base/file.h"
 
 static const char FORMATS[] = "png|gif|csv|json|npy";

@@ -3,23 +3,14 @@
 #ifndef APP_SAVE_H
 #define APP_SAVE_H
 
-#include <stdatomic.h>
-#include <stdbool.h>
 #include <stddef.h>
 
-#include "base/file.h"
+#include "app/save_state.h"
+#include "base/error.h"
 
 typedef struct App App;
 
 typedef enum SaveFormat { SAVE_PNG, SAVE_GIF, SAVE_CSV, SAVE_JSON, SAVE_NPY, SAVE_FORMATS } SaveFormat;
-
-/* A GIF that is being made on a thread of its own, as the state knows it. */
-typedef struct Film {
-    bool on;
-    char path[PATH_SIZE];
-    atomic_int at, of;  /* pictures that are written, and all of them; 0 of 0 before it has begun */
-    atomic_bool cancel;
-} Film;
 
 /* save [FILE|png|gif|csv|json|npy [steps|lesson]|stop]: the suffix says what; a suffix alone chooses a name; nothing
  * opens the list. Errors: save.suffix, save.no_lesson, save.running. */

@@ -1,14 +1,27 @@
-/* Scripts: words split as a shell splits them, said one command after another. */
+#include "app/script.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/lesson.h"
+#include "app/locked.h"
+#include "app/slices.h"
+#include "app/work.h"
 #include "io/kind.h"
 
 /* A command, as many words as the longest takes (draw), and one that is too much, which check_count refuses. */
 enum { MAX_WORDS = 1 + (2 * STROKE_POINTS + 1) + 1 };
+
+/* ---- the commands ---- */
+
+const Command *command_find(const char *name) {
+    int n;
+    const Command *all = commands(&n);
+    for (int i = 0; i < n; i++)
+        if (strcmp(all[i].name, name) == 0) return &all[i];
+    return NULL;
+}
 
 /* ---- scripts ---- */
 

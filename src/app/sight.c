@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "app/work.h"
+
 static void close_task(JobTask *task) { sight_close((Sight *)task); }
 
 static Error find(Sight *s, Guide guide, float *gradient, bool *finished) {
@@ -60,3 +62,49 @@ void sight_close(Sight *sight) {
     free(sight->heat);
     free(sight);
 }
+
+/* ---- the part ---- */
+
+static bool is_selected(const App *app, const Sight *sight) {
+    int x, y;
+    app_unit(app, &x, &y);
+    return sight && sight->run == app->run && sight->row == app->selection.row &&
+           sight->map == app_map(app) && sight->x == x && sight->y == y;
+}
+
+const Sight *app_sight(const App *app) {
+    bool there = is_selected(app, app->work.sight) && atomic_load(&app->work.sight->plain_there);
+    return there ? app->work.sight : NULL;
+}
+
+static void retire(App *app) {
+    if (app->work.sight) app_retire(app, &app->work.sight->task);
+    app->work.sight = NULL;
+}
+
+/* Puts the gradient of the selected unit in the place of another's. It can be asked for only once the map
+ * that is selected is known. */
+static void want(App *app, JobWants *wants) {
+    (void)wants;
+    int x, y;
+    if (!app_shows_gradient(app) || is_selected(app, app->work.sight) || !run_stats(app->run, app_shown_row(app))) return;
+    retire(app);
+    app_unit(app, &x, &y);
+    Error e = sight_open(app->run, app->engine, app->selection.row, app_map(app), x, y, &app->work.sight);
+    if (failed(&e)) app->trouble = e;
+}
+
+static JobTask *task(const App *app) {
+    Sight *s = app->work.sight;
+    bool waits = app_shows_gradient(app) && is_selected(app, s) && !atomic_load(&s->task.done);
+    return waits ? &s->task : NULL;
+}
+
+/* Layer shows the photo in its place; Field has nothing else to show. */
+static void give_up(App *app) {
+    if (!task(app)) return;
+    if (app->view == VIEW_LAYER) app->lab.excite = EXCITE_OFF;
+    else app->view = VIEW_NETWORK;
+}
+
+const AppPart SIGHT_PART = {.reads = READS_RUN, .want = want, .task = task, .retire = retire, .give_up = give_up};

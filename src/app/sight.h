@@ -2,7 +2,7 @@
 #ifndef APP_SIGHT_H
 #define APP_SIGHT_H
 
-#include "app/job.h"
+#include "app/part.h"
 #include "nn/backward.h"
 
 typedef struct Sight {
@@ -20,5 +20,10 @@ typedef struct Sight {
 /* Error: memory. */
 Error sight_open(const Run *run, Engine *engine, int row, int map, int x, int y, Sight **out);
 void sight_close(Sight *sight); /* the job must not be at it */
+
+/* The gradient of the selected unit, if it is there, the guided one perhaps not yet; NULL else. */
+const Sight *app_sight(const App *app);
+
+extern const AppPart SIGHT_PART;
 
 #endif

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/command.h"
+#include "app/beside.h"
+#include "app/photos.h"
+#include "app/work.h"
 #include "model/torch.h"
 
 /* ---- what is shown ---- */
@@ -93,13 +95,13 @@ static bool is_wanted(const App *app, const Match *m) {
 }
 
 const Match *slices_match(const App *app) {
-    const Match *m = app->slicing.match;
+    const Match *m = app->work.match;
     return slices_matching(app) && is_wanted(app, m) && atomic_load(&m->task.done) ? m : NULL;
 }
 
-void slices_retire(App *app) {
-    if (app->slicing.match) app_retire(app, &app->slicing.match->task);
-    app->slicing.match = NULL;
+static void retire(App *app) {
+    if (app->work.match) app_retire(app, &app->work.match->task);
+    app->work.match = NULL;
 }
 
 /* The second runs that the screen needs. */
@@ -112,23 +114,27 @@ static Error want_runs(App *app, NetId net) {
     return app_beside(app, BESIDE_REFERENCE, &wish);
 }
 
-void slices_want(App *app, JobWants *wants) {
+static void want(App *app, JobWants *wants) {
     ModuleSlice s[SLICES_MOST];
     if (app->view != VIEW_SLICES || !slices_shown(app, s)) return;
     Error e = want_runs(app, s[0].net);
     want_rows(app, slices_run(app).run, wants);
     if (slices_matching(app)) want_rows(app, slices_reference_run(app).run, wants);
-    if (!failed(&e) && slices_matching(app) && slices_done(app) && !is_wanted(app, app->slicing.match)) {
-        slices_retire(app);
-        e = match_open(app->engine, slices_run(app).run, slices_reference_run(app).run, extractor_row(app), &app->slicing.match);
+    if (!failed(&e) && slices_matching(app) && slices_done(app) && !is_wanted(app, app->work.match)) {
+        retire(app);
+        e = match_open(app->engine, slices_run(app).run, slices_reference_run(app).run, extractor_row(app), &app->work.match);
     }
     if (failed(&e)) app->trouble = e;
 }
 
-JobTask *slices_task(const App *app) {
-    Match *m = app->slicing.match;
+static JobTask *task(const App *app) {
+    Match *m = app->work.match;
     bool waits = app->view == VIEW_SLICES && slices_matching(app) && is_wanted(app, m) && !atomic_load(&m->task.done);
     return waits ? &m->task : NULL;
+}
+
+static void give_up(App *app) {
+    if (task(app) || (app->view == VIEW_SLICES && !slices_done(app))) app->view = VIEW_NETWORK;
 }
 
 /* ---- the unit ---- */
@@ -251,7 +257,7 @@ Error slices_reference(App *app, int argc, char *const argv[]) {
         TRY(source_photo(&photo, app->own.input.w, &image));
         image_free(&image);
     }
-    slices_retire(app);
+    retire(app);
     snprintf(s->reference, sizeof s->reference, "%s", none ? "" : what);
     if (none) app_beside_close(app, BESIDE_REFERENCE);
     return NO_ERROR;
@@ -266,9 +272,15 @@ Error slices_copy(App *app, const char *what) {
     return app_effect(app, EFFECT_COPY, text);
 }
 
-void slices_script(const App *app, char *out, size_t size) {
+/* ---- the way back ---- */
+
+static void script(const App *app, WayPlace at, Script *s) {
+    if (at != WAY_SCREEN || app->view != VIEW_SLICES) return;
     char text[SLICES_TEXT], reference[QUOTED_SIZE] = "none";
     slices_text(app->slicing.at, app->slicing.n, text);
     if (*app->slicing.reference) script_quote(app->slicing.reference, reference);
-    snprintf(out, size, "; slice %s; reference %s", app->slicing.n ? text : "none", reference);
+    script_say(s, "; slice %s; reference %s", app->slicing.n ? text : "none", reference);
 }
+
+const AppPart SLICES_PART = {.reads = READS_RUN, .want = want, .task = task, .retire = retire, .give_up = give_up,
+                          .script = script};

@@ -4,20 +4,12 @@
 #define APP_SLICES_H
 
 #include "app/match.h"
-#include "base/file.h"
+#include "app/part.h"
+#include "app/slices_state.h"
 #include "io/image.h"
-#include "model/slice.h"
 #include "nn/weights.h"
 
 typedef struct App App;
-
-typedef struct Slicing {
-    int n;                       /* 0: the way from the photo to the selected layer */
-    ModuleSlice at[SLICES_MOST];
-    int top;                     /* the module of the list that has to be seen, its number */
-    char reference[PATH_SIZE];   /* a name of the gallery or a file; "": none */
-    Match *match;                /* the last one that was asked for, or NULL */
-} Slicing;
 
 /* The slices that are shown, at least one; their number. */
 int slices_shown(const App *app, ModuleSlice out[SLICES_MOST]);
@@ -36,24 +28,19 @@ SliceRun slices_reference_run(const App *app);
 /* Whether the texture extractor's slices are shown; with a reference patches are matched. */
 bool slices_extractor(const App *app);
 bool slices_matching(const App *app);
+bool slices_done(const App *app);     /* the rows that are shown are there */
 const Match *slices_match(const App *app); /* once it is there, else NULL */
 /* The unit of relu3_1 whose patch is looked for: the one nearest to the selected pixel. */
 void slices_unit(const App *app, int *x, int *y);
 /* Moves it by one, -1 to 1 each; false where nothing is matched. */
 bool slices_move(App *app, int dx, int dy);
 
-/* For app_want: adds the rows that the screen needs, and begins the match once they are there. */
-void slices_want(App *app, JobWants *wants);
-JobTask *slices_task(const App *app); /* what is to be computed, or NULL */
-void slices_retire(App *app);         /* before a run goes */
-bool slices_done(const App *app);     /* the rows are there */
-
 Error slices_slice(App *app, int argc, char *const argv[]);     /* slice */
 Error slices_modules(App *app, int argc, char *const argv[]);   /* modules */
 Error slices_reference(App *app, int argc, char *const argv[]); /* reference */
 Error slices_copy(App *app, const char *what);                  /* copy pytorch|layers */
 
-/* Adds to a script what leads to this place of the screen. */
-void slices_script(const App *app, char *out, size_t size);
+/* The rows that the screen needs, and the match once they are there. */
+extern const AppPart SLICES_PART;
 
 #endif

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/app.h"
-#include "app/command.h"
+#include "app/script.h"
+#include "app/world.h"
 
 /* ---- the list ---- */
 
@@ -110,6 +110,17 @@ Error stock_settle(App *app, bool wait) {
     if (s->n) stock_list(app); /* it may be open */
     return s->error;
 }
+
+static void want(App *app, JobWants *wants) {
+    (void)wants;
+    Error fetched = stock_settle(app, false), changed = weights_unchanged(app->weights);
+    if (failed(&fetched)) app->trouble = fetched;
+    if (failed(&changed)) app->trouble = changed;
+}
+
+static Error wait(App *app) { return stock_settle(app, true); }
+
+const AppPart STOCK_PART = {.want = want, .wait = wait};
 
 void stock_close(App *app) {
     if (!app->stock.fetching) return;

@@ -3,40 +3,12 @@
 #ifndef APP_STOCK_H
 #define APP_STOCK_H
 
-#include <pthread.h>
-
-#include "app/source.h"
-#include "io/fetch.h"
-#include "io/found.h"
+#include "app/part.h"
+#include "app/stock_state.h"
 
 typedef struct App App;
 
-typedef enum StockKind { STOCK_BUNDLED, STOCK_FILE, STOCK_RANDOM, STOCK_GET } StockKind;
-
-typedef struct StockItem {
-    StockKind kind;
-    char path[PATH_SIZE]; /* of a file; of STOCK_GET its published name */
-    int64_t size;    /* bytes of a file; of STOCK_GET those that are there of it */
-    bool loaded;     /* it is the one that runs */
-} StockItem;
-
-enum { STOCK_MOST = FOUND_MOST + 4, STOCK_COMMAND = QUOTED_SIZE + 16 };
-
-typedef struct Stock {
-    StockItem item[STOCK_MOST]; /* as it was when the list was opened, or something was fetched */
-    int n;
-    /* what is being fetched */
-    bool fetching;
-    NetId net;
-    Transfer transfer;
-    FetchOptions options;
-    pthread_t thread;
-    atomic_bool over;
-    Error error;                /* once it is over */
-    int said;                   /* thousandths at the last notice */
-    void (*notify)(void *ctx);  /* called from the thread as it goes on; NULL for nobody */
-    void *ctx;
-} Stock;
+enum { STOCK_COMMAND = QUOTED_SIZE + 16 };
 
 /* Looks up anew what there is. */
 void stock_list(App *app);
@@ -57,5 +29,8 @@ void stock_close(App *app);
 
 /* The command weights: [FILE|bundled|u8|f16|random[:SEED]|list|get [NAME]|stop]. */
 Error stock_weights(App *app, int argc, char *const argv[]);
+
+/* Takes what has been fetched, and sees whether the weights in use are what they were. */
+extern const AppPart STOCK_PART;
 
 #endif

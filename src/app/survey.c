@@ -1,7 +1,11 @@
 #include "app/survey.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "app/photos.h"
+#include "app/work.h"
 
 static bool cancelled(const Survey *s) { return atomic_load(&s->task.cancel); }
 
@@ -100,3 +104,58 @@ void survey_close(Survey *survey) {
     for (int i = 0; i < survey->photos; i++) image_free(&survey->image[i]);
     free(survey);
 }
+
+/* ---- the part ---- */
+
+static_assert((int)SURVEY_PHOTOS >= GALLERY_MOST + RECENT, "a survey has room for every photo");
+
+static bool is_wanted(const App *app) {
+    return app->view == VIEW_LAYER && app->lab.patches == PATCHES_ALL && net_shape(&app->own, app->selection.row).h > 1;
+}
+
+static bool is_selected_map(const App *app, const Survey *s) {
+    return s && s->weights == app->weights && s->row == app_shown_row(app) && s->map == app_map(app) &&
+           s->recent == app->recent.version;
+}
+
+const char *app_survey_photo(const App *app, int photo) {
+    return photo < app->gallery.n ? app->gallery.name[photo] : app->work.survey->path[photo];
+}
+
+const Survey *app_survey(const App *app) {
+    bool there = is_selected_map(app, app->work.survey) && atomic_load(&app->work.survey->task.done);
+    return there ? app->work.survey : NULL;
+}
+
+static void retire(App *app) {
+    if (app->work.survey) app_retire(app, &app->work.survey->task);
+    app->work.survey = NULL;
+}
+
+static void want(App *app, JobWants *wants) {
+    (void)wants;
+    if (!is_wanted(app) || is_selected_map(app, app->work.survey) || !run_stats(app->run, app_shown_row(app))) return;
+    retire(app);
+    Error e = survey_open(app->engine, app->weights, app_shown_row(app), app_map(app), &app->work.survey);
+    for (int i = 0; i < app->gallery.n && !failed(&e); i++) {
+        Photo photo;
+        e = app_find_photo(app, app->gallery.name[i], &photo);
+        if (!failed(&e)) memcpy(app->work.survey->path[app->work.survey->photos++], photo.path, sizeof photo.path);
+    }
+    for (int i = 0; i < app->recent.n && !failed(&e); i++)
+        memcpy(app->work.survey->path[app->work.survey->photos++], app->recent.path[i], sizeof app->recent.path[i]);
+    if (!failed(&e)) app->work.survey->recent = app->recent.version;
+    if (failed(&e)) app->trouble = e;
+}
+
+static JobTask *task(const App *app) {
+    Survey *s = app->work.survey;
+    bool waits = is_wanted(app) && is_selected_map(app, s) && !atomic_load(&s->task.done);
+    return waits ? &s->task : NULL;
+}
+
+static void give_up(App *app) {
+    if (task(app)) app->lab.patches = PATCHES_HERE;
+}
+
+const AppPart SURVEY_PART = {.reads = READS_WEIGHTS, .want = want, .task = task, .retire = retire, .give_up = give_up};

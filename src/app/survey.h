@@ -2,7 +2,7 @@
 #ifndef APP_SURVEY_H
 #define APP_SURVEY_H
 
-#include "app/job.h"
+#include "app/part.h"
 #include "base/file.h"
 #include "io/image.h"
 
@@ -32,5 +32,12 @@ typedef struct Survey {
 /* The map of a row whose values are looked at. The paths are filled in by the caller. Error: memory. */
 Error survey_open(Engine *engine, Weights *weights, int row, int map, Survey **out);
 void survey_close(Survey *survey); /* the job must not be at it */
+
+/* Where the selected map answers most over all photos, the gallery's and the recent ones, if it is there; NULL
+ * else. */
+const Survey *app_survey(const App *app);
+const char *app_survey_photo(const App *app, int photo); /* a name for the command image */
+
+extern const AppPart SURVEY_PART;
 
 #endif

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/app.h"
+#include "app/photos.h"
 
 /* The middle of a photo at half the size of the crop; NULL if it cannot be read. */
 static unsigned char *shrink(const char *path) {

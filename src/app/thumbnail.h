@@ -2,18 +2,9 @@
 #ifndef APP_THUMBNAIL_H
 #define APP_THUMBNAIL_H
 
-#include "base/file.h"
+#include "app/thumbnail_state.h"
 
 typedef struct App App;
-
-enum { THUMBNAIL = 112 };
-
-typedef struct Thumbnail {
-    unsigned char *rgb; /* (THUMBNAIL, THUMBNAIL, 3); NULL: none was made yet, or the photo cannot be read */
-    uint64_t version;   /* another one for every picture that is made, so that a place in memory tells nothing */
-    char *path;         /* of the photo, */
-    FileStamp stamp;    /* and which file that was */
-} Thumbnail;
 
 /* Makes those that are missing, and anew those whose file is another one by now. */
 void thumbnails_make(App *app);

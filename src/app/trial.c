@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "app/work.h"
 #include "nn/trial.h"
 
 enum { FOLD_MOST = 64 }; /* channels: folding them takes their cube */
@@ -29,3 +30,33 @@ Error trial_open(Engine *engine, int c, int side, Trial **out) {
     t->fold_channels = c < FOLD_MOST ? c : FOLD_MOST;
     return NO_ERROR;
 }
+
+/* ---- the part ---- */
+
+static void retire(App *app) {
+    if (app->work.trial) app_retire(app, &app->work.trial->task);
+    app->work.trial = NULL;
+}
+
+Error app_try(App *app) {
+    retire(app);
+    return trial_open(app->engine, app->lab.c_in, app->lab.side, &app->work.trial);
+}
+
+/* Whether it is of what is set now. */
+static bool is_set(const App *app, const Trial *t) { return t && t->c == app->lab.c_in && t->side == app->lab.side; }
+
+const Trial *app_trial(const App *app) {
+    return is_set(app, app->work.trial) && atomic_load(&app->work.trial->task.done) ? app->work.trial : NULL;
+}
+
+static JobTask *task(const App *app) {
+    Trial *t = app->work.trial;
+    return is_set(app, t) && !atomic_load(&t->task.done) ? &t->task : NULL;
+}
+
+static void give_up(App *app) {
+    if (task(app)) retire(app);
+}
+
+const AppPart TRIAL_PART = {.reads = READS_NOTHING, .task = task, .retire = retire, .give_up = give_up};

@@ -2,7 +2,7 @@
 #ifndef APP_TRIAL_H
 #define APP_TRIAL_H
 
-#include "app/job.h"
+#include "app/part.h"
 
 typedef struct Trial {
     JobTask task; /* first: the job hands it back */
@@ -15,5 +15,12 @@ typedef struct Trial {
 
 /* Error: memory. */
 Error trial_open(Engine *engine, int c, int side, Trial **out);
+
+/* Asks for the experiment of the Parameters screen, in the place of an earlier one. Error: memory. */
+Error app_try(App *app);
+/* Its outcome for the channels and the map size that are set; NULL until it is there. */
+const Trial *app_trial(const App *app);
+
+extern const AppPart TRIAL_PART;
 
 #endif

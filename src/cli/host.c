@@ -134,13 +134,13 @@ static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, Dra
     (void)t;
     bool moved = host->app.step != host->step || host->app.version != host->version ||
                  host->app.lab.stack_at != host->stack_at || host->app.teaching.moves != host->moves ||
-                 host->app.compare.races != host->races; /* a replay begins */
+                 host->app.work.races != host->races; /* a replay begins */
     if (moved) host->moved = clock_ms();
     host->step = host->app.step;
     host->version = host->app.version;
     host->stack_at = host->app.lab.stack_at;
     host->moves = host->app.teaching.moves;
-    host->races = host->app.compare.races;
+    host->races = host->app.work.races;
     host->maps_of = host->app.live.computed;
     host->answers_of = host->app.live.answered ? host->app.live.answers : 0;
     notes_show(host->notes, &host->app);

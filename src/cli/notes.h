@@ -2,7 +2,7 @@
 #ifndef CLI_NOTES_H
 #define CLI_NOTES_H
 
-#include "app/app.h"
+#include "app/command.h"
 
 typedef struct Notes Notes;
 

@@ -27,7 +27,7 @@ static bool watched(const App *app) {
 
 int compare_race_slowed(const Ui *ui) {
     static const int FACTORS[] = {1, 2, 5, 10, 20, 50, 100};
-    const Race *race = ui->app->compare.race;
+    const Race *race = ui->app->work.race;
     if (!race || !atomic_load(&race->task.done) || watched(ui->app)) return 1;
     double longest = fmax(race->verdict.best[0], race->verdict.best[1]);
     size_t i = 0;
@@ -38,7 +38,7 @@ int compare_race_slowed(const Ui *ui) {
 static bool at_the_end(const App *app) { return compare_place(app) == app->compare.alignment.n - 1; }
 
 bool compare_race_part(const Ui *ui, int side, int row, float *part) {
-    const Race *race = ui->app->compare.race;
+    const Race *race = ui->app->work.race;
     if (!race || !ui->frame || !at_the_end(ui->app)) return false; /* who has stepped on looks at something else */
     bool done = atomic_load(&race->task.done);
     *part = 0;
@@ -75,7 +75,7 @@ static const char *round_words(const Ui *ui, const Race *race) {
 
 const char *compare_race_headline(const Ui *ui) {
     const App *app = ui->app;
-    const Race *race = app->compare.race;
+    const Race *race = app->work.race;
     const char *title[] = {net_info(app->compare.net[0])->title, net_info(app->compare.net[1])->title};
     float part;
     if (!race || !at_the_end(app)) return NULL;
@@ -212,7 +212,7 @@ static const char *raced(const Ui *ui, const char *key, const RaceVerdict *v) {
 
 /* What the race came to, or that it is on. */
 static void draw_race(Ui *ui, Rect line) {
-    const Race *race = ui->app->compare.race;
+    const Race *race = ui->app->work.race;
     Style style = {ROLE_SMALL, FONT_TEXT, ui->theme->slim};
     float part;
     if (!race) return;

@@ -4,7 +4,7 @@
 
 #include <jansson.h>
 
-#include "app/app.h"
+#include "app/command.h"
 #include "nn/trace.h"
 
 /* The selected layer, map and unit. Figures are the network's own; what the weights that run have

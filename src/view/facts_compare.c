@@ -31,7 +31,8 @@ static SideFacts side_facts(const App *app, int side) {
         f.field = own->layer[f.row].field;
         f.jump = own->layer[f.row].jump;
     }
-    if (c->race && atomic_load(&c->race->task.done)) f.ms = c->race->verdict.best[side], f.ms_spread = c->race->verdict.spread[side];
+    const Race *race = app->work.race;
+    if (race && atomic_load(&race->task.done)) f.ms = race->verdict.best[side], f.ms_spread = race->verdict.spread[side];
     if (!run) return f;
     f.weights = run_weights(run);
     f.slim = f.weights->net.width > 1;
@@ -59,7 +60,7 @@ CompareFacts compare_facts(const App *app) {
     Shape s = net_shape(a->own, a->shown), t = net_shape(b->own, b->shown);
     f.alike = s.h == t.h && s.w == t.w && s.h > 1 && a->row >= 0;
     f.kinship = kinship(&f);
-    const Race *race = app->compare.race;
+    const Race *race = app->work.race;
     f.race_winner = race && atomic_load(&race->task.done) ? race->verdict.winner : -1;
     f.paper = *a->info->letter && *b->info->letter;
     const Likeness *l = compare_likeness(app);

@@ -37,7 +37,7 @@ MatchFacts match_facts(const App *app) {
     f.reference = slices_reference_run(app);
     slices_unit(app, &f.x, &f.y);
     if (!m) {
-        const Match *begun = app->slicing.match;
+        const Match *begun = app->work.match;
         f.stopped = begun && atomic_load(&begun->task.stopped);
         f.percent = begun ? atomic_load(&begun->task.thousandths) / 10 : 0;
         return f;

@@ -206,7 +206,7 @@ static void draw_network(Ui *ui, Rect room) {
     draw_named(ui, &text, SAY(ui, "field.theoretical"), squared(ui, f.field), ui->theme->accent);
     if (f.row < 0) return;
     if (!sight) {
-        int part = app->sight ? atomic_load(&app->sight->task.thousandths) / 10 : 0;
+        int part = app->work.sight ? atomic_load(&app->work.sight->task.thousandths) / 10 : 0;
         ui_note(ui, text, words, SAY(ui, "field.computing", ui_format(ui, "%d", part)));
         return;
     }

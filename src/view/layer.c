@@ -179,7 +179,7 @@ static void draw_everywhere(Ui *ui, Rect r, const UnitFacts *f) {
     const App *app = ui->app;
     const Survey *s = app_survey(app);
     if (!s) {
-        int part = app->survey ? atomic_load(&app->survey->task.thousandths) / 10 : 0;
+        int part = app->work.survey ? atomic_load(&app->work.survey->task.thousandths) / 10 : 0;
         ui_text(ui, cut_top(&r, 3 * ui_line(ui, ROLE_TITLE)), (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
                 SAY(ui, "layer.gathering", ui_format(ui, "%d", part)));
         return;

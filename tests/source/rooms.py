@@ -18,7 +18,6 @@ FILES = sorted(SRC.glob("*/*.[ch]"))
 # The files of a room that include one another in a circle, as they are: none may join them, and whichever has left them
 # leaves this list, too. The rooms that are not here have no circle.
 CIRCLES = {
-    "app": "app beside command compare difference family kept lab lesson live place present save slices stock",
     "io": "fetch weights",
     "shell": "screen window",
     "view": "compare facts facts_family facts_lesson facts_live facts_slices screens",
@@ -107,6 +106,19 @@ def check_no_file_joins_a_circle():
     listed = {f"{room}/{file}" for room, files in CIRCLES.items() for file in files.split()}
     equal(sorted(tied - listed), [], "what has joined a circle")
     equal(sorted(listed - tied), [], "what has left its circle and is still listed")
+
+
+def check_every_part_is_listed_once():
+    """A part of the background's work that is not in the table would never be asked for."""
+    there = {match for file in FILES if file.suffix == ".c" for match in re.findall(r"^const AppPart (\w+)", code(file), re.M)}
+    equal(sorted(re.findall(r"&(\w+)", code(SRC / "app/parts.c"))), sorted(there), "the parts in app/parts.c")
+
+
+def check_the_work_knows_no_part():
+    """What walks the table includes no header that a part is exported by."""
+    parts = {str(file.relative_to(SRC)) for file in FILES if re.search(r"^extern const AppPart [A-Z]", code(file), re.M)}
+    below = [SRC / "app" / name for name in ("app.c", "app.h", "job.c", "job.h", "part.h", "work.c", "work.h")]
+    equal([f"{file.name} includes {header}" for file in below for header in included(file) if header in parts], [], "who knows one")
 
 
 def main():

@@ -318,7 +318,7 @@ static void stopping_leaves_a_whole_step(void **state) {
 static void stopping_gives_up_what_was_asked_for(void **state) {
     (void)state;
     says("net vgg16; weights random:6; reset; view layer; select conv2_1; photos all");
-    while (!app.survey) app_want(&app); /* as a window asks: until the job has it, not until it is done */
+    while (!app.work.survey) app_want(&app); /* as a window asks: until the job has it, not until it is done */
     says("stop");
     assert_int_equal(app.view, VIEW_LAYER);
     assert_true(app.lab.patches == PATCHES_HERE || app_survey(&app));
@@ -327,20 +327,20 @@ static void stopping_gives_up_what_was_asked_for(void **state) {
     assert_non_null(app_survey(&app));
     says("photos this; excite gradient; map 3; select conv4_1");
     app_retire_readers(&app);
-    while (!app.sight) app_want(&app);
+    while (!app.work.sight) app_want(&app);
     says("stop");
     assert_int_equal(app.view, VIEW_LAYER);
     assert_true(app.lab.excite == EXCITE_OFF || app_sight(&app));
     says("view field; map 4");
     app_retire_readers(&app);
-    while (!app.sight) app_want(&app);
+    while (!app.work.sight) app_want(&app);
     says("stop");
     assert_true(app.view == VIEW_NETWORK || app_sight(&app));
     says("view field");
     waits();
     assert_non_null(app_sight(&app));
     says("view parameters; channels 1024; measure; stop");
-    assert_true(!app.trial || app_trial(&app));
+    assert_true(!app.work.trial || app_trial(&app));
     says("excite off; channels 256; view network; weights bundled");
 }
 

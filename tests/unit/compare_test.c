@@ -328,8 +328,8 @@ static void refused_and_nothing_lost(void **state) {
     waits();
     e = app_do(&app, "compare vgg16 vgg19 /nowhere.safetensors", NULL);
     assert_string_equal(e.id, "file.open");
-    assert_null(app.compare.race); /* it ran over a run that is gone */
-    assert_null(app.compare.likeness);
+    assert_null(app.work.race); /* it ran over a run that is gone */
+    assert_null(app.work.likeness);
     says("race off; image koala; image panda");
 }
 
@@ -362,7 +362,7 @@ static void a_race_has_two_clocks(void **state) {
     (void)state;
     says("compare vgg16 vgg19; view compare; race");
     waits();
-    const Race *race = app.compare.race;
+    const Race *race = app.work.race;
     assert_non_null(race);
     assert_true(atomic_load(&race->task.done));
     RaceVerdict v = race_judge(race->rounds[0], race->rounds[1], RACE_ROUNDS);
@@ -398,7 +398,7 @@ static void words_follow_the_race(void **state) {
     Arena arena = {0};
     says("net vgg16; compare vgg16 vgg19; view compare; race");
     waits();
-    Race *race = app.compare.race;
+    Race *race = app.work.race;
     for (int side = 0; side < 2; side++)
         for (int row = 0, rows = compare_net(&app, side)->layers; row < rows; row++)
             race->ms[side][row] = (side ? 24.0 : 20.0) * (row + 1) / rows;

@@ -50,11 +50,11 @@ static void one_that_was_put_off_is_taken_up(void **state) {
     setenv("XDG_CACHE_HOME", scratch_dir, 1);
     snprintf(command, sizeof command, "net alexnet; weights %s", write_empty(NET_ALEXNET, "empty.safetensors"));
     says(command);
-    assert_null(app.recognize);
+    assert_null(app.work.recognize);
     snprintf(app.weights->path, sizeof app.weights->path, "%s", scratch(fetch_published(NET_ALEXNET))); /* as if it were that */
     app.version++;
     app_want(&app);
-    assert_non_null(app.recognize);
+    assert_non_null(app.work.recognize);
     says("compare alexnet vgg16; view compare; compare alexnet vgg19; view network"); /* a run beside it goes */
     for (int more = 0; more < 3; more++) {
         Error e = app_wait(&app);
@@ -63,10 +63,10 @@ static void one_that_was_put_off_is_taken_up(void **state) {
     }
     FileStamp stamp = file_stamp_mapped(&app.weights->file);
     assert_true(sums_find(app.weights->path, &stamp, sum));
-    assert_null(app.recognize);
+    assert_null(app.work.recognize);
     assert_int_equal(app.weights->origin, ORIGIN_UNKNOWN); /* it is not what its name says */
     says("view layer; view network"); /* and it is not found out again */
-    assert_null(app.recognize);
+    assert_null(app.work.recognize);
 }
 
 static int open_all(void **state) { return scratch_open(state) || open_app(state); }

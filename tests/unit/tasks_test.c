@@ -128,7 +128,7 @@ static void an_experiment_of_other_settings_is_not_waited_for(void **state) {
     e = app_wait(&app);
     assert_false(failed(&e));
     assert_null(app_trial(&app));
-    assert_false(app.trial->task.done);
+    assert_false(app.work.trial->task.done);
 }
 
 int main(void) {

@@ -1,34 +1,18 @@
-/* The way back: the commands that lead to where one is. */
+#include "app/way.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "app/lab.h"
+#include "app/beside.h"
 #include "app/lesson.h"
-#include "app/look.h"
-#include "app/preprocess.h"
+#include "app/part.h"
 #include "base/table.h"
 #include "io/weights.h"
 
-/* What other files add themselves, each with "; " behind it. */
-static void add(Script *s, const App *app, size_t (*script)(const App *app, char *out, size_t size)) {
-    if (s->n < s->size) s->n += script(app, s->out + s->n, s->size - s->n);
-}
-
-/* The pair of Compare and how it is looked at. */
-static void say_pair(Script *s, const App *app) {
-    const Compare *c = &app->compare;
-    char other[QUOTED_SIZE] = "\"\"";
-    if (c->named) script_weights(&c->other, other);
-    script_say(s, "compare %s %s %s%s; ", net_info(c->net[0])->name, net_info(c->net[1])->name, other, c->main ? " lower" : "");
-    script_say_word(s, "figures", "table|curves", c->figures);
-}
-
-/* After the step: how far the other network has gone on, layer by layer. */
-static void say_ahead(Script *s, const App *app) {
-    const Compare *c = &app->compare;
-    if (c->ahead) script_say(s, "boundary layer; ");
-    for (int i = 0; i < c->ahead; i++) script_say(s, "together next; ");
-    script_say_word(s, "boundary", "layer|block", c->boundary);
+/* The commands of the parts here. */
+static void say_parts(Script *s, const App *app, WayPlace at) {
+    for (int i = 0; APP_PARTS[i]; i++)
+        if (APP_PARTS[i]->script) APP_PARTS[i]->script(app, at, s);
 }
 
 static void say_photo(Script *s, const App *app) {
@@ -38,13 +22,6 @@ static void say_photo(Script *s, const App *app) {
     for (int i = 0; i < app->gallery.n; i++) bundled |= strcmp(app->gallery.name[i], app->photo.name) == 0;
     script_quote(bundled ? app->photo.name : app->photo.path, photo);
     script_say(s, "image %s; ", photo);
-}
-
-static void say_pin(Script *s, const App *app) {
-    const Lab *lab = &app->lab;
-    if (!lab->pinned) script_say(s, "pin off; ");
-    else if (lab->pin_map < 0) script_say(s, "pin %s; ", app_row_name(app, lab->pin_row));
-    else script_say(s, "pin %s %d; ", app_row_name(app, lab->pin_row), lab->pin_map);
 }
 
 static void say_overlay(Script *s, const App *app) {
@@ -95,28 +72,25 @@ void app_script(const App *app, char *out, size_t size) {
     /* the lesson comes behind what it locks, and before what was changed on its card */
     const Teaching *t = &app->teaching;
     bool locks = t->lesson.lock_net || t->lesson.hide & (HIDE_NET | HIDE_PHOTO);
-    if (t->detour || (t->open && !locks)) add(&s, app, lesson_script);
+    if (t->detour || (t->open && !locks)) lesson_script(app, &s);
     if (t->detour) script_say(&s, "lesson detour; ");
     script_say(&s, "net %s; weights %s; ", net_info(app->own.id)->name, weights);
-    add(&s, app, preprocess_script);
+    say_parts(&s, app, WAY_WEIGHTS);
     say_photo(&s, app);
-    if (t->open && locks) add(&s, app, lesson_script);
-    add(&s, app, live_script);
-    if (app->view == VIEW_COMPARE) say_pair(&s, app);
+    if (t->open && locks) lesson_script(app, &s);
+    say_parts(&s, app, WAY_PHOTO);
     script_say(&s, "reset; steps %s; step %d; ", app->steps == STEP_LAYERS ? "layers" : "modules", app->step);
-    if (app->view == VIEW_COMPARE) say_ahead(&s, app);
+    say_parts(&s, app, WAY_STEP);
     script_say(&s, "select %s; ", app_row_name(app, app->selection.row));
     script_say_word(&s, "relu", "after|before", app->before);
     if (app->selection.map[app->selection.row + 1] >= 0) script_say(&s, "map %d; ", app->selection.map[app->selection.row + 1]);
     script_say_word(&s, "order", "index|energy", app->order);
     script_say_word(&s, "scale", "layer|map", app->scale);
     script_say_word(&s, "digits", "short|full", app->digits);
-    add(&s, app, lab_script);
-    say_pin(&s, app);
+    say_parts(&s, app, WAY_LOOK);
     script_say(&s, "point %d %d", app->selection.px, app->selection.py);
     if (!(t->open && t->lesson.hide & HIDE_TABS)) script_say(&s, "; view %s", view_name(app->view));
-    if (app->view == VIEW_SLICES) slices_script(app, out + s.n, s.n < size ? size - s.n : 0), s.n += strlen(out + s.n);
-    if (app->view == VIEW_FAMILY) family_script(app, out + s.n, s.n < size ? size - s.n : 0), s.n += strlen(out + s.n);
+    say_parts(&s, app, WAY_SCREEN);
     if (app->page) script_say(&s, "; page %d", app->page + 1);
     if (app->zoomed) script_say(&s, "; zoom %d", app->zoomed);
     say_overlay(&s, app);

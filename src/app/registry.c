@@ -1,17 +1,9 @@
+/* The registry: all commands. */
 #include "app/command.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "app/compare.h"
-#include "app/family.h"
-#include "app/lab.h"
-#include "app/lesson.h"
-#include "app/preprocess.h"
-#include "app/present.h"
-#include "app/save.h"
-#include "app/slices.h"
 
 /* ---- arguments ---- */
 
@@ -84,8 +76,7 @@ static Error do_stop(App *app, int argc, char *const argv[]) {
     while (step > 0 && !run_done(app->run, net_step_row(&app->own, app->steps, step))) step--;
     if (step < app->step) app_go(app, step);
     app_give_up(app);
-    bool busy = (app->view == VIEW_SLICES && !slices_done(app)) || (app->view == VIEW_COMPARE && compare_busy(app));
-    if (busy || !run_done(app->run, app_shown_row(app))) app->view = VIEW_NETWORK; /* it asks for nothing more */
+    if (!run_done(app->run, app_shown_row(app))) app->view = VIEW_NETWORK; /* it asks for nothing more */
     return NO_ERROR;
 }
 
@@ -442,7 +433,7 @@ static const Command COMMANDS[] = {
     {"reset",      "",      0, 0, COMPLETE_NOTHING, NULL, do_reset, REACH_STAGE, NULL},
     {"stop",       "",      0, 0, COMPLETE_NOTHING, NULL, do_stop, REACH_USER, NULL},
     {"together",   "previous|next", 1, 1, COMPLETE_WORDS, "previous|next", compare_together, REACH_STAGE, NULL},
-    {"race",       "[off|on]", 0, 1, COMPLETE_WORDS, "off|on", compare_race, REACH_STAGE, NULL},
+    {"race",       "[off|on]", 0, 1, COMPLETE_WORDS, "off|on", race_race, REACH_STAGE, NULL},
     {"steps",      "layers|modules|toggle", 1, 1, COMPLETE_WORDS, "layers|modules|toggle", do_steps, REACH_STAGE, NULL},
     /* what runs */
     {"net",        "NAME|other",  1, 1, COMPLETE_NET,     NULL, do_net, REACH_STAGE, NULL},
@@ -537,12 +528,4 @@ static const Command COMMANDS[] = {
 const Command *commands(int *n) {
     *n = (int)(sizeof COMMANDS / sizeof *COMMANDS);
     return COMMANDS;
-}
-
-const Command *command_find(const char *name) {
-    int n;
-    const Command *all = commands(&n);
-    for (int i = 0; i < n; i++)
-        if (strcmp(all[i].name, name) == 0) return &all[i];
-    return NULL;
 }

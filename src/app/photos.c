@@ -1,0 +1,65 @@
+#include "app/photos.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/paths.h"
+
+/* ---- the gallery ---- */
+
+static int by_name(const void *a, const void *b) { return strcmp(a, b); }
+
+void photos_list(Gallery *gallery) {
+    char folder[PATH_SIZE];
+    gallery->n = 0;
+    if (!paths_assets("photos", folder, sizeof folder)) return;
+    DIR *dir = opendir(folder);
+    if (!dir) return;
+    for (struct dirent *entry; gallery->n < GALLERY_MOST && (entry = readdir(dir));) {
+        char *name = gallery->name[gallery->n];
+        size_t n = strlen(entry->d_name);
+        if (n < 5 || n - 4 >= sizeof gallery->name[0] || strcmp(entry->d_name + n - 4, ".jpg") != 0)
+            continue;
+        snprintf(name, sizeof gallery->name[0], "%.*s", (int)(n - 4), entry->d_name);
+        gallery->n++;
+    }
+    closedir(dir);
+    qsort(gallery->name, (size_t)gallery->n, sizeof gallery->name[0], by_name);
+}
+
+bool photos_in(const Gallery *gallery, const char *name) {
+    for (int i = 0; i < gallery->n; i++)
+        if (strcmp(gallery->name[i], name) == 0) return true;
+    return false;
+}
+
+/* ---- a photo ---- */
+
+Error app_find_photo(const App *app, const char *what, Photo *out) {
+    *out = (Photo){0};
+    if (photos_in(&app->gallery, what)) {
+        char file[48];
+        snprintf(file, sizeof file, "photos/%s.jpg", what);
+        if (!paths_assets(file, out->path, sizeof out->path))
+            return error("image.path_long", "%s", what);
+    } else if (strlen(what) >= sizeof out->path) {
+        return error("image.path_long", "%s", what);
+    } else {
+        memcpy(out->path, what, strlen(what) + 1);
+    }
+    snprintf(out->name, sizeof out->name, "%s", path_base(what));
+    return NO_ERROR;
+}
+
+void recent_add(Recent *recent, const char *path) {
+    int at = 0;
+    while (at < recent->n && strcmp(recent->path[at], path) != 0) at++;
+    if (at == RECENT) at = 0;
+    if (at < recent->n)
+        memmove(recent->path[at], recent->path[at + 1], (size_t)(recent->n - at - 1) * sizeof recent->path[0]);
+    else recent->n++;
+    snprintf(recent->path[recent->n - 1], sizeof recent->path[0], "%s", path);
+    recent->version++;
+}

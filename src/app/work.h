@@ -1,0 +1,25 @@
+/* The work in the background: what the parts (app/part.h) want is asked of the job. */
+#ifndef APP_WORK_H
+#define APP_WORK_H
+
+#include "app/app.h"
+
+/* Tells the job what the screen wants; after every change of the state. */
+void app_want(App *app);
+/* Waits until everything that the screen wants is there. Error: what stopped it. */
+Error app_wait(App *app);
+/* Waits for it so many milliseconds at most, and not for a download. Error: what stopped it meanwhile. */
+Error app_wait_for(App *app, double ms);
+/* After job_stop: what the screen still waited for is asked for no more; where it shows nothing else, Network is shown. */
+void app_give_up(App *app);
+/* Takes leave of a task of the job without waiting for it, and frees it once the job is out of it. */
+void app_retire(App *app, JobTask *task);
+/* Ends what is computed from the main run, and forgets it, without waiting: before another run takes its place. */
+void app_retire_readers(App *app);
+/* Ends everything that is computed from a run, waits for it, and forgets the tasks that read one: before a run or
+ * weights go. */
+void app_retire_all(App *app);
+/* Ends everything; at the end of the program. */
+void app_close_work(App *app);
+
+#endif
