@@ -68,15 +68,9 @@ static Error do_reset(App *app, int argc, char *const argv[]) {
     return NO_ERROR;
 }
 
-/* Ends what is being computed; the step goes back to the last one that is whole. */
 static Error do_stop(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
-    job_stop(app->job);
-    int step = app->step;
-    while (step > 0 && !run_done(app->run, net_step_row(&app->own, app->steps, step))) step--;
-    if (step < app->step) app_go(app, step);
-    app_give_up(app);
-    if (!run_done(app->run, app_shown_row(app))) app->view = VIEW_NETWORK; /* it asks for nothing more */
+    app_stop(app);
     return NO_ERROR;
 }
 

@@ -61,9 +61,14 @@ static JobTask *next_task(const App *app) {
     return task;
 }
 
-void app_give_up(App *app) {
+void app_stop(App *app) {
+    int step = app->step;
+    job_stop(app->job);
+    while (step > 0 && !run_done(app->run, net_step_row(&app->own, app->steps, step))) step--;
+    if (step < app->step) app_go(app, step);
     for (int i = 0; APP_PARTS[i]; i++)
         if (APP_PARTS[i]->give_up) APP_PARTS[i]->give_up(app);
+    if (!run_done(app->run, app_shown_row(app))) app->view = VIEW_NETWORK;
 }
 
 void app_want(App *app) {
