@@ -565,10 +565,15 @@ Error app_wait_for(App *app, double ms) {
 /* ---- what the state says ---- */
 
 const char *view_name(View view) {
-    static const char *const NAMES[] = {"network", "layer", "neuron", "field",
-                                                  "parameters", "compare", "slices", "family"};
-    TABLE_HAS(NAMES, VIEW_COUNT);
+#define NAME(NAME, word, key) #word,
+    static const char *const NAMES[] = {EACH_VIEW(NAME)};
     return NAMES[view];
+}
+
+const char *view_key(View view) {
+#define KEY(NAME, word, key) key,
+    static const char *const KEYS[] = {EACH_VIEW(KEY)};
+    return KEYS[view];
 }
 
 int app_last_step(const App *app) { return net_steps(&app->own, app->steps); }

@@ -21,16 +21,12 @@
 #include "app/teaching.h"
 #include "app/thumbnail.h"
 #include "app/trial.h"
+#include "app/views.h"
 #include "io/labels.h"
 #include "io/strings.h"
 #include "io/weights.h"
 #include "model/stack.h"
 #include "nn/run.h"
-
-typedef enum View {
-    VIEW_NETWORK, VIEW_LAYER, VIEW_NEURON, VIEW_FIELD, VIEW_PARAMETERS,
-    VIEW_COMPARE, VIEW_SLICES, VIEW_FAMILY, VIEW_COUNT
-} View;
 
 /* Bytes of the longest script that the program writes itself: strokes on the photo, and the weights, the photo, the
  * lesson, the other network's weights, and the reference twice. */
@@ -287,6 +283,7 @@ const Sight *app_sight(const App *app);
 /* ---- what the state says ---- */
 
 const char *view_name(View view); /* as the command view has it */
+const char *view_key(View view);  /* the key that opens it */
 int app_last_step(const App *app);
 int app_step_row(const App *app); /* the last row that has run, -1 at step 0 */
 /* Whether the selected row has run as a step of its own, and its ReLU is a step that is still to come. */

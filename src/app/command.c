@@ -183,12 +183,10 @@ static Error do_point(App *app, int argc, char *const argv[]) {
     return NO_ERROR;
 }
 
-#define VIEWS "network|layer|neuron|field|parameters|compare|slices|family"
-
 static Error do_view(App *app, int argc, char *const argv[]) {
     (void)argc;
     int view;
-    TRY(command_word(argv[1], VIEWS, &view));
+    TRY(command_word(argv[1], VIEW_WORDS, &view));
     app->view = (View)view;
     app->zoomed = app->page = 0;
     return NO_ERROR;
@@ -466,7 +464,7 @@ static const Command COMMANDS[] = {
     {"clear",      "",      0, 0, COMPLETE_NOTHING, NULL, live_clear, REACH_STAGE, NULL},
     {"difference", "[off|unchanged|reference]", 0, 1, COMPLETE_WORDS, "off|unchanged|reference", live_set_difference, REACH_STAGE, NULL},
     /* what is looked at */
-    {"view",       VIEWS,   1, 1, COMPLETE_WORDS,   VIEWS, do_view, REACH_STAGE, NULL},
+    {"view",       VIEW_WORDS, 1, 1, COMPLETE_WORDS, VIEW_WORDS, do_view, REACH_STAGE, NULL},
     {"select",     "LAYER|next|previous|step N", 1, 2, COMPLETE_LAYER, NULL, do_select, REACH_STAGE, NULL},
     {"map",        "N|next|previous", 1, 1, COMPLETE_WORDS, "next|previous", do_map, REACH_STAGE, NULL},
     {"pixel",      "X Y",   2, 2, COMPLETE_NOTHING, NULL, do_pixel, REACH_STAGE, NULL},
