@@ -400,7 +400,7 @@ static void draw_curves(Ui *ui, Rect room, const CompareFacts *f) {
     }
 }
 
-void compare_draw(Ui *ui, Rect room) {
+static void draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     CompareFacts f = compare_facts(app);
     bool curves = app->compare.figures == FIGURES_CURVES;
@@ -423,7 +423,13 @@ void compare_draw(Ui *ui, Rect room) {
 
 /* ---- the footer ---- */
 
-const char *compare_headline(const Ui *ui) {
+/* The pair, where its titles have room. */
+static const char *title(const Ui *ui) {
+    const NetId *net = ui->app->compare.net;
+    return ui->app->textsize == 1 ? ui_format(ui, "%s | %s", net_info(net[0])->title, net_info(net[1])->title) : NULL;
+}
+
+static const char *headline(const Ui *ui) {
     CompareFacts f = compare_facts(ui->app);
     const SideFacts *a = &f.side[0], *b = &f.side[1];
     int place = compare_place(ui->app);
@@ -444,7 +450,7 @@ const char *compare_headline(const Ui *ui) {
                ui_format(ui, "%d", a->convs), b->info->title, ui_format(ui, "%d", b->convs));
 }
 
-const char *compare_place_words(const Ui *ui) {
+static const char *place_words(const Ui *ui) {
     CompareFacts f = compare_facts(ui->app);
     const char *words[2];
     for (int side = 0; side < 2; side++)
@@ -452,7 +458,8 @@ const char *compare_place_words(const Ui *ui) {
     return ui_format(ui, "%s: %s · %s: %s", f.side[0].info->title, words[0], f.side[1].info->title, words[1]);
 }
 
-const char *compare_next_label(const Ui *ui) {
+static const char *next_label(const Ui *ui) {
+    if (job_busy(ui->app->job)) return NULL;
     const Compare *c = &ui->app->compare;
     int place = compare_place(ui->app), last = c->alignment.n - 1;
     if (place >= last) return SAY(ui, "footer.end");
@@ -463,9 +470,9 @@ const char *compare_next_label(const Ui *ui) {
 
 /* ---- as sentences ---- */
 
-const char *compare_words(const Ui *ui) {
+static const char *words(const Ui *ui) {
     CompareFacts f = compare_facts(ui->app);
-    const char *text = ui_format(ui, "%s\n", compare_headline(ui));
+    const char *text = ui_format(ui, "%s\n", headline(ui));
     for (int side = 0; side < 2; side++) {
         const SideFacts *s = &f.side[side];
         const char *field = ui_format(ui, "%d×%d", s->field, s->field);
@@ -488,3 +495,15 @@ const char *compare_words(const Ui *ui) {
                          *rows[i].difference ? ", " : "", rows[i].difference);
     return ui_format(ui, "%s%s\n", text, table_note(ui, &f));
 }
+
+const Screen compare_screen = {
+    .draw = draw,
+    .telling = 2,
+    .title = title,
+    .headline = headline,
+    .place = place_words,
+    .way = {"together previous", "together next", next_label, NULL},
+    .words = words,
+    .json = compare_json,
+    .bench = {"view compare; select conv5_1; map 0", {"down", "down"}},
+};

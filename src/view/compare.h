@@ -58,6 +58,6 @@ typedef enum Curve { CURVE_FIELD, CURVE_PARAMETERS, CURVE_MACS, CURVE_ACTIVITY, 
 double compare_curve(const App *app, int side, Curve curve, int place);
 
 /* The facts added to a JSON object. */
-void compare_json(const App *app, Arena *arena, json_t *o);
+void compare_json(json_t *o, const App *app, Arena *arena);
 
 #endif

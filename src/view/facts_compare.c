@@ -93,11 +93,7 @@ double compare_curve(const App *app, int side, Curve curve, int place) {
 
 /* ---- as JSON ---- */
 
-static void put(json_t *o, const char *key, json_t *value) { json_object_set_new(o, key, value); }
-
 static json_t *real_or_null(double v) { return isnan(v) ? json_null() : json_real(v); }
-
-static json_t *shape_json(Shape s) { return json_pack("[iii]", s.c, s.h, s.w); }
 
 static json_t *top_json(const SideFacts *f) {
     json_t *top = json_array();
@@ -163,7 +159,7 @@ static void put_curves(const App *app, json_t *o) {
     put(o, "curves", curves);
 }
 
-void compare_json(const App *app, Arena *arena, json_t *o) {
+void compare_json(json_t *o, const App *app, Arena *arena) {
     static const char *const KINSHIPS[] = {"apart", "relatives", "seeded", "same"};
     TABLE_HAS(KINSHIPS, KIN_COUNT);
     CompareFacts f = compare_facts(app);

@@ -56,15 +56,13 @@ Box match_patch(int x, int y, int scale) {
 
 /* ---- as JSON ---- */
 
-static json_t *shape_json(Shape s) { return s.c ? json_pack("[iii]", s.c, s.h, s.w) : json_null(); }
+static json_t *shape_or_null(Shape s) { return s.c ? shape_json(s) : json_null(); }
 
 static json_t *positive(int n) { return n > 0 ? json_integer(n) : json_null(); }
 
-static void put(json_t *o, const char *key, json_t *value) { json_object_set_new(o, key, value); }
-
 static void put_figures(json_t *o, const SliceFigures *f) {
-    put(o, "in", shape_json(f->in));
-    put(o, "out", shape_json(f->out));
+    put(o, "in", shape_or_null(f->in));
+    put(o, "out", shape_or_null(f->out));
     put(o, "params", json_integer(f->params));
     put(o, "macs", f->misfit < 0 ? json_integer(f->macs) : json_null());
 }
@@ -75,7 +73,7 @@ static void add_modules(json_t *modules, const Net *net, const ModuleSlice *s) {
         int at = slice_module(net, s, i), row = net->module[at].layer;
         module_text(net, at, false, text);
         json_t *m = json_pack("{s:i,s:s,s:s}", "index", net->module[at].index, "module", text, "name", module_name(net, at));
-        put(m, "out", shape_json(module_out(net, at)));
+        put(m, "out", shape_or_null(module_out(net, at)));
         put(m, "part", json_string(s->part == PART_FEATURES ? "features" : "classifier"));
         put(m, "keras", row >= 0 && *net->layer[row].keras ? json_string(net->layer[row].keras) : json_null());
         int made = module_row(net, at);
@@ -150,17 +148,13 @@ void slices_json(json_t *o, const App *app, Arena *arena) {
     put_match(o, app);
 }
 
-Error slices_save(const App *app, const char *dir) {
-    char path[PATH_SIZE];
+Error slices_save(const App *app, Arena *arena, const char *dir) {
+    (void)arena;
     const Match *m = slices_match(app);
-    if (!m) return NO_ERROR;
-    if (!path_join(path, sizeof path, dir, "relevance.npy")) return error("file.path_long", "%s", dir);
-    return npy_write(path, m->relevance, (const int64_t[]){m->shape.h, m->shape.w}, 2);
+    return m ? save_array(dir, "relevance.npy", m->relevance, (const int64_t[]){m->shape.h, m->shape.w}, 2) : NO_ERROR;
 }
 
 /* ---- as sentences ---- */
-
-static const char *add_line(const Ui *ui, const char *text, const char *line) { return ui_format(ui, "%s%s\n", text, line); }
 
 static const char *slice_words(const Ui *ui, const SlicesFacts *f, const SliceFacts *s, const char *text) {
     char module[MODULE_TEXT];

@@ -44,6 +44,6 @@ const char *slices_words(const Ui *ui);
 const char *slices_headline(const Ui *ui);
 const char *slices_place(const Ui *ui);
 /* relevance.npy, where there is one. */
-Error slices_save(const App *app, const char *dir);
+Error slices_save(const App *app, Arena *arena, const char *dir);
 
 #endif

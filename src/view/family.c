@@ -406,7 +406,7 @@ static void draw_against(Ui *ui, Rect room, const FamilyColumn *columns) {
     ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, SAY(ui, "family.versus.note"));
 }
 
-void family_draw(Ui *ui, Rect room) {
+static void draw(Ui *ui, Rect room) {
     const FamilyColumn *columns = family_columns(ui->arena);
     if (!columns) return;
     switch (ui->app->family.topic) {
@@ -415,3 +415,13 @@ void family_draw(Ui *ui, Rect room) {
     default: draw_columns(ui, room, columns); break;
     }
 }
+
+const Screen family_screen = {
+    .draw = draw,
+    .telling = PANEL_COLUMNS,
+    .headline = family_headline,
+    .place = family_place,
+    .words = family_words,
+    .json = family_json,
+    .bench = {"view family", {"right", "left"}},
+};

@@ -2,6 +2,7 @@
 #include "view/field.h"
 
 #include <math.h>
+#include <stdio.h>
 
 enum { PANEL_PYRAMID = 1, PANEL_SUMS, PANEL_PHOTO };
 enum { ROWS = 5 }; /* of 3x3 layers that are listed, the stack's and those that could follow */
@@ -223,7 +224,7 @@ static void draw_network(Ui *ui, Rect room) {
     if (below && side > ui_px(ui, 60)) draw_heat(ui, (Rect){text.x, text.y, side, side}, &f, sight);
 }
 
-void field_draw(Ui *ui, Rect room) {
+static void draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     Chain c = chain_of(ui);
     float gap = ui_px(ui, 11);
@@ -247,3 +248,136 @@ void field_draw(Ui *ui, Rect room) {
     if (c.stack) equality_draw(ui, PANEL_PHOTO, room, &c);
     else draw_network(ui, room);
 }
+
+/* Beside a card of a lesson: a line of sums for each layer, and what stands above and below them. */
+static float enlarged(const Ui *ui, int panel) {
+    StackLayer chain[NET_LAYERS];
+    int lines = app_chain(ui->app, chain, NULL) + 5;
+    return panel == PANEL_SUMS ? (float)lines * (ui_line(ui, ROLE_BODY) + ui_px(ui, 3)) + ui_px(ui, 60) : 0;
+}
+
+/* ---- the footer: a stack is followed, where there is one, not the run ---- */
+
+static const char *headline(const Ui *ui) {
+    const Lab *lab = &ui->app->lab;
+    if (!lab->stack_n) return NULL;
+    StackField f = stack_field(lab->stack, lab->stack_n);
+    char number[16];
+    snprintf(number, sizeof number, "number.%d", lab->stack_n);
+    const char *n = ui_format(ui, "%d", lab->stack_n), *field = ui_format(ui, "%d×%d", f.field, f.field);
+    bool plain = true;
+    for (int i = 0; i < lab->stack_n; i++) plain &= lab->stack[i].kernel == 3 && lab->stack[i].stride == 1;
+    if (lab->stack_n == 1) return SAY(ui, "headline.stack_one", field);
+    return plain ? SAY(ui, "headline.stack_plain", SAY(ui, number), field, n) : SAY(ui, "headline.stack", n, field);
+}
+
+static const char *place_words(const Ui *ui) {
+    const Lab *lab = &ui->app->lab;
+    return lab->stack_n ? SAY(ui, "place.stack", ui_format(ui, "%d", lab->stack_at), ui_format(ui, "%d", lab->stack_n))
+                        : NULL;
+}
+
+static const char *next_label(const Ui *ui) {
+    const Lab *lab = &ui->app->lab;
+    int left = lab->stack_n - lab->stack_at;
+    if (!lab->stack_n) return NULL;
+    return left ? SAY(ui, "footer.follow", ui_format(ui, "%d", left)) : SAY(ui, "footer.again");
+}
+
+static bool progress(const App *app, int *at, int *all) {
+    *at = app->lab.stack_at;
+    *all = app->lab.stack_n;
+    return app->lab.stack_n > 0;
+}
+
+/* ---- what it says ---- */
+
+static void put_box(json_t *o, const char *key, Box b) { put(o, key, json_pack("[iiii]", b.x0, b.y0, b.x1, b.y1)); }
+
+static void put_field(json_t *o, const App *app) {
+    const Lab *lab = &app->lab;
+    const Sight *sight = app_sight(app);
+    put(o, "measured", json_integer(lab->measured));
+    if (lab->stack_n) {
+        StackField f = stack_field(lab->stack, lab->stack_n);
+        int64_t c = lab->c_in, weights = stack_weights(lab->stack, lab->stack_n, c);
+        put(o, "field", json_integer(f.field));
+        put(o, "jump", json_integer(f.jump));
+        put(o, "reach", json_integer(stack_reach(lab->stack, lab->stack_n)));
+        put(o, "equals", json_integer(f.field)); /* the side of the one kernel that sees the same */
+        put(o, "channels", json_integer(c));
+        put(o, "weights_stack", json_integer(weights));
+        put(o, "weights_single", json_integer((json_int_t)f.field * f.field * c * c));
+    }
+    if (!sight) return;
+    put_box(o, "effective_box", sight->field.box);
+    put(o, "effective_share", json_real(sight->field.share));
+}
+
+/* The stack that is looked at, or what of the field counts. */
+static const char *say_field(const Ui *ui, const char *text) {
+    const Lab *lab = &ui->app->lab;
+    const char *measured = ui_format(ui, "%d×%d", lab->measured, lab->measured);
+    if (lab->stack_n) {
+        StackField f = stack_field(lab->stack, lab->stack_n);
+        const char *field = ui_format(ui, "%d×%d", f.field, f.field), *rows = "";
+        for (int i = 0; i < lab->stack_n; i++) {
+            StackField before = stack_field(lab->stack, i), after = stack_field(lab->stack, i + 1);
+            rows = ui_format(ui, "%s%s: %d + (%d−1)·%d = %d, j = %d\n", rows,
+                             SAY(ui, "field.layer", ui_format(ui, "%d", i + 1)), before.field, lab->stack[i].kernel,
+                             before.jump, after.field, after.jump);
+        }
+        text = ui_format(ui, "%s%s", text, rows);
+        text = add_line(
+            ui, text,
+            SAY(ui, "words.stack_field", ui_format(ui, "%d", lab->stack_n), field, ui_format(ui, "%d", f.jump)));
+        int64_t c = lab->c_in;
+        text = add_line(ui, text, SAY(ui, "words.stack_weights", ui_format(ui, "%d", lab->c_in),
+                                      format_count(ui, stack_weights(lab->stack, lab->stack_n, c)), field,
+                                      format_count(ui, (int64_t)f.field * f.field * c * c)));
+        int reach = stack_reach(lab->stack, lab->stack_n);
+        text = add_line(ui, text, SAY(ui, "words.reach", ui_format(ui, "%d×%d", reach, reach)));
+    }
+    text = add_line(ui, text, SAY(ui, "words.measured", measured));
+    const Sight *sight = app_sight(ui->app);
+    if (!sight) return text;
+    Box b = sight->field.box;
+    return add_line(ui, text,
+                    SAY(ui, "words.effective", ui_format(ui, "%d×%d", b.x1 - b.x0 + 1, b.y1 - b.y0 + 1),
+                        ui_format(ui, "%d", b.x0), ui_format(ui, "%d", b.y0), ui_format(ui, "%d", b.x1),
+                        ui_format(ui, "%d", b.y1), ui_format(ui, "%.1f", 100 * sight->field.share)));
+}
+
+static void json(json_t *o, const App *app, Arena *arena) {
+    UnitFacts f = unit_facts(app);
+    (void)arena;
+    unit_json(o, &f);
+    put_field(o, app);
+}
+
+static const char *words(const Ui *ui) {
+    UnitFacts f = unit_facts(ui->app);
+    return say_field(ui, ui->app->lab.stack_n ? "" : say_layer(ui, "", &f));
+}
+
+static Error save(const App *app, Arena *arena, const char *dir) {
+    (void)arena;
+    const Sight *sight = app_sight(app);
+    if (!sight) return NO_ERROR;
+    const int64_t shape[] = {sight->input.c, sight->input.h, sight->input.w};
+    TRY(save_array(dir, "gradient.npy", sight->plain, shape, 3));
+    return atomic_load(&sight->task.done) ? save_array(dir, "guided.npy", sight->guided, shape, 3) : NO_ERROR;
+}
+
+const Screen field_screen = {
+    .draw = draw,
+    .telling = PANEL_PYRAMID,
+    .enlarged = enlarged,
+    .headline = headline,
+    .place = place_words,
+    .way = {"follow previous", "follow next", next_label, progress},
+    .words = words,
+    .json = json,
+    .save = save,
+    .bench = {"view field; select conv4_2", {"right", "left"}},
+};

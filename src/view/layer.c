@@ -455,7 +455,7 @@ static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
     if (f->out.h > 1 && ui_width(ui, words, place) <= line.w) ui_text(ui, line, words, ALIGN_LEFT, place);
 }
 
-void layer_draw(Ui *ui, Rect room) {
+static void draw(Ui *ui, Rect room) {
     UnitFacts f = unit_facts(ui->app);
     float gap = ui_px(ui, 11);
     bool vector = f.out.h == 1;
@@ -487,3 +487,83 @@ void layer_draw(Ui *ui, Rect room) {
     if (other) draw_pinned(ui, below, &f);
     else draw_statistics(ui, below, &f);
 }
+
+/* ---- what it says ---- */
+
+static const char *headline(const Ui *ui) {
+    const App *app = ui->app;
+    int row = app->selection.row;
+    const Layer *l = row < 0 ? NULL : &app->own.layer[row];
+    if (!l || (l->kind != KIND_CONV && l->kind != KIND_RELU)) return NULL;
+    return SAY(ui, app_slim(app) ? "headline.map_slim" : "headline.map", l->name,
+               format_count(ui, app->weights->net.layer[row].out.c), weights_label(app, ui->arena));
+}
+
+static void put_pinned(json_t *o, const App *app, const UnitFacts *f, Arena *arena) {
+    float most;
+    const Lab *lab = &app->lab;
+    if (!lab->pinned) return;
+    json_t *pinned = json_pack("{s:s,s:i}", "layer", app_row_name(app, lab->pin_row), "map", lab_pinned_map(app));
+    if (map_difference(app, f, arena, &most)) put(pinned, "largest_difference", json_real((double)most));
+    put(o, "pinned", pinned);
+}
+
+static void put_peaks(json_t *o, const App *app, const UnitFacts *f) {
+    Peak peaks[PEAKS];
+    put(o, "dead_maps", json_integer(f->dead_maps));
+    if (!f->computed) return;
+    const MapStats *stats = run_stats(app->run, f->shown);
+    json_t *dead = json_array();
+    for (int map = 0; map < f->maps; map++)
+        if (stats[map].min == 0 && stats[map].max == 0) json_array_append_new(dead, json_integer(map));
+    put(o, "dead_map_numbers", dead);
+    json_t *patches = json_array();
+    int n = map_peaks(app, f->shown, f->map, peaks);
+    for (int i = 0; i < n; i++)
+        json_array_append_new(patches, json_pack("{s:i,s:i,s:f}", "x", peaks[i].x, "y", peaks[i].y,
+                                                 "value", peaks[i].value));
+    put(o, "patches", patches);
+    const Survey *s = app_survey(app);
+    if (!s) return;
+    put(o, "dead_on_all", json_pack("{s:i,s:i}", "photos", s->read, "maps", s->dead));
+    json_t *all = json_array();
+    for (int i = 0; i < s->found; i++)
+        json_array_append_new(all, json_pack("{s:s,s:i,s:i,s:f}", "photo", app_survey_photo(app, s->best[i].photo), "x",
+                                             s->best[i].x, "y", s->best[i].y, "value", (double)s->best[i].value));
+    put(o, "all_photos", all);
+}
+
+static const char *say_peaks(const Ui *ui, const char *text, const UnitFacts *f) {
+    Peak peaks[PEAKS];
+    if (!f->computed) return text;
+    text = add_line(ui, text, SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps), ""));
+    const Survey *s = app_survey(ui->app);
+    if (s) text = add_line(ui, text, say_dead(ui, s, f->maps));
+    int n = map_peaks(ui->app, f->shown, f->map, peaks);
+    for (int i = 0; i < n; i++)
+        text = add_line(ui, text,
+                        SAY(ui, "words.peak", ui_format(ui, "%d", peaks[i].x), ui_format(ui, "%d", peaks[i].y),
+                            format_value(ui, (double)peaks[i].value)));
+    return text;
+}
+
+static void json(json_t *o, const App *app, Arena *arena) {
+    UnitFacts f = unit_facts(app);
+    unit_json(o, &f);
+    put_peaks(o, app, &f);
+    put_pinned(o, app, &f, arena);
+}
+
+static const char *words(const Ui *ui) {
+    UnitFacts f = unit_facts(ui->app);
+    return say_peaks(ui, say_value(ui, say_layer(ui, "", &f), &f), &f);
+}
+
+const Screen layer_screen = {
+    .draw = draw,
+    .telling = PANEL_MAP,
+    .headline = headline,
+    .words = words,
+    .json = json,
+    .bench = {"view layer; select conv5_1; map 0", {"down", "down"}},
+};

@@ -3,7 +3,7 @@
 
 #include "view/screens.h"
 
-enum { PANEL_PHOTO = 2, PANEL_MAPS, PANEL_INSPECTOR };
+enum { PANEL_STRIP = 1, PANEL_PHOTO, PANEL_MAPS, PANEL_INSPECTOR };
 
 /* ---- the photo and the growth of the field ---- */
 
@@ -387,12 +387,12 @@ static void draw_inspector(Ui *ui, Rect room, const UnitFacts *f) {
 
 /* ---- the screen ---- */
 
-void network_draw(Ui *ui, Rect room) {
+static void draw(Ui *ui, Rect room) {
     UnitFacts f = unit_facts(ui->app);
     float gap = ui_px(ui, 11);
     bool big = ui->app->textsize > 1;
     switch (ui->app->zoomed) {
-    case 1: strip_draw(ui, room); return;
+    case PANEL_STRIP: strip_draw(ui, room); return;
     case PANEL_PHOTO: draw_photo_panel(ui, room, &f); return;
     case PANEL_MAPS: draw_maps_panel(ui, room, &f); return;
     case PANEL_INSPECTOR:
@@ -415,3 +415,67 @@ void network_draw(Ui *ui, Rect room) {
     if (live_tool_held(ui->app)) answers_beside_draw(ui, right, PANEL_INSPECTOR);
     else draw_inspector(ui, right, &f);
 }
+
+/* ---- beside a card of a lesson ---- */
+
+/* The photo above the maps of the selected layer, or beside them, under the strip of all layers. */
+static void draw_stage(Ui *ui, Rect room) {
+    float gap = ui_px(ui, 11);
+    panel_draw(ui, cut_top(&room, floorf(fminf(room.h * 0.27f, room.w * 0.24f))), PANEL_STRIP);
+    cut_top(&room, gap);
+    bool end = ui->app->selection.row == ui->app->own.layers - 1;
+    if (!end || ui->app->textsize == 1) { /* large answers need the room */
+        panel_draw(ui, cut_left(&room, floorf(room.w * (end ? 0.44f : 0.40f))), PANEL_PHOTO);
+        cut_left(&room, gap);
+    }
+    panel_draw(ui, room, ui->app->selection.row < 0 ? PANEL_INSPECTOR : PANEL_MAPS);
+}
+
+static float enlarged(const Ui *ui, int panel) { return panel == PANEL_INSPECTOR ? ui_px(ui, 430) : 0; }
+
+/* ---- what it says ---- */
+
+static void put_answers(json_t *o, const App *app) {
+    Answer best[5];
+    int n = best_answers(app, best, 5);
+    if (!n) return;
+    json_t *top = json_array();
+    for (int i = 0; i < n; i++)
+        json_array_append_new(top, json_pack("{s:i,s:s,s:f}", "class", best[i].class_index, "label",
+                                             best[i].label, "p", best[i].p));
+    put(o, "top", top);
+}
+
+static const char *say_answers(const Ui *ui, const char *text) {
+    Answer best[5];
+    int n = best_answers(ui->app, best, 5);
+    for (int i = 0; i < n; i++)
+        text = add_line(ui, text,
+                        SAY(ui, "words.answer", best[i].label, ui_format(ui, "%.2f", 100.0 * (double)best[i].p)));
+    return text;
+}
+
+/* The answers belong to the last step. */
+static bool shows_answers(const App *app) { return app_step_row(app) == app->own.layers - 1; }
+
+static void json(json_t *o, const App *app, Arena *arena) {
+    UnitFacts f = unit_facts(app);
+    (void)arena;
+    unit_json(o, &f);
+    if (shows_answers(app)) put_answers(o, app);
+}
+
+static const char *words(const Ui *ui) {
+    UnitFacts f = unit_facts(ui->app);
+    const char *text = say_value(ui, say_layer(ui, "", &f), &f);
+    return shows_answers(ui->app) ? say_answers(ui, text) : text;
+}
+
+const Screen network_screen = {
+    .draw = draw,
+    .stage = draw_stage,
+    .enlarged = enlarged,
+    .words = words,
+    .json = json,
+    .bench = {"view network; select conv5_1; until conv5_1; map 0", {"down", "down"}},
+};

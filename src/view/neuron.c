@@ -319,7 +319,7 @@ static void draw_steps(Ui *ui, Rect room, const UnitFacts *f) {
     else if (f->own->kind == KIND_LRN) draw_lrn_steps(ui, &r, f);
 }
 
-void neuron_draw(Ui *ui, Rect room) {
+static void draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     UnitFacts f = unit_facts(app);
     Trace t = {0};
@@ -350,3 +350,81 @@ void neuron_draw(Ui *ui, Rect room) {
     draw_products(ui, room, &t);
     draw_place(ui, right, &f);
 }
+
+/* ---- what it says ---- */
+
+static const char *headline(const Ui *ui) {
+    const App *app = ui->app;
+    int row = app->selection.row;
+    const Layer *l = row < 0 ? NULL : &app->weights->net.layer[row];
+    if (!l || (l->kind != KIND_CONV && l->kind != KIND_FC)) return NULL;
+    int64_t terms = (l->params - l->out.c) / l->out.c;
+    bool relu = app_shown_row(app) != row, other = l->in.c != app->own.layer[row].in.c;
+    return SAY(ui, other ? (relu ? "headline.neuron_slim" : "headline.neuron_bare_slim")
+                         : (relu ? "headline.neuron" : "headline.neuron_bare"),
+               l->name, format_count(ui, terms), weights_label(app, ui->arena));
+}
+
+static Error neuron_trace(const App *app, const UnitFacts *f, Arena *arena, Trace *out) {
+    if (f->row < 0 || !f->computed) return error("view.no_arithmetic", "%s", f->layer);
+    return trace_unit(app->run, f->shown, f->map, f->x, f->y, arena, out);
+}
+
+static void put_trace(json_t *o, const App *app, const UnitFacts *f, Arena *arena) {
+    Trace t;
+    Error e = neuron_trace(app, f, arena, &t);
+    if (failed(&e)) return;
+    put(o, "layer", json_string(app->own.layer[t.row].name));
+    put(o, "terms", json_integer(t.terms));
+    put(o, "sum", json_real(t.sum));
+    put(o, "bias", json_real(t.bias));
+    put(o, "pre", json_real(t.pre));
+    put(o, "post", json_real(t.post));
+    put(o, "stored", json_real(t.stored));
+    put(o, "difference", json_real(t.difference));
+}
+
+static const char *say_trace(const Ui *ui, const char *text, const UnitFacts *f) {
+    Trace t;
+    if (!f->computed || f->row < 0) return text;
+    Error e = trace_unit(ui->app->run, f->shown, f->map, f->x, f->y, ui->arena, &t);
+    if (failed(&e) || !t.terms) return text;
+    if (t.weights)
+        text = add_line(ui, text,
+                        SAY(ui, "words.sum", format_count(ui, t.terms), format_value(ui, t.sum),
+                            format_value(ui, t.bias), format_value(ui, t.pre)));
+    else text = add_line(ui, text, SAY(ui, "words.largest", format_count(ui, t.terms), format_value(ui, t.sum)));
+    return add_line(ui, text, SAY(ui, "words.stored", format_value(ui, t.post), format_value(ui, (double)t.stored),
+                                  ui_format(ui, "%.3g", t.difference)));
+}
+
+static void json(json_t *o, const App *app, Arena *arena) {
+    UnitFacts f = unit_facts(app);
+    unit_json(o, &f);
+    put_trace(o, app, &f, arena);
+}
+
+static const char *words(const Ui *ui) {
+    UnitFacts f = unit_facts(ui->app);
+    return say_trace(ui, say_value(ui, say_layer(ui, "", &f), &f), &f);
+}
+
+static Error save(const App *app, Arena *arena, const char *dir) {
+    UnitFacts f = unit_facts(app);
+    Trace t;
+    TRY(neuron_trace(app, &f, arena, &t));
+    float *products = ARENA_NEW(arena, (size_t)t.terms, float);
+    if (!products) return error("memory", "%s", "products.npy");
+    for (int i = 0; i < t.terms; i++) products[i] = (float)t.products[i];
+    return save_array(dir, "products.npy", products, (const int64_t[]){t.channels, t.kernel, t.kernel}, 3);
+}
+
+const Screen neuron_screen = {
+    .draw = draw,
+    .telling = PANEL_WINDOWS,
+    .headline = headline,
+    .words = words,
+    .json = json,
+    .save = save,
+    .bench = {"view neuron; select conv5_1; map 0", {"down", "down"}},
+};

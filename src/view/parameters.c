@@ -303,7 +303,7 @@ static void draw_where(Ui *ui, Rect room) {
     if (pages > 1) ui_hit(ui, line, "page next");
 }
 
-void parameters_draw(Ui *ui, Rect room) {
+static void draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     float gap = ui_px(ui, 11);
     Rect left = room;
@@ -327,3 +327,65 @@ void parameters_draw(Ui *ui, Rect room) {
     if (one) draw_one_by_one(ui, r);
     else draw_stacks(ui, r);
 }
+
+/* ---- what it says ---- */
+
+static const char *headline(const Ui *ui) { return SAY(ui, ui->app->lab.topic ? "headline.one" : "headline.stacks"); }
+
+static void json(json_t *o, const App *app, Arena *arena) {
+    (void)arena;
+    StackCost costs[8];
+    static const char *const CHARTS[] = {"parameters", "macs", "memory"};
+    int n = parameters_stacks(app, costs, 8);
+    json_t *stacks = json_array();
+    for (int i = 0; i < n; i++)
+        json_array_append_new(
+            stacks, json_pack("{s:i,s:i,s:I,s:i,s:I,s:f,s:f}", "kernel", costs[i].kernel, "count",
+                              costs[i].count, "weights", (json_int_t)costs[i].weights, "single",
+                              costs[i].single, "single_weights", (json_int_t)costs[i].single_weights,
+                              "more_percent", costs[i].more_percent, "fewer_percent",
+                              costs[i].fewer_percent));
+    put(o, "c_in", json_integer(app->lab.c_in));
+    put(o, "c_out", json_integer(app->lab.c_out));
+    put(o, "biases", json_boolean(app->lab.biases));
+    put(o, "stacks", stacks);
+    put(o, "chart", json_string(CHARTS[app->lab.chart]));
+    ChartShare all[CHART_KINDS];
+    json_t *shares = json_object();
+    for (int i = 0, kinds = chart_shares(app, all); i < kinds; i++)
+        put(shares, kind_name(all[i].kind), json_real(all[i].share));
+    put(o, "shares", shares);
+    const Trial *t = app_trial(app);
+    if (t)
+        put(o, "trial",
+            json_pack("{s:f,s:f,s:f,s:f}", "stack_ms", t->stack_ms, "single_ms", t->single_ms, "fold_difference",
+                      t->linear, "fold_difference_with_relu", t->with_relu));
+}
+
+static const char *words(const Ui *ui) {
+    const char *text = "";
+    const Lab *lab = &ui->app->lab;
+    StackCost costs[8];
+    int n = parameters_stacks(ui->app, costs, 8);
+    text = add_line(ui, text,
+                    SAY(ui, lab->biases ? "words.counted_biases" : "words.counted", ui_format(ui, "%d", lab->c_in),
+                        ui_format(ui, "%d", lab->c_out)));
+    for (int i = 0; i < n; i++)
+        text =
+            add_line(ui, text,
+                     SAY(ui, costs[i].fewer_percent >= 0 ? "words.stack" : "words.stack_more",
+                         ui_format(ui, "%d", costs[i].count), format_count(ui, costs[i].weights),
+                         ui_format(ui, "%d×%d", costs[i].single, costs[i].single),
+                         format_count(ui, costs[i].single_weights), ui_format(ui, "%.0f", fabs(costs[i].more_percent)),
+                         ui_format(ui, "%.0f", fabs(costs[i].fewer_percent))));
+    return text;
+}
+
+const Screen parameters_screen = {
+    .draw = draw,
+    .telling = PANEL_STACKS,
+    .headline = headline,
+    .words = words,
+    .json = json,
+    .bench = {"view parameters", {"+", "-"}},
+};

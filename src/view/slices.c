@@ -445,7 +445,7 @@ static void draw_slices(Ui *ui, Rect room, const SlicesFacts *f) {
     }
 }
 
-void slices_draw(Ui *ui, Rect room) {
+static void draw(Ui *ui, Rect room) {
     const SlicesFacts *f = slices_facts(ui->app, ui->arena);
     float gap = ui_px(ui, 11);
     bool matching = slices_matching(ui->app);
@@ -471,3 +471,14 @@ void slices_draw(Ui *ui, Rect room) {
     draw_list(ui, left, f);
     draw_slices(ui, room, f);
 }
+
+const Screen slices_screen = {
+    .draw = draw,
+    .telling = PANEL_LIST,
+    .headline = slices_headline,
+    .place = slices_place,
+    .words = slices_words,
+    .json = slices_json,
+    .save = slices_save,
+    .bench = {"view slices; select conv5_1", {"c", "c"}},
+};

@@ -21,7 +21,6 @@ CIRCLES = {
     "app": "app beside command compare difference family kept lab lesson live place present save slices stock",
     "io": "fetch weights",
     "shell": "screen window",
-    "view": "compare facts facts_family facts_lesson facts_live facts_slices screens",
 }
 
 
