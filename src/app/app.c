@@ -631,8 +631,8 @@ static int by_energy(const void *a, const void *b) {
     return i->mean > j->mean ? -1 : i->mean < j->mean ? 1 : i->map - j->map;
 }
 
-void app_rank_maps(const App *app, int row, MapRank ranks[], int n) {
-    const MapStats *stats = app->order == ORDER_ENERGY ? run_stats(app->run, row) : NULL;
+void app_rank_maps(const App *app, int row, MapOrder order, MapRank ranks[], int n) {
+    const MapStats *stats = order == ORDER_ENERGY ? run_stats(app->run, row) : NULL;
     for (int i = 0; i < n; i++) ranks[i] = (MapRank){i, stats ? stats[i].mean : 0.0};
     qsort(ranks, (size_t)n, sizeof *ranks, by_energy);
 }

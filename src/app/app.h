@@ -300,12 +300,12 @@ const char *app_row_name(const App *app, int row); /* "input" for -1 */
 /* Moves the selection to a row; the unit keeps its place on the photo. */
 void app_select(App *app, int row);
 void app_go(App *app, int step); /* to a step, clamped; the selection goes along */
-/* The n maps of a row in the order in which they are shown. */
+/* The n maps of a row in an order: app->order is that in which they are shown. */
 typedef struct MapRank {
     int map;
     double mean; /* its energy; 0 where maps are shown by their numbers */
 } MapRank;
-void app_rank_maps(const App *app, int row, MapRank ranks[], int n);
+void app_rank_maps(const App *app, int row, MapOrder order, MapRank ranks[], int n);
 /* The share of the selected row that is there while it is being computed, 0 to 1. */
 double app_progress(const App *app);
 bool app_slim(const App *app); /* narrower weights than the network's own run */

@@ -132,7 +132,7 @@ static Error do_map(App *app, int argc, char *const argv[]) {
     }
     MapRank *ranks = calloc((size_t)n, sizeof *ranks);
     if (!ranks) return error("memory", "%s", "map");
-    app_rank_maps(app, row, ranks, n);
+    app_rank_maps(app, row, app->order, ranks, n);
     int at = 0;
     while (ranks[at].map != app_map(app)) at++;
     at += *argv[1] == 'n' ? 1 : -1;
@@ -386,10 +386,8 @@ static Error do_keys(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
     char text[KEY_LINES * 128] = "";
     KeyLine line[KEY_LINES];
-    App under = *app;
-    under.overlay = OVERLAY_NONE;
     size_t n = 0;
-    int lines = app_key_lines(&under, line);
+    int lines = app_key_lines(app, line);
     for (int i = 0; i < lines && n < sizeof text; i++)
         n += (size_t)snprintf(text + n, sizeof text - n, "%s%s\t%s", i ? "\n" : "", line[i].keys, line[i].command);
     return app_effect(app, EFFECT_PRINT, text);

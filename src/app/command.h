@@ -109,7 +109,7 @@ void key_label(const Keyboard *keyboard, const char *name, char out[24]);
  * if there is none. */
 const char *app_key_of(const App *app, const char *command, char out[24]);
 
-/* The keys that mean something in the present state, a line a command. */
+/* The keys that mean something on the screen, whatever lies over it, a line a command. */
 typedef struct KeyLine {
     char keys[64]; /* as they are printed: "Space, PgDn" */
     const char *command;

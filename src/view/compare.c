@@ -35,7 +35,7 @@ static void draw_map(Ui *ui, Rect t, const CompareFacts *f, int side, int map, i
 
 /* The main network's maps in their order from the page with the selected one on; n of them, on the last page, too. */
 static int page_of_maps(Ui *ui, const CompareFacts *f, int n, MapRank ranks[]) {
-    app_rank_maps(ui->app, f->side[f->main].shown, ranks, f->maps);
+    app_rank_maps(ui->app, f->side[f->main].shown, ui->app->order, ranks, f->maps);
     int at = 0;
     while (at < f->maps && ranks[at].map != f->map) at++;
     int pages = (f->maps + n - 1) / n;
@@ -404,14 +404,13 @@ static void draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     CompareFacts f = compare_facts(app);
     bool curves = app->compare.figures == FIGURES_CURVES;
-    int zoomed = app->zoomed;
-    if (zoomed == 1 || zoomed == 2) {
+    if (ui->panel == 1 || ui->panel == 2) {
         compare_strips_draw(ui, room, &f);
         return;
     }
-    if (zoomed >= PANEL_MAPS && zoomed <= PANEL_PHOTO) {
-        if (curves) compare_curve_draw(ui, room, &f, (Curve)(zoomed - PANEL_MAPS));
-        else PANELS[zoomed - PANEL_MAPS].draw(ui, room, &f);
+    if (ui->panel >= PANEL_MAPS && ui->panel <= PANEL_PHOTO) {
+        if (curves) compare_curve_draw(ui, room, &f, (Curve)(ui->panel - PANEL_MAPS));
+        else PANELS[ui->panel - PANEL_MAPS].draw(ui, room, &f);
         return;
     }
     bool big = app->textsize > 1;

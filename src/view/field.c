@@ -225,23 +225,22 @@ static void draw_network(Ui *ui, Rect room) {
 }
 
 static void draw(Ui *ui, Rect room) {
-    const App *app = ui->app;
     Chain c = chain_of(ui);
     float gap = ui_px(ui, 11);
-    if (app->zoomed == PANEL_SUMS) {
+    if (ui->panel == PANEL_SUMS) {
         draw_sums(ui, room, &c);
         return;
     }
-    if (app->zoomed == PANEL_PHOTO) {
+    if (ui->panel == PANEL_PHOTO) {
         if (c.stack) equality_draw(ui, PANEL_PHOTO, room, &c);
         else draw_network(ui, room);
         return;
     }
-    Rect left = app->zoomed == PANEL_PYRAMID ? room : cut_left(&room, floorf(room.w * 0.585f));
+    Rect left = ui->panel == PANEL_PYRAMID ? room : cut_left(&room, floorf(room.w * 0.585f));
     Rect r = ui_panel(ui, PANEL_PYRAMID, left, NULL);
     builder_draw(ui, &r, &c);
     pyramid_draw(ui, r, &c);
-    if (app->zoomed == PANEL_PYRAMID) return;
+    if (ui->panel == PANEL_PYRAMID) return;
     cut_left(&room, gap);
     draw_sums(ui, cut_top(&room, floorf(room.h * 0.43f)), &c);
     cut_top(&room, gap);

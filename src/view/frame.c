@@ -269,7 +269,7 @@ static Ui open_frame(const App *app, const Metrics *metrics, int w, int h, doubl
     *frame = (Frame){.list = {.arena = arena}};
     float scale = fminf((float)w / 1280.0f, (float)h / 720.0f);
     return (Ui){.app = app, .frame = frame, .arena = arena, .metrics = metrics, .theme = theme(app->theme),
-                .scale = fmaxf(1.0f, scale), .since = since};
+                .panel = app->zoomed, .scale = fmaxf(1.0f, scale), .since = since};
 }
 
 void view_frozen(const App *app, const Metrics *metrics, int w, int h, Picture kept, Arena *arena, Frame *frame) {

@@ -239,9 +239,7 @@ static void draw_largest(Ui *ui, Rect room, const UnitFacts *f) {
     }
     MapRank *ranks = ARENA_NEW(ui->arena, (size_t)f->maps, MapRank);
     if (!ranks) return;
-    App by_energy = *app; /* ordered by size, whatever the order of maps is */
-    by_energy.order = ORDER_ENERGY;
-    app_rank_maps(&by_energy, f->shown, ranks, f->maps);
+    app_rank_maps(app, f->shown, ORDER_ENERGY, ranks, f->maps); /* by size, whatever the order of maps is */
     Style name = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, figure = {ROLE_BODY, FONT_MONO, ui->theme->text};
     float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 6), label = ui_width(ui, name, "0,000") + ui_px(ui, 12);
     float number = ui_width(ui, figure, "000.0000") + ui_px(ui, 12);
@@ -386,7 +384,7 @@ static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
     }
     if (vector) return;
     cut_top(&r, ui_px(ui, 4));
-    bool alone = ui->app->zoomed == PANEL_STATISTICS;
+    bool alone = ui->panel == PANEL_STATISTICS;
     Rect bars = cut_bottom(&r, fminf(ui_px(ui, alone ? 400 : 68), fmaxf(0, r.h - 2 * ui_line(ui, ROLE_SMALL))));
     if (bars.h > ui_line(ui, ROLE_SMALL) + ui_px(ui, 14)) draw_histogram(ui, bars, f->shown, &f->stats);
     ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
@@ -459,7 +457,7 @@ static void draw(Ui *ui, Rect room) {
     UnitFacts f = unit_facts(ui->app);
     float gap = ui_px(ui, 11);
     bool vector = f.out.h == 1;
-    switch (ui->app->zoomed) {
+    switch (ui->panel) {
     case PANEL_MAP: draw_map_panel(ui, room, &f); return;
     case PANEL_PATCHES:
         if (vector) draw_largest(ui, room, &f);

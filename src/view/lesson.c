@@ -17,26 +17,20 @@ static float larger(const Ui *ui, Rect room, int panel) {
     return h > 0 ? fmaxf(1, fminf(1.4f, fminf(room.w / ui_px(ui, 500), room.h / h))) : 1;
 }
 
-/* One panel of the screen. What is drawn points into the state, so this copy of it lives as long as the frame. */
 void panel_draw(Ui *ui, Rect room, int panel) {
-    App *seen = ARENA_NEW(ui->arena, 1, App);
     Ui one = *ui;
-    if (!seen) return;
-    *seen = *ui->app;
-    seen->zoomed = panel;
-    one.app = seen;
+    one.panel = panel;
     one.scale *= larger(ui, room, panel);
-    screen_of(seen->view)->draw(&one, room);
+    screen_of(ui->app->view)->draw(&one, room);
 }
 
 /* Screens are made for a whole window; beside a card they show the panel that the card names, or their most
  * telling one. */
 static void draw_stage(Ui *ui, Rect room) {
     const Screen *screen = screen_of(ui->app->view);
-    int zoomed = ui->app->zoomed;
     Rect all = room;
-    if (screen->stage && zoomed < 2) screen->stage(ui, room);
-    else panel_draw(ui, room, zoomed ? zoomed : screen->telling);
+    if (screen->stage && ui->panel < 2) screen->stage(ui, room);
+    else panel_draw(ui, room, ui->panel ? ui->panel : screen->telling);
     if (ui->since >= MOTION) return;
     unsigned alpha = (unsigned)(200 * (1 - ui->since / MOTION));
     ui_fill(ui, all, (ui->theme->back & 0x00FFFFFFu) | alpha << 24, ui_px(ui, 8));

@@ -78,7 +78,7 @@ typedef struct Grid {
 /* The largest tiles that show all maps at once, as long as they can be seen; else pages. */
 static Grid lay_grid(const Ui *ui, Rect room, int n) {
     Grid g = {.gap = ui_px(ui, 4)};
-    bool large = ui->app->textsize > 1, alone = ui->app->zoomed == PANEL_MAPS; /* alone it shows all there are */
+    bool large = ui->app->textsize > 1, alone = ui->panel == PANEL_MAPS; /* alone it shows all there are */
     float least = ui_px(ui, alone ? 26 : large ? 66 : 46), most = floorf(fminf(room.w / 2, room.h / 2));
     for (g.tile = most; g.tile >= least; g.tile -= 1) {
         g.columns = (int)((room.w + g.gap) / (g.tile + g.gap));
@@ -110,7 +110,7 @@ static void draw_maps(Ui *ui, Rect room, const UnitFacts *f, const Grid *g) {
     const App *app = ui->app;
     MapRank *ranks = ARENA_NEW(ui->arena, (size_t)f->maps, MapRank);
     if (!ranks) return;
-    app_rank_maps(app, f->shown, ranks, f->maps);
+    app_rank_maps(app, f->shown, app->order, ranks, f->maps);
     int page = page_of(app, g), per_page = g->columns * g->rows, first = page * per_page;
     /* after a step the maps come one by one, within a blink */
     int come = (int)(per_page * fmin(1.0, ui->since / 60.0)) + 1;
@@ -391,7 +391,7 @@ static void draw(Ui *ui, Rect room) {
     UnitFacts f = unit_facts(ui->app);
     float gap = ui_px(ui, 11);
     bool big = ui->app->textsize > 1;
-    switch (ui->app->zoomed) {
+    switch (ui->panel) {
     case PANEL_STRIP: strip_draw(ui, room); return;
     case PANEL_PHOTO: draw_photo_panel(ui, room, &f); return;
     case PANEL_MAPS: draw_maps_panel(ui, room, &f); return;

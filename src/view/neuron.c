@@ -336,7 +336,7 @@ static void draw(Ui *ui, Rect room) {
         draw_place(ui, right, &f);
         return;
     }
-    switch (app->zoomed) {
+    switch (ui->panel) {
     case PANEL_WINDOWS: draw_windows(ui, room, &t); return;
     case PANEL_PRODUCTS: draw_products(ui, room, &t); return;
     case PANEL_PLACE: draw_place(ui, room, &f); return;

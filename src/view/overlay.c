@@ -25,9 +25,7 @@ static const char *explain(const Ui *ui, const char *command) {
 
 static void draw_help(Ui *ui, Rect window) {
     KeyLine *lines = ARENA_NEW(ui->arena, KEY_LINES, KeyLine); /* the draw list points into it */
-    App under = *ui->app;
-    under.overlay = OVERLAY_NONE; /* the keys of the screen under the help */
-    int n = lines ? app_key_lines(&under, lines) : 0;
+    int n = lines ? app_key_lines(ui->app, lines) : 0;
     Rect r = inset(window, ui_px(ui, 24));
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));

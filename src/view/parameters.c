@@ -307,11 +307,11 @@ static void draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     float gap = ui_px(ui, 11);
     Rect left = room;
-    if (app->zoomed == PANEL_WHERE) {
+    if (ui->panel == PANEL_WHERE) {
         draw_where(ui, room);
         return;
     }
-    if (app->zoomed != PANEL_STACKS) {
+    if (ui->panel != PANEL_STACKS) {
         left = cut_left(&room, floorf(room.w * 0.56f));
         cut_left(&room, gap);
         draw_where(ui, room);

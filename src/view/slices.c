@@ -450,11 +450,11 @@ static void draw(Ui *ui, Rect room) {
     float gap = ui_px(ui, 11);
     bool matching = slices_matching(ui->app);
     if (!f) return;
-    if (ui->app->zoomed == PANEL_LIST) {
+    if (ui->panel == PANEL_LIST) {
         draw_list(ui, room, f);
         return;
     }
-    if (ui->app->zoomed == PANEL_SLICES) {
+    if (ui->panel == PANEL_SLICES) {
         if (matching) slices_match_draw(ui, room, f);
         else draw_slices(ui, room, f);
         return;

@@ -155,7 +155,7 @@ void slices_relevance_draw(Ui *ui, Rect room, const SlicesFacts *f) {
     const Match *match = slices_match(ui->app);
     MatchFacts m = match_facts(ui->app);
     Rect r = ui_panel(ui, PANEL_RELEVANCE, room, NULL);
-    if (ui->app->zoomed != PANEL_RELEVANCE) {
+    if (ui->panel != PANEL_RELEVANCE) {
         ui_text(ui, cut_top(&r, ui_line(ui, ROLE_BODY)), (Style){ROLE_BODY, FONT_BOLD, ui->theme->text}, ALIGN_LEFT, "vgg19.features");
         draw_modules(ui, &r, f);
         cut_top(&r, ui_px(ui, 6));

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """How the rooms of src/ stand: what they include goes down in the order of src/README.md, SDL is known to shell/ alone,
-and no files include one another in a circle."""
+no files include one another in a circle, and nobody copies the state."""
 import pathlib
 import re
 import shutil
@@ -71,6 +71,13 @@ def check_sdl_is_linked_by_the_shell_alone():
                              text=True).stdout
     asks = {line.split("/")[0] for line in symbols.splitlines() if re.search(r"\b_?(?:SDL|TTF)_\w", line)}
     equal(sorted(asks), ["shell"], "the rooms that ask the linker for SDL")
+
+
+def check_nobody_copies_the_state():
+    """It is large, and a copy of it goes stale: what a drawing needs otherwise is its Ui's, or an argument."""
+    copies = [str(file.relative_to(ROOT)) for file in FILES if file.parent.name in ("app", "view")
+              and re.search(r"=\s*\*\s*(?:\w+->)*app\s*;|^\s*App\s+\w+\s*[;=]", code(file), re.M)]
+    equal(copies, [], "who copies the App")
 
 
 def circles():
