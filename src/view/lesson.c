@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "app/lesson.h"
-#include "view/card.h"
+#include "view/widgets/card.h"
 #include "view/screens.h"
 
 enum { MOTION = 300 }; /* milliseconds that a stage takes to come to rest */

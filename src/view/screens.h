@@ -96,7 +96,7 @@ void figure_header(Ui *ui, Rect *room);
 void answers_draw(Ui *ui, Rect room);
 void answers_of_draw(Ui *ui, Rect room, const float *p); /* of ANSWERS probabilities */
 
-/* ---- a photo that is drawn on (view/live.c) ---- */
+/* ---- a photo that is drawn on (view/widgets/live.c) ---- */
 
 /* The tools, on as many lines as there is room for; the way to them, where none is in hand. */
 void tools_draw(Ui *ui, Rect room);

@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "app/lab.h"
-#include "view/field.h"
+#include "view/screens/field.h"
 
 enum { LEVELS = 6 };    /* planes that a picture holds, the unit's and the input's among them */
 enum { GROWTH = 350 };  /* milliseconds in which a window opens on the next plane */

@@ -1,5 +1,5 @@
 /* Screen 4: how the receptive field grows, in a stack of one's own and in the network. */
-#include "view/field.h"
+#include "view/screens/field.h"
 
 #include <math.h>
 #include <stdio.h>

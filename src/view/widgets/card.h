@@ -1,8 +1,8 @@
 /* The card of a lesson: how its text is set, and how much room it takes. */
-#ifndef VIEW_CARD_H
-#define VIEW_CARD_H
+#ifndef VIEW_WIDGETS_CARD_H
+#define VIEW_WIDGETS_CARD_H
 
-#include "view/rich.h"
+#include "view/widgets/rich.h"
 
 /* How a card may be set. It is found for the card as it will be once its question is answered, so that the card does
  * not change its width then. */

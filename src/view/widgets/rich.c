@@ -1,4 +1,4 @@
-#include "view/rich.h"
+#include "view/widgets/rich.h"
 
 #include <math.h>
 #include <string.h>

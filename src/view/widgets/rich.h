@@ -1,6 +1,6 @@
 /* Text with bold, code, raised and lowered parts, set in lines: what the cards of a lesson are made of. */
-#ifndef VIEW_RICH_H
-#define VIEW_RICH_H
+#ifndef VIEW_WIDGETS_RICH_H
+#define VIEW_WIDGETS_RICH_H
 
 #include "lesson/lesson.h"
 #include "view/ui.h"

@@ -1,8 +1,8 @@
 /* What the two halves of the Slices screen share. */
-#ifndef VIEW_SLICES_INSIDE_H
-#define VIEW_SLICES_INSIDE_H
+#ifndef VIEW_SCREENS_SLICES_INSIDE_H
+#define VIEW_SCREENS_SLICES_INSIDE_H
 
-#include "view/facts_slices.h"
+#include "view/screens/slices_facts.h"
 
 /* Slices are told apart by their lane, and by this. */
 Color slice_color(const Ui *ui, int i);

@@ -1,8 +1,8 @@
 /* Compare's two strips: layers that stand at one place lie below each other, and what one lacks is a gap. */
 #include <math.h>
 
-#include "view/compare_inside.h"
-#include "view/strip.h"
+#include "view/screens/compare_inside.h"
+#include "view/widgets/strip.h"
 
 Color side_color(const Ui *ui, int side) { return side ? ui->theme->other : ui->theme->conv; }
 

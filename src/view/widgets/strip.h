@@ -1,6 +1,6 @@
 /* Layers as solids, as the strips of all screens have them. */
-#ifndef VIEW_STRIP_H
-#define VIEW_STRIP_H
+#ifndef VIEW_WIDGETS_STRIP_H
+#define VIEW_WIDGETS_STRIP_H
 
 #include "view/screens.h"
 

@@ -1,5 +1,5 @@
 /* The stack of the Field screen against the one kernel that sees the same, and where the two part. */
-#include "view/field.h"
+#include "view/screens/field.h"
 
 static const char *squared(const Ui *ui, int n) { return ui_format(ui, "%d×%d", n, n); }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "view/screens.h"
-#include "view/slices_inside.h"
+#include "view/screens/slices_inside.h"
 
 enum { PANEL_LIST = 2, PANEL_SLICES };
 

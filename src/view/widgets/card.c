@@ -1,4 +1,4 @@
-#include "view/card.h"
+#include "view/widgets/card.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "view/facts_family.h"
+#include "view/screens/family_facts.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* What Compare says of two networks, for its picture and for `vggscope read`. */
-#ifndef VIEW_COMPARE_H
-#define VIEW_COMPARE_H
+#ifndef VIEW_SCREENS_COMPARE_FACTS_H
+#define VIEW_SCREENS_COMPARE_FACTS_H
 
 #include "view/facts.h"
 

@@ -3,7 +3,7 @@
 
 #include "base/table.h"
 #include "model/family.h"
-#include "view/facts_family.h"
+#include "view/screens/family_facts.h"
 #include "view/screens.h"
 
 enum { PANEL_COLUMNS = 2, PANEL_FIGURES, PANEL_ALEXNET };

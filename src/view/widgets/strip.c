@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "view/strip.h"
+#include "view/widgets/strip.h"
 
 enum { SOLIDS = NET_LAYERS + 1 };
 

@@ -1,6 +1,6 @@
 /* What the Slices screen says. */
-#ifndef VIEW_FACTS_SLICES_H
-#define VIEW_FACTS_SLICES_H
+#ifndef VIEW_SCREENS_SLICES_FACTS_H
+#define VIEW_SCREENS_SLICES_FACTS_H
 
 #include "model/torch.h"
 #include "view/facts.h"

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/table.h"
-#include "view/compare.h"
+#include "view/screens/compare_facts.h"
 
 /* ---- gathering ---- */
 

@@ -1,4 +1,4 @@
-#include "view/facts_slices.h"
+#include "view/screens/slices_facts.h"
 
 #include <string.h>
 

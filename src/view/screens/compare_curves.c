@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "base/table.h"
-#include "view/compare_inside.h"
+#include "view/screens/compare_inside.h"
 
 static const char *figure(const Ui *ui, Curve curve, double v) {
     if (isnan(v)) return "–";

@@ -1,6 +1,6 @@
 /* What the files of the Field screen share. */
-#ifndef VIEW_FIELD_H
-#define VIEW_FIELD_H
+#ifndef VIEW_SCREENS_FIELD_H
+#define VIEW_SCREENS_FIELD_H
 
 #include "view/screens.h"
 

@@ -1,6 +1,6 @@
 /* What the Family screen says. */
-#ifndef VIEW_FACTS_FAMILY_H
-#define VIEW_FACTS_FAMILY_H
+#ifndef VIEW_SCREENS_FAMILY_FACTS_H
+#define VIEW_SCREENS_FAMILY_FACTS_H
 
 #include "view/facts.h"
 #include "view/ui.h"

@@ -1,8 +1,8 @@
 /* The parts of the Compare screen. */
-#ifndef VIEW_COMPARE_INSIDE_H
-#define VIEW_COMPARE_INSIDE_H
+#ifndef VIEW_SCREENS_COMPARE_INSIDE_H
+#define VIEW_SCREENS_COMPARE_INSIDE_H
 
-#include "view/compare.h"
+#include "view/screens/compare_facts.h"
 #include "view/screens.h"
 
 /* Blue and plain above, pink and with a pattern below. */

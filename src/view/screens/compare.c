@@ -4,7 +4,7 @@
 
 #include "base/table.h"
 
-#include "view/compare_inside.h"
+#include "view/screens/compare_inside.h"
 
 enum { PANEL_MAPS = 3, PANEL_TABLE, PANEL_ANSWERS, PANEL_PHOTO };
 
