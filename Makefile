@@ -40,7 +40,7 @@ FLAGS := -std=c11 $(OPT) -g $(WARN) $(HARDEN) $(SANFLAGS) -Isrc -D_GNU_SOURCE -D
 OPENED := libcurl libwebpdemux libtiff-4
 LIBS  := $(if $(HAVE),$(shell pkg-config --libs $(filter-out $(OPENED),$(PACKAGES))) -lgif) -lm -lpthread -ldl
 
-SRC     := $(wildcard src/*/*.c)
+SRC     := $(wildcard src/*/*.c src/*/*/*.c)
 OBJ     := $(SRC:src/%.c=$(B)/obj/%.o)
 # All but the entry point; the program and the programs of tests/ take from it what they need.
 LIBRARY := $(B)/libvggscope.a
@@ -110,8 +110,8 @@ soak: test-deps all
 NEON := build/neon/tests/layers_test build/neon/tests/engine_test
 neon:
 	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) CC=aarch64-linux-gnu-gcc AR=aarch64-linux-gnu-ar ISA=aarch64 B=build/neon HAVE= \
-	    CMOCKA= CFLAGS=-Itests/neon LHARDEN=-static PARTS="$(patsubst src/%.c,build/neon/obj/%.o,$(wildcard src/base/*.c \
-	    src/model/*.c src/nn/*.c))" $(NEON)
+	    CMOCKA= CFLAGS=-Itests/neon LHARDEN=-static PARTS="$(patsubst src/%.c,build/neon/obj/%.o,$(filter src/base/% src/model/% \
+	    src/nn/%,$(SRC)))" $(NEON)
 	$(Q)for test in $(NEON); do qemu-aarch64 $$test || exit 1; done
 
 # All unit tests of one build, without running them.

@@ -7,10 +7,15 @@
 #include "base/table.h"
 
 const char *view_name(View view) {
-    static const char *const NAMES[] = {"network", "layer", "neuron", "field",
-                                                  "parameters", "compare", "slices", "family"};
-    TABLE_HAS(NAMES, VIEW_COUNT);
+#define NAME(NAME, word, key) #word,
+    static const char *const NAMES[] = {EACH_VIEW(NAME)};
     return NAMES[view];
+}
+
+const char *view_key(View view) {
+#define KEY(NAME, word, key) key,
+    static const char *const KEYS[] = {EACH_VIEW(KEY)};
+    return KEYS[view];
 }
 
 int app_last_step(const App *app) { return net_steps(&app->own, app->steps); }
@@ -75,8 +80,8 @@ static int by_energy(const void *a, const void *b) {
     return i->mean > j->mean ? -1 : i->mean < j->mean ? 1 : i->map - j->map;
 }
 
-void app_rank_maps(const App *app, int row, MapRank ranks[], int n) {
-    const MapStats *stats = app->order == ORDER_ENERGY ? run_stats(app->run, row) : NULL;
+void app_rank_maps(const App *app, int row, MapOrder order, MapRank ranks[], int n) {
+    const MapStats *stats = order == ORDER_ENERGY ? run_stats(app->run, row) : NULL;
     for (int i = 0; i < n; i++) ranks[i] = (MapRank){i, stats ? stats[i].mean : 0.0};
     qsort(ranks, (size_t)n, sizeof *ranks, by_energy);
 }

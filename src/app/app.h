@@ -18,16 +18,12 @@
 #include "app/stock_state.h"
 #include "app/teaching.h"
 #include "app/thumbnail_state.h"
+#include "app/views.h"
 #include "io/labels.h"
 #include "io/strings.h"
 #include "io/weights.h"
 #include "model/stack.h"
 #include "nn/run.h"
-
-typedef enum View {
-    VIEW_NETWORK, VIEW_LAYER, VIEW_NEURON, VIEW_FIELD, VIEW_PARAMETERS,
-    VIEW_COMPARE, VIEW_SLICES, VIEW_FAMILY, VIEW_COUNT
-} View;
 
 /* Bytes of the longest script that the program writes itself: strokes on the photo, and the weights, the photo, the
  * lesson, the other network's weights, and the reference twice. */
@@ -242,6 +238,7 @@ struct App {
 /* ---- what the state says ---- */
 
 const char *view_name(View view); /* as the command view has it */
+const char *view_key(View view);  /* the key that opens it */
 int app_last_step(const App *app);
 int app_step_row(const App *app); /* the last row that has run, -1 at step 0 */
 /* Whether the selected row has run as a step of its own, and its ReLU is a step that is still to come. */
@@ -260,12 +257,12 @@ const char *app_row_name(const App *app, int row); /* "input" for -1 */
 /* Moves the selection to a row; the unit keeps its place on the photo. */
 void app_select(App *app, int row);
 void app_go(App *app, int step); /* to a step, clamped; the selection goes along */
-/* The n maps of a row in the order in which they are shown. */
+/* The n maps of a row in an order: app->order is that in which they are shown. */
 typedef struct MapRank {
     int map;
     double mean; /* its energy; 0 where maps are shown by their numbers */
 } MapRank;
-void app_rank_maps(const App *app, int row, MapRank ranks[], int n);
+void app_rank_maps(const App *app, int row, MapOrder order, MapRank ranks[], int n);
 /* The share of the selected row that is there while it is being computed, 0 to 1. */
 double app_progress(const App *app);
 bool app_slim(const App *app); /* narrower weights than the network's own run */

@@ -139,14 +139,8 @@ static const Key KEYS[] = {
     {"x",           KEYS_SCREENS, "steps toggle"},
     {"return",      KEYS_NETWORK | KEYS_LAYER | KEYS_COMPARE, "view neuron"},
     {"return",      KEYS_NEURON,  "view network"},
-    {"1",           KEYS_SCREENS, "view network"},
-    {"2",           KEYS_SCREENS, "view layer"},
-    {"3",           KEYS_SCREENS, "view neuron"},
-    {"4",           KEYS_SCREENS, "view field"},
-    {"5",           KEYS_SCREENS, "view parameters"},
-    {"6",           KEYS_SCREENS, "view compare"},
-    {"7",           KEYS_SCREENS, "view slices"},
-    {"8",           KEYS_SCREENS, "view family"},
+#define OPENS(NAME, word, key) {key, KEYS_SCREENS, "view " #word},
+    EACH_VIEW(OPENS)
     {"+",           KEYS_PARAMETERS, "channels more"},
     {"-",           KEYS_PARAMETERS, "channels less"},
     {"u",           KEYS_PARAMETERS, "biases"},
@@ -236,6 +230,17 @@ const Key *keys(int *n) {
     return KEYS;
 }
 
+/* That of the screen or the card, whatever lies over it. */
+static KeyState state_below(const App *app) {
+    if (app->black) return KEYS_BLACK;
+    if (app->teaching.open) {
+        if (!lesson_asks(app)) return KEYS_CARD;
+        if (app->teaching.counting) return KEYS_HANDS;
+        return lesson_question(app)->number ? KEYS_NUMBER : KEYS_QUESTION;
+    }
+    return (KeyState)(1 << app->view);
+}
+
 KeyState app_key_state(const App *app) {
     if (app->black) return KEYS_BLACK;
     switch (app->overlay) {
@@ -249,18 +254,12 @@ KeyState app_key_state(const App *app) {
     case OVERLAY_NONE:
     case OVERLAY_COUNT: break;
     }
-    if (app->teaching.open) {
-        if (!lesson_asks(app)) return KEYS_CARD;
-        if (app->teaching.counting) return KEYS_HANDS;
-        return lesson_question(app)->number ? KEYS_NUMBER : KEYS_QUESTION;
-    }
-    return (KeyState)(1 << app->view);
+    return state_below(app);
 }
 
 /* What a key means; NULL: nothing. What ends a GIF that is being made comes first, then the keys of a tool in hand; on a
  * card the lesson's, then those of the screen beside it. */
-static const Key *key_meaning(const App *app, const char *name) {
-    int state = (int)app_key_state(app);
+static const Key *key_meaning(const App *app, const char *name, int state) {
     bool bare = (state & (KEYS_SCREENS | KEYS_TEACHING)) != 0;
     const int states[] = {bare && app->film.on ? KEYS_FILMING : 0, bare && live_tool_held(app) ? KEYS_DRAWING : 0, state,
                           state & KEYS_TEACHING ? 1 << app->view : 0};
@@ -270,10 +269,10 @@ static const Key *key_meaning(const App *app, const char *name) {
     return NULL;
 }
 
-bool key_means(const App *app, const Key *key) { return key_meaning(app, key->name) == key; }
+bool key_means(const App *app, const Key *key) { return key_meaning(app, key->name, app_key_state(app)) == key; }
 
 bool app_key(App *app, const char *name) {
-    const Key *key = key_meaning(app, name);
+    const Key *key = key_meaning(app, name, app_key_state(app));
     if (key) app_say(app, key->command);
     return key != NULL;
 }
@@ -300,7 +299,7 @@ void key_label(const Keyboard *keyboard, const char *name, char out[24]) {
 
 const char *app_key_of(const App *app, const char *command, char out[24]) {
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
-        if (strcmp(KEYS[i].command, command) != 0 || key_meaning(app, KEYS[i].name) != &KEYS[i]) continue;
+        if (strcmp(KEYS[i].command, command) != 0 || !key_means(app, &KEYS[i])) continue;
         key_label(&app->keyboard, KEYS[i].name, out);
         return out;
     }
@@ -308,10 +307,10 @@ const char *app_key_of(const App *app, const char *command, char out[24]) {
 }
 
 int app_key_lines(const App *app, KeyLine out[KEY_LINES]) {
-    int n = 0;
+    int n = 0, state = state_below(app);
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
         char label[24];
-        if (!key_means(app, &KEYS[i])) continue;
+        if (key_meaning(app, KEYS[i].name, state) != &KEYS[i]) continue;
         key_label(&app->keyboard, KEYS[i].name, label);
         int at = 0;
         while (at < n && strcmp(out[at].command, KEYS[i].command) != 0) at++;

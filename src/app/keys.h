@@ -4,16 +4,10 @@
 
 #include "app/app.h"
 
-/* A state in which keys have a meaning of their own. */
+/* A state in which keys have a meaning of their own: KEYS_NETWORK, ... of the screens, and those of what lies over them. */
+#define VIEW_KEYS(NAME, word, key) KEYS_##NAME = 1 << VIEW_##NAME,
 typedef enum KeyState {
-    KEYS_NETWORK = 1 << VIEW_NETWORK,
-    KEYS_LAYER = 1 << VIEW_LAYER,
-    KEYS_NEURON = 1 << VIEW_NEURON,
-    KEYS_FIELD = 1 << VIEW_FIELD,
-    KEYS_PARAMETERS = 1 << VIEW_PARAMETERS,
-    KEYS_COMPARE = 1 << VIEW_COMPARE,
-    KEYS_SLICES = 1 << VIEW_SLICES,
-    KEYS_FAMILY = 1 << VIEW_FAMILY,
+    EACH_VIEW(VIEW_KEYS)
     KEYS_SCREENS = (1 << VIEW_COUNT) - 1,
     KEYS_RUNNING = KEYS_SCREENS & ~(KEYS_FIELD | KEYS_COMPARE), /* where a step is a step of the run */
     KEYS_HELP = 1 << VIEW_COUNT,
@@ -57,7 +51,7 @@ void key_label(const Keyboard *keyboard, const char *name, char out[24]);
  * if there is none. */
 const char *app_key_of(const App *app, const char *command, char out[24]);
 
-/* The keys that mean something in the present state, a line a command. */
+/* The keys that mean something on the screen, whatever lies over it, a line a command. */
 typedef struct KeyLine {
     char keys[64]; /* as they are printed: "Space, PgDn" */
     const char *command;

@@ -117,7 +117,7 @@ static Error do_map(App *app, int argc, char *const argv[]) {
     }
     MapRank *ranks = calloc((size_t)n, sizeof *ranks);
     if (!ranks) return error("memory", "%s", "map");
-    app_rank_maps(app, row, ranks, n);
+    app_rank_maps(app, row, app->order, ranks, n);
     int at = 0;
     while (ranks[at].map != app_map(app)) at++;
     at += *argv[1] == 'n' ? 1 : -1;
@@ -168,12 +168,10 @@ static Error do_point(App *app, int argc, char *const argv[]) {
     return NO_ERROR;
 }
 
-#define VIEWS "network|layer|neuron|field|parameters|compare|slices|family"
-
 static Error do_view(App *app, int argc, char *const argv[]) {
     (void)argc;
     int view;
-    TRY(command_word(argv[1], VIEWS, &view));
+    TRY(command_word(argv[1], VIEW_WORDS, &view));
     app->view = (View)view;
     app->zoomed = app->page = 0;
     return NO_ERROR;
@@ -373,10 +371,8 @@ static Error do_keys(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
     char text[KEY_LINES * 128] = "";
     KeyLine line[KEY_LINES];
-    App under = *app;
-    under.overlay = OVERLAY_NONE;
     size_t n = 0;
-    int lines = app_key_lines(&under, line);
+    int lines = app_key_lines(app, line);
     for (int i = 0; i < lines && n < sizeof text; i++)
         n += (size_t)snprintf(text + n, sizeof text - n, "%s%s\t%s", i ? "\n" : "", line[i].keys, line[i].command);
     return app_effect(app, EFFECT_PRINT, text);
@@ -451,7 +447,7 @@ static const Command COMMANDS[] = {
     {"clear",      "",      0, 0, COMPLETE_NOTHING, NULL, live_clear, REACH_STAGE, NULL},
     {"difference", "[off|unchanged|reference]", 0, 1, COMPLETE_WORDS, "off|unchanged|reference", live_set_difference, REACH_STAGE, NULL},
     /* what is looked at */
-    {"view",       VIEWS,   1, 1, COMPLETE_WORDS,   VIEWS, do_view, REACH_STAGE, NULL},
+    {"view",       VIEW_WORDS, 1, 1, COMPLETE_WORDS, VIEW_WORDS, do_view, REACH_STAGE, NULL},
     {"select",     "LAYER|next|previous|step N", 1, 2, COMPLETE_LAYER, NULL, do_select, REACH_STAGE, NULL},
     {"map",        "N|next|previous", 1, 1, COMPLETE_WORDS, "next|previous", do_map, REACH_STAGE, NULL},
     {"pixel",      "X Y",   2, 2, COMPLETE_NOTHING, NULL, do_pixel, REACH_STAGE, NULL},

@@ -13,27 +13,25 @@
 
 enum { FRAMES = 480 }; /* so that a frame or two during which the machine did something else do not make the p99 */
 
-typedef struct Screen {
+typedef struct Scene {
     const char *name, *script; /* what sets it up */
     const char *keys[2];       /* said in turn, so that every frame is another */
-} Screen;
+} Scene;
 
-/* Where a layer has 512 maps it is one of those that are selected. */
-static const Screen SCREENS[] = {
-    {"network", "view network; select conv5_1; until conv5_1; map 0", {"down", "down"}},
+/* Besides every screen as it is. Where a layer has 512 maps it is one of those that are selected. */
+static const Scene MORE[] = {
     {"network, 512 maps", "view network; select conv5_1; zoom 3; map 0", {"down", "down"}},
     {"network, running", "zoom 0; view network; reset; run; select conv4_1", {"c", "c"}},
-    {"layer", "view layer; select conv5_1; map 0", {"down", "down"}},
-    {"neuron", "view neuron; select conv5_1; map 0", {"down", "down"}},
-    {"field", "view field; select conv4_2", {"right", "left"}},
-    {"parameters", "view parameters", {"+", "-"}},
-    {"compare", "view compare; select conv5_1; map 0", {"down", "down"}},
-    {"slices", "view slices; select conv5_1", {"c", "c"}},
-    {"family", "view family", {"right", "left"}},
     {"screens in turn", "view network; select conv5_1; map 0", {"2", "1"}},
     {"lesson", "view field; lesson receptive-field 1", {"pagedown", "pageup"}},
 };
-enum { SCREEN_COUNT = sizeof SCREENS / sizeof *SCREENS };
+enum { SCENES = VIEW_COUNT + sizeof MORE / sizeof *MORE };
+
+static Scene scene(int i) {
+    if (i >= VIEW_COUNT) return MORE[i - VIEW_COUNT];
+    const Screen *s = screen_of((View)i);
+    return (Scene){view_name((View)i), s->bench.script, {s->bench.keys[0], s->bench.keys[1]}};
+}
 
 /* A layer that is computed over and over on one more thread while the frames are timed. */
 typedef struct Load {
@@ -77,16 +75,16 @@ static int by_size(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-static Error time_screen(Host *host, Window *window, const Screen *screen, Times *out) {
+static Error time_scene(Host *host, Window *window, Scene scene, Times *out) {
     static FrameTime times[WINDOW_TIMES];
     double totals[FRAMES], shares[FRAMES];
     bool open = true;
     int n = 0;
-    TRY(app_do(&host->app, screen->script, NULL));
-    if (!strstr(screen->script, "run;")) TRY(app_wait(&host->app));
+    TRY(app_do(&host->app, scene.script, NULL));
+    if (!strstr(scene.script, "run;")) TRY(app_wait(&host->app));
     TRY(window_turn(window, false, &open));
     for (int i = 0; i < FRAMES && open; i++) {
-        if (!window_send_key(window, screen->keys[i % 2])) continue;
+        if (!window_send_key(window, scene.keys[i % 2])) continue;
         TRY(window_turn(window, false, &open));
         int have = window_times(window, times, WINDOW_TIMES);
         if (!have || times[have - 1].share == 0) continue;
@@ -105,20 +103,20 @@ static json_t *print(const Times times[], const Window *window, const char *size
     json_t *screens = json_array();
     if (!json) printf("%s, %s\n\n%-18s %9s %9s %9s %9s %9s\n", size, window_renderer(window), "screen", "frames", "painted",
                       "median ms", "p99 ms", "worst ms");
-    for (int i = 0; i < SCREEN_COUNT; i++) {
+    for (int i = 0; i < SCENES; i++) {
         const Times *t = &times[i];
-        json_array_append_new(screens, json_pack("{s:s,s:i,s:f,s:f,s:f,s:f}", "name", SCREENS[i].name, "frames", t->n,
+        json_array_append_new(screens, json_pack("{s:s,s:i,s:f,s:f,s:f,s:f}", "name", scene(i).name, "frames", t->n,
                                                  "painted", t->share, "median_ms", t->median, "p99_ms", t->p99,
                                                  "worst_ms", t->worst));
-        if (!json) printf("%-18s %9d %7.0f %% %9.2f %9.2f %9.2f\n", SCREENS[i].name, t->n, 100 * t->share, t->median, t->p99,
-                          t->worst);
+        if (!json)
+            printf("%-18s %9d %7.0f %% %9.2f %9.2f %9.2f\n", scene(i).name, t->n, 100 * t->share, t->median, t->p99, t->worst);
     }
     return json_pack("{s:s,s:s,s:o}", "size", size, "renderer", window_renderer(window), "screens", screens);
 }
 
 int cli_bench_ui(AppOptions *options, const char *size, bool json) {
     static Host host;
-    Times times[SCREEN_COUNT];
+    Times times[SCENES];
     WindowOptions window_options = {.title = "vggscope"};
     int status = cli_size(size, &window_options.w, &window_options.h);
     if (status) return status;
@@ -130,8 +128,8 @@ int cli_bench_ui(AppOptions *options, const char *size, bool json) {
         Load load = {0};
         e = load_begin(&load, &host.app);
         bool loaded = !failed(&e);
-        for (int i = 0; i < SCREEN_COUNT && !failed(&e); i++)
-            e = time_screen(&host, window, &SCREENS[i], &times[i]);
+        for (int i = 0; i < SCENES && !failed(&e); i++)
+            e = time_scene(&host, window, scene(i), &times[i]);
         if (loaded) load_end(&load);
         json_t *o = failed(&e) ? NULL : print(times, window, size, json);
         if (!failed(&e)) e = bench_drawing(&host, window, json ? o : NULL);

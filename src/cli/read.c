@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
+#include "view/read.h"
 
 static Error print(const App *app, Arena *arena, bool json) {
     if (!json) {

@@ -5,11 +5,6 @@
 #include "app/lab.h"
 #include "base/table.h"
 #include "io/npy.h"
-#include "view/compare.h"
-#include "view/facts_family.h"
-#include "view/facts_lesson.h"
-#include "view/facts_live.h"
-#include "view/facts_slices.h"
 
 UnitFacts unit_facts(const App *app) {
     int row = app->selection.row, shown = app_shown_row(app);
@@ -127,11 +122,11 @@ const char *weights_words(const App *app, const Weights *w, Arena *arena) {
 
 /* ---- as JSON ---- */
 
-static json_t *shape_json(Shape s) { return json_pack("[iii]", s.c, s.h, s.w); }
+void put(json_t *o, const char *key, json_t *value) { json_object_set_new(o, key, value); }
 
-static void put(json_t *o, const char *key, json_t *value) { json_object_set_new(o, key, value); }
+json_t *shape_json(Shape s) { return json_pack("[iii]", s.c, s.h, s.w); }
 
-static void put_unit(json_t *o, const UnitFacts *f) {
+void unit_json(json_t *o, const UnitFacts *f) {
     put(o, "layer", json_string(f->layer));
     put(o, "out", shape_json(f->out));
     put(o, "params", json_integer(f->own ? f->own->params : 0));
@@ -158,175 +153,48 @@ static void put_unit(json_t *o, const UnitFacts *f) {
                       f->map_stats.mean, "zeros", f->map_stats.zeros));
 }
 
-static void put_answers(json_t *o, const App *app) {
-    Answer best[5];
-    int n = best_answers(app, best, 5);
-    if (!n) return;
-    json_t *top = json_array();
-    for (int i = 0; i < n; i++)
-        json_array_append_new(top, json_pack("{s:i,s:s,s:f}", "class", best[i].class_index, "label",
-                                             best[i].label, "p", best[i].p));
-    put(o, "top", top);
-}
+/* ---- as sentences ---- */
 
-static void put_pinned(json_t *o, const App *app, const UnitFacts *f, Arena *arena) {
-    float most;
-    const Lab *lab = &app->lab;
-    if (!lab->pinned) return;
-    json_t *pinned = json_pack("{s:s,s:i}", "layer", app_row_name(app, lab->pin_row), "map", lab_pinned_map(app));
-    if (map_difference(app, f, arena, &most)) put(pinned, "largest_difference", json_real((double)most));
-    put(o, "pinned", pinned);
-}
+const char *add_line(const Ui *ui, const char *text, const char *line) { return ui_format(ui, "%s%s\n", text, line); }
 
-static void put_peaks(json_t *o, const App *app, const UnitFacts *f) {
-    Peak peaks[PEAKS];
-    put(o, "dead_maps", json_integer(f->dead_maps));
-    if (!f->computed) return;
-    const MapStats *stats = run_stats(app->run, f->shown);
-    json_t *dead = json_array();
-    for (int map = 0; map < f->maps; map++)
-        if (stats[map].min == 0 && stats[map].max == 0) json_array_append_new(dead, json_integer(map));
-    put(o, "dead_map_numbers", dead);
-    json_t *patches = json_array();
-    int n = map_peaks(app, f->shown, f->map, peaks);
-    for (int i = 0; i < n; i++)
-        json_array_append_new(patches, json_pack("{s:i,s:i,s:f}", "x", peaks[i].x, "y", peaks[i].y,
-                                                 "value", peaks[i].value));
-    put(o, "patches", patches);
-    const Survey *s = app_survey(app);
-    if (!s) return;
-    put(o, "dead_on_all", json_pack("{s:i,s:i}", "photos", s->read, "maps", s->dead));
-    json_t *all = json_array();
-    for (int i = 0; i < s->found; i++)
-        json_array_append_new(all, json_pack("{s:s,s:i,s:i,s:f}", "photo", app_survey_photo(app, s->best[i].photo), "x",
-                                             s->best[i].x, "y", s->best[i].y, "value", (double)s->best[i].value));
-    put(o, "all_photos", all);
-}
-
-static Error neuron_trace(const App *app, const UnitFacts *f, Arena *arena, Trace *out) {
-    if (f->row < 0 || !f->computed) return error("view.no_arithmetic", "%s", f->layer);
-    return trace_unit(app->run, f->shown, f->map, f->x, f->y, arena, out);
-}
-
-static void put_trace(json_t *o, const App *app, const UnitFacts *f, Arena *arena) {
-    Trace t;
-    Error e = neuron_trace(app, f, arena, &t);
-    if (failed(&e)) return;
-    put(o, "layer", json_string(app->own.layer[t.row].name));
-    put(o, "terms", json_integer(t.terms));
-    put(o, "sum", json_real(t.sum));
-    put(o, "bias", json_real(t.bias));
-    put(o, "pre", json_real(t.pre));
-    put(o, "post", json_real(t.post));
-    put(o, "stored", json_real(t.stored));
-    put(o, "difference", json_real(t.difference));
-}
-
-static void put_box(json_t *o, const char *key, Box b) { put(o, key, json_pack("[iiii]", b.x0, b.y0, b.x1, b.y1)); }
-
-static void put_field(json_t *o, const App *app) {
-    const Lab *lab = &app->lab;
-    const Sight *sight = app_sight(app);
-    put(o, "measured", json_integer(lab->measured));
-    if (lab->stack_n) {
-        StackField f = stack_field(lab->stack, lab->stack_n);
-        int64_t c = lab->c_in, weights = stack_weights(lab->stack, lab->stack_n, c);
-        put(o, "field", json_integer(f.field));
-        put(o, "jump", json_integer(f.jump));
-        put(o, "reach", json_integer(stack_reach(lab->stack, lab->stack_n)));
-        put(o, "equals", json_integer(f.field)); /* the side of the one kernel that sees the same */
-        put(o, "channels", json_integer(c));
-        put(o, "weights_stack", json_integer(weights));
-        put(o, "weights_single", json_integer((json_int_t)f.field * f.field * c * c));
+const char *say_layer(const Ui *ui, const char *text, const UnitFacts *f) {
+    const App *app = ui->app;
+    const char *run = weights_label(app, ui->arena);
+    if (f->own && f->own->params) {
+        text = add_line(ui, text,
+                        SAY(ui, "words.parameters", net_info(app->own.id)->title, f->layer,
+                            format_count(ui, f->own->params), format_count(ui, f->own->macs)));
+        if (f->run)
+            text = add_line(
+                ui, text,
+                SAY(ui, "words.this_run", run, format_count(ui, f->run->params), format_count(ui, f->run->macs)));
     }
-    if (!sight) return;
-    put_box(o, "effective_box", sight->field.box);
-    put(o, "effective_share", json_real(sight->field.share));
+    text = add_line(ui, text, SAY(ui, "words.maps", f->layer, format_shape(ui, f->out)));
+    if (f->run) text = add_line(ui, text, SAY(ui, "words.maps_run", run, format_shape(ui, f->run_out)));
+    return add_line(ui, text,
+                    SAY(ui, "words.field", ui_format(ui, "%d×%d", f->field, f->field), ui_format(ui, "%d", f->jump),
+                        ui_format(ui, "%d", f->box.x0), ui_format(ui, "%d", f->box.y0), ui_format(ui, "%d", f->box.x1),
+                        ui_format(ui, "%d", f->box.y1)));
 }
 
-static void put_stacks(json_t *o, const App *app) {
-    StackCost costs[8];
-    static const char *const CHARTS[] = {"parameters", "macs", "memory"};
-    int n = parameters_stacks(app, costs, 8);
-    json_t *stacks = json_array();
-    for (int i = 0; i < n; i++)
-        json_array_append_new(
-            stacks, json_pack("{s:i,s:i,s:I,s:i,s:I,s:f,s:f}", "kernel", costs[i].kernel, "count",
-                              costs[i].count, "weights", (json_int_t)costs[i].weights, "single",
-                              costs[i].single, "single_weights", (json_int_t)costs[i].single_weights,
-                              "more_percent", costs[i].more_percent, "fewer_percent",
-                              costs[i].fewer_percent));
-    put(o, "c_in", json_integer(app->lab.c_in));
-    put(o, "c_out", json_integer(app->lab.c_out));
-    put(o, "biases", json_boolean(app->lab.biases));
-    put(o, "stacks", stacks);
-    put(o, "chart", json_string(CHARTS[app->lab.chart]));
-    ChartShare all[CHART_KINDS];
-    json_t *shares = json_object();
-    for (int i = 0, kinds = chart_shares(app, all); i < kinds; i++) put(shares, kind_name(all[i].kind), json_real(all[i].share));
-    put(o, "shares", shares);
-    const Trial *t = app_trial(app);
-    if (t)
-        put(o, "trial", json_pack("{s:f,s:f,s:f,s:f}", "stack_ms", t->stack_ms, "single_ms", t->single_ms, "fold_difference",
-                                  t->linear, "fold_difference_with_relu", t->with_relu));
-}
-
-json_t *facts_json(const App *app, Arena *arena) {
-    UnitFacts f = unit_facts(app);
-    json_t *o = json_object();
-    if (!o) return NULL;
-    put(o, "view", json_string(view_name(app->view)));
-    put(o, "net", json_string(net_info(app->own.id)->name));
-    put(o, "weights", json_string(weights_label(app, arena)));
-    put(o, "preprocess", json_string(preprocess_words(app, arena)));
-    put(o, "image", json_string(app->photo.name));
-    put(o, "step", json_integer(app->step));
-    put(o, "steps", json_integer(app_last_step(app)));
-    lesson_facts(o, app, arena);
-    live_facts(o, app, arena);
-    if (app->view == VIEW_PARAMETERS) put_stacks(o, app);
-    else if (app->view == VIEW_COMPARE) compare_json(app, arena, o);
-    else if (app->view == VIEW_SLICES) slices_json(o, app, arena);
-    else if (app->view == VIEW_FAMILY) family_json(o, app, arena);
-    else put_unit(o, &f);
-    if (app->view == VIEW_NETWORK && app_step_row(app) == app->own.layers - 1) put_answers(o, app);
-    if (app->view == VIEW_LAYER) put_peaks(o, app, &f);
-    if (app->view == VIEW_LAYER) put_pinned(o, app, &f, arena);
-    if (app->view == VIEW_FIELD) put_field(o, app);
-    if (app->view == VIEW_NEURON) put_trace(o, app, &f, arena);
-    return o;
+const char *say_value(const Ui *ui, const char *text, const UnitFacts *f) {
+    const char *place =
+        ui_format(ui, "%s, %s", SAY(ui, "value.map", format_count(ui, f->map), format_count(ui, f->maps - 1)),
+                  SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
+    if (!f->computed) {
+        return add_line(ui, text, SAY(ui, "words.not_yet", f->layer));
+    }
+    text = add_line(ui, text, SAY(ui, "words.value", place, format_value(ui, (double)f->value)));
+    return add_line(ui, text,
+                    SAY(ui, "words.statistics", format_value(ui, (double)f->stats.min),
+                        format_value(ui, (double)f->stats.max), format_value(ui, f->stats.mean),
+                        ui_format(ui, "%.1f", 100 * f->stats.zeros)));
 }
 
 /* ---- as arrays ---- */
 
-static Error save_array(const char *dir, const char *name, const float *values, const int64_t shape[3]) {
+Error save_array(const char *dir, const char *name, const float *values, const int64_t shape[], int dims) {
     char path[PATH_SIZE];
     if (!path_join(path, sizeof path, dir, name)) return error("file.path_long", "%s", dir);
-    return npy_write(path, values, shape, 3);
-}
-
-static Error save_products(const App *app, Arena *arena, const char *dir) {
-    UnitFacts f = unit_facts(app);
-    Trace t;
-    TRY(neuron_trace(app, &f, arena, &t));
-    float *products = ARENA_NEW(arena, (size_t)t.terms, float);
-    if (!products) return error("memory", "%s", "products.npy");
-    for (int i = 0; i < t.terms; i++) products[i] = (float)t.products[i];
-    return save_array(dir, "products.npy", products, (const int64_t[]){t.channels, t.kernel, t.kernel});
-}
-
-static Error save_gradients(const App *app, const char *dir) {
-    const Sight *sight = app_sight(app);
-    if (!sight) return NO_ERROR;
-    const int64_t shape[] = {sight->input.c, sight->input.h, sight->input.w};
-    TRY(save_array(dir, "gradient.npy", sight->plain, shape));
-    return atomic_load(&sight->task.done) ? save_array(dir, "guided.npy", sight->guided, shape) : NO_ERROR;
-}
-
-Error facts_save(const App *app, Arena *arena, const char *dir) {
-    TRY(dir_make(dir));
-    if (app->view == VIEW_NEURON) return save_products(app, arena, dir);
-    if (app->view == VIEW_FIELD) return save_gradients(app, dir);
-    if (app->view == VIEW_SLICES) return slices_save(app, dir);
-    return NO_ERROR;
+    return npy_write(path, values, shape, dims);
 }

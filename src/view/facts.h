@@ -6,6 +6,7 @@
 
 #include "app/command.h"
 #include "nn/trace.h"
+#include "view/ui.h"
 
 /* The selected layer, map and unit. Figures are the network's own; what the weights that run have
  * instead stands in `run`, a pointer to the same row of the narrower network, or NULL. */
@@ -73,11 +74,18 @@ const char *input_channel(const App *app, int map);
 const char *preprocess_words(const App *app, Arena *arena);
 const char *weights_words(const App *app, const Weights *weights, Arena *arena); /* of any weights */
 
-/* The facts of the screen as a JSON object (DESIGN's keys); NULL without memory. */
-json_t *facts_json(const App *app, Arena *arena);
-/* The same as sentences, parted by newlines. */
-const char *facts_text(const App *app, Arena *arena);
-/* Saves the arrays of the screen as .npy into a directory. */
-Error facts_save(const App *app, Arena *arena, const char *dir);
+/* ---- what several screens say ---- */
+
+void put(json_t *o, const char *key, json_t *value); /* which it keeps */
+json_t *shape_json(Shape s);
+/* The selected layer, map and unit. */
+void unit_json(json_t *o, const UnitFacts *f);
+/* A text with one more line; what the arena cannot hold is left out. */
+const char *add_line(const Ui *ui, const char *text, const char *line);
+/* With what the selected layer is, and with the value of the unit. */
+const char *say_layer(const Ui *ui, const char *text, const UnitFacts *f);
+const char *say_value(const Ui *ui, const char *text, const UnitFacts *f);
+/* Writes DIR/NAME. Errors: file.path_long, npy_write's. */
+Error save_array(const char *dir, const char *name, const float *values, const int64_t shape[], int dims);
 
 #endif

@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "app/lesson.h"
-#include "view/facts_family.h"
-#include "view/facts_slices.h"
 #include "view/screens.h"
 
 /* ---- header ---- */
@@ -19,7 +17,7 @@ static const char *tab_name(const Ui *ui, int view) {
 static float tab_width(const Ui *ui, int view, bool named) {
     Style digit = {ROLE_BODY, FONT_BOLD, 0};
     Style name = {ROLE_BODY, (int)ui->app->view == view ? FONT_BOLD : FONT_TEXT, 0};
-    float w = ui_width(ui, digit, ui_format(ui, "%d", view + 1)) + ui_px(ui, 18);
+    float w = ui_width(ui, digit, view_key((View)view)) + ui_px(ui, 18);
     return named ? w + ui_px(ui, 9) + ui_width(ui, name, tab_name(ui, view)) : w;
 }
 
@@ -30,7 +28,7 @@ static void draw_tab(Ui *ui, Rect r, int view, bool named) {
     if (here) ui_fill(ui, r, ui->theme->raised, ui_px(ui, 6));
     ui_hit(ui, r, ui_format(ui, "view %s", view_name((View)view)));
     cut_left(&r, ui_px(ui, 9));
-    Rect number = ui_text(ui, r, digit, ALIGN_LEFT, ui_format(ui, "%d", view + 1));
+    Rect number = ui_text(ui, r, digit, ALIGN_LEFT, view_key((View)view));
     cut_left(&r, number.w + ui_px(ui, 5));
     if (named) ui_text(ui, r, name, ALIGN_LEFT, tab_name(ui, view));
 }
@@ -75,9 +73,9 @@ static void draw_header(Ui *ui, Rect room) {
         ui_button(ui, &room, ui_format(ui, "← %s", SAY(ui, "header.lesson")), ui->theme->accent, "return");
     else ui_button(ui, &room, SAY(ui, "header.lessons"), ui->theme->text, "lesson list");
     cut_left(&room, gap);
-    const char *title = net_info(app->own.id)->title;
-    if (app->view == VIEW_COMPARE && app->textsize == 1)
-        title = ui_format(ui, "%s | %s", net_info(app->compare.net[0])->title, net_info(app->compare.net[1])->title);
+    const Screen *screen = screen_of(app->view);
+    const char *title = screen->title ? screen->title(ui) : NULL;
+    if (!title) title = net_info(app->own.id)->title;
     ui_button(ui, &room, title, ui->theme->text, hide & HIDE_NET ? NULL : "net other");
     cut_left(&room, gap);
     ui_button(ui, &room, ui_format(ui, "%s%s", app->photo.name, live_changed(app) ? "*" : ""), ui->theme->text, hide & HIDE_PHOTO ? NULL : "gallery");
@@ -111,41 +109,16 @@ static void draw_header(Ui *ui, Rect room) {
 /* What the last step taught, and where one is: two lines. */
 static const char *headline(const Ui *ui) {
     const App *app = ui->app;
+    const Screen *screen = screen_of(app->view);
+    const char *own = screen->headline ? screen->headline(ui) : NULL;
     int row = app->selection.row;
-    if (app->view == VIEW_COMPARE) return compare_headline(ui);
-    if (app->view == VIEW_SLICES) return slices_headline(ui);
-    if (app->view == VIEW_FAMILY) return family_headline(ui);
-    if (app->view == VIEW_PARAMETERS) return SAY(ui, app->lab.topic ? "headline.one" : "headline.stacks");
-    if (app->view == VIEW_FIELD && app->lab.stack_n) {
-        const Lab *lab = &app->lab;
-        StackField f = stack_field(lab->stack, lab->stack_n);
-        char number[16];
-        snprintf(number, sizeof number, "number.%d", lab->stack_n);
-        const char *n = ui_format(ui, "%d", lab->stack_n), *field = ui_format(ui, "%d×%d", f.field, f.field);
-        bool plain = true;
-        for (int i = 0; i < lab->stack_n; i++) plain &= lab->stack[i].kernel == 3 && lab->stack[i].stride == 1;
-        if (lab->stack_n == 1) return SAY(ui, "headline.stack_one", field);
-        return plain ? SAY(ui, "headline.stack_plain", SAY(ui, number), field, n) : SAY(ui, "headline.stack", n, field);
-    }
-    if (app->view == VIEW_NEURON) {
-        const Layer *l = row < 0 ? NULL : &app->weights->net.layer[row];
-        if (l && (l->kind == KIND_CONV || l->kind == KIND_FC)) {
-            int64_t terms = (l->params - l->out.c) / l->out.c;
-            bool relu = app_shown_row(app) != row, other = l->in.c != app->own.layer[row].in.c;
-            return SAY(ui, other ? (relu ? "headline.neuron_slim" : "headline.neuron_bare_slim")
-                                 : (relu ? "headline.neuron" : "headline.neuron_bare"),
-                       l->name, format_count(ui, terms), weights_label(app, ui->arena));
-        }
-    }
+    if (own) return own;
     if (row < 0) return SAY(ui, "headline.input");
     const Layer *l = &app->own.layer[row];
     const char *field = ui_format(ui, "%d×%d", l->field, l->field);
     switch (l->kind) {
     case KIND_CONV:
     case KIND_RELU:
-        if (app->view == VIEW_LAYER)
-            return SAY(ui, app_slim(app) ? "headline.map_slim" : "headline.map", l->name,
-                       format_count(ui, app->weights->net.layer[row].out.c), weights_label(app, ui->arena));
         if (l->kind == KIND_CONV && l->kernel > 1)
             return SAY(ui, "headline.conv", l->name, field,
                        ui_format(ui, "%d×%d", l->kernel, l->kernel),
@@ -161,17 +134,12 @@ static const char *headline(const Ui *ui) {
     return SAY(ui, "headline.answer", best.label, ui_format(ui, "%.1f", 100 * (double)best.p));
 }
 
-/* Field follows its stack, where there is one, not the run. */
-static bool follows_stack(const App *app) { return app->view == VIEW_FIELD && app->lab.stack_n; }
-
 static const char *place(const Ui *ui) {
     const App *app = ui->app;
-    if (follows_stack(app))
-        return SAY(ui, "place.stack", ui_format(ui, "%d", app->lab.stack_at), ui_format(ui, "%d", app->lab.stack_n));
-    if (app->view == VIEW_COMPARE) return compare_place_words(ui);
+    const Screen *screen = screen_of(app->view);
+    const char *own = screen->place ? screen->place(ui) : NULL;
     int row = app->selection.row;
-    const char *about = app->view == VIEW_FAMILY ? family_place(ui) : app->view == VIEW_SLICES ? slices_place(ui) : "";
-    if (*about) return about;
+    if (own && *own) return own;
     const char *step = SAY(ui, "place.step", ui_format(ui, "%d", app->step),
                            ui_format(ui, "%d", app_last_step(app)));
     if (row < 0) return ui_format(ui, "%s · %s", app_row_name(app, row), step);
@@ -188,15 +156,13 @@ static const char *place(const Ui *ui) {
 static const char *next_label(const Ui *ui) {
     const App *app = ui->app;
     if (app->teaching.open) return lesson_next_label(ui);
-    if (follows_stack(app)) {
-        int left = app->lab.stack_n - app->lab.stack_at;
-        return left ? SAY(ui, "footer.follow", ui_format(ui, "%d", left)) : SAY(ui, "footer.again");
-    }
+    const Way *way = &screen_of(app->view)->way;
+    const char *own = way->label ? way->label(ui) : NULL;
+    if (own) return own;
     if (job_busy(app->job)) {
         int row = run_row(app->run);
         return row < 0 ? "…" : SAY(ui, "footer.running", app_row_name(app, row));
     }
-    if (app->view == VIEW_COMPARE) return compare_next_label(ui);
     if (app->step == app_last_step(app)) return SAY(ui, "footer.end");
     int row = net_step_layer(&app->own, app->steps, app->step + 1);
     return SAY(ui, "footer.next", app_row_name(app, row));
@@ -212,8 +178,9 @@ static void draw_key_button(Ui *ui, Rect *room, bool right, const char *command)
 
 static void draw_progress(Ui *ui, Rect r) {
     const App *app = ui->app;
-    bool stack = follows_stack(app);
-    int at = stack ? app->lab.stack_at : app->step, all = stack ? app->lab.stack_n : app_last_step(app);
+    const Way *way = &screen_of(app->view)->way;
+    int at, all;
+    if (!way->progress || !way->progress(app, &at, &all)) at = app->step, all = app_last_step(app);
     if (app->film.on) {
         at = atomic_load(&app->film.at);
         all = atomic_load(&app->film.of);
@@ -233,9 +200,9 @@ static void draw_footer(Ui *ui, Rect room) {
                   room.h - ui_px(ui, 2)};
     float pad = floorf((room.h - ui_line(ui, ROLE_BODY) - ui_px(ui, 6)) / 2);
     Rect buttons = {room.x, room.y + pad, room.w, room.h - 2 * pad};
-    bool follow = app->view == VIEW_FIELD, both = app->view == VIEW_COMPARE, lesson = app->teaching.open;
-    const char *next_step = follow ? "follow next" : both ? "together next" : "step";
-    const char *last_step = follow ? "follow previous" : both ? "together previous" : "back";
+    const Way *way = &screen_of(app->view)->way;
+    bool lesson = app->teaching.open;
+    const char *next_step = way->next ? way->next : "step", *last_step = way->previous ? way->previous : "back";
     const char *onward = lesson ? lesson_asks(app) ? "answer" : "lesson next" : next_step;
     draw_key_button(ui, &buttons, false, lesson ? "lesson previous" : last_step);
     float used = buttons.x - room.x;
@@ -302,7 +269,7 @@ static Ui open_frame(const App *app, const Metrics *metrics, int w, int h, doubl
     *frame = (Frame){.list = {.arena = arena}};
     float scale = fminf((float)w / 1280.0f, (float)h / 720.0f);
     return (Ui){.app = app, .frame = frame, .arena = arena, .metrics = metrics, .theme = theme(app->theme),
-                .scale = fmaxf(1.0f, scale), .since = since};
+                .panel = app->zoomed, .scale = fmaxf(1.0f, scale), .since = since};
 }
 
 void view_frozen(const App *app, const Metrics *metrics, int w, int h, Picture kept, Arena *arena, Frame *frame) {
@@ -324,7 +291,7 @@ void view_frame(const App *app, const Metrics *metrics, int w, int h, double sin
                                            ui_px(&ui, 10)));
     room = inset(room, ui_px(&ui, 11));
     if (app->teaching.open) lesson_draw(&ui, room);
-    else screen_draw(&ui, room);
+    else screen_of(app->view)->draw(&ui, room);
     overlay_draw(&ui, window);
     if (app->spotlight) spotlight_draw(&ui, window);
     frame->animating |= job_busy(app->job);

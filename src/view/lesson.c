@@ -3,72 +3,34 @@
 #include <string.h>
 
 #include "app/lesson.h"
-#include "view/card.h"
+#include "view/widgets/card.h"
 #include "view/screens.h"
 
 enum { MOTION = 300 }; /* milliseconds that a stage takes to come to rest */
-enum { STRIP = 1, PHOTO, MAPS, INSPECTOR, SUMS = 2 }; /* panels of the Network screen, and one of Field */
 
 /* ---- the stage ---- */
 
-void screen_draw(Ui *ui, Rect room) {
-    switch (ui->app->view) {
-    case VIEW_NETWORK: network_draw(ui, room); break;
-    case VIEW_LAYER: layer_draw(ui, room); break;
-    case VIEW_NEURON: neuron_draw(ui, room); break;
-    case VIEW_FIELD: field_draw(ui, room); break;
-    case VIEW_PARAMETERS: parameters_draw(ui, room); break;
-    case VIEW_COMPARE: compare_draw(ui, room); break;
-    case VIEW_SLICES: slices_draw(ui, room); break;
-    case VIEW_FAMILY: family_draw(ui, room); break;
-    case VIEW_COUNT: break;
-    }
-}
-
 /* Panels of words and numbers that are made for a part of this room are drawn larger in it. */
 static float larger(const Ui *ui, Rect room, int panel) {
-    StackLayer chain[NET_LAYERS];
-    float h = 0;
-    if (ui->app->view == VIEW_NETWORK && panel == INSPECTOR) h = ui_px(ui, 430);
-    if (ui->app->view == VIEW_FIELD && panel == SUMS)
-        h = (float)(app_chain(ui->app, chain, NULL) + 5) * (ui_line(ui, ROLE_BODY) + ui_px(ui, 3)) + ui_px(ui, 60);
+    const Screen *screen = screen_of(ui->app->view);
+    float h = screen->enlarged ? screen->enlarged(ui, panel) : 0;
     return h > 0 ? fmaxf(1, fminf(1.4f, fminf(room.w / ui_px(ui, 500), room.h / h))) : 1;
 }
 
-/* One panel of the screen. What is drawn points into the state, so this copy of it lives as long as the frame. */
-static void draw_panel(Ui *ui, Rect room, int panel) {
-    App *seen = ARENA_NEW(ui->arena, 1, App);
+void panel_draw(Ui *ui, Rect room, int panel) {
     Ui one = *ui;
-    if (!seen) return;
-    *seen = *ui->app;
-    seen->zoomed = panel;
-    one.app = seen;
+    one.panel = panel;
     one.scale *= larger(ui, room, panel);
-    screen_draw(&one, room);
-}
-
-/* The photo above the maps of the selected layer, or beside them, under the strip of all layers. */
-static void draw_network(Ui *ui, Rect room) {
-    float gap = ui_px(ui, 11);
-    draw_panel(ui, cut_top(&room, floorf(fminf(room.h * 0.27f, room.w * 0.24f))), STRIP);
-    cut_top(&room, gap);
-    bool end = ui->app->selection.row == ui->app->own.layers - 1;
-    if (!end || ui->app->textsize == 1) { /* large answers need the room */
-        draw_panel(ui, cut_left(&room, floorf(room.w * (end ? 0.44f : 0.40f))), PHOTO);
-        cut_left(&room, gap);
-    }
-    draw_panel(ui, room, ui->app->selection.row < 0 ? INSPECTOR : MAPS);
+    screen_of(ui->app->view)->draw(&one, room);
 }
 
 /* Screens are made for a whole window; beside a card they show the panel that the card names, or their most
  * telling one. */
 static void draw_stage(Ui *ui, Rect room) {
-    static const int TELLING[VIEW_COUNT] = {[VIEW_LAYER] = 1, [VIEW_NEURON] = 1, [VIEW_FIELD] = 1, [VIEW_PARAMETERS] = 1,
-                                            [VIEW_COMPARE] = 2, [VIEW_SLICES] = 2, [VIEW_FAMILY] = 2};
-    const App *app = ui->app;
+    const Screen *screen = screen_of(ui->app->view);
     Rect all = room;
-    if (app->view == VIEW_NETWORK && app->zoomed < 2) draw_network(ui, room);
-    else draw_panel(ui, room, app->zoomed ? app->zoomed : TELLING[app->view]);
+    if (screen->stage && ui->panel < 2) screen->stage(ui, room);
+    else panel_draw(ui, room, ui->panel ? ui->panel : screen->telling);
     if (ui->since >= MOTION) return;
     unsigned alpha = (unsigned)(200 * (1 - ui->since / MOTION));
     ui_fill(ui, all, (ui->theme->back & 0x00FFFFFFu) | alpha << 24, ui_px(ui, 8));

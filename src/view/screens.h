@@ -17,22 +17,47 @@ void view_frozen(const App *app, const Metrics *metrics, int w, int h, Picture k
 /* The program's icon, `size` pixels wide and high: fills, polygons, lines and frames. */
 void icon_draw(float size, DrawList *out);
 
-/* The screens themselves, each within the room between header and footer. */
-void network_draw(Ui *ui, Rect room);
-void layer_draw(Ui *ui, Rect room);
-void neuron_draw(Ui *ui, Rect room);
-void field_draw(Ui *ui, Rect room);
-void parameters_draw(Ui *ui, Rect room);
-void compare_draw(Ui *ui, Rect room);
-const char *compare_headline(const Ui *ui); /* for the footer */
-const char *compare_place_words(const Ui *ui);
-const char *compare_next_label(const Ui *ui);
-const char *compare_words(const Ui *ui); /* the facts, a line each */
-void slices_draw(Ui *ui, Rect room);
-void family_draw(Ui *ui, Rect room);
+/* How a screen is gone through where that is not the way of the run. */
+typedef struct Way {
+    const char *previous, *next;          /* the commands */
+    const char *(*label)(const Ui *ui);   /* what comes next, for the footer; NULL: what the run says */
+    bool (*progress)(const App *app, int *at, int *all); /* false: that of the run */
+} Way;
 
-/* The screen that is open. */
-void screen_draw(Ui *ui, Rect room);
+/* A screen: what the window, a lesson, `read` and `bench --ui` have of it, NULL (or 0) where it has nothing of its own.
+ * Each is exported by its file as WORD_screen. */
+typedef struct Screen {
+    void (*draw)(Ui *ui, Rect room); /* within the room between header and footer */
+
+    /* beside a card of a lesson */
+    int telling;                                /* the panel that is shown where the card names none, */
+    void (*stage)(Ui *ui, Rect room);           /* or what is drawn in place of one */
+    float (*enlarged)(const Ui *ui, int panel); /* the height of one that grows with its room; 0: none */
+
+    /* header and footer */
+    const char *(*title)(const Ui *ui);    /* what it is of; NULL: the network */
+    const char *(*headline)(const Ui *ui); /* what is to be learned; NULL: what the selected layer teaches */
+    const char *(*place)(const Ui *ui);    /* where one is; NULL or "": the selected layer and the step */
+    Way way;
+
+    /* `read`: its facts, a line each; the same, added to an object; its arrays as .npy, into a directory */
+    const char *(*words)(const Ui *ui);
+    void (*json)(json_t *o, const App *app, Arena *arena);
+    Error (*save)(const App *app, Arena *arena, const char *dir);
+
+    /* `bench --ui`: what leads there, and keys in turn, so that every frame is another; each screen has them */
+    struct {
+        const char *script, *keys[2];
+    } bench;
+} Screen;
+
+/* network_screen, ...: one a view (app/views.h), and the one of a view. */
+#define VIEW_SCREEN(NAME, word, key) extern const Screen word##_screen;
+EACH_VIEW(VIEW_SCREEN)
+const Screen *screen_of(View view);
+
+/* One panel of the open screen, beside a card of a lesson. */
+void panel_draw(Ui *ui, Rect room, int panel);
 /* A card of a lesson, with the panel of the screen that it is about. */
 void lesson_draw(Ui *ui, Rect room);
 /* For the footer of a lesson: its cards as dots, what goes on, and what the keys do. */
@@ -71,7 +96,7 @@ void figure_header(Ui *ui, Rect *room);
 void answers_draw(Ui *ui, Rect room);
 void answers_of_draw(Ui *ui, Rect room, const float *p); /* of ANSWERS probabilities */
 
-/* ---- a photo that is drawn on (view/live.c) ---- */
+/* ---- a photo that is drawn on (view/widgets/live.c) ---- */
 
 /* The tools, on as many lines as there is room for; the way to them, where none is in hand. */
 void tools_draw(Ui *ui, Rect room);

@@ -48,6 +48,7 @@ typedef struct Ui {
     Arena *arena;
     const Metrics *metrics;
     const Theme *theme;
+    int panel;    /* of the screen the one that is drawn, over all of its room; 0: all */
     float scale;  /* pixels per unit of the layout; 1 at 1280x720 */
     double since; /* milliseconds since the last step; large when nothing moves */
 } Ui;

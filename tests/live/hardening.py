@@ -90,7 +90,7 @@ def check_nothing_is_uncertain_behind_a_long_jump():
     function keeps nothing."""
     declaration = re.compile(r"^\s+(?!return\b|else\b|case\b|goto\b|volatile\b|static\b)(?:const |struct )?\w+(?:\s+|\s*\*+\s*)\w+(?:\[.*?\])? *[=;,]", re.M)
     callers = 0
-    for path in sorted((ROOT / "src").glob("*/*.c")):
+    for path in sorted((ROOT / "src").rglob("*.c")):
         for head, body in functions(path.read_text()):
             if re.search(r"\bsetjmp\(", body):
                 callers += 1

@@ -23,7 +23,7 @@ MISTAKEN = ["uninitvar", "memleak:src/app/place.c", "returnDanglingLifetime:test
 
 def check_lines():
     """No more long lines than there are."""
-    files = [file for pattern in ("src/*/*.[ch]", "tests/*/*.[ch]") for file in sorted(ROOT.glob(pattern))]
+    files = [file for pattern in ("src/**/*.[ch]", "tests/*/*.[ch]") for file in sorted(ROOT.glob(pattern))]
     long = [f"{file.relative_to(ROOT)}:{number}" for file in files
             for number, line in enumerate(file.read_text().splitlines(), 1) if len(line) > COLUMNS]
     assert len(files) > 200, "the source is not to be seen"

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """How the rooms of src/ stand: what they include goes down in the order of src/README.md, SDL is known to shell/ alone,
-and no files include one another in a circle."""
+no files include one another in a circle, and nobody copies the state."""
 import pathlib
 import re
 import shutil
@@ -13,14 +13,13 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "live"))
 from _common import ROOT, Tally, equal
 
 SRC = ROOT / "src"
-FILES = sorted(SRC.glob("*/*.[ch]"))
+FILES = sorted(SRC.rglob("*.[ch]"))
 
 # The files of a room that include one another in a circle, as they are: none may join them, and whichever has left them
 # leaves this list, too. The rooms that are not here have no circle.
 CIRCLES = {
     "io": "fetch weights",
     "shell": "screen window",
-    "view": "compare facts facts_family facts_lesson facts_live facts_slices screens",
 }
 
 
@@ -33,6 +32,10 @@ def included(file):
     return re.findall(r'^\s*#\s*include\s+"([^"]+)"', file.read_text(), re.M)
 
 
+def room(file):
+    return file.relative_to(SRC).parts[0]
+
+
 def code(file):
     """A file's text without its comments and strings."""
     return re.sub(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"', " ", file.read_text(), flags=re.S)
@@ -40,11 +43,11 @@ def code(file):
 
 def name(file):
     """A header and its source are one, app/job, and so is what they keep to themselves, in nn/engine_inside.h."""
-    return f"{file.parent.name}/{file.stem.removesuffix('_inside')}"
+    return str(file.relative_to(SRC).with_suffix("")).removesuffix("_inside")
 
 
 def check_every_room_is_listed():
-    equal(sorted(rooms()), sorted({file.parent.name for file in FILES}), "the list of rooms in src/README.md")
+    equal(sorted(rooms()), sorted({room(file) for file in FILES}), "the list of rooms in src/README.md")
 
 
 def check_includes_go_down():
@@ -52,25 +55,32 @@ def check_includes_go_down():
     for file in FILES:
         for header in included(file):
             assert (SRC / header).is_file(), f"{file.relative_to(ROOT)} includes {header}, which is not named from src/"
-            if order.index(header.split("/")[0]) < order.index(file.parent.name):
+            if order.index(header.split("/")[0]) < order.index(room(file)):
                 wrong.append(f"{file.relative_to(ROOT)} includes {header}")
     equal(wrong, [], "what goes up")
 
 
 def check_sdl_is_known_to_the_shell_alone():
     """No header, no name in the code."""
-    elsewhere = [file for file in FILES if file.parent.name != "shell"]
+    elsewhere = [file for file in FILES if room(file) != "shell"]
     equal([str(file.relative_to(ROOT)) for file in elsewhere
            if re.search(r"#\s*include\s*<SDL|\b(?:SDL|TTF)_\w", code(file))], [], "who else speaks of SDL")
 
 
 def check_sdl_is_linked_by_the_shell_alone():
     """No symbol in what was compiled."""
-    objects = [f"{file.parent.name}/{file.stem}.o" for file in FILES if file.suffix == ".c"]
+    objects = [str(file.relative_to(SRC).with_suffix(".o")) for file in FILES if file.suffix == ".c"]
     symbols = subprocess.run(["nm", "-A", "-u", *objects], cwd=ROOT / "build/obj", stdout=subprocess.PIPE, check=True,
                              text=True).stdout
     asks = {line.split("/")[0] for line in symbols.splitlines() if re.search(r"\b_?(?:SDL|TTF)_\w", line)}
     equal(sorted(asks), ["shell"], "the rooms that ask the linker for SDL")
+
+
+def check_nobody_copies_the_state():
+    """It is large, and a copy of it goes stale: what a drawing needs otherwise is its Ui's, or an argument."""
+    copies = [str(file.relative_to(ROOT)) for file in FILES if room(file) in ("app", "view")
+              and re.search(r"=\s*\*\s*(?:\w+->)*app\s*;|^\s*App\s+\w+\s*[;=]", code(file), re.M)]
+    equal(copies, [], "who copies the App")
 
 
 def circles():

@@ -12,7 +12,7 @@
 #include "io/weights.h"
 #include "opened.h"
 #include "scratch.h"
-#include "view/facts.h"
+#include "view/read.h"
 
 static char weights[] = "w.safetensors";
 

@@ -13,7 +13,7 @@
 #include "model/align.h"
 #include "nn/likeness.h"
 #include "opened.h"
-#include "view/facts.h"
+#include "view/read.h"
 
 static Net left, right;
 static Alignment a;

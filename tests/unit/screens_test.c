@@ -224,13 +224,12 @@ static void two_networks(void **state) {
 /* Every screen at every step, on a photo of which no more has run than the step needs. */
 static void steps_on_their_own(void **state) {
     (void)state;
-    static const char *const VIEWS[] = {"network", "layer", "neuron", "field", "parameters", "compare", "slices", "family"};
     for (int step = 0; step <= 37; step++) {
         char script[96];
         snprintf(script, sizeof script, "net vgg16; weights bundled; steps modules; image noise:%d; reset; step %d", step, step);
-        for (size_t i = 0; i < sizeof VIEWS / sizeof *VIEWS; i++) {
+        for (int i = 0; i < VIEW_COUNT; i++) {
             char view[128];
-            snprintf(view, sizeof view, "%s; view %s", i ? "page next" : script, VIEWS[i]);
+            snprintf(view, sizeof view, "%s; view %s", i ? "page next" : script, view_name((View)i));
             draw(view, 1280, 720);
         }
     }

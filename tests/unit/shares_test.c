@@ -10,7 +10,7 @@
 
 #include "drawn.h"
 #include "opened.h"
-#include "view/facts.h"
+#include "view/read.h"
 
 static Frame frame;
 static Arena arena;

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "drawn.h"
-#include "view/facts_slices.h"
+#include "view/screens/slices_facts.h"
 
 static App app;
 static char copied[SCRIPT_SIZE];

@@ -1,0 +1,38 @@
+#include "view/read.h"
+
+#include "view/facts_lesson.h"
+#include "view/facts_live.h"
+
+json_t *facts_json(const App *app, Arena *arena) {
+    const Screen *screen = screen_of(app->view);
+    json_t *o = json_object();
+    if (!o) return NULL;
+    put(o, "view", json_string(view_name(app->view)));
+    put(o, "net", json_string(net_info(app->own.id)->name));
+    put(o, "weights", json_string(weights_label(app, arena)));
+    put(o, "preprocess", json_string(preprocess_words(app, arena)));
+    put(o, "image", json_string(app->photo.name));
+    put(o, "step", json_integer(app->step));
+    put(o, "steps", json_integer(app_last_step(app)));
+    lesson_facts(o, app, arena);
+    live_facts(o, app, arena);
+    if (screen->json) screen->json(o, app, arena);
+    return o;
+}
+
+const char *facts_text(const App *app, Arena *arena) {
+    const Ui ui = {.app = app, .arena = arena}; /* for the numbers and the sentences of the screens */
+    const Screen *screen = screen_of(app->view);
+    const char *note = weights_note(app, arena), *text;
+    text = add_line(&ui, "", SAY(&ui, "words.state", net_info(app->own.id)->title, weights_label(app, arena), app->photo.name,
+                                 ui_format(&ui, "%d", app->step), ui_format(&ui, "%d", app_last_step(app))));
+    if (*note) text = add_line(&ui, text, note);
+    if (app->teaching.open) text = add_line(&ui, text, lesson_words(app, arena));
+    return ui_format(&ui, "%s%s%s", text, live_words(&ui), screen->words ? screen->words(&ui) : "");
+}
+
+Error facts_save(const App *app, Arena *arena, const char *dir) {
+    const Screen *screen = screen_of(app->view);
+    TRY(dir_make(dir));
+    return screen->save ? screen->save(app, arena, dir) : NO_ERROR;
+}

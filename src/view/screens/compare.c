@@ -1,0 +1,508 @@
+/* Screen 6: two networks at the same boundary. */
+#include <math.h>
+#include <string.h>
+
+#include "base/table.h"
+
+#include "view/screens/compare_inside.h"
+
+enum { PANEL_MAPS = 3, PANEL_TABLE, PANEL_ANSWERS, PANEL_PHOTO };
+
+static Style small(const Ui *ui) { return (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}; }
+
+/* ---- the maps ---- */
+
+/* A map of a side over a square; what is not there yet stays empty. */
+static void draw_map(Ui *ui, Rect t, const CompareFacts *f, int side, int map, int pick) {
+    const App *app = ui->app;
+    const SideFacts *s = &f->side[side];
+    ui_fill(ui, t, ui->theme->raised, 0);
+    const float *values = s->run && map >= 0 ? run_values(s->run, s->shown) : NULL;
+    if (!values) {
+        ui_hatch(ui, t, ui->theme->edge);
+        return;
+    }
+    Shape shape = net_shape(run_net(s->run), s->shown);
+    Picture p = {.kind = PICTURE_MAP, .palette = app->palette, .w = shape.w, .h = shape.h,
+                 .data = values + (int64_t)map * shape.h * shape.w, .rows = run_ready(s->run, s->shown),
+                 .version = compare_version(app, side)};
+    run_range(app, s->run, s->shown, map, &p.lo, &p.hi);
+    ui_picture(ui, t, p);
+    ui_frame(ui, inset(t, -1), ui->theme->raised, 1, 0);
+    if (side == f->main) ui_hit_cells(ui, HIT_CELL, t, shape.w, shape.h, ui_format(ui, "map %d; pixel", pick));
+    else ui_hit(ui, t, ui_format(ui, "map %d", pick));
+}
+
+/* The main network's maps in their order from the page with the selected one on; n of them, on the last page, too. */
+static int page_of_maps(Ui *ui, const CompareFacts *f, int n, MapRank ranks[]) {
+    app_rank_maps(ui->app, f->side[f->main].shown, ui->app->order, ranks, f->maps);
+    int at = 0;
+    while (at < f->maps && ranks[at].map != f->map) at++;
+    int pages = (f->maps + n - 1) / n;
+    int first = (at / n + ui->app->page) % pages * n;
+    return first > f->maps - n && f->maps > n ? f->maps - n : first;
+}
+
+/* The map of a side that is stronger than all but `before` others; -1 while that is not known. */
+static int strongest(const SideFacts *s, int before) {
+    const MapStats *stats = s->run ? run_stats(s->run, s->shown) : NULL;
+    int n = stats ? net_shape(run_net(s->run), s->shown).c : 0;
+    for (int map = 0; map < n; map++) {
+        int stronger = 0;
+        for (int other = 0; other < n; other++)
+            stronger += stats[other].mean > stats[map].mean || (stats[other].mean == stats[map].mean && other < map);
+        if (stronger == before) return map;
+    }
+    return -1;
+}
+
+static void draw_grids(Ui *ui, Rect room, const CompareFacts *f, int columns, int rows, float tile) {
+    const Likeness *l = compare_likeness(ui->app);
+    MapRank *ranks = ARENA_NEW(ui->arena, (size_t)f->maps, MapRank);
+    if (!ranks) return;
+    int n = columns * rows, first = page_of_maps(ui, f, n, ranks);
+    float gap = ui_px(ui, 4), frame = fmaxf(2, floorf(2 * ui->scale));
+    for (int side = 0; side < 2; side++) {
+        float x = side ? room.x + room.w - (float)columns * (tile + gap) + gap : room.x;
+        for (int i = 0; i < n && first + i < f->maps; i++) {
+            int map = ranks[first + i].map, shown = map;
+            if (side != f->main) shown = l ? l->match[map].map : f->alike ? -1 : strongest(&f->side[side], i);
+            Rect t = {x + (float)(i % columns) * (tile + gap), room.y + (float)(i / columns) * (tile + gap), tile, tile};
+            draw_map(ui, t, f, side, shown, map);
+            if (map == f->map && (f->alike || side == f->main)) ui_frame(ui, inset(t, -frame), ui->theme->accent, frame, 0);
+        }
+    }
+}
+
+/* A vector's numbers as cells, or the photo's three maps: what has no correlation. */
+static void draw_whole(Ui *ui, Rect room, const CompareFacts *f) {
+    float half = floorf((room.w - ui_px(ui, 14)) / 2);
+    for (int side = 0; side < 2; side++) {
+        const SideFacts *s = &f->side[side];
+        Rect r = {side ? room.x + room.w - half : room.x, room.y, half, room.h};
+        if (!s->run || !run_values(s->run, s->shown)) continue;
+        Shape shape = net_shape(run_net(s->run), s->shown);
+        Picture p = {.kind = PICTURE_MAP, .palette = ui->app->palette, .w = shape.w, .h = shape.h,
+                     .rows = run_ready(s->run, s->shown), .data = run_values(s->run, s->shown),
+                     .version = compare_version(ui->app, side)};
+        if (shape.h == 1) {
+            p.w = (int)ceil(sqrt((double)shape.c));
+            while (shape.c % p.w) p.w++;
+            if (p.w > 4 * (shape.c / p.w)) p.w = (int)ceil(sqrt((double)shape.c));
+            p.h = shape.c / p.w;
+            p.rows = p.rows / p.w;
+        }
+        run_range(ui->app, s->run, s->shown, -1, &p.lo, &p.hi);
+        float side_length = fminf(half, r.h), w = side_length, h = side_length;
+        if (p.w != p.h) h = floorf(w * (float)p.h / (float)p.w);
+        ui_picture(ui, (Rect){r.x, r.y, w, h}, p);
+    }
+}
+
+/* What a number of a map is worth across the two. */
+static const char *kinship_words(const Ui *ui, const CompareFacts *f) {
+    static const char *const KEYS[] = {"compare.apart", "compare.relatives", "compare.seeded", "compare.same_weights"};
+    TABLE_HAS(KEYS, KIN_COUNT);
+    const SideFacts *a = &f->side[0], *b = &f->side[1];
+    Shape s = net_shape(a->own, a->shown), t = net_shape(b->own, b->shown);
+    if (a->row < 0) return SAY(ui, "compare.one_photo");
+    if (s.h == 1 && t.h == 1) return SAY(ui, "compare.vectors");
+    if (!f->alike) return SAY(ui, "compare.other_size", ui_format(ui, "%d×%d", s.h, s.w), ui_format(ui, "%d×%d", t.h, t.w));
+    if (f->kinship == KIN_APART || f->kinship == KIN_SAME || !f->matched) return SAY(ui, KEYS[f->kinship]);
+    return ui_format(ui, "%s %s", SAY(ui, KEYS[f->kinship]),
+                     SAY(ui, "compare.same_number", ui_format(ui, "%d", f->same), ui_format(ui, "%d", f->found)));
+}
+
+static void draw_maps_panel(Ui *ui, Rect room, const CompareFacts *f) {
+    Rect r = ui_panel(ui, PANEL_MAPS, room, NULL);
+    float half = floorf((r.w - ui_px(ui, 14)) / 2), gap = ui_px(ui, 4);
+    Rect names = cut_top(&r, ui_line(ui, ROLE_BODY)), maps = cut_top(&r, ui_line(ui, ROLE_SMALL));
+    const SideFacts *main = &f->side[f->main];
+    for (int side = 0; side < 2; side++) {
+        const SideFacts *s = &f->side[side];
+        Rect name = {side ? r.x + r.w - half : r.x, names.y, half, names.h}, map = {name.x, maps.y, half, maps.h};
+        ui_text(ui, name, (Style){ROLE_BODY, FONT_BOLD, side_color(ui, side)}, ALIGN_LEFT, s->info->title);
+        const char *number = side == f->main       ? ui_format(ui, "%d", f->map)
+                             : f->match.map >= 0   ? ui_format(ui, "%d", f->match.map)
+                                                   : "–";
+        ui_text(ui, map, small(ui), ALIGN_LEFT,
+                f->alike ? SAY(ui, "compare.map", s->layer, number) : s->layer);
+    }
+    cut_top(&r, ui_px(ui, 5));
+    const char *words = kinship_words(ui, f);
+    float key = ui_line(ui, ROLE_KEY), line = ui_line(ui, ROLE_SMALL);
+    int lines = (int)(ui_width(ui, small(ui), words) / (r.w * 0.93f)) + 1; /* about */
+    Rect note = cut_bottom(&r, fminf((float)lines * line, r.h * 0.5f));
+    ui_note(ui, note, small(ui), words);
+    if (!f->alike) {
+        cut_bottom(&r, gap);
+        if (main->shown < 0 || net_shape(main->own, main->shown).h == 1) draw_whole(ui, r, f);
+        else draw_grids(ui, r, f, 2, r.h >= half ? 2 : 1, fminf(floorf((half - gap) / 2), r.h));
+        return;
+    }
+    Rect figure = cut_bottom(&r, key);
+    cut_bottom(&r, gap);
+    int columns = 0, rows = 0;
+    float tile = 0, most = 0, least = ui_px(ui, 36);
+    for (int c = 2; c <= 5; c++) { /* the number of columns that fills the room best */
+        float t = fminf(floorf((half - gap * (float)(c - 1)) / (float)c), floorf(r.h));
+        int n = (int)((r.h + gap) / (t + gap));
+        if (t < least || (float)(c * n) * t * t <= most) continue;
+        most = (float)(c * n) * t * t, columns = c, rows = n, tile = t;
+    }
+    if (rows) draw_grids(ui, r, f, columns, rows, tile);
+    Style big = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text};
+    const char *value = !f->matched ? "r = …" : f->match.map < 0 ? "r = –" : ui_format(ui, "r = %.2f", f->match.r);
+    cut_left(&figure, ui_text(ui, figure, big, ALIGN_LEFT, value).w + ui_px(ui, 14));
+    const char *best = SAY(ui, f->matched && f->match.map < 0 ? "compare.flat" : "compare.best_of",
+                           f->side[!f->main].info->title);
+    if (ui_width(ui, small(ui), best) > figure.w) best = SAY(ui, "compare.best");
+    if (ui_width(ui, small(ui), best) <= figure.w) ui_text(ui, figure, small(ui), ALIGN_LEFT, best);
+}
+
+/* ---- the table ---- */
+
+typedef struct Row {
+    const char *label, *value[2], *difference;
+    bool run; /* of this run, not of the network */
+} Row;
+
+static const char *signed_text(const Ui *ui, const char *format, double v) {
+    const char *digits = ui_format(ui, format, fabs(v));
+    return ui_format(ui, "%s%s", v < 0 ? "−" : "+", digits);
+}
+
+static const char *percent(const Ui *ui, double from, double to) {
+    double p = 100 * (to / from - 1);
+    return ui_format(ui, "%s %%", signed_text(ui, fabs(p) >= 99.95 ? "%.0f" : "%.1f", p));
+}
+
+static Row amount_row(const Ui *ui, const char *key, double a, double b) {
+    return (Row){SAY(ui, key), {format_amount(ui, a), format_amount(ui, b)}, percent(ui, a, b), false};
+}
+
+/* A published figure; "–" where there is none, and then no difference either. */
+static Row published_row(const Ui *ui, const char *key, double a, double b, int digits) {
+    Row row = {.label = SAY(ui, key), .difference = ""};
+    for (int side = 0; side < 2; side++) {
+        double v = side ? b : a;
+        row.value[side] = isnan(v) ? "–" : ui_format(ui, "%.*f", digits, v);
+    }
+    if (!isnan(a) && !isnan(b)) row.difference = signed_text(ui, digits > 1 ? "%.2f" : "%.1f", b - a);
+    return row;
+}
+
+static const char *mebibytes(const Ui *ui, int64_t values) {
+    return ui_format(ui, "%.1f MiB", 4.0 * (double)values / 1048576);
+}
+
+static int table_rows(const Ui *ui, const CompareFacts *f, Row rows[16]) {
+    const SideFacts *a = &f->side[0], *b = &f->side[1];
+    int n = 0;
+    rows[n++] = (Row){SAY(ui, "compare.weight_layers"),
+                      {ui_format(ui, "%d", a->own->weight_layers), ui_format(ui, "%d", b->own->weight_layers)},
+                      signed_text(ui, "%.0f", b->own->weight_layers - a->own->weight_layers), false};
+    rows[n++] = amount_row(ui, "figure.parameters", (double)a->own->params, (double)b->own->params);
+    rows[n++] = amount_row(ui, "figure.macs", (double)a->own->macs, (double)b->own->macs);
+    rows[n++] = (Row){SAY(ui, "compare.memory"),
+                      {mebibytes(ui, a->values), mebibytes(ui, b->values)},
+                      percent(ui, (double)a->values, (double)b->values), false};
+    rows[n++] = (Row){SAY(ui, "compare.field"),
+                      {ui_format(ui, "%d", a->end_field), ui_format(ui, "%d", b->end_field)},
+                      signed_text(ui, "%.0f", b->end_field - a->end_field), false};
+    if (!isnan(a->info->paper_top1) || !isnan(b->info->paper_top1))
+        rows[n++] = published_row(ui, "compare.paper", a->info->paper_top1, b->info->paper_top1, 1);
+    if (!isnan(a->info->jitter_top1) || !isnan(b->info->jitter_top1))
+        rows[n++] = published_row(ui, "compare.jitter", a->info->jitter_top1, b->info->jitter_top1, 1);
+    if (!isnan(a->info->torchvision_top1) || !isnan(b->info->torchvision_top1))
+        rows[n++] = published_row(ui, "compare.torchvision", a->info->torchvision_top1, b->info->torchvision_top1, 2);
+    if ((a->slim || b->slim) && a->weights && b->weights) {
+        rows[n] = amount_row(ui, "compare.run_parameters", (double)a->weights->net.params, (double)b->weights->net.params);
+        if (a->slim != b->slim) rows[n].difference = ""; /* one of them narrow: nothing follows from that */
+        rows[n++].run = true;
+    }
+    if (a->ms > 0 && b->ms > 0) {
+        rows[n++] = (Row){SAY(ui, "compare.run_time"), {ui_format(ui, "%s ms", race_ms(ui, a->ms)), ui_format(ui, "%s ms", race_ms(ui, b->ms))},
+                          f->race_winner < 0 ? "≈" : percent(ui, a->ms, b->ms), true};
+    }
+    return n;
+}
+
+/* "11×11, 5×5, 3×3": the kernels of a network's convolutions, each once, in their order. */
+static const char *kernels_of(const Ui *ui, const Net *net) {
+    const char *names = "";
+    unsigned seen = 0;
+    for (int row = 0; row < net->layers; row++) {
+        const Layer *l = &net->layer[row];
+        if (l->kind != KIND_CONV || seen & 1u << l->kernel) continue;
+        seen |= 1u << l->kernel;
+        names = ui_format(ui, "%s%s%d×%d", names, *names ? ", " : "", l->kernel, l->kernel);
+    }
+    return names;
+}
+
+/* What the papers found, and what the extra layers cost. */
+static const char *table_note(const Ui *ui, const CompareFacts *f) {
+    const SideFacts *a = &f->side[0], *b = &f->side[1];
+    bool pair = a->own->id == NET_VGG16 && b->own->id == NET_VGG19;
+    const Layer *first = &a->own->layer[0];
+    if (pair)
+        return SAY(ui, "compare.note_pair", ui_format(ui, "%.0f", 100 * ((double)b->own->macs / (double)a->own->macs - 1)),
+                   ui_format(ui, "%.1f", 100 * ((double)b->own->params / (double)a->own->params - 1)));
+    if (first->kernel != b->own->layer[0].kernel)
+        return SAY(ui, "compare.note_first", a->info->title, ui_format(ui, "%d×%d", first->kernel, first->kernel),
+                   ui_format(ui, "%d", first->stride), kernels_of(ui, a->own), b->info->title, kernels_of(ui, b->own));
+    return SAY(ui, "compare.note");
+}
+
+static void draw_table_panel(Ui *ui, Rect room, const CompareFacts *f) {
+    Row rows[16];
+    int n = table_rows(ui, f, rows);
+    Rect r = ui_panel(ui, PANEL_TABLE, room, NULL);
+    Style words = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, head = {ROLE_BODY, FONT_BOLD, 0};
+    Style number = {ROLE_BODY, FONT_MONO, ui->theme->text}, change = {ROLE_BODY, FONT_MONO, ui->theme->other};
+    float gap = ui_px(ui, 12), column = 0, last = 0, h = ui_line(ui, ROLE_BODY) + ui_px(ui, 1);
+    for (int i = 0; i < n; i++) {
+        for (int side = 0; side < 2; side++) column = fmaxf(column, ui_width(ui, number, rows[i].value[side]));
+        last = fmaxf(last, ui_width(ui, number, rows[i].difference));
+    }
+    for (int side = 0; side < 2; side++) column = fmaxf(column, ui_width(ui, head, f->side[side].info->title));
+    Rect line = cut_top(&r, h);
+    cut_right(&line, last);
+    for (int side = 1; side >= 0; side--) {
+        cut_right(&line, gap);
+        head.color = side_color(ui, side);
+        ui_text(ui, cut_right(&line, column), head, ALIGN_RIGHT, f->side[side].info->title);
+    }
+    Rect rule = cut_top(&r, ui_px(ui, 5));
+    ui_fill(ui, (Rect){rule.x, rule.y + 1, rule.w, fmaxf(1, floorf(ui->scale))}, ui->theme->edge, 0);
+    for (int i = 0; i < n && r.h >= h; i++) {
+        line = cut_top(&r, h);
+        words.color = rows[i].run ? ui->theme->slim : ui->theme->dim;
+        number.color = rows[i].run ? ui->theme->slim : ui->theme->text;
+        ui_text(ui, cut_right(&line, last), change, ALIGN_RIGHT, rows[i].difference);
+        for (int side = 1; side >= 0; side--) {
+            cut_right(&line, gap);
+            ui_text(ui, cut_right(&line, column), number, ALIGN_RIGHT, rows[i].value[side]);
+        }
+        cut_right(&line, gap);
+        if (ui_width(ui, words, rows[i].label) <= line.w) ui_text(ui, line, words, ALIGN_LEFT, rows[i].label);
+    }
+    cut_top(&r, ui_px(ui, 5));
+    ui_note(ui, r, small(ui), table_note(ui, f));
+}
+
+/* ---- the answers ---- */
+
+static float share(const SideFacts *s, int class) {
+    const float *p = s->run && s->answers ? run_values(s->run, s->own->layers - 1) : NULL;
+    return p ? p[class] : 0;
+}
+
+static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
+    const SideFacts *a = &f->side[f->main], *b = &f->side[!f->main];
+    bool slim = a->slim && b->slim;
+    Rect r = ui_panel(ui, PANEL_ANSWERS, room, SAY(ui, slim ? "compare.answers_slim" : "compare.answers"));
+    if (!a->answers || !b->answers) {
+        ui_note(ui, r, small(ui), SAY(ui, "compare.computing"));
+        return;
+    }
+    Style number = {ROLE_BODY, FONT_MONO, ui->theme->text};
+    float line = ui_line(ui, ROLE_BODY), bar = ui_px(ui, 8), gap = ui_px(ui, 6), figures = ui_width(ui, number, "100.0 ");
+    for (int i = 0; i < a->answers && r.h >= line + 2 * bar + ui_px(ui, 2); i++) {
+        Style label = {ROLE_BODY, FONT_TEXT, ui->theme->text};
+        Rect text = cut_top(&r, line);
+        const char *name = a->top[i].label;
+        if (ui_width(ui, label, name) > text.w) label.role = ROLE_SMALL;
+        ui_text(ui, text, label, ALIGN_LEFT, name);
+        Rect bars = cut_top(&r, 2 * bar + ui_px(ui, 2)), right = cut_right(&bars, 2 * figures);
+        for (int side = 0; side < 2; side++) {
+            float p = share(&f->side[side], a->top[i].class_index);
+            Rect strip = {bars.x, bars.y + (float)side * (bar + ui_px(ui, 2)), bars.w, bar};
+            ui_fill(ui, strip, ui->theme->raised, 0);
+            float w = floorf(strip.w * p);
+            if (w >= 1) side_fill(ui, (Rect){strip.x, strip.y, w, bar}, side);
+            number.color = side_color(ui, side);
+            Rect at = {right.x + (float)side * figures, right.y + floorf((right.h - line) / 2), figures, line};
+            ui_text(ui, at, number, ALIGN_RIGHT, ui_format(ui, "%.*f", p < 0.0995f ? 2 : 1, 100 * (double)p));
+        }
+        cut_top(&r, gap);
+    }
+}
+
+/* ---- the photo ---- */
+
+static void draw_photo_panel(Ui *ui, Rect room, const CompareFacts *f) {
+    const SideFacts *a = &f->side[0], *b = &f->side[1];
+    Rect r = ui_panel(ui, PANEL_PHOTO, room, SAY(ui, "compare.sees"));
+    Style name = {ROLE_BODY, FONT_TEXT, 0}, number = {ROLE_BODY, FONT_MONO, 0};
+    float line = ui_line(ui, ROLE_BODY);
+    Rect lines = cut_bottom(&r, 2 * line);
+    cut_bottom(&r, ui_px(ui, 6));
+    int main = ui->app->compare.main;
+    const Color colors[] = {side_color(ui, 0), side_color(ui, 1)};
+    Box boxes[] = {a->box, b->box}; /* on the main network's crop */
+    int shift = (f->side[!main].own->input.w - f->side[main].own->input.w + 1) / 2;
+    boxes[!main].x0 -= shift, boxes[!main].x1 -= shift, boxes[!main].y0 -= shift, boxes[!main].y1 -= shift;
+    photo_fields_draw(ui, r, compare_image(ui->app, main), compare_version(ui->app, main), boxes, colors);
+    for (int side = 0; side < 2; side++) {
+        Rect row = cut_top(&lines, line);
+        const char *field = ui_format(ui, "%d×%d", f->side[side].field, f->side[side].field);
+        name.color = number.color = colors[side];
+        ui_text(ui, cut_right(&row, ui_width(ui, number, field)), number, ALIGN_RIGHT, field);
+        if (ui_width(ui, name, f->side[side].info->title) <= row.w)
+            ui_text(ui, row, name, ALIGN_LEFT, f->side[side].info->title);
+    }
+}
+
+/* ---- the screen ---- */
+
+typedef void DrawPanel(Ui *, Rect, const CompareFacts *);
+
+static const struct {
+    DrawPanel *draw;
+    float least, least_big; /* widths, of the larger text too */
+} PANELS[] = {{draw_maps_panel, 368, 400}, {draw_table_panel, 418, 530}, {draw_answers_panel, 240, 320}, {draw_photo_panel, 194, 260}};
+enum { N_PANELS = sizeof PANELS / sizeof *PANELS };
+
+/* As many panels as fit, from the one that the page says on; what is left over is shared out. */
+static void draw_panels(Ui *ui, Rect room, const CompareFacts *f) {
+    bool big = ui->app->textsize > 1;
+    float gap = ui_px(ui, 10), all = -gap;
+    int chosen[N_PANELS], n = 0;
+    for (int i = 0; i < N_PANELS; i++) all += ui_px(ui, big ? PANELS[i].least_big : PANELS[i].least) + gap;
+    int first = all > room.w ? ui->app->page % N_PANELS : 0; /* else the page is of the maps */
+    float used = -gap;
+    for (int k = 0; k < N_PANELS; k++) {
+        int i = (first + k) % N_PANELS;
+        float w = ui_px(ui, big ? PANELS[i].least_big : PANELS[i].least);
+        if (used + gap + w > room.w && n) continue;
+        used += gap + w;
+        chosen[n++] = i;
+    }
+    float more = floorf(fmaxf(0, room.w - used) / (float)n);
+    for (int k = 0; k < n; k++) {
+        float w = ui_px(ui, big ? PANELS[chosen[k]].least_big : PANELS[chosen[k]].least) + more;
+        PANELS[chosen[k]].draw(ui, k + 1 == n ? room : cut_left(&room, w), f);
+        cut_left(&room, gap);
+    }
+}
+
+static void draw_curves(Ui *ui, Rect room, const CompareFacts *f) {
+    float gap = ui_px(ui, 10), least = ui_px(ui, ui->app->textsize > 1 ? 300 : 250);
+    int n = (int)((room.w + gap) / (least + gap));
+    n = n > CURVE_COUNT ? CURVE_COUNT : n < 1 ? 1 : n;
+    int first = n < CURVE_COUNT ? ui->app->page % CURVE_COUNT : 0;
+    float w = floorf((room.w - gap * (float)(n - 1)) / (float)n);
+    for (int k = 0; k < n; k++) {
+        compare_curve_draw(ui, k + 1 == n ? room : cut_left(&room, w), f, (Curve)((first + k) % CURVE_COUNT));
+        cut_left(&room, gap);
+    }
+}
+
+static void draw(Ui *ui, Rect room) {
+    const App *app = ui->app;
+    CompareFacts f = compare_facts(app);
+    bool curves = app->compare.figures == FIGURES_CURVES;
+    if (ui->panel == 1 || ui->panel == 2) {
+        compare_strips_draw(ui, room, &f);
+        return;
+    }
+    if (ui->panel >= PANEL_MAPS && ui->panel <= PANEL_PHOTO) {
+        if (curves) compare_curve_draw(ui, room, &f, (Curve)(ui->panel - PANEL_MAPS));
+        else PANELS[ui->panel - PANEL_MAPS].draw(ui, room, &f);
+        return;
+    }
+    bool big = app->textsize > 1;
+    compare_strips_draw(ui, cut_top(&room, floorf(room.h * (big ? 0.40f : 0.41f))), &f);
+    cut_top(&room, ui_px(ui, 8));
+    if (curves) draw_curves(ui, room, &f);
+    else draw_panels(ui, room, &f);
+}
+
+/* ---- the footer ---- */
+
+/* The pair, where its titles have room. */
+static const char *title(const Ui *ui) {
+    const NetId *net = ui->app->compare.net;
+    return ui->app->textsize == 1 ? ui_format(ui, "%s | %s", net_info(net[0])->title, net_info(net[1])->title) : NULL;
+}
+
+static const char *headline(const Ui *ui) {
+    CompareFacts f = compare_facts(ui->app);
+    const SideFacts *a = &f.side[0], *b = &f.side[1];
+    int place = compare_place(ui->app);
+    const char *race = compare_race_headline(ui);
+    if (race) return race;
+    const Alignment *al = &ui->app->compare.alignment;
+    if (place == 0) return SAY(ui, "compare.start");
+    for (int side = 0; side < 2; side++)
+        if (align_gap(al, side, place)) {
+            const SideFacts *s = &f.side[side], *o = &f.side[!side];
+            int row = align_row(al, side, place);
+            return SAY(ui, "compare.waits", o->info->title, o->own->layer[al->at[place].row[!side]].name, s->info->title,
+                       row < 0 ? "input" : s->own->layer[row].name);
+        }
+    const char *at = a->own->layer[al->at[place].row[0]].name, *other = b->own->layer[al->at[place].row[1]].name;
+    if (strcmp(at, other) != 0) return SAY(ui, "compare.stand_apart", a->info->title, at, b->info->title, other);
+    return SAY(ui, a->convs == b->convs ? "compare.stand_equal" : "compare.stand", at, a->info->title,
+               ui_format(ui, "%d", a->convs), b->info->title, ui_format(ui, "%d", b->convs));
+}
+
+static const char *place_words(const Ui *ui) {
+    CompareFacts f = compare_facts(ui->app);
+    const char *words[2];
+    for (int side = 0; side < 2; side++)
+        words[side] = SAY(ui, "place.step", ui_format(ui, "%d", f.side[side].step), ui_format(ui, "%d", f.side[side].steps));
+    return ui_format(ui, "%s: %s · %s: %s", f.side[0].info->title, words[0], f.side[1].info->title, words[1]);
+}
+
+static const char *next_label(const Ui *ui) {
+    if (job_busy(ui->app->job)) return NULL;
+    const Compare *c = &ui->app->compare;
+    int place = compare_place(ui->app), last = c->alignment.n - 1;
+    if (place >= last) return SAY(ui, "footer.end");
+    int next = c->boundary == BOUNDARY_BLOCK ? align_block_end(&c->alignment, place + 1) : place + 1;
+    int side = align_gap(&c->alignment, c->main, next) ? !c->main : c->main;
+    return SAY(ui, "footer.next", compare_net(ui->app, side)->layer[c->alignment.at[next].row[side]].name);
+}
+
+/* ---- as sentences ---- */
+
+static const char *words(const Ui *ui) {
+    CompareFacts f = compare_facts(ui->app);
+    const char *text = ui_format(ui, "%s\n", headline(ui));
+    for (int side = 0; side < 2; side++) {
+        const SideFacts *s = &f.side[side];
+        const char *field = ui_format(ui, "%d×%d", s->field, s->field);
+        text = ui_format(ui, "%s%s\n", text,
+                         SAY(ui, "compare.words_side", s->info->title,
+                             s->weights ? weights_words(ui->app, s->weights, ui->arena) : "…", s->layer, field));
+        for (int i = 0; i < s->answers && i < 3; i++)
+            text = ui_format(ui, "%s%s\n", text,
+                             SAY(ui, "words.answer", s->top[i].label, ui_format(ui, "%.2f", 100 * (double)s->top[i].p)));
+    }
+    if (f.alike && f.match.map >= 0)
+        text = ui_format(ui, "%s%s\n", text,
+                         SAY(ui, "compare.words_match", ui_format(ui, "%d", f.map), f.side[f.main].info->title,
+                             ui_format(ui, "%d", f.match.map), f.side[!f.main].info->title, ui_format(ui, "%.4f", f.match.r)));
+    text = ui_format(ui, "%s%s\n", text, kinship_words(ui, &f));
+    Row rows[16];
+    int n = table_rows(ui, &f, rows);
+    for (int i = 0; i < n; i++)
+        text = ui_format(ui, "%s%s: %s, %s%s%s\n", text, rows[i].label, rows[i].value[0], rows[i].value[1],
+                         *rows[i].difference ? ", " : "", rows[i].difference);
+    return ui_format(ui, "%s%s\n", text, table_note(ui, &f));
+}
+
+const Screen compare_screen = {
+    .draw = draw,
+    .telling = 2,
+    .title = title,
+    .headline = headline,
+    .place = place_words,
+    .way = {"together previous", "together next", next_label, NULL},
+    .words = words,
+    .json = compare_json,
+    .bench = {"view compare; select conv5_1; map 0", {"down", "down"}},
+};

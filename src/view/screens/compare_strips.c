@@ -1,0 +1,316 @@
+/* Compare's two strips: layers that stand at one place lie below each other, and what one lacks is a gap. */
+#include <math.h>
+
+#include "view/screens/compare_inside.h"
+#include "view/widgets/strip.h"
+
+Color side_color(const Ui *ui, int side) { return side ? ui->theme->other : ui->theme->conv; }
+
+void side_fill(Ui *ui, Rect r, int side) {
+    ui_fill(ui, r, side_color(ui, side), 0);
+    if (side) ui_hatch(ui, r, ui->theme->panel);
+}
+
+/* ---- the race ---- */
+
+const char *race_ms(const Ui *ui, double ms) { return ui_format(ui, ms < 100 ? "%.1f" : "%.0f", ms); }
+
+/* Networks of so many multiply-adds take long enough to be watched while they run. */
+static const double WATCHABLE = 4e9;
+
+static bool watched(const App *app) {
+    double macs = 0;
+    for (int side = 0; side < 2; side++)
+        if (compare_run(app, side)) macs += (double)run_net(compare_run(app, side))->macs;
+    return macs >= WATCHABLE;
+}
+
+int compare_race_slowed(const Ui *ui) {
+    static const int FACTORS[] = {1, 2, 5, 10, 20, 50, 100};
+    const Race *race = ui->app->work.race;
+    if (!race || !atomic_load(&race->task.done) || watched(ui->app)) return 1;
+    double longest = fmax(race->verdict.best[0], race->verdict.best[1]);
+    size_t i = 0;
+    while (i + 1 < sizeof FACTORS / sizeof *FACTORS && longest * FACTORS[i] < 3000) i++;
+    return FACTORS[i];
+}
+
+static bool at_the_end(const App *app) { return compare_place(app) == app->compare.alignment.n - 1; }
+
+bool compare_race_part(const Ui *ui, int side, int row, float *part) {
+    const Race *race = ui->app->work.race;
+    if (!race || !ui->frame || !at_the_end(ui->app)) return false; /* who has stepped on looks at something else */
+    bool done = atomic_load(&race->task.done);
+    *part = 0;
+    if (!done && watched(ui->app)) {
+        const Run *run = race->run[side];
+        int last = net_after_relu(run_net(run), row);
+        Shape s = net_shape(run_net(run), last);
+        *part = (float)run_ready(run, last) / (float)(s.h > 1 ? s.h : s.c);
+        return true;
+    }
+    if (!done) return true;
+    double slowed = compare_race_slowed(ui), now = ui->since / slowed;
+    if (watched(ui->app) || now >= fmax(race->verdict.best[0], race->verdict.best[1])) return false;
+    ui->frame->animating = true;
+    double from = row > 0 ? race->ms[side][row - 1] : 0, to = race->ms[side][row];
+    *part = (float)fmin(1, fmax(0, (now - from) / fmax(to - from, 1e-9)));
+    return true;
+}
+
+/* The layer that a side of the picture has reached. */
+static const char *reached(const Ui *ui, int side) {
+    const Net *net = compare_net(ui->app, side);
+    const char *name = "input";
+    float part;
+    for (int row = 0; row < net->layers; row++)
+        if (net->layer[row].kind != KIND_RELU && compare_race_part(ui, side, row, &part) && part >= 1) name = net->layer[row].name;
+    return name;
+}
+
+static const char *round_words(const Ui *ui, const Race *race) {
+    int round = atomic_load(&race->round);
+    return round ? SAY(ui, "compare.racing", ui_format(ui, "%d", round), ui_format(ui, "%d", RACE_ROUNDS)) : SAY(ui, "compare.race_warms");
+}
+
+const char *compare_race_headline(const Ui *ui) {
+    const App *app = ui->app;
+    const Race *race = app->work.race;
+    const char *title[] = {net_info(app->compare.net[0])->title, net_info(app->compare.net[1])->title};
+    float part;
+    if (!race || !at_the_end(app)) return NULL;
+    bool done = atomic_load(&race->task.done), moving = compare_race_part(ui, 0, 0, &part);
+    if (moving && (done || watched(app))) return SAY(ui, "compare.racing_at", title[0], reached(ui, 0), title[1], reached(ui, 1));
+    if (!done) return round_words(ui, race);
+    const RaceVerdict *v = &race->verdict;
+    int won = v->winner < 0 ? 0 : v->winner;
+    return SAY(ui, v->winner < 0 ? "compare.race_close" : "compare.race_won", title[won], race_ms(ui, v->best[won]), title[!won],
+               race_ms(ui, v->best[!won]));
+}
+
+/* ---- the strips ---- */
+
+/* How much of a layer has run; what is still to come is 0 although it may be known. */
+static float part_done(Ui *ui, const CompareFacts *f, int side, int row) {
+    const App *app = ui->app;
+    const SideFacts *s = &f->side[side];
+    float part;
+    if (compare_race_part(ui, side, row, &part)) return part;
+    int last = net_after_relu(s->own, row), at = compare_step_row(app, side);
+    if (row > at || !s->run) return 0;
+    if (last > at) last = row;
+    if (run_done(s->run, last)) return 1;
+    Shape shape = net_shape(&s->weights->net, last);
+    return (float)run_ready(s->run, last) / (float)(shape.h > 1 ? shape.h : shape.c);
+}
+
+typedef struct Column {
+    Solid solid[2];
+    float x, w;
+} Column;
+
+/* Places the columns with one gap between all, and a wider one where maps become a vector. Returns where that is. */
+static float place_columns(const Ui *ui, Column columns[], int n, Rect room, int first_vector) {
+    float all = 0;
+    for (int i = 1; i < n; i++) all += columns[i].w;
+    float squeeze = fminf(1, room.w * 0.62f / all);
+    float gap = fminf((room.w - all * squeeze) / ((float)n + 2.2f), ui_px(ui, 44));
+    float x = room.x, broken = 0;
+    for (int i = 1; i < n; i++) {
+        if (i == first_vector) {
+            broken = x + gap * 0.4f;
+            x += gap * 1.4f;
+        }
+        for (int side = 0; side < 2; side++) {
+            columns[i].solid[side].face = floorf(columns[i].solid[side].face * squeeze);
+            columns[i].solid[side].side = floorf(columns[i].solid[side].side * squeeze);
+            columns[i].solid[side].x = floorf(x);
+        }
+        columns[i].x = floorf(x);
+        columns[i].w = floorf(columns[i].w * squeeze);
+        x += columns[i].w + gap;
+        if (i >= first_vector) x += gap * 0.2f;
+    }
+    return broken;
+}
+
+static void draw_gap(Ui *ui, const Solid *like, float base, Color color) {
+    float w = like->face + like->side, h = like->h, line = fmaxf(1, floorf(ui->scale * 1.2f));
+    Point at[] = {{like->x, base - h}, {like->x + w, base - h}, {like->x + w, base}, {like->x, base}, {like->x, base - h}};
+    for (int i = 0; i < 4; i++) ui_line_to(ui, at[i], at[i + 1], color, line, ui_px(ui, 4));
+}
+
+/* Selecting a layer: of the main network by its name; what only the other has makes that the main one. */
+static const char *say_select(const Ui *ui, const CompareFacts *f, int place) {
+    const Alignment *a = &ui->app->compare.alignment;
+    int row = a->at[place].row[f->main];
+    if (row != ALIGN_GAP) return ui_format(ui, "select %s", f->side[f->main].own->layer[row].name);
+    const SideFacts *other = &f->side[!f->main];
+    return ui_format(ui, "net %s; select %s", other->info->name, other->own->layer[a->at[place].row[!f->main]].name);
+}
+
+static void draw_labels(Ui *ui, const CompareFacts *f, int side, const Column columns[], int n, Rect line, int selected) {
+    const Alignment *a = &ui->app->compare.alignment;
+    float free_from = line.x, gap = ui_px(ui, 5);
+    Style bold = {ROLE_SMALL, FONT_BOLD, ui->theme->accent};
+    float kept_from = 1e9f, kept_to = 1e9f;
+    for (int pass = 0; pass < 2; pass++) /* the selected one's first, then the others where there is room */
+        for (int i = 1; i < n; i++) {
+            int row = a->at[i].row[side];
+            const Layer *l = row == ALIGN_GAP ? NULL : &f->side[side].own->layer[row];
+            bool here = i == selected, extra = l && align_gap(a, !side, i);
+            if (here != (pass == 0)) continue;
+            if (!here && l && (l->kind == KIND_POOL || l->kind == KIND_LRN) && !extra) continue;
+            Style style = {ROLE_SMALL, FONT_TEXT, extra ? ui->theme->other : ui->theme->dim};
+            if (here) style = bold;
+            const char *name = l ? layer_short_name(l) : "–";
+            float w = ui_width(ui, style, name), x = floorf(columns[i].x + (columns[i].w - w) / 2);
+            if (x + w > line.x + line.w) x = line.x + line.w - w;
+            if (here) kept_from = x, kept_to = x + w;
+            bool clear = x >= free_from && (x + w + gap < kept_from || x > kept_to + gap);
+            if (!here && !clear) continue;
+            ui_text(ui, (Rect){x, line.y, w, line.h}, style, ALIGN_LEFT, name);
+            if (!here) free_from = x + w + gap;
+        }
+}
+
+/* "3_4, 4_4, 5_4": the layers that the other one lacks. */
+static const char *extra_names(const Ui *ui, const CompareFacts *f, int side) {
+    const Alignment *a = &ui->app->compare.alignment;
+    const char *names = "";
+    for (int i = 1; i < a->n; i++)
+        if (align_gap(a, !side, i))
+            names = ui_format(ui, "%s%s%s", names, *names ? ", " : "",
+                              layer_short_name(&f->side[side].own->layer[a->at[i].row[side]]));
+    return names;
+}
+
+/* The keys of the screen as buttons: how far a step goes, table or curves, the race. */
+static void draw_buttons(Ui *ui, Rect line) {
+    const Compare *c = &ui->app->compare;
+    char key[24];
+    const struct { const char *command, *text; } BUTTONS[] = {
+        {"boundary", SAY(ui, c->boundary == BOUNDARY_BLOCK ? "compare.by_block" : "compare.by_layer")},
+        {"figures", SAY(ui, c->figures == FIGURES_CURVES ? "compare.show_table" : "compare.show_curves")},
+        {"race", SAY(ui, "compare.race")}};
+    Style style = {ROLE_BODY, FONT_TEXT, ui->theme->text};
+    for (size_t i = 0; i < sizeof BUTTONS / sizeof *BUTTONS; i++) {
+        const char *text = app_key_of(ui->app, BUTTONS[i].command, key)
+                               ? ui_format(ui, "%s: %s", ui_format(ui, "%s", key), BUTTONS[i].text)
+                               : BUTTONS[i].text;
+        if (ui_width(ui, style, text) + ui_px(ui, 20) > line.w) return;
+        ui_button_right(ui, &line, text, ui->theme->text, BUTTONS[i].command);
+        cut_right(&line, ui_px(ui, 8));
+    }
+}
+
+/* From the best run to the slowest of each side. */
+static const char *raced(const Ui *ui, const char *key, const RaceVerdict *v) {
+    return SAY(ui, key, ui_format(ui, "%d", RACE_ROUNDS), race_ms(ui, v->best[0]), race_ms(ui, v->best[0] + v->spread[0]),
+               race_ms(ui, v->best[1]), race_ms(ui, v->best[1] + v->spread[1]));
+}
+
+/* What the race came to, or that it is on. */
+static void draw_race(Ui *ui, Rect line) {
+    const Race *race = ui->app->work.race;
+    Style style = {ROLE_SMALL, FONT_TEXT, ui->theme->slim};
+    float part;
+    if (!race) return;
+    const char *says;
+    if (!atomic_load(&race->task.done)) says = round_words(ui, race);
+    else if (compare_race_part(ui, 0, 0, &part)) says = SAY(ui, "compare.race_replay", ui_format(ui, "%d", compare_race_slowed(ui)));
+    else if (ui_width(ui, style, says = raced(ui, "compare.raced", &race->verdict)) > line.w)
+        says = raced(ui, "compare.raced_short", &race->verdict);
+    if (ui_width(ui, style, says) <= line.w) ui_text(ui, line, style, ALIGN_RIGHT, says);
+}
+
+static void draw_title(Ui *ui, Rect line, const CompareFacts *f, int side) {
+    const SideFacts *s = &f->side[side];
+    Style bold = {ROLE_BODY, FONT_BOLD, side_color(ui, side)}, dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    Style extra = {ROLE_SMALL, FONT_TEXT, ui->theme->other};
+    const char *weights = s->weights ? weights_words(ui->app, s->weights, ui->arena) : "…";
+    Style run = {ROLE_SMALL, FONT_TEXT, s->slim ? ui->theme->slim : ui->theme->dim};
+    Span spans[] = {{bold, s->info->title},
+                    {dim, ui_format(ui, " · %s · ", SAY(ui, "strip.title", ui_format(ui, "%d", s->own->convs),
+                                                      ui_format(ui, "%d", s->own->fcs)))},
+                    {run, weights}};
+    cut_left(&line, ui_spans(ui, line, spans, 3) + ui_px(ui, 18));
+    const char *names = extra_names(ui, f, side);
+    float box = ui_px(ui, 12);
+    if (*names) {
+        const char *text = SAY(ui, "compare.lacks", names, f->side[!side].info->title);
+        if (line.w < ui_width(ui, extra, text) + box + ui_px(ui, 8))
+            text = SAY(ui, "compare.lacks_short", ui_format(ui, "%d", align_gaps(&ui->app->compare.alignment, !side)));
+        float w = ui_width(ui, extra, text);
+        if (line.w >= w + box + ui_px(ui, 8)) {
+            Rect swatch = cut_left(&line, box);
+            swatch = (Rect){swatch.x, floorf(line.y + (line.h - box) / 2), box, box};
+            ui_fill(ui, swatch, ui->theme->other, 0);
+            ui_hatch(ui, swatch, ui->theme->panel);
+            cut_left(&line, ui_px(ui, 7));
+            ui_text(ui, cut_left(&line, w), extra, ALIGN_LEFT, text);
+            cut_left(&line, ui_px(ui, 18));
+        }
+    }
+    if (side) draw_race(ui, line);
+    else draw_buttons(ui, line);
+}
+
+static void draw_strip(Ui *ui, Rect r, const CompareFacts *f, int side) {
+    const App *app = ui->app;
+    const Alignment *a = &app->compare.alignment;
+    const SideFacts *s = &f->side[side];
+    Rect inner = ui_panel(ui, 1 + side, r, NULL);
+    draw_title(ui, cut_top(&inner, ui_line(ui, ROLE_BODY)), f, side);
+    Rect labels = cut_bottom(&inner, ui_line(ui, ROLE_SMALL));
+    float full = floorf((inner.h - ui_px(ui, 2)) * 0.88f), base = inner.y + inner.h;
+    float photo = floorf(full * 0.9f);
+    const Image *image = compare_image(app, side);
+    Rect at = {inner.x, base - photo, photo, photo};
+    if (s->run)
+        ui_picture(ui, at, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size, .h = image->size,
+                                     .rows = image->size, .smooth = true, .version = compare_version(app, side)});
+    ui_hit(ui, at, "select input");
+    int selected = compare_selected(app);
+    if (selected == 0) ui_frame(ui, at, ui->theme->accent, fmaxf(2, floorf(ui->scale * 2.2f)), 0);
+    cut_left(&inner, photo + ui_px(ui, 14));
+
+    Column *columns = ARENA_NEW(ui->arena, (size_t)a->n, Column);
+    if (!columns) return;
+    int first_vector = a->n;
+    for (int i = 1; i < a->n; i++) {
+        for (int k = 0; k < 2; k++) {
+            const Net *net = f->side[align_gap(a, k, i) ? !k : k].own; /* a gap is as large as what is missing */
+            columns[i].solid[k] = solid_make(ui, &net->layer[a->at[i].row[align_gap(a, k, i) ? !k : k]], full);
+            columns[i].w = fmaxf(columns[i].w, columns[i].solid[k].face + columns[i].solid[k].side);
+        }
+        if (columns[i].solid[0].side == 0 && i < first_vector) first_vector = i;
+    }
+    float broken = place_columns(ui, columns, a->n, inner, first_vector);
+    if (broken > 0) solid_break(ui, broken, base - full, base);
+    for (int i = 1; i < a->n; i++) {
+        const Solid *solid = &columns[i].solid[side];
+        int row = a->at[i].row[side];
+        bool here = i == selected;
+        if (row == ALIGN_GAP) {
+            draw_gap(ui, solid, base, here ? ui->theme->accent : ui->theme->dim);
+        } else {
+            bool extra = align_gap(a, !side, i);
+            float part = part_done(ui, f, side, row);
+            Color color = extra ? ui->theme->other : kind_color(ui, s->own->layer[row].kind);
+            solid_draw(ui, solid, color, base, part, here);
+            if (extra) ui_hatch(ui, (Rect){solid->x, base - solid->h, solid->face, solid->h}, ui->theme->panel);
+        }
+        ui_hit(ui, (Rect){columns[i].x, base - full, columns[i].w, full + labels.h}, say_select(ui, f, i));
+    }
+    labels.x = inner.x;
+    labels.w = inner.w;
+    draw_labels(ui, f, side, columns, a->n, labels, selected);
+}
+
+void compare_strips_draw(Ui *ui, Rect room, const CompareFacts *f) {
+    float gap = ui_px(ui, 8), h = floorf((room.h - gap) / 2);
+    draw_strip(ui, cut_top(&room, h), f, 0);
+    cut_top(&room, gap);
+    draw_strip(ui, room, f, 1);
+}

@@ -1,0 +1,567 @@
+/* Screen 2: one map: how it looks, what its kernels are, where it answers most. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "app/lab.h"
+#include "base/table.h"
+#include "view/screens.h"
+
+enum { PANEL_MAP = 1, PANEL_PATCHES, PANEL_PHOTO, PANEL_STATISTICS };
+
+/* ---- the kernels of the map ---- */
+
+typedef struct Strength {
+    int channel;
+    float sum; /* of the absolute weights */
+} Strength;
+
+static int by_strength(const void *a, const void *b) {
+    const Strength *x = a, *y = b;
+    return x->sum > y->sum ? -1 : x->sum < y->sum ? 1 : x->channel - y->channel;
+}
+
+/* The strongest kernels of the map, as many as fit, with the input channel that each one reads. */
+static void draw_kernels(Ui *ui, Rect r, const UnitFacts *f) {
+    const Weights *weights = ui->app->weights;
+    const Layer *l = &weights->net.layer[f->row];
+    int channels = l->in.c / l->groups, window = l->kernel * l->kernel, n = channels * window;
+    float line = ui_line(ui, ROLE_SMALL), gap = ui_px(ui, 6);
+    if (r.h < 2 * line + ui_px(ui, 36) || !weights->ready[f->row]) return;
+    float *w = ARENA_NEW(ui->arena, (size_t)n, float);
+    Strength *order = ARENA_NEW(ui->arena, (size_t)channels, Strength);
+    if (!w || !order) return;
+    tensor_read(&weights->layer[f->row].weight, (int64_t)f->map * n, n, w);
+    float most = 0;
+    for (int c = 0; c < channels; c++) {
+        order[c].channel = c;
+        for (int i = 0; i < window; i++) {
+            order[c].sum += fabsf(w[c * window + i]);
+            most = fmaxf(most, fabsf(w[c * window + i]));
+        }
+    }
+    if (channels > 3) qsort(order, (size_t)channels, sizeof *order, by_strength);
+    Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    ui_text(ui, cut_top(&r, line), words, ALIGN_LEFT,
+            SAY(ui, channels > 3 ? "layer.kernels" : "layer.kernels_all",
+                ui_format(ui, "%d×%d×%d", channels, l->kernel, l->kernel)));
+    cut_top(&r, ui_px(ui, 4));
+    float lines = channels > 8 && l->kernel <= 5 ? 2 : 1; /* of kernels, where there are many */
+    float tile = fminf(ui_px(ui, channels > 3 ? 46 : 84), floorf((r.h - (lines - 1) * gap) / lines) - line);
+    float least = ui_width(ui, words, "888"); /* the number of the channel under it */
+    if (tile < least) tile = least;
+    int columns = (int)((r.w + gap) / (tile + gap)), rows = (int)((r.h + gap) / (tile + line + gap));
+    for (int i = 0; i < columns * rows && i < channels; i++) {
+        int c = order[i].channel;
+        Rect t = {r.x + (float)(i % columns) * (tile + gap), r.y + (float)(i / columns) * (tile + line + gap),
+                  tile, tile};
+        ui_picture(ui, t, (Picture){.kind = PICTURE_SIGNED, .data = w + c * window, .w = l->kernel,
+                                    .h = l->kernel, .rows = l->kernel, .lo = -most, .hi = most,
+                                    .version = ((uint64_t)f->row << 32 | (uint64_t)f->map << 12 | (uint64_t)c) + 1});
+        const char *name = f->row == 0 && channels == 3 ? (const char *[]){"R", "G", "B"}[c]
+                                                        : ui_format(ui, "%d", c);
+        ui_text(ui, (Rect){t.x, t.y + tile, tile, line}, words, ALIGN_CENTRE, name);
+    }
+}
+
+/* ---- the map ---- */
+
+/* The selected unit's cell on a map that is drawn over a square. */
+static void mark_unit(Ui *ui, Rect square, const UnitFacts *f) {
+    float cell = square.w / (float)f->run_out.w, width = fmaxf(2, floorf(2 * ui->scale));
+    Rect at = {floorf(square.x + cell * (float)f->x), floorf(square.y + cell * (float)f->y), ceilf(cell), ceilf(cell)};
+    ui_frame(ui, inset(at, -width), ui->theme->mark, width, 0);
+}
+
+static void draw_not_yet(Ui *ui, Rect r, const UnitFacts *f) {
+    Rect middle = {r.x, r.y + r.h * 0.4f, r.w, 3 * ui_line(ui, ROLE_TITLE)};
+    ui_paragraph(ui, middle, (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim}, SAY(ui, "maps.computing", f->layer));
+}
+
+static void draw_map_panel(Ui *ui, Rect room, const UnitFacts *f) {
+    bool vector = f->out.h == 1;
+    bool differs = shows_difference(ui->app, f->shown);
+    const char *range = SAY(ui, vector ? "value.number" : "value.map", format_count(ui, f->map),
+                            format_count(ui, f->maps - 1));
+    const char *title = ui_format(ui, "%s · %s", f->layer, range), *longer = ui_format(ui, "%s · %s", title, SAY(ui, "maps.difference"));
+    bool fits = ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, longer) <= room.w - ui_px(ui, 26);
+    Rect r = ui_panel(ui, PANEL_MAP, room, differs && fits ? longer : title);
+    if (!f->computed) {
+        draw_not_yet(ui, r, f);
+        return;
+    }
+    if (differs) {
+        difference_draw(ui, cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL)), f);
+        cut_bottom(&r, ui_px(ui, 6));
+    }
+    if (vector) {
+        vector_draw(ui, r, f);
+        return;
+    }
+    bool kernels = f->own && f->own->kind == KIND_CONV;
+    float below = ui_line(ui, ROLE_SMALL) + ui_px(ui, 10) + (kernels ? 3 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 96) : 0);
+    Rect square = fit_square((Rect){r.x, r.y, r.w, fmaxf(r.h - below, r.h * 0.5f)});
+    shown_map_draw(ui, square, f->shown, f->map);
+    mark_unit(ui, square, f);
+    cut_top(&r, square.h + ui_px(ui, 6));
+    Rect line = cut_top(&r, ui_line(ui, ROLE_SMALL));
+    ui_text(ui, line, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
+            SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
+    float legend = legend_width(ui, f->shown, f->map);
+    if (line.w > legend + ui_px(ui, 110)) legend_draw(ui, line, f->shown, f->map);
+    cut_top(&r, ui_px(ui, 6));
+    if (kernels) draw_kernels(ui, r, f);
+}
+
+/* ---- where it answers most ---- */
+
+/* A patch with its value in the corner. */
+static void draw_patch(Ui *ui, Rect t, const Image *image, Box box, uint64_t key, double value) {
+    Style figure = {ROLE_SMALL, FONT_MONO, 0xFFFFFFFF};
+    const char *text = format_value(ui, value);
+    Rect badge = {t.x + ui_px(ui, 4), t.y + ui_px(ui, 4), ui_width(ui, figure, text) + ui_px(ui, 10),
+                  ui_line(ui, ROLE_SMALL)};
+    crop_draw(ui, t, image, box, key);
+    ui_fill(ui, badge, 0xD0101418, ui_px(ui, 3));
+    ui_text(ui, badge, figure, ALIGN_CENTRE, text);
+}
+
+/* Nine tiles in the room: three rows of three, or two rows where the room is wide. */
+static int patch_columns(Rect r) { return r.w > 2 * r.h ? 5 : 3; }
+
+/* The side of one of them. */
+static float patch_side(const Ui *ui, Rect r) {
+    float gap = ui_px(ui, 8);
+    int columns = patch_columns(r), rows = (PEAKS + columns - 1) / columns;
+    return floorf(fminf((r.w - (float)(columns - 1) * gap) / (float)columns, (r.h - (float)(rows - 1) * gap) / (float)rows));
+}
+
+/* The i-th of them. */
+static Rect patch_tile(const Ui *ui, Rect r, int i) {
+    float gap = ui_px(ui, 8), tile = patch_side(ui, r);
+    int columns = patch_columns(r);
+    float left = r.x + floorf((r.w - (float)columns * (tile + gap) + gap) / 2);
+    return (Rect){left + (float)(i % columns) * (tile + gap), r.y + (float)(i / columns) * (tile + gap), tile, tile};
+}
+
+/* The largest values of the map on this photo. */
+static void draw_here(Ui *ui, Rect r, const UnitFacts *f) {
+    const App *app = ui->app;
+    Peak peaks[PEAKS];
+    int n = map_peaks(app, f->shown, f->map, peaks);
+    for (int i = 0; i < n; i++) {
+        Rect t = patch_tile(ui, r, i);
+        draw_patch(ui, t, &app->photo.image, net_box(&app->own, f->row, peaks[i].x, peaks[i].y), 0,
+                   (double)peaks[i].value);
+        if (peaks[i].x == f->x && peaks[i].y == f->y)
+            ui_frame(ui, inset(t, -ui_px(ui, 2)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
+        ui_hit(ui, t, ui_format(ui, "pixel %d %d", peaks[i].x, peaks[i].y));
+    }
+}
+
+/* Nine places that nobody chose, the same each time for a map: what the best ones are to be held against. */
+static void draw_random(Ui *ui, Rect r, const UnitFacts *f) {
+    const App *app = ui->app;
+    const float *v = run_values(app->run, f->shown) + (int64_t)f->map * f->out.h * f->out.w;
+    uint32_t seed = (uint32_t)(f->row * 4099 + f->map);
+    for (int i = 0; i < PEAKS; i++) {
+        int place[2];
+        for (int k = 0; k < 2; k++) {
+            seed = seed * 1664525u + 1013904223u;
+            place[k] = (int)((uint64_t)(seed >> 8) * (uint64_t)(k ? f->out.h : f->out.w) >> 24);
+        }
+        draw_patch(ui, patch_tile(ui, r, i), &app->photo.image, net_box(&app->own, f->row, place[0], place[1]), 0,
+                   (double)v[place[1] * f->out.w + place[0]]);
+    }
+}
+
+/* The largest value of the map on each photo of the gallery, the best nine of them. */
+static void draw_everywhere(Ui *ui, Rect r, const UnitFacts *f) {
+    const App *app = ui->app;
+    const Survey *s = app_survey(app);
+    if (!s) {
+        int part = app->work.survey ? atomic_load(&app->work.survey->task.thousandths) / 10 : 0;
+        ui_text(ui, cut_top(&r, 3 * ui_line(ui, ROLE_TITLE)), (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
+                SAY(ui, "layer.gathering", ui_format(ui, "%d", part)));
+        return;
+    }
+    for (int i = 0; i < s->found; i++) {
+        const Finding *found = &s->best[i];
+        Rect t = patch_tile(ui, r, i);
+        draw_patch(ui, t, &s->image[found->photo], net_box(&app->own, f->row, found->x, found->y),
+                   (uint64_t)found->photo + 1, (double)found->value);
+        char photo[QUOTED_SIZE];
+        script_quote(app_survey_photo(app, found->photo), photo);
+        ui_hit(ui, t, ui_format(ui, "image %s; pixel %d %d", photo, found->x, found->y));
+    }
+}
+
+static void draw_patches(Ui *ui, Rect room, const UnitFacts *f) {
+    const App *app = ui->app;
+    Style title = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    Rect r = ui_panel(ui, PANEL_PATCHES, room, NULL);
+    Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
+    cut_top(&r, ui_px(ui, 6));
+    static const char *const SOURCES[] = {"layer.this_photo", "layer.all_photos", "layer.random"};
+    TABLE_HAS(SOURCES, PATCHES_COUNT);
+    Patches patches = app->lab.patches;
+    ui_button_right(ui, &line, SAY(ui, SOURCES[patches]), ui->theme->text, "photos");
+    cut_right(&line, ui_px(ui, 8));
+    const char *words = patches == PATCHES_RANDOM ? SAY(ui, "layer.random_title")
+                                                  : SAY(ui, "layer.patches", ui_format(ui, "%d×%d", f->field, f->field));
+    if (ui_width(ui, title, words) > line.w) words = SAY(ui, "layer.patches_short");
+    ui_text(ui, line, title, ALIGN_LEFT, words);
+    if (!f->computed) return;
+    bool dead = f->map_stats.max == 0 && f->map_stats.min == 0;
+    float below = 2 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 6);
+    Rect tiles = {r.x, r.y, r.w, r.h - below};
+    Rect last = patch_tile(ui, tiles, PEAKS - 1);
+    float used = last.y + last.h - r.y + ui_px(ui, 6);
+    Rect note = {r.x, r.y + used, r.w, r.h - used}; /* right under the tiles */
+    r = tiles;
+    if (patches == PATCHES_ALL) draw_everywhere(ui, r, f);
+    else if (patches == PATCHES_RANDOM) draw_random(ui, r, f);
+    else draw_here(ui, r, f);
+    const char *key = patches == PATCHES_ALL      ? "layer.one_a_photo"
+                      : patches == PATCHES_RANDOM ? "layer.nobody_chose"
+                      : dead                      ? "layer.dead_here"
+                                                  : "layer.selection";
+    ui_note(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, SAY(ui, key));
+}
+
+/* The largest numbers of a vector, or the answers. */
+static void draw_largest(Ui *ui, Rect room, const UnitFacts *f) {
+    const App *app = ui->app;
+    Rect r = ui_panel(ui, PANEL_PATCHES, room, SAY(ui, "layer.largest"));
+    if (!f->computed) return;
+    if (f->own->kind == KIND_SOFTMAX) {
+        answers_draw(ui, r);
+        return;
+    }
+    MapRank *ranks = ARENA_NEW(ui->arena, (size_t)f->maps, MapRank);
+    if (!ranks) return;
+    app_rank_maps(app, f->shown, ORDER_ENERGY, ranks, f->maps); /* by size, whatever the order of maps is */
+    Style name = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, figure = {ROLE_BODY, FONT_MONO, ui->theme->text};
+    float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 6), label = ui_width(ui, name, "0,000") + ui_px(ui, 12);
+    float number = ui_width(ui, figure, "000.0000") + ui_px(ui, 12);
+    for (int i = 0; i < f->maps && r.h >= line; i++) {
+        Rect row = cut_top(&r, line);
+        bool here = ranks[i].map == f->map;
+        name.color = here ? ui->theme->accent : ui->theme->dim;
+        figure.color = here ? ui->theme->accent : ui->theme->text;
+        ui_hit(ui, row, ui_format(ui, "map %d", ranks[i].map));
+        ui_text(ui, cut_left(&row, label), name, ALIGN_LEFT, format_count(ui, ranks[i].map));
+        ui_text(ui, cut_left(&row, number), figure, ALIGN_RIGHT, format_value(ui, ranks[i].mean));
+        cut_left(&row, ui_px(ui, 12));
+        float part = f->stats.max > 0 ? (float)(ranks[i].mean / (double)f->stats.max) : 0;
+        if (part > 0)
+            ui_fill(ui, (Rect){row.x, row.y + ui_px(ui, 6), floorf(row.w * part), row.h - ui_px(ui, 12)},
+                    here ? ui->theme->accent : kind_color(ui, f->own->kind), 0);
+    }
+}
+
+/* ---- the photo and the statistics ---- */
+
+/* How many maps are dead on this photo, and the first of them by number; on all photos while those are looked at. */
+static const char *dead_maps(const Ui *ui, const UnitFacts *f) {
+    const MapStats *stats = run_stats(ui->app->run, f->shown);
+    const Survey *s = ui->app->lab.patches == PATCHES_ALL ? app_survey(ui->app) : NULL;
+    if (s) return say_dead(ui, s, f->maps);
+    const char *names = "";
+    int named = 0;
+    for (int map = 0; map < f->maps && named < 6; map++)
+        if (stats[map].min == 0 && stats[map].max == 0)
+            names = ui_format(ui, "%s%s%d", names, named++ ? ", " : ": ", map);
+    if (named < f->dead_maps) names = ui_format(ui, "%s, …", names);
+    return SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps), names);
+}
+
+/* All values of the layer, in equal steps from the smallest to the largest; heights by their logarithm. */
+static void draw_histogram(Ui *ui, Rect r, int row, const MapStats *all) {
+    const uint64_t *bins = run_histogram(ui->app->run, row);
+    Style figure = {ROLE_SMALL, FONT_MONO, ui->theme->dim}, words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    double most = 0;
+    if (!bins) return;
+    Rect ends = cut_bottom(&r, ui_line(ui, ROLE_SMALL));
+    const char *from = format_value(ui, (double)all->min), *to = format_value(ui, (double)all->max);
+    ui_text(ui, cut_left(&ends, ui_width(ui, figure, from)), figure, ALIGN_LEFT, from);
+    ui_text(ui, cut_right(&ends, ui_width(ui, figure, to)), figure, ALIGN_RIGHT, to);
+    const char *how = SAY(ui, "layer.histogram");
+    if (ui_width(ui, words, how) + ui_px(ui, 16) <= ends.w) ui_text(ui, ends, words, ALIGN_CENTRE, how);
+    for (int i = 0; i < HISTOGRAM; i++) most = fmax(most, log1p((double)bins[i]));
+    float slot = r.w / HISTOGRAM;
+    for (int i = 0; i < HISTOGRAM && most > 0; i++) {
+        float h = floorf(r.h * (float)(log1p((double)bins[i]) / most));
+        Rect bar = {floorf(r.x + slot * (float)i), r.y + r.h - h, floorf(slot) - 1, h};
+        if (h > 0) ui_fill(ui, bar, ui->theme->conv, 0);
+    }
+    ui_fill(ui, (Rect){r.x, r.y + r.h, r.w, 1}, ui->theme->edge, 0);
+}
+
+/* The selected map less the pinned one, where both have the same places: layers of equal size in one run. */
+static void draw_difference(Ui *ui, Rect square, Rect label, const UnitFacts *f, int pin) {
+    const App *app = ui->app;
+    int n = f->out.h * f->out.w;
+    float most, *d = map_difference(app, f, ui->arena, &most);
+    if (!d) return;
+    uint64_t version = app->version * 31 + (uint64_t)f->shown;
+    version = (version * 4099 + (uint64_t)f->map) * 4099 + (uint64_t)app->lab.pin_row;
+    version = (version * 4099 + (uint64_t)pin) * 65537 + (uint64_t)n;
+    ui_picture(ui, square, (Picture){.kind = PICTURE_SIGNED, .data = d, .w = f->out.w, .h = f->out.h, .rows = f->out.h,
+                                     .hi = most, .version = version});
+    ui_note(ui, label, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
+            SAY(ui, "layer.difference", format_value(ui, (double)most)));
+}
+
+/* The map that was pinned, to be held beside the selected one. */
+static void draw_pinned(Ui *ui, Rect room, const UnitFacts *f) {
+    const App *app = ui->app;
+    const Lab *lab = &app->lab;
+    int named = lab->pin_row; /* after its convolution, not after its ReLU */
+    if (named > 0 && net_after_relu(&app->own, named - 1) == named) named--;
+    int pin = lab_pinned_map(app);
+    const char *map = ui_format(ui, "%d", pin), *layer = app_row_name(app, named);
+    Rect r = ui_panel(ui, PANEL_STATISTICS, room, SAY(ui, "layer.pinned", layer, map));
+    const MapStats *stats = run_stats(app->run, lab->pin_row);
+    if (!stats) return;
+    Shape shape = net_shape(&app->weights->net, lab->pin_row);
+    const MapStats *s = &stats[pin];
+    if (f->computed && shape.h == f->out.h && shape.h > 1) {
+        float line = ui_line(ui, ROLE_SMALL), side = floorf(fminf((r.w - ui_px(ui, 12)) / 2, r.h - 2 * line));
+        Rect both = {r.x, r.y, r.w, side}, text = {r.x, r.y + side + ui_px(ui, 3), r.w, r.h - side - ui_px(ui, 3)};
+        map_draw(ui, (Rect){both.x, both.y, side, side}, lab->pin_row, pin, false);
+        Rect right = {both.x + both.w - side, both.y, side, side};
+        draw_difference(ui, right, (Rect){right.x, text.y, side, text.h}, f, pin);
+        text.w = right.x - text.x - ui_px(ui, 12);
+        ui_note(ui, text, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
+                ui_format(ui, "%s %s, %s %s", SAY(ui, "layer.max"), format_value(ui, (double)s->max), SAY(ui, "layer.mean"),
+                          format_value(ui, s->mean)));
+        return;
+    }
+    float gap = ui_px(ui, 8), patch = shape.h > 1 ? floorf((r.w - 3 * gap) / 4) : 0;
+    Rect row = patch > 0 && r.h > patch + ui_px(ui, 90) ? cut_bottom(&r, patch) : (Rect){0};
+    cut_bottom(&r, gap);
+    Rect square = fit_square((Rect){r.x, r.y, fminf(r.w * 0.5f, r.h), r.h});
+    square.x = r.x;
+    map_draw(ui, square, lab->pin_row, pin, false);
+    cut_left(&r, square.w + ui_px(ui, 12));
+    line_draw(ui, &r, SAY(ui, "layer.max"), format_value(ui, (double)s->max), ui->theme->text);
+    line_draw(ui, &r, SAY(ui, "layer.mean"), format_value(ui, s->mean), ui->theme->text);
+    line_draw(ui, &r, SAY(ui, "layer.zeros"), ui_format(ui, "%.1f %%", 100 * s->zeros), ui->theme->text);
+    if (row.w <= 0) return;
+    Peak peaks[PEAKS];
+    int n = map_peaks(app, lab->pin_row, pin, peaks);
+    for (int i = 0; i < n && i < 4; i++, cut_left(&row, gap)) {
+        Rect t = cut_left(&row, patch);
+        crop_draw(ui, t, &app->photo.image, net_box(&app->own, named, peaks[i].x, peaks[i].y), 0);
+    }
+}
+
+static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
+    Rect r = ui_panel(ui, PANEL_STATISTICS, room, NULL);
+    if (!f->computed) return;
+    Style head = {ROLE_BODY, FONT_BOLD, ui->theme->text}, words = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    Style figure = {ROLE_BODY, FONT_MONO, ui->theme->text};
+    float column = fmaxf(ui_width(ui, figure, "−0000.00"), ui_width(ui, head, f->layer)) + ui_px(ui, 10);
+    bool vector = f->out.h == 1; /* one number a map: only the layer has statistics */
+    float width = fminf(r.w, ui_px(ui, 480)); /* of the table: figures stay beside their labels */
+    Rect line = cut_top(&r, ui_line(ui, ROLE_BODY));
+    line.w = width;
+    ui_text(ui, cut_right(&line, column), head, ALIGN_RIGHT, f->layer);
+    if (!vector) ui_text(ui, cut_right(&line, column), head, ALIGN_RIGHT, SAY(ui, "layer.this_map"));
+    const struct { const char *key; double map, all; bool percent; } rows[] = {
+        {"layer.min", f->map_stats.min, f->stats.min, false},
+        {"layer.max", f->map_stats.max, f->stats.max, false},
+        {"layer.mean", f->map_stats.mean, f->stats.mean, false},
+        {"layer.zeros", 100 * f->map_stats.zeros, 100 * f->stats.zeros, true}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows && r.h >= ui_line(ui, ROLE_BODY); i++) {
+        line = cut_top(&r, ui_line(ui, ROLE_BODY));
+        line.w = width;
+        const char *all = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].all) : format_value(ui, rows[i].all);
+        const char *map = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].map) : format_value(ui, rows[i].map);
+        ui_text(ui, cut_right(&line, column), figure, ALIGN_RIGHT, all);
+        if (!vector) ui_text(ui, cut_right(&line, column), figure, ALIGN_RIGHT, map);
+        ui_text(ui, line, words, ALIGN_LEFT, SAY(ui, rows[i].key));
+    }
+    if (vector) return;
+    cut_top(&r, ui_px(ui, 4));
+    bool alone = ui->panel == PANEL_STATISTICS;
+    Rect bars = cut_bottom(&r, fminf(ui_px(ui, alone ? 400 : 68), fmaxf(0, r.h - 2 * ui_line(ui, ROLE_SMALL))));
+    if (bars.h > ui_line(ui, ROLE_SMALL) + ui_px(ui, 14)) draw_histogram(ui, bars, f->shown, &f->stats);
+    ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
+            dead_maps(ui, f));
+}
+
+/* The gradient as a picture: grey where it is 0, brighter where more of a colour would raise the value. */
+static void draw_gradient(Ui *ui, Rect photo, const Sight *sight, Excite excite) {
+    const float *g = excite == EXCITE_GUIDED ? sight->guided : sight->plain;
+    size_t plane = (size_t)sight->input.h * (size_t)sight->input.w;
+    unsigned char *rgb = arena_alloc(ui->arena, plane, 3);
+    float most = 0;
+    bool bgr = ui->app->weights->preparation.bgr;
+    if (!rgb) return;
+    for (size_t i = 0; i < 3 * plane; i++) most = fmaxf(most, fabsf(g[i]));
+    for (size_t i = 0; i < plane; i++)
+        for (size_t c = 0; c < 3; c++) {
+            float part = most > 0 ? g[c * plane + i] / most : 0;
+            rgb[3 * i + (bgr ? 2 - c : c)] = (unsigned char)(127.5f + 127.0f * fmaxf(-1, fminf(1, 2 * part)));
+        }
+    uint64_t key = ((uint64_t)(uint32_t)sight->row << 48) ^ ((uint64_t)(uint32_t)sight->map << 32) ^
+                   ((uint64_t)(uint32_t)sight->x << 16) ^ (uint64_t)sight->y << 4 ^ (uint64_t)excite;
+    ui_picture(ui, photo, (Picture){.kind = PICTURE_RGB, .data = rgb, .w = sight->input.w, .h = sight->input.h,
+                                    .rows = sight->input.h, .smooth = true, .version = key});
+}
+
+static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
+    static const char *const TITLES[] = {"layer.photo", "layer.gradient", "layer.guided"};
+    TABLE_HAS(TITLES, EXCITE_COUNT);
+    static const char *const NEXT[] = {"layer.to_gradient", "layer.to_guided", "layer.to_photo"};
+    TABLE_HAS(NEXT, EXCITE_COUNT);
+    const App *app = ui->app;
+    Excite excite = f->row >= 0 ? app->lab.excite : EXCITE_OFF;
+    Style title = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    Rect r = ui_panel(ui, PANEL_PHOTO, room, NULL), head = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
+    cut_top(&r, ui_px(ui, 6));
+    if (live_tool_held(app)) {
+        Rect tools = cut_bottom(&r, fminf(tools_height(ui, 3), r.h * 0.4f));
+        cut_bottom(&r, ui_px(ui, 8));
+        ui_text(ui, head, title, ALIGN_LEFT, SAY(ui, "draw.title"));
+        photo_draw(ui, r, f);
+        tools_draw(ui, tools);
+        return;
+    }
+    char name[24];
+    if (f->row >= 0 && app_key_of(app, "excite", name)) {
+        ui_button_right(ui, &head, SAY(ui, NEXT[excite], ui_format(ui, "%s", name)), ui->theme->text, "excite");
+        cut_right(&head, ui_px(ui, 8));
+    }
+    if (ui_width(ui, title, SAY(ui, TITLES[excite])) <= head.w) ui_text(ui, head, title, ALIGN_LEFT, SAY(ui, TITLES[excite]));
+    Rect line = cut_bottom(&r, ui_line(ui, ROLE_KEY));
+    Rect photo = photo_draw(ui, r, f);
+    const Sight *sight = excite ? app_sight(app) : NULL;
+    if (sight && excite == EXCITE_GUIDED && !atomic_load(&sight->task.done)) sight = NULL;
+    if (sight) {
+        float scale = photo.w / (float)app->photo.image.size, width = fmaxf(2, floorf(2 * ui->scale));
+        draw_gradient(ui, photo, sight, excite);
+        ui_frame(ui, (Rect){photo.x + (float)f->box.x0 * scale, photo.y + (float)f->box.y0 * scale,
+                            (float)f->field * scale, (float)f->field * scale}, ui->theme->mark, width, 0);
+    }
+    if (!f->computed) return;
+    Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text}, words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_value(ui, (double)f->value));
+    cut_left(&line, figure.w + ui_px(ui, 10));
+    const char *place = SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y));
+    if (f->out.h > 1 && ui_width(ui, words, place) <= line.w) ui_text(ui, line, words, ALIGN_LEFT, place);
+}
+
+static void draw(Ui *ui, Rect room) {
+    UnitFacts f = unit_facts(ui->app);
+    float gap = ui_px(ui, 11);
+    bool vector = f.out.h == 1;
+    switch (ui->panel) {
+    case PANEL_MAP: draw_map_panel(ui, room, &f); return;
+    case PANEL_PATCHES:
+        if (vector) draw_largest(ui, room, &f);
+        else draw_patches(ui, room, &f);
+        return;
+    case PANEL_PHOTO: draw_photo(ui, room, &f); return;
+    case PANEL_STATISTICS: draw_statistics(ui, room, &f); return;
+    default: break;
+    }
+    /* the middle as wide as nine patches are high, so that none of its room is idle */
+    float high = room.h - 2 * ui_line(ui, ROLE_SMALL) - ui_line(ui, ROLE_BODY) - ui_px(ui, 34) + ui_px(ui, 26);
+    Rect left = cut_left(&room, floorf(room.w * 0.335f));
+    cut_left(&room, gap);
+    Rect middle = cut_left(&room, floorf(fmaxf(room.w * 0.5f, fminf(high, room.w * 0.62f))));
+    cut_left(&room, gap);
+    draw_map_panel(ui, left, &f);
+    if (vector) draw_largest(ui, middle, &f);
+    else draw_patches(ui, middle, &f);
+    float statistics = 5 * ui_line(ui, ROLE_BODY) + 3 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 78);
+    Rect below = cut_bottom(&room, fminf(statistics, room.h * 0.5f));
+    cut_bottom(&room, gap);
+    draw_photo(ui, room, &f);
+    const Lab *lab = &ui->app->lab;
+    bool other = lab->pinned && (lab->pin_row != f.shown || lab_pinned_map(ui->app) != f.map);
+    if (other) draw_pinned(ui, below, &f);
+    else draw_statistics(ui, below, &f);
+}
+
+/* ---- what it says ---- */
+
+static const char *headline(const Ui *ui) {
+    const App *app = ui->app;
+    int row = app->selection.row;
+    const Layer *l = row < 0 ? NULL : &app->own.layer[row];
+    if (!l || (l->kind != KIND_CONV && l->kind != KIND_RELU)) return NULL;
+    return SAY(ui, app_slim(app) ? "headline.map_slim" : "headline.map", l->name,
+               format_count(ui, app->weights->net.layer[row].out.c), weights_label(app, ui->arena));
+}
+
+static void put_pinned(json_t *o, const App *app, const UnitFacts *f, Arena *arena) {
+    float most;
+    const Lab *lab = &app->lab;
+    if (!lab->pinned) return;
+    json_t *pinned = json_pack("{s:s,s:i}", "layer", app_row_name(app, lab->pin_row), "map", lab_pinned_map(app));
+    if (map_difference(app, f, arena, &most)) put(pinned, "largest_difference", json_real((double)most));
+    put(o, "pinned", pinned);
+}
+
+static void put_peaks(json_t *o, const App *app, const UnitFacts *f) {
+    Peak peaks[PEAKS];
+    put(o, "dead_maps", json_integer(f->dead_maps));
+    if (!f->computed) return;
+    const MapStats *stats = run_stats(app->run, f->shown);
+    json_t *dead = json_array();
+    for (int map = 0; map < f->maps; map++)
+        if (stats[map].min == 0 && stats[map].max == 0) json_array_append_new(dead, json_integer(map));
+    put(o, "dead_map_numbers", dead);
+    json_t *patches = json_array();
+    int n = map_peaks(app, f->shown, f->map, peaks);
+    for (int i = 0; i < n; i++)
+        json_array_append_new(patches, json_pack("{s:i,s:i,s:f}", "x", peaks[i].x, "y", peaks[i].y,
+                                                 "value", peaks[i].value));
+    put(o, "patches", patches);
+    const Survey *s = app_survey(app);
+    if (!s) return;
+    put(o, "dead_on_all", json_pack("{s:i,s:i}", "photos", s->read, "maps", s->dead));
+    json_t *all = json_array();
+    for (int i = 0; i < s->found; i++)
+        json_array_append_new(all, json_pack("{s:s,s:i,s:i,s:f}", "photo", app_survey_photo(app, s->best[i].photo), "x",
+                                             s->best[i].x, "y", s->best[i].y, "value", (double)s->best[i].value));
+    put(o, "all_photos", all);
+}
+
+static const char *say_peaks(const Ui *ui, const char *text, const UnitFacts *f) {
+    Peak peaks[PEAKS];
+    if (!f->computed) return text;
+    text = add_line(ui, text, SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps), ""));
+    const Survey *s = app_survey(ui->app);
+    if (s) text = add_line(ui, text, say_dead(ui, s, f->maps));
+    int n = map_peaks(ui->app, f->shown, f->map, peaks);
+    for (int i = 0; i < n; i++)
+        text = add_line(ui, text,
+                        SAY(ui, "words.peak", ui_format(ui, "%d", peaks[i].x), ui_format(ui, "%d", peaks[i].y),
+                            format_value(ui, (double)peaks[i].value)));
+    return text;
+}
+
+static void json(json_t *o, const App *app, Arena *arena) {
+    UnitFacts f = unit_facts(app);
+    unit_json(o, &f);
+    put_peaks(o, app, &f);
+    put_pinned(o, app, &f, arena);
+}
+
+static const char *words(const Ui *ui) {
+    UnitFacts f = unit_facts(ui->app);
+    return say_peaks(ui, say_value(ui, say_layer(ui, "", &f), &f), &f);
+}
+
+const Screen layer_screen = {
+    .draw = draw,
+    .telling = PANEL_MAP,
+    .headline = headline,
+    .words = words,
+    .json = json,
+    .bench = {"view layer; select conv5_1; map 0", {"down", "down"}},
+};

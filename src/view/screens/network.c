@@ -1,0 +1,481 @@
+/* Screen 1: the strip of all layers, the photo, the maps, the inspector. */
+#include <math.h>
+
+#include "view/screens.h"
+
+enum { PANEL_STRIP = 1, PANEL_PHOTO, PANEL_MAPS, PANEL_INSPECTOR };
+
+/* ---- the photo and the growth of the field ---- */
+
+/* Bars of the field of the steps up to the selected one, as many as there is room for. */
+static void draw_growth(Ui *ui, Rect room, int row) {
+    const App *app = ui->app;
+    Style figure = {ROLE_SMALL, FONT_TEXT, ui->theme->text};
+    Style widest = {ROLE_SMALL, FONT_BOLD, 0};
+    float slot = fmaxf(ui_width(ui, figure, "000"), ui_width(ui, widest, "prob")) + ui_px(ui, 5);
+    int step = net_row_step(&app->own, STEP_LAYERS, row), most = (int)(room.w / slot);
+    int n = step < most ? step : most;
+    if (n < 1 || room.h < 3 * ui_line(ui, ROLE_SMALL)) return;
+    slot = fminf(floorf(room.w / (float)n), slot * 1.6f);
+    Rect names = cut_bottom(&room, ui_line(ui, ROLE_SMALL));
+    Rect tops = cut_top(&room, ui_line(ui, ROLE_SMALL));
+    for (int i = 0; i < n; i++) {
+        const Layer *l =
+            &app->own.layer[net_step_layer(&app->own, STEP_LAYERS, step - n + 1 + i)];
+        bool here = i == n - 1;
+        float x = room.x + slot * (float)i;
+        float h = fmaxf(ui_px(ui, 3), floorf(room.h * (float)l->field / (float)app->own.layer[row].field));
+        Style style = {ROLE_SMALL, here ? FONT_BOLD : FONT_TEXT,
+                       here ? ui->theme->accent : ui->theme->dim};
+        Rect bar = {x + ui_px(ui, 3), room.y + room.h - h, slot - ui_px(ui, 6), h};
+        ui_fill(ui, bar, here ? ui->theme->accent : kind_color(ui, l->kind), 0);
+        figure.color = here ? ui->theme->accent : ui->theme->text;
+        figure.font = style.font;
+        ui_text(ui, (Rect){x, bar.y - tops.h, slot, tops.h}, figure, ALIGN_CENTRE,
+                ui_format(ui, "%d", l->field));
+        const char *name = l->kind == KIND_CONV   ? l->name + 4
+                           : l->kind == KIND_POOL ? ui_format(ui, "p%s", l->name + 4)
+                                                  : l->name;
+        ui_text(ui, (Rect){x, names.y, slot, names.h}, style, ALIGN_CENTRE, name);
+    }
+}
+
+static void draw_photo_panel(Ui *ui, Rect room, const UnitFacts *f) {
+    const App *app = ui->app;
+    const char *title = live_tool_held(app) ? SAY(ui, "draw.title") : f->row < 0 ? SAY(ui, "photo.input") : SAY(ui, "photo.sees", f->layer);
+    if (!live_tool_held(app) && f->row >= 0 && ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, title) > room.w - ui_px(ui, 26))
+        title = SAY(ui, "photo.sees_short", f->layer);
+    Rect r = ui_panel(ui, PANEL_PHOTO, room, title);
+    if (live_tool_held(app)) {
+        float tools = tools_height(ui, 4), side = fminf(r.w, fmaxf(r.h - tools - ui_px(ui, 8), r.h * 0.6f));
+        photo_draw(ui, cut_top(&r, side), f);
+        cut_top(&r, ui_px(ui, 8));
+        tools_draw(ui, r);
+        return;
+    }
+    Rect offer = cut_bottom(&r, tools_height(ui, 1));
+    cut_bottom(&r, ui_px(ui, 8));
+    tools_offer(ui, offer);
+    float square = fminf(r.w, r.h);
+    bool growth = f->row >= 0 && r.h - square > ui_px(ui, 62);
+    if (!growth && f->row >= 0 && r.h > r.w * 0.8f) { /* a smaller photo leaves room for the bars */
+        square = fmaxf(r.h - ui_px(ui, 84), r.w * 0.72f);
+        growth = r.h - square > ui_px(ui, 62);
+    }
+    Rect photo = cut_top(&r, square);
+    photo_draw(ui, photo, f);
+    cut_top(&r, ui_px(ui, 8));
+    if (growth) draw_growth(ui, (Rect){r.x, r.y, r.w, fminf(r.h, ui_px(ui, 120))}, f->row);
+}
+
+/* ---- the maps ---- */
+
+typedef struct Grid {
+    int columns, rows, pages;
+    float tile, gap;
+} Grid;
+
+/* The largest tiles that show all maps at once, as long as they can be seen; else pages. */
+static Grid lay_grid(const Ui *ui, Rect room, int n) {
+    Grid g = {.gap = ui_px(ui, 4)};
+    bool large = ui->app->textsize > 1, alone = ui->panel == PANEL_MAPS; /* alone it shows all there are */
+    float least = ui_px(ui, alone ? 26 : large ? 66 : 46), most = floorf(fminf(room.w / 2, room.h / 2));
+    for (g.tile = most; g.tile >= least; g.tile -= 1) {
+        g.columns = (int)((room.w + g.gap) / (g.tile + g.gap));
+        g.rows = (int)((room.h + g.gap) / (g.tile + g.gap));
+        if (g.columns * g.rows >= n) break;
+    }
+    if (g.tile < least) { /* pages: of the sizes near the least, the one that fills the room best */
+        float best = 0, from = ui_px(ui, large ? 72 : 50);
+        for (int columns = (int)(room.w / from); columns >= 1; columns--) {
+            float tile = floorf((room.w + g.gap) / (float)columns - g.gap);
+            int rows = (int)((room.h + g.gap) / (tile + g.gap));
+            float filled = (float)(columns * rows) * tile * tile;
+            if (rows < 1 || tile > 1.3f * from) break;
+            if (filled > best) best = filled, g.columns = columns, g.rows = rows, g.tile = tile;
+        }
+    }
+    if (g.columns < 1) g.columns = 1;
+    if (g.rows < 1) g.rows = 1;
+    if (g.columns > n) g.columns = n;
+    g.pages = (n + g.columns * g.rows - 1) / (g.columns * g.rows);
+    return g;
+}
+
+static int page_of(const App *app, const Grid *g) {
+    return app->page < g->pages ? app->page : g->pages - 1;
+}
+
+static void draw_maps(Ui *ui, Rect room, const UnitFacts *f, const Grid *g) {
+    const App *app = ui->app;
+    MapRank *ranks = ARENA_NEW(ui->arena, (size_t)f->maps, MapRank);
+    if (!ranks) return;
+    app_rank_maps(app, f->shown, app->order, ranks, f->maps);
+    int page = page_of(app, g), per_page = g->columns * g->rows, first = page * per_page;
+    /* after a step the maps come one by one, within a blink */
+    int come = (int)(per_page * fmin(1.0, ui->since / 60.0)) + 1;
+    if (ui->since < 60) ui->frame->animating = true;
+    float used = (float)g->columns * (g->tile + g->gap) - g->gap;
+    room.x += floorf((room.w - used) / 2);
+    for (int i = 0; i < per_page && first + i < f->maps; i++) {
+        Rect tile = {room.x + (float)(i % g->columns) * (g->tile + g->gap),
+                     room.y + (float)(i / g->columns) * (g->tile + g->gap), g->tile, g->tile};
+        ui_fill(ui, tile, ui->theme->raised, 0);
+        int map = ranks[first + i].map;
+        if (i < come) shown_map_draw(ui, tile, f->shown, map);
+        ui_frame(ui, inset(tile, -1), ui->theme->raised, 1, 0); /* dark maps have an end too */
+        if (map == f->map)
+            ui_frame(ui, inset(tile, -fmaxf(2, floorf(2 * ui->scale))), ui->theme->mark,
+                     fmaxf(2, floorf(2 * ui->scale)), 0);
+    }
+}
+
+static void draw_maps_title(Ui *ui, Rect line, const UnitFacts *f) {
+    const App *app = ui->app;
+    Style bold = {ROLE_BODY, FONT_BOLD, ui->theme->text};
+    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    float gap = ui_px(ui, 10);
+    const char *name = f->layer;
+    if (f->own && (f->own->kind == KIND_CONV || f->own->kind == KIND_FC) && f->shown == f->row &&
+        net_after_relu(&app->own, f->row) != f->row)
+        name = SAY(ui, "maps.before_relu", f->layer);
+    const char *count = f->out.h > 1 ? SAY(ui, "maps.count", format_count(ui, f->maps))
+                                     : SAY(ui, "maps.numbers", format_count(ui, f->maps));
+    const char *of = shows_difference(app, f->shown) ? SAY(ui, "maps.difference") : f->out.h > 1 ? SAY(ui, "maps.of", ui_format(ui, "%d×%d", f->out.h, f->out.w)) : "";
+    const char *parts[] = {ui_format(ui, "%s · ", name), count, ui_format(ui, "%s%s", *of ? " " : "", of)};
+    float legend = f->computed ? legend_width(ui, f->shown, f->map) : 0, needed = legend + gap;
+    for (int i = 0; i < 3; i++) needed += ui_width(ui, i == 1 ? bold : dim, parts[i]);
+    Span spans[] = {{dim, parts[0]}, {bold, parts[1]}, {dim, needed <= line.w ? parts[2] : ""}}; /* the legend comes first */
+    float used = ui_spans(ui, line, spans, 3);
+    cut_left(&line, used + gap);
+    if (!f->computed || line.w < legend) return;
+    legend_draw(ui, cut_right(&line, legend), f->shown, f->map);
+    cut_right(&line, gap);
+    const char *scale = SAY(ui, app->scale == SCALE_LAYER ? "maps.one_scale" : "maps.own_scale");
+    if (f->out.h > 1 && line.w >= ui_width(ui, dim, scale) + ui_px(ui, 20))
+        ui_button_right(ui, &line, scale, ui->theme->text, "scale");
+}
+
+/* Under maps that do not fit on one page: their order, and where one is. */
+static void draw_pages(Ui *ui, Rect line, const Grid *g) {
+    const App *app = ui->app;
+    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    float gap = ui_px(ui, 8);
+    ui_button(ui, &line, SAY(ui, app->order == ORDER_INDEX ? "maps.by_index" : "maps.by_energy"),
+              ui->theme->text, "order");
+    ui_button_right(ui, &line, ". →", ui->theme->text, "page next");
+    cut_right(&line, gap);
+    ui_button_right(ui, &line, "← ,", ui->theme->text, "page previous");
+    cut_right(&line, gap);
+    ui_text(ui, line, dim, ALIGN_RIGHT,
+            SAY(ui, "maps.page", ui_format(ui, "%d", page_of(app, g) + 1), ui_format(ui, "%d", g->pages)));
+}
+
+static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
+    const App *app = ui->app;
+    Rect r = ui_panel(ui, PANEL_MAPS, room, NULL);
+    Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+    cut_top(&r, ui_px(ui, 8));
+    bool answers = f->own && f->own->kind == KIND_SOFTMAX && run_done(app->run, f->shown);
+    if (answers && app_shown(app)) {
+        ui_text(ui, line, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
+                SAY(ui, app_slim(app) ? "answers.slim" : "answers.title",
+                    weights_label(app, ui->arena)));
+        answers_draw(ui, r);
+        return;
+    }
+    if (shows_difference(app, f->shown)) {
+        difference_draw(ui, cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL)), f);
+        cut_bottom(&r, ui_px(ui, 6));
+    }
+    Grid grid = lay_grid(ui, r, f->maps);
+    draw_maps_title(ui, line, f);
+    if (grid.pages > 1 && f->computed && f->out.h > 1) {
+        Rect pages = cut_bottom(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
+        cut_bottom(&r, ui_px(ui, 6));
+        grid = lay_grid(ui, r, f->maps);
+        draw_pages(ui, pages, &grid);
+    }
+    if (!app_shown(app) || run_ready(app->run, f->shown) == 0) {
+        Style style = {ROLE_TITLE, FONT_TEXT, ui->theme->dim};
+        bool busy = job_busy(app->job) && app_shown(app);
+        Rect middle = {r.x, r.y + r.h * 0.4f, r.w, 3 * ui_line(ui, ROLE_TITLE)};
+        ui_paragraph(ui, middle, style, busy ? SAY(ui, "maps.computing", f->layer)
+                                             : SAY(ui, "maps.not_yet", f->layer));
+    } else if (f->out.h > 1) {
+        draw_maps(ui, r, f, &grid);
+    } else {
+        vector_draw(ui, r, f);
+    }
+}
+
+/* ---- the inspector ---- */
+
+/* "3·3·64·64 + 64 =" in the colours of its factors. */
+static void draw_formula(Ui *ui, Rect line, const Layer *l) {
+    Style k = {ROLE_BODY, FONT_MONO, ui->theme->conv}, in = {ROLE_BODY, FONT_MONO, ui->theme->accent};
+    Style out = {ROLE_BODY, FONT_MONO, ui->theme->fc}, rest = {ROLE_BODY, FONT_MONO, ui->theme->text};
+    const char *n = ui_format(ui, "%d", l->out.c);
+    Span spans[8];
+    int count = 0;
+    if (l->kind == KIND_CONV) {
+        spans[count++] = (Span){k, ui_format(ui, "%d·%d", l->kernel, l->kernel)};
+        spans[count++] = (Span){rest, "·"};
+        spans[count++] = (Span){in, ui_format(ui, "%d", l->in.c / l->groups)};
+    } else {
+        spans[count++] = (Span){in, l->in.h > 1 ? ui_format(ui, "%d·%d·%d", l->in.c, l->in.h, l->in.w)
+                                                : ui_format(ui, "%d", l->in.c)};
+    }
+    spans[count++] = (Span){rest, "·"};
+    spans[count++] = (Span){out, n};
+    spans[count++] = (Span){rest, ui_format(ui, " + %s =", n)};
+    ui_spans(ui, line, spans, count);
+}
+
+static void draw_parameters(Ui *ui, Rect *r, const UnitFacts *f) {
+    const Layer *l = f->run ? f->run : f->own;
+    if (!l->params) return;
+    draw_formula(ui, cut_top(r, ui_line(ui, ROLE_BODY)), l);
+    Rect line = cut_top(r, ui_line(ui, ROLE_KEY));
+    Style key = {ROLE_KEY, FONT_MONO_BOLD, f->run ? ui->theme->slim : ui->theme->text};
+    Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_count(ui, l->params));
+    ui_hit(ui, figure, "chart parameters; derive");
+    cut_left(&line, figure.w + ui_px(ui, 14));
+    Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    const char *text = f->run ? SAY(ui, "inspector.parameters_run", weights_label(ui->app, ui->arena))
+                              : SAY(ui, "inspector.parameters");
+    if (ui_width(ui, words, text) > line.w) { /* under the figure where it does not fit beside it */
+        line = cut_top(r, ui_line(ui, ROLE_SMALL));
+    }
+    ui_text(ui, line, words, ALIGN_LEFT, text);
+    cut_top(r, ui_px(ui, 4));
+}
+
+/* A row of the table whose figure opens the sum that the network's total of it came from. */
+static void draw_summed(Ui *ui, Rect *r, const char *label, const char *own, const char *run, const char *derive) {
+    Rect row = *r;
+    figure_row(ui, r, label, own, run);
+    row.h = r->y - row.y;
+    if (row.h > 0) ui_hit(ui, row, derive);
+}
+
+/* The most telling rows first: those that do not fit are left out. */
+static void draw_figures(Ui *ui, Rect *r, const UnitFacts *f) {
+    const Layer *own = f->own, *run = f->run;
+    figure_header(ui, r);
+    if (own->params && run)
+        draw_summed(ui, r, SAY(ui, "figure.parameters"), format_count(ui, own->params),
+                    format_count(ui, run->params), "chart parameters; derive");
+    if (own->macs)
+        draw_summed(ui, r, SAY(ui, "figure.macs"), format_amount(ui, (double)own->macs),
+                    run ? format_amount(ui, (double)run->macs) : NULL, "chart macs; derive");
+    figure_row(ui, r, SAY(ui, "figure.output"), format_shape(ui, own->out),
+               run ? format_shape(ui, run->out) : NULL);
+    figure_row(ui, r, SAY(ui, "figure.field"), ui_format(ui, "%d, %d", own->field, own->jump), NULL);
+    draw_summed(ui, r, SAY(ui, "figure.memory"), format_bytes(ui, 4.0 * (double)shape_count(own->out)),
+                run ? format_bytes(ui, 4.0 * (double)shape_count(run->out)) : NULL, "chart memory; derive");
+    if (own->kind == KIND_LRN)
+        figure_row(ui, r, SAY(ui, "figure.lrn"), ui_format(ui, "%d", own->kernel), NULL);
+    else if (own->kernel)
+        figure_row(ui, r, SAY(ui, "figure.kernel"),
+                   ui_format(ui, "%d×%d, %d, %d", own->kernel, own->kernel, own->stride, own->pad), NULL);
+}
+
+static float value_height(const Ui *ui) {
+    return ui_px(ui, 13) + 2 * ui_line(ui, ROLE_BODY) + ui_line(ui, ROLE_KEY);
+}
+
+static const char *how_prepared(const Ui *ui) {
+    const Preparation *p = &ui->app->weights->preparation;
+    const char *order = SAY(ui, p->bgr ? "pixel.bgr" : "pixel.rgb"), *unit = ui_format(ui, "%g", (double)p->unit);
+    const char *mean = ui_format(ui, "%g, %g, %g", (double)p->mean[0], (double)p->mean[1], (double)p->mean[2]);
+    const char *deviation = ui_format(ui, "%g, %g, %g", (double)p->deviation[0], (double)p->deviation[1], (double)p->deviation[2]);
+    return SAY(ui, "pixel.how", unit, mean, deviation, order);
+}
+
+/* The raw bytes of the selected pixel beside what the network gets. */
+static void draw_pixel(Ui *ui, Rect *r, const UnitFacts *f) {
+    const App *app = ui->app;
+    const Image *image = &app->photo.image;
+    const float *input = run_values(app->run, -1);
+    Style head = {ROLE_BODY, FONT_BOLD, ui->theme->dim};
+    Style figure = {ROLE_TITLE, FONT_MONO, ui->theme->text};
+    float line = ui_line(ui, ROLE_TITLE);
+    Rect title = cut_top(r, ui_line(ui, ROLE_BODY));
+    float third = floorf(r->w / 3);
+    cut_left(&title, floorf(third / 2));
+    ui_text(ui, cut_left(&title, third), head, ALIGN_RIGHT, SAY(ui, "pixel.raw"));
+    ui_text(ui, title, head, ALIGN_RIGHT, SAY(ui, "pixel.input"));
+    for (int c = 0; c < 3; c++) {
+        Rect row = cut_top(r, line);
+        int raw = image->rgb[(f->y * image->size + f->x) * 3 + (app->weights->preparation.bgr ? 2 - c : c)];
+        float value = input[((int64_t)c * image->size + f->y) * image->size + f->x];
+        ui_text(ui, cut_left(&row, floorf(third / 2)), figure, ALIGN_LEFT, input_channel(app, c));
+        ui_text(ui, cut_left(&row, third), figure, ALIGN_RIGHT, ui_format(ui, "%d", raw));
+        ui_text(ui, row, figure, ALIGN_RIGHT, format_value(ui, value));
+    }
+    cut_top(r, ui_px(ui, 8));
+    Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    cut_top(r, ui_paragraph(ui, *r, words, how_prepared(ui)) + ui_px(ui, 14));
+    if (r->h < ui_line(ui, ROLE_KEY) + 3 * ui_line(ui, ROLE_BODY)) return;
+    Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text};
+    ui_text(ui, cut_top(r, ui_line(ui, ROLE_KEY)), key, ALIGN_LEFT,
+            format_count(ui, shape_count(app->own.input)));
+    ui_paragraph(ui, *r, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim},
+                 SAY(ui, "pixel.numbers", ui_format(ui, "%d", image->size)));
+}
+
+static void draw_value(Ui *ui, Rect *r, const UnitFacts *f) {
+    Rect rule = cut_top(r, ui_px(ui, 9));
+    ui_fill(ui, (Rect){rule.x, rule.y + ui_px(ui, 4), rule.w, fmaxf(1, floorf(ui->scale))},
+            ui->theme->edge, 0);
+    if (r->h < ui_line(ui, ROLE_BODY) + ui_line(ui, ROLE_KEY)) return;
+    const char *range = SAY(ui, f->out.h > 1 ? "value.map" : "value.number", format_count(ui, f->map),
+                            format_count(ui, f->maps - 1));
+    if (f->own->kind == KIND_SOFTMAX)
+        range = ui_format(ui, "%s · %s", range, labels_get(ui->app->labels, f->map));
+    if (f->out.h > 1)
+        range = ui_format(ui, "%s · %s", range,
+                          SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
+    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    ui_text(ui, cut_top(r, ui_line(ui, ROLE_BODY)), dim, ALIGN_LEFT, range);
+    if (!f->computed) {
+        ui_text(ui, cut_top(r, ui_line(ui, ROLE_BODY)), dim, ALIGN_LEFT, SAY(ui, "value.not_yet"));
+        return;
+    }
+    Rect line = cut_top(r, ui_line(ui, ROLE_KEY));
+    ui_text(ui, line, (Style){ROLE_KEY, FONT_MONO_BOLD, ui->theme->text}, ALIGN_LEFT,
+            format_value(ui, f->value));
+    if (r->h < ui_line(ui, ROLE_BODY)) return;
+    const Layer *l = f->run ? f->run : f->own;
+    Rect last = cut_top(r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
+    char key[24];
+    if (app_key_of(ui->app, "view neuron", key))
+        ui_button_right(ui, &last, ui_format(ui, "%s", key), ui->theme->text, "view neuron");
+    cut_right(&last, ui_px(ui, 8));
+    if (l->kind == KIND_CONV || l->kind == KIND_FC) {
+        int64_t terms = (l->params - l->out.c) / l->out.c;
+        const char *text = f->shown != f->row ? "value.relu" : "value.sum";
+        ui_text(ui, last, dim, ALIGN_LEFT, SAY(ui, text, format_count(ui, terms)));
+    } else if (l->kind == KIND_POOL) {
+        ui_text(ui, last, dim, ALIGN_LEFT, SAY(ui, "value.pool", ui_format(ui, "%d", l->kernel * l->kernel)));
+    }
+}
+
+static void draw_inspector(Ui *ui, Rect room, const UnitFacts *f) {
+    if (f->row < 0) {
+        Rect r = ui_panel(ui, PANEL_INSPECTOR, room,
+                          SAY(ui, "pixel.title", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
+        draw_pixel(ui, &r, f);
+        return;
+    }
+    const Layer *l = f->own;
+    const char *index = l->features_index >= 0     ? ui_format(ui, " · features[%d]", l->features_index)
+                        : l->classifier_index >= 0 ? ui_format(ui, " · classifier[%d]", l->classifier_index)
+                                                   : "";
+    const char *keras = *l->keras ? ui_format(ui, " · %s", l->keras) : "";
+    Rect r = ui_panel(ui, PANEL_INSPECTOR, room, ui_format(ui, "%s%s%s", l->name, index, keras));
+    draw_parameters(ui, &r, f);
+    float kept = fminf(value_height(ui), r.h);
+    Rect value = {r.x, r.y + r.h - kept, r.w, kept};
+    r.h -= kept;
+    draw_figures(ui, &r, f);
+    value.h += value.y - r.y; /* what the rows left over */
+    value.y = r.y;
+    draw_value(ui, &value, f);
+}
+
+/* ---- the screen ---- */
+
+static void draw(Ui *ui, Rect room) {
+    UnitFacts f = unit_facts(ui->app);
+    float gap = ui_px(ui, 11);
+    bool big = ui->app->textsize > 1;
+    switch (ui->panel) {
+    case PANEL_STRIP: strip_draw(ui, room); return;
+    case PANEL_PHOTO: draw_photo_panel(ui, room, &f); return;
+    case PANEL_MAPS: draw_maps_panel(ui, room, &f); return;
+    case PANEL_INSPECTOR:
+        if (live_tool_held(ui->app)) answers_beside_draw(ui, room, PANEL_INSPECTOR);
+        else draw_inspector(ui, room, &f);
+        return;
+    default: break;
+    }
+    strip_draw(ui, cut_top(&room, floorf(room.h * (big ? 0.27f : 0.255f))));
+    cut_top(&room, gap);
+    float photo = ui_px(ui, 300), inspector = ui_px(ui, big ? 440 : 382);
+    if (room.w < ui_px(ui, 1200)) photo = ui_px(ui, 240), inspector = ui_px(ui, 340);
+    if (big && room.w >= ui_px(ui, 1200)) photo = ui_px(ui, 280);
+    Rect left = cut_left(&room, photo);
+    cut_left(&room, gap);
+    Rect right = cut_right(&room, inspector);
+    cut_right(&room, gap);
+    draw_photo_panel(ui, left, &f);
+    draw_maps_panel(ui, room, &f);
+    if (live_tool_held(ui->app)) answers_beside_draw(ui, right, PANEL_INSPECTOR);
+    else draw_inspector(ui, right, &f);
+}
+
+/* ---- beside a card of a lesson ---- */
+
+/* The photo above the maps of the selected layer, or beside them, under the strip of all layers. */
+static void draw_stage(Ui *ui, Rect room) {
+    float gap = ui_px(ui, 11);
+    panel_draw(ui, cut_top(&room, floorf(fminf(room.h * 0.27f, room.w * 0.24f))), PANEL_STRIP);
+    cut_top(&room, gap);
+    bool end = ui->app->selection.row == ui->app->own.layers - 1;
+    if (!end || ui->app->textsize == 1) { /* large answers need the room */
+        panel_draw(ui, cut_left(&room, floorf(room.w * (end ? 0.44f : 0.40f))), PANEL_PHOTO);
+        cut_left(&room, gap);
+    }
+    panel_draw(ui, room, ui->app->selection.row < 0 ? PANEL_INSPECTOR : PANEL_MAPS);
+}
+
+static float enlarged(const Ui *ui, int panel) { return panel == PANEL_INSPECTOR ? ui_px(ui, 430) : 0; }
+
+/* ---- what it says ---- */
+
+static void put_answers(json_t *o, const App *app) {
+    Answer best[5];
+    int n = best_answers(app, best, 5);
+    if (!n) return;
+    json_t *top = json_array();
+    for (int i = 0; i < n; i++)
+        json_array_append_new(top, json_pack("{s:i,s:s,s:f}", "class", best[i].class_index, "label",
+                                             best[i].label, "p", best[i].p));
+    put(o, "top", top);
+}
+
+static const char *say_answers(const Ui *ui, const char *text) {
+    Answer best[5];
+    int n = best_answers(ui->app, best, 5);
+    for (int i = 0; i < n; i++)
+        text = add_line(ui, text,
+                        SAY(ui, "words.answer", best[i].label, ui_format(ui, "%.2f", 100.0 * (double)best[i].p)));
+    return text;
+}
+
+/* The answers belong to the last step. */
+static bool shows_answers(const App *app) { return app_step_row(app) == app->own.layers - 1; }
+
+static void json(json_t *o, const App *app, Arena *arena) {
+    UnitFacts f = unit_facts(app);
+    (void)arena;
+    unit_json(o, &f);
+    if (shows_answers(app)) put_answers(o, app);
+}
+
+static const char *words(const Ui *ui) {
+    UnitFacts f = unit_facts(ui->app);
+    const char *text = say_value(ui, say_layer(ui, "", &f), &f);
+    return shows_answers(ui->app) ? say_answers(ui, text) : text;
+}
+
+const Screen network_screen = {
+    .draw = draw,
+    .stage = draw_stage,
+    .enlarged = enlarged,
+    .words = words,
+    .json = json,
+    .bench = {"view network; select conv5_1; until conv5_1; map 0", {"down", "down"}},
+};

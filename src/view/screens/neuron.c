@@ -1,0 +1,430 @@
+/* Screen 3: every product behind one value. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view/screens.h"
+
+enum { PANEL_WINDOWS = 1, PANEL_PRODUCTS, PANEL_PLACE };
+
+
+/* The name of an input channel: R, G, B for the photo's, else its number. */
+static const char *channel_name(const Ui *ui, const Trace *t, int channel) {
+    int c = t->first_channel + channel;
+    return t->row == 0 && c < 3 ? input_channel(ui->app, c) : ui_format(ui, "%d", c);
+}
+
+/* ---- cells with numbers ---- */
+
+static const char *short_number(const Ui *ui, double v) {
+    double size = fabs(v);
+    const char *sign = v < 0 ? "−" : v > 0 ? "+" : "";
+    if (v == 0) return "0";
+    return ui_format(ui, "%s%.*f", sign, size < 9.995 ? 2 : size < 99.95 ? 1 : 0, size);
+}
+
+static void draw_cell(Ui *ui, Rect r, Color color, double value, bool marked) {
+    Style style = {r.w > ui_px(ui, 80) ? ROLE_TITLE : ROLE_SMALL, FONT_MONO, theme_ink(color)};
+    ui_fill(ui, inset(r, 1), color, 0);
+    const char *text = short_number(ui, value);
+    if (ui_width(ui, style, text) <= r.w) ui_text(ui, r, style, ALIGN_CENTRE, text);
+    if (marked) ui_frame(ui, inset(r, 1), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
+}
+
+/* What an input looks like: the photo's channels in their own colour, others through the palette. */
+static Color input_color(const Ui *ui, const Trace *t, int channel, float value, float lo, float hi) {
+    float part = hi > lo ? fminf(1, fmaxf(0, (value - lo) / (hi - lo))) : 0;
+    if (t->row > 0) return palette_color(ui->app->palette, part);
+    unsigned level = 24 + (unsigned)(196 * part);
+    return 0xFF101010u | level << (16 - 8 * (t->first_channel + channel));
+}
+
+/* One channel: its window, times its kernel, and their sum. Pools have no kernel. */
+static void draw_channel(Ui *ui, Rect r, const Trace *t, int channel, float lo, float hi, float most) {
+    int k = t->kernel;
+    const float *in = t->inputs + channel * k * k, *w = t->weights ? t->weights + channel * k * k : NULL;
+    Style name = {ROLE_BODY, FONT_BOLD, ui->theme->dim}, sum = {ROLE_BODY, FONT_MONO, ui->theme->text};
+    Rect label = cut_left(&r, fmaxf(ui_width(ui, name, "8888"), ui_width(ui, name, channel_name(ui, t, channel))));
+    ui_text(ui, label, name, ALIGN_LEFT, channel_name(ui, t, channel));
+    float times = ui_px(ui, 26), sums = ui_width(ui, sum, "−00.000") + ui_px(ui, 30);
+    float least = ui_width(ui, (Style){ROLE_SMALL, FONT_MONO, 0}, "+0.00");
+    bool with_sum = (r.w - times - sums) / (float)(2 * k) >= least || k > 3;
+    if (!with_sum) sums = 0; /* the numbers come first */
+    float cell = floorf(fminf((r.w - times - sums) / (float)(2 * k), ui_px(ui, ui->app->textsize > 1 ? 70 : 56)));
+    if (!w) cell = floorf(fminf(r.w / (float)k, ui_px(ui, 130))); /* a pool has its window alone */
+    float h = floorf(r.h / (float)k);
+    bool numbers = cell >= least;
+    if (!numbers) cell = h = floorf(fminf(cell, h)); /* colours alone, as squares */
+    float top = r.y + floorf((r.h - h * (float)k) / 2), right = r.x + cell * (float)k + times;
+    for (int i = 0; i < k * k; i++) {
+        Rect a = {r.x + cell * (float)(i % k), top + h * (float)(i / k), cell, h}, b = a;
+        Color color = input_color(ui, t, channel, in[i], lo, hi);
+        b.x = right + cell * (float)(i % k);
+        if (numbers) draw_cell(ui, a, color, in[i], !w && (double)in[i] == t->sum);
+        else ui_fill(ui, a, color, 0);
+        if (w && numbers) draw_cell(ui, b, signed_color(w[i] / most), w[i], false);
+        else if (w) ui_fill(ui, b, signed_color(w[i] / most), 0);
+    }
+    if (!w) return;
+    Rect between = {r.x + cell * (float)k, r.y, times, r.h};
+    ui_text(ui, between, (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim}, ALIGN_CENTRE, "×");
+    if (!with_sum) return;
+    Rect result = {right + cell * (float)k, r.y, r.x + r.w - right - cell * (float)k, r.h};
+    ui_text(ui, result, sum, ALIGN_RIGHT, ui_format(ui, "= %s", short_number(ui, t->by_channel[channel])));
+}
+
+/* ---- the order of channels and products ---- */
+
+typedef struct Term {
+    int index;
+    double value, size;
+} Term;
+
+static int by_size(const void *a, const void *b) {
+    const Term *x = a, *y = b;
+    return x->size > y->size ? -1 : x->size < y->size ? 1 : x->index - y->index;
+}
+
+static Term *sort_terms(Ui *ui, const double *values, int n) {
+    Term *terms = ARENA_NEW(ui->arena, (size_t)n, Term);
+    for (int i = 0; terms && i < n; i++) terms[i] = (Term){i, values[i], fabs(values[i])};
+    if (terms) qsort(terms, (size_t)n, sizeof *terms, by_size);
+    return terms;
+}
+
+/* ---- the sums ---- */
+
+/* As many digits as both numbers share, five at most unless all are wanted; at least one. */
+static int shared_digits(const App *app, double a, double b) {
+    char x[32], y[32];
+    for (int digits = app->digits ? 9 : 5; digits > 1; digits--) {
+        snprintf(x, sizeof x, "%.*e", digits - 1, a);
+        snprintf(y, sizeof y, "%.*e", digits - 1, b);
+        if (strcmp(x, y) == 0) return digits;
+    }
+    return 1;
+}
+
+static const char *with_digits(const Ui *ui, double v, int digits) {
+    if (v == 0) return "0";
+    return ui_format(ui, "%s%.*g", v < 0 ? "−" : "", digits, fabs(v));
+}
+
+static void draw_sums(Ui *ui, Rect r, const Trace *t, int shown_channels, const Term *order) {
+    Color text = ui->theme->text;
+    double rest = 0;
+    const Layer *l = &ui->app->own.layer[t->row];
+    int digits = ui->app->digits ? 9 : 5;
+    if (t->weights) {
+        for (int i = shown_channels; i < t->channels; i++) rest += t->by_channel[order[i].index];
+        if (shown_channels < t->channels)
+            line_draw(ui, &r, SAY(ui, "neuron.other_channels", format_count(ui, t->channels - shown_channels)),
+                      with_digits(ui, rest, digits), text);
+        line_draw(ui, &r, SAY(ui, "neuron.sum", format_count(ui, t->terms)), with_digits(ui, t->sum, digits), text);
+        line_draw(ui, &r, SAY(ui, "neuron.bias"), with_digits(ui, t->bias, digits), text);
+    } else {
+        line_draw(ui, &r, SAY(ui, "neuron.largest", format_count(ui, t->terms)),
+                  with_digits(ui, t->sum, digits), text);
+    }
+    bool relu = t->after != t->row;
+    int same = shared_digits(ui->app, t->post, (double)t->stored);
+    bool agree = t->difference == 0 || same == digits;
+    if (relu) line_draw(ui, &r, SAY(ui, "neuron.pre"), with_digits(ui, t->pre, digits), text);
+    Rect key = cut_top(&r, ui_line(ui, ROLE_KEY));
+    Style words = {ROLE_BODY, FONT_BOLD, ui->theme->accent}, figure = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent};
+    const char *value = with_digits(ui, t->post, agree ? digits : 9);
+    if (ui_width(ui, figure, value) > key.w) value = with_digits(ui, t->post, 6);
+    ui_text(ui, cut_right(&key, ui_width(ui, figure, value)), figure, ALIGN_RIGHT, value);
+    const char *name = relu ? SAY(ui, "neuron.relu") : l->name;
+    if (ui_width(ui, words, name) <= key.w) ui_text(ui, key, words, ALIGN_LEFT, name);
+    line_draw(ui, &r, SAY(ui, "neuron.stored"), with_digits(ui, (double)t->stored, agree ? digits : 9), text);
+    if (!agree)
+        line_draw(ui, &r, SAY(ui, "neuron.rounding"), with_digits(ui, t->difference, 3), ui->theme->minus);
+}
+
+/* ---- the left panel ---- */
+
+static void draw_windows(Ui *ui, Rect room, const Trace *t) {
+    const App *app = ui->app;
+    const char *name = app_row_name(app, t->row), *window = ui_format(ui, "%d×%d", t->kernel, t->kernel);
+    Rect r = ui_panel(ui, PANEL_WINDOWS, room,
+                      t->kind == KIND_POOL                      ? SAY(ui, "neuron.window", name, window)
+                      : t->kind == KIND_FC && t->kernel == 1 ? SAY(ui, "neuron.numbers", name)
+                                                             : SAY(ui, "neuron.windows", name, window));
+    Rect sums = cut_bottom(&r, (t->weights ? 6 : 4) * (ui_line(ui, ROLE_BODY) + ui_px(ui, 1)) + ui_line(ui, ROLE_KEY));
+    Rect rule = cut_bottom(&r, ui_px(ui, 13));
+    ui_fill(ui, (Rect){rule.x, rule.y + ui_px(ui, 6), rule.w, fmaxf(1, floorf(ui->scale))}, ui->theme->edge, 0);
+    Term *order = sort_terms(ui, t->by_channel, t->channels);
+    if (!order) return;
+    if (t->channels <= 3) /* all are shown, in their own order */
+        for (int i = 0; i < t->channels; i++) order[i] = (Term){i, t->by_channel[i], 0};
+    float most = 0, lo = 0, hi = 0;
+    for (int i = 0; i < t->terms; i++) {
+        lo = fminf(lo, t->inputs[i]);
+        hi = fmaxf(hi, t->inputs[i]);
+        if (t->weights) most = fmaxf(most, fabsf(t->weights[i]));
+    }
+    float gap = ui_px(ui, 10), least = (float)t->kernel * ui_line(ui, ROLE_SMALL);
+    float tall = t->kernel > 3 ? ui_px(ui, 130) : fmaxf(least, ui_px(ui, 30) * (float)t->kernel);
+    if (t->channels <= 3) { /* all at once, as large as they can be */
+        float k = (float)t->kernel, share = floorf((r.h + gap) / (float)t->channels - gap);
+        tall = fmaxf(fminf(share, ui_px(ui, t->weights ? 44 : 90) * k), ui_px(ui, 18) * k);
+    }
+    if (t->kernel == 1) tall = ui_line(ui, ROLE_BODY) + ui_px(ui, 4), gap = ui_px(ui, 2);
+    int fit = (int)((r.h + gap) / (tall + gap)), pages = fit > 0 ? (t->channels + fit - 1) / fit : 1;
+    if (fit < 1) fit = 1;
+    if (t->channels > 3 && t->kernel > 1 && t->kernel <= 3) /* what is left over is shared out */
+        tall = fminf(floorf((r.h + gap) / (float)fit - gap), ui_px(ui, 44) * (float)t->kernel);
+    int page = app->page < pages ? app->page : pages - 1, first = page * fit;
+    int shown = t->channels - first < fit ? t->channels - first : fit;
+    for (int i = 0; i < shown; i++) {
+        draw_channel(ui, cut_top(&r, tall), t, order[first + i].index, lo, hi, most > 0 ? most : 1);
+        cut_top(&r, gap);
+    }
+    /* the sums speak of the channels that the first page shows */
+    for (int i = 0; first > 0 && i < shown; i++) {
+        Term moved = order[i];
+        order[i] = order[first + i];
+        order[first + i] = moved;
+    }
+    draw_sums(ui, sums, t, shown, order);
+}
+
+/* ---- all products, largest first ---- */
+
+static void draw_products(Ui *ui, Rect room, const Trace *t) {
+    Rect r = ui_panel(ui, PANEL_PRODUCTS, room,
+                      SAY(ui, t->weights ? "neuron.products" : "neuron.values", format_count(ui, t->terms)));
+    Term *terms = sort_terms(ui, t->products, t->terms);
+    if (!terms) return;
+    Style label = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, figure = {ROLE_SMALL, FONT_MONO, ui->theme->text};
+    float least = floorf(ui_size(ui, ROLE_SMALL) * 1.3f);
+    float line = fmaxf(least, fminf(ui_line(ui, ROLE_SMALL) + ui_px(ui, t->terms > 9 ? 6 : 16), floorf(r.h / (float)t->terms)));
+    if (least * (float)t->terms > r.h) line = ui_line(ui, ROLE_SMALL) + ui_px(ui, 1);
+    int fit = (int)(r.h / line);
+    bool all = t->terms <= fit;
+    Rect foot = {0};
+    if (!all) {
+        foot = cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL));
+        fit = (int)(r.h / line);
+    }
+    int shown = all ? t->terms : fit, k = t->kernel;
+    float names = ui_width(ui, label, k > 1 ? "888[10,10]" : "88888") + ui_px(ui, 6);
+    float numbers = ui_width(ui, figure, "−000.0000") + ui_px(ui, 10);
+    double most = terms[0].size > 0 ? terms[0].size : 1, rest = 0;
+    for (int i = 0; i < shown; i++) {
+        int c = terms[i].index / (k * k), at = terms[i].index % (k * k);
+        Rect row = cut_top(&r, line);
+        const char *channel = channel_name(ui, t, c);
+        ui_text(ui, cut_left(&row, names), label, ALIGN_LEFT,
+                k > 1 ? ui_format(ui, "%s[%d,%d]", channel, at / k, at % k) : channel);
+        ui_text(ui, cut_left(&row, numbers), figure, ALIGN_RIGHT, format_value(ui, terms[i].value));
+        cut_left(&row, ui_px(ui, 12));
+        float middle = row.x + floorf(row.w / 2), w = floorf(row.w / 2 * (float)(terms[i].size / most));
+        Rect bar = {terms[i].value < 0 ? middle - w : middle, row.y + ui_px(ui, 3), w, row.h - ui_px(ui, 6)};
+        ui_fill(ui, bar, terms[i].value < 0 ? ui->theme->minus : ui->theme->plus, 0);
+        ui_fill(ui, (Rect){middle, row.y, 1, row.h}, ui->theme->edge, 0);
+    }
+    for (int i = shown; i < t->terms; i++) rest += terms[i].value;
+    if (!all && t->weights)
+        ui_paragraph(ui, foot, label, SAY(ui, "neuron.rest", format_count(ui, shown),
+                                          format_count(ui, t->terms), format_value(ui, rest)));
+}
+
+/* ---- where the value sits ---- */
+
+static void draw_place(Ui *ui, Rect room, const UnitFacts *f) {
+    const char *range = SAY(ui, f->out.h > 1 ? "value.map" : "value.number", format_count(ui, f->map),
+                            format_count(ui, f->maps - 1));
+    if (f->out.h > 1)
+        range = ui_format(ui, "%s · %s", range, SAY(ui, "value.place", ui_format(ui, "%d", f->x),
+                                                    ui_format(ui, "%d", f->y)));
+    Rect r = ui_panel(ui, PANEL_PLACE, room, range);
+    float gap = ui_px(ui, 10);
+    if (f->out.h > 1) {
+        Rect square = fit_square(cut_top(&r, floorf((r.h - gap) / 2)));
+        map_draw(ui, square, f->shown, f->map, true);
+        float cell = square.w / (float)f->run_out.w, width = fmaxf(2, floorf(2 * ui->scale));
+        Rect at = {floorf(square.x + cell * (float)f->x), floorf(square.y + cell * (float)f->y), ceilf(cell), ceilf(cell)};
+        ui_frame(ui, inset(at, -width), ui->theme->mark, width, 0);
+        cut_top(&r, gap);
+    }
+    photo_draw(ui, r, f);
+}
+
+/* ---- what has no products ---- */
+
+/* The steps from a byte of the photo to the number that the network gets. */
+static void draw_input_steps(Ui *ui, Rect *r, const UnitFacts *f) {
+    const Preparation *p = &ui->app->weights->preparation;
+    const Image *image = &ui->app->photo.image;
+    int raw = image->rgb[(f->y * image->size + f->x) * 3 + (p->bgr ? 2 - f->map : f->map)];
+    double share = raw / (double)p->unit, mean = (double)p->mean[f->map];
+    Color text = ui->theme->text;
+    line_draw(ui, r, SAY(ui, "neuron.raw", input_channel(ui->app, f->map)), ui_format(ui, "%d", raw), text);
+    line_draw(ui, r, SAY(ui, "neuron.over", ui_format(ui, "%g", (double)p->unit)), format_value(ui, share), text);
+    line_draw(ui, r, SAY(ui, "neuron.minus_mean", ui_format(ui, "%.3f", mean)), format_value(ui, share - mean), text);
+    line_draw(ui, r, SAY(ui, "neuron.over_deviation", ui_format(ui, "%.3f", (double)p->deviation[f->map])),
+              format_value(ui, (double)f->value), text);
+}
+
+/* p = e^z / sum of e^z, with the largest of the sum's terms. */
+static void draw_softmax_steps(Ui *ui, Rect *r, const UnitFacts *f) {
+    const float *z = run_values(ui->app->run, f->row - 1);
+    Color text = ui->theme->text;
+    double sum = 0;
+    for (int i = 0; i < f->maps; i++) sum += exp((double)z[i]);
+    line_draw(ui, r, SAY(ui, "neuron.z", ui->app->own.layer[f->row - 1].name), format_value(ui, (double)z[f->map]), text);
+    line_draw(ui, r, SAY(ui, "neuron.exp"), ui_format(ui, "%.4g", exp((double)z[f->map])), text);
+    line_draw(ui, r, SAY(ui, "neuron.exp_sum", format_count(ui, f->maps)), ui_format(ui, "%.4g", sum), text);
+    line_draw(ui, r, SAY(ui, "neuron.ratio"), format_value(ui, exp((double)z[f->map]) / sum), text);
+}
+
+/* b = a / (2 + 0.0001 * sum of squares)^0.75 */
+static void draw_lrn_steps(Ui *ui, Rect *r, const UnitFacts *f) {
+    const float *before = run_values(ui->app->run, f->row - 1);
+    Shape s = f->run_out;
+    int64_t plane = (int64_t)s.h * s.w, at = (int64_t)f->y * s.w + f->x;
+    Color text = ui->theme->text;
+    double squares = 0;
+    for (int c = f->map - LRN_SIZE / 2; c <= f->map + LRN_SIZE / 2; c++) {
+        if (c < 0 || c >= s.c) continue;
+        double a = (double)before[c * plane + at];
+        squares += a * a;
+        line_draw(ui, r, SAY(ui, "neuron.lrn_channel", ui_format(ui, "%d", c)), format_value(ui, a),
+                  c == f->map ? ui->theme->accent : text);
+    }
+    double divisor = pow(LRN_K + LRN_ALPHA * squares, LRN_BETA);
+    line_draw(ui, r, SAY(ui, "neuron.lrn_squares"), format_value(ui, squares), text);
+    line_draw(ui, r, SAY(ui, "neuron.lrn_divisor", format_value(ui, squares)), format_value(ui, divisor), text);
+    line_draw(ui, r, SAY(ui, "neuron.ratio"), format_value(ui, (double)before[f->map * plane + at] / divisor), text);
+}
+
+static void draw_steps(Ui *ui, Rect room, const UnitFacts *f) {
+    Rect r = ui_panel(ui, PANEL_WINDOWS, room, f->layer);
+    if (!f->computed) {
+        ui_paragraph(ui, r, (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim}, SAY(ui, "maps.computing", f->layer));
+        return;
+    }
+    Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent}, words = {ROLE_TITLE, FONT_TEXT, ui->theme->text};
+    Rect line = cut_top(&r, ui_line(ui, ROLE_KEY));
+    Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_value(ui, (double)f->value));
+    cut_left(&line, figure.w + ui_px(ui, 16));
+    if (f->own && f->own->kind == KIND_SOFTMAX)
+        ui_text(ui, line, words, ALIGN_LEFT, labels_get(ui->app->labels, f->map));
+    cut_top(&r, ui_px(ui, 8));
+    r.w = fminf(r.w, ui_px(ui, 560)); /* a figure stays near its words */
+    if (f->row < 0) draw_input_steps(ui, &r, f);
+    else if (f->own->kind == KIND_SOFTMAX) draw_softmax_steps(ui, &r, f);
+    else if (f->own->kind == KIND_LRN) draw_lrn_steps(ui, &r, f);
+}
+
+static void draw(Ui *ui, Rect room) {
+    const App *app = ui->app;
+    UnitFacts f = unit_facts(app);
+    Trace t = {0};
+    bool traced = false;
+    if (f.computed && f.row >= 0) {
+        Error e = trace_unit(app->run, f.shown, f.map, f.x, f.y, ui->arena, &t);
+        traced = !failed(&e) && t.terms > 0;
+    }
+    float gap = ui_px(ui, 11);
+    if (!traced) {
+        Rect right = cut_right(&room, floorf(room.w * 0.32f));
+        cut_right(&room, gap);
+        draw_steps(ui, room, &f);
+        draw_place(ui, right, &f);
+        return;
+    }
+    switch (ui->panel) {
+    case PANEL_WINDOWS: draw_windows(ui, room, &t); return;
+    case PANEL_PRODUCTS: draw_products(ui, room, &t); return;
+    case PANEL_PLACE: draw_place(ui, room, &f); return;
+    default: break;
+    }
+    Rect left = cut_left(&room, floorf(room.w * 0.42f));
+    cut_left(&room, gap);
+    Rect right = cut_right(&room, floorf(room.w * 0.40f));
+    cut_right(&room, gap);
+    draw_windows(ui, left, &t);
+    draw_products(ui, room, &t);
+    draw_place(ui, right, &f);
+}
+
+/* ---- what it says ---- */
+
+static const char *headline(const Ui *ui) {
+    const App *app = ui->app;
+    int row = app->selection.row;
+    const Layer *l = row < 0 ? NULL : &app->weights->net.layer[row];
+    if (!l || (l->kind != KIND_CONV && l->kind != KIND_FC)) return NULL;
+    int64_t terms = (l->params - l->out.c) / l->out.c;
+    bool relu = app_shown_row(app) != row, other = l->in.c != app->own.layer[row].in.c;
+    return SAY(ui, other ? (relu ? "headline.neuron_slim" : "headline.neuron_bare_slim")
+                         : (relu ? "headline.neuron" : "headline.neuron_bare"),
+               l->name, format_count(ui, terms), weights_label(app, ui->arena));
+}
+
+static Error neuron_trace(const App *app, const UnitFacts *f, Arena *arena, Trace *out) {
+    if (f->row < 0 || !f->computed) return error("view.no_arithmetic", "%s", f->layer);
+    return trace_unit(app->run, f->shown, f->map, f->x, f->y, arena, out);
+}
+
+static void put_trace(json_t *o, const App *app, const UnitFacts *f, Arena *arena) {
+    Trace t;
+    Error e = neuron_trace(app, f, arena, &t);
+    if (failed(&e)) return;
+    put(o, "layer", json_string(app->own.layer[t.row].name));
+    put(o, "terms", json_integer(t.terms));
+    put(o, "sum", json_real(t.sum));
+    put(o, "bias", json_real(t.bias));
+    put(o, "pre", json_real(t.pre));
+    put(o, "post", json_real(t.post));
+    put(o, "stored", json_real(t.stored));
+    put(o, "difference", json_real(t.difference));
+}
+
+static const char *say_trace(const Ui *ui, const char *text, const UnitFacts *f) {
+    Trace t;
+    if (!f->computed || f->row < 0) return text;
+    Error e = trace_unit(ui->app->run, f->shown, f->map, f->x, f->y, ui->arena, &t);
+    if (failed(&e) || !t.terms) return text;
+    if (t.weights)
+        text = add_line(ui, text,
+                        SAY(ui, "words.sum", format_count(ui, t.terms), format_value(ui, t.sum),
+                            format_value(ui, t.bias), format_value(ui, t.pre)));
+    else text = add_line(ui, text, SAY(ui, "words.largest", format_count(ui, t.terms), format_value(ui, t.sum)));
+    return add_line(ui, text, SAY(ui, "words.stored", format_value(ui, t.post), format_value(ui, (double)t.stored),
+                                  ui_format(ui, "%.3g", t.difference)));
+}
+
+static void json(json_t *o, const App *app, Arena *arena) {
+    UnitFacts f = unit_facts(app);
+    unit_json(o, &f);
+    put_trace(o, app, &f, arena);
+}
+
+static const char *words(const Ui *ui) {
+    UnitFacts f = unit_facts(ui->app);
+    return say_trace(ui, say_value(ui, say_layer(ui, "", &f), &f), &f);
+}
+
+static Error save(const App *app, Arena *arena, const char *dir) {
+    UnitFacts f = unit_facts(app);
+    Trace t;
+    TRY(neuron_trace(app, &f, arena, &t));
+    float *products = ARENA_NEW(arena, (size_t)t.terms, float);
+    if (!products) return error("memory", "%s", "products.npy");
+    for (int i = 0; i < t.terms; i++) products[i] = (float)t.products[i];
+    return save_array(dir, "products.npy", products, (const int64_t[]){t.channels, t.kernel, t.kernel}, 3);
+}
+
+const Screen neuron_screen = {
+    .draw = draw,
+    .telling = PANEL_WINDOWS,
+    .headline = headline,
+    .words = words,
+    .json = json,
+    .save = save,
+    .bench = {"view neuron; select conv5_1; map 0", {"down", "down"}},
+};

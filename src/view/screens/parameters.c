@@ -1,0 +1,391 @@
+/* Screen 5: 27C² against 49C², 1x1 layers, and where a network keeps what it costs. */
+#include <math.h>
+
+#include "base/table.h"
+#include "view/screens.h"
+
+enum { PANEL_STACKS = 1, PANEL_WHERE };
+
+static const struct { int kernel, count; } STACKS[] = {{3, 2}, {3, 3}, {3, 5}};
+enum { N_STACKS = sizeof STACKS / sizeof *STACKS };
+
+int parameters_stacks(const App *app, StackCost out[], int most) {
+    int n = 0;
+    for (; n < N_STACKS && n < most; n++)
+        out[n] = stack_cost(STACKS[n].kernel, STACKS[n].count, app->lab.c_in, app->lab.c_out,
+                            app->lab.biases);
+    return n;
+}
+
+/* ---- stacks against single kernels ---- */
+
+/* "27C²", or the sum in full where the channels differ or biases are counted. */
+static const char *cost_formula(const Ui *ui, int kernel, int count) {
+    const Lab *lab = &ui->app->lab;
+    int window = kernel * kernel;
+    const char *bias = lab->biases ? count > 1 ? ui_format(ui, " + %dC", count) : " + C" : "";
+    if (lab->c_in == lab->c_out) return ui_format(ui, "%dC²%s", window * count, bias);
+    bias = lab->biases ? count > 1 ? ui_format(ui, " + %d·%d", count, lab->c_out)
+                                   : ui_format(ui, " + %d", lab->c_out)
+                       : "";
+    if (count == 1) return ui_format(ui, "%d·%d·%d%s", window, lab->c_in, lab->c_out, bias);
+    return ui_format(ui, "%d·%d·(%d + %d·%d)%s", window, lab->c_out, lab->c_in, count - 1, lab->c_out, bias);
+}
+
+/* A bar with its figure behind it, or within where it is long. */
+static void draw_bar(Ui *ui, Rect row, float part, Color color, const char *what, const char *figure) {
+    Style words = {ROLE_BODY, FONT_TEXT, ui->theme->text};
+    Style number = {ROLE_TITLE, FONT_MONO_BOLD, ui->theme->text};
+    float label = ui_width(ui, words, what) + ui_px(ui, 12), w = ui_width(ui, number, figure);
+    float room = row.w - label - w - ui_px(ui, 8);
+    Rect bar = {row.x, row.y + ui_px(ui, 3), fmaxf(ui_px(ui, 3), floorf(room * part)), row.h - ui_px(ui, 6)};
+    ui_fill(ui, bar, color, ui_px(ui, 3));
+    Rect text = {bar.x + bar.w + ui_px(ui, 10), row.y, label, row.h};
+    ui_text(ui, text, words, ALIGN_LEFT, what);
+    text.x += label;
+    text.w = w;
+    ui_text(ui, text, number, ALIGN_LEFT, figure);
+}
+
+/* Which of the two has fewer, by how much, and the other way round; what is counted is named where it fits. */
+static const char *percent_words(const Ui *ui, float room, const StackCost *s) {
+    bool fewer = s->fewer_percent >= 0; /* the stack has fewer: with more channels out than in it may have more */
+    const char *stack = ui_format(ui, "%.0f", fabs(s->fewer_percent)), *single = ui_format(ui, "%.0f", fabs(s->more_percent));
+    const char *counted = SAY(ui, ui->app->lab.biases ? "parameters.counted_biases" : "parameters.counted");
+    const char *count = ui_format(ui, "%d", s->count);
+    const char *full = SAY(ui, fewer ? "parameters.percent" : "parameters.percent_more", stack, single, count, counted);
+    if (ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, full) <= room) return full;
+    return SAY(ui, fewer ? "parameters.percent_short" : "parameters.percent_more_short", stack, single, count);
+}
+
+static void draw_stack(Ui *ui, Rect r, const StackCost *s, int64_t longest) {
+    Style title = {ROLE_BODY, FONT_BOLD, ui->theme->dim}, note = {ROLE_BODY, FONT_TEXT, ui->theme->accent};
+    float line = ui_line(ui, ROLE_BODY), bar = fminf(ui_px(ui, 48), floorf((r.h - 2 * line - ui_px(ui, 10)) / 2));
+    const char *field = ui_format(ui, "%d×%d", s->single, s->single);
+    ui_text(ui, cut_top(&r, line), title, ALIGN_LEFT, SAY(ui, "parameters.field", field));
+    draw_bar(ui, cut_top(&r, bar), (float)((double)s->weights / (double)longest), ui->theme->conv,
+             ui_format(ui, "%d × 3×3: %s =", s->count, cost_formula(ui, s->kernel, s->count)),
+             format_count(ui, s->weights));
+    draw_bar(ui, cut_top(&r, bar), (float)((double)s->single_weights / (double)longest), ui->theme->fc,
+             ui_format(ui, "%s: %s =", field, cost_formula(ui, s->single, 1)),
+             format_count(ui, s->single_weights));
+    ui_text(ui, cut_top(&r, line), note, ALIGN_LEFT, percent_words(ui, r.w, s));
+}
+
+/* One slider with its value before it. */
+static void draw_channel(Ui *ui, Rect line, const char *name, int value, const char *command) {
+    Style words = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, figure = {ROLE_TITLE, FONT_MONO_BOLD, ui->theme->accent};
+    ui_text(ui, cut_left(&line, ui_width(ui, words, name) + ui_px(ui, 6)), words, ALIGN_LEFT, name);
+    ui_text(ui, cut_left(&line, ui_width(ui, figure, "1024")), figure, ALIGN_RIGHT, ui_format(ui, "%d", value));
+    cut_left(&line, ui_px(ui, 6));
+    ui_slider(ui, line, 1, CHANNELS_MOST, value, command);
+}
+
+/* The slider of C, or one for each side, and what is counted. */
+static void draw_controls(Ui *ui, Rect *r) {
+    const Lab *lab = &ui->app->lab;
+    Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent};
+    float gap = ui_px(ui, 10), tall = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
+    Rect line = cut_top(r, ui_line(ui, ROLE_KEY));
+    cut_top(r, ui_px(ui, 8));
+    if (!lab->apart) ui_text(ui, cut_left(&line, ui_width(ui, key, "C = 1024")), key, ALIGN_LEFT, ui_format(ui, "C = %d", lab->c_in));
+    line.y += floorf((line.h - tall) / 2);
+    line.h = tall;
+    ui_button_right(ui, &line, SAY(ui, lab->biases ? "parameters.with_biases" : "parameters.weights"), ui->theme->text, "biases");
+    cut_right(&line, gap);
+    ui_button_right(ui, &line, SAY(ui, lab->apart ? "parameters.apart" : "parameters.together"), ui->theme->text,
+                    lab->apart ? "channels together" : "channels apart");
+    cut_right(&line, gap);
+    if (!lab->apart) {
+        cut_left(&line, gap);
+        ui_slider(ui, line, 1, CHANNELS_MOST, lab->c_in, "channels");
+        return;
+    }
+    Rect in = cut_left(&line, floorf((line.w - gap) / 2));
+    cut_left(&line, gap);
+    draw_channel(ui, in, SAY(ui, "parameters.in"), lab->c_in, "channels in");
+    draw_channel(ui, line, SAY(ui, "parameters.out"), lab->c_out, "channels out");
+}
+
+/* Multiply-adds of the middle pair, and what they took here once that was asked for. */
+static void draw_macs_line(Ui *ui, Rect line, const StackCost *s) {
+    const App *app = ui->app;
+    const Lab *lab = &app->lab;
+    const Trial *t = app_trial(app);
+    double pixels = (double)lab->side * lab->side, bias = lab->biases ? 1 : 0;
+    double stack = ((double)s->weights - bias * s->count * lab->c_out) * pixels;
+    double single = ((double)s->single_weights - bias * lab->c_out) * pixels;
+    const char *map = ui_format(ui, "%d×%d", lab->side, lab->side);
+    char key[24];
+    if (app_key_of(app, "measure", key)) {
+        const char *label = SAY(ui, "parameters.measure", ui_format(ui, "%s", key));
+        ui_button_right(ui, &line, label, ui->theme->text, "measure");
+        cut_right(&line, ui_px(ui, 10));
+    }
+    ui_button(ui, &line, SAY(ui, "parameters.map", map), ui->theme->text, "side next");
+    cut_left(&line, ui_px(ui, 10));
+    const char *text = t ? SAY(ui, "parameters.timed", ui_format(ui, "%.1f", t->stack_ms), ui_format(ui, "%.1f", t->single_ms), ui_format(ui, "%d", t->c))
+                         : SAY(ui, "parameters.macs", format_amount(ui, stack), format_amount(ui, single));
+    Style words = {ROLE_BODY, FONT_TEXT, t ? ui->theme->text : ui->theme->dim};
+    if (ui_width(ui, words, text) > line.w)
+        text = t ? SAY(ui, "parameters.timed_short", ui_format(ui, "%.0f", t->stack_ms), ui_format(ui, "%.0f", t->single_ms))
+                 : SAY(ui, "parameters.macs_short", format_amount(ui, stack), format_amount(ui, single));
+    if (ui_width(ui, words, text) <= line.w) ui_text(ui, line, words, ALIGN_LEFT, text);
+}
+
+static void draw_stacks(Ui *ui, Rect r) {
+    StackCost costs[N_STACKS];
+    int n = parameters_stacks(ui->app, costs, N_STACKS);
+    draw_controls(ui, &r);
+    Rect macs = cut_bottom(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+    cut_bottom(&r, ui_px(ui, 4));
+    float each = floorf(r.h / (float)n);
+    float least = 2 * ui_line(ui, ROLE_BODY) + ui_px(ui, 44);
+    while (n > 1 && each < least) each = floorf(r.h / (float)--n);
+    int first = n < N_STACKS ? N_STACKS - 1 - n : 0; /* 27C² against 49C² stays the longest */
+    int64_t longest = 1; /* with few channels in, a stack's bar is the long one */
+    for (int i = 0; i < N_STACKS; i++) {
+        if (costs[i].weights > longest) longest = costs[i].weights;
+        if (costs[i].single_weights > longest) longest = costs[i].single_weights;
+    }
+    for (int i = 0; i < n; i++) draw_stack(ui, cut_top(&r, each), &costs[first + i], longest);
+    draw_macs_line(ui, macs, &costs[1]);
+}
+
+/* ---- 1x1 layers ---- */
+
+/* A row of three numbers: what it is, weights, field. */
+static void draw_one_row(Ui *ui, Rect *r, const char *what, const char *weights, const char *field,
+                         Color color) {
+    Style words = {ROLE_BODY, FONT_TEXT, color}, figure = {ROLE_BODY, FONT_MONO, color};
+    Rect line = cut_top(r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
+    ui_text(ui, cut_right(&line, ui_px(ui, 70)), figure, ALIGN_RIGHT, field);
+    ui_text(ui, cut_right(&line, ui_px(ui, 120)), figure, ALIGN_RIGHT, weights);
+    ui_text(ui, line, words, ALIGN_LEFT, what);
+}
+
+/* That two layers without a ReLU between them are one, shown by the engine on request. */
+static void draw_fold(Ui *ui, Rect *r) {
+    const Trial *t = app_trial(ui->app);
+    Rect line = cut_top(r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+    char key[24];
+    if (t) {
+        Rect second = cut_top(r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+        line_draw(ui, &line, SAY(ui, "one.linear", ui_format(ui, "%d", t->fold_channels)), ui_format(ui, "%.1g", t->linear),
+                  ui->theme->accent);
+        line_draw(ui, &second, SAY(ui, "one.with_relu"), ui_format(ui, "%.2f", t->with_relu), ui->theme->text);
+    } else if (app_key_of(ui->app, "measure", key)) {
+        ui_button(ui, &line, SAY(ui, "one.try", ui_format(ui, "%s", key)), ui->theme->text, "measure");
+    }
+    cut_top(r, ui_px(ui, 6));
+}
+
+static void draw_one_by_one(Ui *ui, Rect r) {
+    const Lab *lab = &ui->app->lab;
+    Color text = ui->theme->text, dim = ui->theme->dim;
+    int64_t c = lab->c_in, quarter = c > 3 ? c / 4 : 1;
+    draw_controls(ui, &r);
+    Style body = {ROLE_BODY, FONT_TEXT, text};
+    cut_top(&r, ui_paragraph(ui, r, body, SAY(ui, "one.what")) + ui_px(ui, 8));
+    draw_one_row(ui, &r, "", SAY(ui, "one.weights"), SAY(ui, "one.field"), dim);
+    draw_one_row(ui, &r, SAY(ui, "one.c"), format_count(ui, c * c), "+0", ui->theme->accent);
+    draw_one_row(ui, &r, SAY(ui, "one.d"), format_count(ui, 9 * c * c), "+2", text);
+    cut_top(&r, ui_px(ui, 8));
+    cut_top(&r, ui_paragraph(ui, r, body, SAY(ui, "one.fold")) + ui_px(ui, 4));
+    draw_fold(ui, &r);
+    cut_top(&r, ui_paragraph(ui, r, body, SAY(ui, "one.later")) + ui_px(ui, 4));
+    int64_t plain = 9 * c * c, bottleneck = 2 * c * quarter + 9 * quarter * quarter;
+    float bar = ui_line(ui, ROLE_TITLE) + ui_px(ui, 8);
+    if (r.h >= 2 * bar) {
+        draw_bar(ui, cut_top(&r, bar), 1, ui->theme->fc, SAY(ui, "one.plain", format_count(ui, c)), format_count(ui, plain));
+        draw_bar(ui, cut_top(&r, bar), (float)((double)bottleneck / (double)plain), ui->theme->conv,
+                 SAY(ui, "one.bottleneck", format_count(ui, c), format_count(ui, quarter)), format_count(ui, bottleneck));
+    }
+    cut_top(&r, ui_px(ui, 8));
+    ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, dim}, SAY(ui, "one.paper"));
+}
+
+/* ---- where a network keeps its cost ---- */
+
+/* The length of a bar, 0 to 1; on the log scale a decade is as long as another, from 1. */
+static float chart_part(const App *app, double value, double most) {
+    if (app->lab.chart_scale == CHART_LINEAR) return (float)(value / most);
+    return value > 1 ? (float)(log10(value) / log10(most)) : 0;
+}
+
+/* "pools 9.9 %", in the words of each kind; a little is said to be little. */
+static const char *share_words(const Ui *ui, const ChartShare *s) {
+    static const char *const KEYS[] = {[KIND_CONV] = "where.conv", [KIND_LRN] = "where.lrn", [KIND_POOL] = "where.pool",
+                                       [KIND_FC] = "where.fc", [KIND_SOFTMAX] = "where.softmax"};
+    bool little = s->share < 0.0005 && s->share > 0;
+    return SAY(ui, KEYS[s->kind], little ? "<0.1" : ui_format(ui, "%.1f", 100 * s->share));
+}
+
+/* All kinds of layers that the chart has, as parts of one bar, each in its colour. */
+static void draw_shares(Ui *ui, Rect r) {
+    static const TextRole ROLES[] = {ROLE_TITLE, ROLE_BODY, ROLE_SMALL};
+    ChartShare shares[CHART_KINDS];
+    int n = chart_shares(ui->app, shares);
+    Style style = {ROLE_TITLE, FONT_BOLD, 0};
+    Rect words = cut_top(&r, ui_line(ui, ROLE_TITLE)), bar = r;
+    const char *text[CHART_KINDS];
+    float all = INFINITY, gap = 0;
+    for (size_t role = 0; role < sizeof ROLES / sizeof *ROLES && all > words.w; role++) {
+        style.role = ROLES[role];
+        gap = ui_px(ui, 10);
+        all = gap * (float)(n - 1);
+        for (int i = 0; i < n; i++) all += ui_width(ui, style, text[i] = share_words(ui, &shares[i]));
+    }
+    if (n > 1 && all < words.w) gap += (words.w - all) / (float)(n - 1); /* the first at the left, the last at the right */
+    for (int i = 0; i < n; i++) {
+        style.color = kind_color(ui, shares[i].kind);
+        if (i + 1 < n) ui_text(ui, cut_left(&words, ui_width(ui, style, text[i])), style, ALIGN_LEFT, text[i]);
+        else ui_text(ui, words, style, ALIGN_RIGHT, text[i]);
+        cut_left(&words, gap);
+    }
+    for (int i = 0; i < n; i++) {
+        float w = i + 1 < n ? floorf(r.w * (float)shares[i].share) : bar.w;
+        ui_fill(ui, cut_left(&bar, w), kind_color(ui, shares[i].kind), 0);
+    }
+}
+
+static void draw_where(Ui *ui, Rect room) {
+    static const char *const NAMES[] = {"where.parameters", "where.macs", "where.memory"};
+    TABLE_HAS(NAMES, CHART_COUNT);
+    const App *app = ui->app;
+    const Net *net = &app->own;
+    double total = chart_total(app, &app->own);
+    Rect r = ui_panel(ui, PANEL_WHERE, room, NULL);
+    Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+    ui_button_right(ui, &line, SAY(ui, app->lab.chart_scale ? "where.log" : "where.linear"),
+                    ui->theme->text, "axis");
+    cut_right(&line, ui_px(ui, 8));
+    ui_button_right(ui, &line, SAY(ui, NAMES[app->lab.chart]), ui->theme->text, "chart");
+    cut_right(&line, ui_px(ui, 8));
+    Style bold = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
+    const char *title = SAY(ui, "where.total", net_info(net->id)->title, chart_figure(ui, total));
+    if (ui_width(ui, bold, title) > line.w) bold.role = ROLE_BODY;
+    ui_hit(ui, ui_text(ui, line, bold, ALIGN_LEFT, title), "derive");
+    if (app_slim(app)) /* what runs is another network in size: its total stands beside, labelled */
+        ui_text(ui, cut_top(&r, ui_line(ui, ROLE_SMALL)), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, ALIGN_LEFT,
+                ui_format(ui, "%s: %s", SAY(ui, "figures.this_run", weights_label(app, ui->arena)),
+                          chart_figure(ui, chart_total(app, &app->weights->net))));
+    cut_top(&r, ui_px(ui, 8));
+    draw_shares(ui, cut_bottom(&r, ui_line(ui, ROLE_TITLE) + ui_px(ui, 18)));
+    cut_bottom(&r, ui_px(ui, 10));
+
+    int rows[NET_LAYERS], n = chart_rows(app, rows);
+    double most = 0;
+    for (int i = 0; i < n; i++) most = fmax(most, chart_value(&net->layer[rows[i]], app->lab.chart));
+    float least = ui_size(ui, ROLE_SMALL) * 1.24f;
+    int shown = (int)(r.h / least) < n ? (int)(r.h / least) : n;
+    int pages = (n + shown - 1) / shown, page = app->page < pages ? app->page : pages - 1;
+    int first = page * shown < n - shown ? page * shown : n - shown;
+    float each = fminf(floorf(r.h / (float)shown), ui_px(ui, 32));
+    Style name = {ROLE_SMALL, FONT_TEXT, 0}, figure = {ROLE_SMALL, FONT_MONO, ui->theme->text};
+    float names = ui_width(ui, name, "conv5_4") + ui_px(ui, 10);
+    float figures = ui_width(ui, figure, "102,764,544") + ui_px(ui, 8);
+    for (int i = first; i < first + shown; i++) {
+        const Layer *l = &net->layer[rows[i]];
+        bool selected = rows[i] == app->selection.row;
+        Rect row = cut_top(&r, each);
+        double value = chart_value(l, app->lab.chart);
+        ui_hit(ui, row, ui_format(ui, "select %s", l->name));
+        name.color = selected ? ui->theme->accent : ui->theme->dim;
+        name.font = selected ? FONT_BOLD : FONT_TEXT;
+        ui_text(ui, cut_left(&row, names), name, ALIGN_LEFT, l->name);
+        float w = fmaxf(ui_px(ui, 2), floorf((row.w - figures) * chart_part(app, value, most)));
+        ui_fill(ui, (Rect){row.x, row.y + ui_px(ui, 2), w, row.h - ui_px(ui, 4)},
+                selected ? ui->theme->accent : kind_color(ui, l->kind), 0);
+        cut_left(&row, w + ui_px(ui, 8));
+        ui_text(ui, row, figure, ALIGN_LEFT, chart_figure(ui, value));
+    }
+    if (pages > 1) ui_hit(ui, line, "page next");
+}
+
+static void draw(Ui *ui, Rect room) {
+    const App *app = ui->app;
+    float gap = ui_px(ui, 11);
+    Rect left = room;
+    if (ui->panel == PANEL_WHERE) {
+        draw_where(ui, room);
+        return;
+    }
+    if (ui->panel != PANEL_STACKS) {
+        left = cut_left(&room, floorf(room.w * 0.56f));
+        cut_left(&room, gap);
+        draw_where(ui, room);
+    }
+    Rect r = ui_panel(ui, PANEL_STACKS, left, NULL);
+    Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+    cut_top(&r, ui_px(ui, 6));
+    bool one = app->lab.topic == TOPIC_ONE;
+    ui_button(ui, &line, SAY(ui, "parameters.stacks"), one ? ui->theme->dim : ui->theme->accent,
+              "topic stacks");
+    cut_left(&line, ui_px(ui, 8));
+    ui_button(ui, &line, SAY(ui, "parameters.one"), one ? ui->theme->accent : ui->theme->dim, "topic 1x1");
+    if (one) draw_one_by_one(ui, r);
+    else draw_stacks(ui, r);
+}
+
+/* ---- what it says ---- */
+
+static const char *headline(const Ui *ui) { return SAY(ui, ui->app->lab.topic ? "headline.one" : "headline.stacks"); }
+
+static void json(json_t *o, const App *app, Arena *arena) {
+    (void)arena;
+    StackCost costs[8];
+    static const char *const CHARTS[] = {"parameters", "macs", "memory"};
+    int n = parameters_stacks(app, costs, 8);
+    json_t *stacks = json_array();
+    for (int i = 0; i < n; i++)
+        json_array_append_new(
+            stacks, json_pack("{s:i,s:i,s:I,s:i,s:I,s:f,s:f}", "kernel", costs[i].kernel, "count",
+                              costs[i].count, "weights", (json_int_t)costs[i].weights, "single",
+                              costs[i].single, "single_weights", (json_int_t)costs[i].single_weights,
+                              "more_percent", costs[i].more_percent, "fewer_percent",
+                              costs[i].fewer_percent));
+    put(o, "c_in", json_integer(app->lab.c_in));
+    put(o, "c_out", json_integer(app->lab.c_out));
+    put(o, "biases", json_boolean(app->lab.biases));
+    put(o, "stacks", stacks);
+    put(o, "chart", json_string(CHARTS[app->lab.chart]));
+    ChartShare all[CHART_KINDS];
+    json_t *shares = json_object();
+    for (int i = 0, kinds = chart_shares(app, all); i < kinds; i++)
+        put(shares, kind_name(all[i].kind), json_real(all[i].share));
+    put(o, "shares", shares);
+    const Trial *t = app_trial(app);
+    if (t)
+        put(o, "trial",
+            json_pack("{s:f,s:f,s:f,s:f}", "stack_ms", t->stack_ms, "single_ms", t->single_ms, "fold_difference",
+                      t->linear, "fold_difference_with_relu", t->with_relu));
+}
+
+static const char *words(const Ui *ui) {
+    const char *text = "";
+    const Lab *lab = &ui->app->lab;
+    StackCost costs[8];
+    int n = parameters_stacks(ui->app, costs, 8);
+    text = add_line(ui, text,
+                    SAY(ui, lab->biases ? "words.counted_biases" : "words.counted", ui_format(ui, "%d", lab->c_in),
+                        ui_format(ui, "%d", lab->c_out)));
+    for (int i = 0; i < n; i++)
+        text =
+            add_line(ui, text,
+                     SAY(ui, costs[i].fewer_percent >= 0 ? "words.stack" : "words.stack_more",
+                         ui_format(ui, "%d", costs[i].count), format_count(ui, costs[i].weights),
+                         ui_format(ui, "%d×%d", costs[i].single, costs[i].single),
+                         format_count(ui, costs[i].single_weights), ui_format(ui, "%.0f", fabs(costs[i].more_percent)),
+                         ui_format(ui, "%.0f", fabs(costs[i].fewer_percent))));
+    return text;
+}
+
+const Screen parameters_screen = {
+    .draw = draw,
+    .telling = PANEL_STACKS,
+    .headline = headline,
+    .words = words,
+    .json = json,
+    .bench = {"view parameters", {"+", "-"}},
+};

@@ -1,0 +1,236 @@
+/* The whole network from left to right, drawn from its table. */
+#include <math.h>
+#include <string.h>
+
+#include "view/widgets/strip.h"
+
+enum { SOLIDS = NET_LAYERS + 1 };
+
+Color kind_color(const Ui *ui, Kind kind) {
+    switch (kind) {
+    case KIND_POOL: return ui->theme->pool;
+    case KIND_FC: return ui->theme->fc;
+    case KIND_SOFTMAX: return ui->theme->softmax;
+    case KIND_LRN: return ui->theme->lrn;
+    default: return ui->theme->conv;
+    }
+}
+
+static Color fade(Color c, unsigned alpha) { return (c & 0x00FFFFFFu) | (alpha << 24); }
+
+/* Lengths grow with the square root, so that 512 channels and 224 rows both fit. */
+Solid solid_make(const Ui *ui, const Layer *l, float full) {
+    Solid s = {0};
+    if (l->out.h == 1) {
+        s.face = ui_px(ui, 7);
+        s.h = floorf(full * sqrtf((float)l->out.c / 4096.0f) * 0.98f);
+        return s;
+    }
+    s.h = floorf(full * sqrtf((float)l->out.h / 224.0f));
+    s.face = ui_px(ui, 10.0f * sqrtf((float)l->out.c / 64.0f) * (l->kind == KIND_POOL ? 0.62f : 1));
+    s.side = floorf(s.h * 0.30f);
+    s.rise = floorf(s.h * 0.13f);
+    return s;
+}
+
+/* The layers that are drawn: steps of the layer mode, whatever steps the user takes. */
+static int make_solids(const Ui *ui, Solid out[SOLIDS], float full) {
+    const Net *net = &ui->app->own;
+    int n = net_steps(net, STEP_LAYERS);
+    for (int step = 1; step <= n; step++) {
+        int row = net_step_layer(net, STEP_LAYERS, step);
+        out[step - 1] = solid_make(ui, &net->layer[row], full);
+        out[step - 1].row = row;
+    }
+    return n;
+}
+
+/* Places them with one gap between all, and a wider one where maps become a vector. */
+static void place_solids(const Ui *ui, Solid s[], int n, Rect room, float *break_x) {
+    const Net *net = &ui->app->own;
+    float solid = 0, vectors = 0;
+    for (int i = 0; i < n; i++) {
+        solid += s[i].face + s[i].side;
+        vectors += s[i].side == 0;
+    }
+    float squeeze = fminf(1, room.w * 0.62f / solid);
+    float gap = (room.w - solid * squeeze) / ((float)n + 1.2f + vectors * 0.4f);
+    float most = ui_px(ui, 46);
+    gap = fminf(gap, most);
+    float x = room.x;
+    *break_x = 0;
+    for (int i = 0; i < n; i++) {
+        s[i].face = floorf(s[i].face * squeeze);
+        s[i].side = floorf(s[i].side * squeeze);
+        bool first_vector = s[i].side == 0 && i > 0 && s[i - 1].side > 0;
+        if (first_vector) {
+            *break_x = x + gap * 0.5f;
+            x += gap * 1.2f;
+        }
+        if (s[i].side == 0) x += gap * 0.2f;
+        s[i].x = floorf(x);
+        x += s[i].face + s[i].side + gap + (s[i].side == 0 ? gap * 0.2f : 0);
+    }
+    (void)net;
+}
+
+void solid_draw(Ui *ui, const Solid *s, Color color, float base, float part, bool selected) {
+    float line = fmaxf(1, floorf(ui->scale * 1.2f)), top = base - s->h;
+    Color edge = selected ? ui->theme->accent : part > 0 ? color : fade(color, 0xB0);
+    if (selected) line = fmaxf(2, floorf(ui->scale * 2.2f));
+    if (s->side > 0) {
+        Point side[] = {{s->x + s->face, top}, {s->x + s->face + s->side, top - s->rise},
+                        {s->x + s->face + s->side, base - s->rise}, {s->x + s->face, base}};
+        Point lid[] = {{s->x, top}, {s->x + s->side, top - s->rise},
+                       {s->x + s->face + s->side, top - s->rise}, {s->x + s->face, top}};
+        if (part >= 1) {
+            ui_polygon(ui, side, 4, fade(color, 0x60));
+            ui_polygon(ui, lid, 4, fade(color, 0x90));
+        }
+        Point outline[] = {side[0], side[1], side[2], side[3], side[0]};
+        for (int i = 0; i < 4; i++) ui_line_to(ui, outline[i], outline[i + 1], edge, line, 0);
+        ui_line_to(ui, lid[0], lid[1], edge, line, 0);
+        ui_line_to(ui, lid[1], lid[2], edge, line, 0);
+    }
+    Rect face = {s->x, top, s->face, s->h};
+    if (part > 0) {
+        float filled = floorf(s->h * part); /* maps are computed from the top down */
+        ui_fill(ui, (Rect){s->x, top, s->face, filled}, color, 0);
+    }
+    ui_frame(ui, face, edge, line, 0);
+}
+
+/* How much of a step has been computed, 0 to 1; what is still to come is 0 although it may be known. */
+static float part_done(const App *app, int row) {
+    int last = net_after_relu(&app->own, row), at = app_step_row(app);
+    if (row > at) return 0;
+    if (last > at) last = row; /* the ReLU is a step to come */
+    if (run_done(app->run, last)) return 1;
+    Shape s = net_shape(&app->weights->net, last);
+    return (float)run_ready(app->run, last) / (float)(s.h > 1 ? s.h : s.c);
+}
+
+void solid_break(Ui *ui, float x, float top, float base) {
+    float step = (base - top) / 5, out = ui_px(ui, 5);
+    for (int i = 0; i < 5; i++) {
+        Point a = {x + (i % 2 ? out : 0), top + step * (float)i};
+        Point b = {x + (i % 2 ? 0 : out), top + step * (float)(i + 1)};
+        ui_line_to(ui, a, b, ui->theme->dim, fmaxf(1, ui->scale), ui_px(ui, 4));
+    }
+}
+
+const char *layer_short_name(const Layer *l) {
+    return l->kind == KIND_CONV ? l->name + 4 : l->name;
+}
+
+static void draw_label(Ui *ui, const Solid *s, Rect line, float *free_from) {
+    const App *app = ui->app;
+    const Layer *l = &app->own.layer[s->row];
+    bool selected = s->row == app->selection.row;
+    Style style = {ROLE_SMALL, selected ? FONT_BOLD : FONT_TEXT,
+                   selected ? ui->theme->accent : ui->theme->dim};
+    const char *name = layer_short_name(l);
+    float w = ui_width(ui, style, name);
+    float x = floorf(s->x + (s->face + s->side - w) / 2);
+    if (x < *free_from) return;
+    *free_from = x + w + ui_px(ui, 4);
+    ui_text(ui, (Rect){x, line.y, w, line.h}, style, ALIGN_LEFT, name);
+}
+
+/* The selected layer's label first, then the others where there is room for them. */
+static void draw_labels(Ui *ui, const Solid s[], int n, Rect line) {
+    const App *app = ui->app;
+    Style bold = {ROLE_SMALL, FONT_BOLD, 0};
+    float kept_from = 1e9f, kept_to = 1e9f;
+    for (int i = 0; i < n; i++) {
+        if (s[i].row != app->selection.row) continue;
+        float w = ui_width(ui, bold, layer_short_name(&app->own.layer[s[i].row]));
+        kept_from = floorf(s[i].x + (s[i].face + s[i].side - w) / 2);
+        kept_to = kept_from + w;
+    }
+    float free_from = line.x, gap = ui_px(ui, 4);
+    for (int i = 0; i < n; i++) {
+        const Layer *l = &app->own.layer[s[i].row];
+        bool selected = s[i].row == app->selection.row;
+        if (!selected && (l->kind == KIND_POOL || l->kind == KIND_LRN)) continue;
+        Style style = {ROLE_SMALL, FONT_TEXT, 0};
+        float w = ui_width(ui, style, layer_short_name(l));
+        float x = floorf(s[i].x + (s[i].face + s[i].side - w) / 2);
+        bool clear = x + w + gap < kept_from || x > kept_to + gap;
+        if (selected || clear) draw_label(ui, &s[i], line, &free_from);
+    }
+}
+
+/* "1×1×4096": a fully connected layer has no picture. */
+static const char *fc_size(const Ui *ui) {
+    const Net *net = &ui->app->own;
+    for (int row = 0; row < net->layers; row++)
+        if (net->layer[row].kind == KIND_FC) return ui_format(ui, "1×1×%d", net->layer[row].out.c);
+    return "";
+}
+
+static void draw_legend(Ui *ui, Rect room) {
+    static const struct { Kind kind; const char *key; } KINDS[] = {
+        {KIND_SOFTMAX, "strip.softmax"}, {KIND_FC, "strip.fc"}, {KIND_LRN, "strip.lrn"},
+        {KIND_POOL, "strip.pool"}, {KIND_CONV, "strip.conv"}};
+    const Net *net = &ui->app->own;
+    Style style = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
+        bool present = false;
+        for (int row = 0; row < net->layers; row++) present |= net->layer[row].kind == KINDS[i].kind;
+        const char *text = SAY(ui, KINDS[i].key), *size = SAY(ui, "strip.fc_size", text, fc_size(ui));
+        if (KINDS[i].kind == KIND_FC && room.w > ui_width(ui, style, size) + ui_px(ui, 320)) text = size;
+        float w = ui_width(ui, style, text), box = ui_px(ui, 11);
+        if (!present || room.w < w + box + ui_px(ui, 20)) continue;
+        ui_text(ui, cut_right(&room, w), style, ALIGN_RIGHT, text);
+        cut_right(&room, ui_px(ui, 6));
+        Rect square = cut_right(&room, box);
+        ui_fill(ui, (Rect){square.x, floorf(room.y + (room.h - box) / 2), box, box},
+                kind_color(ui, KINDS[i].kind), ui_px(ui, 2));
+        cut_right(&room, ui_px(ui, 12));
+    }
+}
+
+static void draw_photo(Ui *ui, Rect r) {
+    const Image *image = &ui->app->photo.image;
+    ui_picture(ui, r, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size,
+                                .h = image->size, .rows = image->size, .smooth = true,
+                                .version = ui->app->image_version});
+    ui_hit(ui, r, "select input");
+    if (ui->app->selection.row < 0)
+        ui_frame(ui, r, ui->theme->accent, fmaxf(2, floorf(ui->scale * 2.2f)), 0);
+}
+
+void strip_draw(Ui *ui, Rect room) {
+    const App *app = ui->app;
+    Rect inner = ui_panel(ui, 1, room, NULL);
+    Rect line = cut_top(&inner, ui_line(ui, ROLE_SMALL));
+    Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    const char *title = SAY(ui, "strip.title", ui_format(ui, "%d", app->own.convs),
+                            ui_format(ui, "%d", app->own.fcs));
+    float w = ui_width(ui, dim, title);
+    ui_text(ui, cut_left(&line, w), dim, ALIGN_LEFT, title);
+    cut_left(&line, ui_px(ui, 20));
+    draw_legend(ui, line);
+
+    Rect labels = cut_bottom(&inner, ui_line(ui, ROLE_SMALL));
+    float full = floorf((inner.h - ui_px(ui, 4)) * 0.88f), base = inner.y + inner.h;
+    float photo = floorf(full * 0.84f);
+    draw_photo(ui, (Rect){inner.x, base - photo - floorf((full - photo) / 3), photo, photo});
+    cut_left(&inner, photo + ui_px(ui, 14));
+
+    Solid solids[SOLIDS];
+    float break_x;
+    int n = make_solids(ui, solids, full);
+    place_solids(ui, solids, n, inner, &break_x);
+    if (break_x > 0) solid_break(ui, break_x, base - full, base);
+    for (int i = 0; i < n; i++) {
+        const Solid *s = &solids[i];
+        Color color = kind_color(ui, app->own.layer[s->row].kind);
+        solid_draw(ui, s, color, base, part_done(app, s->row), s->row == app->selection.row);
+        const char *name = app->own.layer[s->row].name;
+        bool again = s->row == app->selection.row && part_done(app, s->row) == 0;
+        ui_hit(ui, (Rect){s->x, base - full, s->face + s->side, full + labels.h}, ui_format(ui, "%s %s", again ? "until" : "select", name));
+    }
+    draw_labels(ui, solids, n, labels);
+}

@@ -1,0 +1,22 @@
+/* Layers as solids, as the strips of all screens have them. */
+#ifndef VIEW_WIDGETS_STRIP_H
+#define VIEW_WIDGETS_STRIP_H
+
+#include "view/screens.h"
+
+/* A layer as a solid: as high as its maps, as thick as there are channels. */
+typedef struct Solid {
+    int row;
+    float face, side, h, rise; /* width of the front, width and rise of the side, height */
+    float x;
+} Solid;
+
+/* The largest map is `full` pixels high. */
+Solid solid_make(const Ui *ui, const Layer *l, float full);
+/* Standing on `base`, filled from the top down as far as it has run, 0 to 1. */
+void solid_draw(Ui *ui, const Solid *s, Color color, float base, float part, bool selected);
+/* The line where maps become a vector. */
+void solid_break(Ui *ui, float x, float top, float base);
+const char *layer_short_name(const Layer *l); /* "1_1" of conv1_1 */
+
+#endif
