@@ -6,6 +6,8 @@
 #ifndef APP_APP_H
 #define APP_APP_H
 
+#include <assert.h>
+
 #include "app/beside_state.h"
 #include "app/compare_state.h"
 #include "app/difference_state.h"
@@ -158,52 +160,77 @@ typedef struct Work {
 
 typedef struct App App;
 
+/* What is large of it, in one allocation that app_open makes and app_close frees. */
+typedef struct Held {
+    Gallery gallery;
+    Recent recent;
+    Thumbnail recent_thumbnail[RECENT];
+    Photo photo;
+    char choice_file[PATH_SIZE];
+    Stock stock;
+    Beside beside[BESIDE_COUNT];
+    Live live;
+    Compare compare;
+    Slicing slicing;
+    Mark mark;
+    Teaching teaching;
+    Place learner, left;
+    LessonList lessons;
+    char typed[TYPED_SIZE];
+    Film film;
+    char saved[PATH_SIZE];
+} Held;
+
 struct App {
+    Held *held; /* what the pointers to the state lead into */
+
     /* the world */
     Strings *strings;
     Languages languages;
     Labels *labels;
-    Gallery gallery;
-    Recent recent;
-    Thumbnail recent_thumbnail[RECENT]; /* likewise, in any order */
-    uint64_t thumbnails;                /* how many have been made */
+    Gallery *gallery;
+    Recent *recent;
+    Thumbnail *recent_thumbnail; /* RECENT, likewise, in any order */
+    uint64_t thumbnails;         /* how many have been made */
     Engine *engine;
     Job *job;
     Net own;          /* the network at its full width, whatever weights run */
     Weights *weights; /* whose net is the one that runs */
     Run *run;
-    Photo photo;
+    Photo *photo;
     WeightsChoice choice;
     uint32_t choice_seed;
-    char choice_file[PATH_SIZE];
-    Stock stock;      /* what else they could be, and what is being fetched */
-    uint64_t version; /* changes with the network, the weights and the photo */
+    char *choice_file; /* PATH_SIZE */
+    Stock *stock;      /* what else they could be, and what is being fetched */
+    uint64_t version;  /* changes with the network, the weights and the photo */
     uint64_t photo_version, image_version; /* change with the photo; with its pixels */
-    Beside beside[BESIDE_COUNT];
-    uint64_t besides; /* how many have been made */
-    Live live;        /* the photo as it is drawn on */
-    Difference difference;
-    Compare compare;
+    Beside *beside;    /* BESIDE_COUNT */
+    uint64_t besides;  /* how many have been made */
 
     /* the place */
     View view;
     StepMode steps;
     int step;
     Selection selection;
-    Mark mark;
+    Mark *mark;
+
+    /* the features' own */
+    Live *live;        /* the photo as it is drawn on */
+    Difference difference;
+    Compare *compare;
     Lab lab;
     Family family;
-    Slicing slicing;
-
+    Slicing *slicing;
     Work work;
+    Film *film;
 
     /* the lesson */
-    Teaching teaching;
-    Place learner; /* where one was before it */
-    Place left;    /* the card that a detour has left */
-    LessonList lessons; /* that there are, once the list has been opened */
+    Teaching *teaching;
+    Place *learner;      /* where one was before it */
+    Place *left;         /* the card that a detour has left */
+    LessonList *lessons; /* that there are, once the list has been opened */
 
-    /* the manner */
+    /* the look */
     MapOrder order;
     MapScale scale;
     Palette palette;
@@ -219,21 +246,24 @@ struct App {
     bool frozen;       /* the window keeps its picture while the state goes on */
     bool spotlight;    /* all but the pointer's surroundings is darkened */
     float pointer_x, pointer_y; /* in shares of the window */
+
+    /* what lies over the screen */
     Overlay overlay;
     int overlay_at;    /* the chosen line of the overlay */
-    char typed[TYPED_SIZE]; /* on the command line */
-
-    Keyboard keyboard;
-    float wheel_right, wheel_away; /* parts of a notch that wait for the rest */
-
-    Error (*outside)(void *ctx, App *app, const Effect *effect);
-    void *outside_ctx;
-    Film film;
+    char *typed;       /* on the command line, TYPED_SIZE */
     bool noted;        /* there is something to say of the weights that were loaded last; until the next command */
     NetId noted_from;  /* the network before them */
-    char saved[PATH_SIZE]; /* the file that was written last, shown until the next command; "": nothing */
+    char *saved;       /* the file that was written last, shown until the next command; "": nothing; PATH_SIZE */
     Error trouble;     /* the last error, shown until the next command; no error: nothing */
+
+    /* the outside */
+    Keyboard keyboard;
+    float wheel_right, wheel_away; /* parts of a notch that wait for the rest */
+    Error (*outside)(void *ctx, App *app, const Effect *effect);
+    void *outside_ctx;
 };
+
+static_assert(sizeof(App) < 16 * 1024, "what is large is held on the heap");
 
 /* ---- what the state says ---- */
 

@@ -11,7 +11,7 @@
 /* ---- weights ---- */
 
 WeightsWish app_weights_of(const App *app, NetId net) {
-    const Compare *c = &app->compare;
+    const Compare *c = app->compare;
     if (c->named && c->other.net == net && net != app->own.id) return c->other;
     WeightsWish wish = {.net = net, .choice = app->choice, .seed = app->choice_seed};
     if (net == app->own.id) memcpy(wish.file, app->choice_file, sizeof wish.file);
@@ -82,11 +82,11 @@ void app_beside_close(App *app, BesideRole role) {
 
 /* The image that is wished for, in the size of the network. */
 static Error get_image(const App *app, const BesideWish *wish, int size, Photo *out) {
-    const Image *original = live_changed(app) ? &app->live.original : &app->photo.image;
-    const Image *ready = wish->source == BESIDE_SAME ? &app->photo.image : wish->source == BESIDE_ORIGINAL ? original : NULL;
+    const Image *original = live_changed(app) ? &app->live->original : &app->photo->image;
+    const Image *ready = wish->source == BESIDE_SAME ? &app->photo->image : wish->source == BESIDE_ORIGINAL ? original : NULL;
     Image plain = {0};
     Error e;
-    *out = app->photo;
+    *out = *app->photo;
     out->image = (Image){0};
     if (wish->source == BESIDE_OTHER) TRY(app_find_photo(app, wish->photo, out));
     if (ready && ready->size == size) e = source_copy(ready, &out->image);
@@ -145,7 +145,7 @@ Error app_beside(App *app, BesideRole role, const BesideWish *wish) {
 
 Error app_beside_give(App *app, BesideRole role, const BesideWish *wish, Run *run, const Image *image) {
     Beside *b = &app->beside[role];
-    Photo photo = app->photo;
+    Photo photo = *app->photo;
     photo.bytes = NULL;
     TRY(source_copy(image, &photo.image));
     *b = (Beside){.weights = app->weights, .photo = photo, .run = run, .version = ++app->besides, .tried = true, .wish = *wish,

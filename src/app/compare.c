@@ -28,14 +28,14 @@ static void align_pair(Compare *c) {
     c->ahead = 0;
 }
 
-NetId compare_other(const App *app) { return app->compare.net[!app->compare.main]; }
+NetId compare_other(const App *app) { return app->compare->net[!app->compare->main]; }
 
 static bool same_weights(const WeightsWish *a, const WeightsWish *b) {
     return a->net == b->net && a->choice == b->choice && a->seed == b->seed && strcmp(a->file, b->file) == 0;
 }
 
 void compare_keep_pair(App *app) {
-    Compare *c = &app->compare;
+    Compare *c = app->compare;
     NetId main = app->own.id;
     if (c->chosen && c->net[c->main] == main) return;
     if (c->chosen && compare_other(app) == main) { /* the two have changed roles; the other keeps its weights */
@@ -56,7 +56,7 @@ void compare_keep_pair(App *app) {
 }
 
 Error compare_beside(App *app) {
-    const Compare *c = &app->compare;
+    const Compare *c = app->compare;
     BesideWish wish = {.weights = c->named ? c->other : app_weights_of(app, compare_other(app)),
                        .source = BESIDE_SAME};
     return app_beside(app, BESIDE_COMPARE, &wish);
@@ -64,7 +64,7 @@ Error compare_beside(App *app) {
 
 /* The first network becomes the main one, with "lower" the second; the weights are the other one's. */
 Error compare_nets(App *app, int argc, char *const argv[]) {
-    Compare *c = &app->compare;
+    Compare *c = app->compare;
     NetId net[2];
     WeightsWish other = {0};
     int main = 0, word = 0;
@@ -91,21 +91,21 @@ Error compare_nets(App *app, int argc, char *const argv[]) {
 /* ---- where both stand ---- */
 
 int compare_place(const App *app) {
-    const Compare *c = &app->compare;
+    const Compare *c = app->compare;
     return align_place(&c->alignment, c->main, app_step_row(app)) + c->ahead;
 }
 
 int compare_selected(const App *app) {
-    const Compare *c = &app->compare;
+    const Compare *c = app->compare;
     int place = align_place(&c->alignment, c->main, app->selection.row);
     bool here = place + c->ahead == compare_place(app);
     return here ? place + c->ahead : place;
 }
 
-static void follow(App *app) { app->compare.ahead = 0; }
+static void follow(App *app) { app->compare->ahead = 0; }
 
 static void go(App *app, int place) {
-    Compare *c = &app->compare;
+    Compare *c = app->compare;
     int row = align_row(&c->alignment, c->main, place);
     app_go(app, net_row_step(&app->own, app->steps, net_after_relu(&app->own, row)));
     app_select(app, row);
@@ -114,7 +114,7 @@ static void go(App *app, int place) {
 
 Error compare_together(App *app, int argc, char *const argv[]) {
     (void)argc;
-    Compare *c = &app->compare;
+    Compare *c = app->compare;
     int way, place = compare_place(app), last = c->alignment.n - 1;
     TRY(command_word(argv[1], "previous|next", &way));
     bool block = c->boundary == BOUNDARY_BLOCK;
@@ -125,54 +125,54 @@ Error compare_together(App *app, int argc, char *const argv[]) {
 }
 
 Error compare_boundary(App *app, int argc, char *const argv[]) {
-    int choice = !app->compare.boundary;
+    int choice = !app->compare->boundary;
     if (argc > 1) TRY(command_word(argv[1], "layer|block", &choice));
-    app->compare.boundary = (Boundary)choice;
+    app->compare->boundary = (Boundary)choice;
     return NO_ERROR;
 }
 
 Error compare_figures(App *app, int argc, char *const argv[]) {
-    int choice = !app->compare.figures;
+    int choice = !app->compare->figures;
     if (argc > 1) TRY(command_word(argv[1], "table|curves", &choice));
-    app->compare.figures = (ComparedBy)choice;
+    app->compare->figures = (ComparedBy)choice;
     return NO_ERROR;
 }
 
 /* ---- what is computed ---- */
 
 const Net *compare_net(const App *app, int side) {
-    return side == app->compare.main ? &app->own : &app->beside[BESIDE_COMPARE].own;
+    return side == app->compare->main ? &app->own : &app->beside[BESIDE_COMPARE].own;
 }
 
 const Run *compare_run(const App *app, int side) {
-    return side == app->compare.main ? app->run : app->beside[BESIDE_COMPARE].run;
+    return side == app->compare->main ? app->run : app->beside[BESIDE_COMPARE].run;
 }
 
 const Image *compare_image(const App *app, int side) {
-    return side == app->compare.main ? &app->photo.image : &app->beside[BESIDE_COMPARE].photo.image;
+    return side == app->compare->main ? &app->photo->image : &app->beside[BESIDE_COMPARE].photo.image;
 }
 
 uint64_t compare_version(const App *app, int side) {
-    return side == app->compare.main ? 0 : app->beside[BESIDE_COMPARE].version;
+    return side == app->compare->main ? 0 : app->beside[BESIDE_COMPARE].version;
 }
 
 int compare_row(const App *app, int side) {
-    return side == app->compare.main ? app->selection.row
-                                     : align_row(&app->compare.alignment, side, compare_selected(app));
+    return side == app->compare->main ? app->selection.row
+                                     : align_row(&app->compare->alignment, side, compare_selected(app));
 }
 
 int compare_shown_row(const App *app, int side) {
     int row = compare_row(app, side);
-    if (side == app->compare.main) return app_shown_row(app);
+    if (side == app->compare->main) return app_shown_row(app);
     bool bare = app->selection.row >= 0 && app_shown_row(app) == app->selection.row &&
                 net_after_relu(&app->own, app->selection.row) != app->selection.row; /* before their ReLU */
     return bare ? row : net_after_relu(compare_net(app, side), row);
 }
 
 int compare_step_row(const App *app, int side) {
-    if (side == app->compare.main) return app_step_row(app);
+    if (side == app->compare->main) return app_step_row(app);
     const Net *net = compare_net(app, side);
-    return net_after_relu(net, align_row(&app->compare.alignment, side, compare_place(app)));
+    return net_after_relu(net, align_row(&app->compare->alignment, side, compare_place(app)));
 }
 
 static void want_all(JobWants *wants, Run *run) {
@@ -188,20 +188,20 @@ static void want(App *app, JobWants *wants) {
     if (failed(&e)) app->trouble = e;
     Run *other = app->beside[BESIDE_COMPARE].run;
     if (!other) return;
-    int side = !app->compare.main;
+    int side = !app->compare->main;
     job_want(wants, other, compare_step_row(app, side));
     job_want(wants, other, compare_shown_row(app, side));
     job_want(wants, app->run, app->own.layers - 1); /* the answers */
     job_want(wants, other, compare_net(app, side)->layers - 1);
-    if (app->compare.figures == FIGURES_CURVES) {
+    if (app->compare->figures == FIGURES_CURVES) {
         want_all(wants, app->run);
         want_all(wants, other);
     }
 }
 
 static bool is_busy(const App *app) {
-    const Run *other = compare_run(app, !app->compare.main);
-    return !other || !run_done(other, compare_shown_row(app, !app->compare.main)) ||
+    const Run *other = compare_run(app, !app->compare->main);
+    return !other || !run_done(other, compare_shown_row(app, !app->compare->main)) ||
            !run_done(app->run, app->own.layers - 1);
 }
 
@@ -213,7 +213,7 @@ static void give_up(App *app) {
 
 /* The pair of Compare and how it is looked at. */
 static void say_pair(Script *s, const App *app) {
-    const Compare *c = &app->compare;
+    const Compare *c = app->compare;
     char other[QUOTED_SIZE] = "\"\"";
     if (c->named) script_weights(&c->other, other);
     script_say(s, "compare %s %s %s%s; ", net_info(c->net[0])->name, net_info(c->net[1])->name, other, c->main ? " lower" : "");
@@ -222,7 +222,7 @@ static void say_pair(Script *s, const App *app) {
 
 /* After the step: how far the other network has gone on, layer by layer. */
 static void say_ahead(Script *s, const App *app) {
-    const Compare *c = &app->compare;
+    const Compare *c = app->compare;
     if (c->ahead) script_say(s, "boundary layer; ");
     for (int i = 0; i < c->ahead; i++) script_say(s, "together next; ");
     script_say_word(s, "boundary", "layer|block", c->boundary);

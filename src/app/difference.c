@@ -71,7 +71,7 @@ static void find_place(Difference *d, const float *a, const float *b, const floa
 }
 
 static bool is_of(const App *app, const Difference *d, int row) {
-    return d->run && d->run == app->run && d->row == row && d->shown == app->live.shown && d->against == live_against(app) &&
+    return d->run && d->run == app->run && d->row == row && d->shown == app->live->shown && d->against == live_against(app) &&
            d->version == app->beside[BESIDE_UNCHANGED].version;
 }
 
@@ -97,7 +97,7 @@ static void want(App *app, JobWants *wants) {
     Error e = reached ? reach(run_net(app->run), row, run_values(app->run, -1), run_values(against, -1), reached)
                       : error("memory", "%s", "difference");
     float *most = failed(&e) ? NULL : realloc(app->difference.most, (size_t)s.c * sizeof *most);
-    Difference d = {.run = app->run, .against = against, .row = row, .shown = app->live.shown,
+    Difference d = {.run = app->run, .against = against, .row = row, .shown = app->live->shown,
                     .version = app->beside[BESIDE_UNCHANGED].version, .values = plane * s.c, .most = most};
     if (!most) { /* the earlier one is still there, but of another row */
         free(reached);

@@ -16,7 +16,7 @@ const char COLOR_WORDS[] = "grey|black|white|red|yellow|green|blue";
 static const uint32_t COLORS[] = {EDIT_MEAN, 0x000000, 0xFFFFFF, 0xD55E00, 0xF0E442, 0x009E73, 0x0072B2};
 enum { COLOR_COUNT = sizeof COLORS / sizeof *COLORS, FAR = 2 * SHIFT_MOST };
 
-bool live_changed(const App *app) { return app->live.now.edits.n > 0; }
+bool live_changed(const App *app) { return app->live->now.edits.n > 0; }
 
 /* ---- making them ---- */
 
@@ -30,11 +30,11 @@ static void forget_originals(Live *l) {
 
 /* The photo as it came, without any memory needed. */
 static void show_original(App *app) {
-    Live *l = &app->live;
+    Live *l = app->live;
     l->now.edits.n = l->now.edits.points = 0;
     if (!l->original.rgb) return;
-    image_free(&app->photo.image);
-    app->photo.image = l->original;
+    image_free(&app->photo->image);
+    app->photo->image = l->original;
     l->original = (Image){0};
     forget_originals(l);
     app->image_version++;
@@ -42,10 +42,10 @@ static void show_original(App *app) {
 
 /* The photo as it came, and a copy to be changed, of its size. */
 static Error keep_original(App *app) {
-    Live *l = &app->live;
+    Live *l = app->live;
     if (l->base.rgb) return NO_ERROR;
     l->base_n = 0;
-    if (!l->original.rgb) TRY(source_copy(&app->photo.image, &l->original));
+    if (!l->original.rgb) TRY(source_copy(&app->photo->image, &l->original));
     Error e = source_copy(&l->original, &l->base);
     if (failed(&e) && !live_changed(app)) forget_originals(l);
     return e;
@@ -54,7 +54,7 @@ static Error keep_original(App *app) {
 /* Puts a list of changes in the place of the present one, of which the first `same` are the same; those before the
  * last are kept made, since the last one grows while one draws. After an error all is as it was. */
 static Error change(App *app, const Edits *edits, int same) {
-    Live *l = &app->live;
+    Live *l = app->live;
     Image made;
     if (!edits->n) {
         show_original(app);
@@ -73,8 +73,8 @@ static Error change(App *app, const Edits *edits, int same) {
         image_free(&made);
         return e;
     }
-    image_free(&app->photo.image);
-    app->photo.image = made;
+    image_free(&app->photo->image);
+    app->photo->image = made;
     if (edits != &l->now.edits) l->now.edits = *edits;
     app->image_version++;
     return NO_ERROR;
@@ -82,7 +82,7 @@ static Error change(App *app, const Edits *edits, int same) {
 
 /* One more change. Error: edits.full, memory. */
 static Error add(App *app, Edit edit) {
-    Edits edits = app->live.now.edits;
+    Edits edits = app->live->now.edits;
     if (edits.n == EDITS_MOST) return error("edits.full", "%d", edits.n);
     edits.at[edits.n++] = edit;
     return change(app, &edits, edits.n - 1);
@@ -105,11 +105,11 @@ static const Painting NOTHING_DRAWN = {.ink = {[TOOL_BRUSH] = {12, 0xD55E00}, [T
 
 void live_begin(App *app) {
     show_original(app);
-    app->live.now = NOTHING_DRAWN;
+    app->live->now = NOTHING_DRAWN;
 }
 
 Error live_restore(App *app, const Painting *painting) {
-    Painting *now = &app->live.now;
+    Painting *now = &app->live->now;
     Error e = edits_same(&now->edits, &painting->edits) ? NO_ERROR : change(app, &painting->edits, 0);
     now->tool = painting->tool;
     memcpy(now->ink, painting->ink, sizeof now->ink);
@@ -118,16 +118,16 @@ Error live_restore(App *app, const Painting *painting) {
 }
 
 Error live_crop(const App *app, int size, Image *plain, Image *changed) {
-    TRY(source_photo(&app->photo, size, plain));
+    TRY(source_photo(app->photo, size, plain));
     Error e = source_copy(plain, changed);
-    if (!failed(&e)) e = edits_make(&app->live.now.edits, 0, app->live.now.edits.n, changed);
+    if (!failed(&e)) e = edits_make(&app->live->now.edits, 0, app->live->now.edits.n, changed);
     if (!failed(&e)) return NO_ERROR;
     image_free(plain);
     image_free(changed);
     return e;
 }
 
-void live_forget(App *app) { forget_originals(&app->live); }
+void live_forget(App *app) { forget_originals(app->live); }
 
 /* ---- strokes and squares ---- */
 
@@ -181,10 +181,10 @@ Error live_draw(App *app, int argc, char *const argv[]) {
     bool on = strcmp(argv[1], "on") == 0;
     int first = on ? 2 : 1, numbers = argc - first;
     if (numbers < 2 || numbers % 2) return error("command.args", "%s\t%s", "draw", "[on] X Y [X Y ...]");
-    Edits edits = app->live.now.edits;
+    Edits edits = app->live->now.edits;
     int same = edits.n - 1;
     on = on && last_of(&edits, EDIT_STROKE);
-    if (!on) TRY(begin_stroke(&edits, app->live.now.ink[TOOL_BRUSH]));
+    if (!on) TRY(begin_stroke(&edits, app->live->now.ink[TOOL_BRUSH]));
     for (int i = first; i < argc; i += 2) {
         int16_t point[2];
         TRY(parse_point(argv + i, point));
@@ -198,12 +198,12 @@ Error live_draw(App *app, int argc, char *const argv[]) {
 Error live_occlude(App *app, int argc, char *const argv[]) {
     bool on = strcmp(argv[1], "on") == 0;
     int first = on ? 2 : 1;
-    Ink ink = app->live.now.ink[TOOL_SQUARE];
+    Ink ink = app->live->now.ink[TOOL_SQUARE];
     int16_t point[2];
     if (argc - first < 2 || argc - first > 3) return error("command.args", "%s\t%s", "occlude", "[on] X Y [SIDE]");
     TRY(parse_point(argv + first, point));
     if (argc - first == 3) TRY(command_int(argv[first + 2], 1, SQUARE_MOST, &ink.size));
-    Edits edits = app->live.now.edits;
+    Edits edits = app->live->now.edits;
     Edit *last = on ? last_of(&edits, EDIT_SQUARE) : NULL;
     if (!last) return add(app, (Edit){.kind = EDIT_SQUARE, .color = ink.color, .size = ink.size, .x = point[0], .y = point[1]});
     last->x = point[0];
@@ -217,7 +217,7 @@ Error live_occlude(App *app, int argc, char *const argv[]) {
 Error live_shift(App *app, int argc, char *const argv[]) {
     (void)argc;
     int x, y;
-    Edits edits = app->live.now.edits;
+    Edits edits = app->live->now.edits;
     Edit *last = last_of(&edits, EDIT_SHIFT);
     int from_x = last ? last->x : 0, from_y = last ? last->y : 0;
     TRY(command_int(argv[1], -SHIFT_MOST - from_x, SHIFT_MOST - from_x, &x));
@@ -226,14 +226,14 @@ Error live_shift(App *app, int argc, char *const argv[]) {
     last->x += x;
     last->y += y;
     if (!last->x && !last->y) drop_last(&edits);
-    return change(app, &edits, app->live.now.edits.n - 1);
+    return change(app, &edits, app->live->now.edits.n - 1);
 }
 
 Error live_rotate(App *app, int argc, char *const argv[]) {
     (void)argc;
     int degrees;
     TRY(command_int(argv[1], -360, 360, &degrees));
-    Edits edits = app->live.now.edits;
+    Edits edits = app->live->now.edits;
     Edit *last = last_of(&edits, EDIT_ROTATE);
     degrees = (degrees + (last ? last->size : 0)) % 360;
     if (degrees > 180) degrees -= 360;
@@ -241,12 +241,12 @@ Error live_rotate(App *app, int argc, char *const argv[]) {
     if (!last) return degrees ? add(app, (Edit){.kind = EDIT_ROTATE, .size = degrees}) : NO_ERROR;
     last->size = degrees;
     if (!degrees) drop_last(&edits);
-    return change(app, &edits, app->live.now.edits.n - 1);
+    return change(app, &edits, app->live->now.edits.n - 1);
 }
 
 Error live_mirror(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
-    Edits edits = app->live.now.edits;
+    Edits edits = app->live->now.edits;
     if (!last_of(&edits, EDIT_MIRROR)) return add(app, (Edit){.kind = EDIT_MIRROR});
     drop_last(&edits);
     return change(app, &edits, edits.n);
@@ -260,13 +260,13 @@ Error live_blur(App *app, int argc, char *const argv[]) {
 
 Error live_grey(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
-    Edits edits = app->live.now.edits;
+    Edits edits = app->live->now.edits;
     return last_of(&edits, EDIT_GREY) ? NO_ERROR : add(app, (Edit){.kind = EDIT_GREY});
 }
 
 Error live_undo(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
-    Edits edits = app->live.now.edits;
+    Edits edits = app->live->now.edits;
     if (!edits.n) return NO_ERROR;
     drop_last(&edits);
     return change(app, &edits, edits.n);
@@ -317,7 +317,7 @@ static int sized(int size, bool more, Tool tool) {
 /* tool [point|brush|square [SIZE [COLOUR]]]: takes one in hand, without a word the next one;
  * tool more|less|colour [COLOUR]: changes the one in hand. */
 Error live_tool(App *app, int argc, char *const argv[]) {
-    Painting *now = &app->live.now;
+    Painting *now = &app->live->now;
     Tool held = now->tool ? now->tool : TOOL_BRUSH;
     Ink *ink = &now->ink[held];
     const char *word = argc > 1 ? argv[1] : "";
@@ -345,11 +345,11 @@ Error live_tool(App *app, int argc, char *const argv[]) {
 }
 
 Error live_set_difference(App *app, int argc, char *const argv[]) {
-    bool reference = *app->slicing.reference;
-    int against = ((int)app->live.now.against + 1) % (reference ? 3 : 2);
+    bool reference = *app->slicing->reference;
+    int against = ((int)app->live->now.against + 1) % (reference ? 3 : 2);
     if (argc > 1) TRY(command_word(argv[1], AGAINST_WORDS, &against));
     if (against == AGAINST_REFERENCE && !reference) return error("difference.no_reference", "%s", "");
-    app->live.now.against = (Against)against;
+    app->live->now.against = (Against)against;
     return NO_ERROR;
 }
 
@@ -380,7 +380,7 @@ int live_say_edit(const Edits *edits, int i, char *out, size_t size) {
 }
 
 static void script(const App *app, WayPlace at, Script *s) {
-    const Painting *now = &app->live.now;
+    const Painting *now = &app->live->now;
     if (at != WAY_PHOTO) return;
     script_say(s, "clear; ");
     for (int i = 0; i < now->edits.n; i++) {
@@ -395,7 +395,7 @@ static void script(const App *app, WayPlace at, Script *s) {
     script_say_word(s, "tool", TOOL_WORDS, now->tool);
     if (now->against == AGAINST_REFERENCE) {
         char reference[QUOTED_SIZE];
-        script_quote(app->slicing.reference, reference);
+        script_quote(app->slicing->reference, reference);
         script_say(s, "reference %s; ", reference);
     }
     script_say_word(s, "difference", AGAINST_WORDS, now->against);

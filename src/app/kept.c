@@ -78,12 +78,12 @@ void kept_apply(const Kept *kept, App *app) {
     app->theme = kept->theme;
     app->textsize = kept->textsize;
     app->present = kept->present;
-    const Recent named = app->recent; /* photos that were asked for are newer than those that are kept */
-    app->recent = kept->recent;
-    for (int i = 0; i < named.n; i++) recent_add(&app->recent, named.path[i]);
+    const Recent named = *app->recent; /* photos that were asked for are newer than those that are kept */
+    *app->recent = kept->recent;
+    for (int i = 0; i < named.n; i++) recent_add(app->recent, named.path[i]);
     for (int i = 0; i < LESSONS; i++) {
-        strcpy(app->teaching.last[i].name, kept->last[i].name);
-        app->teaching.last[i].card = kept->last[i].card;
+        strcpy(app->teaching->last[i].name, kept->last[i].name);
+        app->teaching->last[i].card = kept->last[i].card;
     }
 }
 
@@ -95,15 +95,15 @@ void kept_of(const App *app, Kept *out) {
     out->theme = app->theme;
     out->textsize = app->textsize;
     out->present = app->present;
-    for (int i = 0; i < app->recent.n; i++) {
+    for (int i = 0; i < app->recent->n; i++) {
         char path[PATH_SIZE];
-        const char *full = app->recent.path[i];
+        const char *full = app->recent->path[i];
         if (*full != '/' && realpath(full, path)) full = path;
         if (*full == '/' && strlen(full) < sizeof out->recent.path[0]) strcpy(out->recent.path[out->recent.n++], full);
     }
     for (int i = 0; i < LESSONS; i++) {
-        strcpy(out->last[i].name, app->teaching.last[i].name);
-        if (*out->last[i].name) out->last[i].card = app->teaching.last[i].card;
+        strcpy(out->last[i].name, app->teaching->last[i].name);
+        if (*out->last[i].name) out->last[i].card = app->teaching->last[i].card;
     }
 }
 

@@ -233,9 +233,9 @@ const Key *keys(int *n) {
 /* That of the screen or the card, whatever lies over it. */
 static KeyState state_below(const App *app) {
     if (app->black) return KEYS_BLACK;
-    if (app->teaching.open) {
+    if (app->teaching->open) {
         if (!lesson_asks(app)) return KEYS_CARD;
-        if (app->teaching.counting) return KEYS_HANDS;
+        if (app->teaching->counting) return KEYS_HANDS;
         return lesson_question(app)->number ? KEYS_NUMBER : KEYS_QUESTION;
     }
     return (KeyState)(1 << app->view);
@@ -261,7 +261,7 @@ KeyState app_key_state(const App *app) {
  * card the lesson's, then those of the screen beside it. */
 static const Key *key_meaning(const App *app, const char *name, int state) {
     bool bare = (state & (KEYS_SCREENS | KEYS_TEACHING)) != 0;
-    const int states[] = {bare && app->film.on ? KEYS_FILMING : 0, bare && live_tool_held(app) ? KEYS_DRAWING : 0, state,
+    const int states[] = {bare && app->film->on ? KEYS_FILMING : 0, bare && live_tool_held(app) ? KEYS_DRAWING : 0, state,
                           state & KEYS_TEACHING ? 1 << app->view : 0};
     for (size_t round = 0; round < sizeof states / sizeof *states; round++)
         for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
@@ -361,7 +361,7 @@ bool app_wheel(App *app, float right, float away) {
 Error app_type(App *app, const char *utf8) {
     size_t have = strlen(app->typed), more = strlen(utf8);
     while (more > 0 && isspace((unsigned char)utf8[more - 1]) && utf8[more - 1] != ' ') more--;
-    if (have + more >= sizeof app->typed) return error("command.long", "%d", (int)sizeof app->typed - 1);
+    if (have + more >= TYPED_SIZE) return error("command.long", "%d", TYPED_SIZE - 1);
     for (size_t i = 0; i < more; i++) /* several lines become one: nothing is done before Enter */
         app->typed[have + i] = (unsigned char)utf8[i] < ' ' || utf8[i] == 0x7F ? ' ' : utf8[i];
     app->typed[have + more] = '\0';

@@ -18,7 +18,7 @@ Error lesson_command(void *ctx, const char *line, size_t *at) {
 /* ---- what the state says ---- */
 
 const Card *lesson_card(const App *app) {
-    const Teaching *t = &app->teaching;
+    const Teaching *t = app->teaching;
     return t->open && t->card < t->lesson.cards ? &t->lesson.card[t->card] : NULL;
 }
 
@@ -27,11 +27,11 @@ const Question *lesson_question(const App *app) {
     return card ? card->question : NULL;
 }
 
-bool lesson_asks(const App *app) { return lesson_question(app) && !app->teaching.answered; }
+bool lesson_asks(const App *app) { return lesson_question(app) && !app->teaching->answered; }
 
 bool lesson_right(const App *app) {
     const Question *q = lesson_question(app);
-    const Teaching *t = &app->teaching;
+    const Teaching *t = app->teaching;
     if (!q || !t->answered) return false;
     if (q->number) return t->numbered && t->number == q->choice[0].value;
     return t->chosen >= 0 && q->choice[t->chosen].right;
@@ -55,22 +55,22 @@ static Error set_world(App *app, const Card *card) {
     char word[PATH_SIZE] = "";
     NetId net = NET_VGG16;
     if (says(card, "net", word, sizeof word)) net_find(word, &net);
-    WeightsChoice choice = app->learner.set ? app->learner.choice : WEIGHTS_BEST;
+    WeightsChoice choice = app->learner->set ? app->learner->choice : WEIGHTS_BEST;
     char path[PATH_SIZE];
-    if (choice == WEIGHTS_FILE && app->learner.net != net) choice = WEIGHTS_BEST;
+    if (choice == WEIGHTS_FILE && app->learner->net != net) choice = WEIGHTS_BEST;
     if (choice == WEIGHTS_BUNDLED && !weights_bundled(net, path, sizeof path)) choice = WEIGHTS_BEST;
     if (!says(card, "weights", word, sizeof word))
-        TRY(place_world(app, net, choice, app->learner.seed, app->learner.file, NULL));
+        TRY(place_world(app, net, choice, app->learner->seed, app->learner->file, NULL));
     else if (app->own.id != net) TRY(app_set_net(app, net));
     if (!says(card, "image", word, sizeof word)) snprintf(word, sizeof word, "%s", FIRST_PHOTO);
-    return strcmp(word, app->photo.path) == 0 && !app->photo.bytes ? NO_ERROR : app_set_photo(app, word);
+    return strcmp(word, app->photo->path) == 0 && !app->photo->bytes ? NO_ERROR : app_set_photo(app, word);
 }
 
 /* Says the card's commands, those of a revealed answer or the others, for the weights that run. */
 static Error say_commands(App *app, const Card *card, bool revealed, const StageCommand **failing) {
-    bool outer = app->teaching.staging;
+    bool outer = app->teaching->staging;
     Error e = NO_ERROR;
-    app->teaching.staging = true;
+    app->teaching->staging = true;
     for (int i = 0; i < card->commands && !failed(&e); i++) {
         const StageCommand *c = &card->command[i];
         if (c->revealed != revealed) continue;
@@ -78,17 +78,17 @@ static Error say_commands(App *app, const Card *card, bool revealed, const Stage
         if (failing) *failing = c;
         e = app_do(app, c->text, NULL);
     }
-    app->teaching.staging = outer;
+    app->teaching->staging = outer;
     if (failing && !failed(&e)) *failing = NULL;
     return e;
 }
 
 static Error set_stage(App *app, const Card *card, const StageCommand **failing) {
-    app->teaching.staging = true;
+    app->teaching->staging = true;
     place_begin(app);
     Error e = set_world(app, card);
     if (!failed(&e)) e = say_commands(app, card, false, failing);
-    app->teaching.staging = false;
+    app->teaching->staging = false;
     app_want(app);
     return e;
 }
@@ -100,7 +100,7 @@ Error lesson_try(App *app, const Lesson *lesson, int card, const StageCommand **
 }
 
 int lesson_last(const App *app, const char *name) {
-    const Teaching *t = &app->teaching;
+    const Teaching *t = app->teaching;
     for (int i = 0; i < LESSONS; i++)
         if (*t->last[i].name && strcmp(t->last[i].name, name) == 0) return t->last[i].card;
     return 1;
@@ -114,7 +114,7 @@ static void remember(Teaching *t) {
 }
 
 static Error enter_card(App *app, int card) {
-    Teaching *t = &app->teaching;
+    Teaching *t = app->teaching;
     t->open = true;
     t->detour = false;
     t->card = card;
@@ -142,14 +142,14 @@ static Error load(const App *app, const char *name, Lesson *out) {
 }
 
 static Error open_lesson(App *app, const char *name, const char *word) {
-    Teaching *t = &app->teaching;
+    Teaching *t = app->teaching;
     bool same = (t->open || t->detour) && strcmp(name, t->name) == 0;
     Lesson lesson = {0};
     int card = 1;
     if (strlen(name) >= sizeof t->name) return error("file.path_long", "%s", name);
     if (!same) TRY(load(app, name, &lesson));
     Error e = word ? command_int(word, 1, same ? t->lesson.cards : lesson.cards, &card) : NO_ERROR;
-    if (!failed(&e) && !app->learner.set) e = place_save(app, &app->learner);
+    if (!failed(&e) && !app->learner->set) e = place_save(app, app->learner);
     if (failed(&e)) {
         lesson_free(&lesson);
         return e;
@@ -159,7 +159,7 @@ static Error open_lesson(App *app, const char *name, const char *word) {
         t->lesson = lesson;
         memcpy(t->name, name, strlen(name) + 1);
     }
-    place_free(&app->left);
+    place_free(app->left);
     return enter_card(app, card - 1);
 }
 
@@ -170,21 +170,21 @@ Error lesson_open(App *app, const char *name) {
 }
 
 static Error close_lesson(App *app) {
-    Teaching *t = &app->teaching;
+    Teaching *t = app->teaching;
     if (!t->open && !t->detour) return NO_ERROR;
     t->open = t->detour = false;
     t->moves++;
-    place_free(&app->left);
-    Error e = place_restore(app, &app->learner);
-    place_free(&app->learner);
+    place_free(app->left);
+    Error e = place_restore(app, app->learner);
+    place_free(app->learner);
     return e;
 }
 
 /* Leaves the card; the stage stays as it is, to be looked at in the whole window. */
 static Error begin_detour(App *app) {
-    Teaching *t = &app->teaching;
+    Teaching *t = app->teaching;
     if (!t->open) return NO_ERROR;
-    TRY(place_save(app, &app->left));
+    TRY(place_save(app, app->left));
     t->open = false;
     t->detour = true;
     app->zoomed = 0;
@@ -193,19 +193,19 @@ static Error begin_detour(App *app) {
 }
 
 bool lesson_return(App *app, Error *e) {
-    Teaching *t = &app->teaching;
+    Teaching *t = app->teaching;
     if (!t->detour) return false;
     t->open = true;
     t->detour = false;
     app->overlay = OVERLAY_NONE;
     t->moves++;
-    *e = place_restore(app, &app->left);
-    place_free(&app->left);
+    *e = place_restore(app, app->left);
+    place_free(app->left);
     return true;
 }
 
 void lesson_translate(App *app) {
-    Teaching *t = &app->teaching;
+    Teaching *t = app->teaching;
     Lesson lesson;
     if (!*t->name || !(t->open || t->detour)) return;
     Error e = load(app, t->name, &lesson);
@@ -216,7 +216,7 @@ void lesson_translate(App *app) {
 }
 
 void lesson_script(const App *app, Script *s) {
-    const Teaching *t = &app->teaching;
+    const Teaching *t = app->teaching;
     const Question *q = t->lesson.card[t->card].question;
     char name[QUOTED_SIZE];
     script_quote(t->name, name);
@@ -233,20 +233,20 @@ void lesson_script(const App *app, Script *s) {
 }
 
 void lesson_forget(App *app) {
-    lesson_free(&app->teaching.lesson);
-    place_free(&app->learner);
-    place_free(&app->left);
+    lesson_free(&app->teaching->lesson);
+    place_free(app->learner);
+    place_free(app->left);
 }
 
 Error lesson_lesson(App *app, int argc, char *const argv[]) {
-    Teaching *t = &app->teaching;
+    Teaching *t = app->teaching;
     const char *verb = argc > 1 ? argv[1] : "list";
     if (strcmp(verb, "list") == 0) {
         app->overlay = app->overlay == OVERLAY_LESSONS ? OVERLAY_NONE : OVERLAY_LESSONS;
         app->overlay_at = 0;
-        lesson_list(strings_language(app->strings), &app->lessons);
-        for (int i = 0; i < app->lessons.n; i++)
-            if (strcmp(app->lessons.at[i].name, t->name) == 0) app->overlay_at = i;
+        lesson_list(strings_language(app->strings), app->lessons);
+        for (int i = 0; i < app->lessons->n; i++)
+            if (strcmp(app->lessons->at[i].name, t->name) == 0) app->overlay_at = i;
         return NO_ERROR;
     }
     if (strcmp(verb, "close") == 0) return close_lesson(app);
@@ -261,7 +261,7 @@ Error lesson_lesson(App *app, int argc, char *const argv[]) {
 /* ---- questions ---- */
 
 static Error reveal(App *app) {
-    Teaching *t = &app->teaching;
+    Teaching *t = app->teaching;
     t->answered = true;
     t->counting = false;
     t->moves++;
@@ -281,7 +281,7 @@ static bool parse_number(const char *word, double *out) {
 }
 
 Error lesson_answer(App *app, int argc, char *const argv[]) {
-    Teaching *t = &app->teaching;
+    Teaching *t = app->teaching;
     const Question *q = lesson_question(app);
     if (!q || t->answered) return argc > 1 ? error("lesson.no_question", "%s", "") : NO_ERROR;
     const char *word = argc > 1 ? argv[1] : q->number && *t->typed ? t->typed : NULL;
@@ -300,7 +300,7 @@ Error lesson_answer(App *app, int argc, char *const argv[]) {
 
 Error lesson_enter(App *app, int argc, char *const argv[]) {
     (void)argc;
-    Teaching *t = &app->teaching;
+    Teaching *t = app->teaching;
     const Question *q = lesson_question(app);
     size_t n = strlen(t->typed);
     if (!q || !q->number || t->answered) return error("lesson.no_question", "%s", "");
@@ -314,7 +314,7 @@ Error lesson_enter(App *app, int argc, char *const argv[]) {
 }
 
 Error lesson_hands(App *app, int argc, char *const argv[]) {
-    Teaching *t = &app->teaching;
+    Teaching *t = app->teaching;
     const Question *q = lesson_question(app);
     int choice, count;
     if (!q || q->number || t->answered) return error("lesson.no_question", "%s", "");

@@ -52,7 +52,7 @@ static bool comparable(const App *app) {
 }
 
 static bool is_selected(const App *app, const Likeness *l) {
-    int main = app->compare.main;
+    int main = app->compare->main;
     return l && l->run[0] == compare_run(app, main) && l->run[1] == compare_run(app, !main) &&
            l->row[0] == compare_shown_row(app, main) && l->row[1] == compare_shown_row(app, !main);
 }
@@ -70,7 +70,7 @@ static void retire(App *app) {
 static void want(App *app, JobWants *wants) {
     (void)wants;
     if (app->view != VIEW_COMPARE || !app->beside[BESIDE_COMPARE].run) return;
-    int main = app->compare.main, row = compare_shown_row(app, main), other = compare_shown_row(app, !main);
+    int main = app->compare->main, row = compare_shown_row(app, main), other = compare_shown_row(app, !main);
     const Run *a = compare_run(app, main), *b = compare_run(app, !main);
     if (is_selected(app, app->work.likeness)) return;
     retire(app);

@@ -16,18 +16,18 @@ static const double SHORT_PASS = 100, LONG_WAIT = 500;
 static int last_row(const App *app) { return app->own.layers - 1; }
 
 Tool live_tool_held(const App *app) {
-    return app->view == VIEW_NETWORK || app->view == VIEW_LAYER ? app->live.now.tool : TOOL_POINT;
+    return app->view == VIEW_NETWORK || app->view == VIEW_LAYER ? app->live->now.tool : TOOL_POINT;
 }
 
 bool live_wants_answers(const App *app) { return app->view == VIEW_NETWORK && live_tool_held(app); }
 
 bool live_settled(const App *app) {
-    const Live *l = &app->live;
+    const Live *l = app->live;
     bool answers = live_wants_answers(app) || app_step_row(app) == last_row(app);
     return l->computed == app->image_version && (!answers || (l->answered && l->answers == l->computed));
 }
 
-const float *live_answers(const App *app) { return app->live.answered ? app->live.p : NULL; }
+const float *live_answers(const App *app) { return app->live->answered ? app->live->p : NULL; }
 
 /* ---- the runs that take turns ---- */
 
@@ -48,7 +48,7 @@ static void put_spare(Live *l, Run *run) {
 }
 
 void live_close(App *app) {
-    Live *l = &app->live;
+    Live *l = app->live;
     run_close(l->next);
     run_close(l->deep);
     for (Run *run; (run = take_spare(l));) run_close(run);
@@ -56,7 +56,7 @@ void live_close(App *app) {
 }
 
 void live_replaced(App *app, bool photo, Image *plain) {
-    Live *l = &app->live;
+    Live *l = app->live;
     if (photo) l->now.edits.n = l->now.edits.points = 0;
     if (photo || plain) live_forget(app);
     if (plain && live_changed(app)) l->original = *plain;
@@ -80,13 +80,13 @@ static int read_rows(const App *app, int rows[2]) {
 
 static bool is_short(const App *app, int row) {
     double ms = 0;
-    for (int i = 0; i <= row; i++) ms += app->live.ms[i];
+    for (int i = 0; i <= row; i++) ms += app->live->ms[i];
     return ms <= SHORT_PASS;
 }
 
 /* Whether the next run is left to end although the photo has changed again. */
 static bool lets_it_end(const App *app) {
-    const Live *l = &app->live;
+    const Live *l = app->live;
     int rows[2], n = read_rows(app, rows), far = rows[0];
     if (n > 1 && rows[1] > far) far = rows[1];
     bool begun = run_input(l->next) == l->handed;
@@ -95,8 +95,8 @@ static bool lets_it_end(const App *app) {
 
 /* Gives the newest photo to a run. Error: memory. */
 static Error hand_out(App *app) {
-    Live *l = &app->live;
-    const Image *image = &app->photo.image;
+    Live *l = app->live;
+    const Image *image = &app->photo->image;
     Run *run = l->next ? l->next : take_spare(l);
     l->next = NULL;
     l->handed = app->image_version; /* after an error, too: not tried again before the photo changes */
@@ -119,7 +119,7 @@ static Error hand_out(App *app) {
 /* ---- what comes to the screen ---- */
 
 static void keep_answers(App *app, const Run *run, uint64_t of) {
-    Live *l = &app->live;
+    Live *l = app->live;
     memcpy(l->p, run_values(run, last_row(app)), sizeof l->p);
     l->answered = true;
     l->answers = of;
@@ -127,7 +127,7 @@ static void keep_answers(App *app, const Run *run, uint64_t of) {
 }
 
 static void take_answers(App *app) {
-    Live *l = &app->live;
+    Live *l = app->live;
     if (l->deep && run_done(l->deep, last_row(app))) {
         keep_answers(app, l->deep, l->deep_has);
         put_spare(l, l->deep);
@@ -138,16 +138,16 @@ static void take_answers(App *app) {
 }
 
 static BesideWish wish_of(const App *app) {
-    bool other = app->live.now.against == AGAINST_REFERENCE;
+    bool other = app->live->now.against == AGAINST_REFERENCE;
     BesideWish wish = {.weights = app_weights_of(app, app->own.id), .source = other ? BESIDE_OTHER : BESIDE_ORIGINAL};
-    if (other) memcpy(wish.photo, app->slicing.reference, sizeof wish.photo);
+    if (other) memcpy(wish.photo, app->slicing->reference, sizeof wish.photo);
     return wish;
 }
 
 /* The main run gives way. That of the unchanged photo is kept to hold the others against; one on its way to the
  * answers goes on, unless that takes long and they are not much too old. */
 static void give_way(App *app, Run *old, bool plain, uint64_t of) {
-    Live *l = &app->live;
+    Live *l = app->live;
     for (int row = 0; row < app->own.layers; row++)
         if (run_ms(old, row) > 0) l->ms[row] = run_ms(old, row);
     bool answers = live_wants_answers(app) || app_step_row(app) == last_row(app);
@@ -167,7 +167,7 @@ static void give_way(App *app, Run *old, bool plain, uint64_t of) {
 
 /* Puts the next run in the place of the main one, once all is there that the screen reads. */
 static void show_next(App *app) {
-    Live *l = &app->live;
+    Live *l = app->live;
     int rows[2], n = read_rows(app, rows);
     if (!l->next || run_input(l->next) != l->handed) return;
     for (int i = 0; i < n; i++)
@@ -188,8 +188,8 @@ static void show_next(App *app) {
 /* ---- what it is held against ---- */
 
 bool live_difference(const App *app) {
-    const Painting *now = &app->live.now;
-    return now->against == AGAINST_REFERENCE ? *app->slicing.reference != '\0' : now->against && live_changed(app);
+    const Painting *now = &app->live->now;
+    return now->against == AGAINST_REFERENCE ? *app->slicing->reference != '\0' : now->against && live_changed(app);
 }
 
 /* Whether there is something to hold the photo against, with maps or with answers. */
@@ -211,7 +211,7 @@ static void want_against(App *app, JobWants *wants) {
     }
     if (!answers && !maps) return;
     BesideWish wish = wish_of(app);
-    bool coming = wish.source == BESIDE_ORIGINAL && app->live.plain; /* the main run will be given */
+    bool coming = wish.source == BESIDE_ORIGINAL && app->live->plain; /* the main run will be given */
     if (coming) return;
     Error e = app_beside(app, BESIDE_UNCHANGED, &wish);
     if (failed(&e)) app->trouble = e;
@@ -225,7 +225,7 @@ static void want_against(App *app, JobWants *wants) {
 
 /* Once nobody draws, the memory of the runs that took turns goes back. */
 static void tidy(App *app) {
-    Live *l = &app->live;
+    Live *l = app->live;
     if (l->now.tool || l->next || l->deep || !(l->spare[0] || l->spare[1])) return;
     job_stop(app->job);
     live_close(app);
@@ -239,7 +239,7 @@ static void want_main(const App *app, JobWants *wants) {
 }
 
 static void want(App *app, JobWants *wants) {
-    Live *l = &app->live;
+    Live *l = app->live;
     int rows[2], n = read_rows(app, rows);
     take_answers(app);
     show_next(app);

@@ -6,7 +6,7 @@
 #include "app/words.h"
 
 Error lesson_allows(const App *app, int argc, char *const argv[]) {
-    const Teaching *t = &app->teaching;
+    const Teaching *t = app->teaching;
     if (!t->open || t->staging) return NO_ERROR;
     const char *name = argv[0], *word = argc > 1 ? argv[1] : "";
     NetId net;

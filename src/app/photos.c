@@ -39,7 +39,7 @@ bool photos_in(const Gallery *gallery, const char *name) {
 
 Error app_find_photo(const App *app, const char *what, Photo *out) {
     *out = (Photo){0};
-    if (photos_in(&app->gallery, what)) {
+    if (photos_in(app->gallery, what)) {
         char file[48];
         snprintf(file, sizeof file, "photos/%s.jpg", what);
         if (!paths_assets(file, out->path, sizeof out->path))

@@ -37,8 +37,8 @@ void place_begin(App *app) {
     for (int i = 0; i <= NET_LAYERS; i++) app->selection.map[i] = -1;
     app->lab = (Lab){.c_in = 256, .c_out = 256, .side = 56};
     app->family = (Family){.row = -1};
-    app->slicing = (Slicing){0};
-    app->compare = (Compare){0};
+    *app->slicing = (Slicing){0};
+    *app->compare = (Compare){0};
     app->order = ORDER_INDEX;
     app->scale = SCALE_LAYER;
     app->before = app->digits = false;
@@ -49,31 +49,31 @@ void place_begin(App *app) {
 }
 
 Error place_save(const App *app, Place *place) {
-    Photo photo = app->photo;
+    Photo photo = *app->photo;
     photo.image = (Image){0};
     if (photo.bytes) {
         photo.bytes = malloc(photo.size ? photo.size : 1);
         if (!photo.bytes) return error("memory", "%s", photo.name);
-        memcpy(photo.bytes, app->photo.bytes, photo.size);
+        memcpy(photo.bytes, app->photo->bytes, photo.size);
     }
     place_free(place);
     *place = (Place){.set = true, .net = app->own.id, .choice = app->choice, .seed = app->choice_seed, .photo = photo,
                      .preparation = app->weights->preparation,
                      .view = app->view, .steps = app->steps, .step = app->step, .selection = app->selection,
-                     .lab = app->lab, .family = app->family, .slicing = app->slicing, .order = app->order, .scale = app->scale,
+                     .lab = app->lab, .family = app->family, .slicing = *app->slicing, .order = app->order, .scale = app->scale,
                      .before = app->before, .digits = app->digits, .page = app->page, .zoomed = app->zoomed,
-                     .painting = app->live.now, .compare = app->compare};
+                     .painting = app->live->now, .compare = *app->compare};
     memcpy(place->file, app->choice_file, sizeof place->file);
     return NO_ERROR;
 }
 
 static Error restore_photo(App *app, const Photo *photo) {
     Photo named; /* one of the gallery is known by its name */
-    if (!photo->bytes && strcmp(photo->path, app->photo.path) == 0) return NO_ERROR;
+    if (!photo->bytes && strcmp(photo->path, app->photo->path) == 0) return NO_ERROR;
     Error e = app_find_photo(app, photo->name, &named);
     bool bundled = !failed(&e) && strcmp(named.path, photo->path) == 0;
     if (!photo->bytes) return app_set_photo(app, bundled ? photo->name : photo->path);
-    bool same = app->photo.bytes && app->photo.size == photo->size && memcmp(app->photo.bytes, photo->bytes, photo->size) == 0;
+    bool same = app->photo->bytes && app->photo->size == photo->size && memcmp(app->photo->bytes, photo->bytes, photo->size) == 0;
     return same ? NO_ERROR : app_set_photo_bytes(app, photo->bytes, photo->size, photo->name);
 }
 
@@ -88,8 +88,8 @@ Error place_restore(App *app, const Place *place) {
         app->selection = place->selection;
         app->lab = place->lab;
         app->family = place->family;
-        app->slicing = place->slicing;
-        app->compare = place->compare;
+        *app->slicing = place->slicing;
+        *app->compare = place->compare;
         app->before = place->before;
         app->page = place->page;
         app->zoomed = place->zoomed;

@@ -151,7 +151,7 @@ const AppPart RACE_PART = {.reads = READS_RUN, .want = want, .task = task, .reti
 /* ---- the command ---- */
 
 Error race_race(App *app, int argc, char *const argv[]) {
-    const Compare *c = &app->compare;
+    const Compare *c = app->compare;
     int on = 1;
     if (argc > 1) TRY(command_word(argv[1], "off|on", &on));
     retire(app);

@@ -238,8 +238,8 @@ static Error do_zoom(App *app, int argc, char *const argv[]) {
 
 static Error do_mark(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
-    app_script(app, app->mark.script, sizeof app->mark.script);
-    app->mark.set = true;
+    app_script(app, app->mark->script, sizeof app->mark->script);
+    app->mark->set = true;
     return NO_ERROR;
 }
 
@@ -247,9 +247,9 @@ static Error do_return(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
     Error e = NO_ERROR;
     if (lesson_return(app, &e)) return e;
-    if (!app->mark.set) return error("command.no_mark", "%s", "");
-    char script[sizeof app->mark.script];
-    memcpy(script, app->mark.script, sizeof script);
+    if (!app->mark->set) return error("command.no_mark", "%s", "");
+    char script[sizeof app->mark->script];
+    memcpy(script, app->mark->script, sizeof script);
     return app_do(app, script, NULL);
 }
 
@@ -275,12 +275,12 @@ static Error do_gallery(App *app, int argc, char *const argv[]) {
     open_overlay(app, OVERLAY_GALLERY);
     thumbnails_make(app);
     for (int i = 0; i < app_photos(app); i++)
-        if (strcmp(path_base(app_photo(app, i)), app->photo.name) == 0) app->overlay_at = i;
+        if (strcmp(path_base(app_photo(app, i)), app->photo->name) == 0) app->overlay_at = i;
     return NO_ERROR;
 }
 
 static Error do_command(App *app, int argc, char *const argv[]) {
-    if (argc > 1 && strlen(argv[1]) >= sizeof app->typed) return error("command.long", "%d", TYPED_SIZE - 1);
+    if (argc > 1 && strlen(argv[1]) >= TYPED_SIZE) return error("command.long", "%d", TYPED_SIZE - 1);
     TRY(open_overlay(app, OVERLAY_COMMAND));
     if (argc > 1) memcpy(app->typed, argv[1], strlen(argv[1]) + 1);
     return NO_ERROR;
@@ -297,8 +297,8 @@ static Error do_close(App *app, int argc, char *const argv[]) {
 static int choices(const App *app) {
     switch (app->overlay) {
     case OVERLAY_GALLERY: return app_photos(app);
-    case OVERLAY_LESSONS: return app->lessons.n;
-    case OVERLAY_WEIGHTS: return app->stock.n;
+    case OVERLAY_LESSONS: return app->lessons->n;
+    case OVERLAY_WEIGHTS: return app->stock->n;
     case OVERLAY_SAVE: return save_items(app, (SaveItem[SAVE_ITEMS]){0});
     default: return 1;
     }
@@ -314,8 +314,8 @@ static Error do_choose(App *app, int argc, char *const argv[]) {
         app->overlay = OVERLAY_NONE;
         if (overlay == OVERLAY_GALLERY) return app_set_photo(app, app_photo(app, *at));
         if (overlay == OVERLAY_SAVE) return app_do(app, save_command(app, *at), NULL);
-        if (overlay == OVERLAY_LESSONS) return n ? lesson_open(app, app->lessons.at[*at].name) : NO_ERROR;
-        char typed[sizeof app->typed];
+        if (overlay == OVERLAY_LESSONS) return n ? lesson_open(app, app->lessons->at[*at].name) : NO_ERROR;
+        char typed[TYPED_SIZE];
         memcpy(typed, app->typed, sizeof typed);
         app->typed[0] = '\0';
         return app_line(app, typed);
@@ -344,7 +344,7 @@ static Error do_erase(App *app, int argc, char *const argv[]) {
 static Error do_complete(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
     char lines[1][TYPED_SIZE];
-    if (app_complete(app, lines, 1)) memcpy(app->typed, lines[0], sizeof app->typed);
+    if (app_complete(app, lines, 1)) memcpy(app->typed, lines[0], sizeof lines[0]);
     return NO_ERROR;
 }
 
@@ -352,11 +352,11 @@ static Error do_photo(App *app, int argc, char *const argv[]) {
     (void)argc;
     int at = -1, way;
     TRY(command_word(argv[1], "previous|next", &way));
-    for (int i = 0; i < app->gallery.n; i++)
-        if (strcmp(app->gallery.name[i], app->photo.name) == 0) at = i;
-    if (!app->gallery.n) return NO_ERROR;
-    at = (at + (way ? 1 : app->gallery.n - 1)) % app->gallery.n;
-    return app_set_photo(app, app->gallery.name[at]);
+    for (int i = 0; i < app->gallery->n; i++)
+        if (strcmp(app->gallery->name[i], app->photo->name) == 0) at = i;
+    if (!app->gallery->n) return NO_ERROR;
+    at = (at + (way ? 1 : app->gallery->n - 1)) % app->gallery->n;
+    return app_set_photo(app, app->gallery->name[at]);
 }
 
 static Error do_state(App *app, int argc, char *const argv[]) {

@@ -27,7 +27,7 @@ bool save_format(const char *file, SaveFormat *out) {
     return !failed(&e);
 }
 
-static bool in_lesson(const App *app) { return app->teaching.open || app->teaching.detour; }
+static bool in_lesson(const App *app) { return app->teaching->open || app->teaching->detour; }
 
 int save_items(const App *app, SaveItem out[SAVE_ITEMS]) {
     static const SaveItem ALL[SAVE_ITEMS] = {
@@ -47,7 +47,7 @@ const char *save_command(const App *app, int item) {
 
 void save_name(const App *app, SaveFormat format, bool lesson, char *out, size_t size) {
     const char *net = net_info(app->own.id)->name, *row = app_row_name(app, app_shown_row(app));
-    const char *name = path_base(app->teaching.name);
+    const char *name = path_base(app->teaching->name);
     switch (format) {
     case SAVE_PNG: snprintf(out, size, "vggscope-%s.png", app_row_name(app, app->selection.row)); break;
     case SAVE_GIF:
@@ -69,11 +69,11 @@ void save_film_script(const App *app, bool lesson, char *out, size_t size) {
         return;
     }
     char name[QUOTED_SIZE], weights[QUOTED_SIZE];
-    const Place *learner = &app->learner; /* whose weights the lesson takes */
+    const Place *learner = app->learner; /* whose weights the lesson takes */
     WeightsWish wish = {.net = learner->net, .choice = learner->choice, .seed = learner->seed};
     memcpy(wish.file, learner->file, sizeof wish.file);
     script_weights(&wish, weights);
-    script_quote(app->teaching.name, name);
+    script_quote(app->teaching->name, name);
     snprintf(out + n, size - n, "net %s; weights %s; lesson %s 1", net_info(learner->net)->name, weights, name);
 }
 
@@ -81,7 +81,7 @@ static Error save_gif(App *app, const char *file, const char *what) {
     int lesson = in_lesson(app);
     if (what) TRY(command_word(what, "steps|lesson", &lesson));
     if (lesson && !in_lesson(app)) return error("save.no_lesson", "%s", "");
-    if (app->film.on) return error("save.running", "%s", path_base(app->film.path));
+    if (app->film->on) return error("save.running", "%s", path_base(app->film->path));
     return app_effect(app, lesson ? EFFECT_FILM_LESSON : EFFECT_FILM_STEPS, file);
 }
 
@@ -95,7 +95,7 @@ Error save_save(App *app, int argc, char *const argv[]) {
     SaveFormat format;
     if (argc < 2) return open_list(app);
     if (strcmp(argv[1], "stop") == 0) {
-        atomic_store(&app->film.cancel, true);
+        atomic_store(&app->film->cancel, true);
         return NO_ERROR;
     }
     if (!save_format(argv[1], &format)) return error("save.suffix", "%s", argv[1]);

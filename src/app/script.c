@@ -102,7 +102,7 @@ static Error do_words(App *app, int argc, char *argv[]) {
     const Command *command = command_find(argv[0]);
     if (!command) return error("command.unknown", "%s", argv[0]);
     TRY(check_count(command, argc - 1));
-    if (app->teaching.staging) TRY(check_reach(command, argc, argv));
+    if (app->teaching->staging) TRY(check_reach(command, argc, argv));
     TRY(lesson_allows(app, argc, argv));
     Error e = command->run(app, argc, argv);
     if (!failed(&e)) app_want(app);

@@ -11,7 +11,7 @@
 /* ---- what is shown ---- */
 
 int slices_shown(const App *app, ModuleSlice out[SLICES_MOST]) {
-    const Slicing *s = &app->slicing;
+    const Slicing *s = app->slicing;
     char text[32];
     int n;
     if (s->n) {
@@ -36,18 +36,18 @@ static bool is_extractor(const ModuleSlice s[], int n) {
     return same;
 }
 
-bool slices_extractor(const App *app) { return is_extractor(app->slicing.at, app->slicing.n); }
+bool slices_extractor(const App *app) { return is_extractor(app->slicing->at, app->slicing->n); }
 
-bool slices_matching(const App *app) { return *app->slicing.reference && slices_extractor(app); }
+bool slices_matching(const App *app) { return *app->slicing->reference && slices_extractor(app); }
 
 SliceRun slices_run(const App *app) {
     ModuleSlice s[SLICES_MOST];
     const Beside *b = &app->beside[BESIDE_SLICES];
     slices_shown(app, s);
     if (s[0].net == app->own.id)
-        return (SliceRun){app->run, app->weights, &app->photo.image, app->photo.name, app->image_version};
+        return (SliceRun){app->run, app->weights, &app->photo->image, app->photo->name, app->image_version};
     if (!b->run || b->own.id != s[0].net) return (SliceRun){0};
-    return (SliceRun){b->run, b->weights, &b->photo.image, app->photo.name, b->version};
+    return (SliceRun){b->run, b->weights, &b->photo.image, app->photo->name, b->version};
 }
 
 SliceRun slices_reference_run(const App *app) {
@@ -88,7 +88,7 @@ bool slices_done(const App *app) {
     return rows_done(app, slices_run(app).run) && (!slices_matching(app) || rows_done(app, slices_reference_run(app).run));
 }
 
-static int extractor_row(const App *app) { return slice_figures(run_net(slices_run(app).run), &app->slicing.at[2]).row; }
+static int extractor_row(const App *app) { return slice_figures(run_net(slices_run(app).run), &app->slicing->at[2]).row; }
 
 static bool is_wanted(const App *app, const Match *m) {
     return m && m->photo == slices_run(app).run && m->reference == slices_reference_run(app).run;
@@ -110,7 +110,7 @@ static Error want_runs(App *app, NetId net) {
     if (net != app->own.id) TRY(app_beside(app, BESIDE_SLICES, &wish));
     if (!slices_matching(app)) return NO_ERROR;
     wish.source = BESIDE_OTHER;
-    snprintf(wish.photo, sizeof wish.photo, "%s", app->slicing.reference);
+    snprintf(wish.photo, sizeof wish.photo, "%s", app->slicing->reference);
     return app_beside(app, BESIDE_REFERENCE, &wish);
 }
 
@@ -173,7 +173,7 @@ static const SlicePreset *next_preset(const Slicing *s) {
 }
 
 Error slices_slice(App *app, int argc, char *const argv[]) {
-    Slicing *s = &app->slicing;
+    Slicing *s = app->slicing;
     ModuleSlice parsed[SLICES_MOST];
     Net net;
     char text[SLICES_TEXT] = "";
@@ -226,26 +226,26 @@ Error slices_modules(App *app, int argc, char *const argv[]) {
         snprintf(out->spec, sizeof out->spec, "%d:%d", first, last + 1);
     }
     if (!s.n) return NO_ERROR;
-    memcpy(app->slicing.at, s.at, sizeof s.at);
-    app->slicing.n = s.n;
+    memcpy(app->slicing->at, s.at, sizeof s.at);
+    app->slicing->n = s.n;
     return NO_ERROR;
 }
 
 /* The photo of the gallery behind the reference, or before it; never the photo itself. */
 static const char *turn(const App *app, int by) {
-    const Gallery *g = &app->gallery;
+    const Gallery *g = app->gallery;
     int at = by > 0 ? -1 : 0;
     for (int i = 0; i < g->n; i++)
-        if (strcmp(g->name[i], app->slicing.reference) == 0) at = i;
+        if (strcmp(g->name[i], app->slicing->reference) == 0) at = i;
     if (g->n < 2) return "";
     do at = (at + by + g->n) % g->n;
-    while (strcmp(g->name[at], app->photo.name) == 0);
+    while (strcmp(g->name[at], app->photo->name) == 0);
     return g->name[at];
 }
 
 Error slices_reference(App *app, int argc, char *const argv[]) {
     (void)argc;
-    Slicing *s = &app->slicing;
+    Slicing *s = app->slicing;
     const char *what = argv[1];
     Photo photo;
     Image image = {0};
@@ -277,9 +277,9 @@ Error slices_copy(App *app, const char *what) {
 static void script(const App *app, WayPlace at, Script *s) {
     if (at != WAY_SCREEN || app->view != VIEW_SLICES) return;
     char text[SLICES_TEXT], reference[QUOTED_SIZE] = "none";
-    slices_text(app->slicing.at, app->slicing.n, text);
-    if (*app->slicing.reference) script_quote(app->slicing.reference, reference);
-    script_say(s, "; slice %s; reference %s", app->slicing.n ? text : "none", reference);
+    slices_text(app->slicing->at, app->slicing->n, text);
+    if (*app->slicing->reference) script_quote(app->slicing->reference, reference);
+    script_say(s, "; slice %s; reference %s", app->slicing->n ? text : "none", reference);
 }
 
 const AppPart SLICES_PART = {.reads = READS_RUN, .want = want, .task = task, .retire = retire, .give_up = give_up,

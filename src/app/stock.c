@@ -9,7 +9,7 @@
 /* ---- the list ---- */
 
 static void add(App *app, StockKind kind, const char *path, int64_t size, bool loaded) {
-    Stock *s = &app->stock;
+    Stock *s = app->stock;
     if (s->n == STOCK_MOST) return;
     StockItem *item = &s->item[s->n++];
     *item = (StockItem){.kind = kind, .size = size, .loaded = loaded};
@@ -23,7 +23,7 @@ void stock_list(App *app) {
     char path[PATH_SIZE];
     int n = found_files(id, found);
     bool bundled = weights_bundled(id, path, sizeof path), listed = w->seeded;
-    app->stock.n = 0;
+    app->stock->n = 0;
     if (bundled) add(app, STOCK_BUNDLED, path, 0, strcmp(w->path, path) == 0);
     listed |= bundled && strcmp(w->path, path) == 0;
     for (int i = 0; i < n; i++) {
@@ -51,15 +51,15 @@ void stock_command(const App *app, const StockItem *item, char out[STOCK_COMMAND
         script_quote(item->path, quoted);
         snprintf(out, size, "weights %s", quoted);
         break;
-    case STOCK_GET: snprintf(out, size, app->stock.fetching ? "weights stop" : "weights get"); break;
+    case STOCK_GET: snprintf(out, size, app->stock->fetching ? "weights stop" : "weights get"); break;
     }
 }
 
 Error stock_choose(App *app, int item) {
     char command[STOCK_COMMAND];
-    if (item < 0 || item >= app->stock.n) return NO_ERROR;
-    stock_command(app, &app->stock.item[item], command);
-    if (app->stock.item[item].kind != STOCK_GET) app->overlay = OVERLAY_NONE;
+    if (item < 0 || item >= app->stock->n) return NO_ERROR;
+    stock_command(app, &app->stock->item[item], command);
+    if (app->stock->item[item].kind != STOCK_GET) app->overlay = OVERLAY_NONE;
     return app_do(app, command, NULL);
 }
 
@@ -87,7 +87,7 @@ static void *fetch(void *ctx) {
 }
 
 Error stock_get(App *app, NetId net) {
-    Stock *s = &app->stock;
+    Stock *s = app->stock;
     TRY(stock_settle(app, false));
     if (s->fetching) return error("fetch.running", "%s", fetch_published(s->net));
     if (!fetch_published(net)) return error("fetch.none", "%s", net_info(net)->title);
@@ -100,10 +100,10 @@ Error stock_get(App *app, NetId net) {
     return NO_ERROR;
 }
 
-void stock_stop(App *app) { atomic_store(&app->stock.transfer.cancel, true); }
+void stock_stop(App *app) { atomic_store(&app->stock->transfer.cancel, true); }
 
 Error stock_settle(App *app, bool wait) {
-    Stock *s = &app->stock;
+    Stock *s = app->stock;
     if (!s->fetching || (!wait && !atomic_load(&s->over))) return NO_ERROR;
     pthread_join(s->thread, NULL);
     s->fetching = false;
@@ -123,10 +123,10 @@ static Error wait(App *app) { return stock_settle(app, true); }
 const AppPart STOCK_PART = {.want = want, .wait = wait};
 
 void stock_close(App *app) {
-    if (!app->stock.fetching) return;
+    if (!app->stock->fetching) return;
     stock_stop(app);
-    pthread_join(app->stock.thread, NULL);
-    app->stock.fetching = false;
+    pthread_join(app->stock->thread, NULL);
+    app->stock->fetching = false;
 }
 
 /* ---- the command ---- */
@@ -136,8 +136,8 @@ static Error open_list(App *app) {
     app->overlay = open ? OVERLAY_NONE : OVERLAY_WEIGHTS;
     app->overlay_at = 0;
     stock_list(app);
-    for (int i = 0; i < app->stock.n; i++)
-        if (app->stock.item[i].loaded) app->overlay_at = i;
+    for (int i = 0; i < app->stock->n; i++)
+        if (app->stock->item[i].loaded) app->overlay_at = i;
     return NO_ERROR;
 }
 

@@ -115,11 +115,11 @@ static bool is_wanted(const App *app) {
 
 static bool is_selected_map(const App *app, const Survey *s) {
     return s && s->weights == app->weights && s->row == app_shown_row(app) && s->map == app_map(app) &&
-           s->recent == app->recent.version;
+           s->recent == app->recent->version;
 }
 
 const char *app_survey_photo(const App *app, int photo) {
-    return photo < app->gallery.n ? app->gallery.name[photo] : app->work.survey->path[photo];
+    return photo < app->gallery->n ? app->gallery->name[photo] : app->work.survey->path[photo];
 }
 
 const Survey *app_survey(const App *app) {
@@ -137,14 +137,14 @@ static void want(App *app, JobWants *wants) {
     if (!is_wanted(app) || is_selected_map(app, app->work.survey) || !run_stats(app->run, app_shown_row(app))) return;
     retire(app);
     Error e = survey_open(app->engine, app->weights, app_shown_row(app), app_map(app), &app->work.survey);
-    for (int i = 0; i < app->gallery.n && !failed(&e); i++) {
+    for (int i = 0; i < app->gallery->n && !failed(&e); i++) {
         Photo photo;
-        e = app_find_photo(app, app->gallery.name[i], &photo);
+        e = app_find_photo(app, app->gallery->name[i], &photo);
         if (!failed(&e)) memcpy(app->work.survey->path[app->work.survey->photos++], photo.path, sizeof photo.path);
     }
-    for (int i = 0; i < app->recent.n && !failed(&e); i++)
-        memcpy(app->work.survey->path[app->work.survey->photos++], app->recent.path[i], sizeof app->recent.path[i]);
-    if (!failed(&e)) app->work.survey->recent = app->recent.version;
+    for (int i = 0; i < app->recent->n && !failed(&e); i++)
+        memcpy(app->work.survey->path[app->work.survey->photos++], app->recent->path[i], sizeof app->recent->path[i]);
+    if (!failed(&e)) app->work.survey->recent = app->recent->version;
     if (failed(&e)) app->trouble = e;
 }
 

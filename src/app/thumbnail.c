@@ -50,40 +50,40 @@ static Thumbnail *place_of(App *app, const char *path, const bool taken[RECENT])
 static void make_recent(App *app) {
     bool taken[RECENT] = {false}; /* by a photo that is still among them */
     for (int i = 0; i < RECENT; i++)
-        for (int k = 0; k < app->recent.n && app->recent_thumbnail[i].path; k++)
-            taken[i] |= strcmp(app->recent_thumbnail[i].path, app->recent.path[k]) == 0;
-    for (int k = 0; k < app->recent.n; k++) {
-        Thumbnail *t = place_of(app, app->recent.path[k], taken);
-        make(app, t, app->recent.path[k]);
+        for (int k = 0; k < app->recent->n && app->recent_thumbnail[i].path; k++)
+            taken[i] |= strcmp(app->recent_thumbnail[i].path, app->recent->path[k]) == 0;
+    for (int k = 0; k < app->recent->n; k++) {
+        Thumbnail *t = place_of(app, app->recent->path[k], taken);
+        make(app, t, app->recent->path[k]);
         taken[t - app->recent_thumbnail] = true;
     }
 }
 
 void thumbnails_make(App *app) {
     Photo photo;
-    for (int i = 0; i < app->gallery.n; i++) {
-        Error e = app_find_photo(app, app->gallery.name[i], &photo);
-        if (!failed(&e)) make(app, &app->gallery.thumbnail[i], photo.path);
+    for (int i = 0; i < app->gallery->n; i++) {
+        Error e = app_find_photo(app, app->gallery->name[i], &photo);
+        if (!failed(&e)) make(app, &app->gallery->thumbnail[i], photo.path);
     }
     make_recent(app);
 }
 
 void thumbnails_forget(App *app) {
-    for (int i = 0; i < GALLERY_MOST; i++) forget(&app->gallery.thumbnail[i]);
+    for (int i = 0; i < GALLERY_MOST; i++) forget(&app->gallery->thumbnail[i]);
     for (int i = 0; i < RECENT; i++) forget(&app->recent_thumbnail[i]);
 }
 
 int app_photos(const App *app) {
     enum { SHOWN = 8 }; /* of one's own: a row and the rest of the gallery's last */
-    return app->gallery.n + (app->recent.n < SHOWN ? app->recent.n : SHOWN);
+    return app->gallery->n + (app->recent->n < SHOWN ? app->recent->n : SHOWN);
 }
 
 const char *app_photo(const App *app, int photo) {
-    return photo < app->gallery.n ? app->gallery.name[photo] : app->recent.path[app->recent.n - 1 - (photo - app->gallery.n)];
+    return photo < app->gallery->n ? app->gallery->name[photo] : app->recent->path[app->recent->n - 1 - (photo - app->gallery->n)];
 }
 
 const Thumbnail *app_thumbnail(const App *app, int photo) {
-    if (photo < app->gallery.n) return app->gallery.thumbnail[photo].rgb ? &app->gallery.thumbnail[photo] : NULL;
+    if (photo < app->gallery->n) return app->gallery->thumbnail[photo].rgb ? &app->gallery->thumbnail[photo] : NULL;
     for (int i = 0; i < RECENT; i++) {
         const Thumbnail *t = &app->recent_thumbnail[i];
         if (t->rgb && t->path && strcmp(t->path, app_photo(app, photo)) == 0) return t;

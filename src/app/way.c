@@ -18,9 +18,9 @@ static void say_parts(Script *s, const App *app, WayPlace at) {
 static void say_photo(Script *s, const App *app) {
     char photo[QUOTED_SIZE];
     bool bundled = false;
-    if (!*app->photo.path) return; /* a pasted one has no name */
-    for (int i = 0; i < app->gallery.n; i++) bundled |= strcmp(app->gallery.name[i], app->photo.name) == 0;
-    script_quote(bundled ? app->photo.name : app->photo.path, photo);
+    if (!*app->photo->path) return; /* a pasted one has no name */
+    for (int i = 0; i < app->gallery->n; i++) bundled |= strcmp(app->gallery->name[i], app->photo->name) == 0;
+    script_quote(bundled ? app->photo->name : app->photo->path, photo);
     script_say(s, "image %s; ", photo);
 }
 
@@ -70,7 +70,7 @@ void app_script(const App *app, char *out, size_t size) {
     WeightsWish wish = weights_in_use(app);
     script_weights(&wish, weights);
     /* the lesson comes behind what it locks, and before what was changed on its card */
-    const Teaching *t = &app->teaching;
+    const Teaching *t = app->teaching;
     bool locks = t->lesson.lock_net || t->lesson.hide & (HIDE_NET | HIDE_PHOTO);
     if (t->detour || (t->open && !locks)) lesson_script(app, &s);
     if (t->detour) script_say(&s, "lesson detour; ");

@@ -24,10 +24,10 @@ static void replace(App *app, Run *run, Weights *weights, const Photo *photo, co
         net_build(&app->own, weights->net.id, 1);
     }
     if (image) {
-        image_free(&app->photo.image);
-        if (photo && photo->bytes != app->photo.bytes) free(app->photo.bytes);
-        if (photo) app->photo = *photo;
-        app->photo.image = *image;
+        image_free(&app->photo->image);
+        if (photo && photo->bytes != app->photo->bytes) free(app->photo->bytes);
+        if (photo) *app->photo = *photo;
+        app->photo->image = *image;
         app->image_version++;
         if (photo) app->photo_version++;
     }
@@ -42,17 +42,17 @@ static void change_places(App *app, Beside *b, Image *plain) {
     WeightsWish wish = app_weights_of(app, app->own.id);
     Weights *weights = app->weights;
     Run *run = app->run;
-    Image image = app->photo.image;
+    Image image = app->photo->image;
     app->weights = b->weights;
     app->run = b->run;
-    app->photo.image = b->photo.image;
+    app->photo->image = b->photo.image;
     net_build(&app->own, app->weights->net.id, 1);
     b->weights = weights;
     b->run = run;
     b->photo.image = image;
     b->wish.weights = wish;
     b->prepared = weights->preparation;
-    b->of_photo = app->live.computed;
+    b->of_photo = app->live->computed;
     net_build(&b->own, weights->net.id, 1);
     live_replaced(app, false, plain);
     b->version = ++app->besides;
@@ -67,9 +67,9 @@ static Error change_weights(App *app, const WeightsWish *wish) {
     TRY(app_acquire_weights(app, wish, &weights));
     Beside *beside = weights == app->weights ? NULL : app_beside_of(app, weights);
     /* one that lies beside has the photo in its size, but as it is drawn on alone */
-    bool crop = weights->net.input.w != app->photo.image.size && (!beside || live_changed(app));
+    bool crop = weights->net.input.w != app->photo->image.size && (!beside || live_changed(app));
     Error e = crop ? live_crop(app, weights->net.input.w, &plain, &image) : NO_ERROR;
-    if (!failed(&e) && !beside) e = source_run(app->engine, weights, crop ? &image : &app->photo.image, &run);
+    if (!failed(&e) && !beside) e = source_run(app->engine, weights, crop ? &image : &app->photo->image, &run);
     if (failed(&e)) {
         image_free(&image);
         image_free(&plain);
@@ -84,7 +84,7 @@ static Error change_weights(App *app, const WeightsWish *wish) {
     }
     app->choice = wish->choice;
     app->choice_seed = wish->seed;
-    memcpy(app->choice_file, wish->file, sizeof app->choice_file);
+    memcpy(app->choice_file, wish->file, sizeof wish->file);
     return NO_ERROR;
 }
 
@@ -129,7 +129,7 @@ Error app_set_preparation(App *app, const Preparation *p) {
     if (preparation_same(&before, p)) return NO_ERROR;
     job_stop(app->job); /* what is computed of the photos reads it */
     app->weights->preparation = *p;
-    Error e = source_run(app->engine, app->weights, &app->photo.image, &run);
+    Error e = source_run(app->engine, app->weights, &app->photo->image, &run);
     if (failed(&e)) app->weights->preparation = before;
     else replace(app, run, NULL, NULL, NULL, NULL);
     return e;
@@ -168,10 +168,10 @@ static Error change_photo(App *app, const Photo *photo) {
 Error app_set_photo(App *app, const char *what) {
     Photo photo;
     TRY(app_find_photo(app, what, &photo));
-    bool bundled = photos_in(&app->gallery, what);
-    if (bundled && strcmp(photo.path, app->photo.path) == 0 && !live_changed(app)) return NO_ERROR;
+    bool bundled = photos_in(app->gallery, what);
+    if (bundled && strcmp(photo.path, app->photo->path) == 0 && !live_changed(app)) return NO_ERROR;
     TRY(change_photo(app, &photo));
-    if (!bundled && !app->teaching.staging) recent_add(&app->recent, photo.path); /* what a lesson opens is not the user's own */
+    if (!bundled && !app->teaching->staging) recent_add(app->recent, photo.path); /* what a lesson opens is not the user's own */
     if (app->overlay == OVERLAY_GALLERY) thumbnails_make(app);
     return NO_ERROR;
 }

@@ -21,12 +21,12 @@ Error film_plan(const App *app, bool lesson, int w, int h, const char *path, Fil
     snprintf(out->path, sizeof out->path, "%s", path);
     snprintf(out->net, sizeof out->net, "%s", net_info(app->own.id)->name);
     save_film_script(app, lesson, out->script, sizeof out->script);
-    if (!app->photo.bytes || lesson) return NO_ERROR; /* a lesson has photos of its own */
-    out->bytes = malloc(app->photo.size ? app->photo.size : 1);
+    if (!app->photo->bytes || lesson) return NO_ERROR; /* a lesson has photos of its own */
+    out->bytes = malloc(app->photo->size ? app->photo->size : 1);
     if (!out->bytes) return error("memory", "%s", path);
-    memcpy(out->bytes, app->photo.bytes, app->photo.size);
-    out->size = app->photo.size;
-    snprintf(out->name, sizeof out->name, "%s", app->photo.name);
+    memcpy(out->bytes, app->photo->bytes, app->photo->size);
+    out->size = app->photo->size;
+    snprintf(out->name, sizeof out->name, "%s", app->photo->name);
     return NO_ERROR;
 }
 
@@ -47,16 +47,16 @@ static const char *first_command(const App *app, bool lesson) {
 static const char *next_command(const App *app, bool lesson) {
     if (lesson) {
         if (lesson_asks(app)) return "answer";
-        return app->teaching.card + 1 < app->teaching.lesson.cards ? "lesson next" : NULL;
+        return app->teaching->card + 1 < app->teaching->lesson.cards ? "lesson next" : NULL;
     }
     if (follows_stack(app)) return app->lab.stack_at < app->lab.stack_n ? "follow next" : NULL;
-    if (app->view == VIEW_COMPARE) return compare_place(app) < app->compare.alignment.n - 1 ? "together next" : NULL;
+    if (app->view == VIEW_COMPARE) return compare_place(app) < app->compare->alignment.n - 1 ? "together next" : NULL;
     return app->step < app_last_step(app) ? "step" : NULL;
 }
 
 static int count_pictures(const App *app, bool lesson) {
     if (lesson) {
-        const Lesson *l = &app->teaching.lesson;
+        const Lesson *l = &app->teaching->lesson;
         int n = l->cards;
         for (int i = 0; i < l->cards; i++) n += l->card[i].question != NULL;
         return n;
@@ -64,9 +64,9 @@ static int count_pictures(const App *app, bool lesson) {
     if (follows_stack(app)) return app->lab.stack_n + 1;
     if (app->view != VIEW_COMPARE) return app_last_step(app) + 1;
     int n = 1;
-    const Alignment *a = &app->compare.alignment;
+    const Alignment *a = &app->compare->alignment;
     for (int place = compare_place(app); place < a->n - 1; n++) /* as "together next" goes */
-        place = app->compare.boundary == BOUNDARY_BLOCK ? align_block_end(a, place + 1) : place + 1;
+        place = app->compare->boundary == BOUNDARY_BLOCK ? align_block_end(a, place + 1) : place + 1;
     return n;
 }
 

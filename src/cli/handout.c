@@ -127,10 +127,10 @@ static const char STYLE[] =
     "max-width:100%}}\n";
 
 static void put_page(FILE *out, App *app, const Card *card, const char *picture) {
-    fprintf(out, "<section>\n<h2>%d. ", app->teaching.card + 1);
+    fprintf(out, "<section>\n<h2>%d. ", app->teaching->card + 1);
     put_rich(out, card->title);
     fprintf(out, "</h2>\n<p><img src=\"%s\" width=\"1280\" height=\"720\" alt=\"", picture);
-    const char *title = rich_plain(card->title, &app->teaching.lesson.arena);
+    const char *title = rich_plain(card->title, &app->teaching->lesson.arena);
     put_escaped(out, title ? title : "");
     fputs("\"></p>\n", out);
     put_blocks(out, card, false);
@@ -140,7 +140,7 @@ static void put_page(FILE *out, App *app, const Card *card, const char *picture)
 static Error save_cards(App *app, const char *name, const char *dir, FILE *out) {
     char file[64], path[PATH_SIZE], word[16], lesson[PATH_SIZE];
     snprintf(lesson, sizeof lesson, "%s", name);
-    for (int card = 0; card < app->teaching.lesson.cards; card++) {
+    for (int card = 0; card < app->teaching->lesson.cards; card++) {
         snprintf(word, sizeof word, "%d", card + 1);
         char *const argv[] = {(char[]){"lesson"}, lesson, word};
         TRY(lesson_lesson(app, 3, argv));
@@ -162,7 +162,7 @@ Error handout_write(App *app, const char *name, const char *dir) {
     TRY(dir_make(dir));
     if (!path_join(path, sizeof path, dir, "index.html")) return error("file.path_long", "%s", dir);
     TRY(file_create(path, &out));
-    const Lesson *l = &app->teaching.lesson;
+    const Lesson *l = &app->teaching->lesson;
     fprintf(out.stream, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<title>", strings_language(app->strings));
     put_escaped(out.stream, l->title);
     fprintf(out.stream, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<h1>", STYLE);

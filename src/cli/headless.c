@@ -42,7 +42,7 @@ int cli_headless(const AppOptions *options) {
     if (status) return status;
     Arena arena = {0};
     printf("%s, weights: %s, photo: %s\n\n", net_info(app.own.id)->title, weights_label(&app, &arena),
-           app.photo.name);
+           app.photo->name);
     arena_free(&arena);
     print_layers(&app);
     snprintf(dir, sizeof dir, "%s/vggscope-XXXXXX", temporary && *temporary ? temporary : "/tmp");

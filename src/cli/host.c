@@ -33,7 +33,7 @@ Renderer host_renderer(Present present) {
 
 /* Says on the screen that a file is there now. */
 static Error said(Host *host, const char *path, Error e) {
-    if (!failed(&e)) snprintf(host->app.saved, sizeof host->app.saved, "%s", path);
+    if (!failed(&e)) snprintf(host->app.saved, PATH_SIZE, "%s", path);
     return e;
 }
 
@@ -48,7 +48,7 @@ static Error save(Host *host, const Effect *effect) {
 
 static Error begin_film(Host *host, bool lesson, const char *file) {
     enum { WIDEST = 1920 }; /* more is too much for a GIF */
-    Film *film = &host->app.film;
+    Film *film = host->app.film;
     FilmPlan plan;
     int w = host->w, h = host->h;
     if (w > WIDEST) h = h * WIDEST / w, w = WIDEST;
@@ -66,7 +66,7 @@ static Error begin_film(Host *host, bool lesson, const char *file) {
 /* What became of a GIF, if it is over. */
 static void settle_film(Host *host, bool wait) {
     Error e;
-    Film *film = &host->app.film;
+    Film *film = host->app.film;
     if (!host->filming || !filming_settle(host->filming, wait, &e)) return;
     host->filming = NULL;
     if (failed(&e)) host->app.trouble = e;
@@ -133,16 +133,16 @@ static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, Dra
     Host *host = ctx;
     (void)t;
     bool moved = host->app.step != host->step || host->app.version != host->version ||
-                 host->app.lab.stack_at != host->stack_at || host->app.teaching.moves != host->moves ||
+                 host->app.lab.stack_at != host->stack_at || host->app.teaching->moves != host->moves ||
                  host->app.work.races != host->races; /* a replay begins */
     if (moved) host->moved = clock_ms();
     host->step = host->app.step;
     host->version = host->app.version;
     host->stack_at = host->app.lab.stack_at;
-    host->moves = host->app.teaching.moves;
+    host->moves = host->app.teaching->moves;
     host->races = host->app.work.races;
-    host->maps_of = host->app.live.computed;
-    host->answers_of = host->app.live.answered ? host->app.live.answers : 0;
+    host->maps_of = host->app.live->computed;
+    host->answers_of = host->app.live->answered ? host->app.live->answers : 0;
     notes_show(host->notes, &host->app);
     host->w = w;
     host->h = h;
@@ -265,7 +265,7 @@ static bool no_photo(void *ctx, const char *text, const char *package) {
 /* What a stroke brought is shown at once, all else with the next frame. */
 static Due changed(void *ctx) {
     Host *host = ctx;
-    const Live *live = &host->app.live;
+    const Live *live = host->app.live;
     uint64_t maps = live->shown, answers = live->answers;
     Error e = job_error(host->app.job);
     settle_film(host, false);
@@ -350,7 +350,7 @@ int host_start(Host *host, const char *script) {
 }
 
 void host_close(Host *host) {
-    atomic_store(&host->app.film.cancel, true);
+    atomic_store(&host->app.film->cancel, true);
     settle_film(host, true);
     app_close(&host->app);
     forget_kept(host);

@@ -75,7 +75,7 @@ static int export(AppOptions *options, const char *name, const char *dir, const 
     if (status) return status;
     Error e = handout_write(&app, name, dir);
     if (failed(&e)) status = cli_error(NULL, &e);
-    else printf("%s/index.html: %d cards\n", dir, app.teaching.lesson.cards);
+    else printf("%s/index.html: %d cards\n", dir, app.teaching->lesson.cards);
     app_close(&app);
     return status;
 }

@@ -69,7 +69,7 @@ void notes_close(Notes *notes) {
 
 void notes_show(Notes *notes, const App *app) {
     const Card *card = lesson_card(app);
-    const Teaching *t = &app->teaching;
+    const Teaching *t = app->teaching;
     if (!notes || !card) return;
     pthread_mutex_lock(&notes->lock);
     bool same = notes->card == t->card + 1 && strcmp(notes->name, t->name) == 0;

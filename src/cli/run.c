@@ -41,7 +41,7 @@ static void print_json(const App *app, const Answer best[], int n, int last, dou
         json_array_append_new(layers, json_pack("{s:s,s:f}", "name", app_row_name(app, row), "ms",
                                                 run_ms(app->run, row)));
     json_t *o = json_pack("{s:s,s:s,s:s,s:o,s:o,s:f,s:i,s:s}", "net", net_info(app->own.id)->name, "weights",
-                          weights_label(app, &arena), "image", app->photo.name, "top", top, "layers",
+                          weights_label(app, &arena), "image", app->photo->name, "top", top, "layers",
                           layers, "ms", ms, "classes", net_shape(&app->own, app->own.layers - 1).c, "preprocess",
                           preprocess_words(app, &arena));
     json_dumpf(o, stdout, JSON_INDENT(1));
@@ -53,7 +53,7 @@ static void print_json(const App *app, const Answer best[], int n, int last, dou
 static void print_text(const App *app, const Answer best[], int n, double ms) {
     Arena arena = {0};
     printf("%s, weights: %s, photo: %s, %.1f ms\n", net_info(app->own.id)->title,
-           weights_label(app, &arena), app->photo.name, ms);
+           weights_label(app, &arena), app->photo->name, ms);
     for (int i = 0; i < n; i++)
         printf("%6.2f %%  %4d  %s\n", 100.0 * (double)best[i].p, best[i].class_index, best[i].label);
     arena_free(&arena);

@@ -33,7 +33,7 @@ static const char *card_text(const App *app, Arena *arena) {
     const char *text = "";
     for (int i = 0; i < card->blocks; i++) {
         const Block *b = &card->block[i];
-        if (card->question && i > card->question_at && !app->teaching.answered) break;
+        if (card->question && i > card->question_at && !app->teaching->answered) break;
         switch (b->kind) {
         case BLOCK_QUESTION: break;
         case BLOCK_TABLE: text = join(arena, text, table_text(&b->table, arena)); break;
@@ -45,7 +45,7 @@ static const char *card_text(const App *app, Arena *arena) {
 }
 
 static json_t *question_json(const App *app, const Question *q, Arena *arena) {
-    const Teaching *t = &app->teaching;
+    const Teaching *t = app->teaching;
     json_t *o = json_object(), *choices = json_array();
     json_object_set_new(o, "text", json_string(plain(q->text, arena)));
     json_object_set_new(o, "kind", json_string(q->number ? "number" : "choice"));
@@ -69,9 +69,9 @@ static json_t *question_json(const App *app, const Question *q, Arena *arena) {
 void lesson_facts(json_t *o, const App *app, Arena *arena) {
     const Card *card = lesson_card(app);
     if (!card) return;
-    json_object_set_new(o, "lesson", json_string(app->teaching.name));
-    json_object_set_new(o, "card", json_integer(app->teaching.card + 1));
-    json_object_set_new(o, "cards", json_integer(app->teaching.lesson.cards));
+    json_object_set_new(o, "lesson", json_string(app->teaching->name));
+    json_object_set_new(o, "card", json_integer(app->teaching->card + 1));
+    json_object_set_new(o, "cards", json_integer(app->teaching->lesson.cards));
     json_object_set_new(o, "title", json_string(plain(card->title, arena)));
     json_object_set_new(o, "text", json_string(card_text(app, arena)));
     if (card->question) json_object_set_new(o, "question", question_json(app, card->question, arena));
@@ -79,7 +79,7 @@ void lesson_facts(json_t *o, const App *app, Arena *arena) {
 
 const char *lesson_words(const App *app, Arena *arena) {
     const Card *card = lesson_card(app);
-    const Teaching *t = &app->teaching;
+    const Teaching *t = app->teaching;
     if (!card) return "";
     const char *number[] = {arena_printf(arena, "%d", t->card + 1), arena_printf(arena, "%d", t->lesson.cards)};
     const char *where = number[0] && number[1] ? strings_format(app->strings, arena, "card.of", number, 2) : NULL;

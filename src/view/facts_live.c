@@ -6,7 +6,7 @@
 #include "view/screens.h"
 
 const char *against_name(const App *app) {
-    return app->live.now.against == AGAINST_REFERENCE ? path_base(app->slicing.reference) : app->photo.name;
+    return app->live->now.against == AGAINST_REFERENCE ? path_base(app->slicing->reference) : app->photo->name;
 }
 
 int answer_pairs(const App *app, AnswerPair out[], int n) {
@@ -29,11 +29,11 @@ int answer_pairs(const App *app, AnswerPair out[], int n) {
 /* The commands that make the changes, without those that only choose a tool for later. */
 static void put_changes(json_t *o, const App *app, Arena *arena) {
     json_t *changes = json_array();
-    for (int i = 0; i < app->live.now.edits.n; i++) {
+    for (int i = 0; i < app->live->now.edits.n; i++) {
         enum { LONGEST = 10 * STROKE_POINTS + 60 };
         char *text = ARENA_NEW(arena, LONGEST, char);
         if (!text) break;
-        live_say_edit(&app->live.now.edits, i, text, LONGEST);
+        live_say_edit(&app->live->now.edits, i, text, LONGEST);
         json_array_append_new(changes, json_string(text));
     }
     json_object_set_new(o, "changes", changes);
@@ -55,7 +55,7 @@ void live_facts(json_t *o, const App *app, Arena *arena) {
     if (!d) return;
     json_object_set_new(o, "difference",
                         json_pack("{s:s,s:b,s:f,s:f,s:i,s:i,s:i,s:f,s:f,s:I}", "to", against_name(app), "unchanged",
-                                  app->live.now.against == AGAINST_UNCHANGED, "largest", (double)d->largest, "signed",
+                                  app->live->now.against == AGAINST_UNCHANGED, "largest", (double)d->largest, "signed",
                                   (double)d->there, "map", d->map, "x", d->x, "y", d->y, "mean", d->mean, "changed",
                                   (double)d->changed / (double)d->values, "values", (json_int_t)d->values));
 }
@@ -76,7 +76,7 @@ const char *live_words(const Ui *ui) {
     if (d) text = ui_format(ui, "%s%s\n", text, say_difference(ui, d));
     AnswerPair pair[5];
     int n = live_changed(app) || live_difference(app) ? answer_pairs(app, pair, 5) : 0;
-    bool reference = app->live.now.against == AGAINST_REFERENCE;
+    bool reference = app->live->now.against == AGAINST_REFERENCE;
     for (int i = 0; i < n; i++)
         text = ui_format(ui, "%s%s\n", text,
                          SAY(ui, reference ? "words.answer_reference" : "words.answer_before", pair[i].label,

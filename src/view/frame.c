@@ -67,7 +67,7 @@ static void draw_header(Ui *ui, Rect room) {
     room = (Rect){room.x + ui_px(ui, 12), room.y + ui_px(ui, 7), room.w - ui_px(ui, 24),
                   room.h - ui_px(ui, 14)};
     float gap = ui_px(ui, 8);
-    const Teaching *t = &app->teaching;
+    const Teaching *t = app->teaching;
     unsigned hide = t->open ? t->lesson.hide | (t->lesson.lock_net ? HIDE_NET : 0) : 0;
     if (t->detour)
         ui_button(ui, &room, ui_format(ui, "← %s", SAY(ui, "header.lesson")), ui->theme->accent, "return");
@@ -78,7 +78,7 @@ static void draw_header(Ui *ui, Rect room) {
     if (!title) title = net_info(app->own.id)->title;
     ui_button(ui, &room, title, ui->theme->text, hide & HIDE_NET ? NULL : "net other");
     cut_left(&room, gap);
-    ui_button(ui, &room, ui_format(ui, "%s%s", app->photo.name, live_changed(app) ? "*" : ""), ui->theme->text, hide & HIDE_PHOTO ? NULL : "gallery");
+    ui_button(ui, &room, ui_format(ui, "%s%s", app->photo->name, live_changed(app) ? "*" : ""), ui->theme->text, hide & HIDE_PHOTO ? NULL : "gallery");
     cut_left(&room, gap);
     if (t->open) {
         ui_button_right(ui, &room, "×", ui->theme->text, "lesson close");
@@ -92,7 +92,7 @@ static void draw_header(Ui *ui, Rect room) {
     }
     const char *label = SAY(ui, "header.weights", weights_label(app, ui->arena));
     bool real = app->weights->origin == ORIGIN_KERAS || app->weights->origin == ORIGIN_TORCHVISION;
-    if (app->stock.fetching) label = SAY(ui, "header.fetching", label, ui_format(ui, "%.0f", 100 * stock_progress(&app->stock)));
+    if (app->stock->fetching) label = SAY(ui, "header.fetching", label, ui_format(ui, "%.0f", 100 * stock_progress(app->stock)));
     ui_button_right(ui, &room, label, real ? ui->theme->good : ui->theme->slim, "weights list");
     cut_right(&room, gap);
     /* the list of what can be kept has a key, too: names of screens come first */
@@ -155,7 +155,7 @@ static const char *place(const Ui *ui) {
 
 static const char *next_label(const Ui *ui) {
     const App *app = ui->app;
-    if (app->teaching.open) return lesson_next_label(ui);
+    if (app->teaching->open) return lesson_next_label(ui);
     const Way *way = &screen_of(app->view)->way;
     const char *own = way->label ? way->label(ui) : NULL;
     if (own) return own;
@@ -181,9 +181,9 @@ static void draw_progress(Ui *ui, Rect r) {
     const Way *way = &screen_of(app->view)->way;
     int at, all;
     if (!way->progress || !way->progress(app, &at, &all)) at = app->step, all = app_last_step(app);
-    if (app->film.on) {
-        at = atomic_load(&app->film.at);
-        all = atomic_load(&app->film.of);
+    if (app->film->on) {
+        at = atomic_load(&app->film->at);
+        all = atomic_load(&app->film->of);
         if (all < 1) all = 1;
     }
     float h = ui_px(ui, 6), done = (float)at / (float)all;
@@ -201,7 +201,7 @@ static void draw_footer(Ui *ui, Rect room) {
     float pad = floorf((room.h - ui_line(ui, ROLE_BODY) - ui_px(ui, 6)) / 2);
     Rect buttons = {room.x, room.y + pad, room.w, room.h - 2 * pad};
     const Way *way = &screen_of(app->view)->way;
-    bool lesson = app->teaching.open;
+    bool lesson = app->teaching->open;
     const char *next_step = way->next ? way->next : "step", *last_step = way->previous ? way->previous : "back";
     const char *onward = lesson ? lesson_asks(app) ? "answer" : "lesson next" : next_step;
     draw_key_button(ui, &buttons, false, lesson ? "lesson previous" : last_step);
@@ -214,14 +214,14 @@ static void draw_footer(Ui *ui, Rect room) {
     draw_key_button(ui, &buttons, true, onward);
     cut_right(&buttons, ui_px(ui, 14));
     Style bold = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
-    bool filming = app->film.on;
+    bool filming = app->film->on;
     const char *head = filming ? film_words(ui) : lesson ? lesson_hint(ui) : headline(ui);
     if (filming) {
         bold.color = ui->theme->accent;
         draw_key_button(ui, &buttons, true, "save stop");
         cut_right(&buttons, ui_px(ui, 14));
     }
-    float dots = ui_px(ui, 22) * (float)app->teaching.lesson.cards;
+    float dots = ui_px(ui, 22) * (float)app->teaching->lesson.cards;
     if (lesson && !filming && buttons.w - ui_width(ui, bold, head) > dots + ui_px(ui, 45)) {
         lesson_dots(ui, cut_right(&buttons, dots));
         cut_right(&buttons, ui_px(ui, 14));
@@ -290,7 +290,7 @@ void view_frame(const App *app, const Metrics *metrics, int w, int h, double sin
     draw_footer(&ui, cut_bottom(&room, ui_line(&ui, ROLE_TITLE) + ui_line(&ui, ROLE_SMALL) +
                                            ui_px(&ui, 10)));
     room = inset(room, ui_px(&ui, 11));
-    if (app->teaching.open) lesson_draw(&ui, room);
+    if (app->teaching->open) lesson_draw(&ui, room);
     else screen_of(app->view)->draw(&ui, room);
     overlay_draw(&ui, window);
     if (app->spotlight) spotlight_draw(&ui, window);

@@ -70,7 +70,7 @@ void lesson_draw(Ui *ui, Rect room) {
 /* ---- the way through the cards ---- */
 
 void lesson_dots(Ui *ui, Rect room) {
-    const Teaching *t = &ui->app->teaching;
+    const Teaching *t = ui->app->teaching;
     float each = fminf(ui_px(ui, 22), floorf(room.w / (float)t->lesson.cards)), size = fminf(ui_px(ui, 11), each - 2);
     room = (Rect){floorf(room.x + (room.w - each * (float)t->lesson.cards) / 2), room.y, each * (float)t->lesson.cards, room.h};
     for (int i = 0; i < t->lesson.cards; i++) {
@@ -86,7 +86,7 @@ void lesson_dots(Ui *ui, Rect room) {
 }
 
 const char *lesson_next_label(const Ui *ui) {
-    const Teaching *t = &ui->app->teaching;
+    const Teaching *t = ui->app->teaching;
     if (lesson_asks(ui->app)) return SAY(ui, t->counting ? "card.hands_end" : "card.reveal");
     return SAY(ui, t->card + 1 < t->lesson.cards ? "card.next" : "card.last");
 }
@@ -94,7 +94,7 @@ const char *lesson_next_label(const Ui *ui) {
 /* What the keys do here, besides going on. */
 const char *lesson_hint(const Ui *ui) {
     const Question *q = lesson_question(ui->app);
-    const Teaching *t = &ui->app->teaching;
+    const Teaching *t = ui->app->teaching;
     if (!q || t->answered) return SAY(ui, t->answered ? lesson_right(ui->app) ? "card.right" : "card.look" : "card.free");
     if (q->number) return SAY(ui, "card.type");
     if (t->counting) return SAY(ui, "card.counting");
@@ -105,7 +105,7 @@ const char *lesson_hint(const Ui *ui) {
 
 void lessons_draw(Ui *ui, Rect window) {
     const App *app = ui->app;
-    const LessonList *all = &app->lessons;
+    const LessonList *all = app->lessons;
     Rect r = inset(window, ui_px(ui, 24));
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));

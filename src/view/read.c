@@ -11,7 +11,7 @@ json_t *facts_json(const App *app, Arena *arena) {
     put(o, "net", json_string(net_info(app->own.id)->name));
     put(o, "weights", json_string(weights_label(app, arena)));
     put(o, "preprocess", json_string(preprocess_words(app, arena)));
-    put(o, "image", json_string(app->photo.name));
+    put(o, "image", json_string(app->photo->name));
     put(o, "step", json_integer(app->step));
     put(o, "steps", json_integer(app_last_step(app)));
     lesson_facts(o, app, arena);
@@ -24,10 +24,10 @@ const char *facts_text(const App *app, Arena *arena) {
     const Ui ui = {.app = app, .arena = arena}; /* for the numbers and the sentences of the screens */
     const Screen *screen = screen_of(app->view);
     const char *note = weights_note(app, arena), *text;
-    text = add_line(&ui, "", SAY(&ui, "words.state", net_info(app->own.id)->title, weights_label(app, arena), app->photo.name,
+    text = add_line(&ui, "", SAY(&ui, "words.state", net_info(app->own.id)->title, weights_label(app, arena), app->photo->name,
                                  ui_format(&ui, "%d", app->step), ui_format(&ui, "%d", app_last_step(app))));
     if (*note) text = add_line(&ui, text, note);
-    if (app->teaching.open) text = add_line(&ui, text, lesson_words(app, arena));
+    if (app->teaching->open) text = add_line(&ui, text, lesson_words(app, arena));
     return ui_format(&ui, "%s%s%s", text, live_words(&ui), screen->words ? screen->words(&ui) : "");
 }
 

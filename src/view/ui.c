@@ -249,7 +249,7 @@ void ui_hatch(Ui *ui, Rect r, Color color) {
 }
 
 void ui_picture(Ui *ui, Rect r, Picture picture) {
-    picture.version = picture.version * 0x9E3779B97F4A7C15u + ui->app->version + ui->app->live.shown * 0xC2B2AE3D27D4EB4Fu;
+    picture.version = picture.version * 0x9E3779B97F4A7C15u + ui->app->version + ui->app->live->shown * 0xC2B2AE3D27D4EB4Fu;
     Draw draw = {.kind = DRAW_PICTURE, .rect = r};
     draw.picture = picture;
     draw_push(&ui->frame->list, draw);

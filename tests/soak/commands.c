@@ -54,7 +54,7 @@ static const char *argument(const App *app, const Command *c, char out[64]) {
     switch (c->completion) {
     case COMPLETE_NET: return one_of(sizes ? "vgg16|vgg19|alexnet|alexnet-2012|other" : "vgg16|vgg19|vgg11|vgg13|a|b|c|d|e|alexnet|other", out);
     case COMPLETE_LAYER: return app_row_name(app, any_of(app->weights->net.layers + 1) - 1);
-    case COMPLETE_PHOTO: return any_of(4) ? app->gallery.name[any_of(app->gallery.n)] : "noise:7";
+    case COMPLETE_PHOTO: return any_of(4) ? app->gallery->name[any_of(app->gallery->n)] : "noise:7";
     case COMPLETE_LANGUAGE: return one_of("en|zh", out);
     case COMPLETE_LESSON: return any_of(2) ? one_of(c->words, out) : one_of("what-is-vgg|one-step|parameters|features|mistakes", out);
     case COMPLETE_WORDS: return any_of(4) ? one_of(c->words, out) : number(out);

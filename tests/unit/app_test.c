@@ -129,7 +129,7 @@ static void errors_name_their_place(void **state) {
     refuses("weights random:x", "weights.seed", 1);
     refuses("image /nowhere/at/all.png", "file.open", 1);
     refuses("weights /nowhere.safetensors", "file.open", 1);
-    assert_string_equal(app.photo.name, "panda");
+    assert_string_equal(app.photo->name, "panda");
     assert_non_null(app.run);
 }
 
@@ -181,9 +181,9 @@ static void bundled_weights_only_where_there_are_some(void **state) {
     assert_int_equal(app.weights->origin, ORIGIN_RANDOM);
     refuses("weights bundled", "weights.not_bundled", 1);
     says("net alexnet-2012");
-    assert_int_equal(app.photo.image.size, 227);
+    assert_int_equal(app.photo->image.size, 227);
     says("net vgg16");
-    assert_int_equal(app.photo.image.size, 224);
+    assert_int_equal(app.photo->image.size, 224);
     assert_int_equal(app.weights->net.width, 4);
 }
 
@@ -194,7 +194,7 @@ static void a_mark_is_returned_to(void **state) {
     says("net vgg16; image koala; run; view layer");
     says("return");
     assert_int_equal(app.own.id, NET_VGG19);
-    assert_string_equal(app.photo.name, "panda");
+    assert_string_equal(app.photo->name, "panda");
     assert_int_equal(app.step, 9);
     assert_int_equal(app.view, VIEW_NEURON);
     assert_int_equal(app_map(&app), 3);
@@ -289,16 +289,16 @@ static void a_mark_keeps_what_was_set(void **state) {
 static void a_survey_takes_recent_photos(void **state) {
     (void)state;
     char script[1400], path[1024];
-    memcpy(path, app.photo.path, sizeof path); /* of the gallery, opened as a file */
+    memcpy(path, app.photo->path, sizeof path); /* of the gallery, opened as a file */
     snprintf(script, sizeof script, "net vgg16; image \"%s\"; image koala; view layer; select conv1_2; photos all", path);
     says(script);
     waits();
     assert_non_null(app_survey(&app));
-    assert_int_equal(app_survey(&app)->photos, app.gallery.n + 1);
-    assert_string_equal(app_survey_photo(&app, app.gallery.n), path);
+    assert_int_equal(app_survey(&app)->photos, app.gallery->n + 1);
+    assert_string_equal(app_survey_photo(&app, app.gallery->n), path);
     says(script); /* once more is not one more */
     waits();
-    assert_int_equal(app_survey(&app)->photos, app.gallery.n + 1);
+    assert_int_equal(app_survey(&app)->photos, app.gallery->n + 1);
     says("photos this; view network");
 }
 
@@ -458,7 +458,7 @@ static void files_are_told_by_their_bytes(void **state) {
     const char *photo = copied("assets/photos/koala.jpg", "checkpoint; [2:7].PTH");
     app_say_file(&app, photo);
     assert_false(failed(&app.trouble));
-    assert_string_equal(app.photo.path, photo);
+    assert_string_equal(app.photo->path, photo);
     const char *weights = copied("weights/vgg19-slim.safetensors", "photo #1.JPG");
     says("until conv3_3");
     app_say_file(&app, weights);
@@ -468,7 +468,7 @@ static void files_are_told_by_their_bytes(void **state) {
     assert_string_equal(app_row_name(&app, app.selection.row), "conv3_3");
     assert_true(app.noted);
     assert_int_equal(app.noted_from, NET_VGG16);
-    assert_string_equal(app.photo.path, photo);
+    assert_string_equal(app.photo->path, photo);
     app_say(&app, "net vgg16");
     assert_false(app.noted);
 
@@ -500,8 +500,8 @@ static void photos_are_prepared_as_it_is_said(void **state) {
     says("preprocess torchvision");
     assert_ptr_equal(app.run, run); /* nothing is made again */
     says("preprocess caffe; mark; image koala");
-    int red = app.photo.image.rgb[0], blue = app.photo.image.rgb[2];
-    int64_t plane = (int64_t)app.photo.image.size * app.photo.image.size;
+    int red = app.photo->image.rgb[0], blue = app.photo->image.rgb[2];
+    int64_t plane = (int64_t)app.photo->image.size * app.photo->image.size;
     assert_float_equal(run_values(app.run, -1)[0], (float)blue - 103.939f, 1e-4);
     assert_float_equal(run_values(app.run, -1)[2 * plane], (float)red - 123.68f, 1e-4);
     says("preprocess mean 0 0 0 deviation 1 1 1; return");

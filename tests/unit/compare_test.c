@@ -210,7 +210,7 @@ static void both_step_to_each_boundary(void **state) {
     (void)state;
     says("net vgg16; weights bundled; reset; view compare; boundary layer");
     stands("input", "input");
-    const Alignment *a = &app.compare.alignment;
+    const Alignment *a = &app.compare->alignment;
     for (int place = 1; place < a->n; place++) {
         says("together next");
         assert_int_equal(compare_place(&app), place);
@@ -261,7 +261,7 @@ static void a_layer_of_the_other_changes_the_roles(void **state) {
     waits();
     const Run *upper = compare_run(&app, 0), *lower = compare_run(&app, 1);
     says("net vgg19; select conv3_4");
-    assert_int_equal(app.compare.main, 1);
+    assert_int_equal(app.compare->main, 1);
     assert_ptr_equal(compare_run(&app, 0), upper); /* the same runs, in other roles */
     assert_ptr_equal(compare_run(&app, 1), lower);
     assert_string_equal(at(0), "conv3_3");
@@ -296,7 +296,7 @@ static void weights_that_were_named_stay(void **state) {
     says("net vgg19; together next; view network; compare a e; net vgg16");
     says(script);
     assert_int_equal(app.own.id, NET_VGG16);
-    assert_int_equal(app.compare.net[1], NET_VGG19);
+    assert_int_equal(app.compare->net[1], NET_VGG19);
     assert_int_equal(app.beside[BESIDE_COMPARE].weights->seed, 4);
     says("net other"); /* now the 19 is the main one, with its weights */
     assert_int_equal(app.weights->seed, 4);
@@ -304,7 +304,7 @@ static void weights_that_were_named_stay(void **state) {
     says("view network; weights bundled; net vgg16; compare vgg16 vgg19");
     says(script);
     assert_int_equal(app.own.id, NET_VGG19);
-    assert_int_equal(app.compare.main, 1);
+    assert_int_equal(app.compare->main, 1);
     assert_int_equal(app.weights->seed, 4);
     says("weights bundled; compare vgg16 vgg19");
 }
@@ -320,7 +320,7 @@ static void refused_and_nothing_lost(void **state) {
     assert_string_equal(e.id, "weights.not_bundled");
     e = app_do(&app, "compare vgg16 vgg19 /nowhere.safetensors", NULL);
     assert_string_equal(e.id, "file.open");
-    assert_int_equal(app.compare.net[1], NET_VGG19);
+    assert_int_equal(app.compare->net[1], NET_VGG19);
     says("together next");
     waits();
     assert_non_null(compare_run(&app, 1));

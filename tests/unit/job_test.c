@@ -91,7 +91,7 @@ static void so_does_a_new_input(void **state) {
     Counting c = {.task.work = work, .endless = true};
     Job *job = job_with(&c.task);
     Run *run;
-    Error e = source_run(app.engine, app.weights, &app.photo.image, &run);
+    Error e = source_run(app.engine, app.weights, &app.photo->image, &run);
     assert_false(failed(&e));
     e = job_renew(job, run, run_values(app.run, -1), 7);
     assert_false(failed(&e));
@@ -127,7 +127,7 @@ static void what_has_no_room_is_an_error(void **state) {
     job_ask(job, &(JobWants){0}, &c.task);
     while (!job_at(job, &c.task)) nap();
     for (int i = 0; i < RUNS; i++) {
-        e = source_run(app.engine, app.weights, &app.photo.image, &run[i]);
+        e = source_run(app.engine, app.weights, &app.photo->image, &run[i]);
         assert_false(failed(&e));
         e = job_renew(job, run[i], run_values(app.run, -1), 9);
         if (failed(&e)) assert_string_equal(e.id, "job.full"), refused++;

@@ -78,7 +78,7 @@ static void check_lesson(const char *name) {
     char *direct[LESSON_CARDS];
     snprintf(script, sizeof script, "lesson '%s' 1", name);
     says(script);
-    int cards = app.teaching.lesson.cards;
+    int cards = app.teaching->lesson.cards;
     for (int card = 0; card < cards; card++) {
         says("lesson close; net alexnet; image owl; reset; view family");
         snprintf(script, sizeof script, "lesson '%s' %d", name, card + 1);
@@ -89,11 +89,11 @@ static void check_lesson(const char *name) {
     snprintf(script, sizeof script, "lesson '%s' 1", name);
     says(script);
     for (int card = 0; card < cards; card++) {
-        assert_int_equal(app.teaching.card, card);
+        assert_int_equal(app.teaching->card, card);
         same("by stepping", name, card + 1, picture(), direct[card]);
         disturb();
         if (lesson_asks(&app)) press("pagedown"); /* reveals */
-        assert_int_equal(app.teaching.card, card);
+        assert_int_equal(app.teaching->card, card);
         if (card + 1 < cards) press("pagedown");
     }
     for (int card = cards - 2; card >= 0; card--) {
@@ -152,28 +152,28 @@ static void an_answer_is_held_until_it_is_given(void **state) {
     assert_int_equal(app.view, VIEW_NETWORK);
     refuses("answer 4", "command.number");
     says("hands 1 12; hands 3 more; hands 3 more");
-    assert_int_equal(app.teaching.hands[0], 12);
-    assert_int_equal(app.teaching.hands[2], 2);
+    assert_int_equal(app.teaching->hands[0], 12);
+    assert_int_equal(app.teaching->hands[2], 2);
     press("1"); /* a digit answers here, and picks a screen elsewhere */
     assert_false(lesson_asks(&app));
     assert_false(lesson_right(&app));
-    assert_int_equal(app.teaching.chosen, 0);
+    assert_int_equal(app.teaching->chosen, 0);
     assert_int_equal(app.view, VIEW_FIELD); /* shown true by the program */
     assert_int_equal(app.lab.stack_n, 5);
     refuses("answer 2", "lesson.no_question");
     press("pagedown");
-    assert_int_equal(app.teaching.card, 3);
+    assert_int_equal(app.teaching->card, 3);
     press("3"), press("backspace"), press("5"), press("return");
     assert_true(lesson_right(&app));
     says("lesson tests/lessons/fixture.md 4; answer 3");
-    assert_int_equal(app.teaching.chosen, 1);
+    assert_int_equal(app.teaching->chosen, 1);
     assert_false(lesson_right(&app));
     says("lesson tests/lessons/fixture.md 4");
     refuses("answer many", "lesson.answer_number");
     assert_true(lesson_asks(&app));
     press("pageup"), press("h"), press("1"), press("2"), press("return"), press("7"), press("backspace"), press("8");
-    assert_int_equal(app.teaching.hands[0], 12);
-    assert_int_equal(app.teaching.hands[1], 8);
+    assert_int_equal(app.teaching->hands[0], 12);
+    assert_int_equal(app.teaching->hands[1], 8);
     press("h"), press("2");
     assert_true(lesson_right(&app));
     says("lesson close");
@@ -195,7 +195,7 @@ static void the_learner_gets_back_what_was_there(void **state) {
     says("net alexnet; image owl; until conv3; select conv2; map 7; view layer; order energy; digits full");
     char *before = picture();
     says(FIXTURE " 2; lesson next; lesson close");
-    assert_false(app.teaching.open);
+    assert_false(app.teaching->open);
     same("after the lesson", "fixture", 0, picture(), before);
     free(before);
     says("net vgg16; image panda; reset; view network; order index; digits short");
@@ -206,14 +206,14 @@ static void a_detour_comes_back_to_the_card_as_it_was(void **state) {
     says(FIXTURE " 3; answer 1; follow next; follow next");
     char *before = picture();
     press("m");
-    assert_false(app.teaching.open);
+    assert_false(app.teaching->open);
     says("net alexnet; image owl; run; view parameters; channels 64");
     press("backspace");
-    assert_true(app.teaching.open);
+    assert_true(app.teaching->open);
     same("after the detour", "fixture", 3, picture(), before);
     free(before);
     press("escape");
-    assert_false(app.teaching.open);
+    assert_false(app.teaching->open);
     refuses("return", "command.no_mark");
 }
 
@@ -243,7 +243,7 @@ static void what_is_wrong_is_said(void **state) {
     refuses("answer 1", "lesson.no_question");
     refuses("hands 1 2", "lesson.no_question");
     refuses(FIXTURE " 99", "command.number");
-    assert_false(app.teaching.open);
+    assert_false(app.teaching->open);
     says("lesson next; lesson previous; lesson detour; lesson close");
 }
 

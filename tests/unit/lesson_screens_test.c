@@ -68,7 +68,7 @@ static void check_card(const char *name, const char *language, const char *state
     for (app.textsize = 1; app.textsize <= 2; app.textsize++) {
         Error e = app_wait(&app);
         assert_false(failed(&e));
-        snprintf(place, sizeof place, "%s, %s, card %d%s, size %d", name, language, app.teaching.card + 1, state,
+        snprintf(place, sizeof place, "%s, %s, card %d%s, size %d", name, language, app.teaching->card + 1, state,
                  app.textsize);
         arena_reset(&arena);
         view_frame(&app, &metrics, 1280, 720, 1e9, &arena, &frame);

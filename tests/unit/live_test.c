@@ -40,9 +40,9 @@ static int last_row(void) { return app.own.layers - 1; }
 static void computes_the_photo(void) {
     Run *run;
     bool finished;
-    assert_int_equal(app.live.computed, app.image_version);
+    assert_int_equal(app.live->computed, app.image_version);
     job_stop(app.job);
-    Error e = source_run(app.engine, app.weights, &app.photo.image, &run);
+    Error e = source_run(app.engine, app.weights, &app.photo->image, &run);
     assert_false(failed(&e));
     e = run_to(run, last_row(), &finished);
     assert_true(!failed(&e) && finished);
@@ -86,7 +86,7 @@ static void a_stroke_may_go_on_while_it_is_computed(void **state) {
     assert_true(live_settled(&app));
     computes_the_photo();
     assert_memory_equal(live_answers(&app), run_values(app.run, last_row()), ANSWERS * sizeof(float));
-    assert_int_equal(app.live.now.edits.n, 1); /* one stroke */
+    assert_int_equal(app.live->now.edits.n, 1); /* one stroke */
     waits("undo");
     assert_false(live_changed(&app));
     computes_the_photo();
@@ -95,44 +95,44 @@ static void a_stroke_may_go_on_while_it_is_computed(void **state) {
 static void strokes_are_straightened_but_not_scripts(void **state) {
     (void)state;
     says("tool brush; draw 0 0 1 0 2 0 3 0");
-    assert_int_equal(app.live.now.edits.points, 4);
+    assert_int_equal(app.live->now.edits.points, 4);
     for (int x = 4; x < 20; x++) {
         char script[32];
         snprintf(script, sizeof script, "draw on %d 0", x);
         says(script);
     }
-    assert_true(app.live.now.edits.points < 8);
-    const int16_t *end = app.live.now.edits.point[app.live.now.edits.points - 1];
+    assert_true(app.live->now.edits.points < 8);
+    const int16_t *end = app.live->now.edits.point[app.live->now.edits.points - 1];
     assert_int_equal(end[0], 19);
-    assert_true(app.photo.image.rgb[0] == 0xD5 && app.photo.image.rgb[3 * 19] == 0xD5); /* red */
+    assert_true(app.photo->image.rgb[0] == 0xD5 && app.photo->image.rgb[3 * 19] == 0xD5); /* red */
 }
 
 static void a_square_moves_while_it_is_held(void **state) {
     (void)state;
     says("occlude 50 50 20; occlude on 60 70; occlude on 90 100");
-    assert_int_equal(app.live.now.edits.n, 1);
-    assert_int_equal(app.live.now.edits.at[0].x, 90);
-    assert_int_equal(app.live.now.edits.at[0].size, 20);
+    assert_int_equal(app.live->now.edits.n, 1);
+    assert_int_equal(app.live->now.edits.at[0].x, 90);
+    assert_int_equal(app.live->now.edits.at[0].size, 20);
     says("occlude 10 10; occlude on 20 20");
-    assert_int_equal(app.live.now.edits.n, 2);
-    assert_int_equal(app.live.now.edits.at[1].size, 56);
+    assert_int_equal(app.live->now.edits.n, 2);
+    assert_int_equal(app.live->now.edits.at[1].size, 56);
 }
 
 static void turns_and_shifts_in_a_row_add_up(void **state) {
     (void)state;
-    size_t bytes = (size_t)app.photo.image.size * (size_t)app.photo.image.size * 3;
+    size_t bytes = (size_t)app.photo->image.size * (size_t)app.photo->image.size * 3;
     unsigned char *before = malloc(bytes);
     assert_non_null(before);
-    memcpy(before, app.photo.image.rgb, bytes);
+    memcpy(before, app.photo->image.rgb, bytes);
     says("rotate 100; rotate 100");
-    assert_int_equal(app.live.now.edits.n, 1);
-    assert_int_equal(app.live.now.edits.at[0].size, -160);
+    assert_int_equal(app.live->now.edits.n, 1);
+    assert_int_equal(app.live->now.edits.at[0].size, -160);
     says("rotate 160; shift 40 0; shift -20 3");
-    assert_int_equal(app.live.now.edits.n, 1);
-    assert_int_equal(app.live.now.edits.at[0].x, 20);
+    assert_int_equal(app.live->now.edits.n, 1);
+    assert_int_equal(app.live->now.edits.at[0].x, 20);
     says("shift -20 -3; mirror; mirror");
-    assert_int_equal(app.live.now.edits.n, 0);
-    assert_memory_equal(app.photo.image.rgb, before, bytes);
+    assert_int_equal(app.live->now.edits.n, 0);
+    assert_memory_equal(app.photo->image.rgb, before, bytes);
     free(before);
 }
 
@@ -140,14 +140,14 @@ static void another_photo_has_no_changes_another_network_keeps_them(void **state
     (void)state;
     waits("run; occlude 80 90; blur 1");
     waits("net vgg19");
-    assert_int_equal(app.live.now.edits.n, 2);
+    assert_int_equal(app.live->now.edits.n, 2);
     computes_the_photo();
     waits("weights random:3");
-    assert_int_equal(app.live.now.edits.n, 2);
+    assert_int_equal(app.live->now.edits.n, 2);
     computes_the_photo();
     waits("net alexnet-2012"); /* another crop: the changes are made in it */
-    assert_int_equal(app.photo.image.size, 227);
-    assert_int_equal(app.live.now.edits.n, 2);
+    assert_int_equal(app.photo->image.size, 227);
+    assert_int_equal(app.live->now.edits.n, 2);
     computes_the_photo();
     waits("undo; undo");
     computes_the_photo();
@@ -162,10 +162,10 @@ static void compare_and_slices_see_the_changes(void **state) {
     (void)state;
     waits("occlude 80 90; compare vgg16 vgg19; view compare; run");
     const Image *other = &app.beside[BESIDE_COMPARE].photo.image;
-    assert_memory_equal(other->rgb, app.photo.image.rgb, (size_t)other->size * (size_t)other->size * 3);
+    assert_memory_equal(other->rgb, app.photo->image.rgb, (size_t)other->size * (size_t)other->size * 3);
     waits("grey");
     other = &app.beside[BESIDE_COMPARE].photo.image;
-    assert_memory_equal(other->rgb, app.photo.image.rgb, (size_t)other->size * (size_t)other->size * 3);
+    assert_memory_equal(other->rgb, app.photo->image.rgb, (size_t)other->size * (size_t)other->size * 3);
     waits("net vgg19"); /* the two change roles */
     computes_the_photo();
 }
@@ -245,7 +245,7 @@ static void the_unchanged_run_is_the_one_that_was_shown(void **state) {
     assert_ptr_equal(live_against(&app), before); /* nothing is computed twice */
     assert_ptr_not_equal(app.run, before);
     waits("tool point");
-    assert_null(app.live.spare[0]);
+    assert_null(app.live->spare[0]);
 }
 
 static void the_reference_is_held_against_too(void **state) {
@@ -257,26 +257,26 @@ static void the_reference_is_held_against_too(void **state) {
     assert_string_equal(app.beside[BESIDE_UNCHANGED].photo.name, "koala");
     assert_true(d->changed > d->values / 10);
     waits("difference"); /* off */
-    assert_int_equal(app.live.now.against, AGAINST_NOTHING);
+    assert_int_equal(app.live->now.against, AGAINST_NOTHING);
 }
 
 /* The commands of `state` lead back to the same changes and the same pixels. */
 static void leads_back(const char *script) {
     static char way[SCRIPT_SIZE];
     waits(script);
-    Painting there = app.live.now;
-    size_t bytes = (size_t)app.photo.image.size * (size_t)app.photo.image.size * 3;
+    Painting there = app.live->now;
+    size_t bytes = (size_t)app.photo->image.size * (size_t)app.photo->image.size * 3;
     unsigned char *pixels = malloc(bytes);
     assert_non_null(pixels);
-    memcpy(pixels, app.photo.image.rgb, bytes);
+    memcpy(pixels, app.photo->image.rgb, bytes);
     app_script(&app, way, sizeof way);
     says("image owl; tool brush 3 blue; tool square 9 white; mirror; difference off");
     waits(way);
-    assert_true(edits_same(&there.edits, &app.live.now.edits));
-    assert_int_equal(there.tool, app.live.now.tool);
-    assert_memory_equal(there.ink, app.live.now.ink, sizeof there.ink);
-    assert_int_equal(there.against, app.live.now.against);
-    assert_memory_equal(pixels, app.photo.image.rgb, bytes);
+    assert_true(edits_same(&there.edits, &app.live->now.edits));
+    assert_int_equal(there.tool, app.live->now.tool);
+    assert_memory_equal(there.ink, app.live->now.ink, sizeof there.ink);
+    assert_int_equal(there.against, app.live->now.against);
+    assert_memory_equal(pixels, app.photo->image.rgb, bytes);
     free(pixels);
 }
 
@@ -296,28 +296,28 @@ static void places_keep_the_changes(void **state) {
     (void)state;
     waits("run; occlude 80 90; tool brush; difference unchanged; lesson receptive-field 1");
     assert_false(live_changed(&app));
-    assert_int_equal(app.live.now.tool, TOOL_POINT);
+    assert_int_equal(app.live->now.tool, TOOL_POINT);
     waits("lesson close");
-    assert_int_equal(app.live.now.edits.n, 1);
-    assert_int_equal(app.live.now.tool, TOOL_BRUSH);
-    assert_int_equal(app.live.now.against, AGAINST_UNCHANGED);
+    assert_int_equal(app.live->now.edits.n, 1);
+    assert_int_equal(app.live->now.tool, TOOL_BRUSH);
+    assert_int_equal(app.live->now.against, AGAINST_UNCHANGED);
     computes_the_photo();
     waits("mark; clear; tool point; return");
-    assert_int_equal(app.live.now.edits.n, 1);
+    assert_int_equal(app.live->now.edits.n, 1);
 }
 
 static void keys_draw_where_a_tool_is_in_hand(void **state) {
     (void)state;
     waits("run; select conv1_1");
     assert_true(app_key(&app, "w"));
-    assert_int_equal(app.live.now.tool, TOOL_BRUSH);
-    int size = app.live.now.ink[TOOL_BRUSH].size;
-    assert_true(app_key(&app, "+") && app.live.now.ink[TOOL_BRUSH].size > size);
-    assert_true(app_key(&app, "ctrl+right") && app.live.now.edits.at[0].x == 8);
+    assert_int_equal(app.live->now.tool, TOOL_BRUSH);
+    int size = app.live->now.ink[TOOL_BRUSH].size;
+    assert_true(app_key(&app, "+") && app.live->now.ink[TOOL_BRUSH].size > size);
+    assert_true(app_key(&app, "ctrl+right") && app.live->now.edits.at[0].x == 8);
     assert_true(app_key(&app, "ctrl+z") && !live_changed(&app));
     assert_true(app_key(&app, "i") && live_changed(&app));
     assert_true(app_key(&app, "delete") && !live_changed(&app));
-    assert_true(app_key(&app, "escape") && app.live.now.tool == TOOL_POINT);
+    assert_true(app_key(&app, "escape") && app.live->now.tool == TOOL_POINT);
     says("tool brush; view field");
     assert_int_equal(live_tool_held(&app), TOOL_POINT); /* nothing is drawn on by mistake there */
     assert_true(app_key(&app, "+") && app.lab.stack_n > 0);
@@ -345,10 +345,10 @@ static void mistakes_are_named(void **state) {
     assert_string_equal(last_failure("tool colour mauve"), "command.word");
     assert_string_equal(last_failure("difference here"), "command.word");
     assert_false(live_changed(&app));
-    assert_int_equal(app.live.now.ink[TOOL_BRUSH].size, 12);
+    assert_int_equal(app.live->now.ink[TOOL_BRUSH].size, 12);
     for (int i = 0; i < EDITS_MOST; i++) says("occlude 5 5 1");
     assert_string_equal(last_failure("mirror"), "edits.full");
-    assert_int_equal(app.live.now.edits.n, EDITS_MOST);
+    assert_int_equal(app.live->now.edits.n, EDITS_MOST);
 }
 
 /* The pixels are those of the changes made anew on the photo, in the size of the network that runs. */
@@ -356,8 +356,8 @@ static void shows_the_changes(void) {
     Image plain, changed;
     Error e = live_crop(&app, app.own.input.w, &plain, &changed);
     assert_false(failed(&e));
-    assert_int_equal(app.photo.image.size, changed.size);
-    assert_memory_equal(app.photo.image.rgb, changed.rgb, (size_t)changed.size * (size_t)changed.size * 3);
+    assert_int_equal(app.photo->image.size, changed.size);
+    assert_memory_equal(app.photo->image.rgb, changed.rgb, (size_t)changed.size * (size_t)changed.size * 3);
     image_free(&plain);
     image_free(&changed);
 }

@@ -91,16 +91,16 @@ static void a_photo(void **state) {
     (void)state;
     static char script[SCRIPT_SIZE];
     says_path("image", photo);
-    assert_string_equal(app.photo.path, photo);
-    assert_string_equal(app.photo.name, path_base(photo));
+    assert_string_equal(app.photo->path, photo);
+    assert_string_equal(app.photo->name, path_base(photo));
     app_script(&app, script, sizeof script);
     begin();
     says(script);
-    assert_string_equal(app.photo.path, photo);
+    assert_string_equal(app.photo->path, photo);
     begin();
     says("gallery");
     click("close; image ");
-    assert_string_equal(app.photo.path, photo);
+    assert_string_equal(app.photo->path, photo);
     begin();
 }
 
@@ -131,7 +131,7 @@ static void the_best_patches_of_all_photos(void **state) {
     says(script);
     succeeds(app_wait(&app));
     click("image ");
-    assert_string_equal(app.photo.path, photo);
+    assert_string_equal(app.photo->path, photo);
     begin();
 }
 
@@ -140,7 +140,7 @@ static void a_reference(void **state) {
     static char script[SCRIPT_SIZE];
     says("slice lte; view slices");
     says_path("reference", photo);
-    assert_string_equal(app.slicing.reference, photo);
+    assert_string_equal(app.slicing->reference, photo);
     assert_string_equal(app.beside[BESIDE_REFERENCE].photo.path, photo);
     says_path("weights", weights); /* with all the others at once */
     says_path("image", photo);
@@ -149,8 +149,8 @@ static void a_reference(void **state) {
     begin();
     says("reference none; difference off");
     says(script);
-    assert_string_equal(app.slicing.reference, photo);
-    assert_string_equal(app.photo.path, photo);
+    assert_string_equal(app.slicing->reference, photo);
+    assert_string_equal(app.photo->path, photo);
     assert_string_equal(app.weights->path, weights);
     assert_int_equal(app.view, VIEW_SLICES);
     says("reference none; difference off");
@@ -183,7 +183,7 @@ static void the_command_line(void **state) {
     app_type(&app, "step 0; image \"/t");
     assert_int_equal(app_complete(&app, lines, 6), 1);
     says("complete; choose this");
-    assert_string_equal(app.photo.path, photo);
+    assert_string_equal(app.photo->path, photo);
     begin();
 }
 
@@ -198,7 +198,7 @@ static void what_is_kept(void **state) {
     succeeds(place_save(&app, &place));
     begin();
     succeeds(place_restore(&app, &place));
-    assert_string_equal(app.photo.path, photo);
+    assert_string_equal(app.photo->path, photo);
     assert_string_equal(app.weights->path, weights);
     place_free(&place);
     begin();

@@ -75,7 +75,7 @@ static void the_stage_has_no_effects(void **state) {
         }
         app_do(&app, least_words(&all[i]), NULL);
         app_do(&app, all[i].name, NULL);
-        if (effects || app.stock.fetching) fail_msg("%s reaches further than the stage", all[i].name);
+        if (effects || app.stock->fetching) fail_msg("%s reaches further than the stage", all[i].name);
     }
 }
 
@@ -139,19 +139,19 @@ static void what_was_not_checked_is_not_carried_out(void **state) {
     }
     assert_int_equal(effects, 0);
     assert_int_equal(scratch_count(), 0);
-    assert_false(app.stock.fetching);
-    assert_false(app.teaching.staging);
+    assert_false(app.stock->fetching);
+    assert_false(app.teaching->staging);
 }
 
 /* What is kept to be said again is said in no lesson's name. */
 static void no_lesson_says_what_was_kept(void **state) {
     (void)state;
-    snprintf(app.mark.script, sizeof app.mark.script, "save png");
-    app.mark.set = true;
+    snprintf(app.mark->script, sizeof app.mark->script, "save png");
+    app.mark->set = true;
     Error e = plays("return", false);
     is_never(&e, "return");
     assert_int_equal(effects, 0);
-    app.mark.set = false;
+    app.mark->set = false;
 }
 
 static void only_files_are_read(void **state) {
@@ -171,13 +171,13 @@ static void only_files_are_read(void **state) {
 
 static void a_lessons_photo_is_not_among_the_recent_ones(void **state) {
     (void)state;
-    int before = app.recent.n;
+    int before = app.recent->n;
     Error e = plays("image noise:5", false);
     assert_false(failed(&e));
-    assert_int_equal(app.recent.n, before);
+    assert_int_equal(app.recent->n, before);
     e = app_do(&app, "image noise:6", NULL);
     assert_false(failed(&e));
-    assert_int_equal(app.recent.n, before + 1);
+    assert_int_equal(app.recent->n, before + 1);
 }
 
 int main(void) {

@@ -334,14 +334,14 @@ static void overlays(void **state) {
 /* What is said while a GIF is made, and once a file is there. */
 static void what_is_kept(void **state) {
     (void)state;
-    app.film.on = true;
+    app.film->on = true;
     check_everywhere("net vgg16; step 3; view network");
-    atomic_store(&app.film.of, 26);
-    atomic_store(&app.film.at, 12);
+    atomic_store(&app.film->of, 26);
+    atomic_store(&app.film->at, 12);
     check_everywhere("view layer");
     assert_true(shown(strings_language(app.strings)[0] == 'z' ? "12" : "12 of 26"));
-    app.film.on = false;
-    snprintf(app.saved, sizeof app.saved, "/home/class/Pictures/vggscope-conv3_3.png");
+    app.film->on = false;
+    snprintf(app.saved, PATH_SIZE, "/home/class/Pictures/vggscope-conv3_3.png");
     check_everywhere("view network; reset");
     assert_true(shown("vggscope-conv3_3.png"));
     app.saved[0] = '\0';

@@ -28,7 +28,7 @@ static void full_width_signs(void **state) {
     assert_int_equal(app.step, 2);
     assert_string_equal(app_row_name(&app, app.selection.row), "conv2_1");
     says("slice vgg19.features[2:7]，[7:12]");
-    assert_int_equal(app.slicing.n, 2);
+    assert_int_equal(app.slicing->n, 2);
     int at;
     Error e = app_do(&app, "step；step；nonsense；step", &at);
     assert_string_equal(e.id, "command.unknown");
@@ -42,7 +42,7 @@ static void full_width_signs(void **state) {
     assert_false(failed(&e));
     e = app_line(&app, "vgg19.features[:2]，[2:7]，[7:12]");
     assert_false(failed(&e));
-    assert_int_equal(app.slicing.n, 3);
+    assert_int_equal(app.slicing->n, 3);
     assert_int_equal(app.view, VIEW_SLICES);
 }
 

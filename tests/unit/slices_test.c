@@ -112,7 +112,7 @@ static void presets_in_turn(void **state) {
         shows(slice_preset(i)->expr);
     }
     say("slice next");
-    assert_int_equal(app.slicing.n, 0);
+    assert_int_equal(app.slicing->n, 0);
 }
 
 static void typed_on_the_command_line(void **state) {
@@ -164,7 +164,7 @@ static void patches_are_matched(void **state) {
     say("slice relu1"); /* other slices: nothing to match */
     assert_false(match_facts(&app).asked);
     is_refused("reference /nowhere.png", "file.open");
-    assert_string_equal(app.slicing.reference, "owl");
+    assert_string_equal(app.slicing->reference, "owl");
     say("reference none; image panda");
 }
 
@@ -181,7 +181,7 @@ static void mark_returns_here(void **state) {
     say("view slices; slice vgg19.features[2:7], [7:12]; reference owl; mark");
     say("slice none; reference none; view network; return");
     shows("vgg19.features[2:7], [7:12]");
-    assert_string_equal(app.slicing.reference, "owl");
+    assert_string_equal(app.slicing->reference, "owl");
     assert_int_equal(app.view, VIEW_SLICES);
 }
 

@@ -43,10 +43,10 @@ static void opens(const char *path) {
 static void show(const char *const own[], int n) {
     for (int i = 0; i < n; i++) {
         int of = 0;
-        while (of < app.gallery.n && strcmp(app.gallery.name[of], own[i]) != 0) of++;
-        const unsigned char *is = small(app.gallery.n + i), *wanted = small(of);
+        while (of < app.gallery->n && strcmp(app.gallery->name[of], own[i]) != 0) of++;
+        const unsigned char *is = small(app.gallery->n + i), *wanted = small(of);
         if (!is || !wanted || memcmp(is, wanted, SMALL) != 0)
-            fail_msg("%s is not shown by %s", app_photo(&app, app.gallery.n + i), own[i]);
+            fail_msg("%s is not shown by %s", app_photo(&app, app.gallery->n + i), own[i]);
     }
 }
 

@@ -43,7 +43,7 @@ void save_draw(Ui *ui, Rect window) {
 }
 
 const char *film_words(const Ui *ui) {
-    const Film *film = &ui->app->film;
+    const Film *film = ui->app->film;
     int of = atomic_load(&film->of);
     if (!of) return SAY(ui, "save.begins");
     return SAY(ui, "save.filming", ui_format(ui, "%d", atomic_load(&film->at)), ui_format(ui, "%d", of));

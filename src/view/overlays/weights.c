@@ -15,7 +15,7 @@ static const char *folder_of(const Ui *ui, const char *path) {
 }
 
 static Row get_row(const Ui *ui, const StockItem *item) {
-    const Stock *s = &ui->app->stock;
+    const Stock *s = ui->app->stock;
     double whole = (double)ui->app->own.params * 4; /* but for some hundred bytes */
     Row row = {.name = SAY(ui, "stock.get", item->path), .done = -1};
     if (s->fetching && s->net == ui->app->own.id) {
@@ -85,7 +85,7 @@ static void draw_row(Ui *ui, Rect r, const StockItem *item, Row row, bool here) 
 
 void weights_draw(Ui *ui, Rect window) {
     const App *app = ui->app;
-    const Stock *s = &app->stock;
+    const Stock *s = app->stock;
     Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
     float gap = ui_px(ui, 10), pad = ui_px(ui, 20), head = ui_line(ui, ROLE_TITLE);
     float each = ui_line(ui, ROLE_BODY) + ui_line(ui, ROLE_SMALL) + ui_px(ui, 15);

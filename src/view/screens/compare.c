@@ -339,7 +339,7 @@ static void draw_photo_panel(Ui *ui, Rect room, const CompareFacts *f) {
     float line = ui_line(ui, ROLE_BODY);
     Rect lines = cut_bottom(&r, 2 * line);
     cut_bottom(&r, ui_px(ui, 6));
-    int main = ui->app->compare.main;
+    int main = ui->app->compare->main;
     const Color colors[] = {side_color(ui, 0), side_color(ui, 1)};
     Box boxes[] = {a->box, b->box}; /* on the main network's crop */
     int shift = (f->side[!main].own->input.w - f->side[main].own->input.w + 1) / 2;
@@ -403,7 +403,7 @@ static void draw_curves(Ui *ui, Rect room, const CompareFacts *f) {
 static void draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     CompareFacts f = compare_facts(app);
-    bool curves = app->compare.figures == FIGURES_CURVES;
+    bool curves = app->compare->figures == FIGURES_CURVES;
     if (ui->panel == 1 || ui->panel == 2) {
         compare_strips_draw(ui, room, &f);
         return;
@@ -424,7 +424,7 @@ static void draw(Ui *ui, Rect room) {
 
 /* The pair, where its titles have room. */
 static const char *title(const Ui *ui) {
-    const NetId *net = ui->app->compare.net;
+    const NetId *net = ui->app->compare->net;
     return ui->app->textsize == 1 ? ui_format(ui, "%s | %s", net_info(net[0])->title, net_info(net[1])->title) : NULL;
 }
 
@@ -434,7 +434,7 @@ static const char *headline(const Ui *ui) {
     int place = compare_place(ui->app);
     const char *race = compare_race_headline(ui);
     if (race) return race;
-    const Alignment *al = &ui->app->compare.alignment;
+    const Alignment *al = &ui->app->compare->alignment;
     if (place == 0) return SAY(ui, "compare.start");
     for (int side = 0; side < 2; side++)
         if (align_gap(al, side, place)) {
@@ -459,7 +459,7 @@ static const char *place_words(const Ui *ui) {
 
 static const char *next_label(const Ui *ui) {
     if (job_busy(ui->app->job)) return NULL;
-    const Compare *c = &ui->app->compare;
+    const Compare *c = ui->app->compare;
     int place = compare_place(ui->app), last = c->alignment.n - 1;
     if (place >= last) return SAY(ui, "footer.end");
     int next = c->boundary == BOUNDARY_BLOCK ? align_block_end(&c->alignment, place + 1) : place + 1;

@@ -11,13 +11,13 @@ static const char *figure(const Ui *ui, Curve curve, double v) {
 
 /* The value where the side has come to at a place. */
 static double value_at(const App *app, int side, Curve curve, int place) {
-    while (align_gap(&app->compare.alignment, side, place)) place--;
+    while (align_gap(&app->compare->alignment, side, place)) place--;
     return compare_curve(app, side, curve, place);
 }
 
 static void draw_line(Ui *ui, Rect r, int side, Curve curve, double most) {
     const App *app = ui->app;
-    int n = app->compare.alignment.n;
+    int n = app->compare->alignment.n;
     Point before = {0, 0};
     bool has = false;
     float width = fmaxf(2, floorf(2 * ui->scale)), dot = ui_px(ui, 5);
@@ -39,7 +39,7 @@ void compare_curve_draw(Ui *ui, Rect room, const CompareFacts *f, Curve curve) {
                                                     "compare.curve_mean"};
     TABLE_HAS(TITLES, CURVE_COUNT);
     const App *app = ui->app;
-    const Alignment *a = &app->compare.alignment;
+    const Alignment *a = &app->compare->alignment;
     Rect r = ui_panel(ui, 3 + (int)curve, room, SAY(ui, TITLES[curve]));
     Style name = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, number = {ROLE_BODY, FONT_MONO, ui->theme->text};
     int here = compare_place(app);

@@ -7,7 +7,7 @@
 /* ---- gathering ---- */
 
 static SideFacts side_facts(const App *app, int side) {
-    const Compare *c = &app->compare;
+    const Compare *c = app->compare;
     const Net *own = compare_net(app, side);
     const Run *run = compare_run(app, side);
     SideFacts f = {.own = own, .info = net_info(c->net[side]), .run = run, .field = 1, .jump = 1, .layer = "input"};
@@ -52,7 +52,7 @@ static Kinship kinship(const CompareFacts *f) {
 }
 
 CompareFacts compare_facts(const App *app) {
-    CompareFacts f = {.main = app->compare.main, .match = {-1, NAN}};
+    CompareFacts f = {.main = app->compare->main, .match = {-1, NAN}};
     for (int side = 0; side < 2; side++) f.side[side] = side_facts(app, side);
     const SideFacts *a = &f.side[f.main], *b = &f.side[!f.main];
     f.map = app_map(app);
@@ -73,7 +73,7 @@ CompareFacts compare_facts(const App *app) {
 }
 
 double compare_curve(const App *app, int side, Curve curve, int place) {
-    const Alignment *a = &app->compare.alignment;
+    const Alignment *a = &app->compare->alignment;
     const Net *net = compare_net(app, side);
     const Run *run = compare_run(app, side);
     if (align_gap(a, side, place)) return NAN;
@@ -140,7 +140,7 @@ static json_t *side_json(const App *app, Arena *arena, const SideFacts *f) {
 static void put_curves(const App *app, json_t *o) {
     static const char *const NAMES[] = {"field", "params", "macs", "mean"};
     TABLE_HAS(NAMES, CURVE_COUNT);
-    const Alignment *a = &app->compare.alignment;
+    const Alignment *a = &app->compare->alignment;
     json_t *curves = json_array();
     for (int side = 0; side < 2; side++) {
         json_t *of = json_object(), *layers = json_array();
@@ -173,7 +173,7 @@ void compare_json(json_t *o, const App *app, Arena *arena) {
     put(o, "matched_maps", f.matched ? json_integer(f.found) : json_null());
     put(o, "same_number", f.matched ? json_integer(f.same) : json_null());
     put(o, "kinship", json_string(KINSHIPS[f.kinship]));
-    put(o, "boundary", json_string(app->compare.boundary == BOUNDARY_BLOCK ? "block" : "layer"));
+    put(o, "boundary", json_string(app->compare->boundary == BOUNDARY_BLOCK ? "block" : "layer"));
     if (f.side[0].ms > 0) put(o, "race_winner", f.race_winner < 0 ? json_null() : json_string(f.side[f.race_winner].info->name));
-    if (app->compare.figures == FIGURES_CURVES) put_curves(app, o);
+    if (app->compare->figures == FIGURES_CURVES) put_curves(app, o);
 }

@@ -35,7 +35,7 @@ int compare_race_slowed(const Ui *ui) {
     return FACTORS[i];
 }
 
-static bool at_the_end(const App *app) { return compare_place(app) == app->compare.alignment.n - 1; }
+static bool at_the_end(const App *app) { return compare_place(app) == app->compare->alignment.n - 1; }
 
 bool compare_race_part(const Ui *ui, int side, int row, float *part) {
     const Race *race = ui->app->work.race;
@@ -76,7 +76,7 @@ static const char *round_words(const Ui *ui, const Race *race) {
 const char *compare_race_headline(const Ui *ui) {
     const App *app = ui->app;
     const Race *race = app->work.race;
-    const char *title[] = {net_info(app->compare.net[0])->title, net_info(app->compare.net[1])->title};
+    const char *title[] = {net_info(app->compare->net[0])->title, net_info(app->compare->net[1])->title};
     float part;
     if (!race || !at_the_end(app)) return NULL;
     bool done = atomic_load(&race->task.done), moving = compare_race_part(ui, 0, 0, &part);
@@ -142,7 +142,7 @@ static void draw_gap(Ui *ui, const Solid *like, float base, Color color) {
 
 /* Selecting a layer: of the main network by its name; what only the other has makes that the main one. */
 static const char *say_select(const Ui *ui, const CompareFacts *f, int place) {
-    const Alignment *a = &ui->app->compare.alignment;
+    const Alignment *a = &ui->app->compare->alignment;
     int row = a->at[place].row[f->main];
     if (row != ALIGN_GAP) return ui_format(ui, "select %s", f->side[f->main].own->layer[row].name);
     const SideFacts *other = &f->side[!f->main];
@@ -150,7 +150,7 @@ static const char *say_select(const Ui *ui, const CompareFacts *f, int place) {
 }
 
 static void draw_labels(Ui *ui, const CompareFacts *f, int side, const Column columns[], int n, Rect line, int selected) {
-    const Alignment *a = &ui->app->compare.alignment;
+    const Alignment *a = &ui->app->compare->alignment;
     float free_from = line.x, gap = ui_px(ui, 5);
     Style bold = {ROLE_SMALL, FONT_BOLD, ui->theme->accent};
     float kept_from = 1e9f, kept_to = 1e9f;
@@ -176,7 +176,7 @@ static void draw_labels(Ui *ui, const CompareFacts *f, int side, const Column co
 
 /* "3_4, 4_4, 5_4": the layers that the other one lacks. */
 static const char *extra_names(const Ui *ui, const CompareFacts *f, int side) {
-    const Alignment *a = &ui->app->compare.alignment;
+    const Alignment *a = &ui->app->compare->alignment;
     const char *names = "";
     for (int i = 1; i < a->n; i++)
         if (align_gap(a, !side, i))
@@ -187,7 +187,7 @@ static const char *extra_names(const Ui *ui, const CompareFacts *f, int side) {
 
 /* The keys of the screen as buttons: how far a step goes, table or curves, the race. */
 static void draw_buttons(Ui *ui, Rect line) {
-    const Compare *c = &ui->app->compare;
+    const Compare *c = ui->app->compare;
     char key[24];
     const struct { const char *command, *text; } BUTTONS[] = {
         {"boundary", SAY(ui, c->boundary == BOUNDARY_BLOCK ? "compare.by_block" : "compare.by_layer")},
@@ -240,7 +240,7 @@ static void draw_title(Ui *ui, Rect line, const CompareFacts *f, int side) {
     if (*names) {
         const char *text = SAY(ui, "compare.lacks", names, f->side[!side].info->title);
         if (line.w < ui_width(ui, extra, text) + box + ui_px(ui, 8))
-            text = SAY(ui, "compare.lacks_short", ui_format(ui, "%d", align_gaps(&ui->app->compare.alignment, !side)));
+            text = SAY(ui, "compare.lacks_short", ui_format(ui, "%d", align_gaps(&ui->app->compare->alignment, !side)));
         float w = ui_width(ui, extra, text);
         if (line.w >= w + box + ui_px(ui, 8)) {
             Rect swatch = cut_left(&line, box);
@@ -258,7 +258,7 @@ static void draw_title(Ui *ui, Rect line, const CompareFacts *f, int side) {
 
 static void draw_strip(Ui *ui, Rect r, const CompareFacts *f, int side) {
     const App *app = ui->app;
-    const Alignment *a = &app->compare.alignment;
+    const Alignment *a = &app->compare->alignment;
     const SideFacts *s = &f->side[side];
     Rect inner = ui_panel(ui, 1 + side, r, NULL);
     draw_title(ui, cut_top(&inner, ui_line(ui, ROLE_BODY)), f, side);

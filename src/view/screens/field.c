@@ -91,7 +91,7 @@ static void draw_sums(Ui *ui, Rect room, const Chain *c) {
 
 /* A box of input pixels over the photo as it is drawn. */
 static Rect on_photo(const Ui *ui, Rect photo, Box b) {
-    float s = photo.w / (float)ui->app->photo.image.size;
+    float s = photo.w / (float)ui->app->photo->image.size;
     return (Rect){floorf(photo.x + (float)b.x0 * s), floorf(photo.y + (float)b.y0 * s),
                   ceilf((float)(b.x1 - b.x0 + 1) * s), ceilf((float)(b.y1 - b.y0 + 1) * s)};
 }

@@ -150,7 +150,7 @@ static void draw_here(Ui *ui, Rect r, const UnitFacts *f) {
     int n = map_peaks(app, f->shown, f->map, peaks);
     for (int i = 0; i < n; i++) {
         Rect t = patch_tile(ui, r, i);
-        draw_patch(ui, t, &app->photo.image, net_box(&app->own, f->row, peaks[i].x, peaks[i].y), 0,
+        draw_patch(ui, t, &app->photo->image, net_box(&app->own, f->row, peaks[i].x, peaks[i].y), 0,
                    (double)peaks[i].value);
         if (peaks[i].x == f->x && peaks[i].y == f->y)
             ui_frame(ui, inset(t, -ui_px(ui, 2)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
@@ -169,7 +169,7 @@ static void draw_random(Ui *ui, Rect r, const UnitFacts *f) {
             seed = seed * 1664525u + 1013904223u;
             place[k] = (int)((uint64_t)(seed >> 8) * (uint64_t)(k ? f->out.h : f->out.w) >> 24);
         }
-        draw_patch(ui, patch_tile(ui, r, i), &app->photo.image, net_box(&app->own, f->row, place[0], place[1]), 0,
+        draw_patch(ui, patch_tile(ui, r, i), &app->photo->image, net_box(&app->own, f->row, place[0], place[1]), 0,
                    (double)v[place[1] * f->out.w + place[0]]);
     }
 }
@@ -352,7 +352,7 @@ static void draw_pinned(Ui *ui, Rect room, const UnitFacts *f) {
     int n = map_peaks(app, lab->pin_row, pin, peaks);
     for (int i = 0; i < n && i < 4; i++, cut_left(&row, gap)) {
         Rect t = cut_left(&row, patch);
-        crop_draw(ui, t, &app->photo.image, net_box(&app->own, named, peaks[i].x, peaks[i].y), 0);
+        crop_draw(ui, t, &app->photo->image, net_box(&app->own, named, peaks[i].x, peaks[i].y), 0);
     }
 }
 
@@ -440,7 +440,7 @@ static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
     const Sight *sight = excite ? app_sight(app) : NULL;
     if (sight && excite == EXCITE_GUIDED && !atomic_load(&sight->task.done)) sight = NULL;
     if (sight) {
-        float scale = photo.w / (float)app->photo.image.size, width = fmaxf(2, floorf(2 * ui->scale));
+        float scale = photo.w / (float)app->photo->image.size, width = fmaxf(2, floorf(2 * ui->scale));
         draw_gradient(ui, photo, sight, excite);
         ui_frame(ui, (Rect){photo.x + (float)f->box.x0 * scale, photo.y + (float)f->box.y0 * scale,
                             (float)f->field * scale, (float)f->field * scale}, ui->theme->mark, width, 0);

@@ -296,7 +296,7 @@ static const char *how_prepared(const Ui *ui) {
 /* The raw bytes of the selected pixel beside what the network gets. */
 static void draw_pixel(Ui *ui, Rect *r, const UnitFacts *f) {
     const App *app = ui->app;
-    const Image *image = &app->photo.image;
+    const Image *image = &app->photo->image;
     const float *input = run_values(app->run, -1);
     Style head = {ROLE_BODY, FONT_BOLD, ui->theme->dim};
     Style figure = {ROLE_TITLE, FONT_MONO, ui->theme->text};

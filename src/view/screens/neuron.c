@@ -257,7 +257,7 @@ static void draw_place(Ui *ui, Rect room, const UnitFacts *f) {
 /* The steps from a byte of the photo to the number that the network gets. */
 static void draw_input_steps(Ui *ui, Rect *r, const UnitFacts *f) {
     const Preparation *p = &ui->app->weights->preparation;
-    const Image *image = &ui->app->photo.image;
+    const Image *image = &ui->app->photo->image;
     int raw = image->rgb[(f->y * image->size + f->x) * 3 + (p->bgr ? 2 - f->map : f->map)];
     double share = raw / (double)p->unit, mean = (double)p->mean[f->map];
     Color text = ui->theme->text;

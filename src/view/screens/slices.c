@@ -115,7 +115,7 @@ static void draw_module(Ui *ui, const List *l, Rect r, int module) {
 
 /* The page of the list with what was asked for last, or with the selected layer; then pages turn it. */
 static void choose_part(const Ui *ui, List *l) {
-    const Slicing *slicing = &ui->app->slicing;
+    const Slicing *slicing = ui->app->slicing;
     const ModuleSlice *s = &l->f->at[0].slice;
     int all = l->f->net.modules, pages = (all + l->n - 1) / l->n;
     int top = slicing->n ? slicing->top : slice_module(&l->f->net, s, s->count - 1);
@@ -395,7 +395,7 @@ static void draw_copy(Ui *ui, Rect *r, const SlicesFacts *f) {
 void slices_presets_draw(Ui *ui, Rect line) {
     Style style = {ROLE_BODY, FONT_TEXT, 0};
     char shown[SLICES_TEXT];
-    slices_text(ui->app->slicing.at, ui->app->slicing.n, shown);
+    slices_text(ui->app->slicing->at, ui->app->slicing->n, shown);
     for (int i = 0; slice_preset(i); i++) {
         const SlicePreset *p = slice_preset(i);
         const char *label = SAY(ui, ui_format(ui, "slices.preset.%s", p->name));

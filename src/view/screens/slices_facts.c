@@ -126,7 +126,7 @@ static void put_together(json_t *o, const SlicesFacts *f) {
 static void put_match(json_t *o, const App *app) {
     MatchFacts m = match_facts(app);
     if (!m.asked) return;
-    put(o, "reference", json_string(app->slicing.reference));
+    put(o, "reference", json_string(app->slicing->reference));
     put(o, "x", json_integer(m.x));
     put(o, "y", json_integer(m.y));
     put(o, "match", m.computed ? json_pack("{s:i,s:i}", "x", m.at_x, "y", m.at_y) : json_null());

@@ -82,7 +82,7 @@ static float choice_pad(const Pen *p) { return floorf(p->size * 0.36f); }
 /* A choice that waits to be answered: a button with its key, the hands that were counted for it, and a bar of them. */
 static void set_open_choice(Pen *p, const Choice *c, int i, int most) {
     Ui *ui = p->ui;
-    const Teaching *t = &ui->app->teaching;
+    const Teaching *t = ui->app->teaching;
     RichLook text = look_of(p, 1, ui->theme->text, false), key = look_of(p, 1, ui->theme->accent, true), count = text;
     float pad = choice_pad(p), left = floorf(p->size * 1.5f);
     bool counting = t->counting || most > 0;
@@ -112,7 +112,7 @@ static void set_open_choice(Pen *p, const Choice *c, int i, int most) {
 /* A choice once it is known which one is right, with why it tempts or is so. */
 static void set_told_choice(Pen *p, const Choice *c, int i, bool chosen, bool with_why, int most) {
     Ui *ui = p->ui;
-    const Teaching *t = &ui->app->teaching;
+    const Teaching *t = ui->app->teaching;
     Color color = c->right ? ui->theme->good : chosen ? ui->theme->minus : ui->theme->dim;
     RichLook text = look_of(p, 1, c->right || chosen ? ui->theme->text : ui->theme->dim, c->right);
     RichLook mark = look_of(p, 1, color, true), why = look_of(p, 0.88f, c->right || chosen ? ui->theme->text : ui->theme->dim, false);
@@ -138,7 +138,7 @@ static int most_hands(const Teaching *t, const Question *q) {
 /* The field that a number is typed into. */
 static void set_field(Pen *p) {
     Ui *ui = p->ui;
-    const Teaching *t = &ui->app->teaching;
+    const Teaching *t = ui->app->teaching;
     RichLook number = look_of(p, 1.5f, ui->theme->accent, true), hint = look_of(p, 0.85f, ui->theme->dim, false);
     float h = rich_line(&number) + floorf(p->size * 0.4f), pad = floorf(p->size * 0.5f);
     Rect box = {p->room.x, p->room.y, fminf(p->room.w, floorf(p->size * 12)), h};
@@ -154,7 +154,7 @@ static void set_field(Pen *p) {
 }
 
 static void set_said_number(Pen *p, const Question *q) {
-    const Teaching *t = &p->ui->app->teaching;
+    const Teaching *t = p->ui->app->teaching;
     RichLook look = look_of(p, 0.88f, p->ui->theme->minus, true);
     if (!t->numbered || t->number == q->choice[0].value) return;
     if (t->chosen > 0) return; /* one that tempts: it stands below with its reason */
@@ -162,7 +162,7 @@ static void set_said_number(Pen *p, const Question *q) {
 }
 
 static void set_question(Pen *p, const Question *q) {
-    const Teaching *t = &p->ui->app->teaching;
+    const Teaching *t = p->ui->app->teaching;
     RichLook text = look_of(p, 1, p->ui->theme->text, true);
     int most = most_hands(t, q);
     float between = floorf(p->size * 0.32f);
@@ -189,7 +189,7 @@ static void set_question(Pen *p, const Question *q) {
 static void set_card(Pen *p) {
     const App *app = p->ui->app;
     const Card *card = lesson_card(app);
-    const Teaching *t = &app->teaching;
+    const Teaching *t = app->teaching;
     RichLook lesson = {.size = ui_size(p->ui, ROLE_BODY), .color = p->ui->theme->dim}, title = look_of(p, 1.32f, p->ui->theme->text, true);
     const char *where = SAY(p->ui, "card.of", ui_format(p->ui, "%d", t->card + 1), ui_format(p->ui, "%d", t->lesson.cards));
     set_plain(p, ui_format(p->ui, "%s · %s", t->lesson.title, where), &lesson);
@@ -243,7 +243,7 @@ void card_draw(Ui *ui, Rect room, const CardPlan *plan) {
     ui_fill(ui, room, ui->theme->panel, ui_px(ui, 8));
     ui_frame(ui, room, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 8));
     Pen p = {.ui = ui, .room = inset(room, pad), .size = plan->size, .detail = plan->detail,
-             .answered = ui->app->teaching.answered, .draw = true};
+             .answered = ui->app->teaching->answered, .draw = true};
     if (plan->alone && p.room.w > plan->size * 44) p.room.w = floorf(plan->size * 44); /* lines stay readable */
     set_card(&p);
 }

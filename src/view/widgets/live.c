@@ -67,7 +67,7 @@ static void flow_color(Ui *ui, Flow *flow, uint32_t color) {
 }
 
 void tools_draw(Ui *ui, Rect room) {
-    const Painting *now = &ui->app->live.now;
+    const Painting *now = &ui->app->live->now;
     Color text = ui->theme->text, accent = ui->theme->accent;
     Flow flow = {.room = room};
     flow_button(ui, &flow, SAY(ui, "draw.brush"), now->tool == TOOL_BRUSH ? accent : text, "tool brush");
@@ -109,7 +109,7 @@ float tools_height(const Ui *ui, int lines) { return (float)lines * (flow_height
 /* What the colours mean. */
 static const char *say_colors(const Ui *ui) {
     const App *app = ui->app;
-    bool reference = app->live.now.against == AGAINST_REFERENCE;
+    bool reference = app->live->now.against == AGAINST_REFERENCE;
     return SAY(ui, reference ? "difference.reference" : "difference.unchanged", against_name(app));
 }
 
@@ -122,7 +122,7 @@ static const char *say_largest(const Ui *ui, const Difference *d, bool whole) {
 
 static const char *say_nothing(const Ui *ui) {
     const App *app = ui->app;
-    bool reference = app->live.now.against == AGAINST_REFERENCE;
+    bool reference = app->live->now.against == AGAINST_REFERENCE;
     return SAY(ui, reference ? "difference.none_reference" : "difference.none", against_name(app));
 }
 
@@ -200,7 +200,7 @@ bool answer_pairs_draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     AnswerPair pair[6];
     int n = live_changed(app) || live_difference(app) ? answer_pairs(app, pair, 6) : 0;
-    const char *was = app->live.now.against == AGAINST_REFERENCE ? against_name(app) : SAY(ui, "answers.before");
+    const char *was = app->live->now.against == AGAINST_REFERENCE ? against_name(app) : SAY(ui, "answers.before");
     for (int i = 0; i < n; i++)
         if (!draw_pair(ui, &room, &pair[i], i == 0, was)) break;
     if (n && pair[0].now < UNSURE && app_slim(app))

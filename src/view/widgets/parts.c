@@ -42,7 +42,7 @@ static void hatch_beyond(Ui *ui, Rect field, Rect photo) {
 Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f) {
     static const char *const PRESS[] = {"point", "draw", "occlude"};
     TABLE_HAS(PRESS, TOOL_COUNT);
-    const Image *image = &ui->app->photo.image;
+    const Image *image = &ui->app->photo->image;
     Tool tool = live_tool_held(ui->app); /* one draws on the whole square */
     Rect square = fit_square(room);
     Box whole = {0, 0, image->size - 1, image->size - 1}, window = photo_window(image->size, tool ? whole : f->box);
@@ -80,7 +80,7 @@ void photo_fields_draw(Ui *ui, Rect room, const Image *image, uint64_t version, 
     hatch_beyond(ui, box_rect(square, window, both), photo);
     ui_picture(ui, photo, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size, .h = image->size,
                                     .rows = image->size, .smooth = true,
-                                    .version = image == &ui->app->photo.image ? ui->app->image_version : version});
+                                    .version = image == &ui->app->photo->image ? ui->app->image_version : version});
     ui_hit_cells(ui, HIT_CELL, photo, image->size, image->size, "point");
     for (int side = 0; side < 2; side++) {
         Rect around = inset(box_rect(square, window, box[side]), side ? -2 - width : -1); /* equal ones lie side by side */
@@ -105,7 +105,7 @@ void crop_draw(Ui *ui, Rect square, const Image *image, Box box, uint64_t key) {
     for (int y = 0; y < h; y++)
         memcpy(rgb + (size_t)y * (size_t)w * 3,
                image->rgb + ((size_t)(in.y0 + y) * (size_t)image->size + (size_t)in.x0) * 3, (size_t)w * 3);
-    if (image == &ui->app->photo.image) key = ui->app->image_version * 16; /* others are numbered below it */
+    if (image == &ui->app->photo->image) key = ui->app->image_version * 16; /* others are numbered below it */
     key = key << 52 ^ ((uint64_t)(uint32_t)box.x0 << 40) ^ ((uint64_t)(uint32_t)box.y0 << 20) ^ (uint32_t)box.x1;
     ui_picture(ui, photo,
                (Picture){.kind = PICTURE_RGB, .data = rgb, .w = w, .h = h, .rows = h,

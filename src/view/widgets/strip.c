@@ -192,7 +192,7 @@ static void draw_legend(Ui *ui, Rect room) {
 }
 
 static void draw_photo(Ui *ui, Rect r) {
-    const Image *image = &ui->app->photo.image;
+    const Image *image = &ui->app->photo->image;
     ui_picture(ui, r, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size,
                                 .h = image->size, .rows = image->size, .smooth = true,
                                 .version = ui->app->image_version});
