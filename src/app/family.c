@@ -58,13 +58,6 @@ Error family_choose(App *app, int argc, char *const argv[]) {
     return NO_ERROR;
 }
 
-Error family_topic(App *app, int argc, char *const argv[]) {
-    int topic = ((int)app->family.topic + 1) % FAMILY_TOPICS;
-    if (argc > 1) TRY(command_word(argv[1], "columns|figures|alexnet", &topic));
-    app->family.topic = (FamilyTopic)topic;
-    return NO_ERROR;
-}
-
 static void script(const App *app, WayPlace at, Script *s) {
     if (at != WAY_SCREEN || app->view != VIEW_FAMILY) return;
     static const char *const TOPICS[] = {"columns", "figures", "alexnet"};

@@ -11,7 +11,6 @@ typedef struct App App;
 NetId family_column(const App *app);
 
 Error family_choose(App *app, int argc, char *const argv[]); /* column */
-Error family_topic(App *app, int argc, char *const argv[]);  /* family */
 
 extern const AppPart FAMILY_PART; /* its way back */
 

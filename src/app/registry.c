@@ -1,6 +1,8 @@
 /* The registry: all commands. */
 #include "app/command.h"
 
+#include <assert.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -177,27 +179,45 @@ static Error do_view(App *app, int argc, char *const argv[]) {
     return NO_ERROR;
 }
 
-#define TOGGLE(name, list, field, type, count)                                                     \
-    static Error name(App *app, int argc, char *const argv[]) {                                    \
-        int choice = ((int)app->field + 1) % (count);                                              \
-        if (argc > 1) TRY(command_word(argv[1], list, &choice));                                     \
-        app->field = (type)choice;                                                                 \
-        return NO_ERROR;                                                                           \
-    }
+/* What the words of a command choose: a field of the state, an enum or a bool. */
+static_assert(sizeof(Palette) == sizeof(int), "an enum is read as an int");
+#define FIELD(field) offsetof(App, field), sizeof((App *)NULL)->field
+static const struct {
+    const char *command;
+    size_t offset, size;
+} FIELDS[] = {
+    {"order",    FIELD(order)},
+    {"scale",    FIELD(scale)},
+    {"palette",  FIELD(palette)},
+    {"theme",    FIELD(theme)},
+    {"relu",     FIELD(before)},
+    {"digits",   FIELD(digits)},
+    {"shade",    FIELD(lab.shade)},
+    {"photos",   FIELD(lab.patches)},
+    {"excite",   FIELD(lab.excite)},
+    {"biases",   FIELD(lab.biases)},
+    {"chart",    FIELD(lab.chart)},
+    {"axis",     FIELD(lab.chart_scale)},
+    {"topic",    FIELD(lab.topic)},
+    {"family",   FIELD(family.topic)},
+};
 
-TOGGLE(do_order, "index|energy", order, MapOrder, ORDER_COUNT)
-TOGGLE(do_scale, "layer|map", scale, MapScale, SCALE_COUNT)
-TOGGLE(do_palette, PALETTE_WORDS, palette, Palette, PALETTE_COUNT)
-TOGGLE(do_theme, THEME_WORDS, theme, ThemeId, THEME_COUNT)
-TOGGLE(do_relu, "after|before", before, bool, 2)
-TOGGLE(do_digits, "short|full", digits, bool, 2)
-TOGGLE(do_shade, "off|on", lab.shade, bool, 2)
-TOGGLE(do_photos, "this|all|random", lab.patches, Patches, PATCHES_COUNT)
-TOGGLE(do_excite, "off|gradient|guided", lab.excite, Excite, EXCITE_COUNT)
-TOGGLE(do_biases, "off|on", lab.biases, bool, 2)
-TOGGLE(do_chart, "parameters|macs|memory", lab.chart, Chart, CHART_COUNT)
-TOGGLE(do_axis, "linear|log", lab.chart_scale, ChartScale, CHART_SCALE_COUNT)
-TOGGLE(do_topic, "stacks|1x1", lab.topic, Topic, TOPIC_COUNT)
+/* One of the words that the registry lists with the command; without one, the next. */
+static Error do_field(App *app, int argc, char *const argv[]) {
+    const char *list = command_find(argv[0])->words;
+    int row = 0, n = 1, choice = 0;
+    while (strcmp(FIELDS[row].command, argv[0]) != 0) row++;
+    char *field = (char *)app + FIELDS[row].offset;
+    bool *truth = FIELDS[row].size == sizeof *truth ? (bool *)field : NULL;
+    for (const char *at = list; (at = strchr(at, '|')); at++) n++;
+    if (truth) choice = *truth;
+    else memcpy(&choice, field, sizeof choice);
+    choice = (choice + 1) % n;
+    if (argc > 1) TRY(command_word(argv[1], list, &choice));
+    if (truth) *truth = choice;
+    else memcpy(field, &choice, sizeof choice);
+    return NO_ERROR;
+}
 
 static Error do_renderer(App *app, int argc, char *const argv[]) {
     (void)argc;
@@ -456,37 +476,37 @@ static const Command COMMANDS[] = {
     {"mark",       "",      0, 0, COMPLETE_NOTHING, NULL, do_mark, REACH_USER, NULL},
     {"return",     "",      0, 0, COMPLETE_NOTHING, NULL, do_return, REACH_USER, NULL},
     /* how it is shown */
-    {"relu",       "[after|before]",       0, 1, COMPLETE_WORDS, "after|before", do_relu, REACH_STAGE, NULL},
-    {"order",      "[index|energy]",       0, 1, COMPLETE_WORDS, "index|energy", do_order, REACH_STAGE, NULL},
-    {"scale",      "[layer|map]",          0, 1, COMPLETE_WORDS, "layer|map", do_scale, REACH_STAGE, NULL},
-    {"palette",    "[" PALETTE_WORDS "]", 0, 1, COMPLETE_WORDS, PALETTE_WORDS, do_palette, REACH_USER, NULL},
-    {"digits",     "[short|full]",         0, 1, COMPLETE_WORDS, "short|full", do_digits, REACH_STAGE, NULL},
+    {"relu",       "[after|before]",       0, 1, COMPLETE_WORDS, "after|before", do_field, REACH_STAGE, NULL},
+    {"order",      "[index|energy]",       0, 1, COMPLETE_WORDS, "index|energy", do_field, REACH_STAGE, NULL},
+    {"scale",      "[layer|map]",          0, 1, COMPLETE_WORDS, "layer|map", do_field, REACH_STAGE, NULL},
+    {"palette",    "[" PALETTE_WORDS "]", 0, 1, COMPLETE_WORDS, PALETTE_WORDS, do_field, REACH_USER, NULL},
+    {"digits",     "[short|full]",         0, 1, COMPLETE_WORDS, "short|full", do_field, REACH_STAGE, NULL},
     {"page",       "N|next|previous",      1, 1, COMPLETE_WORDS, "next|previous", do_page, REACH_STAGE, NULL},
     {"zoom",       "[PANEL]",              0, 1, COMPLETE_NOTHING, NULL, do_zoom, REACH_STAGE, NULL},
     {"channels",   "C [C_OUT]|in N|out N|more|less|apart|together", 1, 2, COMPLETE_WORDS, "64|128|256|512|in|out|more|less|apart|together", lab_channels, REACH_STAGE, NULL},
     {"stack",      "K|LAYER ... (KsSpP)|next|none", 1, STACK_MOST, COMPLETE_WORDS, "3 3|3 3 3|3 3 3 3 3|1|11s4|next|none", lab_stack, REACH_STAGE, NULL},
     {"layer",      "add [K|LAYER]|next|previous|[N] kernel|stride|padding [VALUE|more|less]|remove|left|right", 1, 3, COMPLETE_WORDS, "add|next|previous|kernel|stride|padding|remove|left|right", lab_layer, REACH_STAGE, NULL},
-    {"photos",     "[this|all|random]",    0, 1, COMPLETE_WORDS, "this|all|random", do_photos, REACH_STAGE, NULL},
+    {"photos",     "[this|all|random]",    0, 1, COMPLETE_WORDS, "this|all|random", do_field, REACH_STAGE, NULL},
     {"pin",        "[LAYER [MAP]|off]",    0, 2, COMPLETE_LAYER, NULL, lab_pin, REACH_STAGE, NULL},
-    {"excite",     "[off|gradient|guided]", 0, 1, COMPLETE_WORDS, "off|gradient|guided", do_excite, REACH_STAGE, NULL},
-    {"shade",      "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_shade, REACH_STAGE, NULL},
+    {"excite",     "[off|gradient|guided]", 0, 1, COMPLETE_WORDS, "off|gradient|guided", do_field, REACH_STAGE, NULL},
+    {"shade",      "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_field, REACH_STAGE, NULL},
     {"boundary",   "[layer|block]",        0, 1, COMPLETE_WORDS, "layer|block", compare_boundary, REACH_STAGE, NULL},
     {"figures",    "[table|curves]",       0, 1, COMPLETE_WORDS, "table|curves", compare_figures, REACH_STAGE, NULL},
     {"padding",    "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", lab_padding, REACH_STAGE, NULL},
     {"follow",     "N|previous|next",      1, 1, COMPLETE_WORDS, "previous|next", lab_follow, REACH_STAGE, NULL},
     {"measure",    "",      0, 0, COMPLETE_NOTHING, NULL, lab_measure, REACH_STAGE, NULL},
-    {"biases",     "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_biases, REACH_STAGE, NULL},
+    {"biases",     "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_field, REACH_STAGE, NULL},
     {"side",       "N|next",               1, 1, COMPLETE_WORDS, "next|224|112|56|28|14", lab_side, REACH_STAGE, NULL},
-    {"chart",      "[parameters|macs|memory]", 0, 1, COMPLETE_WORDS, "parameters|macs|memory", do_chart, REACH_STAGE, NULL},
-    {"axis",       "[linear|log]",         0, 1, COMPLETE_WORDS, "linear|log", do_axis, REACH_STAGE, NULL},
+    {"chart",      "[parameters|macs|memory]", 0, 1, COMPLETE_WORDS, "parameters|macs|memory", do_field, REACH_STAGE, NULL},
+    {"axis",       "[linear|log]",         0, 1, COMPLETE_WORDS, "linear|log", do_field, REACH_STAGE, NULL},
     {"slice",      "EXPR|NAME|next|none",  1, 16, COMPLETE_WORDS, "lte|relu1|johnson|srgan|esrgan|next|none|vgg19.features[2:7]", slices_slice, REACH_STAGE, NULL},
     {"modules",    "FROM TO",              2, 2, COMPLETE_NOTHING, NULL, slices_modules, REACH_STAGE, NULL},
     {"reference",  "FILE|next|previous|none", 1, 1, COMPLETE_PHOTO, NULL, slices_reference, REACH_STAGE, NULL},
     {"column",     "NET [LAYER]|previous|next|up|down|load", 1, 2, COMPLETE_NET, NULL, family_choose, REACH_STAGE, NULL},
-    {"family",     "[columns|figures|alexnet]", 0, 1, COMPLETE_WORDS, "columns|figures|alexnet", family_topic, REACH_STAGE, NULL},
-    {"topic",      "[stacks|1x1]",         0, 1, COMPLETE_WORDS, "stacks|1x1", do_topic, REACH_STAGE, NULL},
+    {"family",     "[columns|figures|alexnet]", 0, 1, COMPLETE_WORDS, "columns|figures|alexnet", do_field, REACH_STAGE, NULL},
+    {"topic",      "[stacks|1x1]",         0, 1, COMPLETE_WORDS, "stacks|1x1", do_field, REACH_STAGE, NULL},
     {"textsize",   "[1|2]",                0, 1, COMPLETE_WORDS, "1|2", do_textsize, REACH_USER, NULL},
-    {"theme",      "[" THEME_WORDS "]",    0, 1, COMPLETE_WORDS, THEME_WORDS, do_theme, REACH_USER, NULL},
+    {"theme",      "[" THEME_WORDS "]",    0, 1, COMPLETE_WORDS, THEME_WORDS, do_field, REACH_USER, NULL},
     {"lang",       "[LANGUAGE]",           0, 1, COMPLETE_LANGUAGE, NULL, do_lang, REACH_USER, NULL},
     /* lessons */
     {"lesson",     "NAME [CARD]|list|next|previous|close|detour", 0, 2, COMPLETE_LESSON, "list|next|previous|close|detour", lesson_lesson, REACH_USER, NULL},
