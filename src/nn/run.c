@@ -161,7 +161,7 @@ static Error find_twins(Run *run, int row) {
     const Net *net = run_net(run);
     row = looking_row(net, row);
     Twins *twins = &state(run, row)->twins;
-    if (twins->sees) return NO_ERROR;
+    if (twins->alone) return NO_ERROR;
     if (row < 0) return twins_of_input(twins, state(run, -1)->values, net->input);
     TRY(find_twins(run, row - 1));
     const Twins *before = &state(run, looking_row(net, row - 1))->twins;

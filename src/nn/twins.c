@@ -17,10 +17,10 @@ static uint64_t mix(uint64_t x) {
 static int least(int a, int b) { return a < b ? a : b; }
 static int most(int a, int b) { return a > b ? a : b; }
 
-static bool allocate(Twins *t, int places) {
-    t->sees = memory_alloc((size_t)places * sizeof *t->sees);
+static bool allocate(Twins *t, int places, bool sees) {
     t->alone = memory_alloc((size_t)places);
-    return t->sees && t->alone;
+    t->sees = sees ? memory_alloc((size_t)places * sizeof *t->sees) : NULL;
+    return t->alone && (t->sees || !sees);
 }
 
 void twins_free(Twins *twins) {
@@ -28,6 +28,14 @@ void twins_free(Twins *twins) {
     memory_free(twins->alone);
     memory_free(twins->twin);
     *twins = (Twins){0};
+}
+
+/* Where none has a twin, nobody asks for them. */
+static void drop_fingerprints(Twins *t) {
+    memory_free(t->sees);
+    memory_free(t->twin);
+    t->sees = NULL;
+    t->twin = NULL;
 }
 
 static uint32_t bits_of(float value) {
@@ -39,7 +47,7 @@ static uint32_t bits_of(float value) {
 
 Error twins_of_input(Twins *twins, const float *input, Shape shape) {
     int places = shape.h * shape.w;
-    if (!allocate(twins, places)) {
+    if (!allocate(twins, places, true)) {
         twins_free(twins);
         return error("memory", "%s", "input");
     }
@@ -198,14 +206,16 @@ static bool find_twins(Twins *t, int places) {
 
 Error twins_of_layer(Twins *twins, const Twins *before, const Layer *l, Pool *pool) {
     int places = l->out.h * l->out.w;
-    bool memory = allocate(twins, places);
-    if (memory && before->n == 0 && !before->input && !shares(l)) {
-        memset(twins->alone, true, (size_t)places);
-    } else if (memory) {
+    bool look = before->n > 0 || before->input || shares(l);
+    bool memory = allocate(twins, places, look);
+    if (memory && look) {
         pool_run(pool, l->out.h, look_row, &(Looking){before, l, twins});
         memory = find_twins(twins, places);
+    } else if (memory) {
+        memset(twins->alone, true, (size_t)places);
     }
     if (!memory) twins_free(twins);
+    if (twins->n == 0) drop_fingerprints(twins);
     return memory ? NO_ERROR : error("memory", "%s", l->name);
 }
 

@@ -29,8 +29,8 @@ typedef struct Twin {
 
 /* Of one layer, h * w places. All zero: nothing is known yet. */
 typedef struct Twins {
-    uint64_t *sees; /* by place, where it is not alone; NULL until it is known */
-    uint8_t *alone; /* whether it has no twin */
+    uint8_t *alone; /* by place: whether it has no twin; NULL until it is known */
+    uint64_t *sees; /* by place, where it is not alone; NULL where all are */
     Twin *twin;     /* by place */
     int n;
     bool input; /* whose twins are not told apart: none is alone, and none is listed */
