@@ -60,6 +60,12 @@ def check_includes_go_down():
     equal(wrong, [], "what goes up")
 
 
+def check_screens_are_known_to_themselves_alone():
+    """All others reach one through the table, screen_of."""
+    equal([str(file.relative_to(ROOT)) for file in FILES if file.parent != SRC / "view/screens"
+           and any(header.startswith("view/screens/") for header in included(file))], [], "who else includes from view/screens/")
+
+
 def check_sdl_is_known_to_the_shell_alone():
     """No header, no name in the code."""
     elsewhere = [file for file in FILES if room(file) != "shell"]
