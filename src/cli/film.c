@@ -37,37 +37,38 @@ void film_forget(FilmPlan *plan) {
 
 /* ---- the way that is filmed ---- */
 
-static bool follows_stack(const App *app) { return app->view == VIEW_FIELD && app->lab.stack_n; }
+/* Steps of the screen's own way that are still to come; -1: it goes that of the run. */
+static int steps_left(const App *app) {
+    const Way *way = &screen_of(app->view)->way;
+    return way->left ? way->left(app) : -1;
+}
 
 static const char *first_command(const App *app, bool lesson) {
-    return lesson ? "lesson previous" /* the first card is open */ : follows_stack(app) ? "follow 0" : "reset";
+    const char *first = screen_of(app->view)->way.first;
+    if (lesson) return "lesson previous"; /* the first card is open */
+    return first && steps_left(app) >= 0 ? first : "reset";
 }
 
 /* What leads to the next picture; NULL at the end. */
 static const char *next_command(const App *app, bool lesson) {
+    int left = steps_left(app);
     if (lesson) {
         if (lesson_asks(app)) return "answer";
         return app->teaching->card + 1 < app->teaching->lesson.cards ? "lesson next" : NULL;
     }
-    if (follows_stack(app)) return app->lab.stack_at < app->lab.stack_n ? "follow next" : NULL;
-    if (app->view == VIEW_COMPARE) return compare_place(app) < app->compare->alignment.n - 1 ? "together next" : NULL;
+    if (left >= 0) return left ? screen_of(app->view)->way.next : NULL;
     return app->step < app_last_step(app) ? "step" : NULL;
 }
 
 static int count_pictures(const App *app, bool lesson) {
+    int left = steps_left(app);
     if (lesson) {
         const Lesson *l = &app->teaching->lesson;
         int n = l->cards;
         for (int i = 0; i < l->cards; i++) n += l->card[i].question != NULL;
         return n;
     }
-    if (follows_stack(app)) return app->lab.stack_n + 1;
-    if (app->view != VIEW_COMPARE) return app_last_step(app) + 1;
-    int n = 1;
-    const Alignment *a = &app->compare->alignment;
-    for (int place = compare_place(app); place < a->n - 1; n++) /* as "together next" goes */
-        place = app->compare->boundary == BOUNDARY_BLOCK ? align_block_end(a, place + 1) : place + 1;
-    return n;
+    return (left >= 0 ? left : app_last_step(app)) + 1;
 }
 
 /* ---- the pictures ---- */

@@ -19,9 +19,10 @@ void icon_draw(float size, DrawList *out);
 
 /* How a screen is gone through where that is not the way of the run. */
 typedef struct Way {
-    const char *previous, *next;          /* the commands */
-    const char *(*label)(const Ui *ui);   /* what comes next, for the footer; NULL: what the run says */
-    bool (*progress)(const App *app, int *at, int *all); /* false: that of the run */
+    const char *first, *previous, *next; /* the commands; first may be NULL: reset */
+    const char *(*label)(const Ui *ui);  /* what comes next, for the footer; NULL: what the run says */
+    int (*left)(const App *app);         /* steps that are still to come; -1: as things stand, the run's way is gone */
+    bool (*progress)(const App *app, int *at, int *all); /* the bar in the footer; false: that of the run */
 } Way;
 
 /* A screen: what the window, a lesson, `read` and `bench --ui` have of it, NULL (or 0) where it has nothing of its own.

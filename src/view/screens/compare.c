@@ -467,6 +467,14 @@ static const char *next_label(const Ui *ui) {
     return SAY(ui, "footer.next", compare_net(ui->app, side)->layer[c->alignment.at[next].row[side]].name);
 }
 
+static int left(const App *app) {
+    const Compare *c = app->compare;
+    int n = 0;
+    for (int place = compare_place(app); place < c->alignment.n - 1; n++) /* as "together next" goes */
+        place = c->boundary == BOUNDARY_BLOCK ? align_block_end(&c->alignment, place + 1) : place + 1;
+    return n;
+}
+
 /* ---- as sentences ---- */
 
 static const char *words(const Ui *ui) {
@@ -501,7 +509,7 @@ const Screen compare_screen = {
     .title = title,
     .headline = headline,
     .place = place_words,
-    .way = {"together previous", "together next", next_label, NULL},
+    .way = {NULL, "together previous", "together next", next_label, left, NULL},
     .words = words,
     .json = compare_json,
     .bench = {"view compare; select conv5_1; map 0", {"down", "down"}},

@@ -278,10 +278,12 @@ static const char *place_words(const Ui *ui) {
 
 static const char *next_label(const Ui *ui) {
     const Lab *lab = &ui->app->lab;
-    int left = lab->stack_n - lab->stack_at;
+    int more = lab->stack_n - lab->stack_at;
     if (!lab->stack_n) return NULL;
-    return left ? SAY(ui, "footer.follow", ui_format(ui, "%d", left)) : SAY(ui, "footer.again");
+    return more ? SAY(ui, "footer.follow", ui_format(ui, "%d", more)) : SAY(ui, "footer.again");
 }
+
+static int left(const App *app) { return app->lab.stack_n ? app->lab.stack_n - app->lab.stack_at : -1; }
 
 static bool progress(const App *app, int *at, int *all) {
     *at = app->lab.stack_at;
@@ -374,7 +376,7 @@ const Screen field_screen = {
     .enlarged = enlarged,
     .headline = headline,
     .place = place_words,
-    .way = {"follow previous", "follow next", next_label, progress},
+    .way = {"follow 0", "follow previous", "follow next", next_label, left, progress},
     .words = words,
     .json = json,
     .save = save,
