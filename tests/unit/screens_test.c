@@ -408,8 +408,37 @@ static void percentages_are_named_right(void **state) {
     draw("stack none; view network", 1280, 720);
 }
 
+static void has_text(const char *kind, const char *name) {
+    char key[64];
+    snprintf(key, sizeof key, "%s%s", kind, name);
+    if (strings_get(app.strings, key) == key) fail_msg("there is no text %s", key);
+}
+
+/* What src/README.md says that a screen takes. */
+static void every_row_is_whole(void **state) {
+    (void)state;
+    for (int i = 0; i < VIEW_COUNT; i++) {
+        const char *name = place = view_name((View)i);
+        const Screen *screen = screen_of((View)i);
+        assert_non_null(screen->draw);
+        assert_true(screen->telling > 0 || screen->stage);
+        has_text("view.", name);
+        has_text("key.view ", name);
+        app.view = i ? VIEW_NETWORK : VIEW_FAMILY;
+        assert_true(app_key(&app, view_key((View)i)));
+        assert_int_equal(app.view, i);
+        Error e = app_do(&app, screen->bench.script, NULL);
+        assert_false(failed(&e));
+        assert_int_equal(app.view, i);
+        for (int turn = 0; turn < 2; turn++) assert_true(app_key(&app, screen->bench.keys[turn]));
+    }
+    Error e = app_do(&app, "reset; view network", NULL);
+    assert_false(failed(&e));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(every_row_is_whole, at_desk),
         cmocka_unit_test_setup(before_anything_has_run, at_desk), cmocka_unit_test_setup(slim_figures_are_labelled, at_desk),
         cmocka_unit_test_setup(network_of_vgg16, at_desk),        cmocka_unit_test_setup(network_of_vgg19, at_desk),
         cmocka_unit_test_setup(layer_of_vgg19, at_desk),          cmocka_unit_test_setup(neuron_of_vgg19, at_desk),
