@@ -7,14 +7,14 @@
 #include "base/table.h"
 
 const char *view_name(View view) {
-#define NAME(NAME, word, key) #word,
-    static const char *const NAMES[] = {EACH_VIEW(NAME)};
+#define WORD_OF(NAME, word, key) #word,
+    static const char *const NAMES[] = {EACH_VIEW(WORD_OF)};
     return NAMES[view];
 }
 
 const char *view_key(View view) {
-#define KEY(NAME, word, key) key,
-    static const char *const KEYS[] = {EACH_VIEW(KEY)};
+#define KEY_OF(NAME, word, key) key,
+    static const char *const KEYS[] = {EACH_VIEW(KEY_OF)};
     return KEYS[view];
 }
 
