@@ -199,6 +199,7 @@ static Error explain(TensorFile *f, const char *part, NetId id, const char *path
     int n = 0, row;
     for (int net = 0; net < f->nets; net++)
         if (is_called(f, net, part)) fit[n++] = (Fit){net, NET_VGG16};
+    if (!n && f->nets == 1 && !*f->net[0].place) return error("weights.no_name", "%s\t%s", path, part);
     if (!n) {
         tensor_file_name(f, 0, names, sizeof names);
         return error("weights.not_called", "%s\t%s\t%s", path, part, names);
@@ -322,11 +323,23 @@ static Error fill(Weights *w, NetId id) {
     return e;
 }
 
+/* How long FILE is in FILE#NAME: up to the last sign that a file's name ends at, or to the last one where none does. */
+static size_t file_length(const char *what) {
+    char path[PATH_SIZE];
+    size_t last = 0;
+    snprintf(path, sizeof path, "%s", what);
+    for (char *sign; (sign = strrchr(path, '#')); last = last ? last : strlen(path)) {
+        *sign = '\0';
+        if (file_exists(path)) return strlen(path);
+    }
+    return last;
+}
+
 void weights_split(const char *what, char path[PATH_SIZE], char part[128]) {
-    const char *sign = strrchr(what, '#');
-    bool split = sign && strlen(sign) <= 127 && !file_exists(what);
-    snprintf(path, PATH_SIZE, "%.*s", split ? (int)(sign - what) : PATH_SIZE - 1, what);
-    snprintf(part, 128, "%s", split ? sign + 1 : "");
+    size_t n = file_exists(what) ? 0 : file_length(what);
+    bool split = n && strlen(what + n) <= 127;
+    snprintf(path, PATH_SIZE, "%.*s", split ? (int)n : PATH_SIZE - 1, what);
+    snprintf(part, 128, "%s", split ? what + n + 1 : "");
 }
 
 void weights_what(const Weights *w, char *out, size_t size) {

@@ -10,11 +10,11 @@
  * taken; where several fit, one that averages another over a training ("ema"), or that FILE#NAME names. The file is
  * mapped, not read.
  * Errors: those of file_map, tensor_file_open and tensor_file_get, weights.shape, weights.other_net, weights.batch_norm,
- * weights.classes, weights.no_classifier, weights.several, weights.not_called. */
+ * weights.classes, weights.no_classifier, weights.several, weights.not_called, weights.no_name. */
 Error weights_open_file(const char *what, NetId id, Weights *out);
 /* Which network of the catalogue a file holds: `preferred` where it fits. Errors: the same. */
 Error weights_net_of(const char *what, NetId preferred, NetId *out);
-/* The file that is meant by FILE or FILE#NAME, and the name, "" for none. A file that has '#' in its own name is one. */
+/* The file that is meant by FILE or FILE#NAME, and the name, "" for none. Either may have '#' in it: a file is what is there. */
 void weights_split(const char *what, char path[PATH_SIZE], char part[128]);
 /* How to name these weights: their file, with the part that was named. */
 void weights_what(const Weights *w, char *out, size_t size);

@@ -348,8 +348,12 @@ def check_several(folder):
         packed(f"{path}#teacher", TENSORS, "--net", "vgg11")
         equal(answer("run", "--weights", f"{path}#student", "--until", "conv1_1")["net"], "vgg11", "the network")
     refused(folder / "both.pth#nobody", "nobody", "teacher")
+    torch.save({"run#1": TENSORS, "run#2": other}, path)
+    packed(f"{path}#run#2", other)
+    refused(folder / "no#file.pth#x", "no#file.pth cannot")
     torch.save(TENSORS, named)
     packed(named, TENSORS)
+    refused(folder / "a#b.pth#model", "a#b.pth", "leave '#model' out")
 
 
 def check_evil(folder):
