@@ -91,12 +91,35 @@ static void shares_are_those_of_the_bars(void **state) {
     says("zoom 0; net vgg16; view network");
 }
 
+/* Where a line has no room for all of them, those that are said are said whole, and beside each other. */
+static void shares_have_room(void **state) {
+    (void)state;
+    for (int i = 0; i < NET_COUNT * 4; i++) {
+        char script[128];
+        snprintf(script, sizeof script, "net %s; view parameters; chart memory; textsize %d; lang %s",
+                 net_info((NetId)(i / 4))->name, 1 + i / 2 % 2, i % 2 ? "zh" : "en");
+        draw(script, 1280, 720);
+        float end = 0;
+        int said = 0;
+        for (int k = 0; k < frame.list.n; k++) {
+            const Draw *d = &frame.list.at[k];
+            if (d->kind != DRAW_TEXT || d->rect.x < 700 || d->rect.y < 500 || !strstr(d->text.utf8, " %")) continue;
+            if (d->text.cut || d->rect.x < end) fail_msg("%s: '%s' has no room", script, d->text.utf8);
+            end = d->rect.x + d->rect.w;
+            said++;
+        }
+        assert_true(said >= 3);
+    }
+    says("net vgg16; textsize 1; lang en; chart parameters; view network");
+}
+
 static int close_all(void **state) {
     arena_free(&arena);
     return close_app(state);
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(pools_have_their_share), cmocka_unit_test(shares_are_those_of_the_bars)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(pools_have_their_share), cmocka_unit_test(shares_are_those_of_the_bars),
+                                       cmocka_unit_test(shares_have_room)};
     return cmocka_run_group_tests(tests, open_app, close_all);
 }

@@ -221,28 +221,48 @@ static const char *share_words(const Ui *ui, const ChartShare *s) {
     return SAY(ui, KEYS[s->kind], little ? "<0.1" : ui_format(ui, "%.1f", 100 * s->share));
 }
 
+static float shares_width(const Ui *ui, Style style, float gap, const char *const text[], int n) {
+    float all = -gap;
+    for (int i = 0; i < n; i++)
+        if (text[i]) all += gap + ui_width(ui, style, text[i]);
+    return all;
+}
+
+/* Of those that are said, the kind with the least. */
+static int least_share(const ChartShare *s, const char *const text[], int n) {
+    int least = -1;
+    for (int i = 0; i < n; i++)
+        if (text[i] && (least < 0 || s[i].share <= s[least].share)) least = i;
+    return least;
+}
+
+/* The shares in a line: in smaller letters where they need it, and if that does not do without those that have the least. */
+static void write_shares(Ui *ui, Rect r, const ChartShare *shares, int n) {
+    static const TextRole ROLES[] = {ROLE_TITLE, ROLE_BODY, ROLE_SMALL};
+    const char *text[CHART_KINDS];
+    for (int i = 0; i < n; i++) text[i] = share_words(ui, &shares[i]);
+    Style style = {ROLES[0], FONT_BOLD, 0};
+    float gap = ui_px(ui, 10), all;
+    int said = n;
+    for (size_t role = 1; (all = shares_width(ui, style, gap, text, n)) > r.w && said > 1; role++)
+        if (role < sizeof ROLES / sizeof *ROLES) style.role = ROLES[role];
+        else text[least_share(shares, text, n)] = NULL, said--;
+    if (said > 1) gap += (r.w - all) / (float)(said - 1); /* the first at the left, the last at the right */
+    for (int i = 0; i < n; i++) {
+        if (!text[i]) continue;
+        style.color = kind_color(ui, shares[i].kind);
+        if (--said) ui_text(ui, cut_left(&r, ui_width(ui, style, text[i])), style, ALIGN_LEFT, text[i]);
+        else ui_text(ui, r, style, ALIGN_RIGHT, text[i]);
+        cut_left(&r, gap);
+    }
+}
+
 /* All kinds of layers that the chart has, as parts of one bar, each in its colour. */
 static void draw_shares(Ui *ui, Rect r) {
-    static const TextRole ROLES[] = {ROLE_TITLE, ROLE_BODY, ROLE_SMALL};
     ChartShare shares[CHART_KINDS];
     int n = chart_shares(ui->app, shares);
-    Style style = {ROLE_TITLE, FONT_BOLD, 0};
-    Rect words = cut_top(&r, ui_line(ui, ROLE_TITLE)), bar = r;
-    const char *text[CHART_KINDS];
-    float all = INFINITY, gap = 0;
-    for (size_t role = 0; role < sizeof ROLES / sizeof *ROLES && all > words.w; role++) {
-        style.role = ROLES[role];
-        gap = ui_px(ui, 10);
-        all = gap * (float)(n - 1);
-        for (int i = 0; i < n; i++) all += ui_width(ui, style, text[i] = share_words(ui, &shares[i]));
-    }
-    if (n > 1 && all < words.w) gap += (words.w - all) / (float)(n - 1); /* the first at the left, the last at the right */
-    for (int i = 0; i < n; i++) {
-        style.color = kind_color(ui, shares[i].kind);
-        if (i + 1 < n) ui_text(ui, cut_left(&words, ui_width(ui, style, text[i])), style, ALIGN_LEFT, text[i]);
-        else ui_text(ui, words, style, ALIGN_RIGHT, text[i]);
-        cut_left(&words, gap);
-    }
+    write_shares(ui, cut_top(&r, ui_line(ui, ROLE_TITLE)), shares, n);
+    Rect bar = r;
     for (int i = 0; i < n; i++) {
         float w = i + 1 < n ? floorf(r.w * (float)shares[i].share) : bar.w;
         ui_fill(ui, cut_left(&bar, w), kind_color(ui, shares[i].kind), 0);
