@@ -115,7 +115,7 @@ def check_lines(window, clipboard, _):
     clipboard.put("step 2;\nselect conv1_2\n")
     window.press("slash", "ctrl+v")
     window.shows(f"{BASE}; command 'step 2; select conv1_2'")
-    clipboard.put("x" * 300)
+    clipboard.put("x" * 9000)
     window.press("ctrl+v", "Return")
     window.shows(f"{BASE}; step 2; select conv1_2")
 
