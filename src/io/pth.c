@@ -194,6 +194,19 @@ void pth_beside(const Pth *pth, const char *const names[], size_t n, PthBeside *
     walk(&w, pth->top);
 }
 
+static bool find_call(Walk *w, Value *v) {
+    size_t n = strlen(w->names[0]);
+    bool here = w->n >= n && strcmp(w->name + w->n - n, w->names[0]) == 0 && (w->n == n || w->name[w->n - n - 1] == '.');
+    if (here && !w->foreign && value_foreign(v)) w->foreign = v->text;
+    return !w->foreign;
+}
+
+const char *pth_call_at(const Pth *pth, const char *name) {
+    Walk w = {.enter = find_call, .names = &name, .n_names = 1};
+    walk(&w, pth->top);
+    return w.foreign;
+}
+
 /* ---- the two forms ---- */
 
 static Error bad_form(const Pth *pth, const char *what) {

@@ -52,5 +52,7 @@ Error pth_get(Pth *pth, size_t i, Tensor *out);
  * that leads there and what they are, "args" and "argparse.Namespace". */
 typedef void PthBeside(void *ctx, const char *name, const char *what);
 void pth_beside(const Pth *pth, const char *const names[], size_t n, PthBeside *tell, void *ctx);
+/* What would have to be called to get what is called so, or at the end of the way to it; NULL where nothing would. */
+const char *pth_call_at(const Pth *pth, const char *name);
 
 #endif

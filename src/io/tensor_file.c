@@ -135,6 +135,12 @@ void tensor_file_name(const TensorFile *f, int net, char *out, size_t size) {
 
 /* ---- the file ---- */
 
+/* The tensor is not there, or something else is in its place. */
+static Error lacks(const TensorFile *f, const char *name) {
+    const char *call = f->is_pth ? pth_call_at(&f->pth, name) : NULL;
+    return call ? error("pickle.name", "%s\t%s", call, f->path) : error("weights.missing", "%s\t%s", name, f->path);
+}
+
 static Error list_tensors(TensorFile *f) {
     json_t *header = f->safetensors.header, *value;
     const char *name;
@@ -148,7 +154,7 @@ static Error list_tensors(TensorFile *f) {
     find_networks(f);
     assign_tensors(f);
     if (!f->nets && f->is_pth && f->pth.hides) return error("pickle.name", "%s\t%s", f->pth.hides, f->path);
-    return f->nets ? NO_ERROR : error("weights.missing", "%s\t%s", "features.0.weight", f->path);
+    return f->nets ? NO_ERROR : lacks(f, "features.0.weight");
 }
 
 static Error open_kind(const Mapped *file, const char *path, Arena *memory, TensorFile *out) {
@@ -183,7 +189,7 @@ void tensor_file_close(TensorFile *f) {
 static Error find_known(TensorFile *f, const char *name, FileTensor **out) {
     char own[TENSOR_NAME];
     *out = find(f, f->chosen, own_name(&f->net[f->chosen], name, own));
-    return *out ? NO_ERROR : error("weights.missing", "%s\t%s", name, f->path);
+    return *out ? NO_ERROR : lacks(f, name);
 }
 
 Error tensor_file_get(TensorFile *f, const char *name, Tensor *out) {

@@ -51,7 +51,8 @@ bool tensor_file_called(const TensorFile *f, int net, const char *name);
 /* What a network is called, to tell it from others: its place without the last dot; "." where that is nothing. */
 void tensor_file_name(const TensorFile *f, int net, char *out, size_t size);
 
-/* A tensor of the chosen network by torchvision's name. Errors: weights.missing, those of pth_get and safetensors_get. */
+/* A tensor of the chosen network by torchvision's name. Errors: weights.missing, pickle.name (only a
+ * call would give it), those of pth_get and safetensors_get. */
 Error tensor_file_get(TensorFile *f, const char *name, Tensor *out);
 /* Its shape, without its numbers. Errors: the same. */
 Error tensor_file_shape(TensorFile *f, const char *name, Tensor *out);

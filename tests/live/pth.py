@@ -390,6 +390,11 @@ def check_evil(folder):
         refused(path, "torch.nn.modules.container.Sequential")
     torch.save({"model": Made(dict, ([(n, t) for n, t in TENSORS.items()],))}, path)
     refused(path, "dict")
+    for name in ("features.0.weight", "classifier.3.bias"):  # in a tensor's place
+        torch.save({"state_dict": {**TENSORS, name: evil["os.system"]}}, path)
+        refused(path, "os.system")
+        torch.save({**TENSORS, name: TENSORS[name].to_sparse()}, path)
+        refused(path, "torch._utils._rebuild_sparse_tensor")
     assert not MARK.exists(), "a pickle was run"
 
 
