@@ -186,7 +186,7 @@ Error app_line(App *app, const char *line) {
     Error none = alone ? net_find_layer(&app->own, words[0], &row) : NO_ERROR;
     char *select[] = {(char[]){"select"}, words[0]};
     if (alone && !failed(&none)) return do_words(app, 2, select);
-    for (int i = 1; i < n && !failed(&unsplit); i++) words[i][-1] = ' '; /* all of them as one */
+    for (int i = 1; !failed(&unsplit) && i < n; i++) *(words[i] - 1) = ' '; /* all of them as one */
     if (!failed(&unsplit) && n && !*in && is_slice(app, words[0])) {
         char *const slice[] = {(char[]){"slice"}, words[0]};
         TRY(slices_slice(app, 2, slice));

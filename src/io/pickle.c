@@ -339,8 +339,8 @@ static void call_with_words(Machine *m) { /* NEWOBJ_EX; named arguments are of n
 static void call_marked(Machine *m) {
     size_t n;
     Value **items = pop_to_mark(m, &n);
-    const Value *callee = n ? items[0] : &nothing;
-    push_filled(m, VALUE_TUPLE, items ? items + 1 : NULL, n ? n - 1 : 0);
+    const Value *callee = n ? *items++ : &nothing;
+    push_filled(m, VALUE_TUPLE, items, n ? n - 1 : 0);
     const Value *args = pop(m);
     push_call(m, callee, args);
 }

@@ -32,8 +32,9 @@ Error reach(const Net *net, int row, const float *a, const float *b, float *out)
         return NO_ERROR;
     }
     size_t most = (size_t)net->input.h * (size_t)net->input.w;
-    unsigned char *both = malloc(2 * most), *here = both, *next = both + most;
+    unsigned char *both = malloc(2 * most);
     if (!both) return error("memory", "%s", "difference");
+    unsigned char *here = both, *next = both + most;
     input_reach(net->input, a, b, here);
     for (int at = 0; at <= row; at++) {
         const Layer *l = &net->layer[at];

@@ -93,7 +93,7 @@ static bool row_alone(const Looking *k, int y, uint8_t *alone) {
                 for (int x = first; x < end; x++) alone[x] |= in[x * l->stride];
         }
     }
-    return !memchr(alone, false, (size_t)l->out.w);
+    return !memchr(alone, 0, (size_t)l->out.w);
 }
 
 /* A polynomial of what lies under the kernel, row by row. */

@@ -60,9 +60,10 @@ int main(int argc, char **argv) {
     if (argc != 3) return 2;
     Pool *pool = pool_open(atoi(argv[1]));
     int lanes = atoi(argv[2]);
+    if (!pool) return 1;
     size_t bytes = BYTES * (size_t)pool_threads(pool);
     char *memory = memory_alloc(bytes);
-    if (!pool || !memory) return 1;
+    if (!memory) return 1;
     memset(memory, 1, bytes);
     PoolTask *fma = lanes == 16 ? fma_16 : lanes == 8 ? fma_8 : fma_4;
     printf("{\"gmacs\": %.1f, ", best(pool, fma, NULL, (double)STEPS * SUMS * lanes));
