@@ -39,19 +39,19 @@ bool lesson_right(const App *app) {
 
 /* ---- the stage ---- */
 
-/* What the card's commands for any weights say last of a thing, so that it is loaded once and at once. */
-static bool says(const Card *card, const char *command, char *out, size_t size) {
-    bool found = false;
+/* What the card's commands for any weights say last of a thing, so that it is loaded once and at once; NULL: nothing. */
+static const StageCommand *says(const Card *card, const char *command, char *out, size_t size) {
+    const StageCommand *last = NULL;
     for (int i = 0; i < card->commands; i++) {
         const StageCommand *c = &card->command[i];
-        if (c->weights == FOR_ANY && !c->revealed) found |= script_argument(c->text, command, out, size);
+        if (c->weights == FOR_ANY && !c->revealed && script_argument(c->text, command, out, size)) last = c;
     }
-    return found;
+    return last;
 }
 
 /* The network, weights and photo of a card. Weights are those that the learner has chosen, where they fit the network;
  * else the best that are there. */
-static Error set_world(App *app, const Card *card) {
+static Error set_world(App *app, const Card *card, const StageCommand **failing) {
     char word[PATH_SIZE] = "";
     NetId net = NET_VGG16;
     if (says(card, "net", word, sizeof word)) net_find(word, &net);
@@ -62,8 +62,12 @@ static Error set_world(App *app, const Card *card) {
     if (!says(card, "weights", word, sizeof word))
         TRY(place_world(app, net, choice, app->learner->seed, app->learner->file, NULL));
     else if (app->own.id != net) TRY(app_set_net(app, net));
-    if (!says(card, "image", word, sizeof word)) snprintf(word, sizeof word, "%s", FIRST_PHOTO);
-    return strcmp(word, app->photo->path) == 0 && !app->photo->bytes ? NO_ERROR : app_set_photo(app, word);
+    const StageCommand *image = says(card, "image", word, sizeof word);
+    if (!image) snprintf(word, sizeof word, "%s", FIRST_PHOTO);
+    if (strcmp(word, app->photo->path) == 0 && !app->photo->bytes) return NO_ERROR;
+    Error e = app_set_photo(app, word);
+    if (failing && failed(&e)) *failing = image;
+    return e;
 }
 
 /* Says the card's commands, those of a revealed answer or the others, for the weights that run. */
@@ -86,7 +90,7 @@ static Error say_commands(App *app, const Card *card, bool revealed, const Stage
 static Error set_stage(App *app, const Card *card, const StageCommand **failing) {
     app->teaching->staging = true;
     place_begin(app);
-    Error e = set_world(app, card);
+    Error e = set_world(app, card, failing);
     if (!failed(&e)) e = say_commands(app, card, false, failing);
     app->teaching->staging = false;
     app_want(app);
