@@ -49,7 +49,7 @@ static int check(const char *file) {
         print_mistake(strings, file, lesson.mistake[i].line, lesson.mistake[i].column, &lesson.mistake[i].error);
     int wrong = lesson.mistakes + play(file, &lesson, strings);
     if (wrong) fprintf(stderr, "vggscope: %s has %d mistake%s\n", file, wrong, wrong == 1 ? "" : "s");
-    else printf("%s: %s, %d cards, no mistakes\n", file, lesson.title, lesson.cards);
+    else printf("%s: %s, %d card%s, no mistakes\n", file, lesson.title, lesson.cards, lesson.cards == 1 ? "" : "s");
     strings_close(strings);
     lesson_free(&lesson);
     return wrong ? EXIT_TROUBLE : EXIT_FINE;

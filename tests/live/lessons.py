@@ -41,6 +41,8 @@ def check_mistakes(folder):
     equal(done.returncode, 1, "the status")
     for place in (f"{bad}:6:1: ", f"{bad}:8:6: ", f"{bad}:11:1: "):
         assert place in done.stderr, f"{place} is not in {done.stderr}"
+    bad.write_text("---\ntitle: T\n---\n\n# Card\n")
+    assert "T, 1 card, no" in output("lesson", "check", bad), "one card is 'cards'"
     bad.write_text("---\ntitle: T\n---\n\n# Card\n\n```do\nstep\nimage gone.png\n```\n")
     assert f"{bad}:9:1: gone.png" in run("lesson", "check", bad).stderr, "a photo that is not there has no place"
     equal(run("lesson", "check").returncode, 2, "the status without a file")
