@@ -14,7 +14,8 @@
 Error weights_open_file(const char *what, NetId id, Weights *out);
 /* Which network of the catalogue a file holds: `preferred` where it fits. Errors: the same. */
 Error weights_net_of(const char *what, NetId preferred, NetId *out);
-/* The file that is meant by FILE or FILE#NAME, and the name, "" for none. Either may have '#' in it: a file is what is there. */
+/* The file that is meant by FILE or FILE#NAME, and the name, "" for none. Either may have '#' in it: a file is what is
+ * there. */
 void weights_split(const char *what, char path[PATH_SIZE], char part[128]);
 /* How to name these weights: their file, with the part that was named. */
 void weights_what(const Weights *w, char *out, size_t size);

@@ -217,8 +217,10 @@ static void no_article_before_a_particular(void **state) {
     (void)state;
     const char *key;
     json_t *value, *english = texts_of("en");
-    json_object_foreach(english, key, value)
-        if (strstr(json_string_value(value), " a {") || strstr(json_string_value(value), " an {")) fail_msg("%s: %s", key, json_string_value(value));
+    json_object_foreach(english, key, value) {
+        const char *text = json_string_value(value);
+        if (strstr(text, " a {") || strstr(text, " an {")) fail_msg("%s: %s", key, text);
+    }
     json_decref(english);
 }
 
