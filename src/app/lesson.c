@@ -39,7 +39,8 @@ bool lesson_right(const App *app) {
 
 /* ---- the stage ---- */
 
-/* What the card's commands for any weights say last of a thing, so that it is loaded once and at once; NULL: nothing. */
+/* What the card's commands for any weights say last of a thing, so that it is loaded once and at once; NULL:
+ * nothing. */
 static const StageCommand *says(const Card *card, const char *command, char *out, size_t size) {
     const StageCommand *last = NULL;
     for (int i = 0; i < card->commands; i++) {

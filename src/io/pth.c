@@ -196,7 +196,8 @@ void pth_beside(const Pth *pth, const char *const names[], size_t n, PthBeside *
 
 static bool find_call(Walk *w, Value *v) {
     size_t n = strlen(w->names[0]);
-    bool here = w->n >= n && strcmp(w->name + w->n - n, w->names[0]) == 0 && (w->n == n || w->name[w->n - n - 1] == '.');
+    bool ends = w->n >= n && strcmp(w->name + w->n - n, w->names[0]) == 0;
+    bool here = ends && (w->n == n || w->name[w->n - n - 1] == '.');
     if (here && !w->foreign && value_foreign(v)) w->foreign = v->text;
     return !w->foreign;
 }

@@ -119,7 +119,8 @@ static int close_all(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(pools_have_their_share), cmocka_unit_test(shares_are_those_of_the_bars),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(pools_have_their_share),
+                                       cmocka_unit_test(shares_are_those_of_the_bars),
                                        cmocka_unit_test(shares_have_room)};
     return cmocka_run_group_tests(tests, open_app, close_all);
 }

@@ -236,7 +236,8 @@ static int least_share(const ChartShare *s, const char *const text[], int n) {
     return least;
 }
 
-/* The shares in a line: in smaller letters where they need it, and if that does not do without those that have the least. */
+/* The shares in a line: in smaller letters where they need it, and if that does not do without those that have the
+ * least. */
 static void write_shares(Ui *ui, Rect r, const ChartShare *shares, int n) {
     static const TextRole ROLES[] = {ROLE_TITLE, ROLE_BODY, ROLE_SMALL};
     const char *text[CHART_KINDS];
