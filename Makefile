@@ -12,7 +12,8 @@ PACKAGES := sdl2 SDL2_ttf jansson libexif libzip libcurl nettle md4c cgif libpng
 CMOCKA   := -lcmocka
 HAVE     := $(shell pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
 
-OPT     := -O2
+# A sanitizer's report needs no more than lines; with -O1 the tests would lose more than the build gains.
+OPT     := -O2 $(if $(SAN),-g1,-g)
 WARN    := -Wall -Wextra -Wpedantic
 HARDEN  := -fstack-protector-strong
 ifneq ($(SAN),)
@@ -34,7 +35,7 @@ ifeq ($(UNAME),Darwin)
   export LIBRARY_PATH := $(BREW)/lib$(if $(LIBRARY_PATH),:$(LIBRARY_PATH))
 endif
 
-FLAGS := -std=c11 $(OPT) -g $(WARN) $(HARDEN) $(SANFLAGS) -Isrc -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
+FLAGS := -std=c11 $(OPT) $(WARN) $(HARDEN) $(SANFLAGS) -Isrc -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
          -MMD -MP $(if $(HAVE),$(shell pkg-config --cflags $(PACKAGES)))
 # These are opened when they are needed (io/library.h). giflib has its description for pkg-config in Debian only.
 OPENED := libcurl libwebpdemux libtiff-4

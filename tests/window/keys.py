@@ -132,7 +132,7 @@ class Window:
         """Waits until the window shows what the commands give, every pixel; returns the picture."""
         want = self.shot(script)
         try:
-            wait(lambda: np.array_equal(self.pixels(), want), "")
+            wait(lambda: np.array_equal(self.pixels(), want), "", 0.03)
         except TimeoutError:
             got = self.pixels()
             apart = np.abs(got.astype(int) - want).max(2)
