@@ -71,14 +71,28 @@ static json_t *list_modules(const Net *net) {
     return modules;
 }
 
+/* Why what the file says of maps that are followed is not believed; "" where it is, or says nothing. */
+static void follows_fault(const Weights *w, char out[ERROR_TEXT]) {
+    Strings *strings = failed(&w->follows_fault) ? cli_strings() : NULL;
+    *out = '\0';
+    if (failed(&w->follows_fault)) strings_error(strings, &w->follows_fault, out, ERROR_TEXT);
+    strings_close(strings);
+}
+
 static void print_checked(const char *file, const Weights *w, const LeftOut *left, bool json) {
     static const char *const ORIGINS[ORIGIN_COUNT] = {"unknown", "keras", "torchvision", "slim", "random"};
-    char width[24] = "full width", prepared[160];
+    char width[24] = "full width", prepared[160], fault[ERROR_TEXT];
+    const char *followed = NULL;
+    for (int row = 0; row < w->net.layers && !followed; row++)
+        if (w->follows[row].map) followed = net_info(w->follows_net)->name;
+    follows_fault(w, fault);
     preparation_text(&w->preparation, prepared, sizeof prepared);
     if (json) {
         json_t *o = json_pack("{s:s,s:i,s:s,s:s,s:o,s:O,s:O,s:s}", "net", net_info(w->net.id)->name, "classes",
                               net_shape(&w->net, w->net.layers - 1).c, "origin", ORIGINS[w->origin], "preprocess", prepared,
                               "modules", list_modules(&w->net), "left_out", left->names, "beside", left->beside, "taken", w->taken);
+        if (followed) json_object_set_new(o, "follows", json_string(followed));
+        if (*fault) json_object_set_new(o, "follows_fault", json_string(fault));
         json_dumpf(o, stdout, JSON_INDENT(1));
         putchar('\n');
         json_decref(o);
@@ -89,6 +103,8 @@ static void print_checked(const char *file, const Weights *w, const LeftOut *lef
            dtype_name(w->type), (long long)w->net.params, w->origin == ORIGIN_TORCHVISION ? ", torchvision" : "");
     if (w->preparation.kind != PREPARE_TORCHVISION) printf("photos are prepared as for %s\n", prepared);
     if (*w->taken) printf("taken of several networks: %s\n", w->taken);
+    if (followed) printf("its maps follow maps of %s\n", net_info(w->follows_net)->title);
+    if (*fault) printf("which maps they follow is left out: %s\n", fault);
     if (*left->text) printf("left out: %s\n", left->text);
     if (left->more) printf("and %zu more\n", left->more);
 }

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "io/fetch.h"
+#include "io/follows.h"
 #include "io/paths.h"
 #include "io/sums.h"
 #include "io/tensor_file.h"
@@ -311,7 +312,7 @@ static Error get_all(Weights *w, TensorFile *f, NetId id) {
     if (w->net.width == 1 && sums_find(w->path, &stamp, sum) && fetch_is_published(id, sum)) w->origin = ORIGIN_TORCHVISION;
     w->type = most_used(w);
     w->found = w->preparation = find_preparation(f, w);
-    return NO_ERROR;
+    return follows_read(w, tensor_file_metadata(f, "follows"));
 }
 
 static Error fill(Weights *w, NetId id) {

@@ -35,6 +35,18 @@ void weights_close(Weights *w) {
 
 Error weights_unchanged(const Weights *w) { return file_unchanged(&w->file, w->path); }
 
+const Followed *weights_followed(const Weights *w, int row) {
+    while (row >= 0 && !w->net.layer[row].weight_layer) row--;
+    return row >= 0 && w->follows[row].map ? &w->follows[row] : NULL;
+}
+
+bool weights_follow_alike(const Weights *a, int row_a, const Weights *b, int row_b) {
+    const Followed *f = weights_followed(a, row_a), *g = weights_followed(b, row_b);
+    int maps = net_shape(&a->net, row_a).c;
+    if (!f || !g || a->follows_net != b->follows_net || f->row != g->row) return false;
+    return maps == net_shape(&b->net, row_b).c && memcmp(f->map, g->map, (size_t)maps * sizeof *f->map) == 0;
+}
+
 void weights_name(const Layer *l, const char *what, char out[32]) {
     bool features = l->features_index >= 0;
     snprintf(out, 32, "%s.%d.%s", features ? "features" : "classifier",

@@ -21,6 +21,13 @@ typedef enum Origin {
     ORIGIN_COUNT
 } Origin;
 
+/* What the maps of a layer have been fitted to: the maps of another network's layer. */
+typedef struct Followed {
+    int row;         /* of the other network in full width */
+    char layer[24];  /* what that one is called */
+    const int *map;  /* of it, one for each map here; NULL: the layer follows none */
+} Followed;
+
 typedef struct Weights {
     Net net;                         /* in the width of these weights */
     LayerWeights layer[NET_LAYERS];  /* by row; empty where a row has none */
@@ -32,6 +39,9 @@ typedef struct Weights {
     char taken[128];                 /* what the file calls the network, "" where it holds but one */
     Preparation found, preparation;  /* of photos: as the file tells, and as it is done */
     DType type;                      /* how most of them are stored */
+    NetId follows_net;               /* whose maps are followed */
+    Followed follows[NET_LAYERS];    /* by row; of weight layers */
+    Error follows_fault;             /* why what the file says about that is not believed */
     Mapped file;
     Arena memory;                    /* scales and the like, or the seeded numbers */
     bool ready[NET_LAYERS];          /* made, or found finite */
@@ -62,6 +72,12 @@ Error weights_touch(Weights *w, int row, Pool *pool, const atomic_bool *cancel);
 
 /* To be asked once weights have been used. Error: file.changed, somebody has cut or rewritten their file. */
 Error weights_unchanged(const Weights *w);
+
+/* What the maps of a row follow; behind a convolution or fully connected layer its ReLU and its pool have the same
+ * maps. NULL: nothing. */
+const Followed *weights_followed(const Weights *w, int row);
+/* Whether map for map two rows follow the same maps of the same layer. */
+bool weights_follow_alike(const Weights *a, int row_a, const Weights *b, int row_b);
 
 /* torchvision's name of a row's tensors: "features.0" + ".weight". */
 void weights_name(const Layer *l, const char *what, char out[32]);

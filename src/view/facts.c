@@ -17,6 +17,8 @@ UnitFacts unit_facts(const App *app) {
         f.run = app_slim(app) ? &run->layer[row] : NULL;
         f.field = f.own->field;
         f.jump = f.own->jump;
+        bool own_maps = f.own->weight_layer || f.own->kind == KIND_RELU;
+        f.follows = own_maps ? weights_followed(app->weights, row) : NULL;
     }
     f.maps = f.run_out.c;
     app_unit(app, &f.x, &f.y);
@@ -126,7 +128,11 @@ void put(json_t *o, const char *key, json_t *value) { json_object_set_new(o, key
 
 json_t *shape_json(Shape s) { return json_pack("[iii]", s.c, s.h, s.w); }
 
-void unit_json(json_t *o, const UnitFacts *f) {
+json_t *follows_json(const Weights *w, const Followed *f, int map) {
+    return json_pack("{s:s,s:s,s:i}", "net", net_info(w->follows_net)->name, "layer", f->layer, "map", f->map[map]);
+}
+
+void unit_json(json_t *o, const App *app, const UnitFacts *f) {
     put(o, "layer", json_string(f->layer));
     put(o, "out", shape_json(f->out));
     put(o, "params", json_integer(f->own ? f->own->params : 0));
@@ -137,6 +143,7 @@ void unit_json(json_t *o, const UnitFacts *f) {
                       (json_int_t)f->run->params, "macs", (json_int_t)f->run->macs));
     }
     put(o, "map", json_integer(f->map));
+    if (f->follows) put(o, "follows", follows_json(app->weights, f->follows, f->map));
     put(o, "x", json_integer(f->x));
     put(o, "y", json_integer(f->y));
     put(o, "field", json_integer(f->field));
@@ -177,10 +184,18 @@ const char *say_layer(const Ui *ui, const char *text, const UnitFacts *f) {
                         ui_format(ui, "%d", f->box.y1)));
 }
 
+const char *say_follows(const Ui *ui, const UnitFacts *f) {
+    if (!f->follows) return "";
+    const char *full = net_info(ui->app->weights->follows_net)->title;
+    return SAY(ui, f->out.h == 1 ? "value.follows_number" : "value.follows", format_count(ui, f->map),
+               format_count(ui, f->follows->map[f->map]), full, f->follows->layer);
+}
+
 const char *say_value(const Ui *ui, const char *text, const UnitFacts *f) {
     const char *place =
         ui_format(ui, "%s, %s", SAY(ui, "value.map", format_count(ui, f->map), format_count(ui, f->maps - 1)),
                   SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
+    if (f->follows) text = add_line(ui, text, say_follows(ui, f));
     if (!f->computed) {
         return add_line(ui, text, SAY(ui, "words.not_yet", f->layer));
     }

@@ -24,9 +24,13 @@ typedef struct UnitFacts {
     float value;
     MapStats stats, map_stats; /* of the layer, of the map */
     int dead_maps;     /* maps that are 0 everywhere on this photo */
+    const Followed *follows; /* what the maps follow; NULL: nothing, or the layer has no maps of its own */
 } UnitFacts;
 
 UnitFacts unit_facts(const App *app);
+
+/* What a map follows, {"net", "layer", "map"}. */
+json_t *follows_json(const Weights *w, const Followed *f, int map);
 
 /* One of the best answers. */
 typedef struct Answer {
@@ -79,11 +83,13 @@ const char *weights_words(const App *app, const Weights *weights, Arena *arena);
 void put(json_t *o, const char *key, json_t *value); /* which it keeps */
 json_t *shape_json(Shape s);
 /* The selected layer, map and unit. */
-void unit_json(json_t *o, const UnitFacts *f);
+void unit_json(json_t *o, const App *app, const UnitFacts *f);
 /* A text with one more line; what the arena cannot hold is left out. */
 const char *add_line(const Ui *ui, const char *text, const char *line);
 /* With what the selected layer is, and with the value of the unit. */
 const char *say_layer(const Ui *ui, const char *text, const UnitFacts *f);
+/* What the selected map follows; "" where it follows nothing. */
+const char *say_follows(const Ui *ui, const UnitFacts *f);
 const char *say_value(const Ui *ui, const char *text, const UnitFacts *f);
 /* Writes DIR/NAME. Errors: file.path_long, npy_write's. */
 Error save_array(const char *dir, const char *name, const float *values, const int64_t shape[], int dims);

@@ -15,7 +15,7 @@ sys.dont_write_bytecode = True
 import numpy as np
 from PIL import Image
 
-from _common import PHOTOS, PROGRAM, ROOT, Tally, equal, output, read_header, run
+from _common import PHOTOS, PROGRAM, ROOT, Tally, answer, equal, output, read_header, run
 from _nets import prepare
 
 SLIM = ROOT / "weights" / "vgg16-slim.safetensors"
@@ -282,6 +282,29 @@ def check_not_finite(folder):
             check_broken(f"{value} in {tensor}", path, tensor.split(".weight")[0])
 
 
+def check_follows(folder):
+    """Which maps a network follows, told wrong: left out with a line, and nothing else changes."""
+    header, start = read_header(SLIM)
+    data, path = SLIM.read_bytes()[start:], folder / "follows.safetensors"
+    right = json.loads(header["__metadata__"]["follows"])
+    equal(answer("weights", "check", SLIM)["follows"], "vgg19", "what the bundled one follows")
+
+    def changed(name, **entry):
+        return {**right, "layers": {**right["layers"], name: {**right["layers"]["conv1_1"], **entry}}}
+
+    plain = answer("run", "--weights", SLIM)["top"]
+    for told in ("no JSON", "[" * 100000, " " * 2000000, {}, {**right, "network": "resnet50"}, changed("conv9_9"),
+                 changed("conv1_1", layer="conv2_1"), changed("conv1_1", units=[64] * 16), changed("conv1_1", units=[-1] * 16),
+                 changed("conv1_1", units=[2 ** 40] * 16), changed("conv1_1", units=[0] * 15)):
+        text = told if isinstance(told, str) else json.dumps(told)
+        write_weights(path, {**header, "__metadata__": {**header["__metadata__"], "follows": text}}, data)
+        said = answer("weights", "check", path)
+        assert "follows" not in said and said["follows_fault"], f"{text[:60]!r} is believed"
+        assert "left out" in output("weights", "check", path), f"nothing is said of {text[:60]!r}"
+        equal(answer("run", "--weights", path)["top"], plain, f"the answers with {text[:60]!r}")
+        assert "follows" not in answer("read", "--weights", path, "--do", "select conv1_1; view layer"), "it is shown"
+
+
 def check_other_weights(folder):
     refused("run", "--net", "vgg19", "--weights", SLIM)
     refused("run", "--weights", folder / "none.safetensors", says="none.safetensors")
@@ -357,7 +380,7 @@ def main():
                 output("run", "--image", whole)
                 check_cut(kind, whole, folder)
         for check in (check_no_images, check_modes, check_deep, check_thin, check_large, check_weights,
-                      check_not_finite, check_other_weights, check_scripts, check_usage, check_folders):
+                      check_not_finite, check_follows, check_other_weights, check_scripts, check_usage, check_folders):
             here = folder / check.__name__
             here.mkdir()
             with tally.test(check.__name__.replace("check_", "").replace("_", " ")):

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Compare against PyTorch and NumPy: best correlated maps and their correlation, the answers, mean activity over
 depth, and the figures of each pair against `table`."""
+import json
 import pathlib
 import tempfile
 
@@ -104,7 +105,11 @@ def main():
                 real = activations("vgg19", png, weights)
                 facts = common.answer("read", "--image", png, "--do",
                                       f"compare vgg19 vgg19 '{weights}'; view compare; select conv3_1; map 5")
-                common.equal(facts["kinship"], "apart", "what the two have to do with each other")
+                common.equal(facts["kinship"], "follows", "what the two have to do with each other")
+                told = json.loads(common.read_header(SLIM["vgg19"])[0]["__metadata__"]["follows"])["layers"]["conv3_1"]
+                followed = {"net": "vgg19", "layer": told["layer"], "map": told["units"][5]}
+                common.equal(facts["follows"], followed, "what map 5 follows")
+                common.equal(facts["best_map"], followed["map"], "the map that is most like it")
                 check_match(facts, values[1]["relu3_1"], real["relu3_1"])
         else:
             tally.skip("the real VGG-19 beside the slim one", "VGGSCOPE_TEST_DATA is not set")

@@ -124,7 +124,8 @@ static void linger(void) {
 static size_t settle(App *app, Pictures *pictures) {
     Error e = app_do(app, "lesson close; close; net vgg16; weights bundled; image noise; image panda; compare vgg16 vgg19;"
                           "slice none; reference none; stack none; clear; reset; lang en; theme dark; textsize 1; view network", NULL);
-    for (int role = 0; role < BESIDE_COUNT && sizes; role++) app_beside_close(app, (BesideRole)role); /* else some stay */
+    app_retire_all(app); /* what was found of a map or a unit, and the runs beside, stay otherwise: some at one time, some at another */
+    for (int role = 0; role < BESIDE_COUNT; role++) app_beside_close(app, (BesideRole)role);
     if (!failed(&e)) e = app_wait(app);
     if (failed(&e)) printf("cannot go back to the beginning: %s %s\n", e.id, e.arg[0]), exit(1);
     pictures_close(pictures); /* with its caches, which fill up */

@@ -14,6 +14,7 @@
 #include "nn/likeness.h"
 #include "opened.h"
 #include "view/read.h"
+#include "view/screens/compare_facts.h"
 
 static Net left, right;
 static Alignment a;
@@ -284,7 +285,26 @@ static void matches_are_those_of_the_maps(void **state) {
     }
     assert_int_equal(l->match[7].map, best);
     assert_true(fabs(l->match[7].r - most) < 1e-12);
-    assert_true(l->same > 100); /* the two are relatives */
+    assert_true(l->same > 100); /* both follow the same maps */
+}
+
+/* What the selected layers of the two have to do with each other: told by their files. */
+static void what_they_follow(void **state) {
+    (void)state;
+    static const struct {
+        const char *script;
+        Kinship kinship;
+    } CASES[] = {{"select conv3_2", KIN_ALIKE},   {"select conv3_3", KIN_OTHERS}, {"select pool3", KIN_ALIKE},
+                 {"select conv4_3", KIN_OTHERS},  {"select conv5_3", KIN_OTHERS}, {"select fc6", KIN_ALIKE},
+                 {"weights random:2", KIN_SEEDED}, {"weights bundled; compare vgg16 vgg19 random:4", KIN_APART}};
+    says("net vgg16; compare vgg16 vgg19; weights bundled; view compare; run");
+    waits();
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        says(CASES[i].script);
+        Kinship is = compare_facts(&app).kinship;
+        if (is != CASES[i].kinship) fail_msg("%s: %d", CASES[i].script, is);
+    }
+    says("net vgg16; weights bundled; compare vgg16 vgg19");
 }
 
 static void weights_that_were_named_stay(void **state) {
@@ -442,6 +462,7 @@ int main(void) {
         cmocka_unit_test(it_stops_when_told),   cmocka_unit_test(both_step_to_each_boundary),
         cmocka_unit_test(or_to_the_end_of_the_block), cmocka_unit_test(any_pair),
         cmocka_unit_test(a_layer_of_the_other_changes_the_roles), cmocka_unit_test(matches_are_those_of_the_maps),
+        cmocka_unit_test(what_they_follow),
         cmocka_unit_test(weights_that_were_named_stay), cmocka_unit_test(refused_and_nothing_lost),
         cmocka_unit_test(a_race_is_judged), cmocka_unit_test(a_race_has_two_clocks), cmocka_unit_test(words_follow_the_race), cmocka_unit_test(changes_at_work),
     };

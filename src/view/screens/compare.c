@@ -99,17 +99,37 @@ static void draw_whole(Ui *ui, Rect room, const CompareFacts *f) {
     }
 }
 
+/* What the selected map follows, of the side whose layer does. */
+static const char *following_words(const Ui *ui, const CompareFacts *f, const char *key) {
+    int side = f->follows[f->main] ? f->main : !f->main;
+    const SideFacts *s = &f->side[side];
+    const Followed *of = f->follows[side];
+    const char *full = net_info(s->weights->follows_net)->title;
+    if (side != f->main) return SAY(ui, "compare.followed", s->info->title, full, of->layer);
+    return SAY(ui, key, full, of->layer, ui_format(ui, "%d", f->map), ui_format(ui, "%d", of->map[f->map]));
+}
+
 /* What a number of a map is worth across the two. */
 static const char *kinship_words(const Ui *ui, const CompareFacts *f) {
-    static const char *const KEYS[] = {"compare.apart", "compare.relatives", "compare.seeded", "compare.same_weights"};
-    TABLE_HAS(KEYS, KIN_COUNT);
     const SideFacts *a = &f->side[0], *b = &f->side[1];
     Shape s = net_shape(a->own, a->shown), t = net_shape(b->own, b->shown);
+    const char *words = "";
     if (a->row < 0) return SAY(ui, "compare.one_photo");
     if (s.h == 1 && t.h == 1) return SAY(ui, "compare.vectors");
     if (!f->alike) return SAY(ui, "compare.other_size", ui_format(ui, "%d×%d", s.h, s.w), ui_format(ui, "%d×%d", t.h, t.w));
-    if (f->kinship == KIN_APART || f->kinship == KIN_SAME || !f->matched) return SAY(ui, KEYS[f->kinship]);
-    return ui_format(ui, "%s %s", SAY(ui, KEYS[f->kinship]),
+    switch (f->kinship) {
+    case KIN_APART: return SAY(ui, "compare.apart");
+    case KIN_SAME: return SAY(ui, "compare.same_weights");
+    case KIN_OTHERS:
+        return SAY(ui, "compare.others", net_info(a->weights->follows_net)->title, f->follows[0]->layer,
+                   f->follows[1]->layer);
+    case KIN_FOLLOWS: return following_words(ui, f, "compare.follows");
+    case KIN_ALIKE: words = following_words(ui, f, "compare.alike"); break;
+    case KIN_SEEDED: words = SAY(ui, "compare.seeded"); break;
+    case KIN_COUNT: break;
+    }
+    if (!f->matched) return words;
+    return ui_format(ui, "%s %s", words,
                      SAY(ui, "compare.same_number", ui_format(ui, "%d", f->same), ui_format(ui, "%d", f->found)));
 }
 

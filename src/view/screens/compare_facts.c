@@ -41,13 +41,23 @@ static SideFacts side_facts(const App *app, int side) {
     return f;
 }
 
+/* Whether the side shows the very layer that the other one's follows. */
+static bool is_followed(const CompareFacts *f, int side) {
+    const Weights *full = f->side[side].weights, *slim = f->side[!side].weights;
+    const Followed *of = f->follows[!side];
+    int row = f->side[side].shown;
+    while (row >= 0 && !full->net.layer[row].weight_layer) row--;
+    bool oxford = full->origin == ORIGIN_KERAS && full->net.width == 1; /* torchvision trained its own */
+    return of && of->row == row && oxford && full->net.id == slim->follows_net;
+}
+
 static Kinship kinship(const CompareFacts *f) {
     const Weights *a = f->side[0].weights, *b = f->side[1].weights;
     if (!a || !b) return KIN_APART;
     if (a == b) return KIN_SAME;
-    bool bundled = a->origin == ORIGIN_SLIM && b->origin == ORIGIN_SLIM;
-    bool pair = a->net.id + b->net.id == NET_VGG16 + NET_VGG19 && a->net.id != b->net.id;
-    if (bundled && pair) return KIN_RELATIVES;
+    if (f->follows[0] && f->follows[1] && a->follows_net == b->follows_net)
+        return weights_follow_alike(a, f->side[0].shown, b, f->side[1].shown) ? KIN_ALIKE : KIN_OTHERS;
+    if (is_followed(f, 0) || is_followed(f, 1)) return KIN_FOLLOWS;
     return a->origin == ORIGIN_RANDOM && b->origin == ORIGIN_RANDOM ? KIN_SEEDED : KIN_APART;
 }
 
@@ -59,6 +69,8 @@ CompareFacts compare_facts(const App *app) {
     f.maps = net_shape(&app->weights->net, a->shown).c;
     Shape s = net_shape(a->own, a->shown), t = net_shape(b->own, b->shown);
     f.alike = s.h == t.h && s.w == t.w && s.h > 1 && a->row >= 0;
+    for (int side = 0; side < 2; side++)
+        if (f.side[side].weights) f.follows[side] = weights_followed(f.side[side].weights, f.side[side].shown);
     f.kinship = kinship(&f);
     const Race *race = app->work.race;
     f.race_winner = race && atomic_load(&race->task.done) ? race->verdict.winner : -1;
@@ -161,13 +173,14 @@ static void put_curves(const App *app, json_t *o) {
 }
 
 void compare_json(json_t *o, const App *app, Arena *arena) {
-    static const char *const KINSHIPS[] = {"apart", "relatives", "seeded", "same"};
+    static const char *const KINSHIPS[] = {"apart", "alike", "others", "follows", "seeded", "same"};
     TABLE_HAS(KINSHIPS, KIN_COUNT);
     CompareFacts f = compare_facts(app);
     put(o, "left", side_json(app, arena, &f.side[0]));
     put(o, "right", side_json(app, arena, &f.side[1]));
     put(o, "map_of", json_string(f.side[f.main].info->name));
     put(o, "map", json_integer(f.map));
+    if (f.follows[f.main]) put(o, "follows", follows_json(f.side[f.main].weights, f.follows[f.main], f.map));
     put(o, "best_map", f.match.map >= 0 ? json_integer(f.match.map) : json_null());
     put(o, "correlation", real_or_null(f.match.r));
     put(o, "matched_maps", f.matched ? json_integer(f.found) : json_null());

@@ -32,7 +32,9 @@ typedef struct SideFacts {
 /* How the weights of the two have to do with each other. */
 typedef enum Kinship {
     KIN_APART,     /* trained apart: map numbers mean nothing across them */
-    KIN_RELATIVES, /* the bundled two: the 19 was grown from the 16 */
+    KIN_ALIKE,     /* both layers follow the same maps of a third network: their numbers agree */
+    KIN_OTHERS,    /* both follow a third network, but not the same maps of it: their numbers do not agree */
+    KIN_FOLLOWS,   /* one layer follows the other, each map one of its maps */
     KIN_SEEDED,    /* nobody trained them: the same name and size have the same numbers */
     KIN_SAME,      /* the very same weights */
     KIN_COUNT
@@ -46,7 +48,8 @@ typedef struct CompareFacts {
     bool matched;          /* the matches are there */
     BestMap match;           /* the other side's; map -1: none */
     int found, same;       /* maps that have a match, that have the one of the same number */
-    Kinship kinship;
+    Kinship kinship;       /* of the shown layers */
+    const Followed *follows[2]; /* what they follow; NULL: nothing */
     int race_winner;       /* the side that was faster in the race; -1: neither, or there was none */
     bool paper;            /* both are columns of the paper's table 1 */
 } CompareFacts;

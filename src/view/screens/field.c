@@ -352,7 +352,7 @@ static const char *say_field(const Ui *ui, const char *text) {
 static void json(json_t *o, const App *app, Arena *arena) {
     UnitFacts f = unit_facts(app);
     (void)arena;
-    unit_json(o, &f);
+    unit_json(o, app, &f);
     put_field(o, app);
 }
 

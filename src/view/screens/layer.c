@@ -89,6 +89,11 @@ static void draw_map_panel(Ui *ui, Rect room, const UnitFacts *f) {
         draw_not_yet(ui, r, f);
         return;
     }
+    if (f->follows) {
+        Rect line = cut_top(&r, ui_line(ui, ROLE_SMALL));
+        ui_note(ui, line, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, say_follows(ui, f));
+        cut_top(&r, ui_px(ui, 4));
+    }
     if (differs) {
         difference_draw(ui, cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL)), f);
         cut_bottom(&r, ui_px(ui, 6));
@@ -361,25 +366,31 @@ static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
     if (!f->computed) return;
     Style head = {ROLE_BODY, FONT_BOLD, ui->theme->text}, words = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
     Style figure = {ROLE_BODY, FONT_MONO, ui->theme->text};
-    float column = fmaxf(ui_width(ui, figure, "−0000.00"), ui_width(ui, head, f->layer)) + ui_px(ui, 10);
     bool vector = f->out.h == 1; /* one number a map: only the layer has statistics */
     float width = fminf(r.w, ui_px(ui, 480)); /* of the table: figures stay beside their labels */
-    Rect line = cut_top(&r, ui_line(ui, ROLE_BODY));
-    line.w = width;
-    ui_text(ui, cut_right(&line, column), head, ALIGN_RIGHT, f->layer);
-    if (!vector) ui_text(ui, cut_right(&line, column), head, ALIGN_RIGHT, SAY(ui, "layer.this_map"));
     const struct { const char *key; double map, all; bool percent; } rows[] = {
         {"layer.min", f->map_stats.min, f->stats.min, false},
         {"layer.max", f->map_stats.max, f->stats.max, false},
         {"layer.mean", f->map_stats.mean, f->stats.mean, false},
         {"layer.zeros", 100 * f->map_stats.zeros, 100 * f->stats.zeros, true}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows && r.h >= ui_line(ui, ROLE_BODY); i++) {
+    enum { ROWS = sizeof rows / sizeof *rows };
+    const char *map[ROWS], *all[ROWS];
+    float column = fmaxf(ui_width(ui, figure, "−0000.00"), ui_width(ui, head, f->layer));
+    for (int i = 0; i < ROWS; i++) {
+        all[i] = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].all) : format_value(ui, rows[i].all);
+        map[i] = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].map) : format_value(ui, rows[i].map);
+        column = fmaxf(column, fmaxf(ui_width(ui, figure, all[i]), vector ? 0 : ui_width(ui, figure, map[i])));
+    }
+    column += ui_px(ui, 10);
+    Rect line = cut_top(&r, ui_line(ui, ROLE_BODY));
+    line.w = width;
+    ui_text(ui, cut_right(&line, column), head, ALIGN_RIGHT, f->layer);
+    if (!vector) ui_text(ui, cut_right(&line, column), head, ALIGN_RIGHT, SAY(ui, "layer.this_map"));
+    for (int i = 0; i < ROWS && r.h >= ui_line(ui, ROLE_BODY); i++) {
         line = cut_top(&r, ui_line(ui, ROLE_BODY));
         line.w = width;
-        const char *all = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].all) : format_value(ui, rows[i].all);
-        const char *map = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].map) : format_value(ui, rows[i].map);
-        ui_text(ui, cut_right(&line, column), figure, ALIGN_RIGHT, all);
-        if (!vector) ui_text(ui, cut_right(&line, column), figure, ALIGN_RIGHT, map);
+        ui_text(ui, cut_right(&line, column), figure, ALIGN_RIGHT, all[i]);
+        if (!vector) ui_text(ui, cut_right(&line, column), figure, ALIGN_RIGHT, map[i]);
         ui_text(ui, line, words, ALIGN_LEFT, SAY(ui, rows[i].key));
     }
     if (vector) return;
@@ -547,7 +558,7 @@ static const char *say_peaks(const Ui *ui, const char *text, const UnitFacts *f)
 
 static void json(json_t *o, const App *app, Arena *arena) {
     UnitFacts f = unit_facts(app);
-    unit_json(o, &f);
+    unit_json(o, app, &f);
     put_peaks(o, app, &f);
     put_pinned(o, app, &f, arena);
 }

@@ -461,7 +461,7 @@ static bool shows_answers(const App *app) { return app_step_row(app) == app->own
 static void json(json_t *o, const App *app, Arena *arena) {
     UnitFacts f = unit_facts(app);
     (void)arena;
-    unit_json(o, &f);
+    unit_json(o, app, &f);
     if (shows_answers(app)) put_answers(o, app);
 }
 

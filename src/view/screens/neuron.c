@@ -400,7 +400,7 @@ static const char *say_trace(const Ui *ui, const char *text, const UnitFacts *f)
 
 static void json(json_t *o, const App *app, Arena *arena) {
     UnitFacts f = unit_facts(app);
-    unit_json(o, &f);
+    unit_json(o, app, &f);
     put_trace(o, app, &f, arena);
 }
 

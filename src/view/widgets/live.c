@@ -204,7 +204,7 @@ bool answer_pairs_draw(Ui *ui, Rect room) {
     for (int i = 0; i < n; i++)
         if (!draw_pair(ui, &room, &pair[i], i == 0, was)) break;
     if (n && pair[0].now < UNSURE && app_slim(app))
-        ui_note(ui, room, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, SAY(ui, "answers.unsure"));
+        ui_note(ui, room, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, say_unsure(ui));
     return n > 0;
 }
 

@@ -307,6 +307,8 @@ void answers_draw(Ui *ui, Rect room) {
     if (run_done(app->run, last) && !answer_pairs_draw(ui, room)) answers_of_draw(ui, room, run_values(app->run, last));
 }
 
+const char *say_unsure(const Ui *ui) { return SAY(ui, "answers.unsure", ui_format(ui, "%.0f", 100 * (double)UNSURE)); }
+
 void answers_of_draw(Ui *ui, Rect room, const float *p_of) {
     const App *app = ui->app;
     Answer best[10];
@@ -317,7 +319,7 @@ void answers_of_draw(Ui *ui, Rect room, const float *p_of) {
     bool unsure = n > 0 && best[0].p < UNSURE && app_slim(app);
     if (unsure) {
         Rect note = cut_bottom(&room, 3 * ui_line(ui, ROLE_SMALL));
-        ui_paragraph(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, SAY(ui, "answers.unsure"));
+        ui_paragraph(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, say_unsure(ui));
         cut_bottom(&room, gap);
     }
     for (int i = 0; i < n && room.h >= line + bar + gap; i++) {
