@@ -61,3 +61,21 @@ Error follows_read(Weights *w, const char *text) {
     w->follows_fault = e;
     return NO_ERROR;
 }
+
+static json_t *layer_json(const Layer *l, const Followed *f) {
+    json_t *units = json_array();
+    for (int i = 0; i < l->out.c; i++) json_array_append_new(units, json_integer(f->map[i]));
+    return json_pack("{s:s,s:o}", "layer", f->layer, "units", units);
+}
+
+char *follows_text(const Weights *w) {
+    json_t *layers = json_object();
+    for (int row = 0; row < w->net.layers; row++)
+        if (w->follows[row].map)
+            json_object_set_new(layers, w->net.layer[row].name, layer_json(&w->net.layer[row], &w->follows[row]));
+    bool any = json_object_size(layers) > 0;
+    json_t *o = json_pack("{s:s,s:o}", "network", net_info(w->follows_net)->name, "layers", layers);
+    char *text = any ? json_dumps(o, JSON_COMPACT) : NULL;
+    json_decref(o);
+    return text;
+}

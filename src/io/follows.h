@@ -15,5 +15,7 @@ enum { FOLLOWS_MOST = 1 << 20 }; /* bytes; a full VGG-19 that follows another ha
  * follows.net, follows.layer, follows.other_layer, follows.units (how many), follows.unit (no such map). "" is no
  * fault. Error: memory. */
 Error follows_read(Weights *w, const char *text);
+/* The same text of weights; the caller's to free. NULL: they follow nothing, or there is no memory. */
+char *follows_text(const Weights *w);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/follows.h"
 #include "io/weights.h"
 
 typedef struct Packing {
@@ -59,10 +60,11 @@ static const char *source_of(const Weights *w, char out[64]) {
 
 /* false without memory. */
 static bool write_header(Packing *p) {
-    char source[64];
+    char source[64], *follows = follows_text(p->w);
     json_object_set_new(p->header, "__metadata__",
-                        json_pack("{s:s,s:s}", "model", net_info(p->w->net.id)->name, "source",
-                                  source_of(p->w, source)));
+                        json_pack("{s:s,s:s,s:s*}", "model", net_info(p->w->net.id)->name, "source",
+                                  source_of(p->w, source), "follows", follows));
+    free(follows);
     for (int row = 0; row < p->w->net.layers; row++)
         if (p->w->net.layer[row].weight_layer) add_layer(p, row);
     char *text = json_dumps(p->header, JSON_COMPACT);

@@ -10,6 +10,7 @@
 
 #include "io/follows.h"
 #include "io/weights.h"
+#include "scratch.h"
 
 static Weights w;
 
@@ -181,16 +182,35 @@ static void the_bundled_ones(void **state) {
     weights_close(&b);
 }
 
-static int close_all(void **state) {
+/* What is packed anew says what its source says. */
+static void packed(void **state) {
     (void)state;
+    static Weights from, back;
+    PackReport report;
+    Pool *pool = pool_open(2);
+    open_bundled(NET_VGG16, &from);
+    succeeds(weights_pack(&from, pool, DTYPE_U8, scratch("packed.safetensors"), &report));
+    succeeds(weights_open_file(scratch("packed.safetensors"), NET_VGG16, &back));
+    for (int row = 0; row < from.net.layers; row++) {
+        bool follows = from.follows[row].map != NULL;
+        assert_int_equal(back.follows[row].map != NULL, follows);
+        if (follows) assert_true(weights_follow_alike(&from, row, &back, row));
+    }
+    weights_close(&from);
+    weights_close(&back);
+    pool_close(pool);
+}
+
+static int close_all(void **state) {
     weights_close(&w);
-    return 0;
+    return scratch_close(state);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_layer),        cmocka_unit_test(nothing),      cmocka_unit_test(what_is_wrong),
         cmocka_unit_test(all_or_nothing), cmocka_unit_test(far_too_much), cmocka_unit_test(the_bundled_ones),
+        cmocka_unit_test(packed),
     };
-    return cmocka_run_group_tests(tests, NULL, close_all);
+    return cmocka_run_group_tests(tests, scratch_open, close_all);
 }
