@@ -10,6 +10,7 @@ typedef enum BesideRole {
     BESIDE_SLICES,    /* the network that is sliced, where that is not the main one */
     BESIDE_REFERENCE, /* the photo that patches are looked for in */
     BESIDE_UNCHANGED, /* the photo as it was before it was changed */
+    BESIDE_FOLLOWED,  /* the full network whose maps the main one's follow, on Layer */
     BESIDE_COUNT
 } BesideRole;
 

@@ -325,8 +325,9 @@ static void script(const App *app, WayPlace at, Script *s) {
                       lab->stack[i].pad);
     if (lab->stack_n)
         snprintf(stack + n, sizeof stack - (size_t)n, "; layer %d; follow %d", lab->stack_pick + 1, lab->stack_at);
-    script_say(s, "%s; photos %s; excite %s; shade %s; channels %d %d; channels %s; biases %s; side %d; chart %s; "
-               "axis %s; topic %s; ", stack, PATCHES[lab->patches], EXCITES[lab->excite], lab->shade ? "on" : "off",
+    script_say(s, "%s; photos %s; excite %s; followed %s; shade %s; channels %d %d; channels %s; biases %s; side %d; chart %s; "
+               "axis %s; topic %s; ", stack, PATCHES[lab->patches], EXCITES[lab->excite],
+               lab->followed ? "on" : "off", lab->shade ? "on" : "off",
                lab->c_in, lab->c_out, lab->apart ? "apart" : "together", lab->biases ? "on" : "off", lab->side,
                CHARTS[lab->chart], lab->chart_scale ? "log" : "linear", lab->topic ? "1x1" : "stacks");
     say_pin(s, app);

@@ -6,6 +6,7 @@
 #include "app/difference.h"
 #include "app/drawing.h"
 #include "app/family.h"
+#include "app/followed.h"
 #include "app/lab.h"
 #include "app/likeness.h"
 #include "app/live.h"
@@ -27,6 +28,7 @@ const AppPart *const APP_PARTS[] = {
     &LAB_PART,
     &SIGHT_PART,
     &SURVEY_PART,
+    &FOLLOWED_PART,
     &SLICES_PART,
     &COMPARE_PART,
     &RACE_PART,

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "app/followed.h"
 #include "app/lab.h"
 #include "base/table.h"
 #include "io/npy.h"
@@ -132,6 +133,15 @@ json_t *follows_json(const Weights *w, const Followed *f, int map) {
     return json_pack("{s:s,s:s,s:i}", "net", net_info(w->follows_net)->name, "layer", f->layer, "map", f->map[map]);
 }
 
+static void put_follows(json_t *o, const App *app, const UnitFacts *f) {
+    FollowedMap followed = followed_map(app);
+    json_t *follows = follows_json(app->weights, f->follows, f->map);
+    double r = followed_correlation(app, &followed);
+    if (followed.state == FOLLOWED_MISSING) put(follows, "missing", json_true());
+    if (followed.state == FOLLOWED_THERE) put(follows, "correlation", isnan(r) ? json_null() : json_real(r));
+    put(o, "follows", follows);
+}
+
 void unit_json(json_t *o, const App *app, const UnitFacts *f) {
     put(o, "layer", json_string(f->layer));
     put(o, "out", shape_json(f->out));
@@ -143,7 +153,7 @@ void unit_json(json_t *o, const App *app, const UnitFacts *f) {
                       (json_int_t)f->run->params, "macs", (json_int_t)f->run->macs));
     }
     put(o, "map", json_integer(f->map));
-    if (f->follows) put(o, "follows", follows_json(app->weights, f->follows, f->map));
+    if (f->follows) put_follows(o, app, f);
     put(o, "x", json_integer(f->x));
     put(o, "y", json_integer(f->y));
     put(o, "field", json_integer(f->field));
@@ -196,6 +206,10 @@ const char *say_value(const Ui *ui, const char *text, const UnitFacts *f) {
         ui_format(ui, "%s, %s", SAY(ui, "value.map", format_count(ui, f->map), format_count(ui, f->maps - 1)),
                   SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
     if (f->follows) text = add_line(ui, text, say_follows(ui, f));
+    FollowedMap followed = followed_map(ui->app);
+    double r = followed_correlation(ui->app, &followed);
+    if (followed.state == FOLLOWED_MISSING) text = add_line(ui, text, SAY(ui, "layer.followed_missing"));
+    if (!isnan(r)) text = add_line(ui, text, SAY(ui, "words.followed", ui_format(ui, "%.4f", r)));
     if (!f->computed) {
         return add_line(ui, text, SAY(ui, "words.not_yet", f->layer));
     }

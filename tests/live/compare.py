@@ -74,6 +74,22 @@ def check_figures(left, right):
         common.equal(seen[i], set(names[i]), f"the layers of {(left, right)[i]} that were seen")
 
 
+def check_followed(folder, png, weights, slim, real):
+    """Where the full network is in the user's folder: the correlation of maps of the slim VGG-16 with those they follow."""
+    (folder / "vggscope").mkdir()
+    (folder / "vggscope" / "vgg19.safetensors").symlink_to(weights)
+    told = json.loads(common.read_header(SLIM["vgg16"])[0]["__metadata__"]["follows"])["layers"]
+    for layer, full in (("conv3_3", "conv3_4"), ("conv5_3", "conv5_4")):
+        for number in (0, 13, 40):
+            said = json.loads(common.output("read", "--json", "--image", png, "--weights", "bundled", "--do",
+                              f"view layer; until {layer}; map {number}; followed on", env={"XDG_DATA_HOME": folder}))
+            unit = told[layer]["units"][number]
+            common.equal([said["follows"][key] for key in ("layer", "map")], [full, unit], "what is followed")
+            a, b = slim[f"relu{layer[4:]}"][number], real[f"relu{full[4:]}"][unit]
+            want = np.corrcoef(a.ravel().astype(np.float64), b.ravel().astype(np.float64))[0, 1]
+            common.near(said["follows"]["correlation"], want, 1, 1e-4, f"the correlation of map {number} of {layer}")
+
+
 def main():
     tally = common.Tally()
     with tempfile.TemporaryDirectory() as folder:
@@ -111,6 +127,8 @@ def main():
                 common.equal(facts["follows"], followed, "what map 5 follows")
                 common.equal(facts["best_map"], followed["map"], "the map that is most like it")
                 check_match(facts, values[1]["relu3_1"], real["relu3_1"])
+            with tally.test("a map beside the one that it follows, on Layer"):
+                check_followed(pathlib.Path(folder), png, weights, values[0], real)
         else:
             tally.skip("the real VGG-19 beside the slim one", "VGGSCOPE_TEST_DATA is not set")
     with tally.test("figures at every boundary: vgg16, vgg19"):

@@ -307,6 +307,25 @@ static void what_they_follow(void **state) {
     says("net vgg16; weights bundled; compare vgg16 vgg19");
 }
 
+/* Layer says of the full network that it is not here, and of what it is no place for; nothing else changes. */
+static void the_followed_one_is_missing(void **state) {
+    (void)state;
+    says("net vgg16; weights bundled; image panda; reset; until conv3_3; view layer; followed on");
+    waits();
+    assert_int_equal(followed_map(&app).state, FOLLOWED_MISSING); /* the bundled VGG-19 is not it */
+    assert_true(isnan(followed_correlation(&app, &(FollowedMap){.state = FOLLOWED_MISSING})));
+    says("select pool3");
+    assert_int_equal(followed_map(&app).state, FOLLOWED_OFF);
+    says("select conv3_3; weights random:2");
+    waits();
+    assert_int_equal(followed_map(&app).state, FOLLOWED_OFF); /* it follows nothing */
+    says("weights bundled; followed off");
+    waits();
+    assert_int_equal(followed_map(&app).state, FOLLOWED_OFF);
+    assert_null(app.beside[BESIDE_FOLLOWED].run);
+    says("view compare");
+}
+
 static void weights_that_were_named_stay(void **state) {
     (void)state;
     char script[SCRIPT_SIZE];
@@ -462,7 +481,7 @@ int main(void) {
         cmocka_unit_test(it_stops_when_told),   cmocka_unit_test(both_step_to_each_boundary),
         cmocka_unit_test(or_to_the_end_of_the_block), cmocka_unit_test(any_pair),
         cmocka_unit_test(a_layer_of_the_other_changes_the_roles), cmocka_unit_test(matches_are_those_of_the_maps),
-        cmocka_unit_test(what_they_follow),
+        cmocka_unit_test(what_they_follow), cmocka_unit_test(the_followed_one_is_missing),
         cmocka_unit_test(weights_that_were_named_stay), cmocka_unit_test(refused_and_nothing_lost),
         cmocka_unit_test(a_race_is_judged), cmocka_unit_test(a_race_has_two_clocks), cmocka_unit_test(words_follow_the_race), cmocka_unit_test(changes_at_work),
     };

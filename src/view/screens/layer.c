@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "app/followed.h"
 #include "app/lab.h"
 #include "base/table.h"
 #include "view/screens.h"
@@ -90,8 +91,11 @@ static void draw_map_panel(Ui *ui, Rect room, const UnitFacts *f) {
         return;
     }
     if (f->follows) {
-        Rect line = cut_top(&r, ui_line(ui, ROLE_SMALL));
-        ui_note(ui, line, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, say_follows(ui, f));
+        Style small = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+        const char *follows = say_follows(ui, f);
+        if (ui_width(ui, small, follows) > r.w)
+            follows = SAY(ui, "value.follows_short", format_count(ui, f->follows->map[f->map]), f->follows->layer);
+        ui_text(ui, cut_top(&r, ui_line(ui, ROLE_SMALL)), small, ALIGN_LEFT, follows);
         cut_top(&r, ui_px(ui, 4));
     }
     if (differs) {
@@ -361,6 +365,38 @@ static void draw_pinned(Ui *ui, Rect room, const UnitFacts *f) {
     }
 }
 
+/* The selected map and the one that it follows, on the same photo. */
+static void draw_followed(Ui *ui, Rect room, const UnitFacts *f, const FollowedMap *followed) {
+    const App *app = ui->app;
+    Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    Rect r = ui_panel(ui, PANEL_STATISTICS, room, SAY(ui, "layer.followed", net_info(app->weights->follows_net)->title));
+    if (followed->state == FOLLOWED_MISSING) {
+        ui_note(ui, r, words, SAY(ui, "layer.followed_missing"));
+        return;
+    }
+    if (followed->state == FOLLOWED_COMING || !f->computed) {
+        ui_note(ui, r, words, SAY(ui, "compare.computing"));
+        return;
+    }
+    Rect line = cut_bottom(&r, ui_line(ui, ROLE_KEY));
+    float gap = ui_px(ui, 12), small = ui_line(ui, ROLE_SMALL), side = floorf(fminf((r.w - gap) / 2, r.h - small));
+    Rect left = {r.x, r.y, side, side}, right = {r.x + side + gap, r.y, side, side};
+    map_draw(ui, left, f->shown, f->map, false);
+    int64_t n = (int64_t)f->out.h * f->out.w;
+    Picture p = {.kind = PICTURE_MAP, .palette = app->palette, .w = f->out.w, .h = f->out.h, .rows = f->out.h,
+                 .data = run_values(followed->run, followed->row) + followed->map * n,
+                 .version = app->beside[BESIDE_FOLLOWED].version};
+    run_range(app, followed->run, followed->row, followed->map, &p.lo, &p.hi);
+    ui_picture(ui, right, p);
+    Rect label = {left.x, left.y + side, side, small}, other = {right.x, label.y, side, small};
+    ui_note(ui, label, words, ui_format(ui, "%s · %d", f->layer, f->map));
+    ui_note(ui, other, words, ui_format(ui, "%s · %d", f->follows->layer, followed->map));
+    double correlated = followed_correlation(app, followed);
+    Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text};
+    if (isnan(correlated)) ui_note(ui, line, words, SAY(ui, "compare.flat"));
+    else ui_text(ui, line, key, ALIGN_LEFT, ui_format(ui, "r = %s%.2f", correlated < 0 ? "−" : "", fabs(correlated)));
+}
+
 static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
     Rect r = ui_panel(ui, PANEL_STATISTICS, room, NULL);
     if (!f->computed) return;
@@ -464,6 +500,17 @@ static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
     if (f->out.h > 1 && ui_width(ui, words, place) <= line.w) ui_text(ui, line, words, ALIGN_LEFT, place);
 }
 
+/* The map that is followed, the pinned one, or the statistics. */
+static void draw_below(Ui *ui, Rect room, const UnitFacts *f) {
+    const App *app = ui->app;
+    FollowedMap followed = followed_map(app);
+    bool other = app->lab.pinned && (app->lab.pin_row != f->shown || lab_pinned_map(app) != f->map);
+    bool alone = app->zoomed == PANEL_STATISTICS;
+    if (followed.state != FOLLOWED_OFF && f->out.h > 1) draw_followed(ui, room, f, &followed);
+    else if (other && !alone) draw_pinned(ui, room, f);
+    else draw_statistics(ui, room, f);
+}
+
 static void draw(Ui *ui, Rect room) {
     UnitFacts f = unit_facts(ui->app);
     float gap = ui_px(ui, 11);
@@ -475,7 +522,7 @@ static void draw(Ui *ui, Rect room) {
         else draw_patches(ui, room, &f);
         return;
     case PANEL_PHOTO: draw_photo(ui, room, &f); return;
-    case PANEL_STATISTICS: draw_statistics(ui, room, &f); return;
+    case PANEL_STATISTICS: draw_below(ui, room, &f); return;
     default: break;
     }
     /* the middle as wide as nine patches are high, so that none of its room is idle */
@@ -491,10 +538,7 @@ static void draw(Ui *ui, Rect room) {
     Rect below = cut_bottom(&room, fminf(statistics, room.h * 0.5f));
     cut_bottom(&room, gap);
     draw_photo(ui, room, &f);
-    const Lab *lab = &ui->app->lab;
-    bool other = lab->pinned && (lab->pin_row != f.shown || lab_pinned_map(ui->app) != f.map);
-    if (other) draw_pinned(ui, below, &f);
-    else draw_statistics(ui, below, &f);
+    draw_below(ui, below, &f);
 }
 
 /* ---- what it says ---- */
