@@ -2,7 +2,8 @@
  *
  * Everything a user can do is a command (app/command.h). Everything on the screen is a function of
  * this state. The struct is open to views, which read it; only commands write to it.
- * What the features add to it stands in headers of their own, *_state.h, so that they know it and it does not know them. */
+ * What the features add to it stands in headers of their own, *_state.h, so that they know it and it does not know
+ * them. */
 #ifndef APP_APP_H
 #define APP_APP_H
 
@@ -117,7 +118,8 @@ typedef enum Overlay {
 } Overlay;
 
 /* What a command wants of the outside; cli/ carries it out before the next command. */
-/* What is printed on the keys of the keyboard in use, by the character that each has on one of the United States; "": that. */
+/* What is printed on the keys of the keyboard in use, by the character that each has on one of the United States; "":
+ * that. */
 typedef struct Keyboard {
     char label[128][16];
 } Keyboard;

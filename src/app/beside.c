@@ -52,7 +52,8 @@ Beside *app_beside_of(App *app, const Weights *weights) {
     for (int role = 0; role < BESIDE_COUNT; role++) {
         Beside *b = &app->beside[role];
         bool same_photo = b->wish.source == BESIDE_SAME && b->of_photo == app->image_version;
-        if (b->run && b->weights == weights && same_photo && preparation_same(&b->prepared, &weights->preparation)) return b;
+        if (b->run && b->weights == weights && same_photo && preparation_same(&b->prepared, &weights->preparation))
+            return b;
     }
     return NULL;
 }
@@ -83,7 +84,9 @@ void app_beside_close(App *app, BesideRole role) {
 /* The image that is wished for, in the size of the network. */
 static Error get_image(const App *app, const BesideWish *wish, int size, Photo *out) {
     const Image *original = live_changed(app) ? &app->live->original : &app->photo->image;
-    const Image *ready = wish->source == BESIDE_SAME ? &app->photo->image : wish->source == BESIDE_ORIGINAL ? original : NULL;
+    const Image *ready = wish->source == BESIDE_SAME       ? &app->photo->image
+                         : wish->source == BESIDE_ORIGINAL ? original
+                                                           : NULL;
     Image plain = {0};
     Error e;
     *out = *app->photo;
@@ -148,8 +151,14 @@ Error app_beside_give(App *app, BesideRole role, const BesideWish *wish, Run *ru
     Photo photo = *app->photo;
     photo.bytes = NULL;
     TRY(source_copy(image, &photo.image));
-    *b = (Beside){.weights = app->weights, .photo = photo, .run = run, .version = ++app->besides, .tried = true, .wish = *wish,
-                  .of_app = app->version, .of_photo = photo_of(app, wish),
+    *b = (Beside){.weights = app->weights,
+                  .photo = photo,
+                  .run = run,
+                  .version = ++app->besides,
+                  .tried = true,
+                  .wish = *wish,
+                  .of_app = app->version,
+                  .of_photo = photo_of(app, wish),
                   .prepared = app->weights->preparation};
     net_build(&b->own, app->own.id, 1);
     return NO_ERROR;

@@ -20,8 +20,8 @@ WeightsWish app_weights_of(const App *app, NetId net);
  * Errors: those of source_weights, source_photo, memory. */
 Error app_beside(App *app, BesideRole role, const BesideWish *wish);
 void app_beside_close(App *app, BesideRole role);
-/* Takes over a run that is what is wished for already, on the main run's weights, with a copy of its photo; the role must
- * have none. Error: memory; then nothing is taken. */
+/* Takes over a run that is what is wished for already, on the main run's weights, with a copy of its photo; the role
+ * must have none. Error: memory; then nothing is taken. */
 Error app_beside_give(App *app, BesideRole role, const BesideWish *wish, Run *run, const Image *image);
 
 /* The best weights for the wish that somebody holds already, else opened anew; to be given back by

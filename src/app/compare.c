@@ -216,7 +216,8 @@ static void say_pair(Script *s, const App *app) {
     const Compare *c = app->compare;
     char other[QUOTED_SIZE] = "\"\"";
     if (c->named) script_weights(&c->other, other);
-    script_say(s, "compare %s %s %s%s; ", net_info(c->net[0])->name, net_info(c->net[1])->name, other, c->main ? " lower" : "");
+    script_say(s, "compare %s %s %s%s; ", net_info(c->net[0])->name, net_info(c->net[1])->name, other,
+               c->main ? " lower" : "");
     script_say_word(s, "figures", "table|curves", c->figures);
 }
 

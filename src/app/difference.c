@@ -22,7 +22,8 @@ static Sum sum_map(const float *a, const float *b, const float *reached, int64_t
     int changed[LANES];
     Sum s = {0};
     for (int64_t at = 0; at < n;) {
-        int64_t part = n - at < 4096 ? n - at : 4096, whole = part - part % LANES; /* short sums in float, then in double */
+        int64_t part = n - at < 4096 ? n - at : 4096,
+                whole = part - part % LANES; /* short sums in float, then in double */
         for (int k = 0; k < LANES; k++) sum[k] = 0, changed[k] = 0;
         for (int64_t i = at; i < at + whole; i += LANES)
             for (int k = 0; k < LANES; k++) {
@@ -71,8 +72,8 @@ static void find_place(Difference *d, const float *a, const float *b, const floa
 }
 
 static bool is_of(const App *app, const Difference *d, int row) {
-    return d->run && d->run == app->run && d->row == row && d->shown == app->live->shown && d->against == live_against(app) &&
-           d->version == app->beside[BESIDE_UNCHANGED].version;
+    return d->run && d->run == app->run && d->row == row && d->shown == app->live->shown &&
+           d->against == live_against(app) && d->version == app->beside[BESIDE_UNCHANGED].version;
 }
 
 const Difference *difference_of(const App *app, int row) {

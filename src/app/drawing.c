@@ -205,7 +205,9 @@ Error live_occlude(App *app, int argc, char *const argv[]) {
     if (argc - first == 3) TRY(command_int(argv[first + 2], 1, SQUARE_MOST, &ink.size));
     Edits edits = app->live->now.edits;
     Edit *last = on ? last_of(&edits, EDIT_SQUARE) : NULL;
-    if (!last) return add(app, (Edit){.kind = EDIT_SQUARE, .color = ink.color, .size = ink.size, .x = point[0], .y = point[1]});
+    if (!last)
+        return add(app,
+                   (Edit){.kind = EDIT_SQUARE, .color = ink.color, .size = ink.size, .x = point[0], .y = point[1]});
     last->x = point[0];
     last->y = point[1];
     return change(app, &edits, edits.n - 1);
@@ -283,7 +285,8 @@ Error live_clear(App *app, int argc, char *const argv[]) {
 static Error parse_color(const char *word, uint32_t *color) {
     int which;
     char *end = NULL;
-    if (*word == '#' && strlen(word) == 7 && isxdigit((unsigned char)word[1])) *color = (uint32_t)strtoul(word + 1, &end, 16);
+    if (*word == '#' && strlen(word) == 7 && isxdigit((unsigned char)word[1]))
+        *color = (uint32_t)strtoul(word + 1, &end, 16);
     if (end && !*end) return NO_ERROR;
     TRY(command_word(word, COLOR_WORDS, &which));
     *color = COLORS[which];
@@ -362,7 +365,8 @@ static void say_edit(Script *s, const Edits *edits, int i) {
     switch (e->kind) {
     case EDIT_STROKE:
         script_say(s, "tool brush %d %s; draw", e->size, color);
-        for (int k = e->first; k < e->first + e->points; k++) script_say(s, " %d %d", edits->point[k][0], edits->point[k][1]);
+        for (int k = e->first; k < e->first + e->points; k++)
+            script_say(s, " %d %d", edits->point[k][0], edits->point[k][1]);
         break;
     case EDIT_SQUARE: script_say(s, "tool square %d %s; occlude %d %d", e->size, color, e->x, e->y); break;
     case EDIT_SHIFT: script_say(s, "shift %d %d", e->x, e->y); break;

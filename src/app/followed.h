@@ -1,4 +1,5 @@
-/* The full network whose maps the selected layer's follow, beside the main run, on Layer: there while it is looked at. */
+/* The full network whose maps the selected layer's follow, beside the main run, on Layer: there while it is looked at.
+ */
 #ifndef APP_FOLLOWED_H
 #define APP_FOLLOWED_H
 

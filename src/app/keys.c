@@ -258,12 +258,12 @@ KeyState app_key_state(const App *app) {
     return state_below(app);
 }
 
-/* What a key means; NULL: nothing. What ends a GIF that is being made comes first, then the keys of a tool in hand; on a
- * card the lesson's, then those of the screen beside it. */
+/* What a key means; NULL: nothing. What ends a GIF that is being made comes first, then the keys of a tool in hand; on
+ * a card the lesson's, then those of the screen beside it. */
 static const Key *key_meaning(const App *app, const char *name, int state) {
     bool bare = (state & (KEYS_SCREENS | KEYS_TEACHING)) != 0;
-    const int states[] = {bare && app->film->on ? KEYS_FILMING : 0, bare && live_tool_held(app) ? KEYS_DRAWING : 0, state,
-                          state & KEYS_TEACHING ? 1 << app->view : 0};
+    const int states[] = {bare && app->film->on ? KEYS_FILMING : 0, bare && live_tool_held(app) ? KEYS_DRAWING : 0,
+                          state, state & KEYS_TEACHING ? 1 << app->view : 0};
     for (size_t round = 0; round < sizeof states / sizeof *states; round++)
         for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
             if (KEYS[i].states & states[round] && strcmp(KEYS[i].name, name) == 0) return &KEYS[i];
@@ -342,7 +342,8 @@ static int notches(float *sum, float by) {
 
 /* Pages where there are some, else the lines of a list. */
 static bool turn_one(App *app, bool next) {
-    if (app->overlay == OVERLAY_NONE || app->overlay == OVERLAY_HELP) return app_say(app, next ? "page next" : "page previous"), true;
+    if (app->overlay == OVERLAY_NONE || app->overlay == OVERLAY_HELP)
+        return app_say(app, next ? "page next" : "page previous"), true;
     return app_key(app, next ? "down" : "up");
 }
 
@@ -404,7 +405,8 @@ static void offer_layers(Completing *c, const App *app) {
     for (int row = 0; row < app->own.layers; row++) {
         const Layer *l = &app->own.layer[row];
         bool features = l->features_index >= 0;
-        snprintf(name, sizeof name, "%s[%d]", features ? "features" : "classifier", features ? l->features_index : l->classifier_index);
+        snprintf(name, sizeof name, "%s[%d]", features ? "features" : "classifier",
+                 features ? l->features_index : l->classifier_index);
         if (features || l->classifier_index >= 0) offer(c, name);
     }
 }

@@ -52,7 +52,8 @@ const StackPreset *lab_presets(int *n) {
 static int words_of(const StackPreset *preset, StackLayer layers[]) {
     char word[16];
     int n = 0, used;
-    for (const char *at = preset->stack; n < STACK_MOST && sscanf(at, "%15s%n", word, &used) == 1; at += used) parse_numbers(word, &layers[n++]);
+    for (const char *at = preset->stack; n < STACK_MOST && sscanf(at, "%15s%n", word, &used) == 1; at += used)
+        parse_numbers(word, &layers[n++]);
     return n;
 }
 
@@ -61,7 +62,8 @@ int lab_preset(const App *app) {
     int count, n = app->lab.stack_n;
     const StackPreset *presets = lab_presets(&count);
     for (int i = 0; i < count && n; i++)
-        if (words_of(&presets[i], layers) == n && memcmp(layers, app->lab.stack, (size_t)n * sizeof *layers) == 0) return i;
+        if (words_of(&presets[i], layers) == n && memcmp(layers, app->lab.stack, (size_t)n * sizeof *layers) == 0)
+            return i;
     return -1;
 }
 
@@ -70,7 +72,8 @@ static void next_preset(App *app) {
     StackLayer layers[STACK_MOST];
     int count, next = lab_preset(app) + 1;
     const StackPreset *presets = lab_presets(&count);
-    set_stack(app, layers, next < count ? words_of(&presets[next], layers) : 0, STACK_MOST); /* the last layer is chosen */
+    set_stack(app, layers, next < count ? words_of(&presets[next], layers) : 0,
+              STACK_MOST); /* the last layer is chosen */
 }
 
 Error lab_stack(App *app, int argc, char *const argv[]) {
@@ -235,7 +238,8 @@ int lab_pinned_map(const App *app) {
     return app->lab.pin_map >= 0 ? app->lab.pin_map : app_strongest(app, app->lab.pin_row);
 }
 
-/* Keeps a map, the selected one unless another is named, beside those that are selected later; once more lets go of it. */
+/* Keeps a map, the selected one unless another is named, beside those that are selected later; once more lets go of it.
+ */
 Error lab_pin(App *app, int argc, char *const argv[]) {
     Lab *lab = &app->lab;
     int row = app_shown_row(app), map = app->selection.map[app->selection.row + 1]; /* -1: whichever is the strongest */
@@ -325,11 +329,13 @@ static void script(const App *app, WayPlace at, Script *s) {
                       lab->stack[i].pad);
     if (lab->stack_n)
         snprintf(stack + n, sizeof stack - (size_t)n, "; layer %d; follow %d", lab->stack_pick + 1, lab->stack_at);
-    script_say(s, "%s; photos %s; excite %s; followed %s; shade %s; channels %d %d; channels %s; biases %s; side %d; chart %s; "
-               "axis %s; topic %s; ", stack, PATCHES[lab->patches], EXCITES[lab->excite],
-               lab->followed ? "on" : "off", lab->shade ? "on" : "off",
-               lab->c_in, lab->c_out, lab->apart ? "apart" : "together", lab->biases ? "on" : "off", lab->side,
-               CHARTS[lab->chart], lab->chart_scale ? "log" : "linear", lab->topic ? "1x1" : "stacks");
+    script_say(
+        s,
+        "%s; photos %s; excite %s; followed %s; shade %s; channels %d %d; channels %s; biases %s; side %d; chart %s; "
+        "axis %s; topic %s; ",
+        stack, PATCHES[lab->patches], EXCITES[lab->excite], lab->followed ? "on" : "off", lab->shade ? "on" : "off",
+        lab->c_in, lab->c_out, lab->apart ? "apart" : "together", lab->biases ? "on" : "off", lab->side,
+        CHARTS[lab->chart], lab->chart_scale ? "log" : "linear", lab->topic ? "1x1" : "stacks");
     say_pin(s, app);
 }
 

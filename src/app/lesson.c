@@ -138,7 +138,8 @@ static Error enter_card(App *app, int card) {
 static Error load(const App *app, const char *name, Lesson *out) {
     const LessonCheck check = {lesson_command, NULL};
     char path[PATH_SIZE];
-    if (!lesson_find(strings_language(app->strings), name, path, sizeof path)) return error("lesson.missing", "%s", name);
+    if (!lesson_find(strings_language(app->strings), name, path, sizeof path))
+        return error("lesson.missing", "%s", name);
     TRY(lesson_load(path, &check, out));
     if (!out->mistakes) return NO_ERROR;
     Error e = error("lesson.mistakes", "%d\t%d\t%s", out->mistakes, out->mistake[0].line, path);

@@ -14,8 +14,8 @@ typedef struct App App;
 
 /* ---- the runs ---- */
 
-/* Brings the newest run that is ready to the screen, and asks for what is to be computed next, and for the rows that the
- * screen reads of the main run. */
+/* Brings the newest run that is ready to the screen, and asks for what is to be computed next, and for the rows that
+ * the screen reads of the main run. */
 extern const AppPart LIVE_PART;
 /* After another photo, crop, network or weights came: the runs go, and where a photo came (plain NULL) the changes,
  * too. `plain` is taken over: the new crop as it came. The job must be stopped. */
@@ -27,7 +27,8 @@ Tool live_tool_held(const App *app);
 bool live_wants_answers(const App *app);
 /* Whether a run of the newest photo is shown, answers too where they are asked for. */
 bool live_settled(const App *app);
-/* What it is held against: the run of the unchanged photo or of the reference; NULL: nothing, or it is not there yet. */
+/* What it is held against: the run of the unchanged photo or of the reference; NULL: nothing, or it is not there yet.
+ */
 const Run *live_against(const App *app);
 /* Whether maps are shown less of something. */
 bool live_difference(const App *app);

@@ -11,7 +11,12 @@ typedef enum MapScale { SCALE_LAYER, SCALE_MAP, SCALE_COUNT } MapScale; /* one s
 typedef enum Chart { CHART_PARAMETERS, CHART_MACS, CHART_MEMORY, CHART_COUNT } Chart;
 typedef enum ChartScale { CHART_LINEAR, CHART_LOG, CHART_SCALE_COUNT } ChartScale;
 typedef enum Topic { TOPIC_STACKS, TOPIC_ONE, TOPIC_COUNT } Topic; /* 27C^2 against 49C^2, or 1x1 layers */
-typedef enum Patches { PATCHES_HERE, PATCHES_ALL, PATCHES_RANDOM, PATCHES_COUNT } Patches; /* this photo's best, all photos' */
+typedef enum Patches {
+    PATCHES_HERE,
+    PATCHES_ALL,
+    PATCHES_RANDOM,
+    PATCHES_COUNT
+} Patches; /* this photo's best, all photos' */
 typedef enum Excite { EXCITE_OFF, EXCITE_GRADIENT, EXCITE_GUIDED, EXCITE_COUNT } Excite;
 
 /* The words of these in commands and files, by their places. */

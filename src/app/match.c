@@ -24,7 +24,8 @@ static bool same_shape(Shape a, Shape b) { return a.c == b.c && a.h == b.h && a.
 
 Error match_open(Engine *engine, const Run *photo, const Run *reference, int row, Match **out) {
     *out = NULL;
-    if (!same_shape(net_shape(run_net(photo), row), net_shape(run_net(reference), row))) return error("match.differ", "%s", "");
+    if (!same_shape(net_shape(run_net(photo), row), net_shape(run_net(reference), row)))
+        return error("match.differ", "%s", "");
     Match *m = *out = calloc(1, sizeof *m);
     if (!m) return error("memory", "%s", "match");
     m->task.work = work;

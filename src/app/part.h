@@ -1,9 +1,10 @@
 /* A part of the program that computes something in the background or beside the main run, or has commands of its own on
- * the way back. Its file exports an AppPart, one line in app/parts.c puts it among the others, and nothing else knows its
- * name.
+ * the way back. Its file exports an AppPart, one line in app/parts.c puts it among the others, and nothing else knows
+ * its name.
  *
- * What nobody wants ends by itself: the job is asked anew after every command, and ends what no part names any more. What
- * has been found so far stays with the part, which goes on from there once it is wanted again, or retires it for another. */
+ * What nobody wants ends by itself: the job is asked anew after every command, and ends what no part names any more.
+ * What has been found so far stays with the part, which goes on from there once it is wanted again, or retires it for
+ * another. */
 #ifndef APP_PART_H
 #define APP_PART_H
 
@@ -32,7 +33,8 @@ typedef struct AppPart {
     /* What it has to compute for the screen as it is now, once the rows are there; NULL: nothing, or it is done. */
     JobTask *(*task)(const App *app);
     void (*retire)(App *app);  /* takes leave of its tasks (app_retire) and forgets them */
-    void (*give_up)(App *app); /* the job was stopped: changes the state so that it asks for no more than what is there */
+    void (*give_up)(
+        App *app); /* the job was stopped: changes the state so that it asks for no more than what is there */
     void (*follow)(App *app);  /* another step was gone to */
     Error (*wait)(App *app);   /* for what is on a thread of its own */
     void (*script)(const App *app, WayPlace at, Script *script);

@@ -1,5 +1,5 @@
-/* The list of all parts. Its order is their priority: what a part wants comes before what those behind it want, and of the
- * tasks that are wanted the job works on the first. */
+/* The list of all parts. Its order is their priority: what a part wants comes before what those behind it want, and of
+ * the tasks that are wanted the job works on the first. */
 #include <stddef.h>
 
 #include "app/compare.h"

@@ -57,12 +57,27 @@ Error place_save(const App *app, Place *place) {
         memcpy(photo.bytes, app->photo->bytes, photo.size);
     }
     place_free(place);
-    *place = (Place){.set = true, .net = app->own.id, .choice = app->choice, .seed = app->choice_seed, .photo = photo,
+    *place = (Place){.set = true,
+                     .net = app->own.id,
+                     .choice = app->choice,
+                     .seed = app->choice_seed,
+                     .photo = photo,
                      .preparation = app->weights->preparation,
-                     .view = app->view, .steps = app->steps, .step = app->step, .selection = app->selection,
-                     .lab = app->lab, .family = app->family, .slicing = *app->slicing, .order = app->order, .scale = app->scale,
-                     .before = app->before, .digits = app->digits, .page = app->page, .zoomed = app->zoomed,
-                     .painting = app->live->now, .compare = *app->compare};
+                     .view = app->view,
+                     .steps = app->steps,
+                     .step = app->step,
+                     .selection = app->selection,
+                     .lab = app->lab,
+                     .family = app->family,
+                     .slicing = *app->slicing,
+                     .order = app->order,
+                     .scale = app->scale,
+                     .before = app->before,
+                     .digits = app->digits,
+                     .page = app->page,
+                     .zoomed = app->zoomed,
+                     .painting = app->live->now,
+                     .compare = *app->compare};
     memcpy(place->file, app->choice_file, sizeof place->file);
     return NO_ERROR;
 }
@@ -73,7 +88,8 @@ static Error restore_photo(App *app, const Photo *photo) {
     Error e = app_find_photo(app, photo->name, &named);
     bool bundled = !failed(&e) && strcmp(named.path, photo->path) == 0;
     if (!photo->bytes) return app_set_photo(app, bundled ? photo->name : photo->path);
-    bool same = app->photo->bytes && app->photo->size == photo->size && memcmp(app->photo->bytes, photo->bytes, photo->size) == 0;
+    bool same = app->photo->bytes && app->photo->size == photo->size &&
+                memcmp(app->photo->bytes, photo->bytes, photo->size) == 0;
     return same ? NO_ERROR : app_set_photo_bytes(app, photo->bytes, photo->size, photo->name);
 }
 

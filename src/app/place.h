@@ -11,8 +11,8 @@ Error place_save(const App *app, Place *place);
 Error place_restore(App *app, const Place *place);
 void place_free(Place *place);
 
-/* Has this network run with these weights and photos prepared so, NULL: as the weights tell; nothing is done where it does.
- * Errors: those of app_set_weights and app_set_preparation. */
+/* Has this network run with these weights and photos prepared so, NULL: as the weights tell; nothing is done where it
+ * does. Errors: those of app_set_weights and app_set_preparation. */
 Error place_world(App *app, NetId net, WeightsChoice choice, uint32_t seed, const char *file, const Preparation *p);
 
 /* Sets all that a lesson sets, but for the network, the weights and the photo, as it is when the program begins.

@@ -53,7 +53,8 @@ static void want(App *app, JobWants *wants) {
     Error e = NO_ERROR;
     if (fetch_may_be(app->weights)) e = recognize_open(app->weights, &app->work.recognize);
     if (failed(&e)) app->trouble = e;
-    if (!app->work.recognize) app->work.recognized = app->version; /* else once it is done: it may be ended for something else */
+    if (!app->work.recognize)
+        app->work.recognized = app->version; /* else once it is done: it may be ended for something else */
 }
 
 static JobTask *task(const App *app) {

@@ -1,5 +1,5 @@
-/* Where weights come from, told by the sum of their file, which takes a second: on the job's thread, when there is nothing
- * else to do, and once for a file. One that was put off for something else begins anew. */
+/* Where weights come from, told by the sum of their file, which takes a second: on the job's thread, when there is
+ * nothing else to do, and once for a file. One that was put off for something else begins anew. */
 #ifndef APP_RECOGNIZE_H
 #define APP_RECOGNIZE_H
 

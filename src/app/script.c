@@ -34,7 +34,10 @@ typedef struct Sign {
 enum { WIDE_QUOTE = 1 }; /* the meaning of “ and ”, of which some keyboards write the one for the other */
 
 static Sign sign_at(const char *in) {
-    static const struct { const char *wide; char meaning; } SIGNS[] = {{"；", ';'}, {"，", ','}, {"　", ' '}, {"“", WIDE_QUOTE}, {"”", WIDE_QUOTE}};
+    static const struct {
+        const char *wide;
+        char meaning;
+    } SIGNS[] = {{"；", ';'}, {"，", ','}, {"　", ' '}, {"“", WIDE_QUOTE}, {"”", WIDE_QUOTE}};
     for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS; i++)
         if (strncmp(in, SIGNS[i].wide, 3) == 0) return (Sign){SIGNS[i].meaning, 3};
     return (Sign){*in, 1};
@@ -94,7 +97,9 @@ static Error check_reach(const Command *command, int argc, char *const argv[]) {
     bool word = command->reach_of && argc > 1; /* which decided */
     Reach reach = command->reach_of ? command->reach_of(argc, argv) : command->reach;
     if (reach == REACH_STAGE) return NO_ERROR;
-    const char *id = reach == REACH_WRITES ? "command.never_writes" : reach == REACH_FETCHES ? "command.never_fetches" : "command.never";
+    const char *id = reach == REACH_WRITES    ? "command.never_writes"
+                     : reach == REACH_FETCHES ? "command.never_fetches"
+                                              : "command.never";
     return error(id, "%s%s%s", command->name, word ? " " : "", word ? argv[1] : "");
 }
 

@@ -8,13 +8,14 @@ typedef enum Completion {
     COMPLETE_NOTHING, COMPLETE_NET, COMPLETE_LAYER, COMPLETE_PHOTO, COMPLETE_LANGUAGE, COMPLETE_LESSON, COMPLETE_WORDS
 } Completion;
 
-/* How far a command reaches. A lesson, which may be anybody's, says commands of the stage alone; nothing that is opened says
- * any other. Those of the stage may read a photo or weights by their path: only what is a file is opened
+/* How far a command reaches. A lesson, which may be anybody's, says commands of the stage alone; nothing that is opened
+ * says any other. Those of the stage may read a photo or weights by their path: only what is a file is opened
  * (base/file.h), a device or a pipe is refused at once, and nothing of it is run. */
 typedef enum Reach {
     REACH_UNSET,
-    REACH_STAGE,  /* what is computed and looked at */
-    REACH_USER,   /* what is the user's own: how it is shown, lists, marks, answers, the clipboard's photo; and what says others */
+    REACH_STAGE, /* what is computed and looked at */
+    REACH_USER,  /* what is the user's own: how it is shown, lists, marks, answers, the clipboard's photo; and what says
+                    others */
     REACH_WINDOW, /* the window: its size, its end, whether it shows anything */
     REACH_WRITES, /* a file, the clipboard, standard output */
     REACH_FETCHES /* from the network */
@@ -45,8 +46,8 @@ const char *script_last(const char *script);
  * from 1. Errors: those of the commands, command.unknown, command.alone, command.args, script.quote. */
 Error app_do(App *app, const char *script, int *at);
 
-/* Whether a lesson could say a script: its commands are known, have as many words as they take, and reach no further than
- * the stage. *at: where the one begins that is wrong. Errors: as app_do; command.never, command.never_writes,
+/* Whether a lesson could say a script: its commands are known, have as many words as they take, and reach no further
+ * than the stage. *at: where the one begins that is wrong. Errors: as app_do; command.never, command.never_writes,
  * command.never_fetches. app_do has the last ones, too, while a lesson speaks (Teaching.staging). */
 Error command_check(const char *script, size_t *at);
 

@@ -87,7 +87,8 @@ static void retire(App *app) {
 static void want(App *app, JobWants *wants) {
     (void)wants;
     int x, y;
-    if (!app_shows_gradient(app) || is_selected(app, app->work.sight) || !run_stats(app->run, app_shown_row(app))) return;
+    if (!app_shows_gradient(app) || is_selected(app, app->work.sight) || !run_stats(app->run, app_shown_row(app)))
+        return;
     retire(app);
     app_unit(app, &x, &y);
     Error e = sight_open(app->run, app->engine, app->selection.row, app_map(app), x, y, &app->work.sight);

@@ -85,10 +85,13 @@ static bool rows_done(const App *app, Run *run) {
 }
 
 bool slices_done(const App *app) {
-    return rows_done(app, slices_run(app).run) && (!slices_matching(app) || rows_done(app, slices_reference_run(app).run));
+    return rows_done(app, slices_run(app).run) &&
+           (!slices_matching(app) || rows_done(app, slices_reference_run(app).run));
 }
 
-static int extractor_row(const App *app) { return slice_figures(run_net(slices_run(app).run), &app->slicing->at[2]).row; }
+static int extractor_row(const App *app) {
+    return slice_figures(run_net(slices_run(app).run), &app->slicing->at[2]).row;
+}
 
 static bool is_wanted(const App *app, const Match *m) {
     return m && m->photo == slices_run(app).run && m->reference == slices_reference_run(app).run;
@@ -122,7 +125,8 @@ static void want(App *app, JobWants *wants) {
     if (slices_matching(app)) want_rows(app, slices_reference_run(app).run, wants);
     if (!failed(&e) && slices_matching(app) && slices_done(app) && !is_wanted(app, app->work.match)) {
         retire(app);
-        e = match_open(app->engine, slices_run(app).run, slices_reference_run(app).run, extractor_row(app), &app->work.match);
+        e = match_open(app->engine, slices_run(app).run, slices_reference_run(app).run, extractor_row(app),
+                       &app->work.match);
     }
     if (failed(&e)) app->trouble = e;
 }

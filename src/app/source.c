@@ -34,7 +34,8 @@ static Error resolve(const WeightsWish *wish, char path[PATH_SIZE], uint32_t *se
         return error("weights.not_bundled", "%s", net_info(wish->net)->title);
     case WEIGHTS_U8:
     case WEIGHTS_F16:
-        if (weights_packed(wish->net, wish->choice == WEIGHTS_U8 ? DTYPE_U8 : DTYPE_F16, path, PATH_SIZE)) return NO_ERROR;
+        if (weights_packed(wish->net, wish->choice == WEIGHTS_U8 ? DTYPE_U8 : DTYPE_F16, path, PATH_SIZE))
+            return NO_ERROR;
         break;
     case WEIGHTS_BEST:
     case WEIGHTS_NONE: break;
@@ -60,7 +61,8 @@ Error source_wish(const char *net, const char *weights, WeightsWish *out) {
     if (net && !net_find(net, &id)) return error("command.net", "%s", net);
     TRY(source_parse(weights ? weights : "", id, out));
     TRY(source_net(out, &holds));
-    if (net && holds != id) return error("weights.other_net", "%s\t%s\t%s", net_info(holds)->title, net_info(id)->title, out->file);
+    if (net && holds != id)
+        return error("weights.other_net", "%s\t%s\t%s", net_info(holds)->title, net_info(id)->title, out->file);
     out->net = holds;
     return NO_ERROR;
 }

@@ -30,8 +30,9 @@ Error source_parse(const char *what, NetId net, WeightsWish *out);
 Error source_weights(const WeightsWish *wish, Weights *out);
 /* The network that these are for: what a file holds, else as wished. Errors: those of weights_net_of. */
 Error source_net(const WeightsWish *wish, NetId *out);
-/* What the options --net and --weights mean, NULL for one that is not there: the network that is named, for which a file has
- * to be; else the one that the file holds. Errors: command.net, those of source_parse and source_net, weights.other_net. */
+/* What the options --net and --weights mean, NULL for one that is not there: the network that is named, for which a
+ * file has to be; else the one that the file holds. Errors: command.net, those of source_parse and source_net,
+ * weights.other_net. */
 Error source_wish(const char *net, const char *weights, WeightsWish *out);
 /* Whether these weights are what source_weights would open; not where their file has been written to or replaced. */
 bool source_same(const WeightsWish *wish, const Weights *weights);

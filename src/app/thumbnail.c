@@ -79,7 +79,8 @@ int app_photos(const App *app) {
 }
 
 const char *app_photo(const App *app, int photo) {
-    return photo < app->gallery->n ? app->gallery->name[photo] : app->recent->path[app->recent->n - 1 - (photo - app->gallery->n)];
+    return photo < app->gallery->n ? app->gallery->name[photo]
+                                   : app->recent->path[app->recent->n - 1 - (photo - app->gallery->n)];
 }
 
 const Thumbnail *app_thumbnail(const App *app, int photo) {

@@ -2,9 +2,9 @@
 #ifndef APP_VIEWS_H
 #define APP_VIEWS_H
 
-/* In the order of the tabs: its value, its word (of the command `view`, and of the text view.WORD), the key that opens it.
- * With a line here it has VIEW_NAME, its state of the keys KEYS_NAME, and a place in the table of view/screens.c, which
- * asks for its WORD_screen. */
+/* In the order of the tabs: its value, its word (of the command `view`, and of the text view.WORD), the key that opens
+ * it. With a line here it has VIEW_NAME, its state of the keys KEYS_NAME, and a place in the table of view/screens.c,
+ * which asks for its WORD_screen. */
 #define EACH_VIEW(X) \
     X(NETWORK, network, "1") \
     X(LAYER, layer, "2") \

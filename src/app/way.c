@@ -59,7 +59,8 @@ static WeightsWish weights_in_use(const App *app) {
     wish.seed = w->seed;
     weights_what(w, wish.file, sizeof wish.file);
     if (w->seeded) wish.choice = WEIGHTS_RANDOM;
-    else if (!weights_bundled(wish.net, bundled, sizeof bundled) || strcmp(bundled, w->path) != 0) wish.choice = WEIGHTS_FILE;
+    else if (!weights_bundled(wish.net, bundled, sizeof bundled) || strcmp(bundled, w->path) != 0)
+        wish.choice = WEIGHTS_FILE;
     else wish.choice = WEIGHTS_BUNDLED;
     return wish;
 }
@@ -83,7 +84,8 @@ void app_script(const App *app, char *out, size_t size) {
     say_parts(&s, app, WAY_STEP);
     script_say(&s, "select %s; ", app_row_name(app, app->selection.row));
     script_say_word(&s, "relu", "after|before", app->before);
-    if (app->selection.map[app->selection.row + 1] >= 0) script_say(&s, "map %d; ", app->selection.map[app->selection.row + 1]);
+    if (app->selection.map[app->selection.row + 1] >= 0)
+        script_say(&s, "map %d; ", app->selection.map[app->selection.row + 1]);
     script_say_word(&s, "order", "index|energy", app->order);
     script_say_word(&s, "scale", "layer|map", app->scale);
     script_say_word(&s, "digits", "short|full", app->digits);

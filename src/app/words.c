@@ -60,7 +60,8 @@ void script_weights(const WeightsWish *w, char out[QUOTED_SIZE]) {
     if (w->choice == WEIGHTS_FILE) script_quote(w->file, out);
     else if (w->choice == WEIGHTS_RANDOM) snprintf(out, size, "random:%u", (unsigned)w->seed);
     else if (w->choice == WEIGHTS_BUNDLED) snprintf(out, size, "bundled");
-    else if (w->choice == WEIGHTS_U8 || w->choice == WEIGHTS_F16) snprintf(out, size, w->choice == WEIGHTS_U8 ? "u8" : "f16");
+    else if (w->choice == WEIGHTS_U8 || w->choice == WEIGHTS_F16)
+        snprintf(out, size, w->choice == WEIGHTS_U8 ? "u8" : "f16");
 }
 
 void script_say(Script *s, const char *format, ...) {

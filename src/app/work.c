@@ -87,7 +87,8 @@ Error app_wait(App *app) {
 Error app_wait_for(App *app, double ms) {
     double end = clock_ms() + ms;
     bool there = job_wait(app->job, ms);
-    for (int more = 0; there && more < 6; more++) { /* what could only be asked for now: a gradient, a survey, another run */
+    for (int more = 0; there && more < 6;
+         more++) { /* what could only be asked for now: a gradient, a survey, another run */
         TRY(job_error(app->job));
         app_want(app);
         there = job_wait(app->job, end - clock_ms());

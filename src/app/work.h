@@ -10,8 +10,8 @@ void app_want(App *app);
 Error app_wait(App *app);
 /* Waits for it so many milliseconds at most, and not for a download. Error: what stopped it meanwhile. */
 Error app_wait_for(App *app, double ms);
-/* Ends what is being computed; the step goes back to the last one that is whole, and what the screen still waited for is
- * asked for no more. Where it shows nothing else, Network is shown. */
+/* Ends what is being computed; the step goes back to the last one that is whole, and what the screen still waited for
+ * is asked for no more. Where it shows nothing else, Network is shown. */
 void app_stop(App *app);
 /* Takes leave of a task of the job without waiting for it, and frees it once the job is out of it. */
 void app_retire(App *app, JobTask *task);

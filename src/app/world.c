@@ -113,7 +113,8 @@ Error app_set_net(App *app, NetId id) {
 static void keep_maps(App *app) {
     for (int row = -1; row < app->own.layers; row++)
         if (app->selection.map[row + 1] >= net_shape(&app->weights->net, row).c) app->selection.map[row + 1] = -1;
-    if (app->lab.pinned && app->lab.pin_map >= net_shape(&app->weights->net, app->lab.pin_row).c) app->lab.pinned = false;
+    if (app->lab.pinned && app->lab.pin_map >= net_shape(&app->weights->net, app->lab.pin_row).c)
+        app->lab.pinned = false;
 }
 
 /* What a file decides by itself is said: the network, which of several it is, how photos are prepared for it. */
@@ -171,7 +172,8 @@ Error app_set_photo(App *app, const char *what) {
     bool bundled = photos_in(app->gallery, what);
     if (bundled && strcmp(photo.path, app->photo->path) == 0 && !live_changed(app)) return NO_ERROR;
     TRY(change_photo(app, &photo));
-    if (!bundled && !app->teaching->staging) recent_add(app->recent, photo.path); /* what a lesson opens is not the user's own */
+    if (!bundled && !app->teaching->staging)
+        recent_add(app->recent, photo.path); /* what a lesson opens is not the user's own */
     if (app->overlay == OVERLAY_GALLERY) thumbnails_make(app);
     return NO_ERROR;
 }

@@ -16,8 +16,8 @@ Error app_set_weights(App *app, const char *what);
 Error app_set_photo(App *app, const char *what);   /* a name of the gallery, or a file */
 Error app_set_photo_bytes(App *app, const void *bytes, size_t size, const char *name);
 
-/* Prepares all photos so, for as long as these weights run; a run that is the same is not made again. Error: memory; then
- * all is as it was. */
+/* Prepares all photos so, for as long as these weights run; a run that is the same is not made again. Error: memory;
+ * then all is as it was. */
 Error app_set_preparation(App *app, const Preparation *p);
 
 #endif

@@ -45,7 +45,8 @@ Error file_create(const char *path, Output *out) {
     int n = snprintf(out->path, sizeof out->path, "%s", path);
     if (n < 0 || (size_t)n >= sizeof out->path) return error("file.path_long", "%s", path);
     bool stream = is_stream(path);
-    if (!stream && !name_temporary(path, out->temporary, sizeof out->temporary)) return error("file.path_long", "%s", path);
+    if (!stream && !name_temporary(path, out->temporary, sizeof out->temporary))
+        return error("file.path_long", "%s", path);
     pthread_mutex_lock(&outputs.lock);
     out->stream = fopen(stream ? out->path : out->temporary, "wb");
     int saved = errno;

@@ -9,7 +9,8 @@
 
 #include "base/error.h"
 
-/* Bytes of the longest path that systems take, with its end, and of the longest name in a folder (PATH_MAX, NAME_MAX). */
+/* Bytes of the longest path that systems take, with its end, and of the longest name in a folder (PATH_MAX, NAME_MAX).
+ */
 enum { PATH_SIZE = 4096, FILE_NAME_SIZE = 256 };
 
 typedef struct Mapped {
@@ -29,8 +30,9 @@ Error file_unchanged(const Mapped *mapped, const char *path);
 /* Whether the name still stands for the file that is mapped, or for none. */
 bool file_is(const Mapped *mapped, const char *path);
 
-/* What is another where there is another file under a name, or other bytes in it: a file that takes the name by a rename
- * may have the size and the time of the old one, but not its inode with its time of change. All 0: there is no file. */
+/* What is another where there is another file under a name, or other bytes in it: a file that takes the name by a
+ * rename may have the size and the time of the old one, but not its inode with its time of change. All 0: there is no
+ * file. */
 typedef struct FileStamp {
     uint64_t device, inode;
     int64_t size, written_s, written_ns, changed_s, changed_ns; /* changed: also its name, owner or mode (ctime) */

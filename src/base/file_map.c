@@ -111,7 +111,8 @@ void file_unmap(Mapped *mapped) {
 /* ---- is it as it was? ---- */
 
 static bool written(const struct stat *a, const struct stat *b) {
-    return a->st_size != b->st_size || a->st_mtim.tv_sec != b->st_mtim.tv_sec || a->st_mtim.tv_nsec != b->st_mtim.tv_nsec;
+    return a->st_size != b->st_size || a->st_mtim.tv_sec != b->st_mtim.tv_sec ||
+           a->st_mtim.tv_nsec != b->st_mtim.tv_nsec;
 }
 
 Error file_unchanged(const Mapped *mapped, const char *path) {

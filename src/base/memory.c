@@ -12,7 +12,12 @@
 #include <unistd.h>
 #endif
 
-enum { LINE = 64, PAGE = 64 * 1024 /* the largest that systems have */, LARGE = 2 * 1024 * 1024, MAPPED_FROM = LARGE / 16 };
+enum {
+    LINE = 64,
+    PAGE = 64 * 1024 /* the largest that systems have */,
+    LARGE = 2 * 1024 * 1024,
+    MAPPED_FROM = LARGE / 16
+};
 
 #ifdef _WIN32
 static void *system_alloc(size_t bytes) { return _aligned_malloc(bytes, LINE); }
@@ -28,7 +33,8 @@ static void *map(size_t bytes) {
     size_t before = (LARGE - (uintptr_t)all % LARGE) % LARGE;
     if (before) munmap(all, before);
     munmap(all + before + bytes, LARGE - before);
-#ifdef MADV_POPULATE_WRITE /* all at once: what is smaller than a large page is written from end to end, a fault a page */
+#ifdef MADV_POPULATE_WRITE /* all at once: what is smaller than a large page is written from end to end, a fault a     \
+                              page */
     if (bytes < LARGE) (void)madvise(all + before, bytes, MADV_POPULATE_WRITE);
 #endif
     return all + before;

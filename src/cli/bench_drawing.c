@@ -77,7 +77,8 @@ static void print(const char *name, double ms[], int n, json_t *json) {
     qsort(ms, (size_t)n, sizeof *ms, by_size);
     double median = ms[n / 2], p95 = ms[(n * 95 - 1) / 100], worst = ms[n - 1];
     if (json)
-        json_array_append_new(json, json_pack("{s:s,s:f,s:f,s:f}", "name", name, "median_ms", median, "p95_ms", p95, "worst_ms", worst));
+        json_array_append_new(
+            json, json_pack("{s:s,s:f,s:f,s:f}", "name", name, "median_ms", median, "p95_ms", p95, "worst_ms", worst));
     else printf("%-32s %9.2f %9.2f %9.2f\n", name, median, p95, worst);
 }
 

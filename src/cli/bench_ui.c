@@ -101,15 +101,17 @@ static Error time_scene(Host *host, Window *window, Scene scene, Times *out) {
 
 static json_t *print(const Times times[], const Window *window, const char *size, bool json) {
     json_t *screens = json_array();
-    if (!json) printf("%s, %s\n\n%-18s %9s %9s %9s %9s %9s\n", size, window_renderer(window), "screen", "frames", "painted",
-                      "median ms", "p99 ms", "worst ms");
+    if (!json)
+        printf("%s, %s\n\n%-18s %9s %9s %9s %9s %9s\n", size, window_renderer(window), "screen", "frames", "painted",
+               "median ms", "p99 ms", "worst ms");
     for (int i = 0; i < SCENES; i++) {
         const Times *t = &times[i];
         json_array_append_new(screens, json_pack("{s:s,s:i,s:f,s:f,s:f,s:f}", "name", scene(i).name, "frames", t->n,
                                                  "painted", t->share, "median_ms", t->median, "p99_ms", t->p99,
                                                  "worst_ms", t->worst));
         if (!json)
-            printf("%-18s %9d %7.0f %% %9.2f %9.2f %9.2f\n", scene(i).name, t->n, 100 * t->share, t->median, t->p99, t->worst);
+            printf("%-18s %9d %7.0f %% %9.2f %9.2f %9.2f\n", scene(i).name, t->n, 100 * t->share, t->median, t->p99,
+                   t->worst);
     }
     return json_pack("{s:s,s:s,s:o}", "size", size, "renderer", window_renderer(window), "screens", screens);
 }

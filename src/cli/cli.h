@@ -26,7 +26,8 @@ int cli_man(void);        /* the man page, as troff */
 int cli_completion(void); /* for bash */
 int cli_icon(void);       /* as SVG */
 
-/* Whether the first argument is the path of a file (or meant as one: it has a dot or a slash), which opens the window. */
+/* Whether the first argument is the path of a file (or meant as one: it has a dot or a slash), which opens the window.
+ */
 bool cli_is_path(const char *word);
 int cli_window(int argc, char **argv);
 int cli_table(int argc, char **argv);
@@ -74,7 +75,8 @@ int cli_size(const char *text, int *w, int *h);
 /* Opens the program without a window and does a script of commands; then all is computed that the
  * screen needs. With an error it is said, and nothing is open. */
 int cli_open(const AppOptions *options, const char *script, App *app);
-/* The same behind an app_open that has been called, waiting so many milliseconds at most; INFINITY: for a download, too. */
+/* The same behind an app_open that has been called, waiting so many milliseconds at most; INFINITY: for a download,
+ * too. */
 int cli_go_on(Error opened, const char *script, double patience, App *app);
 
 /* Says once what is missing where the texts of the screen cannot be drawn; the program goes on. */

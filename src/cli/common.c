@@ -80,7 +80,8 @@ int cli_number(const char *option, const char *text, int least, int most, int ot
 
 int cli_size(const char *text, int *w, int *h) {
     int end = 0;
-    bool fits = sscanf(text, "%dx%d%n", w, h, &end) == 2 && !text[end] && *w >= 320 && *w <= 16384 && *h >= 200 && *h <= 16384;
+    bool fits =
+        sscanf(text, "%dx%d%n", w, h, &end) == 2 && !text[end] && *w >= 320 && *w <= 16384 && *h >= 200 && *h <= 16384;
     return fits ? EXIT_FINE : cli_usage(error("usage.size", "%s", text));
 }
 

@@ -107,7 +107,8 @@ static Error paint(Studio *s, const App *app, int w, int h) {
 }
 
 /* Everything from the first picture to the last, or to where it is cancelled. */
-static Error shoot(App *app, Studio *s, const FilmPlan *plan, Film *film, Gif *gif, void (*notify)(void *ctx), void *ctx) {
+static Error shoot(App *app, Studio *s, const FilmPlan *plan, Film *film, Gif *gif, void (*notify)(void *ctx),
+                   void *ctx) {
     TRY(app_do(app, first_command(app, plan->lesson), NULL));
     atomic_store(&film->of, count_pictures(app, plan->lesson));
     for (bool more = true; more && !atomic_load(&film->cancel);) {

@@ -115,15 +115,20 @@ static void put_answer(FILE *out, const Card *card, int number) {
 }
 
 static const char STYLE[] =
-    "body{font:16px/1.5 Inter,'Noto Sans','WenQuanYi Micro Hei',sans-serif;max-width:46em;margin:2em auto;padding:0 1em;color:#14181f}\n"
+    "body{font:16px/1.5 Inter,'Noto Sans','WenQuanYi Micro Hei',sans-serif;max-width:46em;margin:2em auto;padding:0 "
+    "1em;color:#14181f}\n"
     "h1{font-size:1.9em}h2{font-size:1.4em;margin:0 0 .5em}img{width:100%;border:1px solid #c9d0da;border-radius:4px}\n"
     "section{margin:3em 0}.item{margin-top:.2em;margin-bottom:.2em;text-indent:-1.4em}.item span{display:inline-block;"
     "width:1.4em;text-indent:0}\n"
     ".question{font-weight:600}.blank{border:1px solid #4c5665;width:8em;border-radius:4px}\n"
-    "table{border-collapse:collapse;margin:1em 0}th,td{padding:.2em .8em;border-bottom:1px solid #c9d0da}th{color:#4c5665}\n"
-    "code,pre{font-family:'DejaVu Sans Mono',monospace;background:#e3e8ef;border-radius:3px;padding:0 .2em}pre{padding:.6em}\n"
+    "table{border-collapse:collapse;margin:1em 0}th,td{padding:.2em .8em;border-bottom:1px solid "
+    "#c9d0da}th{color:#4c5665}\n"
+    "code,pre{font-family:'DejaVu Sans Mono',monospace;background:#e3e8ef;border-radius:3px;padding:0 "
+    ".2em}pre{padding:.6em}\n"
     "blockquote{border-left:3px solid #a65a00;margin-left:0;padding-left:1em;color:#4c5665}sup,sub{line-height:0}\n"
-    "@media print{section{break-before:page;margin:0}body{max-width:none;margin:0;font-size:12pt}img{max-height:11cm;width:auto;"
+    "@media "
+    "print{section{break-before:page;margin:0}body{max-width:none;margin:0;font-size:12pt}img{max-height:11cm;width:"
+    "auto;"
     "max-width:100%}}\n";
 
 static void put_page(FILE *out, App *app, const Card *card, const char *picture) {
@@ -163,7 +168,8 @@ Error handout_write(App *app, const char *name, const char *dir) {
     if (!path_join(path, sizeof path, dir, "index.html")) return error("file.path_long", "%s", dir);
     TRY(file_create(path, &out));
     const Lesson *l = &app->teaching->lesson;
-    fprintf(out.stream, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<title>", strings_language(app->strings));
+    fprintf(out.stream, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<title>",
+            strings_language(app->strings));
     put_escaped(out.stream, l->title);
     fprintf(out.stream, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<h1>", STYLE);
     put_escaped(out.stream, l->title);

@@ -7,7 +7,8 @@
 
 enum { CALL = 160 };
 
-static const char WINDOW_USAGE[] = "[FILE...] [--net NAME] [--weights ...] [--image FILE] [--do 'COMMANDS'] [--size WxH] [--notes]";
+static const char WINDOW_USAGE[] =
+    "[FILE...] [--net NAME] [--weights ...] [--image FILE] [--do 'COMMANDS'] [--size WxH] [--notes]";
 
 static const SubCommand SUBS[] = {
     {"table", cli_table, "[--net NAME] [--weights FILE] [--json]"},
@@ -117,7 +118,8 @@ static void put_files(void) {
     };
     static const char *const VARIABLES[][2] = {
         {"LC_ALL, LC_MESSAGES, LANG", "The language of help and errors, and of the window until another is chosen."},
-        {"GDK_SCALE, QT_SCALE_FACTOR", "How much larger the window is than on a screen of 96 dots an inch; else Xft.dpi says so, or the screen."},
+        {"GDK_SCALE, QT_SCALE_FACTOR",
+         "How much larger the window is than on a screen of 96 dots an inch; else Xft.dpi says so, or the screen."},
         {"VGGSCOPE_ISA", "Forces an instruction set: portable, sse2, avx2, avx512 or neon."},
         {"VGGSCOPE_MIRROR", "Where weights get fetches from."},
     };
@@ -125,7 +127,8 @@ static void put_files(void) {
     for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) put_item(FILES[i][0], "", FILES[i][1]);
     puts(".SH ENVIRONMENT");
     for (size_t i = 0; i < sizeof VARIABLES / sizeof *VARIABLES; i++) put_item(VARIABLES[i][0], "", VARIABLES[i][1]);
-    puts(".SH EXIT STATUS\n0, 1 for what went wrong (one line on standard error says what, and what to do), 2 for wrong usage.");
+    puts(".SH EXIT STATUS\n0, 1 for what went wrong (one line on standard error says what, and what to do), 2 for "
+         "wrong usage.");
 }
 
 int cli_man(void) {
@@ -149,13 +152,15 @@ int cli_man(void) {
     printf(".PP\n%s:", strings_get(strings, "help.networks"));
     for (int id = 0; id < NET_COUNT; id++) {
         putchar(' ');
-        for (const char *at = net_info((NetId)id)->name; *at; at++) fputs(*at == '-' ? "\\-" : (char[]){*at, '\0'}, stdout);
+        for (const char *at = net_info((NetId)id)->name; *at; at++)
+            fputs(*at == '-' ? "\\-" : (char[]){*at, '\0'}, stdout);
     }
     puts("\n.SH COMMANDS");
     put_troff(strings_get(strings, "help.commands"));
     const Command *all = commands(&n);
     for (int i = 0; i < n; i++) put_item(all[i].name, all[i].args, about(strings, "command", all[i].name));
-    puts(".SH KEYS\nOn single screens and in lessons more keys have a meaning; ? or F1 shows those of the place, as the keyboard in use has them.");
+    puts(".SH KEYS\nOn single screens and in lessons more keys have a meaning; ? or F1 shows those of the place, as "
+         "the keyboard in use has them.");
     const Key *key = keys(&n);
     for (int i = 0; i < n; i++) {
         char label[24];
@@ -185,7 +190,8 @@ int cli_completion(void) {
          "    elif ((COMP_CWORD == 1)); then\n        COMPREPLY=($(compgen -W \"\\");
     const SubCommand *sub = cli_subs(&n);
     for (int i = 0; i < n; i++) printf("%s ", sub[i].name);
-    puts("\" -- \"$word\") $(compgen -f -- \"$word\"))\n    else\n        COMPREPLY=($(compgen -f -- \"$word\"))\n    fi\n}\n"
+    puts("\" -- \"$word\") $(compgen -f -- \"$word\"))\n    else\n        COMPREPLY=($(compgen -f -- \"$word\"))\n    "
+         "fi\n}\n"
          "complete -o filenames -F _vggscope vggscope");
     return EXIT_FINE;
 }

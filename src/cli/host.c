@@ -201,9 +201,12 @@ static bool mouse(void *ctx, MouseEvent e) {
         if (host->stroking) return say_hit(host, &host->stroke, e.x, e.y);
         return hit && hit->kind != HIT_WHOLE && say_hit(host, hit, e.x, e.y);
     case MOUSE_DOWN:
-        if (e.button == MOUSE_MIDDLE && host->app.overlay == OVERLAY_COMMAND) wish(host, (Wish){.kind = WISH_PASTE, .marked = true});
+        if (e.button == MOUSE_MIDDLE && host->app.overlay == OVERLAY_COMMAND)
+            wish(host, (Wish){.kind = WISH_PASTE, .marked = true});
         if (e.button != MOUSE_LEFT || !hit) return false;
-        host->from = hit->kind == HIT_RANGE ? hit->first + (int)floorf((e.y - hit->rect.y) / hit->rect.h * (float)hit->rows) : -1;
+        host->from = hit->kind == HIT_RANGE
+                         ? hit->first + (int)floorf((e.y - hit->rect.y) / hit->rect.h * (float)hit->rows)
+                         : -1;
         if (!say_hit(host, hit, e.x, e.y)) return false;
         host->stroke = *hit;
         host->stroking = hit->kind == HIT_STROKE;
@@ -256,7 +259,8 @@ static bool photo(void *ctx, const unsigned char *bytes, size_t n) {
 static bool no_photo(void *ctx, const char *text, const char *package) {
     enum { SHOWN = 60 };
     Host *host = ctx;
-    host->app.trouble = *text     ? error("paste.text", "%.*s", (int)strcspn(text, "\r\n") < SHOWN ? (int)strcspn(text, "\r\n") : SHOWN, text)
+    host->app.trouble = *text     ? error("paste.text", "%.*s",
+                                      (int)strcspn(text, "\r\n") < SHOWN ? (int)strcspn(text, "\r\n") : SHOWN, text)
                         : package ? error("paste.package", "%s", package)
                                   : error("paste.empty", "%s", "");
     return true;
@@ -317,9 +321,18 @@ static void *open_beside(void *ctx) {
 }
 
 Error host_open(Host *host, const WindowOptions *options, const AppOptions *app, Fonts *fonts, Window **window) {
-    const WindowHost callbacks = {.ctx = host, .frame = frame, .icon = icon_draw, .key = key, .label = label, .text = text,
-                                  .mouse = mouse, .drop = drop, .photo = photo, .no_photo = no_photo,
-                                  .changed = changed, .wish = next_wish};
+    const WindowHost callbacks = {.ctx = host,
+                                  .frame = frame,
+                                  .icon = icon_draw,
+                                  .key = key,
+                                  .label = label,
+                                  .text = text,
+                                  .mouse = mouse,
+                                  .drop = drop,
+                                  .photo = photo,
+                                  .no_photo = no_photo,
+                                  .changed = changed,
+                                  .wish = next_wish};
     pthread_t thread;
     host->options = *app;
     host->options.notify = notify;

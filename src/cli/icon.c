@@ -20,13 +20,13 @@ static void element(const Draw *d) {
         paint("fill", d->color);
         break;
     case DRAW_FRAME: /* SVG's strokes lie on both sides of the outline */
-        printf("<rect x=\"%g\" y=\"%g\" width=\"%g\" height=\"%g\" fill=\"none\" stroke-width=\"%g\"", r.x + d->width / 2,
-               r.y + d->width / 2, r.w - d->width, r.h - d->width, d->width);
+        printf("<rect x=\"%g\" y=\"%g\" width=\"%g\" height=\"%g\" fill=\"none\" stroke-width=\"%g\"",
+               r.x + d->width / 2, r.y + d->width / 2, r.w - d->width, r.h - d->width, d->width);
         paint("stroke", d->color);
         break;
     case DRAW_LINE:
-        printf("<path d=\"M%g %gL%g %g\" stroke-width=\"%g\" stroke-dasharray=\"%g\"", d->line.a.x, d->line.a.y, d->line.b.x,
-               d->line.b.y, d->width, d->dash);
+        printf("<path d=\"M%g %gL%g %g\" stroke-width=\"%g\" stroke-dasharray=\"%g\"", d->line.a.x, d->line.a.y,
+               d->line.b.x, d->line.b.y, d->width, d->dash);
         paint("stroke", d->color);
         break;
     case DRAW_POLYGON:
@@ -44,7 +44,8 @@ int cli_icon(void) {
     Arena arena = {0};
     DrawList list = {.arena = &arena};
     icon_draw(SIZE, &list);
-    printf("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">\n", SIZE, SIZE, SIZE, SIZE);
+    printf("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">\n", SIZE, SIZE,
+           SIZE, SIZE);
     for (int i = 0; i < list.n; i++) element(&list.at[i]);
     printf("</svg>\n");
     arena_free(&arena);

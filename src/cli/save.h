@@ -7,8 +7,9 @@
 /* Where it goes: the file that is named, or a suggested name: in a window in the user's folder of pictures or
  * documents (the present directory where there is none), and never one that is there already. Error: file.path_long. */
 Error save_path(const App *app, const char *file, SaveFormat format, bool lesson, bool window, char *out, size_t size);
-/* The table of the network as CSV or JSON, or the shown layer as .npy. The job may not be at the run's rows: in a window
- * they have to be there, else (`wait`) they are computed. Errors: save.not_run, those of file_create and file_commit. */
+/* The table of the network as CSV or JSON, or the shown layer as .npy. The job may not be at the run's rows: in a
+ * window they have to be there, else (`wait`) they are computed. Errors: save.not_run, those of file_create and
+ * file_commit. */
 Error save_write(App *app, const char *path, SaveFormat format, bool wait);
 /* The values of a row as .npy, (C,H,W) or (N,). */
 Error save_row(const App *app, int row, const char *path);

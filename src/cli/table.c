@@ -25,7 +25,8 @@ int cli_table(int argc, char **argv) {
     const char *name = NULL, *weights = NULL;
     bool json = false, csv = false;
     int n;
-    const Option options[] = {{"--net", &name, NULL}, {"--weights", &weights, NULL}, {"--json", NULL, &json}, {"--csv", NULL, &csv}};
+    const Option options[] = {
+        {"--net", &name, NULL}, {"--weights", &weights, NULL}, {"--json", NULL, &json}, {"--csv", NULL, &csv}};
     int status = cli_options(argc, argv, options, 4, NULL, 0, &n);
     if (status) return status;
     WeightsWish wish;

@@ -89,8 +89,9 @@ static void print_checked(const char *file, const Weights *w, const LeftOut *lef
     preparation_text(&w->preparation, prepared, sizeof prepared);
     if (json) {
         json_t *o = json_pack("{s:s,s:i,s:s,s:s,s:o,s:O,s:O,s:s}", "net", net_info(w->net.id)->name, "classes",
-                              net_shape(&w->net, w->net.layers - 1).c, "origin", ORIGINS[w->origin], "preprocess", prepared,
-                              "modules", list_modules(&w->net), "left_out", left->names, "beside", left->beside, "taken", w->taken);
+                              net_shape(&w->net, w->net.layers - 1).c, "origin", ORIGINS[w->origin], "preprocess",
+                              prepared, "modules", list_modules(&w->net), "left_out", left->names, "beside",
+                              left->beside, "taken", w->taken);
         if (followed) json_object_set_new(o, "follows", json_string(followed));
         if (*fault) json_object_set_new(o, "follows_fault", json_string(fault));
         json_dumpf(o, stdout, JSON_INDENT(1));
@@ -156,8 +157,11 @@ int cli_weights(int argc, char **argv) {
     FetchOptions fetch = {0};
     bool json = false;
     int n;
-    const Option options[] = {{"--net", &net, NULL}, {"--type", &type_name, NULL},
-                              {"--mirror", &fetch.mirror, NULL}, {"--timeout", &patience, NULL}, {"--json", NULL, &json}};
+    const Option options[] = {{"--net", &net, NULL},
+                              {"--type", &type_name, NULL},
+                              {"--mirror", &fetch.mirror, NULL},
+                              {"--timeout", &patience, NULL},
+                              {"--json", NULL, &json}};
     int status = cli_options(argc, argv, options, 5, rest, 3, &n);
     if (!status) status = cli_number("--timeout", patience, 1, 3600, 0, &fetch.patience);
     if (status) return status;

@@ -54,7 +54,8 @@ static Error read_header(Bmp *b) {
     b->down = b->h < 0;
     if (b->down) b->h = -b->h;
     if (b->way == MASKED && size < FILE_HEADER + WITH_MASKS) return cut(b);
-    if (b->way == MASKED) read_masks(b, at + FILE_HEADER + WINDOWS); /* behind a header of 40 bytes or in a longer one */
+    if (b->way == MASKED)
+        read_masks(b, at + FILE_HEADER + WINDOWS); /* behind a header of 40 bytes or in a longer one */
     if (b->way != MASKED) default_masks(b);
     return NO_ERROR;
 }

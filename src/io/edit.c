@@ -39,7 +39,8 @@ static void draw_line(Image *image, const int16_t a[2], const int16_t b[2], int 
     int x1 = a[0] + b[0] - x0, y1 = a[1] + b[1] - y0;
     for (int y = clamp(y0 - reach, 0, last + 1); y <= clamp(y1 + reach, -1, last); y++)
         for (int x = clamp(x0 - reach, 0, last + 1); x <= clamp(x1 + reach, -1, last); x++)
-            if (on_line(a, b, x, y, diameter)) set_pixel(image->rgb + ((size_t)y * (size_t)image->size + (size_t)x) * 3, color);
+            if (on_line(a, b, x, y, diameter))
+                set_pixel(image->rgb + ((size_t)y * (size_t)image->size + (size_t)x) * 3, color);
 }
 
 static void draw_stroke(Image *image, const Edits *edits, const Edit *e) {
@@ -90,9 +91,11 @@ static void quarter_turns(int turns, const unsigned char *in, int size, unsigned
 static void between(const unsigned char *in, int size, double x, double y, unsigned char out[3]) {
     int column = (int)floor(x), row = (int)floor(y), last = size - 1;
     double right = x - column, down = y - row;
-    int x0 = clamp(column, 0, last), x1 = clamp(column + 1, 0, last), y0 = clamp(row, 0, last), y1 = clamp(row + 1, 0, last);
+    int x0 = clamp(column, 0, last), x1 = clamp(column + 1, 0, last), y0 = clamp(row, 0, last),
+        y1 = clamp(row + 1, 0, last);
     for (int c = 0; c < 3; c++) {
-        const unsigned char *upper = in + (size_t)y0 * (size_t)size * 3 + c, *lower = in + (size_t)y1 * (size_t)size * 3 + c;
+        const unsigned char *upper = in + (size_t)y0 * (size_t)size * 3 + c,
+                            *lower = in + (size_t)y1 * (size_t)size * 3 + c;
         double above = upper[3 * x0] + (upper[3 * x1] - upper[3 * x0]) * right;
         double below = lower[3 * x0] + (lower[3 * x1] - lower[3 * x0]) * right;
         out[c] = (unsigned char)(above + (below - above) * down);
@@ -123,7 +126,8 @@ static void rotate(int degrees, const unsigned char *in, int size, unsigned char
 /* ---- what is filtered ---- */
 
 /* One channel along rows or columns: weights for -reach to reach; borders are reflected without the last pixel. */
-static void blur_line(const float *in, size_t step, int size, const float *weights, int reach, float *line, float *out) {
+static void blur_line(const float *in, size_t step, int size, const float *weights, int reach, float *line,
+                      float *out) {
     for (int i = -reach; i < size + reach; i++) {
         int at = i < 0 ? -i : i >= size ? 2 * size - 2 - i : i;
         line[i + reach] = in[(size_t)at * step];

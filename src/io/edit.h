@@ -23,7 +23,8 @@ typedef enum EditKind { EDIT_STROKE, EDIT_SQUARE, EDIT_SHIFT, EDIT_ROTATE, EDIT_
 typedef struct Edit {
     EditKind kind;
     uint32_t color; /* 0xRRGGBB, of a stroke and a square */
-    int size;       /* of a stroke its diameter, of a square its side, in pixels; of a rotation degrees, of a blur its deviation */
+    int size;       /* of a stroke its diameter, of a square its side, in pixels; of a rotation degrees, of a blur its
+                       deviation */
     int x, y;       /* of a square the middle, of a shift the way */
     int first, points; /* of a stroke, in `point` */
 } Edit;
@@ -43,9 +44,9 @@ bool edits_same(const Edits *a, const Edits *b);
  *   shift    by x to the right and y down
  *   rotate   counter-clockwise around the middle, as PIL's rotate with BILINEAR; quarter turns are exact
  *   mirror   left and right change places
- *   blur     Gaussian of that deviation, cut off at three deviations, reflected at the borders, as torchvision's gaussian_blur
- *   grey     0.299 R + 0.587 G + 0.114 B, in PIL's fixed point
- * Error: memory; then the picture is as it was. */
+ *   blur     Gaussian of that deviation, cut off at three deviations, reflected at the borders, as torchvision's
+ * gaussian_blur grey     0.299 R + 0.587 G + 0.114 B, in PIL's fixed point Error: memory; then the picture is as it
+ * was. */
 Error edits_make(const Edits *edits, int from, int to, Image *image);
 
 #endif

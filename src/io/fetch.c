@@ -92,7 +92,8 @@ static bool make_url(const char *mirror, const char *file, char *out, size_t siz
     if (!fits) return false;
     n = (size_t)snprintf(out, size, "file://");
     for (const char *at = whole; *at && n + 4 < size; at++) {
-        bool plain = (*at >= '-' && *at <= '9') || (*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z') || *at == '_';
+        bool plain =
+            (*at >= '-' && *at <= '9') || (*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z') || *at == '_';
         n += (size_t)snprintf(out + n, size - n, plain ? "%c" : "%%%02X", (unsigned char)*at);
     }
     return n + 4 < size;

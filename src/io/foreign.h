@@ -4,8 +4,8 @@
 
 #include "io/pixels.h"
 
-/* Says what a file is, by its first bytes, and what to do with it. Errors: image.heic, image.vector, image.raw, image.video,
- * image.foreign for pictures of other formats; those of kind_error; image.unknown. */
+/* Says what a file is, by its first bytes, and what to do with it. Errors: image.heic, image.vector, image.raw,
+ * image.video, image.foreign for pictures of other formats; those of kind_error; image.unknown. */
 Error foreign_error(const Encoded *file);
 
 #endif

@@ -97,8 +97,11 @@ Error gif_add(Gif *gif, const uint32_t *pixels, int pitch, int hundredths) {
         table[3 * i + 2] = (uint8_t)color[i];
     }
     for (int y = 0; y < gif->h; y++) index_line(gif, pixels + (size_t)y * (size_t)pitch, y);
-    CGIF_FrameConfig frame = {.pLocalPalette = table, .numLocalPaletteEntries = COLORS_MOST + 1, .pImageData = gif->index,
-                              .attrFlags = CGIF_FRAME_ATTR_USE_LOCAL_TABLE, .delay = (uint16_t)hundredths};
+    CGIF_FrameConfig frame = {.pLocalPalette = table,
+                              .numLocalPaletteEntries = COLORS_MOST + 1,
+                              .pImageData = gif->index,
+                              .attrFlags = CGIF_FRAME_ATTR_USE_LOCAL_TABLE,
+                              .delay = (uint16_t)hundredths};
     if (gif->pictures) {
         frame.attrFlags |= CGIF_FRAME_ATTR_HAS_SET_TRANS;
         frame.transIndex = SAME;

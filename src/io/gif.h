@@ -1,4 +1,5 @@
-/* GIFs: an animated one is written picture by picture and loops for ever; of one that is read the first picture is taken. */
+/* GIFs: an animated one is written picture by picture and loops for ever; of one that is read the first picture is
+ * taken. */
 #ifndef IO_GIF_H
 #define IO_GIF_H
 

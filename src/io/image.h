@@ -1,5 +1,5 @@
-/* A photo as a network gets it: torchvision's Resize(256) and CenterCrop, equal to the bit where the decoded pixels are;
- * those of a JPEG are libjpeg's. What follows, ToTensor and Normalize, is nn/prepare.h. */
+/* A photo as a network gets it: torchvision's Resize(256) and CenterCrop, equal to the bit where the decoded pixels
+ * are; those of a JPEG are libjpeg's. What follows, ToTensor and Normalize, is nn/prepare.h. */
 #ifndef IO_IMAGE_H
 #define IO_IMAGE_H
 
@@ -16,13 +16,13 @@ typedef struct Image {
 } Image;
 
 /* Loads JPEG, PNG, GIF (its first picture), WebP, BMP, TIFF, PNM or TGA as Pillow's convert("RGB") does, turned upright
- * by its Exif data as ImageOps.exif_transpose does; what is grey and of 16 bits is an exception, of which the upper 8 are
- * taken. The short side is resized to 256, and the middle crop x crop pixels are kept.
- * Errors: those of file_map, image.empty, those of the decoders (io/pixels.h) and of foreign_error, memory. */
+ * by its Exif data as ImageOps.exif_transpose does; what is grey and of 16 bits is an exception, of which the upper 8
+ * are taken. The short side is resized to 256, and the middle crop x crop pixels are kept. Errors: those of file_map,
+ * image.empty, those of the decoders (io/pixels.h) and of foreign_error, memory. */
 Error image_load(const char *path, int crop, Image *out);
-/* "noise" (seed 1) and "noise:SEED", SEED a number of 32 bits, are no files: image_load makes such a picture of crop x crop
- * pixels. Byte i is the upper eight bits of splitmix64's output for the state (seed << 32 | i), so that every machine
- * makes the same. */
+/* "noise" (seed 1) and "noise:SEED", SEED a number of 32 bits, are no files: image_load makes such a picture of crop x
+ * crop pixels. Byte i is the upper eight bits of splitmix64's output for the state (seed << 32 | i), so that every
+ * machine makes the same. */
 bool image_is_noise(const char *name, uint32_t *seed);
 /* The same from memory; `name` is for errors. */
 Error image_load_memory(const unsigned char *bytes, size_t size, const char *name, int crop,

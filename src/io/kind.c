@@ -31,19 +31,35 @@ typedef struct Signature {
 #define SIGNATURE(at, literal, kind) {at, literal, sizeof literal - 1, kind}
 
 static const Signature SIGNATURES[] = {
-    SIGNATURE(0, "\xff\xd8\xff", FILE_PICTURE), SIGNATURE(0, "\x89PNG\r\n\x1a\n", FILE_PICTURE),
-    SIGNATURE(0, "GIF8", FILE_PICTURE), SIGNATURE(8, "WEBP", FILE_PICTURE),
-    SIGNATURE(0, "II*\0", FILE_PICTURE), SIGNATURE(0, "MM\0*", FILE_PICTURE), /* TIFF */
-    SIGNATURE(4, "ftypavif", FILE_PICTURE), SIGNATURE(4, "ftyphei", FILE_PICTURE), SIGNATURE(4, "ftypmif1", FILE_PICTURE),
-    SIGNATURE(0, "\0\0\0\x0cJXL ", FILE_PICTURE), SIGNATURE(0, "\xff\x0a", FILE_PICTURE), /* JPEG XL */
-    SIGNATURE(0, "\0\0\0\x0cjP  ", FILE_PICTURE), SIGNATURE(0, "8BPS", FILE_PICTURE),     /* JPEG 2000, Photoshop */
-    SIGNATURE(0, "version https://git-lfs", FILE_LFS), SIGNATURE(0, "%PDF-", FILE_PDF),
-    SIGNATURE(0, "\x1f\x8b", FILE_GZIP), SIGNATURE(257, "ustar", FILE_TAR),
-    SIGNATURE(0, "7z\xbc\xaf\x27\x1c", FILE_PACKED), SIGNATURE(0, "Rar!\x1a\x07", FILE_PACKED),
-    SIGNATURE(0, "\xfd""7zXZ\0", FILE_PACKED), SIGNATURE(0, "\x28\xb5\x2f\xfd", FILE_PACKED),
+    SIGNATURE(0, "\xff\xd8\xff", FILE_PICTURE),
+    SIGNATURE(0, "\x89PNG\r\n\x1a\n", FILE_PICTURE),
+    SIGNATURE(0, "GIF8", FILE_PICTURE),
+    SIGNATURE(8, "WEBP", FILE_PICTURE),
+    SIGNATURE(0, "II*\0", FILE_PICTURE),
+    SIGNATURE(0, "MM\0*", FILE_PICTURE), /* TIFF */
+    SIGNATURE(4, "ftypavif", FILE_PICTURE),
+    SIGNATURE(4, "ftyphei", FILE_PICTURE),
+    SIGNATURE(4, "ftypmif1", FILE_PICTURE),
+    SIGNATURE(0, "\0\0\0\x0cJXL ", FILE_PICTURE),
+    SIGNATURE(0, "\xff\x0a", FILE_PICTURE), /* JPEG XL */
+    SIGNATURE(0, "\0\0\0\x0cjP  ", FILE_PICTURE),
+    SIGNATURE(0, "8BPS", FILE_PICTURE), /* JPEG 2000, Photoshop */
+    SIGNATURE(0, "version https://git-lfs", FILE_LFS),
+    SIGNATURE(0, "%PDF-", FILE_PDF),
+    SIGNATURE(0, "\x1f\x8b", FILE_GZIP),
+    SIGNATURE(257, "ustar", FILE_TAR),
+    SIGNATURE(0, "7z\xbc\xaf\x27\x1c", FILE_PACKED),
+    SIGNATURE(0, "Rar!\x1a\x07", FILE_PACKED),
+    SIGNATURE(0,
+              "\xfd"
+              "7zXZ\0",
+              FILE_PACKED),
+    SIGNATURE(0, "\x28\xb5\x2f\xfd", FILE_PACKED),
     SIGNATURE(0, "BZh", FILE_PACKED),
-    SIGNATURE(0, "\x89HDF\r\n\x1a\n", FILE_HDF5), SIGNATURE(0, "\x93NUMPY", FILE_NPY),
-    SIGNATURE(0, "MATLAB 5.0 MAT-file", FILE_MATLAB), SIGNATURE(4, "TFL3", FILE_TENSORFLOW),
+    SIGNATURE(0, "\x89HDF\r\n\x1a\n", FILE_HDF5),
+    SIGNATURE(0, "\x93NUMPY", FILE_NPY),
+    SIGNATURE(0, "MATLAB 5.0 MAT-file", FILE_MATLAB),
+    SIGNATURE(4, "TFL3", FILE_TENSORFLOW),
 };
 
 static FileKind by_signature(Bytes b) {
@@ -133,7 +149,8 @@ static FileKind in_zip(Bytes b) {
     Error e = zip_file_open(&file, "", &zip);
     if (failed(&e)) return strcmp(e.id, "memory") == 0 ? FILE_UNKNOWN : FILE_CUT;
     FileKind kind = FILE_ZIP;
-    if (zip_file_holds(zip, "/data.pkl")) kind = zip_file_holds(zip, "/constants.pkl") ? FILE_TORCHSCRIPT : FILE_PTH_ZIP;
+    if (zip_file_holds(zip, "/data.pkl"))
+        kind = zip_file_holds(zip, "/constants.pkl") ? FILE_TORCHSCRIPT : FILE_PTH_ZIP;
     else if (zip_file_holds(zip, ".weights.h5")) kind = FILE_KERAS;
     else if (zip_file_holds(zip, ".npy")) kind = FILE_NPZ;
     zip_file_close(zip);

@@ -9,13 +9,30 @@
 
 typedef enum FileKind {
     FILE_UNKNOWN,
-    FILE_PICTURE,                                  /* of any format, also of those that are not decoded */
-    FILE_SAFETENSORS, FILE_PTH_ZIP, FILE_PTH_OLDER, /* weights; the last also for a pickle that torch.save did not write */
+    FILE_PICTURE, /* of any format, also of those that are not decoded */
+    FILE_SAFETENSORS,
+    FILE_PTH_ZIP,
+    FILE_PTH_OLDER, /* weights; the last also for a pickle that torch.save did not write */
     /* strangers that people take for one or the other: */
-    FILE_EMPTY, FILE_CUT, /* a zip archive without its end */
-    FILE_HTML, FILE_LFS, FILE_TEXT, FILE_PDF,
-    FILE_GZIP, FILE_TAR, FILE_ZIP, FILE_PACKED, /* 7z, rar, xz, zstd, bzip2 */
-    FILE_HDF5, FILE_KERAS, FILE_TENSORFLOW, FILE_NPY, FILE_NPZ, FILE_MATLAB, FILE_ONNX, FILE_CAFFE, FILE_TORCHSCRIPT,
+    FILE_EMPTY,
+    FILE_CUT, /* a zip archive without its end */
+    FILE_HTML,
+    FILE_LFS,
+    FILE_TEXT,
+    FILE_PDF,
+    FILE_GZIP,
+    FILE_TAR,
+    FILE_ZIP,
+    FILE_PACKED, /* 7z, rar, xz, zstd, bzip2 */
+    FILE_HDF5,
+    FILE_KERAS,
+    FILE_TENSORFLOW,
+    FILE_NPY,
+    FILE_NPZ,
+    FILE_MATLAB,
+    FILE_ONNX,
+    FILE_CAFFE,
+    FILE_TORCHSCRIPT,
     FILE_KINDS
 } FileKind;
 

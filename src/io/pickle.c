@@ -257,10 +257,13 @@ static bool same(const char *text, size_t n, const char *word) {
 
 /* Some modules have a name that everybody knows, and another one that pickles say. */
 static const char *known_as(const char *module, size_t n) {
-    return same(module, n, "posix") || same(module, n, "nt") ? "os" : same(module, n, "__builtin__") ? "builtins" : NULL;
+    return same(module, n, "posix") || same(module, n, "nt") ? "os"
+           : same(module, n, "__builtin__")                  ? "builtins"
+                                                             : NULL;
 }
 
-/* "module.name", with the name that everybody knows behind it where there is one. Whatever the bytes are, it is one line. */
+/* "module.name", with the name that everybody knows behind it where there is one. Whatever the bytes are, it is one
+ * line. */
 static const char *foreign_name(Machine *m, const char *module, size_t module_n, const char *name, size_t name_n) {
     const char *known = known_as(module, module_n);
     int a = module_n < 80 ? (int)module_n : 80, b = name_n < 80 ? (int)name_n : 80;
@@ -364,7 +367,8 @@ static void build(Machine *m) {
 static void push_persistent(Machine *m) {
     Value *where = pop(m);
     /* the older form keeps the source of a module's class in this way: ("module", class, file, source) */
-    bool class = where->kind == VALUE_TUPLE && where->n > 1 && value_is(where->item[0], "module") && where->item[1]->kind == VALUE_NAME;
+    bool class = where->kind == VALUE_TUPLE && where->n > 1 && value_is(where->item[0], "module") &&
+                 where->item[1]->kind == VALUE_NAME;
     if (class) {
         push(m, where->item[1]);
         return;

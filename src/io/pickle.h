@@ -24,8 +24,8 @@ struct Value {
     ValueKind kind;
     int name;          /* of NAME and CALL, its place in the whitelist; NAME_FOREIGN for one that is not there */
     int64_t number;    /* of BOOL and INT; 0 for one of more than 64 bits */
-    const char *text;  /* of TEXT, not terminated; of INT its bytes, little endian, where it has more than 8; of a foreign
-                        * NAME or CALL "module.name", one line of ASCII, terminated */
+    const char *text;  /* of TEXT, not terminated; of INT its bytes, little endian, where it has more than 8; of a
+                        * foreign  NAME or CALL "module.name", one line of ASCII, terminated */
     Value **item;      /* of DICT key, value, key, value, ... */
     size_t n, room;    /* bytes of the text, or items */
     Value *state;      /* of CALL, what the object was to be filled with; else NULL */

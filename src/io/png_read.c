@@ -54,7 +54,8 @@ static void release(png_structp png, png_voidp what) {
 }
 
 static void make_pixels(Reader *r) {
-    r->error = pixels_make(r->file, png_get_image_width(r->png, r->info), png_get_image_height(r->png, r->info), r->out);
+    r->error =
+        pixels_make(r->file, png_get_image_width(r->png, r->info), png_get_image_height(r->png, r->info), r->out);
     if (failed(&r->error)) png_error(r->png, "room");
 }
 
@@ -113,7 +114,8 @@ static int orientation(const Reader *r) {
     else png_get_text(r->png, r->info, &texts, &n);
     for (int i = 0; i < n; i++) {
         size_t length = texts[i].text_length ? texts[i].text_length : texts[i].itxt_length;
-        if (strcmp(texts[i].key, "Raw profile type exif") == 0) turn = exif_orientation_in_profile(texts[i].text, length);
+        if (strcmp(texts[i].key, "Raw profile type exif") == 0)
+            turn = exif_orientation_in_profile(texts[i].text, length);
         if (strcmp(texts[i].key, "XML:com.adobe.xmp") == 0) in_xmp = exif_orientation_in_xmp(texts[i].text, length);
     }
     return turn != 1 ? turn : in_xmp;

@@ -17,8 +17,17 @@ struct Stored {
 /* ---- names that a state dict may use ---- */
 
 enum {
-    NAME_DICT, NAME_TENSOR_V2, NAME_TENSOR, NAME_TYPED, NAME_PARAMETER_STATE, NAME_PARAMETER_V2, NAME_PARAMETER, NAME_SIZE,
-    NAME_STORAGES, NUMBER_TYPES = 10, NAME_TENSORS = NAME_STORAGES + NUMBER_TYPES,
+    NAME_DICT,
+    NAME_TENSOR_V2,
+    NAME_TENSOR,
+    NAME_TYPED,
+    NAME_PARAMETER_STATE,
+    NAME_PARAMETER_V2,
+    NAME_PARAMETER,
+    NAME_SIZE,
+    NAME_STORAGES,
+    NUMBER_TYPES = 10,
+    NAME_TENSORS = NAME_STORAGES + NUMBER_TYPES,
     NAMES_COUNT = NAME_TENSORS + NUMBER_TYPES
 };
 
@@ -41,8 +50,8 @@ static const PickleName NAMES[NAMES_COUNT] = {
     {"torch", "BoolTensor", false},
 };
 
-/* Of the storages, in the order of their names: bytes of a number, and the type where weights can have it; float64 becomes
- * float32. */
+/* Of the storages, in the order of their names: bytes of a number, and the type where weights can have it; float64
+ * becomes float32. */
 static const struct {
     int size;
     bool usable;
@@ -171,14 +180,16 @@ static bool gather_tensor(Walk *w, Value *v) {
 /* Whether one of the names lies at or behind the place. */
 static bool leads_to(const Walk *w) {
     for (size_t i = 0; i < w->n_names; i++)
-        if (strncmp(w->names[i], w->name, w->n) == 0 && (!w->n || !w->names[i][w->n] || w->names[i][w->n] == '.')) return true;
+        if (strncmp(w->names[i], w->name, w->n) == 0 && (!w->n || !w->names[i][w->n] || w->names[i][w->n] == '.'))
+            return true;
     return false;
 }
 
 static const char *what_is(const Value *v) {
-    static const char *const WHAT[] = {[VALUE_NONE] = "None", [VALUE_BOOL] = "bool", [VALUE_INT] = "int", [VALUE_FLOAT] = "float",
-                                       [VALUE_TEXT] = "str", [VALUE_TUPLE] = "tuple", [VALUE_LIST] = "list", [VALUE_DICT] = "dict",
-                                       [VALUE_NAME] = "name", [VALUE_CALL] = "object", [VALUE_PERSISTENT] = "storage"};
+    static const char *const WHAT[] = {
+        [VALUE_NONE] = "None", [VALUE_BOOL] = "bool",   [VALUE_INT] = "int",           [VALUE_FLOAT] = "float",
+        [VALUE_TEXT] = "str",  [VALUE_TUPLE] = "tuple", [VALUE_LIST] = "list",         [VALUE_DICT] = "dict",
+        [VALUE_NAME] = "name", [VALUE_CALL] = "object", [VALUE_PERSISTENT] = "storage"};
     if (value_foreign(v)) return v->text;
     return find_tensor(v) ? "tensor" : WHAT[v->kind];
 }
@@ -224,7 +235,8 @@ static Error open_zip(Pth *pth, Value **top) {
     const unsigned char *data;
     size_t size;
     TRY(zip_file_open(pth->file, pth->path, &pth->zip));
-    if (!zip_file_folder(pth->zip, "data.pkl", pth->folder, sizeof pth->folder)) return bad_form(pth, "it holds no data.pkl");
+    if (!zip_file_folder(pth->zip, "data.pkl", pth->folder, sizeof pth->folder))
+        return bad_form(pth, "it holds no data.pkl");
     snprintf(name, sizeof name, "%sbyteorder", pth->folder);
     TRY(zip_file_entry(pth->zip, name, &pth->values, &data, &size));
     if (data && (size < 6 || memcmp(data, "little", 6) != 0)) return bad_form(pth, "its numbers are big endian");

@@ -1,11 +1,11 @@
 /* PyTorch's own files, as torch.save writes them: a zip archive, or the older form that the files published with
  * torchvision have, several pickles and then the numbers.
  *
- * Read as data: io/pickle.h. What torch.save was given, a state dict or a training's checkpoint with all that belongs to
- * it, is a tree of dicts and lists; its tensors are listed by the way that leads to them, "model.features.0.weight", those of a dict that
- * lies in several places by the first.
- * Objects of other classes lie beside them, inert. Numbers stay where they are in the mapped file, unless they are
- * compressed, float64, or not in row-major order. Everything is checked against the size of the file before it is used. */
+ * Read as data: io/pickle.h. What torch.save was given, a state dict or a training's checkpoint with all that belongs
+ * to it, is a tree of dicts and lists; its tensors are listed by the way that leads to them, "model.features.0.weight",
+ * those of a dict that lies in several places by the first. Objects of other classes lie beside them, inert. Numbers
+ * stay where they are in the mapped file, unless they are compressed, float64, or not in row-major order. Everything is
+ * checked against the size of the file before it is used. */
 #ifndef IO_PTH_H
 #define IO_PTH_H
 
@@ -36,20 +36,20 @@ typedef struct Pth {
     size_t n_stored;
 } Pth;
 
-/* Reads a mapped file of either form, `zipped` or older. It has to outlive the struct; `memory` holds tensors and has to
- * outlive those. Errors: those of pickle_read, pickle.name (only a call would give the tensors), pth.form, pth.no_dict,
- * weights.cut, memory. */
+/* Reads a mapped file of either form, `zipped` or older. It has to outlive the struct; `memory` holds tensors and has
+ * to outlive those. Errors: those of pickle_read, pickle.name (only a call would give the tensors), pth.form,
+ * pth.no_dict, weights.cut, memory. */
 Error pth_open(const Mapped *file, const char *path, bool zipped, Arena *memory, Pth *out);
 void pth_close(Pth *pth);
 
-/* The type, shape and, unless it has to be made, the place of the i-th tensor. Errors: weights.tensor (what is wrong with
- * it), memory. */
+/* The type, shape and, unless it has to be made, the place of the i-th tensor. Errors: weights.tensor (what is wrong
+ * with it), memory. */
 Error pth_shape(Pth *pth, size_t i, Tensor *out);
 /* The tensor itself. Errors: the same. */
 Error pth_get(Pth *pth, size_t i, Tensor *out);
 
-/* What lies beside the tensors: entries of dicts and lists that hold none of the `n` names, told one by one with the way
- * that leads there and what they are, "args" and "argparse.Namespace". */
+/* What lies beside the tensors: entries of dicts and lists that hold none of the `n` names, told one by one with the
+ * way that leads there and what they are, "args" and "argparse.Namespace". */
 typedef void PthBeside(void *ctx, const char *name, const char *what);
 void pth_beside(const Pth *pth, const char *const names[], size_t n, PthBeside *tell, void *ctx);
 /* What would have to be called to get what is called so, or at the end of the way to it; NULL where nothing would. */

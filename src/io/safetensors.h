@@ -1,7 +1,7 @@
 /* The safetensors format: eight bytes of header length, a JSON header, the numbers.
  *
- * Float64 becomes float32. U8 tensors are quantized: NAME goes with NAME.scale and NAME.min, float32, one number for all or one
- * an output channel. Everything is checked against the size of the file before it is used. */
+ * Float64 becomes float32. U8 tensors are quantized: NAME goes with NAME.scale and NAME.min, float32, one number for
+ * all or one an output channel. Everything is checked against the size of the file before it is used. */
 #ifndef IO_SAFETENSORS_H
 #define IO_SAFETENSORS_H
 

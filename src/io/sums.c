@@ -21,8 +21,8 @@ static bool list_path(char *folder, char *list, size_t size) {
 static bool describe(const char *path, const FileStamp *s, char out[KEY_SIZE]) {
     if (!s->inode || strchr(path, '\n')) return false;
     int n = snprintf(out, KEY_SIZE, "%llu %llu %lld %lld.%09lld %lld.%09lld %s", (unsigned long long)s->device,
-                     (unsigned long long)s->inode, (long long)s->size, (long long)s->written_s, (long long)s->written_ns,
-                     (long long)s->changed_s, (long long)s->changed_ns, path);
+                     (unsigned long long)s->inode, (long long)s->size, (long long)s->written_s,
+                     (long long)s->written_ns, (long long)s->changed_s, (long long)s->changed_ns, path);
     return n > 0 && n < KEY_SIZE;
 }
 

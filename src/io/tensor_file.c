@@ -60,7 +60,8 @@ typedef struct Renamed {
 } Renamed;
 
 /* timm makes the classifier of convolutions: 7x7, then 1x1, then a layer of its own. */
-static const Renamed TIMM[] = {{"classifier.0.", "pre_logits.fc1."}, {"classifier.3.", "pre_logits.fc2."}, {"classifier.6.", "head.fc."}};
+static const Renamed TIMM[] = {
+    {"classifier.0.", "pre_logits.fc1."}, {"classifier.3.", "pre_logits.fc2."}, {"classifier.6.", "head.fc."}};
 /* In the models converted from Caffe the flattening is a layer, and one dropout is not. */
 static const Renamed CAFFE[] = {{"classifier.0.", "classifier.1."}, {"classifier.3.", "classifier.4."}};
 
@@ -98,7 +99,8 @@ static void find_networks(TensorFile *f) {
         if (!part || !unwrap(part, t->known)) continue;
         size_t n = (size_t)(part - t->name);
         bool first = strcmp(t->known, "features.0.weight") == 0 && n < sizeof f->net[0].place;
-        if (first && find_place(f, t->name, n) < 0) snprintf(f->net[f->nets++].place, sizeof f->net[0].place, "%.*s", (int)n, t->name);
+        if (first && find_place(f, t->name, n) < 0)
+            snprintf(f->net[f->nets++].place, sizeof f->net[0].place, "%.*s", (int)n, t->name);
     }
 }
 
@@ -112,7 +114,8 @@ static void assign_tensors(TensorFile *f) {
     for (int net = 0; net < f->nets; net++) {
         FileNet *of = &f->net[net];
         of->timm = find(f, net, "head.fc.weight") && !find(f, net, "classifier.6.weight");
-        of->caffe = find(f, net, "classifier.1.weight") && find(f, net, "classifier.4.weight") && find(f, net, "features.2.weight");
+        of->caffe = find(f, net, "classifier.1.weight") && find(f, net, "classifier.4.weight") &&
+                    find(f, net, "features.2.weight");
         of->batch_norm = find(f, net, "features.1.running_mean");
     }
 }
@@ -202,7 +205,8 @@ Error tensor_file_get(TensorFile *f, const char *name, Tensor *out) {
 Error tensor_file_shape(TensorFile *f, const char *name, Tensor *out) {
     FileTensor *t;
     TRY(find_known(f, name, &t));
-    return f->is_pth ? pth_shape(&f->pth, (size_t)(t - f->tensor), out) : safetensors_shape(&f->safetensors, t->name, out);
+    return f->is_pth ? pth_shape(&f->pth, (size_t)(t - f->tensor), out)
+                     : safetensors_shape(&f->safetensors, t->name, out);
 }
 
 const char *tensor_file_metadata(const TensorFile *f, const char *key) {

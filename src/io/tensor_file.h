@@ -1,9 +1,9 @@
 /* A file of named tensors, safetensors or PyTorch's, under torchvision's names whatever the file calls them.
  *
  * What stands before "features" or the classifier in a tensor's name, or leads to it in a checkpoint, is the network's
- * place in the file: "", "state_dict.module.", "params_ema._orig_mod.", "vgg.". A file may hold several networks. Behind
- * that, names that only say that a module was wrapped are left out ("features.module.0"), and timm's and Caffe's are
- * taken for torchvision's. */
+ * place in the file: "", "state_dict.module.", "params_ema._orig_mod.", "vgg.". A file may hold several networks.
+ * Behind that, names that only say that a module was wrapped are left out ("features.module.0"), and timm's and Caffe's
+ * are taken for torchvision's. */
 #ifndef IO_TENSOR_FILE_H
 #define IO_TENSOR_FILE_H
 

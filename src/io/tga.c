@@ -26,7 +26,8 @@ bool is_tga(const unsigned char *bytes, size_t size) {
 /* Five bits each, or a byte each: blue, green, red. */
 static void colour_of(const unsigned char *from, unsigned bytes, unsigned char rgb[3]) {
     unsigned value = bytes == 2 ? little16(from) : 0;
-    for (int c = 0; c < 3; c++) rgb[c] = bytes == 2 ? (unsigned char)((value >> (10 - 5 * c) & 31) * 255 / 31) : from[2 - c];
+    for (int c = 0; c < 3; c++)
+        rgb[c] = bytes == 2 ? (unsigned char)((value >> (10 - 5 * c) & 31) * 255 / 31) : from[2 - c];
 }
 
 /* Entries stand for the indices from `first` on. */

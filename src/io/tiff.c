@@ -151,7 +151,8 @@ static bool is_raw(const Tiff *t) {
     unsigned char *version;
     enum { COLOUR_FILTER = 32803 };
     the_tiff.get(t->tiff, TIFFTAG_SUBFILETYPE, &kind);
-    return kind & FILETYPE_REDUCEDIMAGE || the_tiff.get(t->tiff, TIFFTAG_DNGVERSION, &version) || t->light == COLOUR_FILTER;
+    return kind & FILETYPE_REDUCEDIMAGE || the_tiff.get(t->tiff, TIFFTAG_DNGVERSION, &version) ||
+           t->light == COLOUR_FILTER;
 }
 
 static Error read_tags(Tiff *t) {
@@ -256,8 +257,9 @@ static Error read_block(const Tiff *t, uint32_t x, uint32_t y, int plane) {
     size_t each = plane < 0 ? t->samples : 1, pitch = ((size_t)t->block_w * each * t->bits + 7) / 8;
     size_t expected = pitch * (t->tiled ? t->block_h : rows);
     if (expected > t->block_size) return odd(t, "block", t->block_w);
-    tmsize_t n = t->tiled ? the_tiff.read_tile(t->tiff, the_tiff.tile(t->tiff, x, y, 0, s), t->block, (tmsize_t)t->block_size)
-                          : the_tiff.read_strip(t->tiff, the_tiff.strip(t->tiff, y, s), t->block, (tmsize_t)expected);
+    tmsize_t n =
+        t->tiled ? the_tiff.read_tile(t->tiff, the_tiff.tile(t->tiff, x, y, 0, s), t->block, (tmsize_t)t->block_size)
+                 : the_tiff.read_strip(t->tiff, the_tiff.strip(t->tiff, y, s), t->block, (tmsize_t)expected);
     if (n < 0 || (size_t)n < expected) return wrong(t);
     unpack(t, x, y, plane);
     return NO_ERROR;

@@ -31,7 +31,8 @@ static void flatten(const Layer *l, Tensor *t) {
 /* Gets a tensor, or its shape alone. */
 typedef Error Getter(TensorFile *f, const char *name, Tensor *out);
 
-static Error get_shaped(TensorFile *f, Getter *get, const Layer *l, const char *what, const int64_t dim[4], int rank, Tensor *out) {
+static Error get_shaped(TensorFile *f, Getter *get, const Layer *l, const char *what, const int64_t dim[4], int rank,
+                        Tensor *out) {
     char name[32], has[64], needs[64];
     weights_name(l, what, name);
     TRY(get(f, name, out));
@@ -152,7 +153,8 @@ static void list_names(const TensorFile *f, const Fit fit[], int n, char out[ERR
     out[0] = '\0';
     for (int i = 0; i < n && at < ERROR_ARG_SIZE; i++) {
         tensor_file_name(f, fit[i].net, name, sizeof name);
-        at += (size_t)snprintf(out + at, ERROR_ARG_SIZE - at, "%s%s (%s)", i ? ", " : "", name, net_info(fit[i].id)->title);
+        at += (size_t)snprintf(out + at, ERROR_ARG_SIZE - at, "%s%s (%s)", i ? ", " : "", name,
+                               net_info(fit[i].id)->title);
     }
 }
 
@@ -187,10 +189,13 @@ static Error describe(TensorFile *f, const char *path, Error why) {
     NetId id = closest(f, &row, &nearest);
     net_build(&net, id, 1);
     const Layer *l = &net.layer[row];
-    if (l->kind == KIND_FC && !has_classifier(f)) return error("weights.no_classifier", "%s\t%s", path, net_info(id)->title);
+    if (l->kind == KIND_FC && !has_classifier(f))
+        return error("weights.no_classifier", "%s\t%s", path, net_info(id)->title);
     bool last = l->kind == KIND_FC && row == net.layers - 2 && strcmp(nearest.id, "weights.shape") == 0;
     Error e = last ? tensor_file_shape(f, "classifier.6.weight", &t) : why;
-    return last && !failed(&e) ? error("weights.classes", "%s\t%s\t%lld", path, net_info(id)->title, (long long)t.dim[0]) : why;
+    return last && !failed(&e)
+               ? error("weights.classes", "%s\t%s\t%lld", path, net_info(id)->title, (long long)t.dim[0])
+               : why;
 }
 
 /* Why nothing fits: what is called so may be another network of the catalogue, or none of it. */
@@ -258,8 +263,8 @@ static DType most_used(const Weights *w) {
 
 /* ---- how photos are prepared for it ---- */
 
-/* Oxford's networks, and those that began with them, are known by the names that the converted models have, or by the first
- * biases of conv1_1 or conv1_2 (here VGG-19's; one conversion changes the former with the mean). */
+/* Oxford's networks, and those that began with them, are known by the names that the converted models have, or by the
+ * first biases of conv1_1 or conv1_2 (here VGG-19's; one conversion changes the former with the mean). */
 static bool is_oxford(const TensorFile *f, const Weights *w) {
     static const float FIRST[2][6] = {{0.7334f, 0.0623f, 0.0346f, 0.8234f, 0.2560f, 0.5466f},
                                       {-0.2926f, 0.3403f, 0.1565f, 0.0408f, 0.7758f, 0.0408f}};
@@ -288,10 +293,10 @@ static double first_scale(const Weights *w) {
     return sqrt(sum / (double)n);
 }
 
-/* Oxford's conv1_1 has weights of 0.19 (root mean square) for pixels of 0 to 255 as Caffe takes them, and of 11.0 once it
- * is made for torchvision's numbers, which are 1/58 as large. The scale tells these two apart, but no others: networks
- * that were trained on torchvision's numbers, or are random, have 0.06 to 0.6 as well. So it is asked of Oxford's alone; of
- * others, only weights that are smaller than any of those by far are for pixels of 0 to 255. */
+/* Oxford's conv1_1 has weights of 0.19 (root mean square) for pixels of 0 to 255 as Caffe takes them, and of 11.0 once
+ * it is made for torchvision's numbers, which are 1/58 as large. The scale tells these two apart, but no others:
+ * networks that were trained on torchvision's numbers, or are random, have 0.06 to 0.6 as well. So it is asked of
+ * Oxford's alone; of others, only weights that are smaller than any of those by far are for pixels of 0 to 255. */
 static Preparation find_preparation(const TensorFile *f, const Weights *w) {
     static const double OXFORD = 1.45 /* the middle of the two, by ratio */, OTHERS = 0.02;
     double scale = first_scale(w);
@@ -309,7 +314,8 @@ static Error get_all(Weights *w, TensorFile *f, NetId id) {
     if (f->nets > 1) snprintf(w->taken, sizeof w->taken, "%.*s", (int)sizeof w->taken - 1, name);
     w->origin = find_origin(f, w->net.width, &w->seed);
     FileStamp stamp = file_stamp_mapped(&w->file);
-    if (w->net.width == 1 && sums_find(w->path, &stamp, sum) && fetch_is_published(id, sum)) w->origin = ORIGIN_TORCHVISION;
+    if (w->net.width == 1 && sums_find(w->path, &stamp, sum) && fetch_is_published(id, sum))
+        w->origin = ORIGIN_TORCHVISION;
     w->type = most_used(w);
     w->found = w->preparation = find_preparation(f, w);
     return follows_read(w, tensor_file_metadata(f, "follows"));

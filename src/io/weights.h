@@ -9,8 +9,8 @@
  * Every tensor has to be there in the shape that the network needs. Of several networks in a file the one that fits is
  * taken; where several fit, one that averages another over a training ("ema"), or that FILE#NAME names. The file is
  * mapped, not read.
- * Errors: those of file_map, tensor_file_open and tensor_file_get, weights.shape, weights.other_net, weights.batch_norm,
- * weights.classes, weights.no_classifier, weights.several, weights.not_called, weights.no_name. */
+ * Errors: those of file_map, tensor_file_open and tensor_file_get, weights.shape, weights.other_net,
+ * weights.batch_norm, weights.classes, weights.no_classifier, weights.several, weights.not_called, weights.no_name. */
 Error weights_open_file(const char *what, NetId id, Weights *out);
 /* Which network of the catalogue a file holds: `preferred` where it fits. Errors: the same. */
 Error weights_net_of(const char *what, NetId preferred, NetId *out);

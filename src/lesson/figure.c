@@ -300,7 +300,8 @@ static int exact_digits(double v) {
     return -1;
 }
 
-Error figure_text(Figures *figures, const char *text, size_t n, Arena *arena, const char **out, double *value, size_t *at) {
+Error figure_text(Figures *figures, const char *text, size_t n, Arena *arena, const char **out, double *value,
+                  size_t *at) {
     const char *bar = memchr(text, '|', n);
     size_t length = bar ? (size_t)(bar - text) : n;
     TRY(figure_value(figures, text, length, value, at));

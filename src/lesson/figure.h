@@ -27,6 +27,7 @@ Error figure_value(Figures *figures, const char *text, size_t n, double *value, 
 /* What is read for "EXPR" or "EXPR|FORMAT": a whole number with commas, or as many digits as it takes to be exact;
  * |N with N digits behind the point, |M1 in millions, |G2 in thousand millions, |%0 a ratio in per cent, |+%0 per cent
  * more than 1. Errors: those of figure_value, figure.format, figure.not_exact. */
-Error figure_text(Figures *figures, const char *text, size_t n, Arena *arena, const char **out, double *value, size_t *at);
+Error figure_text(Figures *figures, const char *text, size_t n, Arena *arena, const char **out, double *value,
+                  size_t *at);
 
 #endif

@@ -55,7 +55,8 @@ static void set_value(Parser *p, size_t from, size_t colon, size_t to) {
         else p->out->order = (int)n;
     } else if (is(p, from, key_to, "lock")) {
         p->out->lock_net = is(p, value, to, "net");
-        if (!p->out->lock_net) parse_mistake(p, value, error("lesson.lock", "%.*s", (int)(to - value), p->text + value));
+        if (!p->out->lock_net)
+            parse_mistake(p, value, error("lesson.lock", "%.*s", (int)(to - value), p->text + value));
     } else if (is(p, from, key_to, "hide")) {
         set_hidden(p, value, to);
     } else {

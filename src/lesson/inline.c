@@ -232,8 +232,12 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *at, MD_SIZE n, void *ctx) {
 }
 
 Rich parse_fragment(Parser *p, size_t from, size_t to) {
-    const MD_PARSER parser = {.flags = MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS, .enter_block = enter_block,
-                              .leave_block = leave_block, .enter_span = enter_span, .leave_span = leave_span, .text = text};
+    const MD_PARSER parser = {.flags = MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS,
+                              .enter_block = enter_block,
+                              .leave_block = leave_block,
+                              .enter_span = enter_span,
+                              .leave_span = leave_span,
+                              .text = text};
     Fragment f = {.p = p, .from = from};
     parse_trim(p, &from, &to);
     if (to > from && md_parse(p->masked + from, (MD_SIZE)(to - from), &parser, &f) < 0) p->no_memory = true;

@@ -72,7 +72,8 @@ static void end_card(Reading *r) {
     card->commands = r->commands.n;
     if (r->names_map) parse_mistake(r->p, r->map_at, error("lesson.map_any", "%s", ""));
     if (r->slim != r->full)
-        parse_mistake(r->p, r->map_at, error("lesson.map_other", "%s\t%s", r->slim ? "slim" : "full", r->slim ? "full" : "slim"));
+        parse_mistake(r->p, r->map_at,
+                      error("lesson.map_other", "%s\t%s", r->slim ? "slim" : "full", r->slim ? "full" : "slim"));
     r->card = NULL;
 }
 
@@ -152,7 +153,8 @@ static void add_command(Reading *r, size_t from, size_t to, ForWeights weights) 
         return;
     }
     TextPlace place = parse_place(p, from);
-    *c = (StageCommand){.text = text, .weights = weights, .revealed = r->answered, .line = place.line, .column = place.column};
+    *c = (StageCommand){
+        .text = text, .weights = weights, .revealed = r->answered, .line = place.line, .column = place.column};
 }
 
 static void read_commands(Reading *r, size_t from, size_t to, size_t word, size_t word_to) {
@@ -160,7 +162,8 @@ static void read_commands(Reading *r, size_t from, size_t to, size_t word, size_
     ForWeights weights = FOR_ANY;
     if (word_is(p, word, word_to, "slim")) weights = FOR_SLIM;
     else if (word_is(p, word, word_to, "full")) weights = FOR_FULL;
-    else if (word < word_to) parse_mistake(p, word, error("lesson.weights", "%.*s", (int)(word_to - word), p->text + word));
+    else if (word < word_to)
+        parse_mistake(p, word, error("lesson.weights", "%.*s", (int)(word_to - word), p->text + word));
     Line line;
     for (size_t at = from; at < to && parse_line(p, at, &line) && line.from < to; at = line.next) {
         size_t a = line.from, b = line.to;
@@ -296,7 +299,9 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *ctx) {
     case MD_BLOCK_TH:
         if (r->table && r->cells.n < LESSON_COLUMNS) {
             MD_ALIGN a = ((MD_BLOCK_TD_DETAIL *)detail)->align;
-            r->table->align[r->cells.n] = a == MD_ALIGN_RIGHT ? CELL_RIGHT : a == MD_ALIGN_CENTER ? CELL_CENTRE : CELL_LEFT;
+            r->table->align[r->cells.n] = a == MD_ALIGN_RIGHT    ? CELL_RIGHT
+                                          : a == MD_ALIGN_CENTER ? CELL_CENTRE
+                                                                 : CELL_LEFT;
         }
         break;
     case MD_BLOCK_HR:

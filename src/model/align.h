@@ -28,7 +28,8 @@ int align_place(const Alignment *a, int side, int row);
 /* The layer that this side has reached at a place: its own there, or the last one before it, where it waits. */
 int align_row(const Alignment *a, int side, int place);
 bool align_gap(const Alignment *a, int side, int place);
-/* The last place of the block behind `place` (of the block itself, if `place` is within it); the last of all at the end. */
+/* The last place of the block behind `place` (of the block itself, if `place` is within it); the last of all at the
+ * end. */
 int align_block_end(const Alignment *a, int place);
 /* The last place of the block before: 0 before the first one. */
 int align_block_before(const Alignment *a, int place);

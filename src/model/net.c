@@ -288,7 +288,8 @@ static Error find_index(const Net *net, const char *name, Part part, long index,
     while (net->module[first].part != part) first++;
     while (first + n < net->modules && net->module[first + n].part == part) n++;
     if (index < -n || index >= n)
-        return error("layer.index", "%s\t%s\t%s[0] – %s[%d]", name, net_info(net->id)->title, PARTS[part], PARTS[part], n - 1);
+        return error("layer.index", "%s\t%s\t%s[0] – %s[%d]", name, net_info(net->id)->title, PARTS[part], PARTS[part],
+                     n - 1);
     int m = first + (int)(index < 0 ? index + n : index);
     *row = net->module[m].layer;
     return *row >= 0 ? NO_ERROR : passes(net, name, m);
@@ -301,7 +302,8 @@ Error net_find_layer(const Net *net, const char *name, int *row) {
     *row = row_named(net, name);
     if (*row >= -1) return NO_ERROR;
     for (int m = 0; m < net->modules; m++)
-        if (net->module[m].layer < 0 && strcasecmp(name, kind_name(net->module[m].kind)) == 0) return passes(net, name, m);
+        if (net->module[m].layer < 0 && strcasecmp(name, kind_name(net->module[m].kind)) == 0)
+            return passes(net, name, m);
     return error("command.layer", "%s\t%s", name, net_info(net->id)->title);
 }
 

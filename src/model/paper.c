@@ -7,7 +7,8 @@
 
 /* Errors are in per cent. */
 static const PaperFigure FIGURES[] = {
-    {"five_by_five_worse", 7, VGG "section 4.1: B with each pair of 3x3 made one 5x5, how much higher its top-1 error is"},
+    {"five_by_five_worse", 7,
+     VGG "section 4.1: B with each pair of 3x3 made one 5x5, how much higher its top-1 error is"},
     {"ilsvrc2012_supervision_top5", 15.3, ALEXNET "abstract: the winner of ILSVRC 2012, their own variant, test"},
     {"ilsvrc2012_second_top5", 26.2, ALEXNET "abstract: the second of ILSVRC 2012, test"},
     {"ilsvrc2012_alexnet_top5", 16.4, VGG "table 7: Krizhevsky et al., five networks, test"},

@@ -263,7 +263,8 @@ EffectiveField effective_field(const float *gradient, Shape input, double centre
     for (int grow = 0;; grow++, inside = 0) {
         Box b = {x0 - grow, y0 - grow, x1 + grow, y1 + grow};
         for (int y = most(0, b.y0); y <= least(input.h - 1, b.y1); y++)
-            for (int x = most(0, b.x0); x <= least(input.w - 1, b.x1); x++) inside += (double)heat[(int64_t)y * input.w + x];
+            for (int x = most(0, b.x0); x <= least(input.w - 1, b.x1); x++)
+                inside += (double)heat[(int64_t)y * input.w + x];
         bool all = b.x0 <= 0 && b.y0 <= 0 && b.x1 >= input.w - 1 && b.y1 >= input.h - 1;
         if (inside >= 0.95 * total || all) return (EffectiveField){b, total > 0 ? inside / total : 1};
     }

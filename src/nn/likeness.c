@@ -67,7 +67,9 @@ static void standardize_map(void *ctx, int i, int worker) {
     (void)worker;
     const Matching *m = ctx;
     if (i < m->maps_a) standardize(m->a + (size_t)i * (size_t)m->n, m->n, m->sa + (size_t)i * (size_t)m->n);
-    else standardize(m->b + (size_t)(i - m->maps_a) * (size_t)m->n, m->n, m->sb + (size_t)(i - m->maps_a) * (size_t)m->n);
+    else
+        standardize(m->b + (size_t)(i - m->maps_a) * (size_t)m->n, m->n,
+                    m->sb + (size_t)(i - m->maps_a) * (size_t)m->n);
 }
 
 static void match_map(void *ctx, int map, int worker) {
@@ -89,8 +91,8 @@ static void match_map(void *ctx, int map, int worker) {
     if (m->watch.done) atomic_store(m->watch.done, 1000 * begun / m->maps_a);
 }
 
-Error best_matches(const float *a, int maps_a, const float *b, int maps_b, int n, Pool *pool, Watch watch, BestMap out[],
-                   bool *finished) {
+Error best_matches(const float *a, int maps_a, const float *b, int maps_b, int n, Pool *pool, Watch watch,
+                   BestMap out[], bool *finished) {
     Matching m = {.a = a, .b = b, .maps_a = maps_a, .maps_b = maps_b, .n = n, .watch = watch, .out = out};
     m.sa = calloc((size_t)maps_a * (size_t)n, sizeof *m.sa);
     m.sb = calloc((size_t)maps_b * (size_t)n, sizeof *m.sb);

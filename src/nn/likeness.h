@@ -24,7 +24,7 @@ typedef struct BestMap {
 
 /* For each map of a (maps_a, n) its match among those of b (maps_b, n), both (C, H, W) with n = H * W positions.
  * *finished is false when it was told to stop. Error: memory. */
-Error best_matches(const float *a, int maps_a, const float *b, int maps_b, int n, Pool *pool, Watch watch, BestMap out[],
-                   bool *finished);
+Error best_matches(const float *a, int maps_a, const float *b, int maps_b, int n, Pool *pool, Watch watch,
+                   BestMap out[], bool *finished);
 
 #endif

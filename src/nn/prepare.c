@@ -29,8 +29,9 @@ void preparation_text(const Preparation *p, char *out, size_t size) {
     static const char *const NAMES[] = {"torchvision", "caffe", "tf", "unit", "raw"};
     const float *m = p->mean, *d = p->deviation;
     if (p->kind != PREPARE_OWN) snprintf(out, size, "%s", NAMES[p->kind]);
-    else snprintf(out, size, "mean %.9g %.9g %.9g deviation %.9g %.9g %.9g", (double)m[0], (double)m[1], (double)m[2], (double)d[0],
-                  (double)d[1], (double)d[2]);
+    else
+        snprintf(out, size, "mean %.9g %.9g %.9g deviation %.9g %.9g %.9g", (double)m[0], (double)m[1], (double)m[2],
+                 (double)d[0], (double)d[1], (double)d[2]);
 }
 
 void prepare_pixels(const Preparation *p, const unsigned char *rgb, size_t n, float *out) {

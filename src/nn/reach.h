@@ -7,8 +7,8 @@
 #include "base/error.h"
 #include "model/net.h"
 
-/* a, b: two inputs (C, H, W) of the network. out: h * w of the row's shape, 1 where they differ for a unit, else 0; every
- * number of a vector is reached. Error: memory. */
+/* a, b: two inputs (C, H, W) of the network. out: h * w of the row's shape, 1 where they differ for a unit, else 0;
+ * every number of a vector is reached. Error: memory. */
 Error reach(const Net *net, int row, const float *a, const float *b, float *out);
 
 #endif

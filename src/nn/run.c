@@ -168,8 +168,8 @@ static Error find_twins(Run *run, int row) {
     return twins_of_layer(twins, before, &net->layer[row], engine_pool(run->engine));
 }
 
-/* Twins in the rows of maps that have just been computed tie. A largest value and its kin are exact: what they are taken
- * from has been settled. */
+/* Twins in the rows of maps that have just been computed tie. A largest value and its kin are exact: what they are
+ * taken from has been settled. */
 static void settle(Run *run, int row, const Layer *computed, int first, int end) {
     if (computed->out.h == 1 || (computed->kind != KIND_CONV && computed->kind != KIND_LRN)) return;
     const Twins *twins = &state(run, looking_row(run_net(run), row))->twins;

@@ -122,7 +122,8 @@ static uint64_t sees_at(const Twins *t, int place) { return t->alone[place] ? mi
 static uint64_t look_pool(const Looking *k, int x, int y) {
     const Layer *l = k->l;
     int top = most(0, y * l->stride - l->pad), left = most(0, x * l->stride - l->pad);
-    int bottom = least(l->in.h, y * l->stride - l->pad + l->kernel), right = least(l->in.w, x * l->stride - l->pad + l->kernel);
+    int bottom = least(l->in.h, y * l->stride - l->pad + l->kernel),
+        right = least(l->in.w, x * l->stride - l->pad + l->kernel);
     int width = right - left, n = (bottom - top) * width;
     uint64_t set = 0;
     for (int i = 0; i < n; i++) {

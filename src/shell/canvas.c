@@ -94,8 +94,8 @@ static void paint_picture(const Painter *painter, Rect rect, const Picture *pict
         PixelBox box = raster_bounds(r, (Rect){(float)x, (float)y, (float)w, (float)h});
         if (!pixels) paint_made(r, picture, box, x, y, w, h);
         for (int row = box.y0; pixels && row < box.y1; row++)
-            copy_line(r->pixels + (ptrdiff_t)row * r->pitch + box.x0, pixels + (size_t)(row - y) * (size_t)w + (box.x0 - x),
-                      box.x1 - box.x0);
+            copy_line(r->pixels + (ptrdiff_t)row * r->pitch + box.x0,
+                      pixels + (size_t)(row - y) * (size_t)w + (box.x0 - x), box.x1 - box.x0);
     }
 }
 
@@ -137,8 +137,8 @@ static void paint_text(Painter *painter, const Draw *d, PixelBox reach) {
         r.clip = box_within(r.clip, reach);
         PixelBox box = raster_bounds(&r, (Rect){(float)left, (float)top, (float)c.w, (float)c.h});
         for (int y = box.y0; y < box.y1; y++)
-            text_line(r.pixels + (ptrdiff_t)y * r.pitch + box.x0, c.at + (ptrdiff_t)(y - top) * c.pitch + (box.x0 - left),
-                      box.x1 - box.x0, d->color, alpha);
+            text_line(r.pixels + (ptrdiff_t)y * r.pitch + box.x0,
+                      c.at + (ptrdiff_t)(y - top) * c.pitch + (box.x0 - left), box.x1 - box.x0, d->color, alpha);
     }
 }
 

@@ -40,8 +40,8 @@ enum { CANVAS_PARTS = 32 };
 
 /* Paints the commands over what is there. glyphs or cache may be NULL: no text, no cache. */
 void canvas_paint(const Canvas *canvas, const DrawList *list, const Glyphs *glyphs, PictureCache *cache);
-/* The same pixels, but only within those parts, CANVAS_PARTS at most, none over another. false: a text could not be had and
- * is left out. */
+/* The same pixels, but only within those parts, CANVAS_PARTS at most, none over another. false: a text could not be had
+ * and is left out. */
 bool canvas_paint_parts(const Canvas *canvas, const PixelBox parts[], int n, const DrawList *list, const Glyphs *glyphs,
                         PictureCache *cache);
 

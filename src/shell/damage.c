@@ -111,7 +111,8 @@ static bool differs(const Damage *d, int x, int y) {
     return d->now[i] != d->last[i];
 }
 
-/* Cells x0 to x1 - 1 of a row: makes a part of the row before longer that is as wide, or begins one. false: too many. */
+/* Cells x0 to x1 - 1 of a row: makes a part of the row before longer that is as wide, or begins one. false: too many.
+ */
 static bool add_run(Damage *d, int x0, int x1, int y) {
     PixelBox run = {x0 * DAMAGE_CELL, y * DAMAGE_CELL, x1 * DAMAGE_CELL, (y + 1) * DAMAGE_CELL};
     run = box_within(run, (PixelBox){0, 0, d->w, d->h});

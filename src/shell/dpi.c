@@ -31,7 +31,8 @@ static float x11_dpi(void) {
     Display *display = open && get && close ? open(NULL) : NULL;
     if (!display) return 0;
     int screen = DefaultScreen(display), mm = DisplayHeightMM(display, screen);
-    float dpi = number(get(display, "Xft", "dpi")), told = mm > 0 ? (float)DisplayHeight(display, screen) * INCH / (float)mm : 0;
+    float dpi = number(get(display, "Xft", "dpi")),
+          told = mm > 0 ? (float)DisplayHeight(display, screen) * INCH / (float)mm : 0;
     close(display);
     return dpi > 0 ? dpi : told > DOTS + 1 ? told : 0;
 }

@@ -29,7 +29,8 @@ struct Fonts {
         bool looked;
         const FontFile *file; /* NULL: there is none */
         Mapped bytes;
-        TTF_Font *ruler; /* measures: it is made as large as what is asked for, which costs far less than to open another */
+        TTF_Font
+            *ruler; /* measures: it is made as large as what is asked for, which costs far less than to open another */
         int size;        /* of the ruler */
     } face[FACE_COUNT];
     Open open[OPEN_MOST];

@@ -72,7 +72,8 @@ static int code_of(int key) {
 }
 
 static bool usual_codes(const X11 *x) {
-    return x->code(x->display, XK_Escape) == 9 && x->code(x->display, XK_Return) == 36 && x->code(x->display, XK_space) == 65;
+    return x->code(x->display, XK_Escape) == 9 && x->code(x->display, XK_Return) == 36 &&
+           x->code(x->display, XK_space) == 65;
 }
 
 static bool read_x11(const X11 *x, int group, Layout *out) {
@@ -82,7 +83,8 @@ static bool read_x11(const X11 *x, int group, Layout *out) {
         for (int key = 0; key < LAYOUT_KEYS; key++) {
             unsigned used;
             KeySym sym = NoSymbol;
-            if (!x->look_up(x->display, (KeyCode)code_of(key), XkbBuildCoreState(MASK[level], (unsigned)group), &used, &sym))
+            if (!x->look_up(x->display, (KeyCode)code_of(key), XkbBuildCoreState(MASK[level], (unsigned)group), &used,
+                            &sym))
                 sym = NoSymbol;
             bool own = !(MASK[level] & Mod5Mask) || (used & Mod5Mask);
             out->gives[level][key] = own ? unicode_of(x, sym) : 0;

@@ -1,6 +1,6 @@
 /* Shapes made into pixels: what canvas_paint is built of. Colours are blended over what is there by
- * the share of each pixel that the shape covers; the result stays opaque. A pixel gets the same bits whatever the clip is,
- * except where a line leaves the square of 32768 pixels around (0, 0). */
+ * the share of each pixel that the shape covers; the result stays opaque. A pixel gets the same bits whatever the clip
+ * is, except where a line leaves the square of 32768 pixels around (0, 0). */
 #ifndef SHELL_RASTER_H
 #define SHELL_RASTER_H
 
@@ -16,7 +16,8 @@ typedef struct PixelBox {
 static inline bool box_is_empty(PixelBox b) { return b.x0 >= b.x1 || b.y0 >= b.y1; }
 /* What both have; empty where they do not meet. */
 static inline PixelBox box_within(PixelBox a, PixelBox b) {
-    return (PixelBox){a.x0 > b.x0 ? a.x0 : b.x0, a.y0 > b.y0 ? a.y0 : b.y0, a.x1 < b.x1 ? a.x1 : b.x1, a.y1 < b.y1 ? a.y1 : b.y1};
+    return (PixelBox){a.x0 > b.x0 ? a.x0 : b.x0, a.y0 > b.y0 ? a.y0 : b.y0, a.x1 < b.x1 ? a.x1 : b.x1,
+                      a.y1 < b.y1 ? a.y1 : b.y1};
 }
 
 typedef struct Raster {

@@ -28,8 +28,8 @@ void screen_size(const Screen *screen, int *w, int *h);
 /* Makes the canvas, as large as the window; what it holds is the last frame, unless it is fresh.
  * An accelerated renderer that fails is replaced. Error: window.present. */
 Error screen_begin(Screen *screen);
-/* Shows what is new of the canvas, n parts. *again: the renderer failed and was replaced, the frame has to be drawn anew.
- * Error: window.present. */
+/* Shows what is new of the canvas, n parts. *again: the renderer failed and was replaced, the frame has to be drawn
+ * anew. Error: window.present. */
 Error screen_show(Screen *screen, const PixelBox parts[], int n, bool *again);
 
 #endif

@@ -501,8 +501,12 @@ bool window_send_mouse(Window *w, MouseKind kind, float x, float y) {
     Uint32 id = SDL_GetWindowID(w->sdl);
     SDL_Event e = {.motion = {.type = SDL_MOUSEMOTION, .windowID = id, .x = at_x, .y = at_y}};
     if (kind != MOUSE_MOVE)
-        e.button = (SDL_MouseButtonEvent){.type = kind == MOUSE_DOWN ? SDL_MOUSEBUTTONDOWN : SDL_MOUSEBUTTONUP, .windowID = id,
-                                          .button = SDL_BUTTON_LEFT, .clicks = 1, .x = at_x, .y = at_y};
+        e.button = (SDL_MouseButtonEvent){.type = kind == MOUSE_DOWN ? SDL_MOUSEBUTTONDOWN : SDL_MOUSEBUTTONUP,
+                                          .windowID = id,
+                                          .button = SDL_BUTTON_LEFT,
+                                          .clicks = 1,
+                                          .x = at_x,
+                                          .y = at_y};
     return SDL_PushEvent(&e) == 1;
 }
 

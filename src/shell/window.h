@@ -83,7 +83,8 @@ typedef struct WindowHost {
     bool (*mouse)(void *ctx, MouseEvent event);
     bool (*drop)(void *ctx, const char *path); /* a file dropped onto the window or pasted */
     bool (*photo)(void *ctx, const unsigned char *bytes, size_t n); /* pasted: the bytes of a PNG */
-    /* The clipboard holds no photo but this text, perhaps ""; or nobody knows, since a package is not installed (else NULL). */
+    /* The clipboard holds no photo but this text, perhaps ""; or nobody knows, since a package is not installed (else
+     * NULL). */
     bool (*no_photo)(void *ctx, const char *text, const char *package);
     Due (*changed)(void *ctx); /* after window_wake: something happened in the background */
     /* The system wants the window closed; true: not yet. Without this it closes. */

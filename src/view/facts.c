@@ -92,7 +92,10 @@ const char *weights_note(const App *app, Arena *arena) {
     const char *taken[] = {w->taken}, *prepared[] = {preprocess_words(app, arena)};
     const char *of = *w->taken && !*w->part ? strings_format(app->strings, arena, "note.taken", taken, 1) : "";
     bool usual = w->preparation.kind == PREPARE_TORCHVISION;
-    const char *how = usual ? "" : strings_format(app->strings, arena, w->preparation.kind == PREPARE_CAFFE ? "note.caffe" : "note.prepared", prepared, 1);
+    const char *how =
+        usual ? ""
+              : strings_format(app->strings, arena,
+                               w->preparation.kind == PREPARE_CAFFE ? "note.caffe" : "note.prepared", prepared, 1);
     const char *note = of && how ? arena_printf(arena, "%s%s%s", of, *of && *how ? " " : "", how) : NULL;
     return note ? note : "";
 }

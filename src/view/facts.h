@@ -58,8 +58,8 @@ float *map_difference(const App *app, const UnitFacts *f, Arena *arena, float *m
 /* The stacks of 3x3 that the Parameters screen holds against single kernels; returns their number. */
 int parameters_stacks(const App *app, StackCost out[], int most);
 
-/* What each kind of layer has of the total of the chart that is chosen, for the kinds that it has rows of; together they
- * are all of it. Returns their number. */
+/* What each kind of layer has of the total of the chart that is chosen, for the kinds that it has rows of; together
+ * they are all of it. Returns their number. */
 typedef struct ChartShare {
     Kind kind;
     double share;

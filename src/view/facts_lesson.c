@@ -19,7 +19,8 @@ static const char *table_text(const Table *t, Arena *arena) {
     for (int r = 0; r < t->rows; r++) {
         const char *line = "";
         for (int c = 0; c < t->columns; c++) {
-            const char *more = arena_printf(arena, "%s%s%s", line, c ? " | " : "", plain(t->cell[r * t->columns + c], arena));
+            const char *more =
+                arena_printf(arena, "%s%s%s", line, c ? " | " : "", plain(t->cell[r * t->columns + c], arena));
             line = more ? more : line;
         }
         text = join(arena, text, line);
@@ -83,7 +84,8 @@ const char *lesson_words(const App *app, Arena *arena) {
     if (!card) return "";
     const char *number[] = {arena_printf(arena, "%d", t->card + 1), arena_printf(arena, "%d", t->lesson.cards)};
     const char *where = number[0] && number[1] ? strings_format(app->strings, arena, "card.of", number, 2) : NULL;
-    const char *text = arena_printf(arena, "%s, %s\n%s", t->lesson.title, where ? where : "", plain(card->title, arena));
+    const char *text =
+        arena_printf(arena, "%s, %s\n%s", t->lesson.title, where ? where : "", plain(card->title, arena));
     text = join(arena, text ? text : "", card_text(app, arena));
     const Question *q = card->question;
     if (q) text = join(arena, text, plain(q->text, arena));

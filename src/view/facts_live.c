@@ -47,8 +47,9 @@ void live_facts(json_t *o, const App *app, Arena *arena) {
     if (n) {
         json_t *answers = json_array();
         for (int i = 0; i < n; i++)
-            json_array_append_new(answers, json_pack("{s:i,s:s,s:f,s:f}", "class", pair[i].class_index, "label", pair[i].label,
-                                                     "now", (double)pair[i].now, "before", (double)pair[i].before));
+            json_array_append_new(answers,
+                                  json_pack("{s:i,s:s,s:f,s:f}", "class", pair[i].class_index, "label", pair[i].label,
+                                            "now", (double)pair[i].now, "before", (double)pair[i].before));
         json_object_set_new(o, "answers", answers);
     }
     const Difference *d = difference_of(app, app_shown_row(app));
@@ -80,7 +81,7 @@ const char *live_words(const Ui *ui) {
     for (int i = 0; i < n; i++)
         text = ui_format(ui, "%s%s\n", text,
                          SAY(ui, reference ? "words.answer_reference" : "words.answer_before", pair[i].label,
-                             ui_format(ui, "%.2f", 100 * (double)pair[i].before), ui_format(ui, "%.2f", 100 * (double)pair[i].now),
-                             against_name(app)));
+                             ui_format(ui, "%.2f", 100 * (double)pair[i].before),
+                             ui_format(ui, "%.2f", 100 * (double)pair[i].now), against_name(app)));
     return text;
 }

@@ -12,7 +12,8 @@ typedef struct AnswerPair {
     float now, before;
 } AnswerPair;
 
-/* The n best answers of the changed photo, the best of the other one among them; how many: 0 until both have answers. */
+/* The n best answers of the changed photo, the best of the other one among them; how many: 0 until both have answers.
+ */
 int answer_pairs(const App *app, AnswerPair out[], int n);
 /* The name of what the photo is held against: its own, or that of the reference. */
 const char *against_name(const App *app);

@@ -32,13 +32,15 @@ static void put_index(FILE *out, int index) {
 }
 
 void table_write_csv(const Net *net, FILE *out) {
-    fputs("name,kind,features_index,classifier_index,out_c,out_h,out_w,kernel,stride,pad,params,macs,field,jump,start\r\n", out);
+    fputs("name,kind,features_index,classifier_index,out_c,out_h,out_w,kernel,stride,pad,params,macs,field,jump,"
+          "start\r\n",
+          out);
     for (int row = 0; row < net->layers; row++) {
         const Layer *l = &net->layer[row];
         fprintf(out, "%s,%s,", l->name, kind_name(l->kind)); /* neither holds what would need quotes */
         put_index(out, l->features_index);
         put_index(out, l->classifier_index);
-        fprintf(out, "%d,%d,%d,%d,%d,%d,%lld,%lld,%d,%d,%g\r\n", l->out.c, l->out.h, l->out.w, l->kernel, l->stride, l->pad,
-                (long long)l->params, (long long)l->macs, l->field, l->jump, l->start);
+        fprintf(out, "%d,%d,%d,%d,%d,%d,%lld,%lld,%d,%d,%g\r\n", l->out.c, l->out.h, l->out.w, l->kernel, l->stride,
+                l->pad, (long long)l->params, (long long)l->macs, l->field, l->jump, l->start);
     }
 }

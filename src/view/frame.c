@@ -78,7 +78,8 @@ static void draw_header(Ui *ui, Rect room) {
     if (!title) title = net_info(app->own.id)->title;
     ui_button(ui, &room, title, ui->theme->text, hide & HIDE_NET ? NULL : "net other");
     cut_left(&room, gap);
-    ui_button(ui, &room, ui_format(ui, "%s%s", app->photo->name, live_changed(app) ? "*" : ""), ui->theme->text, hide & HIDE_PHOTO ? NULL : "gallery");
+    ui_button(ui, &room, ui_format(ui, "%s%s", app->photo->name, live_changed(app) ? "*" : ""), ui->theme->text,
+              hide & HIDE_PHOTO ? NULL : "gallery");
     cut_left(&room, gap);
     if (t->open) {
         ui_button_right(ui, &room, "×", ui->theme->text, "lesson close");
@@ -92,11 +93,13 @@ static void draw_header(Ui *ui, Rect room) {
     }
     const char *label = SAY(ui, "header.weights", weights_label(app, ui->arena));
     bool real = app->weights->origin == ORIGIN_KERAS || app->weights->origin == ORIGIN_TORCHVISION;
-    if (app->stock->fetching) label = SAY(ui, "header.fetching", label, ui_format(ui, "%.0f", 100 * stock_progress(app->stock)));
+    if (app->stock->fetching)
+        label = SAY(ui, "header.fetching", label, ui_format(ui, "%.0f", 100 * stock_progress(app->stock)));
     ui_button_right(ui, &room, label, real ? ui->theme->good : ui->theme->slim, "weights list");
     cut_right(&room, gap);
     /* the list of what can be kept has a key, too: names of screens come first */
-    float names = tabs_width(ui, true, true), save = ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, "↓") + ui_px(ui, 20) + gap;
+    float names = tabs_width(ui, true, true),
+          save = ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, "↓") + ui_px(ui, 20) + gap;
     if (names > room.w || names <= room.w - save) {
         ui_button_right(ui, &room, "↓", ui->theme->text, "save");
         cut_right(&room, gap);
@@ -240,10 +243,12 @@ static void draw_footer(Ui *ui, Rect room) {
         return;
     }
     if (app->noted) {
-        const char *now = SAY(ui, app->noted_from == app->own.id ? "footer.weights" : "footer.weights_net", net_info(app->own.id)->title);
+        const char *now = SAY(ui, app->noted_from == app->own.id ? "footer.weights" : "footer.weights_net",
+                              net_info(app->own.id)->title);
         bold.color = ui->theme->good;
         ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, now);
-        ui_text(ui, cut_top(&lines, small), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT, weights_note(app, ui->arena));
+        ui_text(ui, cut_top(&lines, small), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
+                weights_note(app, ui->arena));
         return;
     }
     if (*app->saved) {
@@ -252,7 +257,8 @@ static void draw_footer(Ui *ui, Rect room) {
         ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, SAY(ui, "footer.saved", name));
         Style folder = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
         int n = (int)(name - app->saved);
-        ui_text(ui, cut_top(&lines, small), folder, ALIGN_LEFT, n ? ui_format(ui, "%.*s", n, app->saved) : SAY(ui, "footer.here"));
+        ui_text(ui, cut_top(&lines, small), folder, ALIGN_LEFT,
+                n ? ui_format(ui, "%.*s", n, app->saved) : SAY(ui, "footer.here"));
         return;
     }
     if (ui_width(ui, bold, head) > lines.w) bold.role = ROLE_BODY;

@@ -16,7 +16,8 @@ static void face(DrawList *list, float scale, Color color, const Point corners[4
 static void solid(DrawList *list, float scale, Rect r, float deep, Color color) {
     float right = r.x + r.w, bottom = r.y + r.h, up = deep / 2;
     face(list, scale, color, (Point[]){{r.x, r.y}, {right, r.y}, {right, bottom}, {r.x, bottom}});
-    face(list, scale, at_alpha(color, .7f), (Point[]){{r.x, r.y}, {r.x + deep, r.y - up}, {right + deep, r.y - up}, {right, r.y}});
+    face(list, scale, at_alpha(color, .7f),
+         (Point[]){{r.x, r.y}, {r.x + deep, r.y - up}, {right + deep, r.y - up}, {right, r.y}});
     face(list, scale, at_alpha(color, .45f),
          (Point[]){{right, r.y}, {right + deep, r.y - up}, {right + deep, bottom - up}, {right, bottom}});
 }

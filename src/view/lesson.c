@@ -72,13 +72,15 @@ void lesson_draw(Ui *ui, Rect room) {
 void lesson_dots(Ui *ui, Rect room) {
     const Teaching *t = ui->app->teaching;
     float each = fminf(ui_px(ui, 22), floorf(room.w / (float)t->lesson.cards)), size = fminf(ui_px(ui, 11), each - 2);
-    room = (Rect){floorf(room.x + (room.w - each * (float)t->lesson.cards) / 2), room.y, each * (float)t->lesson.cards, room.h};
+    room = (Rect){floorf(room.x + (room.w - each * (float)t->lesson.cards) / 2), room.y, each * (float)t->lesson.cards,
+                  room.h};
     for (int i = 0; i < t->lesson.cards; i++) {
         bool here = i == t->card, asks = t->lesson.card[i].question != NULL;
         float d = here ? size + ui_px(ui, 5) : size;
         Rect dot = {floorf(room.x + each * (float)i + (each - d) / 2), floorf(room.y + (room.h - d) / 2), d, d};
         Color color = here ? ui->theme->accent : i < t->card ? ui->theme->dim : ui->theme->edge;
-        if (asks && !here) ui_frame(ui, dot, i < t->card ? ui->theme->dim : ui->theme->hatch, fmaxf(2, floorf(2 * ui->scale)), d / 2);
+        if (asks && !here)
+            ui_frame(ui, dot, i < t->card ? ui->theme->dim : ui->theme->hatch, fmaxf(2, floorf(2 * ui->scale)), d / 2);
         else ui_fill(ui, dot, color, d / 2);
     }
     ui_hit_cells(ui, HIT_NUMBER, room, t->lesson.cards, 1, ui_format(ui, "lesson '%s'", t->name));
@@ -95,7 +97,8 @@ const char *lesson_next_label(const Ui *ui) {
 const char *lesson_hint(const Ui *ui) {
     const Question *q = lesson_question(ui->app);
     const Teaching *t = ui->app->teaching;
-    if (!q || t->answered) return SAY(ui, t->answered ? lesson_right(ui->app) ? "card.right" : "card.look" : "card.free");
+    if (!q || t->answered)
+        return SAY(ui, t->answered ? lesson_right(ui->app) ? "card.right" : "card.look" : "card.free");
     if (q->number) return SAY(ui, "card.type");
     if (t->counting) return SAY(ui, "card.counting");
     return SAY(ui, "card.choose", ui_format(ui, "%d", q->n));
@@ -115,7 +118,8 @@ void lessons_draw(Ui *ui, Rect window) {
     ui_text(ui, cut_top(&r, ui_line(ui, ROLE_TITLE)), title, ALIGN_LEFT, SAY(ui, "lessons.title"));
     cut_top(&r, ui_px(ui, 12));
     if (!all->n) ui_paragraph(ui, r, small, SAY(ui, "lessons.none"));
-    float least = ui_line(ui, ROLE_TITLE) + ui_px(ui, 10), each = fminf(ui_px(ui, 62), floorf(r.h / (float)(all->n ? all->n : 1)));
+    float least = ui_line(ui, ROLE_TITLE) + ui_px(ui, 10),
+          each = fminf(ui_px(ui, 62), floorf(r.h / (float)(all->n ? all->n : 1)));
     each = fmaxf(each, least);
     int fit = (int)(r.h / each), first = app->overlay_at >= fit ? app->overlay_at - fit + 1 : 0;
     for (int i = first; i < all->n && i < first + fit; i++) {

@@ -62,7 +62,8 @@ const char *palette_name(Palette palette) {
 /* The source pixels that a target pixel is the mean of, along one axis. */
 typedef struct Span {
     int first, last;
-    float w_first, w_between, w_last; /* weights; w_last is 0 when there is only one, w_between when there are two at most */
+    float w_first, w_between,
+        w_last; /* weights; w_last is 0 when there is only one, w_between when there are two at most */
     float total;                      /* their sum */
 } Span;
 
@@ -136,11 +137,13 @@ static void wider_row(float row[3][STRIP], const uint8_t *data, const Span acros
     float source[3][STRIP + 2];
     int from = across[0].first, n = across[columns - 1].last + 1 - from;
     for (int i = 0; i < n; i++)
-        for (int channel = 0; channel < 3; channel++) source[channel][i] = data[3 * ((size_t)from + (size_t)i) + (size_t)channel];
+        for (int channel = 0; channel < 3; channel++)
+            source[channel][i] = data[3 * ((size_t)from + (size_t)i) + (size_t)channel];
     for (int i = 0; i < columns; i++) {
         const Span *s = &across[i];
         for (int channel = 0; channel < 3; channel++)
-            row[channel][i] = s->w_first * source[channel][s->first - from] + s->w_last * source[channel][s->last - from];
+            row[channel][i] =
+                s->w_first * source[channel][s->first - from] + s->w_last * source[channel][s->last - from];
     }
 }
 
@@ -173,12 +176,14 @@ static Color pixel_of(float red, float green, float blue) {
 }
 
 /* Of a picture that is made larger both ways: between two rows at most. */
-static void larger_line(RgbRows *rows, const Picture *p, const Span across[], int columns, const Span *down, Color *out) {
+static void larger_line(RgbRows *rows, const Picture *p, const Span across[], int columns, const Span *down,
+                        Color *out) {
     const float(*a)[STRIP] = rgb_row(rows, p, down->first, across, columns);
     const float(*b)[STRIP] = rgb_row(rows, p, down->last, across, columns);
     float of_a = down->w_first, of_b = down->w_last;
     for (int i = 0; i < columns; i++)
-        out[i] = pixel_of(of_a * a[0][i] + of_b * b[0][i], of_a * a[1][i] + of_b * b[1][i], of_a * a[2][i] + of_b * b[2][i]);
+        out[i] =
+            pixel_of(of_a * a[0][i] + of_b * b[0][i], of_a * a[1][i] + of_b * b[1][i], of_a * a[2][i] + of_b * b[2][i]);
 }
 
 static void mean_line(RgbRows *rows, const Picture *p, const Span across[], int columns, const Span *down, Color *out) {
@@ -190,7 +195,8 @@ static void mean_line(RgbRows *rows, const Picture *p, const Span across[], int 
             for (int i = 0; i < columns; i++) sum[channel][i] += weight * row[channel][i];
     }
     for (int i = 0; i < columns; i++) total[i] = across[i].total * down->total;
-    for (int i = 0; i < columns; i++) out[i] = pixel_of(sum[0][i] / total[i], sum[1][i] / total[i], sum[2][i] / total[i]);
+    for (int i = 0; i < columns; i++)
+        out[i] = pixel_of(sum[0][i] / total[i], sum[1][i] / total[i], sum[2][i] / total[i]);
 }
 
 static void rgb_line(RgbRows *rows, const Picture *p, const Span across[], int columns, const Span *down, Color *out) {
@@ -212,7 +218,9 @@ static Color color_at(const Picture *p, const Span *sx, const Span *sy) {
 }
 
 /* Whether two neighbours of an enlarged picture show one and the same source pixel. */
-static bool same_pixel(const Span *a, const Span *b) { return a->first == b->first && a->last == a->first && b->last == b->first; }
+static bool same_pixel(const Span *a, const Span *b) {
+    return a->first == b->first && a->last == a->first && b->last == b->first;
+}
 
 /* At most STRIP columns; the rest as picture_part. */
 static void strip(const Picture *p, int w, int h, int x, int y, int columns, int rows, Color *out,

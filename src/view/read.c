@@ -24,8 +24,9 @@ const char *facts_text(const App *app, Arena *arena) {
     const Ui ui = {.app = app, .arena = arena}; /* for the numbers and the sentences of the screens */
     const Screen *screen = screen_of(app->view);
     const char *note = weights_note(app, arena), *text;
-    text = add_line(&ui, "", SAY(&ui, "words.state", net_info(app->own.id)->title, weights_label(app, arena), app->photo->name,
-                                 ui_format(&ui, "%d", app->step), ui_format(&ui, "%d", app_last_step(app))));
+    text = add_line(&ui, "",
+                    SAY(&ui, "words.state", net_info(app->own.id)->title, weights_label(app, arena), app->photo->name,
+                        ui_format(&ui, "%d", app->step), ui_format(&ui, "%d", app_last_step(app))));
     if (*note) text = add_line(&ui, text, note);
     if (app->teaching->open) text = add_line(&ui, text, lesson_words(app, arena));
     return ui_format(&ui, "%s%s%s", text, live_words(&ui), screen->words ? screen->words(&ui) : "");

@@ -110,8 +110,8 @@ static bool is_one_of(const char *at, const char *list) {
     return false;
 }
 
-/* Where a line may end: behind a space, unless a per cent sign follows, and behind any Chinese character, except that what closes stays with
- * what it closes, and what opens with what it opens. */
+/* Where a line may end: behind a space, unless a per cent sign follows, and behind any Chinese character, except that
+ * what closes stays with what it closes, and what opens with what it opens. */
 size_t ui_next_break(const char *utf8, size_t from) {
     size_t n = from;
     while (utf8[n]) {
@@ -120,20 +120,24 @@ size_t ui_next_break(const char *utf8, size_t from) {
         size_t bytes = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
         for (size_t i = 0; i < bytes && utf8[n]; i++) n++;
         bool wide = bytes == 3 && c >= 0xE3;
-        if ((c == ' ' && utf8[n] != '%') || (wide && !is_one_of(at, "（《「【") && !is_one_of(utf8 + n, "，。、；：？！）》」】”…"))) break;
+        if ((c == ' ' && utf8[n] != '%') ||
+            (wide && !is_one_of(at, "（《「【") && !is_one_of(utf8 + n, "，。、；：？！）》」】”…")))
+            break;
     }
     return n;
 }
 
 static size_t lesser_of(size_t a, size_t b) { return a < b ? a : b; }
 
-size_t ui_line_end(const char *utf8, size_t from, size_t stop, float width, float size, UiMeasure *measure, const void *ctx) {
+size_t ui_line_end(const char *utf8, size_t from, size_t stop, float width, float size, UiMeasure *measure,
+                   const void *ctx) {
     size_t end = lesser_of(ui_next_break(utf8, from), stop), beyond = SIZE_MAX; /* fits; does not */
     float per_byte = size / 2;
     while (end < stop) {
         size_t want = from + (size_t)fminf(width / per_byte, (float)(stop - from));
         size_t more = lesser_of(ui_next_break(utf8, end), stop);
-        for (size_t next; more < stop && (next = lesser_of(ui_next_break(utf8, more), stop)) <= want && next < beyond;) more = next;
+        for (size_t next; more < stop && (next = lesser_of(ui_next_break(utf8, more), stop)) <= want && next < beyond;)
+            more = next;
         if (more >= beyond) break;
         float w = measure(ctx, from, more);
         per_byte = fmaxf(w / (float)(more - from), size / 16);
@@ -249,7 +253,8 @@ void ui_hatch(Ui *ui, Rect r, Color color) {
 }
 
 void ui_picture(Ui *ui, Rect r, Picture picture) {
-    picture.version = picture.version * 0x9E3779B97F4A7C15u + ui->app->version + ui->app->live->shown * 0xC2B2AE3D27D4EB4Fu;
+    picture.version =
+        picture.version * 0x9E3779B97F4A7C15u + ui->app->version + ui->app->live->shown * 0xC2B2AE3D27D4EB4Fu;
     Draw draw = {.kind = DRAW_PICTURE, .rect = r};
     draw.picture = picture;
     draw_push(&ui->frame->list, draw);
@@ -322,7 +327,8 @@ char *hit_command(const Hit *hit, float x, float y, int from, bool on) {
     if (!out) return NULL;
     switch (hit->kind) {
     case HIT_STROKE:
-        snprintf(out, size, "%s %s%d %d", hit->command, on ? "on " : "", near(column, hit->columns), near(row, hit->rows));
+        snprintf(out, size, "%s %s%d %d", hit->command, on ? "on " : "", near(column, hit->columns),
+                 near(row, hit->rows));
         break;
     case HIT_CELL: snprintf(out, size, "%s %d %d", hit->command, column, row); break;
     case HIT_NUMBER: snprintf(out, size, "%s %d", hit->command, number); break;

@@ -21,8 +21,8 @@ typedef struct Hit {
     int first; /* the number of the first cell */
 } Hit;
 
-/* The command of an area that is hit at (x, y); `from`: the number where the button went down in a range; `on`: a stroke
- * goes on. The text lies in memory that the caller frees; NULL without memory. */
+/* The command of an area that is hit at (x, y); `from`: the number where the button went down in a range; `on`: a
+ * stroke goes on. The text lies in memory that the caller frees; NULL without memory. */
 char *hit_command(const Hit *hit, float x, float y, int from, bool on);
 
 typedef struct Area {
@@ -87,9 +87,10 @@ float ui_note(Ui *ui, Rect room, Style style, const char *utf8);
 size_t ui_next_break(const char *utf8, size_t from);
 /* How wide bytes from to to - 1 are. */
 typedef float UiMeasure(const void *ctx, size_t from, size_t to);
-/* Where the line that begins at `from` ends so that it is at most `width` wide: at a break, at `stop` at the latest, and
- * behind one break at least. `size`: pixels an em, from which the first guess is made; few widths are asked for. */
-size_t ui_line_end(const char *utf8, size_t from, size_t stop, float width, float size, UiMeasure *measure, const void *ctx);
+/* Where the line that begins at `from` ends so that it is at most `width` wide: at a break, at `stop` at the latest,
+ * and behind one break at least. `size`: pixels an em, from which the first guess is made; few widths are asked for. */
+size_t ui_line_end(const char *utf8, size_t from, size_t stop, float width, float size, UiMeasure *measure,
+                   const void *ctx);
 /* Texts one after another on one line, each in its style; returns the width. */
 typedef struct Span {
     Style style;

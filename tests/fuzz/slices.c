@@ -20,8 +20,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         int one = 0;
         slice_text(&slices[i], back);
         Error wrong = slice_parse(back, slices[i].net, again, &one);
-        bool same = !failed(&wrong) && one == 1 && again[0].start == slices[i].start && again[0].step == slices[i].step &&
-                    again[0].count == slices[i].count && again[0].part == slices[i].part;
+        bool same = !failed(&wrong) && one == 1 && again[0].start == slices[i].start &&
+                    again[0].step == slices[i].step && again[0].count == slices[i].count &&
+                    again[0].part == slices[i].part;
         if (!same) abort();
     }
     return 0;

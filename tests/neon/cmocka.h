@@ -12,7 +12,8 @@ struct CMUnitTest {
 };
 
 #define cmocka_unit_test(function) {#function, function}
-#define fail_msg(...) (printf("%s:%d: ", __FILE__, __LINE__), printf(__VA_ARGS__), puts("\n[  FAILED  ] 1 test"), exit(1))
+#define fail_msg(...)                                                                                                  \
+    (printf("%s:%d: ", __FILE__, __LINE__), printf(__VA_ARGS__), puts("\n[  FAILED  ] 1 test"), exit(1))
 #define assert_true(c) ((c) ? (void)0 : (void)fail_msg("%s", #c))
 #define assert_false(c) assert_true(!(c))
 #define assert_null(p) assert_true((p) == NULL)

@@ -5,8 +5,8 @@
  *
  * any: all commands, half of them waited for. running: those that change what is computed, in the midst of it, never
  * waited for. brief: those but for measuring, which takes half a minute a time under ThreadSanitizer. sizes: those that
- * change or show the photo, in networks that take it in different sizes. What touches the outside is left out. Built with
- * SAN=asan or SAN=tsan, it tells more. SHOW=1 prints each command before it is said. */
+ * change or show the photo, in networks that take it in different sizes. What touches the outside is left out. Built
+ * with SAN=asan or SAN=tsan, it tells more. SHOW=1 prints each command before it is said. */
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
@@ -52,11 +52,14 @@ static const char *number(char out[64]) {
 static const char *argument(const App *app, const Command *c, char out[64]) {
     if (any_of(8) == 0) return number(out);
     switch (c->completion) {
-    case COMPLETE_NET: return one_of(sizes ? "vgg16|vgg19|alexnet|alexnet-2012|other" : "vgg16|vgg19|vgg11|vgg13|a|b|c|d|e|alexnet|other", out);
+    case COMPLETE_NET:
+        return one_of(
+            sizes ? "vgg16|vgg19|alexnet|alexnet-2012|other" : "vgg16|vgg19|vgg11|vgg13|a|b|c|d|e|alexnet|other", out);
     case COMPLETE_LAYER: return app_row_name(app, any_of(app->weights->net.layers + 1) - 1);
     case COMPLETE_PHOTO: return any_of(4) ? app->gallery->name[any_of(app->gallery->n)] : "noise:7";
     case COMPLETE_LANGUAGE: return one_of("en|zh", out);
-    case COMPLETE_LESSON: return any_of(2) ? one_of(c->words, out) : one_of("what-is-vgg|one-step|parameters|features|mistakes", out);
+    case COMPLETE_LESSON:
+        return any_of(2) ? one_of(c->words, out) : one_of("what-is-vgg|one-step|parameters|features|mistakes", out);
     case COMPLETE_WORDS: return any_of(4) ? one_of(c->words, out) : number(out);
     case COMPLETE_NOTHING: break;
     }
@@ -79,19 +82,66 @@ static bool among(const char *name, const char *const list[]) {
 
 static const char *const OUTSIDE[] = {"quit", "fullscreen", "renderer", "paste", "copy", "state", "shot", "save", NULL};
 /* measure, which `brief` leaves out, stands first */
-static const char *const RUNNING[] = {"measure", "step", "back", "until", "here", "run", "reset", "stop", "together", "race", "steps",
-                                      "net", "weights", "compare", "image", "photo", "draw", "occlude", "shift", "rotate",
-                                      "mirror", "blur", "grey", "undo", "clear", "difference", "view", "select", "map",
-                                      "pixel", "photos", "excite", "slice", "reference", "relu", NULL};
+static const char *const RUNNING[] = {
+    "measure", "step",   "back",   "until",   "here",    "run",   "reset",     "stop",       "together",
+    "race",    "steps",  "net",    "weights", "compare", "image", "photo",     "draw",       "occlude",
+    "shift",   "rotate", "mirror", "blur",    "grey",    "undo",  "clear",     "difference", "view",
+    "select",  "map",    "pixel",  "photos",  "excite",  "slice", "reference", "relu",       NULL};
 
 /* More than once: said more often; whole commands are said as they are. */
-static const char *const SIZES[] = {
-    "net", "net other", "net other", "net other", "net alexnet-2012", "net vgg16", "compare", "compare vgg16 alexnet-2012",
-    "compare alexnet-2012 vgg19", "compare alexnet alexnet-2012", "view", "view compare", "view compare", "view compare",
-    "view network", "view layer", "view slices", "draw", "draw 20 20 90 120", "draw 200 10 222 226", "draw on 226 226", "occlude",
-    "rotate", "mirror", "blur", "shift", "undo", "clear", "image", "photo", "difference unchanged", "reference", "step", "back", "until",
-    "run", "together next", "select", "map", "pixel", "point", "move", "excite", "photos", "pin", "slice", "modules", "lesson", "mark",
-    "return", "race", "stop", NULL};
+static const char *const SIZES[] = {"net",
+                                    "net other",
+                                    "net other",
+                                    "net other",
+                                    "net alexnet-2012",
+                                    "net vgg16",
+                                    "compare",
+                                    "compare vgg16 alexnet-2012",
+                                    "compare alexnet-2012 vgg19",
+                                    "compare alexnet alexnet-2012",
+                                    "view",
+                                    "view compare",
+                                    "view compare",
+                                    "view compare",
+                                    "view network",
+                                    "view layer",
+                                    "view slices",
+                                    "draw",
+                                    "draw 20 20 90 120",
+                                    "draw 200 10 222 226",
+                                    "draw on 226 226",
+                                    "occlude",
+                                    "rotate",
+                                    "mirror",
+                                    "blur",
+                                    "shift",
+                                    "undo",
+                                    "clear",
+                                    "image",
+                                    "photo",
+                                    "difference unchanged",
+                                    "reference",
+                                    "step",
+                                    "back",
+                                    "until",
+                                    "run",
+                                    "together next",
+                                    "select",
+                                    "map",
+                                    "pixel",
+                                    "point",
+                                    "move",
+                                    "excite",
+                                    "photos",
+                                    "pin",
+                                    "slice",
+                                    "modules",
+                                    "lesson",
+                                    "mark",
+                                    "return",
+                                    "race",
+                                    "stop",
+                                    NULL};
 
 /* One of a list, or any that does not touch the outside. */
 static const Command *choose(const char *const from[]) {
@@ -105,7 +155,9 @@ static const Command *choose(const char *const from[]) {
 
 static void make_script(const App *app, const char *mode, char *out, size_t size) {
     if (!sizes) {
-        const char *const *from = strcmp(mode, "running") == 0 ? RUNNING : strcmp(mode, "brief") == 0 ? RUNNING + 1 : NULL;
+        const char *const *from = strcmp(mode, "running") == 0 ? RUNNING
+                                  : strcmp(mode, "brief") == 0 ? RUNNING + 1
+                                                               : NULL;
         make_command(app, choose(from), out, size);
         return;
     }
@@ -122,9 +174,13 @@ static void linger(void) {
 
 /* What is in use once everything is as it was at the beginning. */
 static size_t settle(App *app, Pictures *pictures) {
-    Error e = app_do(app, "lesson close; close; net vgg16; weights bundled; image noise; image panda; compare vgg16 vgg19;"
-                          "slice none; reference none; stack none; clear; reset; lang en; theme dark; textsize 1; view network", NULL);
-    app_retire_all(app); /* what was found of a map or a unit, and the runs beside, stay otherwise: some at one time, some at another */
+    Error e =
+        app_do(app,
+               "lesson close; close; net vgg16; weights bundled; image noise; image panda; compare vgg16 vgg19;"
+               "slice none; reference none; stack none; clear; reset; lang en; theme dark; textsize 1; view network",
+               NULL);
+    app_retire_all(app); /* what was found of a map or a unit, and the runs beside, stay otherwise: some at one time,
+                            some at another */
     for (int role = 0; role < BESIDE_COUNT; role++) app_beside_close(app, (BesideRole)role);
     if (!failed(&e)) e = app_wait(app);
     if (failed(&e)) printf("cannot go back to the beginning: %s %s\n", e.id, e.arg[0]), exit(1);
@@ -161,7 +217,8 @@ int main(int argc, char *argv[]) {
             e = app_wait(app); /* what a random command wants may not be there */
         }
         paint(&pictures, app);
-        if (!painted_right(&pictures)) return printf("%d %s: not all of the picture that changed was painted\n", i, script), 1;
+        if (!painted_right(&pictures))
+            return printf("%d %s: not all of the picture that changed was painted\n", i, script), 1;
         if (i % (n / CHECKS + 1) == 0) {
             size_t bytes = settle(app, &pictures), *half = &most[2 * i > n];
             printf("%6d commands: %.1f MB in use\n", i, (double)bytes / 1e6);
@@ -173,8 +230,8 @@ int main(int argc, char *argv[]) {
     free(app);
     pictures_close(&pictures);
     bool grew = most[1] > most[0] + SPARE;
-    printf("%d of %d commands were understood; at most %.1f MB in the first half, %.1f MB in the second\n", understood, n,
-           (double)most[0] / 1e6, (double)most[1] / 1e6);
+    printf("%d of %d commands were understood; at most %.1f MB in the first half, %.1f MB in the second\n", understood,
+           n, (double)most[0] / 1e6, (double)most[1] / 1e6);
     printf("%d passed, %d failed\n", !grew, grew);
     return grew;
 }

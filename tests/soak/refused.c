@@ -94,7 +94,8 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *how, void *(*
 /* ---- the scenes ---- */
 
 /* Each script can be said twice and leads to the same picture again. */
-static const struct Scene { const char *name, *script; } SCENES[] = {
+static const struct Scene { const char *name, *script;
+} SCENES[] = {
     {"start", ""}, /* opening itself is refused */
     {"run", "view network; reset; run"},
     {"layer", "reset; run; select conv3_1; map 3; pixel 20 20; view layer; excite off; photos all"},
@@ -105,9 +106,11 @@ static const struct Scene { const char *name, *script; } SCENES[] = {
     {"family", "reset; view family; column vgg19 conv4_4; family alexnet"},
     {"compare", "net vgg16; reset; view compare; compare vgg16 vgg19; until pool4; map 30"},
     {"slices", "net vgg16; reset; view slices; slice lte; reference jaguar; point 100 60"},
-    {"photo", "reset; image owl; clear; run; select conv3_2; blur 2; occlude 80 90 60; view network; difference unchanged"},
+    {"photo",
+     "reset; image owl; clear; run; select conv3_2; blur 2; occlude 80 90 60; view network; difference unchanged"},
     {"lesson", "lesson receptive-field 3"},
-    {"lists", "lesson list; close; weights list; close; gallery; close; help; close; lang zh; theme light; command sel"},
+    {"lists",
+     "lesson list; close; weights list; close; gallery; close; help; close; lang zh; theme light; command sel"},
     {"weights", "net alexnet; weights random:3; reset; step 4; view network"},
 };
 enum { SCENE_COUNT = sizeof SCENES / sizeof *SCENES };
@@ -180,7 +183,8 @@ static uint64_t collect(const struct Scene *scene) {
     if (!failed(&e)) e = play(app, scene->script, &pictures, &first);
     refusal.counting = false;
     if (!failed(&e)) e = play(app, scene->script, &pictures, &second);
-    if (failed(&e) || first != second) complain(scene->name, NULL, "is no scene that can be said twice", failed(&e) ? &e : NULL);
+    if (failed(&e) || first != second)
+        complain(scene->name, NULL, "is no scene that can be said twice", failed(&e) ? &e : NULL);
     app_close(app);
     free(app);
     pictures_close(&pictures);

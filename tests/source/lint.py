@@ -12,7 +12,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "live"))
 from _common import ROOT, Tally
 
 COLUMNS = 120
-LONGER = 342  # lines, as they are: there may be fewer, never more
 
 # What cppcheck 2.10 says wrongly of this code: it does not see that a function fills what it is handed, that a pointer
 # has moved into another struct, that a test that fails does not go on, that a comparison short of the index is no check
@@ -21,13 +20,20 @@ MISTAKEN = ["uninitvar", "memleak:src/app/place.c", "returnDanglingLifetime:test
             "duplicateAssignExpression", "internalAstError:src/app/job.c", "missingIncludeSystem"]
 
 
+def long_lines(file):
+    """Numbers of the lines that are too long; a table between clang-format's off and on is as wide as it is."""
+    table = False
+    for number, line in enumerate(file.read_text().splitlines(), 1):
+        table = "clang-format off" in line or (table and "clang-format on" not in line)
+        if len(line) > COLUMNS and not table:
+            yield number
+
+
 def check_lines():
-    """No more long lines than there are."""
     files = [file for pattern in ("src/**/*.[ch]", "tests/*/*.[ch]") for file in sorted(ROOT.glob(pattern))]
-    long = [f"{file.relative_to(ROOT)}:{number}" for file in files
-            for number, line in enumerate(file.read_text().splitlines(), 1) if len(line) > COLUMNS]
+    long = [f"{file.relative_to(ROOT)}:{number}" for file in files for number in long_lines(file)]
     assert len(files) > 200, "the source is not to be seen"
-    assert len(long) <= LONGER, f"{len(long)} lines, {LONGER} before, have more than {COLUMNS} columns:\n" + "\n".join(long)
+    assert not long, f"more than {COLUMNS} columns:\n" + "\n".join(long)
 
 
 def check_cppcheck():

@@ -149,7 +149,8 @@ static void no_word_is_left_out(void **state) {
     static char script[8000];
     for (int more = 1; more <= 4; more++) {
         int n = snprintf(script, sizeof script, "draw on");
-        for (int i = 0; i < 2 * STROKE_POINTS + more; i++) n += snprintf(script + n, sizeof script - (size_t)n, " %d", 20 + i % 90);
+        for (int i = 0; i < 2 * STROKE_POINTS + more; i++)
+            n += snprintf(script + n, sizeof script - (size_t)n, " %d", 20 + i % 90);
         refuses(script, "command.args", 1);
     }
     assert_false(live_changed(&app));
@@ -158,13 +159,15 @@ static void no_word_is_left_out(void **state) {
 /* Without a word, what has choices takes the next one: after as many as it lists, it is where it was. */
 static void a_command_lists_what_it_goes_through(void **state) {
     (void)state;
-    static const char *const TURNS[] = {"order", "scale", "palette", "theme", "relu", "digits", "shade", "photos", "excite",
-                                        "biases", "chart", "axis", "topic", "family", "figures", "boundary"};
+    static const char *const TURNS[] = {"order", "scale",  "palette", "theme",   "relu",  "digits",
+                                        "shade", "photos", "excite",  "biases",  "chart", "axis",
+                                        "topic", "family", "figures", "boundary"};
     static char begun[SCRIPT_SIZE], now[SCRIPT_SIZE];
     for (size_t i = 0; i < sizeof TURNS / sizeof *TURNS; i++) {
         int words = 1, turns = 0;
         for (const char *c = command_find(TURNS[i])->words; *c; c++) words += *c == '|';
-        says(strcmp(TURNS[i], "family") == 0 ? "view family" : "view compare"); /* where all of them are in the script */
+        says(strcmp(TURNS[i], "family") == 0 ? "view family"
+                                             : "view compare"); /* where all of them are in the script */
         app_whole_script(&app, begun, sizeof begun);
         do {
             says(TURNS[i]);
@@ -265,9 +268,11 @@ static void presets_go_round(void **state) {
 
 static void a_mark_keeps_what_was_set(void **state) {
     (void)state;
-    says("view field; stack 3 3p1 5s2; layer 2; follow 1; channels in 64; channels out 192; biases on; side 28; chart macs");
+    says("view field; stack 3 3p1 5s2; layer 2; follow 1; channels in 64; channels out 192; biases on; side 28; chart "
+         "macs");
     says("axis log; topic 1x1; photos random; excite guided; shade on; mark");
-    says("stack none; channels 8; biases off; side 224; chart memory; axis linear; topic stacks; photos this; excite off");
+    says("stack none; channels 8; biases off; side 224; chart memory; axis linear; topic stacks; photos this; excite "
+         "off");
     says("shade off; return");
     stack_is("3s1p0 3s1p1 5s2p0");
     assert_int_equal(app.lab.stack_at, 1);
@@ -281,7 +286,8 @@ static void a_mark_keeps_what_was_set(void **state) {
     assert_int_equal(app.lab.topic, TOPIC_ONE);
     assert_int_equal(app.lab.patches, PATCHES_RANDOM);
     assert_int_equal(app.lab.excite, EXCITE_GUIDED);
-    says("stack none; channels 256; channels together; biases off; side 56; chart parameters; axis linear; topic stacks");
+    says("stack none; channels 256; channels together; biases off; side 56; chart parameters; axis linear; topic "
+         "stacks");
     says("photos this; excite off; shade off; view network");
 }
 
@@ -290,7 +296,8 @@ static void a_survey_takes_recent_photos(void **state) {
     (void)state;
     char script[1400], path[1024];
     memcpy(path, app.photo->path, sizeof path); /* of the gallery, opened as a file */
-    snprintf(script, sizeof script, "net vgg16; image \"%s\"; image koala; view layer; select conv1_2; photos all", path);
+    snprintf(script, sizeof script, "net vgg16; image \"%s\"; image koala; view layer; select conv1_2; photos all",
+             path);
     says(script);
     waits();
     assert_non_null(app_survey(&app));
@@ -474,7 +481,8 @@ static void files_are_told_by_their_bytes(void **state) {
 
     static const struct {
         const char *name, *bytes, *id;
-    } STRANGERS[] = {{"page.pth", "<html>", "kind.html"}, {"notes.jpg", "a text", "kind.text"}, {"empty.png", "", "kind.empty"}};
+    } STRANGERS[] = {
+        {"page.pth", "<html>", "kind.html"}, {"notes.jpg", "a text", "kind.text"}, {"empty.png", "", "kind.empty"}};
     for (size_t i = 0; i < sizeof STRANGERS / sizeof *STRANGERS; i++) {
         app_say_file(&app, scratch_write(STRANGERS[i].name, STRANGERS[i].bytes, strlen(STRANGERS[i].bytes)));
         assert_string_equal(app.trouble.id, STRANGERS[i].id);

@@ -38,7 +38,8 @@ static void has_changed(Error e) {
 
 /* Steps, one map more and the gradient want weights: each says so, and conv2_1 is still there. */
 static void says_so(void) {
-    static const char *const WANTS[] = {"run", "select conv1_2; excite gradient; view layer", "view network; reset; until pool2"};
+    static const char *const WANTS[] = {"run", "select conv1_2; excite gradient; view layer",
+                                        "view network; reset; until pool2"};
     Arena arena = {0};
     const float *values = run_values(app.run, net_layer(&app.own, "relu2_1"));
     float *before = malloc(5000 * sizeof *before);

@@ -146,7 +146,8 @@ static int veil_at(void) {
 /* Whether nine tenths of the ground under a text's letters, at least, stand against its colour as 4.5:1 or more. */
 static bool can_be_read(const Draw *d) {
     int x0 = (int)fmaxf(0, d->rect.x), x1 = (int)fminf(1279, d->rect.x + d->rect.w), all = 0, bad = 0;
-    int y0 = (int)fmaxf(0, d->rect.y + 0.2f * d->text.size), y1 = (int)fminf(719, d->rect.y + FONT_ASCENT * d->text.size);
+    int y0 = (int)fmaxf(0, d->rect.y + 0.2f * d->text.size),
+        y1 = (int)fminf(719, d->rect.y + FONT_ASCENT * d->text.size);
     for (int y = y0; y <= y1; y++)
         for (int x = x0; x <= x1; x++) {
             Color ground = canvas.pixels[y * 1280 + x] | 0xFF000000u;
@@ -181,12 +182,35 @@ static int check_contrast(const char *script) {
 
 static void every_text_can_be_read(void **state) {
     (void)state;
-    static const char *const SCRIPTS[] = {
-        "net vgg19; reset; view network", "step 9", "run", "select fc6", "view layer; select conv1_1", "select conv4_2",
-        "photos all; excite guided", "photos this; excite off; pin; select conv3_1", "view neuron", "select conv1_1",
-        "select fc7", "select pool3", "select prob", "select input", "view field; select conv4_2", "shade on", "stack 3 3 3",
-        "stack none; view parameters", "topic 1x1", "topic stacks; chart macs; derive", "close; help", "close; gallery",
-        "close; command", "close; view compare", "view slices", "view family", "lang zh", "view network", "lang en; weights random:1"};
+    static const char *const SCRIPTS[] = {"net vgg19; reset; view network",
+                                          "step 9",
+                                          "run",
+                                          "select fc6",
+                                          "view layer; select conv1_1",
+                                          "select conv4_2",
+                                          "photos all; excite guided",
+                                          "photos this; excite off; pin; select conv3_1",
+                                          "view neuron",
+                                          "select conv1_1",
+                                          "select fc7",
+                                          "select pool3",
+                                          "select prob",
+                                          "select input",
+                                          "view field; select conv4_2",
+                                          "shade on",
+                                          "stack 3 3 3",
+                                          "stack none; view parameters",
+                                          "topic 1x1",
+                                          "topic stacks; chart macs; derive",
+                                          "close; help",
+                                          "close; gallery",
+                                          "close; command",
+                                          "close; view compare",
+                                          "view slices",
+                                          "view family",
+                                          "lang zh",
+                                          "view network",
+                                          "lang en; weights random:1"};
     int wrong = 0;
     for (size_t i = 0; i < sizeof SCRIPTS / sizeof *SCRIPTS; i++) wrong += check_contrast(SCRIPTS[i]);
     app.trouble = error("command.no_mark", "%s", "");
@@ -204,7 +228,8 @@ static void maps_grow_lighter_for_all_eyes(void **state) {
             double before = -1;
             for (int i = 0; i <= 64; i++) {
                 double l = look((Eyes)eyes, palette_color((Palette)p, (float)i / 64)).l;
-                if (!(l > before)) fail_msg("%s, eyes %d: %g after %g at %d of 64", palette_name((Palette)p), eyes, l, before, i);
+                if (!(l > before))
+                    fail_msg("%s, eyes %d: %g after %g at %d of 64", palette_name((Palette)p), eyes, l, before, i);
                 before = l;
             }
         }
@@ -231,7 +256,8 @@ static void kinds_are_told_apart_by_all_eyes(void **state) {
                 for (int j = 0; j < i; j++) {
                     double d = apart((Eyes)eyes, KINDS[i].color, KINDS[j].color);
                     if (d >= 15) continue;
-                    print_error("theme %d, eyes %d: %s and %s are %.1f apart\n", id, eyes, KINDS[i].name, KINDS[j].name, d);
+                    print_error("theme %d, eyes %d: %s and %s are %.1f apart\n", id, eyes, KINDS[i].name, KINDS[j].name,
+                                d);
                     wrong++;
                 }
             if (apart((Eyes)eyes, t->plus, t->minus) < 20 || apart((Eyes)eyes, t->text, t->slim) < 20) {

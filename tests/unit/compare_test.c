@@ -204,7 +204,8 @@ static void stands(const char *left_layer, const char *right_layer) {
     for (int side = 0; side < 2; side++) { /* and both are there */
         assert_true(run_done(compare_run(&app, side), compare_step_row(&app, side)));
         assert_non_null(run_stats(compare_run(&app, side), compare_shown_row(&app, side)));
-        assert_int_equal(compare_step_row(&app, side), net_after_relu(compare_net(&app, side), compare_row(&app, side)));
+        assert_int_equal(compare_step_row(&app, side),
+                         net_after_relu(compare_net(&app, side), compare_row(&app, side)));
     }
 }
 
@@ -387,7 +388,8 @@ static void judged(const double left[], const double right[], int n, int winner)
 static void a_race_is_judged(void **state) {
     (void)state;
     judged((double[]){10, 11, 10.5, 10, 10}, (double[]){13, 12.5, 12.5, 13, 13}, 5, 0);
-    judged((double[]){10, 14, 10, 10, 10}, (double[]){13, 12.5, 12.5, 13, 13}, 5, -1);  /* one slow run: it spreads by 4 */
+    judged((double[]){10, 14, 10, 10, 10}, (double[]){13, 12.5, 12.5, 13, 13}, 5,
+           -1); /* one slow run: it spreads by 4 */
     judged((double[]){10, 11, 11, 11, 11}, (double[]){9.9, 11, 12, 9.9, 10}, 5, -1);
     judged((double[]){10, 10.5, 10.5, 10.5, 10.5}, (double[]){10.5, 10.5, 10.5, 10.5, 10.5}, 5, -1); /* just as much */
     judged((double[]){8, 8, 8, 8, 8}, (double[]){8, 8, 8, 8, 8}, 5, -1);
@@ -446,7 +448,8 @@ static void words_follow_the_race(void **state) {
     assert_true(shows("VGG-16 is at input, VGG-19 at input.", 0)); /* 24 ms are shown 100 times slower */
     assert_false(shows("Both stand at prob", 0));
     assert_false(shows("is faster", 0));
-    assert_true(shows("VGG-16 is at conv1_2, VGG-19 at conv1_2.", 100 * 20.0 * 4.5 / 38)); /* its ReLU: the fourth row */
+    assert_true(
+        shows("VGG-16 is at conv1_2, VGG-19 at conv1_2.", 100 * 20.0 * 4.5 / 38)); /* its ReLU: the fourth row */
     assert_true(shows("VGG-16 is faster: 20.0 ms, VGG-19 takes 24.0 ms.", 1e9));
     assert_true(shows("20.0–21.0 ms and 24.0–26.0 ms", 1e9) || shows("20.0 to 21.0 ms and 24.0 to 26.0 ms", 1e9));
     assert_non_null(strstr(facts_text(&app, &arena), "VGG-16 is faster"));
@@ -467,9 +470,19 @@ static void words_follow_the_race(void **state) {
 
 static void changes_at_work(void **state) {
     (void)state;
-    const char *const changes[] = {"compare a vgg19", "image koala", "together next", "compare alexnet vgg16", "run",
-                                   "figures curves", "net other", "compare vgg16 vgg19; weights random:2", "image panda",
-                                   "race", "figures table", "weights bundled", "stop; view compare"};
+    const char *const changes[] = {"compare a vgg19",
+                                   "image koala",
+                                   "together next",
+                                   "compare alexnet vgg16",
+                                   "run",
+                                   "figures curves",
+                                   "net other",
+                                   "compare vgg16 vgg19; weights random:2",
+                                   "image panda",
+                                   "race",
+                                   "figures table",
+                                   "weights bundled",
+                                   "stop; view compare"};
     for (int i = 0; i < 26; i++) says(changes[i * 5 % 13]); /* none is waited for */
     says("compare vgg16 vgg19; weights bundled; view compare; reset; together next");
     stands("conv1_1", "conv1_1");
@@ -477,14 +490,26 @@ static void changes_at_work(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sixteen_and_nineteen), cmocka_unit_test(other_pairs),          cmocka_unit_test(any_two),
-        cmocka_unit_test(where_one_waits),      cmocka_unit_test(correlation_by_hand), cmocka_unit_test(the_best_of_all),
-        cmocka_unit_test(it_stops_when_told),   cmocka_unit_test(both_step_to_each_boundary),
-        cmocka_unit_test(or_to_the_end_of_the_block), cmocka_unit_test(any_pair),
-        cmocka_unit_test(a_layer_of_the_other_changes_the_roles), cmocka_unit_test(matches_are_those_of_the_maps),
-        cmocka_unit_test(what_they_follow), cmocka_unit_test(the_followed_one_is_missing),
-        cmocka_unit_test(weights_that_were_named_stay), cmocka_unit_test(refused_and_nothing_lost),
-        cmocka_unit_test(a_race_is_judged), cmocka_unit_test(a_race_has_two_clocks), cmocka_unit_test(words_follow_the_race), cmocka_unit_test(changes_at_work),
+        cmocka_unit_test(sixteen_and_nineteen),
+        cmocka_unit_test(other_pairs),
+        cmocka_unit_test(any_two),
+        cmocka_unit_test(where_one_waits),
+        cmocka_unit_test(correlation_by_hand),
+        cmocka_unit_test(the_best_of_all),
+        cmocka_unit_test(it_stops_when_told),
+        cmocka_unit_test(both_step_to_each_boundary),
+        cmocka_unit_test(or_to_the_end_of_the_block),
+        cmocka_unit_test(any_pair),
+        cmocka_unit_test(a_layer_of_the_other_changes_the_roles),
+        cmocka_unit_test(matches_are_those_of_the_maps),
+        cmocka_unit_test(what_they_follow),
+        cmocka_unit_test(the_followed_one_is_missing),
+        cmocka_unit_test(weights_that_were_named_stay),
+        cmocka_unit_test(refused_and_nothing_lost),
+        cmocka_unit_test(a_race_is_judged),
+        cmocka_unit_test(a_race_has_two_clocks),
+        cmocka_unit_test(words_follow_the_race),
+        cmocka_unit_test(changes_at_work),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

@@ -48,9 +48,12 @@ static Draw any_command(void) {
     static const char *const TEXTS[] = {"a", "conv1_1", "27", "receptive field"};
     static Point points[64][3];
     static int next;
-    Draw d = {.kind = (DrawKind)any_of(DRAW_CLIP + 1), .rect = {any_place(W), any_place(H), (float)any_of(8 * W) / 8, (float)any_of(8 * H) / 8},
-              .color = (Color)any_of(1 << 24) | (any_of(2) ? 0xFF000000u : 0x80000000u), .radius = (float)any_of(12),
-              .width = (float)any_of(40) / 8, .dash = (float)any_of(12)};
+    Draw d = {.kind = (DrawKind)any_of(DRAW_CLIP + 1),
+              .rect = {any_place(W), any_place(H), (float)any_of(8 * W) / 8, (float)any_of(8 * H) / 8},
+              .color = (Color)any_of(1 << 24) | (any_of(2) ? 0xFF000000u : 0x80000000u),
+              .radius = (float)any_of(12),
+              .width = (float)any_of(40) / 8,
+              .dash = (float)any_of(12)};
     if (d.kind == DRAW_LINE) {
         d.line.a = (Point){any_place(W), any_place(H)};
         d.line.b = (Point){any_place(W), any_of(2) ? d.line.a.y : any_place(H)};
@@ -66,8 +69,14 @@ static Draw any_command(void) {
         d.rect.h = d.text.size;
     } else if (d.kind == DRAW_PICTURE) {
         bool rgb = any_of(2);
-        d.picture = (Picture){.kind = rgb ? PICTURE_RGB : PICTURE_MAP, .data = rgb ? (const void *)RGB : VALUES, .w = 2, .h = 2,
-                              .rows = 1 + any_of(2), .hi = 1, .smooth = any_of(2), .palette = (Palette)any_of(2)};
+        d.picture = (Picture){.kind = rgb ? PICTURE_RGB : PICTURE_MAP,
+                              .data = rgb ? (const void *)RGB : VALUES,
+                              .w = 2,
+                              .h = 2,
+                              .rows = 1 + any_of(2),
+                              .hi = 1,
+                              .smooth = any_of(2),
+                              .palette = (Palette)any_of(2)};
     }
     return d;
 }
@@ -177,8 +186,10 @@ static void too_many_parts_are_one(void **state) {
     enum { SIDE = 20 * DAMAGE_CELL };
     opening(&drawing);
     for (int i = 0; i < 400; i++)
-        draw_push(&drawing.list, (Draw){.kind = DRAW_FILL, .color = 0xFF000000,
-                                        .rect = {(float)(i % 20 * DAMAGE_CELL + 8), (float)(i / 20 * DAMAGE_CELL + 8), 9, 9}});
+        draw_push(&drawing.list,
+                  (Draw){.kind = DRAW_FILL,
+                         .color = 0xFF000000,
+                         .rect = {(float)(i % 20 * DAMAGE_CELL + 8), (float)(i / 20 * DAMAGE_CELL + 8), 9, 9}});
     damage_parts(damage, &drawing.list, SIDE, SIDE, &n);
     for (int i = 0; i < 400; i++)
         if ((i % 20 + i / 20) % 2) drawing.list.at[1 + i].color = 0xFFFFFFFF;

@@ -23,7 +23,8 @@ static inline void draw_text(FILE *out, const DrawList *list) {
             for (int k = 0; k < d->polygon.n; k++)
                 fprintf(out, " %ld,%ld", whole(d->polygon.at[k].x), whole(d->polygon.at[k].y));
         else fprintf(out, " %ld %ld %ld %ld", whole(d->rect.x), whole(d->rect.y), whole(d->rect.w), whole(d->rect.h));
-        if (d->kind == DRAW_FILL || d->kind == DRAW_FRAME) fprintf(out, " r%ld w%ld", whole(d->radius), whole(d->width));
+        if (d->kind == DRAW_FILL || d->kind == DRAW_FRAME)
+            fprintf(out, " r%ld w%ld", whole(d->radius), whole(d->width));
         if (d->kind == DRAW_TEXT) fprintf(out, " f%d s%ld %s", (int)d->text.font, whole(d->text.size), d->text.utf8);
         if (d->kind == DRAW_PICTURE)
             fprintf(out, " k%d p%d %dx%d %.3g..%.3g", (int)d->picture.kind, (int)d->picture.palette, d->picture.w,

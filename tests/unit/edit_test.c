@@ -53,45 +53,46 @@ static void looks(uint32_t color, const char *const rows[SIDE]) {
 static void stroke(int size, int points, const int16_t (*way)[2]) {
     memcpy(edits.point + edits.points, way, (size_t)points * sizeof *way);
     edits.points += points;
-    make((Edit){.kind = EDIT_STROKE, .color = 0xFF8040, .size = size, .first = edits.points - points, .points = points});
+    make(
+        (Edit){.kind = EDIT_STROKE, .color = 0xFF8040, .size = size, .first = edits.points - points, .points = points});
 }
 
 static void a_point_is_a_disc(void **state) {
     (void)state;
     stroke(1, 1, (const int16_t[][2]){{1, 1}});
     stroke(4, 1, (const int16_t[][2]){{5, 5}}); /* centres within 2 */
-    looks(0xFF8040, (const char *const[]){".........", ".#.......", ".........", ".....#...", "....###..", "...#####.", "....###..",
-                                          ".....#...", "........."});
+    looks(0xFF8040, (const char *const[]){".........", ".#.......", ".........", ".....#...", "....###..", "...#####.",
+                                          "....###..", ".....#...", "........."});
 }
 
 static void a_line_is_as_wide_as_the_brush(void **state) {
     (void)state;
     stroke(3, 3, (const int16_t[][2]){{2, 2}, {6, 2}, {6, 7}});
-    looks(0xFF8040, (const char *const[]){".........", ".#######.", ".#######.", ".#######.", ".....###.", ".....###.", ".....###.",
-                                          ".....###.", ".....###."});
+    looks(0xFF8040, (const char *const[]){".........", ".#######.", ".#######.", ".#######.", ".....###.", ".....###.",
+                                          ".....###.", ".....###.", ".....###."});
 }
 
 static void a_slanting_line_is_exact(void **state) {
     (void)state;
     stroke(1, 2, (const int16_t[][2]){{0, 0}, {8, 4}}); /* centres within half a pixel of y = x / 2 */
-    looks(0xFF8040, (const char *const[]){"##.......", ".###.....", "...###...", ".....###.", ".......##", ".........", ".........",
-                                          ".........", "........."});
+    looks(0xFF8040, (const char *const[]){"##.......", ".###.....", "...###...", ".....###.", ".......##", ".........",
+                                          ".........", ".........", "........."});
 }
 
 static void strokes_may_leave_the_photo(void **state) {
     (void)state;
     stroke(2, 2, (const int16_t[][2]){{-30, 4}, {1, 4}});
     stroke(2, 1, (const int16_t[][2]){{200, -200}});
-    looks(0xFF8040, (const char *const[]){".........", ".........", ".........", "##.......", "###......", "##.......", ".........",
-                                          ".........", "........."});
+    looks(0xFF8040, (const char *const[]){".........", ".........", ".........", "##.......", "###......", "##.......",
+                                          ".........", ".........", "........."});
 }
 
 static void a_square_lies_around_its_middle(void **state) {
     (void)state;
     make((Edit){.kind = EDIT_SQUARE, .color = 0x010203, .size = 3, .x = 2, .y = 1});
     make((Edit){.kind = EDIT_SQUARE, .color = 0x010203, .size = 4, .x = 8, .y = 7});
-    looks(0x010203, (const char *const[]){".###.....", ".###.....", ".###.....", ".........", ".........", "......###", "......###",
-                                          "......###", "......###"});
+    looks(0x010203, (const char *const[]){".###.....", ".###.....", ".###.....", ".........", ".........", "......###",
+                                          "......###", "......###", "......###"});
 }
 
 static void a_shift_brings_in_the_mean_colour(void **state) {

@@ -56,8 +56,8 @@ static Texts column_texts(const char *head) {
     Rect room = title->text.room;
     for (int i = 0; i < frame.list.n; i++) {
         const Draw *d = &frame.list.at[i];
-        if (d->kind != DRAW_TEXT || d == title || d->rect.y < title->rect.y || d->rect.y > FOOT || d->rect.x < room.x - 1 ||
-            d->rect.x + d->rect.w > room.x + room.w + 1)
+        if (d->kind != DRAW_TEXT || d == title || d->rect.y < title->rect.y || d->rect.y > FOOT ||
+            d->rect.x < room.x - 1 || d->rect.x + d->rect.w > room.x + room.w + 1)
             continue;
         assert_true(t.n < TEXTS);
         int at = t.n++;
@@ -80,15 +80,20 @@ static const struct {
     const char *head, *cells[24];
 } TABLE_1[] = {
     {"A", {"conv3-64", "conv3-128", "conv3-256", "conv3-256", "conv3-512", "conv3-512", "conv3-512", "conv3-512"}},
-    {"A-LRN", {"conv3-64", "+ LRN", "conv3-128", "conv3-256", "conv3-256", "conv3-512", "conv3-512", "conv3-512", "conv3-512"}},
-    {"B", {"conv3-64", "+ conv3-64", "conv3-128", "+ conv3-128", "conv3-256", "conv3-256", "conv3-512", "conv3-512",
-           "conv3-512", "conv3-512"}},
-    {"C", {"conv3-64", "conv3-64", "conv3-128", "conv3-128", "conv3-256", "conv3-256", "+ conv1-256", "conv3-512",
-           "conv3-512", "+ conv1-512", "conv3-512", "conv3-512", "+ conv1-512"}},
-    {"D", {"conv3-64", "conv3-64", "conv3-128", "conv3-128", "conv3-256", "conv3-256", "+ conv3-256", "conv3-512",
-           "conv3-512", "+ conv3-512", "conv3-512", "conv3-512", "+ conv3-512"}},
-    {"E", {"conv3-64", "conv3-64", "conv3-128", "conv3-128", "conv3-256", "conv3-256", "conv3-256", "+ conv3-256",
-           "conv3-512", "conv3-512", "conv3-512", "+ conv3-512", "conv3-512", "conv3-512", "conv3-512", "+ conv3-512"}},
+    {"A-LRN",
+     {"conv3-64", "+ LRN", "conv3-128", "conv3-256", "conv3-256", "conv3-512", "conv3-512", "conv3-512", "conv3-512"}},
+    {"B",
+     {"conv3-64", "+ conv3-64", "conv3-128", "+ conv3-128", "conv3-256", "conv3-256", "conv3-512", "conv3-512",
+      "conv3-512", "conv3-512"}},
+    {"C",
+     {"conv3-64", "conv3-64", "conv3-128", "conv3-128", "conv3-256", "conv3-256", "+ conv1-256", "conv3-512",
+      "conv3-512", "+ conv1-512", "conv3-512", "conv3-512", "+ conv1-512"}},
+    {"D",
+     {"conv3-64", "conv3-64", "conv3-128", "conv3-128", "conv3-256", "conv3-256", "+ conv3-256", "conv3-512",
+      "conv3-512", "+ conv3-512", "conv3-512", "conv3-512", "+ conv3-512"}},
+    {"E",
+     {"conv3-64", "conv3-64", "conv3-128", "conv3-128", "conv3-256", "conv3-256", "conv3-256", "+ conv3-256",
+      "conv3-512", "conv3-512", "conv3-512", "+ conv3-512", "conv3-512", "conv3-512", "conv3-512", "+ conv3-512"}},
 };
 
 static void every_cell_of_table_1(void **state) {
@@ -134,10 +139,11 @@ static void pools_and_softmax(void **state) {
 
 static void alexnets(void **state) {
     (void)state;
-    static const char *const OWN[] = {"conv11-64 /4", "55", "maxpool 3/2", "27", "conv5-192", "27", "maxpool 3/2", "13", "conv3-384",
-                                      "13", "conv3-256", "13", "conv3-256", "13", "maxpool 3/2", "6"};
-    static const char *const OLD[] = {"conv11-96 /4", "55", "LRN", "55", "maxpool 3/2", "27", "conv5-256", "27", "LRN", "27",
-                                      "maxpool 3/2", "13", "conv3-384", "13", "conv3-384", "13", "conv3-256", "13", "maxpool 3/2", "6"};
+    static const char *const OWN[] = {"conv11-64 /4", "55", "maxpool 3/2", "27", "conv5-192", "27", "maxpool 3/2", "13",
+                                      "conv3-384",    "13", "conv3-256",   "13", "conv3-256", "13", "maxpool 3/2", "6"};
+    static const char *const OLD[] = {"conv11-96 /4", "55", "LRN",         "55", "maxpool 3/2", "27", "conv5-256", "27",
+                                      "LRN",          "27", "maxpool 3/2", "13", "conv3-384",   "13", "conv3-384", "13",
+                                      "conv3-256",    "13", "maxpool 3/2", "6"};
     draw("view family; family columns; column vgg16");
     Texts t = column_texts("AlexNet"), o = column_texts("AlexNet 2012");
     for (int i = 0; i < 16; i++) assert_string_equal(t.at[1 + i]->text.utf8, OWN[i]);
@@ -165,9 +171,11 @@ static void every_figure(void **state) {
         draw(topic ? "view family; family figures; column vgg16" : "view family; family columns; column vgg16");
         for (size_t i = 0; i < sizeof FIGURES / sizeof *FIGURES; i++) {
             Texts t = column_texts(FIGURES[i].head);
-            const char *const under[] = {FIGURES[i].params, FIGURES[i].macs, FIGURES[i].field, FIGURES[i].paper, FIGURES[i].torchvision};
-            const char *const apart[] = {FIGURES[i].params, FIGURES[i].table2, FIGURES[i].fc,     FIGURES[i].macs,
-                                         FIGURES[i].field,  FIGURES[i].paper,  FIGURES[i].jitter, FIGURES[i].torchvision};
+            const char *const under[] = {FIGURES[i].params, FIGURES[i].macs, FIGURES[i].field, FIGURES[i].paper,
+                                         FIGURES[i].torchvision};
+            const char *const apart[] = {FIGURES[i].params, FIGURES[i].table2,     FIGURES[i].fc,
+                                         FIGURES[i].macs,   FIGURES[i].field,      FIGURES[i].paper,
+                                         FIGURES[i].jitter, FIGURES[i].torchvision};
             int n = topic ? 8 : 5;
             for (int k = 0; k < n; k++) /* the last n, in this order */
                 if (!is_text(t.at[t.n - n + k], (topic ? apart : under)[k]))
@@ -189,7 +197,8 @@ static void alexnet_against_vgg16(void **state) {
     }
     bool ratio = false;
     for (int i = 0; i < frame.list.n; i++)
-        ratio |= is_text(&frame.list.at[i], "VGG-16 has 2.26 times AlexNet's parameters and makes 21.7 times its multiply-adds.");
+        ratio |= is_text(&frame.list.at[i],
+                         "VGG-16 has 2.26 times AlexNet's parameters and makes 21.7 times its multiply-adds.");
     assert_true(ratio);
     draw("family columns");
 }

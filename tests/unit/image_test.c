@@ -209,7 +209,8 @@ static void cut_pictures_are_refused(void **state) {
 /* The directory is at the end; what is missing there is found missing, or called damaged. */
 static void a_cut_tiff_is_refused(void **state) {
     (void)state;
-    static const char *const NAMES[] = {"little.tiff", "big-large.tiff", "tiles.tiff", "rgb-lzw.tiff", "jpeg.tiff", "fax.tiff"};
+    static const char *const NAMES[] = {"little.tiff",  "big-large.tiff", "tiles.tiff",
+                                        "rgb-lzw.tiff", "jpeg.tiff",      "fax.tiff"};
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
         Mapped file = map(NAMES[i]);
         for (size_t n = 8; n < file.size - 64; n += 7) {
@@ -313,18 +314,39 @@ static void what_is_not_decoded_is_named(void **state) {
         const char *id, *name;
     } CASES[] = {
 #define CASE(literal, id, name) {literal, sizeof literal - 1, id, name}
-        CASE("\0\0\0\x18""ftypheic\0\0\0\0mif1heic", "image.heic", "HEIC"), CASE("\0\0\0\x20""ftypavif\0\0\0\0", "image.heic", "AVIF"),
-        CASE("\0\0\0\x18""ftypmif1\0\0\0\0", "image.heic", "HEIF"), CASE("\0\0\0\x20""ftypisom\0\0\2\0", "image.video", "MP4"),
-        CASE("\0\0\0\x14""ftypqt  \0\0\0\0", "image.video", "MP4"), CASE("\x1a\x45\xdf\xa3\x9f\x42\x86\x81", "image.video", "Matroska"),
-        CASE("RIFF\0\0\0\0AVI LIST", "image.video", "AVI"), CASE("\0\0\0\x18""ftypcrx \0\0\0\1", "image.raw", "CR3"),
-        CASE("FUJIFILMCCD-RAW 0201", "image.raw", "RAF"), CASE("IIU\0\x18\0\0\0", "image.raw", "RW2"),
-        CASE("%PDF-1.4\n", "image.vector", "PDF"), CASE("%!PS-Adobe-3.0\n", "image.vector", "PostScript"),
+        CASE("\0\0\0\x18"
+             "ftypheic\0\0\0\0mif1heic",
+             "image.heic", "HEIC"),
+        CASE("\0\0\0\x20"
+             "ftypavif\0\0\0\0",
+             "image.heic", "AVIF"),
+        CASE("\0\0\0\x18"
+             "ftypmif1\0\0\0\0",
+             "image.heic", "HEIF"),
+        CASE("\0\0\0\x20"
+             "ftypisom\0\0\2\0",
+             "image.video", "MP4"),
+        CASE("\0\0\0\x14"
+             "ftypqt  \0\0\0\0",
+             "image.video", "MP4"),
+        CASE("\x1a\x45\xdf\xa3\x9f\x42\x86\x81", "image.video", "Matroska"),
+        CASE("RIFF\0\0\0\0AVI LIST", "image.video", "AVI"),
+        CASE("\0\0\0\x18"
+             "ftypcrx \0\0\0\1",
+             "image.raw", "CR3"),
+        CASE("FUJIFILMCCD-RAW 0201", "image.raw", "RAF"),
+        CASE("IIU\0\x18\0\0\0", "image.raw", "RW2"),
+        CASE("%PDF-1.4\n", "image.vector", "PDF"),
+        CASE("%!PS-Adobe-3.0\n", "image.vector", "PostScript"),
         CASE("<svg xmlns='http://www.w3.org/2000/svg'/>", "image.vector", "SVG"),
         CASE("\xef\xbb\xbf<?xml version='1.0'?>\n<!-- by > hand -->\n<!DOCTYPE svg>\n<svg/>", "image.vector", "SVG"),
-        CASE("8BPS\0\1\0\0", "image.foreign", "Photoshop (PSD)"), CASE("gimp xcf v011", "image.foreign", "GIMP (XCF)"),
-        CASE("\0\0\0\x0cJXL \x0d\x0a\x87\x0a", "image.foreign", "JPEG XL"), CASE("\0\0\1\0\1\0", "image.foreign", "ICO"),
+        CASE("8BPS\0\1\0\0", "image.foreign", "Photoshop (PSD)"),
+        CASE("gimp xcf v011", "image.foreign", "GIMP (XCF)"),
+        CASE("\0\0\0\x0cJXL \x0d\x0a\x87\x0a", "image.foreign", "JPEG XL"),
+        CASE("\0\0\1\0\1\0", "image.foreign", "ICO"),
         CASE("\x89PNG\r\n\x1a\n\0\0\0\4CgBI\x50\0\x20\2", "image.apple_png", "a name"),
-        CASE("<!DOCTYPE html><html>", "kind.html", "a name"), CASE("<?xml version='1.0'?>\n<rss/>", "kind.text", "a name"),
+        CASE("<!DOCTYPE html><html>", "kind.html", "a name"),
+        CASE("<?xml version='1.0'?>\n<rss/>", "kind.text", "a name"),
 #undef CASE
     };
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {

@@ -86,9 +86,15 @@ static void what_is_written_is_read(void **state) {
 
 static void broken_files_are_as_none(void **state) {
     (void)state;
-    static const char *const BROKEN[] = {"", "{", "[]", "null", "{\"theme\": 7, \"textsize\": \"x\", \"lang\": []}",
-                                         "{\"theme\": \"pink\", \"lang\": \"a-name-that-is-much-too-long\", \"textsize\": 99}",
-                                         "{\"photos\": {}, \"lessons\": []}", "{\"photos\": [1, null, \"relative\"], \"lessons\": {\"x\": -1}}"};
+    static const char *const BROKEN[] = {
+        "",
+        "{",
+        "[]",
+        "null",
+        "{\"theme\": 7, \"textsize\": \"x\", \"lang\": []}",
+        "{\"theme\": \"pink\", \"lang\": \"a-name-that-is-much-too-long\", \"textsize\": 99}",
+        "{\"photos\": {}, \"lessons\": []}",
+        "{\"photos\": [1, null, \"relative\"], \"lessons\": {\"x\": -1}}"};
     Kept kept;
     char path[400];
     snprintf(path, sizeof path, "%s/config/vggscope", home);

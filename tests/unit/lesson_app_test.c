@@ -52,7 +52,8 @@ static char *picture(void) {
     assert_non_null(out);
     assert_true(drawn_write(&app, "", out));
     app_script(&app, script, sizeof script);
-    fprintf(out, "%s\n%d %d %d %d %d %d\n", script, app.order, app.scale, app.digits, app.page, app.zoomed, app.selection.map[3]);
+    fprintf(out, "%s\n%d %d %d %d %d %d\n", script, app.order, app.scale, app.digits, app.page, app.zoomed,
+            app.selection.map[3]);
     fclose(out);
     return text;
 }
@@ -249,10 +250,14 @@ static void what_is_wrong_is_said(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_card_is_the_same_however_it_was_reached), cmocka_unit_test(commands_are_for_the_weights_that_run),
-        cmocka_unit_test(nothing_is_computed_twice), cmocka_unit_test(an_answer_is_held_until_it_is_given),
-        cmocka_unit_test(what_is_locked_and_hidden), cmocka_unit_test(the_learner_gets_back_what_was_there),
-        cmocka_unit_test(a_detour_comes_back_to_the_card_as_it_was), cmocka_unit_test(the_state_leads_back),
+        cmocka_unit_test(a_card_is_the_same_however_it_was_reached),
+        cmocka_unit_test(commands_are_for_the_weights_that_run),
+        cmocka_unit_test(nothing_is_computed_twice),
+        cmocka_unit_test(an_answer_is_held_until_it_is_given),
+        cmocka_unit_test(what_is_locked_and_hidden),
+        cmocka_unit_test(the_learner_gets_back_what_was_there),
+        cmocka_unit_test(a_detour_comes_back_to_the_card_as_it_was),
+        cmocka_unit_test(the_state_leads_back),
         cmocka_unit_test(what_is_wrong_is_said),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);

@@ -46,7 +46,8 @@ static void check_texts(const char *place, int w, int h) {
         const char *t = d->text.utf8;
         if (d->text.cut) complain(place, "cut", t, "");
         if (d->text.size < (d->text.role == ROLE_KEY ? key : small)) complain(place, "small", t, "");
-        if (d->rect.x < 0 || d->rect.y < 0 || d->rect.x + d->rect.w > (float)w + 0.5f || d->rect.y + d->rect.h > (float)h + 0.5f)
+        if (d->rect.x < 0 || d->rect.y < 0 || d->rect.x + d->rect.w > (float)w + 0.5f ||
+            d->rect.y + d->rect.h > (float)h + 0.5f)
             complain(place, "outside", t, "");
         for (int j = 0; j < i; j++) {
             const Draw *other = &frame.list.at[j];
@@ -92,7 +93,8 @@ static void check_states(const char *name, const char *language, int card) {
     check_card(name, language, ", revealed");
     say(script);
     q = lesson_question(&app);
-    if (q->number) snprintf(script, sizeof script, "answer %.10g", q->n > 1 ? q->choice[1].value : q->choice[0].value + 1);
+    if (q->number)
+        snprintf(script, sizeof script, "answer %.10g", q->n > 1 ? q->choice[1].value : q->choice[0].value + 1);
     else snprintf(script, sizeof script, "answer %d", q->choice[0].right ? 2 : 1);
     say(script);
     check_card(name, language, ", answered wrong");

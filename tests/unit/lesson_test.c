@@ -36,35 +36,96 @@ static void figures(void **state) {
     (void)state;
     /* the paper's and torchvision's numbers, and those of FIGURES in its words */
     static const char *const ALL[][2] = {
-        {"vgg16.params", "138,357,544"}, {"vgg16.params|M1", "138.4"}, {"vgg19.params", "143,667,240"},
-        {"vgg19.macs|G2", "19.63"}, {"vgg16.macs", "15,470,264,320"}, {"alexnet.params", "61,100,840"},
-        {"vgg16.params/alexnet.params|2", "2.26"}, {"vgg16.macs/alexnet.macs|1", "21.7"},
-        {"vgg16.fc_params/vgg16.params|%1", "89.4"}, {"vgg19.fc_params / vgg19.params|%1", "86.1"},
-        {"vgg16.fc6.params/vgg16.params|%1", "74.3"}, {"vgg16.conv_params", "14,714,688"},
-        {"49/27|+%0", "81"}, {"1 - 27/49|%0", "45"}, {"121/45|+%0", "169"}, {"25/18|+%0", "39"}, {"1-18/25|%0", "28"},
-        {"(11-1)/2", "5"}, {"2^3^2", "512"}, {"-2^2", "−4"}, {"3*(4+5)-6/4", "25.5"}, {"1/8", "0.125"},
-        {"vgg19.conv3_3.weight_layer", "7"}, {"vgg19.conv3_3.index", "14"}, {"vgg19.conv3_3.step", "9"},
-        {"vgg19.features[14].field", "40"}, {"vgg19.features.14.field", "40"}, {"vgg16.features[-1].field", "212"}, {"vgg16.conv1_1.params", "1,792"}, {"vgg16.conv1_1.weights", "1,728"},
-        {"vgg16.fc6.classifier", "0"}, {"alexnet.fc6.classifier", "1"}, {"vgg16.pool5.field", "212"}, {"e.field", "268"},
-        {"vgg16.pool5.jump", "32"}, {"vgg16.conv5_3.side", "14"}, {"vgg16.conv2_1.in", "64"}, {"vgg16.conv2_1.out", "128"},
-        {"vgg16.steps", "22"}, {"vgg19.steps", "25"}, {"vgg16.len_features", "31"}, {"vgg19.len_features", "37"},
-        {"vgg19.convs", "16"}, {"vgg19.fcs", "3"}, {"vgg19.weight_layers", "19"}, {"d.paper_top1", "27"},
-        {"vgg19.paper_jitter_top1", "25.5"}, {"vgg16.torchvision_top1", "71.592"}, {"c.conv3_3.kernel", "1"},
-        {"slim16.conv3_3.params", "36,928"}, {"slim19.conv1_1.out", "16"}, {"alexnet-2012.conv1.side", "55"},
-        {"alexnet-2012.params - alexnet.params", "−135,616"}, {"paper.five_by_five_worse", "7"},
-        {"paper.ilsvrc2014_googlenet_top5", "6.7"}, {"vgg16.values - vgg16.prob.values + 3*224^2", "15,237,608"},
-        {"vgg16.prob.values|0", "1,000"}, {"1000*1000", "1,000,000"}, {"0.0004|2", "0.00"}, {"-0.0004|2", "0.00"},
+        {"vgg16.params", "138,357,544"},
+        {"vgg16.params|M1", "138.4"},
+        {"vgg19.params", "143,667,240"},
+        {"vgg19.macs|G2", "19.63"},
+        {"vgg16.macs", "15,470,264,320"},
+        {"alexnet.params", "61,100,840"},
+        {"vgg16.params/alexnet.params|2", "2.26"},
+        {"vgg16.macs/alexnet.macs|1", "21.7"},
+        {"vgg16.fc_params/vgg16.params|%1", "89.4"},
+        {"vgg19.fc_params / vgg19.params|%1", "86.1"},
+        {"vgg16.fc6.params/vgg16.params|%1", "74.3"},
+        {"vgg16.conv_params", "14,714,688"},
+        {"49/27|+%0", "81"},
+        {"1 - 27/49|%0", "45"},
+        {"121/45|+%0", "169"},
+        {"25/18|+%0", "39"},
+        {"1-18/25|%0", "28"},
+        {"(11-1)/2", "5"},
+        {"2^3^2", "512"},
+        {"-2^2", "−4"},
+        {"3*(4+5)-6/4", "25.5"},
+        {"1/8", "0.125"},
+        {"vgg19.conv3_3.weight_layer", "7"},
+        {"vgg19.conv3_3.index", "14"},
+        {"vgg19.conv3_3.step", "9"},
+        {"vgg19.features[14].field", "40"},
+        {"vgg19.features.14.field", "40"},
+        {"vgg16.features[-1].field", "212"},
+        {"vgg16.conv1_1.params", "1,792"},
+        {"vgg16.conv1_1.weights", "1,728"},
+        {"vgg16.fc6.classifier", "0"},
+        {"alexnet.fc6.classifier", "1"},
+        {"vgg16.pool5.field", "212"},
+        {"e.field", "268"},
+        {"vgg16.pool5.jump", "32"},
+        {"vgg16.conv5_3.side", "14"},
+        {"vgg16.conv2_1.in", "64"},
+        {"vgg16.conv2_1.out", "128"},
+        {"vgg16.steps", "22"},
+        {"vgg19.steps", "25"},
+        {"vgg16.len_features", "31"},
+        {"vgg19.len_features", "37"},
+        {"vgg19.convs", "16"},
+        {"vgg19.fcs", "3"},
+        {"vgg19.weight_layers", "19"},
+        {"d.paper_top1", "27"},
+        {"vgg19.paper_jitter_top1", "25.5"},
+        {"vgg16.torchvision_top1", "71.592"},
+        {"c.conv3_3.kernel", "1"},
+        {"slim16.conv3_3.params", "36,928"},
+        {"slim19.conv1_1.out", "16"},
+        {"alexnet-2012.conv1.side", "55"},
+        {"alexnet-2012.params - alexnet.params", "−135,616"},
+        {"paper.five_by_five_worse", "7"},
+        {"paper.ilsvrc2014_googlenet_top5", "6.7"},
+        {"vgg16.values - vgg16.prob.values + 3*224^2", "15,237,608"},
+        {"vgg16.prob.values|0", "1,000"},
+        {"1000*1000", "1,000,000"},
+        {"0.0004|2", "0.00"},
+        {"-0.0004|2", "0.00"},
         /* what is none */
-        {"vgg16.foo", "figure.name"}, {"vgg99.params", "figure.net"}, {"vgg16.conv9_9.params", "figure.layer"},
-        {"vgg16.features[31].params", "layer.index"}, {"vgg16.classifier.2.params", "layer.passes"},
-        {"vgg16", "figure.name"}, {"vgg16.conv1_1.params.x", "figure.name"}, {"c.torchvision_top1", "figure.none"},
-        {"vgg16.pool1.index - vgg16.fc6.index", "figure.none"}, {"vgg16.pool1.weight_layer", "figure.none"},
-        {"vgg16.relu1_1.kernel", "figure.none"}, {"", "figure.syntax"}, {"1+", "figure.syntax"}, {"(1", "figure.syntax"},
-        {"1)", "figure.syntax"}, {"1 2", "figure.syntax"}, {"1..2", "figure.syntax"}, {"$", "figure.syntax"},
-        {"1/0", "figure.zero"}, {"10^999", "figure.zero"}, {"1/3", "figure.not_exact"}, {"1|", "figure.format"},
-        {"1|9", "figure.format"}, {"1|M", "figure.format"}, {"1|+M1", "figure.format"}, {"1|22", "figure.format"},
+        {"vgg16.foo", "figure.name"},
+        {"vgg99.params", "figure.net"},
+        {"vgg16.conv9_9.params", "figure.layer"},
+        {"vgg16.features[31].params", "layer.index"},
+        {"vgg16.classifier.2.params", "layer.passes"},
+        {"vgg16", "figure.name"},
+        {"vgg16.conv1_1.params.x", "figure.name"},
+        {"c.torchvision_top1", "figure.none"},
+        {"vgg16.pool1.index - vgg16.fc6.index", "figure.none"},
+        {"vgg16.pool1.weight_layer", "figure.none"},
+        {"vgg16.relu1_1.kernel", "figure.none"},
+        {"", "figure.syntax"},
+        {"1+", "figure.syntax"},
+        {"(1", "figure.syntax"},
+        {"1)", "figure.syntax"},
+        {"1 2", "figure.syntax"},
+        {"1..2", "figure.syntax"},
+        {"$", "figure.syntax"},
+        {"1/0", "figure.zero"},
+        {"10^999", "figure.zero"},
+        {"1/3", "figure.not_exact"},
+        {"1|", "figure.format"},
+        {"1|9", "figure.format"},
+        {"1|M", "figure.format"},
+        {"1|+M1", "figure.format"},
+        {"1|22", "figure.format"},
         {"paper.nothing", "figure.name"},
-        {"((((((((((((((((((((((((((((((((((((((((((((((((((1))))))))))))))))))))))))))))))))))))))))))))))))))", "figure.deep"},
+        {"((((((((((((((((((((((((((((((((((((((((((((((((((1))))))))))))))))))))))))))))))))))))))))))))))))))",
+         "figure.deep"},
     };
     double value;
     for (size_t i = 0; i < sizeof ALL / sizeof *ALL; i++) {
@@ -263,7 +324,8 @@ static void a_lesson_with_a_hundred_mistakes(void **state) {
     for (int i = 0; i < n && i < lesson.mistakes; i++) {
         const Mistake *m = &lesson.mistake[i];
         if (strcmp(m->error.id, want[i].id) != 0 || m->line != want[i].line || m->column != want[i].column)
-            fail_msg("%d: %s in %d:%d, not %s in %d:%d", i, m->error.id, m->line, m->column, want[i].id, want[i].line, want[i].column);
+            fail_msg("%d: %s in %d:%d, not %s in %d:%d", i, m->error.id, m->line, m->column, want[i].id, want[i].line,
+                     want[i].column);
     }
     assert_true(n > 100);
     assert_int_equal(lesson.mistakes, n);
@@ -291,10 +353,12 @@ static void heads(void **state) {
         const Mistake *m = lesson.mistake;
         bool found = false;
         for (int k = 0; k < lesson.mistakes; k++)
-            found |= strcmp(m[k].error.id, HEADS[i].id) == 0 && m[k].line == HEADS[i].line && m[k].column == HEADS[i].column;
+            found |=
+                strcmp(m[k].error.id, HEADS[i].id) == 0 && m[k].line == HEADS[i].line && m[k].column == HEADS[i].column;
         if (!found)
             fail_msg("'%s': %s in %d:%d, not %s in %d:%d", HEADS[i].text, lesson.mistakes ? m->error.id : "-",
-                     lesson.mistakes ? m->line : 0, lesson.mistakes ? m->column : 0, HEADS[i].id, HEADS[i].line, HEADS[i].column);
+                     lesson.mistakes ? m->line : 0, lesson.mistakes ? m->column : 0, HEADS[i].id, HEADS[i].line,
+                     HEADS[i].column);
     }
 }
 
@@ -354,8 +418,10 @@ static void hostile_lessons_end_soon(void **state) {
     (void)state;
     static char text[LESSON_BYTES + 10];
     static const char HEAD[] = "---\ntitle: t\n---\n# Card\n";
-    static const char *const MANY[] = {"{", "}", "^", "~a", "{1}", "(", "|a", "> ", "- ", "*a_", "`", "[", "![", "\\", "# x\n",
-                                       "```do\n", "```ask\n", "{((((((((((", "\n\n", "1. ", "&amp;", "\xC3", "\x01", "\t", "map 1;"};
+    static const char *const MANY[] = {"{",     "}",       "^",        "~a",          "{1}",  "(",   "|a",
+                                       "> ",    "- ",      "*a_",      "`",           "[",    "![",  "\\",
+                                       "# x\n", "```do\n", "```ask\n", "{((((((((((", "\n\n", "1. ", "&amp;",
+                                       "\xC3",  "\x01",    "\t",       "map 1;"};
     for (size_t i = 0; i < sizeof MANY / sizeof *MANY; i++) fill(text, sizeof text - 10, HEAD, MANY[i]);
     size_t n = (size_t)snprintf(text, sizeof text, "%s", HEAD); /* short rows of a wide table */
     for (int c = 0; c < 20000; c++) text[n++] = '|', text[n++] = 'a';
@@ -376,9 +442,14 @@ static int free_lesson(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(figures), cmocka_unit_test(a_whole_lesson), cmocka_unit_test(questions),
-        cmocka_unit_test(every_mistake_alone), cmocka_unit_test(a_lesson_with_a_hundred_mistakes), cmocka_unit_test(heads),
-        cmocka_unit_test(broken_lessons_do_no_harm), cmocka_unit_test(hostile_lessons_end_soon),
+        cmocka_unit_test(figures),
+        cmocka_unit_test(a_whole_lesson),
+        cmocka_unit_test(questions),
+        cmocka_unit_test(every_mistake_alone),
+        cmocka_unit_test(a_lesson_with_a_hundred_mistakes),
+        cmocka_unit_test(heads),
+        cmocka_unit_test(broken_lessons_do_no_harm),
+        cmocka_unit_test(hostile_lessons_end_soon),
     };
     return cmocka_run_group_tests(tests, NULL, free_lesson);
 }

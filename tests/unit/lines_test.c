@@ -19,7 +19,8 @@ static float width_of(const void *ctx, size_t from, size_t to) {
     Measured *m = (Measured *)ctx;
     float w = 0;
     m->asked++;
-    for (size_t i = from; i < to; i++) w += (unsigned char)m->text[i] >= 0x80 ? 8 : strchr("il .,", m->text[i]) ? 6 : 13;
+    for (size_t i = from; i < to; i++)
+        w += (unsigned char)m->text[i] >= 0x80 ? 8 : strchr("il .,", m->text[i]) ? 6 : 13;
     return w;
 }
 

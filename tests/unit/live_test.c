@@ -23,7 +23,8 @@ static void waits(const char *script) {
 
 static int at_start(void **state) {
     (void)state;
-    says("lesson close; net vgg16; weights bundled; image panda; clear; tool brush 12 red; tool square 56 grey; tool point; "
+    says("lesson close; net vgg16; weights bundled; image panda; clear; tool brush 12 red; tool square 56 grey; tool "
+         "point; "
          "difference off; reference none; reset; select conv1_1; view network");
     return 0;
 }
@@ -49,7 +50,8 @@ static void computes_the_photo(void) {
     for (int row = -1; row < app.own.layers; row++) {
         if (!run_done(app.run, row) || !run_done(run, row)) continue;
         size_t n = (size_t)shape_count(net_shape(run_net(run), row));
-        if (memcmp(run_values(run, row), run_values(app.run, row), n * sizeof(float)) != 0) fail_msg("row %d differs", row);
+        if (memcmp(run_values(run, row), run_values(app.run, row), n * sizeof(float)) != 0)
+            fail_msg("row %d differs", row);
     }
     run_close(run);
 }
@@ -215,8 +217,8 @@ static void a_difference_is_counted_value_by_value(void **state) {
     assert_null(app.beside[BESIDE_UNCHANGED].run); /* its memory goes */
 }
 
-/* Where all is equal, the values of the first place are taken: a change that takes it away changes the others by rounding,
- * which is no difference. */
+/* Where all is equal, the values of the first place are taken: a change that takes it away changes the others by
+ * rounding, which is no difference. */
 static void what_a_change_does_not_reach_does_not_differ(void **state) {
     (void)state;
     enum { SIDE = 224, COVERED = 8 };
@@ -226,8 +228,8 @@ static void what_a_change_does_not_reach_does_not_differ(void **state) {
     assert_true(close(mkstemp(path)) == 0);
     assert_false(failed(&(Error[]){png_write(path, pixels, SIDE, SIDE, SIDE)}[0]));
     char script[256];
-    snprintf(script, sizeof script, "image %s; occlude 2 2 %d; difference unchanged; until conv2_2; select conv2_2", path,
-             COVERED);
+    snprintf(script, sizeof script, "image %s; occlude 2 2 %d; difference unchanged; until conv2_2; select conv2_2",
+             path, COVERED);
     waits(script);
     unlink(path);
     const Difference *d = difference_of(&app, app_shown_row(&app));
@@ -283,7 +285,8 @@ static void leads_back(const char *script) {
 static void the_state_leads_back(void **state) {
     (void)state;
     leads_back("image panda");
-    leads_back("tool brush 20 yellow; draw -5 10 300 20 7 7; tool square 31 #12ab34; occlude 1 2; occlude 3 4 5; difference unchanged");
+    leads_back("tool brush 20 yellow; draw -5 10 300 20 7 7; tool square 31 #12ab34; occlude 1 2; occlude 3 4 5; "
+               "difference unchanged");
     leads_back("shift 3 4; rotate -20; mirror; blur 4; grey; undo; shift 1 1; tool point");
     leads_back("reference koala; difference reference");
     says("clear");

@@ -48,7 +48,9 @@ static void check(Engine *engine, const float *a, Shape sa, const float *b, Shap
         double best = -1, mine = 0, own = sqrt(patch_product(a, sa, i / sa.w, i % sa.w, a, sa, i / sa.w, i % sa.w));
         for (int j = 0; j < sb.h * sb.w; j++) {
             double length = sqrt(patch_product(b, sb, j / sb.w, j % sb.w, b, sb, j / sb.w, j % sb.w));
-            double r = own * length > 0 ? patch_product(a, sa, i / sa.w, i % sa.w, b, sb, j / sb.w, j % sb.w) / own / length : 0;
+            double r = own * length > 0
+                           ? patch_product(a, sa, i / sa.w, i % sa.w, b, sb, j / sb.w, j % sb.w) / own / length
+                           : 0;
             if (r > best) best = r;
             if (j == place[i]) mine = r;
         }
@@ -120,6 +122,7 @@ static void cancelled(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(all_pairs), cmocka_unit_test(moved), cmocka_unit_test(cancelled)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(all_pairs), cmocka_unit_test(moved),
+                                       cmocka_unit_test(cancelled)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

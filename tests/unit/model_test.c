@@ -345,11 +345,13 @@ static void names(void **state) {
 
 static void names_of_modules(void **state) {
     (void)state;
-    static const struct { NetId id; const char *name, *is; } NAMES[] = {
-        {NET_VGG16, "features.14", "conv3_3"},   {NET_VGG19, "FEATURES[14]", "conv3_3"}, {NET_VGG16, "features[-1]", "pool5"},
-        {NET_VGG16, "features.-31", "conv1_1"},  {NET_VGG16, "classifier[-1]", "fc8"},   {NET_VGG16, "classifier.3", "fc7"},
-        {NET_ALEXNET, "classifier[1]", "fc6"},   {NET_ALEXNET, "features.-1", "pool5"},  {NET_A_LRN, "features[2]", "lrn1"},
-        {NET_C, "features[14]", "conv3_3"},      {NET_ALEXNET_2012, "features.2", "lrn1"}};
+    static const struct { NetId id; const char *name, *is;
+    } NAMES[] = {{NET_VGG16, "features.14", "conv3_3"},   {NET_VGG19, "FEATURES[14]", "conv3_3"},
+                 {NET_VGG16, "features[-1]", "pool5"},    {NET_VGG16, "features.-31", "conv1_1"},
+                 {NET_VGG16, "classifier[-1]", "fc8"},    {NET_VGG16, "classifier.3", "fc7"},
+                 {NET_ALEXNET, "classifier[1]", "fc6"},   {NET_ALEXNET, "features.-1", "pool5"},
+                 {NET_A_LRN, "features[2]", "lrn1"},      {NET_C, "features[14]", "conv3_3"},
+                 {NET_ALEXNET_2012, "features.2", "lrn1"}};
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
         assert_string_equal(layer(NAMES[i].id, NAMES[i].name)->name, NAMES[i].is);
     for (NetId id = 0; id < NET_COUNT; id++) /* each module of each network, counted from both ends */
@@ -580,7 +582,9 @@ int main(void) {
         cmocka_unit_test(slim_widths),
         cmocka_unit_test(indices),
         cmocka_unit_test(names),
-        cmocka_unit_test(names_of_modules), cmocka_unit_test(names_that_are_no_layers), cmocka_unit_test(names_of_networks),
+        cmocka_unit_test(names_of_modules),
+        cmocka_unit_test(names_that_are_no_layers),
+        cmocka_unit_test(names_of_networks),
         cmocka_unit_test(blocks),
         cmocka_unit_test(steps),
         cmocka_unit_test(modules),

@@ -49,7 +49,8 @@ static int make_files(void **state) {
     assert_int_equal(snprintf(photo, sizeof photo, "%s/；%s.jpg", folder, name), PATH_SIZE - 1);
     name[rest - strlen("afetensors")] = '\0';
     assert_int_equal(snprintf(weights, sizeof weights, "%s/；%s.safetensors", folder, name), PATH_SIZE - 3);
-    assert_true(paths_assets("photos/panda.jpg", panda, sizeof panda) && weights_bundled(NET_VGG16, bundled, sizeof bundled));
+    assert_true(paths_assets("photos/panda.jpg", panda, sizeof panda) &&
+                weights_bundled(NET_VGG16, bundled, sizeof bundled));
     copy(panda, photo);
     copy(bundled, weights);
     return 0;
@@ -127,7 +128,8 @@ static void the_best_patches_of_all_photos(void **state) {
     says_path("image", photo);
     says("select conv5_3; view layer");
     succeeds(app_wait(&app));
-    snprintf(script, sizeof script, "map %d; image owl; photos all", app_map(&app)); /* where a panda is among the best */
+    snprintf(script, sizeof script, "map %d; image owl; photos all",
+             app_map(&app)); /* where a panda is among the best */
     says(script);
     succeeds(app_wait(&app));
     click("image ");
@@ -235,9 +237,15 @@ static void a_longer_one_is_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_photo),          cmocka_unit_test(weights_of_ones_own), cmocka_unit_test(the_best_patches_of_all_photos),
-        cmocka_unit_test(a_reference),      cmocka_unit_test(a_pair),              cmocka_unit_test(the_command_line),
-        cmocka_unit_test(what_is_kept),     cmocka_unit_test(a_file_that_is_written), cmocka_unit_test(a_longer_one_is_refused),
+        cmocka_unit_test(a_photo),
+        cmocka_unit_test(weights_of_ones_own),
+        cmocka_unit_test(the_best_patches_of_all_photos),
+        cmocka_unit_test(a_reference),
+        cmocka_unit_test(a_pair),
+        cmocka_unit_test(the_command_line),
+        cmocka_unit_test(what_is_kept),
+        cmocka_unit_test(a_file_that_is_written),
+        cmocka_unit_test(a_longer_one_is_refused),
     };
     return cmocka_run_group_tests(tests, make_files, remove_files);
 }

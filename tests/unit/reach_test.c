@@ -80,7 +80,8 @@ static void the_stage_has_no_effects(void **state) {
 }
 
 static void is_never(const Error *e, const char *line) {
-    if (strncmp(e->id ? e->id : "", "command.never", 13) != 0) fail_msg("'%s' is not refused: %s", line, e->id ? e->id : "");
+    if (strncmp(e->id ? e->id : "", "command.never", 13) != 0)
+        fail_msg("'%s' is not refused: %s", line, e->id ? e->id : "");
 }
 
 static void the_check_refuses_what_reaches_further(void **state) {
@@ -92,13 +93,15 @@ static void the_check_refuses_what_reaches_further(void **state) {
         Error e = command_check(least_words(&all[i]), &at);
         if (all[i].reach != REACH_STAGE && !all[i].reach_of) is_never(&e, least_words(&all[i]));
     }
-    static const char *const NEVER[] = {"weights get", "weights get vgg19", "weights list", "weights stop", "save /tmp/x.csv",
-                                        "save gif", "renderer software", "freeze on", "step; save x.png"};
+    static const char *const NEVER[] = {"weights get",       "weights get vgg19", "weights list",
+                                        "weights stop",      "save /tmp/x.csv",   "save gif",
+                                        "renderer software", "freeze on",         "step; save x.png"};
     for (size_t i = 0; i < sizeof NEVER / sizeof *NEVER; i++) {
         Error e = command_check(NEVER[i], &at);
         is_never(&e, NEVER[i]);
     }
-    static const char *const FINE[] = {"weights", "weights bundled", "weights random:3", "weights 'some file.pth'", "image x.jpg"};
+    static const char *const FINE[] = {"weights", "weights bundled", "weights random:3", "weights 'some file.pth'",
+                                       "image x.jpg"};
     for (size_t i = 0; i < sizeof FINE / sizeof *FINE; i++) {
         Error e = command_check(FINE[i], &at);
         if (failed(&e)) fail_msg("'%s': %s", FINE[i], e.id);

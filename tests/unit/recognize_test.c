@@ -26,7 +26,8 @@ static const char *write_empty(NetId id, const char *name) {
         weights_name(l, "weight", weight);
         weights_name(l, "bias", bias);
         long long biases = l->out.c, weights = l->params - biases;
-        if (l->kind == KIND_CONV) snprintf(shape, sizeof shape, "%lld,%d,%d,%d", biases, l->in.c / l->groups, l->kernel, l->kernel);
+        if (l->kind == KIND_CONV)
+            snprintf(shape, sizeof shape, "%lld,%d,%d,%d", biases, l->in.c / l->groups, l->kernel, l->kernel);
         else snprintf(shape, sizeof shape, "%lld,%lld", biases, (long long)shape_count(l->in));
         n += snprintf(header + n, sizeof header - (size_t)n,
                       "%s\"%s\":{\"dtype\":\"F32\",\"shape\":[%s],\"data_offsets\":[%lld,%lld]},"
@@ -51,7 +52,8 @@ static void one_that_was_put_off_is_taken_up(void **state) {
     snprintf(command, sizeof command, "net alexnet; weights %s", write_empty(NET_ALEXNET, "empty.safetensors"));
     says(command);
     assert_null(app.work.recognize);
-    snprintf(app.weights->path, sizeof app.weights->path, "%s", scratch(fetch_published(NET_ALEXNET))); /* as if it were that */
+    snprintf(app.weights->path, sizeof app.weights->path, "%s",
+             scratch(fetch_published(NET_ALEXNET))); /* as if it were that */
     app.version++;
     app_want(&app);
     assert_non_null(app.work.recognize);

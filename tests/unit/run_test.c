@@ -73,11 +73,13 @@ static float *tiled_input(Shape s) {
     for (int c = 0; c < s.c; c++)
         for (int y = 0; y < s.h; y++)
             for (int x = 0; x < s.w; x++)
-                input[((int64_t)c * s.h + y) * s.w + x] = (float)((c * 7 + y % TILE * 13 + x % TILE * 29) % 31) * 0.125f - 2.0f;
+                input[((int64_t)c * s.h + y) * s.w + x] =
+                    (float)((c * 7 + y % TILE * 13 + x % TILE * 29) % 31) * 0.125f - 2.0f;
     return input;
 }
 
-/* Units as many further as a tile has pixels whose fields lie within the input see the same, and have the same bits. Returns how many pairs. */
+/* Units as many further as a tile has pixels whose fields lie within the input see the same, and have the same bits.
+ * Returns how many pairs. */
 static int64_t ties(const Run *run, int row, int step_x, int step_y) {
     const Net *net = run_net(run);
     Shape s = net_shape(net, row);

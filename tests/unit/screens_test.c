@@ -226,7 +226,8 @@ static void steps_on_their_own(void **state) {
     (void)state;
     for (int step = 0; step <= 37; step++) {
         char script[96];
-        snprintf(script, sizeof script, "net vgg16; weights bundled; steps modules; image noise:%d; reset; step %d", step, step);
+        snprintf(script, sizeof script, "net vgg16; weights bundled; steps modules; image noise:%d; reset; step %d",
+                 step, step);
         for (int i = 0; i < VIEW_COUNT; i++) {
             char view[128];
             snprintf(view, sizeof view, "%s; view %s", i ? "page next" : script, view_name((View)i));
@@ -245,7 +246,8 @@ static bool says(const char *words) {
 /* The last layer has no ReLU; a step before it has none yet, whether it has been computed or not. */
 static void a_relu_is_named_where_there_is_one(void **state) {
     (void)state;
-    draw("net vgg16; weights bundled; steps layers; image noise:1; reset; step 3; select conv1_2; view neuron", 1280, 720);
+    draw("net vgg16; weights bundled; steps layers; image noise:1; reset; step 3; select conv1_2; view neuron", 1280,
+         720);
     assert_true(says("products, a bias and a ReLU."));
     draw("steps modules; image noise:2; reset; step 3; view neuron", 1280, 720);
     assert_true(says("products and a bias."));
@@ -350,7 +352,11 @@ static void what_is_kept(void **state) {
 /* Every panel of a screen, made as large as the window. */
 static void panels_made_large(void **state) {
     (void)state;
-    const char *const views[] = {"view network", "view layer", "view neuron", "view field; stack none", "view field; stack 3 3 3",
+    const char *const views[] = {"view network",
+                                 "view layer",
+                                 "view neuron",
+                                 "view field; stack none",
+                                 "view field; stack 3 3 3",
                                  "view parameters; topic stacks"};
     char script[200];
     for (size_t i = 0; i < sizeof views / sizeof *views; i++)
@@ -439,19 +445,26 @@ static void every_row_is_whole(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(every_row_is_whole, at_desk),
-        cmocka_unit_test_setup(before_anything_has_run, at_desk), cmocka_unit_test_setup(slim_figures_are_labelled, at_desk),
-        cmocka_unit_test_setup(network_of_vgg16, at_desk),        cmocka_unit_test_setup(network_of_vgg19, at_desk),
-        cmocka_unit_test_setup(layer_of_vgg19, at_desk),          cmocka_unit_test_setup(neuron_of_vgg19, at_desk),
+        cmocka_unit_test_setup(before_anything_has_run, at_desk),
+        cmocka_unit_test_setup(slim_figures_are_labelled, at_desk),
+        cmocka_unit_test_setup(network_of_vgg16, at_desk),
+        cmocka_unit_test_setup(network_of_vgg19, at_desk),
+        cmocka_unit_test_setup(layer_of_vgg19, at_desk),
+        cmocka_unit_test_setup(neuron_of_vgg19, at_desk),
         cmocka_unit_test_setup(field_and_parameters, at_desk),
         cmocka_unit_test_setup(percentages_are_named_right, at_desk),
         cmocka_unit_test_setup(layer_in_all_photos, at_desk),
-        cmocka_unit_test_setup(overlays, at_desk), cmocka_unit_test_setup(what_is_kept, at_desk),               cmocka_unit_test_setup(panels_made_large, at_desk),
-        cmocka_unit_test_setup(others, at_desk),                  cmocka_unit_test_setup(family, at_desk),
+        cmocka_unit_test_setup(overlays, at_desk),
+        cmocka_unit_test_setup(what_is_kept, at_desk),
+        cmocka_unit_test_setup(panels_made_large, at_desk),
+        cmocka_unit_test_setup(others, at_desk),
+        cmocka_unit_test_setup(family, at_desk),
         cmocka_unit_test_setup(two_networks, at_desk),
         cmocka_unit_test_setup(the_last_page_is_full, at_desk),
         cmocka_unit_test_setup(steps_on_their_own, at_desk),
         cmocka_unit_test_setup(a_relu_is_named_where_there_is_one, at_desk),
-        cmocka_unit_test_setup(slices, at_desk),                  cmocka_unit_test_setup(drawing, at_desk),
+        cmocka_unit_test_setup(slices, at_desk),
+        cmocka_unit_test_setup(drawing, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -63,7 +63,8 @@ static void quoted_signs_stay(void **state) {
 
 static void paths_survive_quoting(void **state) {
     (void)state;
-    static const char *const PATHS[] = {"a b", "a;b", "a；b，c　d", "“a”", "it's", "say \"a\"", "back\\slash\\", "\\", "熊猫；", "", " ", "；", "'\"'"};
+    static const char *const PATHS[] = {"a b", "a;b",    "a；b，c　d", "“a”", "it's", "say \"a\"", "back\\slash\\",
+                                        "\\",  "熊猫；", "",           " ",   "；",   "'\"'"};
     char quoted[QUOTED_SIZE], script[QUOTED_SIZE + 64], most[PATH_SIZE];
     for (size_t i = 0; i < sizeof PATHS / sizeof *PATHS; i++) {
         script_quote(PATHS[i], quoted);
@@ -96,8 +97,11 @@ static void the_last_command(void **state) {
 /* The name of a module alone selects its layer, or says why it cannot. */
 static void modules_alone(void **state) {
     (void)state;
-    static const char *const NAMES[][2] = {{"features.14", "conv3_3"}, {" features[-1] ", "pool5"}, {"classifier[-1]", "fc8"},
-                                           {"CLASSIFIER.3", "fc7"}, {"conv4_2", "conv4_2"}};
+    static const char *const NAMES[][2] = {{"features.14", "conv3_3"},
+                                           {" features[-1] ", "pool5"},
+                                           {"classifier[-1]", "fc8"},
+                                           {"CLASSIFIER.3", "fc7"},
+                                           {"conv4_2", "conv4_2"}};
     static const char *const NONE[][2] = {{"features[31]", "layer.index"}, {"classifier.2", "layer.passes"},
                                           {"avgpool", "layer.passes"}, {"features[", "command.unknown"}};
     says("net vgg16");
@@ -108,15 +112,17 @@ static void modules_alone(void **state) {
     }
     for (size_t i = 0; i < sizeof NONE / sizeof *NONE; i++) {
         Error e = app_line(&app, NONE[i][0]);
-        if (!failed(&e) || strcmp(e.id, NONE[i][1]) != 0) fail_msg("%s: %s, not %s", NONE[i][0], e.id ? e.id : "no error", NONE[i][1]);
+        if (!failed(&e) || strcmp(e.id, NONE[i][1]) != 0)
+            fail_msg("%s: %s, not %s", NONE[i][0], e.id ? e.id : "no error", NONE[i][1]);
     }
-    static const char *const COMMANDS[] = {"select features[31]", "until features[31]", "pin features[31]", "stack features[31]",
-                                           "column vgg16 features[31]"};
+    static const char *const COMMANDS[] = {"select features[31]", "until features[31]", "pin features[31]",
+                                           "stack features[31]", "column vgg16 features[31]"};
     for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++) {
         Error e = app_do(&app, COMMANDS[i], NULL);
         if (!failed(&e) || strcmp(e.id, "layer.index") != 0) fail_msg("%s: %s", COMMANDS[i], e.id ? e.id : "no error");
     }
-    says("until features.2; select classifier[3]; pin features.5 3; stack features.0 features.2; column vgg19 features[-2]");
+    says("until features.2; select classifier[3]; pin features.5 3; stack features.0 features.2; column vgg19 "
+         "features[-2]");
     assert_int_equal(app_step_row(&app), 3);
 }
 
@@ -148,8 +154,9 @@ static void lines_that_are_too_long(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(full_width_signs),      cmocka_unit_test(quoted_signs_stay), cmocka_unit_test(paths_survive_quoting),
-        cmocka_unit_test(the_last_command),      cmocka_unit_test(modules_alone),     cmocka_unit_test(lines_that_are_too_long),
+        cmocka_unit_test(full_width_signs),      cmocka_unit_test(quoted_signs_stay),
+        cmocka_unit_test(paths_survive_quoting), cmocka_unit_test(the_last_command),
+        cmocka_unit_test(modules_alone),         cmocka_unit_test(lines_that_are_too_long),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

@@ -24,7 +24,8 @@ static void draw(const char *script, int w, int h) {
 
 static const Draw *text_of(const char *words) {
     for (int i = 0; i < frame.list.n; i++)
-        if (frame.list.at[i].kind == DRAW_TEXT && strcmp(frame.list.at[i].text.utf8, words) == 0) return &frame.list.at[i];
+        if (frame.list.at[i].kind == DRAW_TEXT && strcmp(frame.list.at[i].text.utf8, words) == 0)
+            return &frame.list.at[i];
     return NULL;
 }
 
@@ -72,7 +73,9 @@ static void shares_are_those_of_the_bars(void **state) {
                 Ui ui = {.app = &app, .theme = theme(app.theme)};
                 for (int step = 1; step <= net_steps(&app.own, STEP_LAYERS); step++) {
                     const Layer *l = &app.own.layer[net_step_layer(&app.own, STEP_LAYERS, step)];
-                    double cost = c == 0 ? (double)l->params : c == 1 ? (double)l->macs : 4 * (double)shape_count(l->out);
+                    double cost = c == 0   ? (double)l->params
+                                  : c == 1 ? (double)l->macs
+                                           : 4 * (double)shape_count(l->out);
                     total += cost;
                     if (strcmp(kind_name(l->kind), kind) == 0) sum += cost, color = kind_color(&ui, l->kind);
                 }

@@ -248,9 +248,10 @@ static void lines_of_python(void **state) {
     assert_string_equal(e.id, "slice.not_torchvision");
     s = parsed("vgg19.features[5:7]");
     torch_list(&s, 1, text, sizeof text);
-    assert_string_equal(text, "vgg19.features[5:7]\n"
-                              "  (5): Conv2d(64, 128, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))  conv2_1  128x112x112\n"
-                              "  (6): ReLU(inplace=True)  relu2_1  128x112x112\n");
+    assert_string_equal(
+        text, "vgg19.features[5:7]\n"
+              "  (5): Conv2d(64, 128, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))  conv2_1  128x112x112\n"
+              "  (6): ReLU(inplace=True)  relu2_1  128x112x112\n");
 }
 
 static void modules_that_torchvision_lacks(void **state) {

@@ -56,7 +56,8 @@ static void leads_back(const char *script) {
 static void every_one(const char *const scripts[], size_t n) {
     for (size_t i = 0; i < n; i++) leads_back(scripts[i]);
 }
-#define EVERY(...) every_one((const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+#define EVERY(...)                                                                                                     \
+    every_one((const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 static void the_run(void **state) {
     (void)state;
@@ -67,7 +68,8 @@ static void the_run(void **state) {
 
 static void the_manner(void **state) {
     (void)state;
-    EVERY("step 7; order energy; page 2", "step 14; order energy; map next; map next; scale map; palette viridis; digits full",
+    EVERY("step 7; order energy; page 2",
+          "step 14; order energy; map next; map next; scale map; palette viridis; digits full",
           "lang zh; theme light; textsize 2; step 9", "theme contrast; palette grey; step 3; zoom 2",
           "view neuron; select conv3_1; map 2; page 3; digits full");
 }
@@ -75,14 +77,16 @@ static void the_manner(void **state) {
 static void layer_and_neuron(void **state) {
     (void)state;
     EVERY("view layer; select conv3_3; map 5; pin; map 9", "view layer; select conv2_1; pin; map 3; excite gradient",
-          "view layer; select conv3_1; pixel 20 20; excite guided; photos random", "view layer; select conv1_2; photos all",
-          "view neuron; select pool3; map 3; pixel 4 5", "view neuron; select fc7; map 12", "view neuron; select prob; map 388");
+          "view layer; select conv3_1; pixel 20 20; excite guided; photos random",
+          "view layer; select conv1_2; photos all", "view neuron; select pool3; map 3; pixel 4 5",
+          "view neuron; select fc7; map 12", "view neuron; select prob; map 388");
 }
 
 static void field_and_parameters(void **state) {
     (void)state;
     EVERY("view field; select conv4_1; point 30 200; shade on", "view field; stack 3 3 3; follow 1",
-          "view field; stack 11s4 3p1 3; layer 2; zoom 1", "view field; stack 3 3; layer add 5; layer padding 2; follow previous",
+          "view field; stack 11s4 3p1 3; layer 2; zoom 1",
+          "view field; stack 3 3; layer add 5; layer padding 2; follow previous",
           "view parameters; channels 64 128; biases on; side 28", "view parameters; topic 1x1; channels 512",
           "view parameters; chart memory; axis log; page 2", "view parameters; channels apart; zoom 2");
 }
@@ -93,16 +97,17 @@ static void two_networks(void **state) {
           "compare vgg16 vgg19; view compare; until conv3_3; together next",
           "compare a e; view compare; boundary block; together next; together next",
           "compare a vgg19; view compare; until conv3_2; together next; together next; boundary block",
-          "compare vgg16 vgg19 random:3 lower; view compare; step 3; map 2", "compare alexnet vgg16; view compare; until conv5; page 2");
+          "compare vgg16 vgg19 random:3 lower; view compare; step 3; map 2",
+          "compare alexnet vgg16; view compare; until conv5; page 2");
 }
 
 static void slices_and_family(void **state) {
     (void)state;
-    EVERY("view slices", "view slices; slice lte; reference jaguar; point 100 60", "view slices; modules 3 9; select conv2_1",
-          "view slices; slice 'vgg19.features[2:7], [7:12]'; page 2", "slice esrgan; net vgg19; view slices; zoom 1",
-          "slice alexnet.features[0:3]; view slices", "view family", "view family; column vgg19 conv4_4",
-          "view family; column next; column down; column down", "view family; family figures; column a-lrn",
-          "view family; family alexnet; zoom 1");
+    EVERY("view slices", "view slices; slice lte; reference jaguar; point 100 60",
+          "view slices; modules 3 9; select conv2_1", "view slices; slice 'vgg19.features[2:7], [7:12]'; page 2",
+          "slice esrgan; net vgg19; view slices; zoom 1", "slice alexnet.features[0:3]; view slices", "view family",
+          "view family; column vgg19 conv4_4", "view family; column next; column down; column down",
+          "view family; family figures; column a-lrn", "view family; family alexnet; zoom 1");
 }
 
 static void lists_over_it(void **state) {
@@ -114,9 +119,10 @@ static void lists_over_it(void **state) {
 static void cards(void **state) {
     (void)state;
     EVERY("lesson receptive-field 2", "lesson receptive-field 4; answer 7", "lang zh; lesson one-step 3; answer 2",
-          "lesson one-step 3; hands 1 12; hands 2 4; hands; hands next", "lesson parameters 3; step 3; select conv2_1; view neuron",
-          "lesson what-is-vgg 2; lesson detour; step 3", "lesson features 5; lesson next; save; choose 3",
-          "lesson sixteen-nineteen 3", "lesson parameters 2; enter 4; enter 2", "lesson mistakes 4; answer");
+          "lesson one-step 3; hands 1 12; hands 2 4; hands; hands next",
+          "lesson parameters 3; step 3; select conv2_1; view neuron", "lesson what-is-vgg 2; lesson detour; step 3",
+          "lesson features 5; lesson next; save; choose 3", "lesson sixteen-nineteen 3",
+          "lesson parameters 2; enter 4; enter 2", "lesson mistakes 4; answer");
 }
 
 /* What was set for the eyes is no part of a place: coming back to a mark leaves it as it is. */

@@ -232,7 +232,8 @@ static void every_language_says_the_same(void **state) {
     json_t *english = texts_of("en");
     for (int i = 0; i < languages.n; i++) {
         json_t *other = texts_of(languages.at[i].name);
-        if (differences(english, other, languages.at[i].name)) fail_msg("%s differs from English", languages.at[i].name);
+        if (differences(english, other, languages.at[i].name))
+            fail_msg("%s differs from English", languages.at[i].name);
         json_decref(other);
     }
     json_t *few = json_pack("{s:s,s:s,s:s,s:s}", "a", "{0} of {1}", "b", "{0}", "c", "c", "d", "d");

@@ -131,7 +131,8 @@ static void their_names_have_room(void **state) {
     view_frame(&app, &metrics, 1280, 720, 1e9, &arena, &frame);
     for (int i = 0; i < frame.list.n; i++) {
         const Draw *d = &frame.list.at[i];
-        found |= d->kind == DRAW_TEXT && d->rect.y > 100 && d->rect.y < 650 && strcmp(d->text.utf8, NAME) == 0 && !d->text.cut;
+        found |= d->kind == DRAW_TEXT && d->rect.y > 100 && d->rect.y < 650 && strcmp(d->text.utf8, NAME) == 0 &&
+                 !d->text.cut;
     }
     arena_free(&arena);
     assert_true(found);

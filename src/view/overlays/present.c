@@ -14,7 +14,8 @@ void spotlight_draw(Ui *ui, Rect window) {
     float x = floorf(window.x + app->pointer_x * window.w), y = floorf(window.y + app->pointer_y * window.h);
     float reach = radius + around;
     ui_frame(ui, (Rect){x - reach, y - reach, 2 * reach, 2 * reach}, 0xB4000000, around, reach);
-    ui_frame(ui, (Rect){x - radius, y - radius, 2 * radius, 2 * radius}, ui->theme->mark, fmaxf(2, ui_px(ui, 2)), radius);
+    ui_frame(ui, (Rect){x - radius, y - radius, 2 * radius, 2 * radius}, ui->theme->mark, fmaxf(2, ui_px(ui, 2)),
+             radius);
 }
 
 void frozen_draw(Ui *ui, Rect window, Picture kept) {

@@ -22,7 +22,8 @@ static Row get_row(const Ui *ui, const StockItem *item) {
         double known = (double)atomic_load(&s->transfer.whole);
         if (known > 0) whole = known;
         row.done = (float)stock_progress(s);
-        row.detail = SAY(ui, "stock.getting", format_bytes(ui, (double)atomic_load(&s->transfer.have)), format_bytes(ui, whole));
+        row.detail =
+            SAY(ui, "stock.getting", format_bytes(ui, (double)atomic_load(&s->transfer.have)), format_bytes(ui, whole));
     } else if (failed(&ui->app->trouble)) { /* the footer, which says it else, lies under the list */
         char text[ERROR_TEXT];
         strings_error(ui->app->strings, &ui->app->trouble, text, sizeof text);

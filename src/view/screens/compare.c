@@ -67,9 +67,11 @@ static void draw_grids(Ui *ui, Rect room, const CompareFacts *f, int columns, in
         for (int i = 0; i < n && first + i < f->maps; i++) {
             int map = ranks[first + i].map, shown = map;
             if (side != f->main) shown = l ? l->match[map].map : f->alike ? -1 : strongest(&f->side[side], i);
-            Rect t = {x + (float)(i % columns) * (tile + gap), room.y + (float)(i / columns) * (tile + gap), tile, tile};
+            Rect t = {x + (float)(i % columns) * (tile + gap), room.y + (float)(i / columns) * (tile + gap), tile,
+                      tile};
             draw_map(ui, t, f, side, shown, map);
-            if (map == f->map && (f->alike || side == f->main)) ui_frame(ui, inset(t, -frame), ui->theme->accent, frame, 0);
+            if (map == f->map && (f->alike || side == f->main))
+                ui_frame(ui, inset(t, -frame), ui->theme->accent, frame, 0);
         }
     }
 }
@@ -116,7 +118,8 @@ static const char *kinship_words(const Ui *ui, const CompareFacts *f) {
     const char *words = "";
     if (a->row < 0) return SAY(ui, "compare.one_photo");
     if (s.h == 1 && t.h == 1) return SAY(ui, "compare.vectors");
-    if (!f->alike) return SAY(ui, "compare.other_size", ui_format(ui, "%d×%d", s.h, s.w), ui_format(ui, "%d×%d", t.h, t.w));
+    if (!f->alike)
+        return SAY(ui, "compare.other_size", ui_format(ui, "%d×%d", s.h, s.w), ui_format(ui, "%d×%d", t.h, t.w));
     switch (f->kinship) {
     case KIN_APART: return SAY(ui, "compare.apart");
     case KIN_SAME: return SAY(ui, "compare.same_weights");
@@ -237,13 +240,16 @@ static int table_rows(const Ui *ui, const CompareFacts *f, Row rows[16]) {
     if (!isnan(a->info->torchvision_top1) || !isnan(b->info->torchvision_top1))
         rows[n++] = published_row(ui, "compare.torchvision", a->info->torchvision_top1, b->info->torchvision_top1, 2);
     if ((a->slim || b->slim) && a->weights && b->weights) {
-        rows[n] = amount_row(ui, "compare.run_parameters", (double)a->weights->net.params, (double)b->weights->net.params);
+        rows[n] =
+            amount_row(ui, "compare.run_parameters", (double)a->weights->net.params, (double)b->weights->net.params);
         if (a->slim != b->slim) rows[n].difference = ""; /* one of them narrow: nothing follows from that */
         rows[n++].run = true;
     }
     if (a->ms > 0 && b->ms > 0) {
-        rows[n++] = (Row){SAY(ui, "compare.run_time"), {ui_format(ui, "%s ms", race_ms(ui, a->ms)), ui_format(ui, "%s ms", race_ms(ui, b->ms))},
-                          f->race_winner < 0 ? "≈" : percent(ui, a->ms, b->ms), true};
+        rows[n++] = (Row){SAY(ui, "compare.run_time"),
+                          {ui_format(ui, "%s ms", race_ms(ui, a->ms)), ui_format(ui, "%s ms", race_ms(ui, b->ms))},
+                          f->race_winner < 0 ? "≈" : percent(ui, a->ms, b->ms),
+                          true};
     }
     return n;
 }
@@ -267,7 +273,8 @@ static const char *table_note(const Ui *ui, const CompareFacts *f) {
     bool pair = a->own->id == NET_VGG16 && b->own->id == NET_VGG19;
     const Layer *first = &a->own->layer[0];
     if (pair)
-        return SAY(ui, "compare.note_pair", ui_format(ui, "%.0f", 100 * ((double)b->own->macs / (double)a->own->macs - 1)),
+        return SAY(ui, "compare.note_pair",
+                   ui_format(ui, "%.0f", 100 * ((double)b->own->macs / (double)a->own->macs - 1)),
                    ui_format(ui, "%.1f", 100 * ((double)b->own->params / (double)a->own->params - 1)));
     if (first->kernel != b->own->layer[0].kernel)
         return SAY(ui, "compare.note_first", a->info->title, ui_format(ui, "%d×%d", first->kernel, first->kernel),
@@ -328,7 +335,8 @@ static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
         return;
     }
     Style number = {ROLE_BODY, FONT_MONO, ui->theme->text};
-    float line = ui_line(ui, ROLE_BODY), bar = ui_px(ui, 8), gap = ui_px(ui, 6), figures = ui_width(ui, number, "100.0 ");
+    float line = ui_line(ui, ROLE_BODY), bar = ui_px(ui, 8), gap = ui_px(ui, 6),
+          figures = ui_width(ui, number, "100.0 ");
     for (int i = 0; i < a->answers && r.h >= line + 2 * bar + ui_px(ui, 2); i++) {
         Style label = {ROLE_BODY, FONT_TEXT, ui->theme->text};
         Rect text = cut_top(&r, line);
@@ -382,7 +390,10 @@ typedef void DrawPanel(Ui *, Rect, const CompareFacts *);
 static const struct {
     DrawPanel *draw;
     float least, least_big; /* widths, of the larger text too */
-} PANELS[] = {{draw_maps_panel, 368, 400}, {draw_table_panel, 418, 530}, {draw_answers_panel, 240, 320}, {draw_photo_panel, 194, 260}};
+} PANELS[] = {{draw_maps_panel, 368, 400},
+              {draw_table_panel, 418, 530},
+              {draw_answers_panel, 240, 320},
+              {draw_photo_panel, 194, 260}};
 enum { N_PANELS = sizeof PANELS / sizeof *PANELS };
 
 /* As many panels as fit, from the one that the page says on; what is left over is shared out. */
@@ -460,8 +471,8 @@ static const char *headline(const Ui *ui) {
         if (align_gap(al, side, place)) {
             const SideFacts *s = &f.side[side], *o = &f.side[!side];
             int row = align_row(al, side, place);
-            return SAY(ui, "compare.waits", o->info->title, o->own->layer[al->at[place].row[!side]].name, s->info->title,
-                       row < 0 ? "input" : s->own->layer[row].name);
+            return SAY(ui, "compare.waits", o->info->title, o->own->layer[al->at[place].row[!side]].name,
+                       s->info->title, row < 0 ? "input" : s->own->layer[row].name);
         }
     const char *at = a->own->layer[al->at[place].row[0]].name, *other = b->own->layer[al->at[place].row[1]].name;
     if (strcmp(at, other) != 0) return SAY(ui, "compare.stand_apart", a->info->title, at, b->info->title, other);
@@ -473,7 +484,8 @@ static const char *place_words(const Ui *ui) {
     CompareFacts f = compare_facts(ui->app);
     const char *words[2];
     for (int side = 0; side < 2; side++)
-        words[side] = SAY(ui, "place.step", ui_format(ui, "%d", f.side[side].step), ui_format(ui, "%d", f.side[side].steps));
+        words[side] =
+            SAY(ui, "place.step", ui_format(ui, "%d", f.side[side].step), ui_format(ui, "%d", f.side[side].steps));
     return ui_format(ui, "%s: %s · %s: %s", f.side[0].info->title, words[0], f.side[1].info->title, words[1]);
 }
 
@@ -507,13 +519,15 @@ static const char *words(const Ui *ui) {
                          SAY(ui, "compare.words_side", s->info->title,
                              s->weights ? weights_words(ui->app, s->weights, ui->arena) : "…", s->layer, field));
         for (int i = 0; i < s->answers && i < 3; i++)
-            text = ui_format(ui, "%s%s\n", text,
-                             SAY(ui, "words.answer", s->top[i].label, ui_format(ui, "%.2f", 100 * (double)s->top[i].p)));
+            text =
+                ui_format(ui, "%s%s\n", text,
+                          SAY(ui, "words.answer", s->top[i].label, ui_format(ui, "%.2f", 100 * (double)s->top[i].p)));
     }
     if (f.alike && f.match.map >= 0)
         text = ui_format(ui, "%s%s\n", text,
                          SAY(ui, "compare.words_match", ui_format(ui, "%d", f.map), f.side[f.main].info->title,
-                             ui_format(ui, "%d", f.match.map), f.side[!f.main].info->title, ui_format(ui, "%.4f", f.match.r)));
+                             ui_format(ui, "%d", f.match.map), f.side[!f.main].info->title,
+                             ui_format(ui, "%.4f", f.match.r)));
     text = ui_format(ui, "%s%s\n", text, kinship_words(ui, &f));
     Row rows[16];
     int n = table_rows(ui, &f, rows);

@@ -6,7 +6,9 @@
 
 static const char *figure(const Ui *ui, Curve curve, double v) {
     if (isnan(v)) return "–";
-    return curve == CURVE_FIELD ? ui_format(ui, "%.0f", v) : curve == CURVE_ACTIVITY ? format_value(ui, v) : format_amount(ui, v);
+    return curve == CURVE_FIELD      ? ui_format(ui, "%.0f", v)
+           : curve == CURVE_ACTIVITY ? format_value(ui, v)
+                                     : format_amount(ui, v);
 }
 
 /* The value where the side has come to at a place. */

@@ -32,7 +32,8 @@ static SideFacts side_facts(const App *app, int side) {
         f.jump = own->layer[f.row].jump;
     }
     const Race *race = app->work.race;
-    if (race && atomic_load(&race->task.done)) f.ms = race->verdict.best[side], f.ms_spread = race->verdict.spread[side];
+    if (race && atomic_load(&race->task.done))
+        f.ms = race->verdict.best[side], f.ms_spread = race->verdict.spread[side];
     if (!run) return f;
     f.weights = run_weights(run);
     f.slim = f.weights->net.width > 1;
@@ -187,6 +188,7 @@ void compare_json(json_t *o, const App *app, Arena *arena) {
     put(o, "same_number", f.matched ? json_integer(f.same) : json_null());
     put(o, "kinship", json_string(KINSHIPS[f.kinship]));
     put(o, "boundary", json_string(app->compare->boundary == BOUNDARY_BLOCK ? "block" : "layer"));
-    if (f.side[0].ms > 0) put(o, "race_winner", f.race_winner < 0 ? json_null() : json_string(f.side[f.race_winner].info->name));
+    if (f.side[0].ms > 0)
+        put(o, "race_winner", f.race_winner < 0 ? json_null() : json_string(f.side[f.race_winner].info->name));
     if (app->compare->figures == FIGURES_CURVES) put_curves(app, o);
 }

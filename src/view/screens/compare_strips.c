@@ -64,13 +64,15 @@ static const char *reached(const Ui *ui, int side) {
     const char *name = "input";
     float part;
     for (int row = 0; row < net->layers; row++)
-        if (net->layer[row].kind != KIND_RELU && compare_race_part(ui, side, row, &part) && part >= 1) name = net->layer[row].name;
+        if (net->layer[row].kind != KIND_RELU && compare_race_part(ui, side, row, &part) && part >= 1)
+            name = net->layer[row].name;
     return name;
 }
 
 static const char *round_words(const Ui *ui, const Race *race) {
     int round = atomic_load(&race->round);
-    return round ? SAY(ui, "compare.racing", ui_format(ui, "%d", round), ui_format(ui, "%d", RACE_ROUNDS)) : SAY(ui, "compare.race_warms");
+    return round ? SAY(ui, "compare.racing", ui_format(ui, "%d", round), ui_format(ui, "%d", RACE_ROUNDS))
+                 : SAY(ui, "compare.race_warms");
 }
 
 const char *compare_race_headline(const Ui *ui) {
@@ -80,12 +82,13 @@ const char *compare_race_headline(const Ui *ui) {
     float part;
     if (!race || !at_the_end(app)) return NULL;
     bool done = atomic_load(&race->task.done), moving = compare_race_part(ui, 0, 0, &part);
-    if (moving && (done || watched(app))) return SAY(ui, "compare.racing_at", title[0], reached(ui, 0), title[1], reached(ui, 1));
+    if (moving && (done || watched(app)))
+        return SAY(ui, "compare.racing_at", title[0], reached(ui, 0), title[1], reached(ui, 1));
     if (!done) return round_words(ui, race);
     const RaceVerdict *v = &race->verdict;
     int won = v->winner < 0 ? 0 : v->winner;
-    return SAY(ui, v->winner < 0 ? "compare.race_close" : "compare.race_won", title[won], race_ms(ui, v->best[won]), title[!won],
-               race_ms(ui, v->best[!won]));
+    return SAY(ui, v->winner < 0 ? "compare.race_close" : "compare.race_won", title[won], race_ms(ui, v->best[won]),
+               title[!won], race_ms(ui, v->best[!won]));
 }
 
 /* ---- the strips ---- */
@@ -136,7 +139,8 @@ static float place_columns(const Ui *ui, Column columns[], int n, Rect room, int
 
 static void draw_gap(Ui *ui, const Solid *like, float base, Color color) {
     float w = like->face + like->side, h = like->h, line = fmaxf(1, floorf(ui->scale * 1.2f));
-    Point at[] = {{like->x, base - h}, {like->x + w, base - h}, {like->x + w, base}, {like->x, base}, {like->x, base - h}};
+    Point at[] = {
+        {like->x, base - h}, {like->x + w, base - h}, {like->x + w, base}, {like->x, base}, {like->x, base - h}};
     for (int i = 0; i < 4; i++) ui_line_to(ui, at[i], at[i + 1], color, line, ui_px(ui, 4));
 }
 
@@ -149,7 +153,8 @@ static const char *say_select(const Ui *ui, const CompareFacts *f, int place) {
     return ui_format(ui, "net %s; select %s", other->info->name, other->own->layer[a->at[place].row[!f->main]].name);
 }
 
-static void draw_labels(Ui *ui, const CompareFacts *f, int side, const Column columns[], int n, Rect line, int selected) {
+static void draw_labels(Ui *ui, const CompareFacts *f, int side, const Column columns[], int n, Rect line,
+                        int selected) {
     const Alignment *a = &ui->app->compare->alignment;
     float free_from = line.x, gap = ui_px(ui, 5);
     Style bold = {ROLE_SMALL, FONT_BOLD, ui->theme->accent};
@@ -206,8 +211,8 @@ static void draw_buttons(Ui *ui, Rect line) {
 
 /* From the best run to the slowest of each side. */
 static const char *raced(const Ui *ui, const char *key, const RaceVerdict *v) {
-    return SAY(ui, key, ui_format(ui, "%d", RACE_ROUNDS), race_ms(ui, v->best[0]), race_ms(ui, v->best[0] + v->spread[0]),
-               race_ms(ui, v->best[1]), race_ms(ui, v->best[1] + v->spread[1]));
+    return SAY(ui, key, ui_format(ui, "%d", RACE_ROUNDS), race_ms(ui, v->best[0]),
+               race_ms(ui, v->best[0] + v->spread[0]), race_ms(ui, v->best[1]), race_ms(ui, v->best[1] + v->spread[1]));
 }
 
 /* What the race came to, or that it is on. */
@@ -218,7 +223,8 @@ static void draw_race(Ui *ui, Rect line) {
     if (!race) return;
     const char *says;
     if (!atomic_load(&race->task.done)) says = round_words(ui, race);
-    else if (compare_race_part(ui, 0, 0, &part)) says = SAY(ui, "compare.race_replay", ui_format(ui, "%d", compare_race_slowed(ui)));
+    else if (compare_race_part(ui, 0, 0, &part))
+        says = SAY(ui, "compare.race_replay", ui_format(ui, "%d", compare_race_slowed(ui)));
     else if (ui_width(ui, style, says = raced(ui, "compare.raced", &race->verdict)) > line.w)
         says = raced(ui, "compare.raced_short", &race->verdict);
     if (ui_width(ui, style, says) <= line.w) ui_text(ui, line, style, ALIGN_RIGHT, says);

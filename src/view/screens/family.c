@@ -142,7 +142,8 @@ static void draw_vgg(Ui *ui, const Plan *p, const FamilyColumn *c, Rect r) {
             continue;
         }
         family_cell(l, text);
-        draw_cell(ui, (Rect){r.x, y + (float)slot[b]++ * p->cell, r.w, p->cell}, c, row, ui_format(ui, "%s", text), NULL);
+        draw_cell(ui, (Rect){r.x, y + (float)slot[b]++ * p->cell, r.w, p->cell}, c, row, ui_format(ui, "%s", text),
+                  NULL);
     }
 }
 
@@ -150,7 +151,8 @@ static void draw_vgg(Ui *ui, const Plan *p, const FamilyColumn *c, Rect r) {
 static void draw_alexnet(Ui *ui, const Plan *p, const FamilyColumn *c, Rect r) {
     char text[CELL_TEXT];
     int n = 0, at = 0;
-    for (int row = 0; row < c->net.layers; row++) n += c->net.layer[row].kind != KIND_RELU && c->net.layer[row].out.h > 1;
+    for (int row = 0; row < c->net.layers; row++)
+        n += c->net.layer[row].kind != KIND_RELU && c->net.layer[row].out.h > 1;
     float top = p->room.y + p->header, room = block_top(p, BLOCKS) - top;
     float pitch = fminf(floorf(room / (float)n), floorf(p->cell * 1.5f));
     for (int row = 0; row < c->net.layers; row++) {
@@ -195,7 +197,8 @@ static void draw_labels(Ui *ui, const Plan *p) {
         snprintf(name, sizeof name, "conv%d_1", b + 1);
         Shape s = net->layer[net_layer(net, name)].out;
         Rect r = {p->room.x, block_top(p, b), p->labels, p->cell};
-        ui_text(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->text}, ALIGN_LEFT, SAY(ui, "family.block", ui_format(ui, "%d", b + 1)));
+        ui_text(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->text}, ALIGN_LEFT,
+                SAY(ui, "family.block", ui_format(ui, "%d", b + 1)));
         r.y += p->cell;
         ui_text(ui, r, dim, ALIGN_LEFT, ui_format(ui, "%d×%d", s.h, s.w));
     }
@@ -361,7 +364,8 @@ static void draw_share(Ui *ui, Rect r, const FamilyColumn *c, int64_t most) {
     ui_hatch(ui, (Rect){bar.x + conv, bar.y, fc - conv, bar.h}, fade(ui->theme->fc, 0xFF));
     Rect below = {r.x, bar.y + bar.h, r.w, bar.h};
     ui_text(ui, below, style, ALIGN_LEFT,
-            SAY(ui, "family.share", ui_format(ui, "%.1f", 100 * (1 - c->fc_share)), ui_format(ui, "%.1f", 100 * c->fc_share)));
+            SAY(ui, "family.share", ui_format(ui, "%.1f", 100 * (1 - c->fc_share)),
+                ui_format(ui, "%.1f", 100 * c->fc_share)));
 }
 
 static void draw_against(Ui *ui, Rect room, const FamilyColumn *columns) {
@@ -373,7 +377,8 @@ static void draw_against(Ui *ui, Rect room, const FamilyColumn *columns) {
     if (line.w > ui_width(ui, name, side) + ui_px(ui, 20))
         ui_button_right(ui, &line, side, ui->theme->text, "compare alexnet vgg16; view compare");
     cut_top(&r, ui_px(ui, 8));
-    float rest = r.h - 2 * ui_line(ui, ROLE_KEY) - 6 * ui_line(ui, ROLE_TITLE) - 5 * ui_line(ui, ROLE_SMALL) - ui_px(ui, 30);
+    float rest =
+        r.h - 2 * ui_line(ui, ROLE_KEY) - 6 * ui_line(ui, ROLE_TITLE) - 5 * ui_line(ui, ROLE_SMALL) - ui_px(ui, 30);
     Versus v = {ui, a, b, ui_width(ui, name, SAY(ui, "family.versus.share")) + ui_px(ui, 30), 0,
                 fmaxf(0, fminf(floorf(rest / 9), ui_px(ui, 24)))};
     v.names = fmaxf(v.names, ui_width(ui, name, SAY(ui, "family.versus.accuracy")) + ui_px(ui, 24));
@@ -387,7 +392,8 @@ static void draw_against(Ui *ui, Rect room, const FamilyColumn *columns) {
     ui_text(ui, head, title, ALIGN_LEFT, b->info->title);
     draw_versus(&v, &r, "family.versus.layers", ui_format(ui, "%d", a->net.weight_layers),
                 ui_format(ui, "%d", b->net.weight_layers), true);
-    draw_versus(&v, &r, "family.parameters", figure_text(ui, a, FIGURE_PARAMS), figure_text(ui, b, FIGURE_PARAMS), true);
+    draw_versus(&v, &r, "family.parameters", figure_text(ui, a, FIGURE_PARAMS), figure_text(ui, b, FIGURE_PARAMS),
+                true);
     draw_versus(&v, &r, "family.versus.kernels", ui_format(ui, "%s", kernels_a), ui_format(ui, "%s", kernels_b), false);
     draw_versus(&v, &r, "family.versus.stride", ui_format(ui, "%d", a->first_stride),
                 ui_format(ui, "%d", b->first_stride), false);
@@ -397,8 +403,8 @@ static void draw_against(Ui *ui, Rect room, const FamilyColumn *columns) {
                 figure_text(ui, b, FIGURE_TORCHVISION), false);
     cut_top(&r, ui_px(ui, 6));
     Rect share = cut_top(&r, 2 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 4));
-    ui_text(ui, (Rect){share.x, share.y, v.names, ui_line(ui, ROLE_SMALL)}, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim},
-            ALIGN_LEFT, SAY(ui, "family.versus.share"));
+    ui_text(ui, (Rect){share.x, share.y, v.names, ui_line(ui, ROLE_SMALL)},
+            (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT, SAY(ui, "family.versus.share"));
     cut_left(&share, v.names);
     draw_share(ui, (Rect){share.x, share.y, v.width - ui_px(ui, 20), share.h}, a, b->net.params);
     draw_share(ui, (Rect){share.x + v.width, share.y, v.width - ui_px(ui, 20), share.h}, b, b->net.params);

@@ -80,7 +80,8 @@ const char *family_words(const Ui *ui) {
         const FamilyColumn *c = &columns[id];
         text = ui_format(ui, "%s%s\n", text,
                          SAY(ui, "family.words", c->info->title, ui_format(ui, "%d", c->net.weight_layers),
-                             format_count(ui, c->net.params), format_count(ui, c->net.macs), ui_format(ui, "%d", c->field)));
+                             format_count(ui, c->net.params), format_count(ui, c->net.macs),
+                             ui_format(ui, "%d", c->field)));
         if (!isnan(c->info->paper_top1))
             text = ui_format(ui, "%s  %s\n", text, SAY(ui, "family.words_paper", tenths(ui, c->info->paper_top1),
                                                       tenths(ui, c->info->paper_top5)));

@@ -34,10 +34,12 @@ static const char *squared(const Ui *ui, int n) { return ui_format(ui, "%d×%d",
 
 /* One step: r + (k − 1)·j, the new j, and for a stack the one kernel that sees the same. */
 static void draw_step(Ui *ui, Rect row, const Chain *c, int i, Color color, Color dim) {
-    Style name = {ROLE_BODY, FONT_TEXT, dim}, sum = {ROLE_BODY, FONT_MONO, color}, one = {ROLE_BODY, FONT_TEXT, ui->theme->fc};
+    Style name = {ROLE_BODY, FONT_TEXT, dim}, sum = {ROLE_BODY, FONT_MONO, color},
+          one = {ROLE_BODY, FONT_TEXT, ui->theme->fc};
     StackField before = stack_field(c->layer, i), after = stack_field(c->layer, i + 1);
     int stride = c->layer[i].stride;
-    const char *growth = ui_format(ui, "%d + (%d−1)·%d = %d", before.field, c->layer[i].kernel, before.jump, after.field);
+    const char *growth =
+        ui_format(ui, "%d + (%d−1)·%d = %d", before.field, c->layer[i].kernel, before.jump, after.field);
     const char *jump = stride > 1 ? ui_format(ui, "j = %d·%d = %d", before.jump, stride, after.jump)
                                   : ui_format(ui, "j = %d", after.jump);
     const char *single = SAY(ui, "field.one", squared(ui, after.field));
@@ -45,8 +47,8 @@ static void draw_step(Ui *ui, Rect row, const Chain *c, int i, Color color, Colo
     Rect figure = ui_text(ui, row, sum, ALIGN_LEFT, growth);
     cut_left(&row, figure.w + ui_px(ui, 14));
     if (c->stack && after.jump == 1 && ui_width(ui, one, single) <= row.w) {
-        ui_text(ui, cut_right(&row, fmaxf(ui_width(ui, one, "one 00×00") + ui_px(ui, 10), ui_width(ui, one, single))), one,
-                ALIGN_RIGHT, single);
+        ui_text(ui, cut_right(&row, fmaxf(ui_width(ui, one, "one 00×00") + ui_px(ui, 10), ui_width(ui, one, single))),
+                one, ALIGN_RIGHT, single);
         cut_right(&row, ui_px(ui, 10));
     }
     if (ui_width(ui, sum, jump) <= row.w) ui_text(ui, row, sum, ALIGN_RIGHT, jump);
@@ -72,7 +74,8 @@ static void draw_sums(Ui *ui, Rect room, const Chain *c) {
         bool last = i == c->n - 1;
         Rect row = cut_top(&r, line);
         if (last && c->stack)
-            ui_fill(ui, (Rect){row.x - ui_px(ui, 6), row.y, row.w + ui_px(ui, 12), row.h}, ui->theme->raised, ui_px(ui, 4));
+            ui_fill(ui, (Rect){row.x - ui_px(ui, 6), row.y, row.w + ui_px(ui, 12), row.h}, ui->theme->raised,
+                    ui_px(ui, 4));
         draw_step(ui, row, c, i, last ? ui->theme->accent : ui->theme->text, last ? ui->theme->accent : ui->theme->dim);
         if (!c->stack) ui_hit(ui, row, ui_format(ui, "select %s", c->name[i]));
     }
@@ -159,7 +162,8 @@ static void draw_slider(Ui *ui, Rect r, int selected) {
             const Layer *l = &net->layer[net_step_layer(net, STEP_LAYERS, step)];
             bool here = step == selected, full = l->kind == KIND_FC;
             int turn = here ? 0 : step == 1 || full ? 1 : l->kind == KIND_POOL ? 2 : 3;
-            if (pass != turn || l->kind == KIND_SOFTMAX || (full && !here && l->weight_layer != net->weight_layers - 1)) continue;
+            if (pass != turn || l->kind == KIND_SOFTMAX || (full && !here && l->weight_layer != net->weight_layers - 1))
+                continue;
             Style style = {ROLE_SMALL, here ? FONT_BOLD : FONT_TEXT, here ? ui->theme->accent : ui->theme->dim};
             const char *field = ui_format(ui, "%d", l->field), *name = full && !here ? "fc" : short_name(ui, l);
             float w = fmaxf(ui_width(ui, style, field), ui_width(ui, style, name)) + ui_px(ui, 6);
@@ -189,9 +193,10 @@ static void draw_network(Ui *ui, Rect room) {
     const Sight *sight = app_sight(app);
     Rect r = ui_panel(ui, PANEL_PHOTO, room,
                       f.row < 0 ? SAY(ui, "photo.input")
-                                : SAY(ui, "field.on_photo", f.layer, ui_format(ui, "%d", f.map), ui_format(ui, "%d", f.x),
-                                      ui_format(ui, "%d", f.y)));
-    draw_slider(ui, cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 20)), net_row_step(&app->own, STEP_LAYERS, f.row));
+                                : SAY(ui, "field.on_photo", f.layer, ui_format(ui, "%d", f.map),
+                                      ui_format(ui, "%d", f.x), ui_format(ui, "%d", f.y)));
+    draw_slider(ui, cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 20)),
+                net_row_step(&app->own, STEP_LAYERS, f.row));
     cut_bottom(&r, ui_px(ui, 4));
     Style key = {ROLE_KEY, FONT_MONO_BOLD, 0}, words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     float gap = ui_px(ui, 12), column = ui_width(ui, key, squared(ui, f.field));

@@ -74,10 +74,11 @@ void equality_draw(Ui *ui, int panel, Rect room, const Chain *c) {
     float least = ui_width(ui, head, name) + ui_px(ui, 18);
     if (column < least) column = least;
     draw_row(ui, &r, column, "", name, one, FONT_BOLD);
-    draw_row(ui, &r, column, SAY(ui, "field.weights", ui_format(ui, "%lld", (long long)channels)), format_count(ui, stack),
-             format_count(ui, single), FONT_MONO);
+    draw_row(ui, &r, column, SAY(ui, "field.weights", ui_format(ui, "%lld", (long long)channels)),
+             format_count(ui, stack), format_count(ui, single), FONT_MONO);
     draw_row(ui, &r, column, SAY(ui, "field.relus"), ui_format(ui, "%d", relus), "1", FONT_MONO);
-    draw_row(ui, &r, column, SAY(ui, "field.jump"), ui_format(ui, "%d", step), ui_format(ui, "%d", alone ? f.jump : 1), FONT_MONO);
+    draw_row(ui, &r, column, SAY(ui, "field.jump"), ui_format(ui, "%d", step), ui_format(ui, "%d", alone ? f.jump : 1),
+             FONT_MONO);
     draw_row(ui, &r, column, SAY(ui, "field.reach"), squared(ui, reach),
              squared(ui, alone ? stack_reach(c->layer, n) : k), FONT_MONO);
     cut_top(&r, ui_px(ui, 6));

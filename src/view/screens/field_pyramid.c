@@ -231,7 +231,10 @@ static void draw_sides(Ui *ui, Rect r, const Chain *c) {
         bare &= c->layer[i].pad == 0;
         sides = ui_format(ui, "%s → %d", sides, after);
     }
-    const char *key = !chain_is_dense(c) ? "field.sides" : same ? "field.sides_same" : bare ? "field.sides_shrink" : "field.sides";
+    const char *key = !chain_is_dense(c) ? "field.sides"
+                      : same             ? "field.sides_same"
+                      : bare             ? "field.sides_shrink"
+                                         : "field.sides";
     ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, SAY(ui, key, sides));
 }
 
@@ -241,7 +244,12 @@ void pyramid_draw(Ui *ui, Rect room, const Chain *c) {
     Slab slabs[LEVELS];
     Rect foot = c->stack ? cut_bottom(&room, 2 * ui_line(ui, ROLE_BODY)) : (Rect){0};
     int fit = (int)(room.h / (ui_line(ui, ROLE_TITLE) + ui_line(ui, ROLE_BODY))); /* texts, one a plane */
-    int count = make_planes(ui, c, fit < 2 ? 2 : fit > LEVELS ? LEVELS : fit, planes), all = count - 1, at = !c->stack || lab->stack_at >= c->n ? all : lab->stack_at;
+    int count = make_planes(ui, c,
+                            fit < 2        ? 2
+                            : fit > LEVELS ? LEVELS
+                                           : fit,
+                            planes),
+        all = count - 1, at = !c->stack || lab->stack_at >= c->n ? all : lab->stack_at;
     if (at == all && c->stack && lab->stack_at < c->n) at = all - 1; /* the leap over the rest comes last */
     float each = floorf(room.h / (float)count), label = ui_px(ui, ui->app->textsize > 1 ? 360 : 305);
     float widest = room.w - label, t = fminf(1, (float)(ui->since / GROWTH));

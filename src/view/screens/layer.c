@@ -83,7 +83,8 @@ static void draw_map_panel(Ui *ui, Rect room, const UnitFacts *f) {
     bool differs = shows_difference(ui->app, f->shown);
     const char *range = SAY(ui, vector ? "value.number" : "value.map", format_count(ui, f->map),
                             format_count(ui, f->maps - 1));
-    const char *title = ui_format(ui, "%s · %s", f->layer, range), *longer = ui_format(ui, "%s · %s", title, SAY(ui, "maps.difference"));
+    const char *title = ui_format(ui, "%s · %s", f->layer, range),
+               *longer = ui_format(ui, "%s · %s", title, SAY(ui, "maps.difference"));
     bool fits = ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, longer) <= room.w - ui_px(ui, 26);
     Rect r = ui_panel(ui, PANEL_MAP, room, differs && fits ? longer : title);
     if (!f->computed) {
@@ -141,7 +142,8 @@ static int patch_columns(Rect r) { return r.w > 2 * r.h ? 5 : 3; }
 static float patch_side(const Ui *ui, Rect r) {
     float gap = ui_px(ui, 8);
     int columns = patch_columns(r), rows = (PEAKS + columns - 1) / columns;
-    return floorf(fminf((r.w - (float)(columns - 1) * gap) / (float)columns, (r.h - (float)(rows - 1) * gap) / (float)rows));
+    return floorf(
+        fminf((r.w - (float)(columns - 1) * gap) / (float)columns, (r.h - (float)(rows - 1) * gap) / (float)rows));
 }
 
 /* The i-th of them. */
@@ -189,8 +191,8 @@ static void draw_everywhere(Ui *ui, Rect r, const UnitFacts *f) {
     const Survey *s = app_survey(app);
     if (!s) {
         int part = app->work.survey ? atomic_load(&app->work.survey->task.thousandths) / 10 : 0;
-        ui_text(ui, cut_top(&r, 3 * ui_line(ui, ROLE_TITLE)), (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
-                SAY(ui, "layer.gathering", ui_format(ui, "%d", part)));
+        ui_text(ui, cut_top(&r, 3 * ui_line(ui, ROLE_TITLE)), (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim},
+                ALIGN_LEFT, SAY(ui, "layer.gathering", ui_format(ui, "%d", part)));
         return;
     }
     for (int i = 0; i < s->found; i++) {
@@ -215,8 +217,9 @@ static void draw_patches(Ui *ui, Rect room, const UnitFacts *f) {
     Patches patches = app->lab.patches;
     ui_button_right(ui, &line, SAY(ui, SOURCES[patches]), ui->theme->text, "photos");
     cut_right(&line, ui_px(ui, 8));
-    const char *words = patches == PATCHES_RANDOM ? SAY(ui, "layer.random_title")
-                                                  : SAY(ui, "layer.patches", ui_format(ui, "%d×%d", f->field, f->field));
+    const char *words = patches == PATCHES_RANDOM
+                            ? SAY(ui, "layer.random_title")
+                            : SAY(ui, "layer.patches", ui_format(ui, "%d×%d", f->field, f->field));
     if (ui_width(ui, title, words) > line.w) words = SAY(ui, "layer.patches_short");
     ui_text(ui, line, title, ALIGN_LEFT, words);
     if (!f->computed) return;
@@ -342,8 +345,8 @@ static void draw_pinned(Ui *ui, Rect room, const UnitFacts *f) {
         draw_difference(ui, right, (Rect){right.x, text.y, side, text.h}, f, pin);
         text.w = right.x - text.x - ui_px(ui, 12);
         ui_note(ui, text, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
-                ui_format(ui, "%s %s, %s %s", SAY(ui, "layer.max"), format_value(ui, (double)s->max), SAY(ui, "layer.mean"),
-                          format_value(ui, s->mean)));
+                ui_format(ui, "%s %s, %s %s", SAY(ui, "layer.max"), format_value(ui, (double)s->max),
+                          SAY(ui, "layer.mean"), format_value(ui, s->mean)));
         return;
     }
     float gap = ui_px(ui, 8), patch = shape.h > 1 ? floorf((r.w - 3 * gap) / 4) : 0;
@@ -369,7 +372,8 @@ static void draw_pinned(Ui *ui, Rect room, const UnitFacts *f) {
 static void draw_followed(Ui *ui, Rect room, const UnitFacts *f, const FollowedMap *followed) {
     const App *app = ui->app;
     Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    Rect r = ui_panel(ui, PANEL_STATISTICS, room, SAY(ui, "layer.followed", net_info(app->weights->follows_net)->title));
+    Rect r =
+        ui_panel(ui, PANEL_STATISTICS, room, SAY(ui, "layer.followed", net_info(app->weights->follows_net)->title));
     if (followed->state == FOLLOWED_MISSING) {
         ui_note(ui, r, words, SAY(ui, "layer.followed_missing"));
         return;
@@ -481,7 +485,8 @@ static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
         ui_button_right(ui, &head, SAY(ui, NEXT[excite], ui_format(ui, "%s", name)), ui->theme->text, "excite");
         cut_right(&head, ui_px(ui, 8));
     }
-    if (ui_width(ui, title, SAY(ui, TITLES[excite])) <= head.w) ui_text(ui, head, title, ALIGN_LEFT, SAY(ui, TITLES[excite]));
+    if (ui_width(ui, title, SAY(ui, TITLES[excite])) <= head.w)
+        ui_text(ui, head, title, ALIGN_LEFT, SAY(ui, TITLES[excite]));
     Rect line = cut_bottom(&r, ui_line(ui, ROLE_KEY));
     Rect photo = photo_draw(ui, r, f);
     const Sight *sight = excite ? app_sight(app) : NULL;

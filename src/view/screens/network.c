@@ -42,8 +42,11 @@ static void draw_growth(Ui *ui, Rect room, int row) {
 
 static void draw_photo_panel(Ui *ui, Rect room, const UnitFacts *f) {
     const App *app = ui->app;
-    const char *title = live_tool_held(app) ? SAY(ui, "draw.title") : f->row < 0 ? SAY(ui, "photo.input") : SAY(ui, "photo.sees", f->layer);
-    if (!live_tool_held(app) && f->row >= 0 && ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, title) > room.w - ui_px(ui, 26))
+    const char *title = live_tool_held(app) ? SAY(ui, "draw.title")
+                        : f->row < 0        ? SAY(ui, "photo.input")
+                                            : SAY(ui, "photo.sees", f->layer);
+    if (!live_tool_held(app) && f->row >= 0 &&
+        ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, title) > room.w - ui_px(ui, 26))
         title = SAY(ui, "photo.sees_short", f->layer);
     Rect r = ui_panel(ui, PANEL_PHOTO, room, title);
     if (live_tool_held(app)) {
@@ -141,11 +144,14 @@ static void draw_maps_title(Ui *ui, Rect line, const UnitFacts *f) {
         name = SAY(ui, "maps.before_relu", f->layer);
     const char *count = f->out.h > 1 ? SAY(ui, "maps.count", format_count(ui, f->maps))
                                      : SAY(ui, "maps.numbers", format_count(ui, f->maps));
-    const char *of = shows_difference(app, f->shown) ? SAY(ui, "maps.difference") : f->out.h > 1 ? SAY(ui, "maps.of", ui_format(ui, "%d×%d", f->out.h, f->out.w)) : "";
+    const char *of = shows_difference(app, f->shown) ? SAY(ui, "maps.difference")
+                     : f->out.h > 1                  ? SAY(ui, "maps.of", ui_format(ui, "%d×%d", f->out.h, f->out.w))
+                                                     : "";
     const char *parts[] = {ui_format(ui, "%s · ", name), count, ui_format(ui, "%s%s", *of ? " " : "", of)};
     float legend = f->computed ? legend_width(ui, f->shown, f->map) : 0, needed = legend + gap;
     for (int i = 0; i < 3; i++) needed += ui_width(ui, i == 1 ? bold : dim, parts[i]);
-    Span spans[] = {{dim, parts[0]}, {bold, parts[1]}, {dim, needed <= line.w ? parts[2] : ""}}; /* the legend comes first */
+    Span spans[] = {
+        {dim, parts[0]}, {bold, parts[1]}, {dim, needed <= line.w ? parts[2] : ""}}; /* the legend comes first */
     float used = ui_spans(ui, line, spans, 3);
     cut_left(&line, used + gap);
     if (!f->computed || line.w < legend) return;
@@ -289,7 +295,8 @@ static const char *how_prepared(const Ui *ui) {
     const Preparation *p = &ui->app->weights->preparation;
     const char *order = SAY(ui, p->bgr ? "pixel.bgr" : "pixel.rgb"), *unit = ui_format(ui, "%g", (double)p->unit);
     const char *mean = ui_format(ui, "%g, %g, %g", (double)p->mean[0], (double)p->mean[1], (double)p->mean[2]);
-    const char *deviation = ui_format(ui, "%g, %g, %g", (double)p->deviation[0], (double)p->deviation[1], (double)p->deviation[2]);
+    const char *deviation =
+        ui_format(ui, "%g, %g, %g", (double)p->deviation[0], (double)p->deviation[1], (double)p->deviation[2]);
     return SAY(ui, "pixel.how", unit, mean, deviation, order);
 }
 

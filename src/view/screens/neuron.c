@@ -199,7 +199,8 @@ static void draw_products(Ui *ui, Rect room, const Trace *t) {
     if (!terms) return;
     Style label = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, figure = {ROLE_SMALL, FONT_MONO, ui->theme->text};
     float least = floorf(ui_size(ui, ROLE_SMALL) * 1.3f);
-    float line = fmaxf(least, fminf(ui_line(ui, ROLE_SMALL) + ui_px(ui, t->terms > 9 ? 6 : 16), floorf(r.h / (float)t->terms)));
+    float line =
+        fmaxf(least, fminf(ui_line(ui, ROLE_SMALL) + ui_px(ui, t->terms > 9 ? 6 : 16), floorf(r.h / (float)t->terms)));
     if (least * (float)t->terms > r.h) line = ui_line(ui, ROLE_SMALL) + ui_px(ui, 1);
     int fit = (int)(r.h / line);
     bool all = t->terms <= fit;
@@ -245,7 +246,8 @@ static void draw_place(Ui *ui, Rect room, const UnitFacts *f) {
         Rect square = fit_square(cut_top(&r, floorf((r.h - gap) / 2)));
         map_draw(ui, square, f->shown, f->map, true);
         float cell = square.w / (float)f->run_out.w, width = fmaxf(2, floorf(2 * ui->scale));
-        Rect at = {floorf(square.x + cell * (float)f->x), floorf(square.y + cell * (float)f->y), ceilf(cell), ceilf(cell)};
+        Rect at = {floorf(square.x + cell * (float)f->x), floorf(square.y + cell * (float)f->y), ceilf(cell),
+                   ceilf(cell)};
         ui_frame(ui, inset(at, -width), ui->theme->mark, width, 0);
         cut_top(&r, gap);
     }
@@ -274,7 +276,8 @@ static void draw_softmax_steps(Ui *ui, Rect *r, const UnitFacts *f) {
     Color text = ui->theme->text;
     double sum = 0;
     for (int i = 0; i < f->maps; i++) sum += exp((double)z[i]);
-    line_draw(ui, r, SAY(ui, "neuron.z", ui->app->own.layer[f->row - 1].name), format_value(ui, (double)z[f->map]), text);
+    line_draw(ui, r, SAY(ui, "neuron.z", ui->app->own.layer[f->row - 1].name), format_value(ui, (double)z[f->map]),
+              text);
     line_draw(ui, r, SAY(ui, "neuron.exp"), ui_format(ui, "%.4g", exp((double)z[f->map])), text);
     line_draw(ui, r, SAY(ui, "neuron.exp_sum", format_count(ui, f->maps)), ui_format(ui, "%.4g", sum), text);
     line_draw(ui, r, SAY(ui, "neuron.ratio"), format_value(ui, exp((double)z[f->map]) / sum), text);

@@ -50,7 +50,8 @@ static void draw_bar(Ui *ui, Rect row, float part, Color color, const char *what
 /* Which of the two has fewer, by how much, and the other way round; what is counted is named where it fits. */
 static const char *percent_words(const Ui *ui, float room, const StackCost *s) {
     bool fewer = s->fewer_percent >= 0; /* the stack has fewer: with more channels out than in it may have more */
-    const char *stack = ui_format(ui, "%.0f", fabs(s->fewer_percent)), *single = ui_format(ui, "%.0f", fabs(s->more_percent));
+    const char *stack = ui_format(ui, "%.0f", fabs(s->fewer_percent)),
+               *single = ui_format(ui, "%.0f", fabs(s->more_percent));
     const char *counted = SAY(ui, ui->app->lab.biases ? "parameters.counted_biases" : "parameters.counted");
     const char *count = ui_format(ui, "%d", s->count);
     const char *full = SAY(ui, fewer ? "parameters.percent" : "parameters.percent_more", stack, single, count, counted);
@@ -88,10 +89,13 @@ static void draw_controls(Ui *ui, Rect *r) {
     float gap = ui_px(ui, 10), tall = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
     Rect line = cut_top(r, ui_line(ui, ROLE_KEY));
     cut_top(r, ui_px(ui, 8));
-    if (!lab->apart) ui_text(ui, cut_left(&line, ui_width(ui, key, "C = 1024")), key, ALIGN_LEFT, ui_format(ui, "C = %d", lab->c_in));
+    if (!lab->apart)
+        ui_text(ui, cut_left(&line, ui_width(ui, key, "C = 1024")), key, ALIGN_LEFT,
+                ui_format(ui, "C = %d", lab->c_in));
     line.y += floorf((line.h - tall) / 2);
     line.h = tall;
-    ui_button_right(ui, &line, SAY(ui, lab->biases ? "parameters.with_biases" : "parameters.weights"), ui->theme->text, "biases");
+    ui_button_right(ui, &line, SAY(ui, lab->biases ? "parameters.with_biases" : "parameters.weights"), ui->theme->text,
+                    "biases");
     cut_right(&line, gap);
     ui_button_right(ui, &line, SAY(ui, lab->apart ? "parameters.apart" : "parameters.together"), ui->theme->text,
                     lab->apart ? "channels together" : "channels apart");
@@ -124,11 +128,13 @@ static void draw_macs_line(Ui *ui, Rect line, const StackCost *s) {
     }
     ui_button(ui, &line, SAY(ui, "parameters.map", map), ui->theme->text, "side next");
     cut_left(&line, ui_px(ui, 10));
-    const char *text = t ? SAY(ui, "parameters.timed", ui_format(ui, "%.1f", t->stack_ms), ui_format(ui, "%.1f", t->single_ms), ui_format(ui, "%d", t->c))
+    const char *text = t ? SAY(ui, "parameters.timed", ui_format(ui, "%.1f", t->stack_ms),
+                               ui_format(ui, "%.1f", t->single_ms), ui_format(ui, "%d", t->c))
                          : SAY(ui, "parameters.macs", format_amount(ui, stack), format_amount(ui, single));
     Style words = {ROLE_BODY, FONT_TEXT, t ? ui->theme->text : ui->theme->dim};
     if (ui_width(ui, words, text) > line.w)
-        text = t ? SAY(ui, "parameters.timed_short", ui_format(ui, "%.0f", t->stack_ms), ui_format(ui, "%.0f", t->single_ms))
+        text = t ? SAY(ui, "parameters.timed_short", ui_format(ui, "%.0f", t->stack_ms),
+                       ui_format(ui, "%.0f", t->single_ms))
                  : SAY(ui, "parameters.macs_short", format_amount(ui, stack), format_amount(ui, single));
     if (ui_width(ui, words, text) <= line.w) ui_text(ui, line, words, ALIGN_LEFT, text);
 }
@@ -171,8 +177,8 @@ static void draw_fold(Ui *ui, Rect *r) {
     char key[24];
     if (t) {
         Rect second = cut_top(r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
-        line_draw(ui, &line, SAY(ui, "one.linear", ui_format(ui, "%d", t->fold_channels)), ui_format(ui, "%.1g", t->linear),
-                  ui->theme->accent);
+        line_draw(ui, &line, SAY(ui, "one.linear", ui_format(ui, "%d", t->fold_channels)),
+                  ui_format(ui, "%.1g", t->linear), ui->theme->accent);
         line_draw(ui, &second, SAY(ui, "one.with_relu"), ui_format(ui, "%.2f", t->with_relu), ui->theme->text);
     } else if (app_key_of(ui->app, "measure", key)) {
         ui_button(ui, &line, SAY(ui, "one.try", ui_format(ui, "%s", key)), ui->theme->text, "measure");
@@ -197,9 +203,11 @@ static void draw_one_by_one(Ui *ui, Rect r) {
     int64_t plain = 9 * c * c, bottleneck = 2 * c * quarter + 9 * quarter * quarter;
     float bar = ui_line(ui, ROLE_TITLE) + ui_px(ui, 8);
     if (r.h >= 2 * bar) {
-        draw_bar(ui, cut_top(&r, bar), 1, ui->theme->fc, SAY(ui, "one.plain", format_count(ui, c)), format_count(ui, plain));
+        draw_bar(ui, cut_top(&r, bar), 1, ui->theme->fc, SAY(ui, "one.plain", format_count(ui, c)),
+                 format_count(ui, plain));
         draw_bar(ui, cut_top(&r, bar), (float)((double)bottleneck / (double)plain), ui->theme->conv,
-                 SAY(ui, "one.bottleneck", format_count(ui, c), format_count(ui, quarter)), format_count(ui, bottleneck));
+                 SAY(ui, "one.bottleneck", format_count(ui, c), format_count(ui, quarter)),
+                 format_count(ui, bottleneck));
     }
     cut_top(&r, ui_px(ui, 8));
     ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, dim}, SAY(ui, "one.paper"));

@@ -231,7 +231,8 @@ static void draw_slice_maps(Ui *ui, Rect r, const SlicesFacts *f, const SliceFac
     int row = s->own.row;
     if (!f->photo.run) return;
     if (row < -1) {
-        const char *why = s->own.misfit >= 0 ? SAY(ui, "slices.misfit", module_name(&f->net, s->own.misfit)) : SAY(ui, "slices.leaves_out");
+        const char *why = s->own.misfit >= 0 ? SAY(ui, "slices.misfit", module_name(&f->net, s->own.misfit))
+                                             : SAY(ui, "slices.leaves_out");
         ui_note(ui, r, dim, why);
         return;
     }
@@ -261,7 +262,8 @@ static const char *scale_text(const Ui *ui, const SlicesFacts *f, const SliceFac
     int all = net_shape(run_net(f->photo.run), s->own.row).c;
     map_scale(ui->app, &f->photo, s->own.row, all, &lo, &hi);
     bool more = run_stats(f->photo.run, s->own.row)[all].max > hi;
-    return SAY(ui, "slices.scale", format_value(ui, (double)lo), ui_format(ui, "%s%s", more ? "≥ " : "", format_value(ui, (double)hi)));
+    return SAY(ui, "slices.scale", format_value(ui, (double)lo),
+               ui_format(ui, "%s%s", more ? "≥ " : "", format_value(ui, (double)hi)));
 }
 
 static const char *slice_end(const SlicesFacts *f, const SliceFacts *s) {
@@ -276,16 +278,22 @@ typedef struct Columns {
 static Columns figure_columns(const Ui *ui, const SlicesFacts *f) {
     Style words = {ROLE_SMALL, FONT_TEXT, 0}, bold = {ROLE_SMALL, FONT_BOLD, 0};
     float gap = ui_px(ui, 12);
-    Columns c = {.name = ui_width(ui, words, SAY(ui, "figure.macs")) + gap, .own = ui_width(ui, words, "128×112×112") + gap};
-    if (f->slim) c.run = fmaxf(c.own, ui_width(ui, bold, SAY(ui, "figures.this_run", weights_words(ui->app, f->photo.weights, ui->arena))) + gap);
+    Columns c = {.name = ui_width(ui, words, SAY(ui, "figure.macs")) + gap,
+                 .own = ui_width(ui, words, "128×112×112") + gap};
+    if (f->slim)
+        c.run = fmaxf(
+            c.own,
+            ui_width(ui, bold, SAY(ui, "figures.this_run", weights_words(ui->app, f->photo.weights, ui->arena))) + gap);
     return c;
 }
 
 /* A row of figures, dropped where it does not fit. */
-static void draw_figures(Ui *ui, Rect *r, const Columns *c, const char *name, const char *own, const char *run, bool bold) {
+static void draw_figures(Ui *ui, Rect *r, const Columns *c, const char *name, const char *own, const char *run,
+                         bool bold) {
     if (r->h < ui_line(ui, ROLE_SMALL)) return;
     Rect line = cut_top(r, ui_line(ui, ROLE_SMALL));
-    Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, text = {ROLE_SMALL, bold ? FONT_BOLD : FONT_TEXT, ui->theme->text};
+    Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim},
+          text = {ROLE_SMALL, bold ? FONT_BOLD : FONT_TEXT, ui->theme->text};
     ui_text(ui, cut_left(&line, c->name), dim, ALIGN_LEFT, name);
     ui_text(ui, cut_left(&line, c->own), text, ALIGN_LEFT, own);
     text.color = ui->theme->slim;
@@ -310,18 +318,25 @@ static void draw_slice(Ui *ui, Rect r, const SlicesFacts *f, const Columns *c, i
     if (ui_width(ui, title, head) > line.w) head = spec;
     Rect used = ui_text(ui, line, title, ALIGN_LEFT, head);
     cut_left(&line, used.w + ui_px(ui, 10));
-    const char *field = !own->field       ? ""
-                        : own->field_own ? SAY(ui, "slices.fields", ui_format(ui, "%d", own->field_own), ui_format(ui, "%d", own->field))
+    const char *field = !own->field      ? ""
+                        : own->field_own ? SAY(ui, "slices.fields", ui_format(ui, "%d", own->field_own),
+                                               ui_format(ui, "%d", own->field))
                                          : SAY(ui, "slices.field_all", ui_format(ui, "%d", own->field));
     bool beside = ui_width(ui, dim, field) <= line.w;
     if (beside) ui_text(ui, line, dim, ALIGN_RIGHT, field);
     else if (text.h >= ui_line(ui, ROLE_SMALL) && ui_width(ui, dim, field) <= text.w)
         ui_text(ui, cut_top(&text, ui_line(ui, ROLE_SMALL)), dim, ALIGN_LEFT, field);
-    if (own->out.c) draw_figures(ui, &text, c, SAY(ui, "figure.output"), format_shape(ui, own->out), format_shape(ui, run->out), false);
-    draw_figures(ui, &text, c, SAY(ui, "figure.parameters"), format_count(ui, own->params), format_count(ui, run->params), false);
+    if (own->out.c)
+        draw_figures(ui, &text, c, SAY(ui, "figure.output"), format_shape(ui, own->out), format_shape(ui, run->out),
+                     false);
+    draw_figures(ui, &text, c, SAY(ui, "figure.parameters"), format_count(ui, own->params),
+                 format_count(ui, run->params), false);
     if (own->out.c) {
-        draw_figures(ui, &text, c, SAY(ui, "figure.macs"), format_amount(ui, (double)own->macs), format_amount(ui, (double)run->macs), false);
-        if (f->n == 1) draw_figures(ui, &text, c, SAY(ui, "slices.input"), format_shape(ui, own->in), format_shape(ui, run->in), false);
+        draw_figures(ui, &text, c, SAY(ui, "figure.macs"), format_amount(ui, (double)own->macs),
+                     format_amount(ui, (double)run->macs), false);
+        if (f->n == 1)
+            draw_figures(ui, &text, c, SAY(ui, "slices.input"), format_shape(ui, own->in), format_shape(ui, run->in),
+                         false);
     }
     const char *scale = scale_text(ui, f, s);
     if (text.h >= ui_line(ui, ROLE_SMALL) && ui_width(ui, dim, scale) <= text.w)
@@ -373,7 +388,9 @@ static void draw_copy(Ui *ui, Rect *r, const SlicesFacts *f) {
     Rect buttons = cut_bottom(r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
     cut_bottom(r, ui_px(ui, 6));
     if (app_key_of(ui->app, "copy pytorch", key)) {
-        if (!failed(&none)) ui_button(ui, &buttons, SAY(ui, "slices.copy_line", ui_format(ui, "%s", key)), ui->theme->text, "copy pytorch");
+        if (!failed(&none))
+            ui_button(ui, &buttons, SAY(ui, "slices.copy_line", ui_format(ui, "%s", key)), ui->theme->text,
+                      "copy pytorch");
         cut_left(&buttons, ui_px(ui, 8));
     }
     if (app_key_of(ui->app, "copy layers", key))

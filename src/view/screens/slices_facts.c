@@ -72,7 +72,8 @@ static void add_modules(json_t *modules, const Net *net, const ModuleSlice *s) {
     for (int i = 0; i < s->count; i++) {
         int at = slice_module(net, s, i), row = net->module[at].layer;
         module_text(net, at, false, text);
-        json_t *m = json_pack("{s:i,s:s,s:s}", "index", net->module[at].index, "module", text, "name", module_name(net, at));
+        json_t *m =
+            json_pack("{s:i,s:s,s:s}", "index", net->module[at].index, "module", text, "name", module_name(net, at));
         put(m, "out", shape_or_null(module_out(net, at)));
         put(m, "part", json_string(s->part == PART_FEATURES ? "features" : "classifier"));
         put(m, "keras", row >= 0 && *net->layer[row].keras ? json_string(net->layer[row].keras) : json_null());
@@ -159,7 +160,8 @@ Error slices_save(const App *app, Arena *arena, const char *dir) {
 static const char *slice_words(const Ui *ui, const SlicesFacts *f, const SliceFacts *s, const char *text) {
     char module[MODULE_TEXT];
     const char *expr = ui_format(ui, "%s.%s", net_info(f->net.id)->name, s->text);
-    text = add_line(ui, text, SAY(ui, "slices.words", expr, ui_format(ui, "%d", s->slice.count), format_count(ui, s->own.params)));
+    text = add_line(
+        ui, text, SAY(ui, "slices.words", expr, ui_format(ui, "%d", s->slice.count), format_count(ui, s->own.params)));
     for (int i = 0; i < s->slice.count; i++) {
         int at = slice_module(&f->net, &s->slice, i);
         module_text(&f->net, at, false, module);
@@ -170,11 +172,15 @@ static const char *slice_words(const Ui *ui, const SlicesFacts *f, const SliceFa
     text = add_line(ui, text, SAY(ui, "slices.words_shapes", format_shape(ui, s->own.in), format_shape(ui, s->own.out),
                                   format_count(ui, s->own.macs)));
     if (f->slim)
-        text = add_line(ui, text, SAY(ui, "slices.words_run", weights_words(ui->app, f->photo.weights, ui->arena),
-                                      format_shape(ui, s->run.out), format_count(ui, s->run.params), format_count(ui, s->run.macs)));
-    const char *own = s->own.field_own ? ui_format(ui, "%d×%d", s->own.field_own, s->own.field_own) : SAY(ui, "slices.all");
+        text =
+            add_line(ui, text,
+                     SAY(ui, "slices.words_run", weights_words(ui->app, f->photo.weights, ui->arena),
+                         format_shape(ui, s->run.out), format_count(ui, s->run.params), format_count(ui, s->run.macs)));
+    const char *own =
+        s->own.field_own ? ui_format(ui, "%d×%d", s->own.field_own, s->own.field_own) : SAY(ui, "slices.all");
     if (s->own.field)
-        text = add_line(ui, text, SAY(ui, "slices.words_field", own, ui_format(ui, "%d×%d", s->own.field, s->own.field)));
+        text =
+            add_line(ui, text, SAY(ui, "slices.words_field", own, ui_format(ui, "%d×%d", s->own.field, s->own.field)));
     return text;
 }
 
@@ -185,8 +191,10 @@ const char *slices_words(const Ui *ui) {
     if (!f) return text;
     for (int i = 0; i < f->n; i++) text = slice_words(ui, f, &f->at[i], text);
     if (m.computed)
-        text = add_line(ui, text, SAY(ui, "slices.words_match", ui_format(ui, "%d", m.x), ui_format(ui, "%d", m.y), m.reference.photo,
-                                      ui_format(ui, "%d", m.at_x), ui_format(ui, "%d", m.at_y), ui_format(ui, "%.4f", (double)m.relevance)));
+        text = add_line(ui, text,
+                        SAY(ui, "slices.words_match", ui_format(ui, "%d", m.x), ui_format(ui, "%d", m.y),
+                            m.reference.photo, ui_format(ui, "%d", m.at_x), ui_format(ui, "%d", m.at_y),
+                            ui_format(ui, "%.4f", (double)m.relevance)));
     text = add_line(ui, text, slices_headline(ui));
     return add_line(ui, text, slices_place(ui));
 }

@@ -13,7 +13,8 @@ static void draw_box(Ui *ui, Rect square, int size, Box box, Color color, float 
     float unit = square.w / (float)size, last = (float)size;
     float x0 = fmaxf(0, (float)box.x0), y0 = fmaxf(0, (float)box.y0);
     float x1 = fminf(last, (float)box.x1 + 1), y1 = fminf(last, (float)box.y1 + 1);
-    Rect r = {floorf(square.x + x0 * unit), floorf(square.y + y0 * unit), ceilf((x1 - x0) * unit), ceilf((y1 - y0) * unit)};
+    Rect r = {floorf(square.x + x0 * unit), floorf(square.y + y0 * unit), ceilf((x1 - x0) * unit),
+              ceilf((y1 - y0) * unit)};
     float line = fmaxf(1, floorf(ui->scale)); /* black and white: seen on any map, in any theme */
     ui_frame(ui, inset(r, -width - 2 * line), 0xFF000000, line, 0);
     ui_frame(ui, inset(r, -width - line), 0xFFFFFFFF, line, 0);
@@ -32,18 +33,21 @@ static void draw_photo(Ui *ui, Rect square, const SliceRun *run, const SlicesFac
                                      .rows = image->size, .smooth = true, .version = run->version * 512 + 1});
     if (!found) return;
     float width = fmaxf(2, floorf(2 * ui->scale));
-    draw_box(ui, square, image->size, patch_field(&f->net, f->at[2].own.row, x, y), 0xFF000000, fmaxf(1, floorf(ui->scale)));
+    draw_box(ui, square, image->size, patch_field(&f->net, f->at[2].own.row, x, y), 0xFF000000,
+             fmaxf(1, floorf(ui->scale)));
     draw_box(ui, square, image->size, match_patch(x, y, PHOTO_SCALE), ui->theme->accent, width);
 }
 
 /* The map that is looked at: the one that is selected at this layer, else the strongest on the photo. */
 static int shown_map(const App *app, const SlicesFacts *f, int row) {
-    if (f->net.id == app->own.id && app->selection.map[row] >= 0) return app->selection.map[row]; /* by its convolution */
+    if (f->net.id == app->own.id && app->selection.map[row] >= 0)
+        return app->selection.map[row]; /* by its convolution */
     return slice_order(&f->photo, row, NULL);
 }
 
 /* One photo and its maps at the three scales, under their names. */
-static void draw_row(Ui *ui, Rect r, float side, float gap, const SliceRun *run, const SlicesFacts *f, int x, int y, bool found) {
+static void draw_row(Ui *ui, Rect r, float side, float gap, const SliceRun *run, const SlicesFacts *f, int x, int y,
+                     bool found) {
     Style name = {ROLE_BODY, FONT_BOLD, ui->theme->text}, dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     Rect head = cut_top(&r, ui_line(ui, ROLE_SMALL));
     for (int column = 0; column <= SCALES; column++) {
@@ -77,8 +81,8 @@ static void draw_figure(Ui *ui, Rect line, const MatchFacts *m) {
     }
     Rect figure = ui_text(ui, line, key, ALIGN_LEFT, ui_format(ui, "%.3f", (double)m->relevance));
     cut_left(&line, figure.w + ui_px(ui, 14));
-    const char *places = SAY(ui, "slices.places", ui_format(ui, "%d", m->x), ui_format(ui, "%d", m->y), ui_format(ui, "%d", m->at_x),
-                             ui_format(ui, "%d", m->at_y));
+    const char *places = SAY(ui, "slices.places", ui_format(ui, "%d", m->x), ui_format(ui, "%d", m->y),
+                             ui_format(ui, "%d", m->at_x), ui_format(ui, "%d", m->at_y));
     if (ui_width(ui, words, places) > line.w)
         places = ui_format(ui, "%d, %d → %d, %d", m->x, m->y, m->at_x, m->at_y);
     if (ui_width(ui, words, places) <= line.w) ui_text(ui, line, words, ALIGN_LEFT, places);
@@ -88,7 +92,8 @@ static void draw_buttons(Ui *ui, Rect line) {
     char key[24];
     Style style = {ROLE_BODY, FONT_TEXT, 0};
     const char *none = SAY(ui, "slices.no_reference");
-    const char *next = app_key_of(ui->app, "reference next", key) ? SAY(ui, "slices.reference", ui_format(ui, "%s", key)) : "";
+    const char *next =
+        app_key_of(ui->app, "reference next", key) ? SAY(ui, "slices.reference", ui_format(ui, "%s", key)) : "";
     float w = ui_width(ui, style, none) + ui_width(ui, style, next) + ui_px(ui, 56);
     if (w > line.w) return;
     ui_button_right(ui, &line, none, ui->theme->text, "reference none");
@@ -131,7 +136,8 @@ static void draw_modules(Ui *ui, Rect *r, const SlicesFacts *f) {
             ui_text(ui, row, name, ALIGN_LEFT, module_name(&f->net, at));
             cut_right(&row, ui_px(ui, 6));
             const char *out = k == s->slice.count - 1 ? format_shape(ui, s->own.out) : "";
-            if (ui_width(ui, dim, out) + ui_width(ui, name, "relu3_1 ") <= row.w) ui_text(ui, row, dim, ALIGN_RIGHT, out);
+            if (ui_width(ui, dim, out) + ui_width(ui, name, "relu3_1 ") <= row.w)
+                ui_text(ui, row, dim, ALIGN_RIGHT, out);
         }
     }
 }
@@ -148,7 +154,14 @@ static void draw_legend(Ui *ui, Rect line) {
     cut_right(&line, gap);
     ui_text(ui, cut_right(&line, ui_width(ui, figure, "0")), figure, ALIGN_RIGHT, "0");
     ui_picture(ui, (Rect){bar.x, floorf(bar.y + (bar.h - h) / 2), bar.w, h},
-               (Picture){.kind = PICTURE_MAP, .palette = ui->app->palette, .data = ends, .w = 2, .h = 1, .rows = 1, .hi = 1, .smooth = true});
+               (Picture){.kind = PICTURE_MAP,
+                         .palette = ui->app->palette,
+                         .data = ends,
+                         .w = 2,
+                         .h = 1,
+                         .rows = 1,
+                         .hi = 1,
+                         .smooth = true});
 }
 
 void slices_relevance_draw(Ui *ui, Rect room, const SlicesFacts *f) {
@@ -156,7 +169,8 @@ void slices_relevance_draw(Ui *ui, Rect room, const SlicesFacts *f) {
     MatchFacts m = match_facts(ui->app);
     Rect r = ui_panel(ui, PANEL_RELEVANCE, room, NULL);
     if (ui->panel != PANEL_RELEVANCE) {
-        ui_text(ui, cut_top(&r, ui_line(ui, ROLE_BODY)), (Style){ROLE_BODY, FONT_BOLD, ui->theme->text}, ALIGN_LEFT, "vgg19.features");
+        ui_text(ui, cut_top(&r, ui_line(ui, ROLE_BODY)), (Style){ROLE_BODY, FONT_BOLD, ui->theme->text}, ALIGN_LEFT,
+                "vgg19.features");
         draw_modules(ui, &r, f);
         cut_top(&r, ui_px(ui, 6));
     }
@@ -165,8 +179,17 @@ void slices_relevance_draw(Ui *ui, Rect room, const SlicesFacts *f) {
     ui_fill(ui, square, ui->theme->raised, 0);
     if (!match) return;
     Shape s = match->shape;
-    ui_picture(ui, square, (Picture){.kind = PICTURE_MAP, .palette = ui->app->palette, .data = match->relevance, .w = s.w, .h = s.h,
-                                     .rows = s.h, .lo = 0, .hi = 1, .version = m.reference.version * 512 + 2});
+    ui_picture(ui, square,
+               (Picture){.kind = PICTURE_MAP,
+                         .palette = ui->app->palette,
+                         .data = match->relevance,
+                         .w = s.w,
+                         .h = s.h,
+                         .rows = s.h,
+                         .lo = 0,
+                         .hi = 1,
+                         .version = m.reference.version * 512 + 2});
     ui_hit_cells(ui, HIT_CELL, square, f->photo.image->size, f->photo.image->size, "point");
-    draw_box(ui, square, s.w, (Box){m.x - 1, m.y - 1, m.x + 1, m.y + 1}, ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)));
+    draw_box(ui, square, s.w, (Box){m.x - 1, m.y - 1, m.x + 1, m.y + 1}, ui->theme->accent,
+             fmaxf(2, floorf(2 * ui->scale)));
 }

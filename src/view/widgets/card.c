@@ -16,7 +16,9 @@ typedef struct Pen {
     bool draw;
 } Pen;
 
-enum { DETAIL_ALL = 3 }; /* all choices with their reasons; 2: reasons of the right and the chosen one; 1: no other choices */
+enum {
+    DETAIL_ALL = 3
+}; /* all choices with their reasons; 2: reasons of the right and the chosen one; 1: no other choices */
 
 static void move(Pen *p, float by) {
     p->room.y += by;
@@ -53,7 +55,8 @@ static void set_quote(Pen *p, const Block *b) {
     float from = p->room.y, indent = floorf(p->size * 0.9f);
     set(p, b->text, &look, indent);
     if (p->draw)
-        ui_fill(p->ui, (Rect){p->room.x, from, ui_px(p->ui, 3), p->room.y - from}, p->ui->theme->accent, ui_px(p->ui, 1));
+        ui_fill(p->ui, (Rect){p->room.x, from, ui_px(p->ui, 3), p->room.y - from}, p->ui->theme->accent,
+                ui_px(p->ui, 1));
 }
 
 static void set_block(Pen *p, const Block *b) {
@@ -93,13 +96,16 @@ static void set_open_choice(Pen *p, const Choice *c, int i, int most) {
     if (p->draw) {
         bool here = t->counting && t->counted == i;
         ui_fill(ui, box, ui->theme->raised, ui_px(ui, 8));
-        ui_frame(ui, box, here ? ui->theme->accent : ui->theme->edge, fmaxf(1, floorf(ui->scale * (here ? 2 : 1))), ui_px(ui, 8));
-        rich_label(ui, (Rect){box.x + pad + floorf(p->size * 0.3f), inside.y, left, rich_line(&key)}, ui_format(ui, "%d", i + 1), &key);
+        ui_frame(ui, box, here ? ui->theme->accent : ui->theme->edge, fmaxf(1, floorf(ui->scale * (here ? 2 : 1))),
+                 ui_px(ui, 8));
+        rich_label(ui, (Rect){box.x + pad + floorf(p->size * 0.3f), inside.y, left, rich_line(&key)},
+                   ui_format(ui, "%d", i + 1), &key);
         rich_set(ui, inside, c->text, &text, true);
         ui_hit(ui, box, ui_format(ui, t->counting ? "hands %d more" : "answer %d", i + 1));
         if (counting) {
             count.align = ALIGN_RIGHT;
-            rich_label(ui, (Rect){inside.x + inside.w, inside.y, right, rich_line(&text)}, ui_format(ui, "%d", t->hands[i]), &count);
+            rich_label(ui, (Rect){inside.x + inside.w, inside.y, right, rich_line(&text)},
+                       ui_format(ui, "%d", t->hands[i]), &count);
             float full = inside.w + right, w = most > 0 ? floorf(full * (float)t->hands[i] / (float)most) : 0;
             Rect line = {inside.x, box.y + box.h - bar - floorf(pad / 2), full, bar};
             ui_fill(ui, line, ui->theme->edge, bar / 2);
@@ -115,15 +121,21 @@ static void set_told_choice(Pen *p, const Choice *c, int i, bool chosen, bool wi
     const Teaching *t = ui->app->teaching;
     Color color = c->right ? ui->theme->good : chosen ? ui->theme->minus : ui->theme->dim;
     RichLook text = look_of(p, 1, c->right || chosen ? ui->theme->text : ui->theme->dim, c->right);
-    RichLook mark = look_of(p, 1, color, true), why = look_of(p, 0.88f, c->right || chosen ? ui->theme->text : ui->theme->dim, false);
+    RichLook mark = look_of(p, 1, color, true),
+             why = look_of(p, 0.88f, c->right || chosen ? ui->theme->text : ui->theme->dim, false);
     RichLook count = look_of(p, 0.88f, ui->theme->dim, false);
     float left = floorf(p->size * 1.3f), right = most > 0 ? floorf(p->size * 2.4f) : 0;
     Rect inside = {p->room.x + left, p->room.y, p->room.w - left - right, p->room.h};
     if (p->draw) {
-        rich_label(ui, (Rect){p->room.x, p->room.y, left, rich_line(&text)}, c->right ? "✓" : chosen ? "✗" : "·", &mark);
+        rich_label(ui, (Rect){p->room.x, p->room.y, left, rich_line(&text)},
+                   c->right ? "✓"
+                   : chosen ? "✗"
+                            : "·",
+                   &mark);
         count.align = ALIGN_RIGHT;
         if (most > 0)
-            rich_label(ui, (Rect){inside.x + inside.w, p->room.y, right, rich_line(&text)}, ui_format(ui, "%d", t->hands[i]), &count);
+            rich_label(ui, (Rect){inside.x + inside.w, p->room.y, right, rich_line(&text)},
+                       ui_format(ui, "%d", t->hands[i]), &count);
     }
     move(p, rich_set(ui, inside, c->text, &text, p->draw));
     if (with_why && c->why.n) set(p, c->why, &why, left);
@@ -190,8 +202,10 @@ static void set_card(Pen *p) {
     const App *app = p->ui->app;
     const Card *card = lesson_card(app);
     const Teaching *t = app->teaching;
-    RichLook lesson = {.size = ui_size(p->ui, ROLE_BODY), .color = p->ui->theme->dim}, title = look_of(p, 1.32f, p->ui->theme->text, true);
-    const char *where = SAY(p->ui, "card.of", ui_format(p->ui, "%d", t->card + 1), ui_format(p->ui, "%d", t->lesson.cards));
+    RichLook lesson = {.size = ui_size(p->ui, ROLE_BODY), .color = p->ui->theme->dim},
+             title = look_of(p, 1.32f, p->ui->theme->text, true);
+    const char *where =
+        SAY(p->ui, "card.of", ui_format(p->ui, "%d", t->card + 1), ui_format(p->ui, "%d", t->lesson.cards));
     set_plain(p, ui_format(p->ui, "%s · %s", t->lesson.title, where), &lesson);
     move(p, floorf(p->size * 0.35f));
     set(p, card->title, &title, 0);
@@ -207,7 +221,8 @@ static void set_card(Pen *p) {
 static float card_pad(const Ui *ui) { return ui_px(ui, 22); }
 
 static float height(Ui *ui, float width, float size, bool answered, int detail) {
-    Pen p = {.ui = ui, .room = {0, 0, width - 2 * card_pad(ui), 1e6f}, .size = size, .detail = detail, .answered = answered};
+    Pen p = {
+        .ui = ui, .room = {0, 0, width - 2 * card_pad(ui), 1e6f}, .size = size, .detail = detail, .answered = answered};
     set_card(&p);
     return p.room.y + 2 * card_pad(ui);
 }
@@ -223,11 +238,33 @@ static bool fits(Ui *ui, CardPlan *plan, float room, bool question) {
 
 int card_plans(Ui *ui, Rect room, CardPlan out[CARD_PLANS]) {
     /* large and narrow first; then wider, and a little smaller; then without a stage */
-    static const struct { float width, size; } PLANS[2][CARD_PLANS] = {
-        {{0.38f, 26}, {0.38f, 24}, {0.38f, 22}, {0.40f, 22}, {0.38f, 20}, {0.42f, 21}, {0.43f, 20}, {0.45f, 20}, {0.46f, 19},
-         {0.48f, 18}, {0.51f, 18}, {1, 24}, {1, 20}},
-        {{0.42f, 30}, {0.42f, 28}, {0.44f, 28}, {0.42f, 26}, {0.46f, 26}, {0.42f, 24}, {0.50f, 26}, {0.52f, 24}, {0.55f, 24},
-         {0.58f, 22}, {1, 30}, {1, 26}, {1, 24}}};
+    static const struct { float width, size;
+    } PLANS[2][CARD_PLANS] = {{{0.38f, 26},
+                               {0.38f, 24},
+                               {0.38f, 22},
+                               {0.40f, 22},
+                               {0.38f, 20},
+                               {0.42f, 21},
+                               {0.43f, 20},
+                               {0.45f, 20},
+                               {0.46f, 19},
+                               {0.48f, 18},
+                               {0.51f, 18},
+                               {1, 24},
+                               {1, 20}},
+                              {{0.42f, 30},
+                               {0.42f, 28},
+                               {0.44f, 28},
+                               {0.42f, 26},
+                               {0.46f, 26},
+                               {0.42f, 24},
+                               {0.50f, 26},
+                               {0.52f, 24},
+                               {0.55f, 24},
+                               {0.58f, 22},
+                               {1, 30},
+                               {1, 26},
+                               {1, 24}}};
     bool question = lesson_question(ui->app), big = ui->app->textsize > 1;
     int n = 0;
     for (int i = 0; i < CARD_PLANS; i++) {

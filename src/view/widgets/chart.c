@@ -82,11 +82,13 @@ void derivation_draw(Ui *ui, Rect room) {
     cut_top(&r, ui_px(ui, 6));
     float foot = ui_line(ui, ROLE_KEY) + ui_px(ui, 8), most = r.h - foot;
     TextRole role = ui_line(ui, ROLE_BODY) * (float)n <= most ? ROLE_BODY : ROLE_SMALL;
-    Style name = {role, FONT_TEXT, ui->theme->dim}, sum = {role, FONT_MONO, ui->theme->dim}, figure = {role, FONT_MONO, ui->theme->text};
+    Style name = {role, FONT_TEXT, ui->theme->dim}, sum = {role, FONT_MONO, ui->theme->dim},
+          figure = {role, FONT_MONO, ui->theme->text};
     float line = fminf(ui_line(ui, role) + ui_px(ui, 3), floorf(most / (float)n));
     int columns = line < ui_size(ui, role) * 1.25f ? 2 : 1, each = (n + columns - 1) / columns;
     if (columns > 1) line = ui_line(ui, role);
-    float gap = ui_px(ui, 30), width = columns > 1 ? floorf((r.w - gap) / 2) : fminf(r.w, ui_px(ui, app->textsize > 1 ? 680 : 540));
+    float gap = ui_px(ui, 30),
+          width = columns > 1 ? floorf((r.w - gap) / 2) : fminf(r.w, ui_px(ui, app->textsize > 1 ? 680 : 540));
     for (int i = 0; i < n; i++) {
         const Layer *l = &app->own.layer[rows[i]];
         Rect row = {r.x + (float)(i / each) * (width + gap), r.y + (float)(i % each) * line, width, line};

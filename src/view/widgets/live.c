@@ -32,7 +32,8 @@ static void flow_button(Ui *ui, Flow *flow, const char *label, Color color, cons
 /* Less, the size, more. */
 static void flow_size(Ui *ui, Flow *flow, int size) {
     Style figure = {ROLE_BODY, FONT_MONO, ui->theme->text};
-    float number = ui_width(ui, figure, "000"), button = ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, "+") + ui_px(ui, 20);
+    float number = ui_width(ui, figure, "000"),
+          button = ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, "+") + ui_px(ui, 20);
     if (!flow_room(ui, flow, number + 2 * button + ui_px(ui, 10))) return;
     ui_button(ui, &flow->line, "−", ui->theme->text, "tool less");
     cut_left(&flow->line, ui_px(ui, 2));
@@ -210,7 +211,8 @@ bool answer_pairs_draw(Ui *ui, Rect room) {
 
 void answers_beside_draw(Ui *ui, Rect room, int panel) {
     const App *app = ui->app;
-    Rect r = ui_panel(ui, panel, room, SAY(ui, app_slim(app) ? "answers.slim" : "answers.title", weights_label(app, ui->arena)));
+    Rect r = ui_panel(ui, panel, room,
+                      SAY(ui, app_slim(app) ? "answers.slim" : "answers.title", weights_label(app, ui->arena)));
     if (answer_pairs_draw(ui, r)) return;
     const float *now = live_answers(app);
     if (now) answers_of_draw(ui, r, now);

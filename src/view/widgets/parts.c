@@ -69,7 +69,8 @@ static void dashed_frame(Ui *ui, Rect r, Color color, float width) {
     for (int i = 0; i < 4; i++) ui_line_to(ui, at[i], at[i + 1], color, width, 3 * width);
 }
 
-void photo_fields_draw(Ui *ui, Rect room, const Image *image, uint64_t version, const Box box[2], const Color color[2]) {
+void photo_fields_draw(Ui *ui, Rect room, const Image *image, uint64_t version, const Box box[2],
+                       const Color color[2]) {
     Box both = {box[0].x0 < box[1].x0 ? box[0].x0 : box[1].x0, box[0].y0 < box[1].y0 ? box[0].y0 : box[1].y0,
                 box[0].x1 > box[1].x1 ? box[0].x1 : box[1].x1, box[0].y1 > box[1].y1 ? box[0].y1 : box[1].y1};
     Box window = photo_window(image->size, both);
@@ -83,7 +84,8 @@ void photo_fields_draw(Ui *ui, Rect room, const Image *image, uint64_t version, 
                                     .version = image == &ui->app->photo->image ? ui->app->image_version : version});
     ui_hit_cells(ui, HIT_CELL, photo, image->size, image->size, "point");
     for (int side = 0; side < 2; side++) {
-        Rect around = inset(box_rect(square, window, box[side]), side ? -2 - width : -1); /* equal ones lie side by side */
+        Rect around =
+            inset(box_rect(square, window, box[side]), side ? -2 - width : -1); /* equal ones lie side by side */
         if (side) dashed_frame(ui, around, color[1], width);
         else ui_frame(ui, inset(around, -1), 0xFF000000, width + 2, 0), ui_frame(ui, around, color[0], width, 0);
     }
@@ -240,9 +242,16 @@ void legend_draw(Ui *ui, Rect room, int row, int map) {
     ui_text(ui, room, figures, ALIGN_RIGHT, from);
     bar = (Rect){bar.x, floorf(bar.y + (bar.h - h) / 2), bar.w, h};
     bool differs = shows_difference(ui->app, row);
-    ui_picture(ui, bar, (Picture){.kind = differs ? PICTURE_SIGNED : PICTURE_MAP, .palette = ui->app->palette,
-                                  .data = ramp() + (differs ? 0 : 255), .w = differs ? 511 : 256, .h = 1, .rows = 1, .lo = 0,
-                                  .hi = 255, .smooth = true});
+    ui_picture(ui, bar,
+               (Picture){.kind = differs ? PICTURE_SIGNED : PICTURE_MAP,
+                         .palette = ui->app->palette,
+                         .data = ramp() + (differs ? 0 : 255),
+                         .w = differs ? 511 : 256,
+                         .h = 1,
+                         .rows = 1,
+                         .lo = 0,
+                         .hi = 255,
+                         .smooth = true});
     ui_frame(ui, bar, ui->theme->edge, fmaxf(1, floorf(ui->scale)), 0);
 }
 
@@ -332,7 +341,8 @@ void answers_of_draw(Ui *ui, Rect room, const float *p_of) {
         ui_fill(ui, strip, ui->theme->raised, bar / 2);
         float w = floorf(strip.w * best[i].p);
         if (w >= bar / 2)
-            ui_fill(ui, (Rect){strip.x, strip.y, fmaxf(w, bar), bar}, i ? ui->theme->softmax : ui->theme->accent, bar / 2);
+            ui_fill(ui, (Rect){strip.x, strip.y, fmaxf(w, bar), bar}, i ? ui->theme->softmax : ui->theme->accent,
+                    bar / 2);
         cut_top(&room, gap);
     }
 }

@@ -121,11 +121,14 @@ static void draw_line(Ui *ui, Rect line, const RichLook *look, const Flat *f, si
         unsigned style = f->style[at];
         float size = piece_size(ui, look, style), pad = code_pad(look, style);
         float width = ceilf(piece_width(ui, look, style, f->text + at, end - at));
-        float y = base - (style & RUN_SUPER ? floorf(look->size * 0.36f) : style & RUN_SUB ? -floorf(look->size * 0.16f) : 0);
+        float y = base - (style & RUN_SUPER ? floorf(look->size * 0.36f)
+                          : style & RUN_SUB ? -floorf(look->size * 0.16f)
+                                            : 0);
         Rect box = {x + pad, floorf(y - size * FONT_ASCENT), width, size * (FONT_ASCENT + FONT_DESCENT)};
         if (style & RUN_CODE)
             ui_fill(ui, (Rect){x, box.y, width + 2 * pad, box.h}, ui->theme->raised, ui_px(ui, 4));
-        put(ui, box, ui_format(ui, "%.*s", (int)(end - at), f->text + at), piece_font(look, style), size, look->color, cut);
+        put(ui, box, ui_format(ui, "%.*s", (int)(end - at), f->text + at), piece_font(look, style), size, look->color,
+            cut);
         if (style & RUN_EMPHASIS) {
             float thick = fmaxf(1, floorf(ui->scale * 1.5f));
             ui_fill(ui, (Rect){box.x, floorf(base + look->size * 0.16f), width, thick}, ui->theme->accent, 0);
@@ -166,7 +169,8 @@ Rect rich_label(Ui *ui, Rect room, const char *utf8, const RichLook *look) {
 /* ---- tables ---- */
 
 /* The width of each column: what its cells need where all have room, else shares of the room. */
-static void lay_columns(Ui *ui, float room, const Table *t, const RichLook *look, float gap, float widths[LESSON_COLUMNS]) {
+static void lay_columns(Ui *ui, float room, const Table *t, const RichLook *look, float gap,
+                        float widths[LESSON_COLUMNS]) {
     RichLook head = *look;
     float sum = 0, inside = room - gap * (float)(t->columns - 1), least[LESSON_COLUMNS], least_sum = 0;
     head.bold = true;
@@ -178,7 +182,8 @@ static void lay_columns(Ui *ui, float room, const Table *t, const RichLook *look
             for (int i = 0; i < cell.n; i++) { /* a column is as wide as its longest word */
                 Flat f = flatten(ui, (Rich){&cell.at[i], 1});
                 for (size_t at = 0; at < f.n; at = ui_next_break(f.text, at))
-                    least[c] = fmaxf(least[c], flat_width(ui, r ? look : &head, &f, at, without_space(&f, at, ui_next_break(f.text, at))));
+                    least[c] = fmaxf(least[c], flat_width(ui, r ? look : &head, &f, at,
+                                                          without_space(&f, at, ui_next_break(f.text, at))));
             }
         }
         sum += widths[c];
@@ -191,7 +196,8 @@ static void lay_columns(Ui *ui, float room, const Table *t, const RichLook *look
 }
 
 float rich_table(Ui *ui, Rect room, const Table *t, const RichLook *look, bool draw) {
-    float gap = floorf(look->size * 0.9f), pad = floorf(look->size * 0.22f), y = room.y, widths[LESSON_COLUMNS], rule = 0;
+    float gap = floorf(look->size * 0.9f), pad = floorf(look->size * 0.22f), y = room.y, widths[LESSON_COLUMNS],
+          rule = 0;
     lay_columns(ui, room.w, t, look, gap, widths);
     for (int c = 0; c < t->columns; c++) rule += widths[c] + (c ? gap : 0);
     for (int r = 0; r < t->rows; r++) {
@@ -205,7 +211,8 @@ float rich_table(Ui *ui, Rect room, const Table *t, const RichLook *look, bool d
                 static const Align ALIGNS[] = {ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT};
                 TABLE_HAS(ALIGNS, CELL_ALIGNS);
                 cell.align = ALIGNS[t->align[c]];
-                float h = rich_set(ui, (Rect){x, y + pad, widths[c], tall}, t->cell[r * t->columns + c], &cell, pass > 0);
+                float h =
+                    rich_set(ui, (Rect){x, y + pad, widths[c], tall}, t->cell[r * t->columns + c], &cell, pass > 0);
                 tall = fmaxf(tall, h);
                 x += widths[c] + gap;
             }
@@ -232,7 +239,9 @@ float rich_code(Ui *ui, Rect room, const char *code, const RichLook *look, bool 
         const char *text = ui_format(ui, "%.*s", (int)n, at);
         float w = ceilf(ui->metrics->width(ui->metrics->ctx, FONT_MONO, mono.size, text, n));
         float tall = mono.size * (FONT_ASCENT + FONT_DESCENT);
-        if (n) put(ui, (Rect){room.x + pad, floorf(y + (line - tall) / 2), w, tall}, text, FONT_MONO, mono.size, look->color, w > room.w - 2 * pad);
+        if (n)
+            put(ui, (Rect){room.x + pad, floorf(y + (line - tall) / 2), w, tall}, text, FONT_MONO, mono.size,
+                look->color, w > room.w - 2 * pad);
         if (!at[n]) break;
         at += n + 1;
     }

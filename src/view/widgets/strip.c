@@ -230,7 +230,8 @@ void strip_draw(Ui *ui, Rect room) {
         solid_draw(ui, s, color, base, part_done(app, s->row), s->row == app->selection.row);
         const char *name = app->own.layer[s->row].name;
         bool again = s->row == app->selection.row && part_done(app, s->row) == 0;
-        ui_hit(ui, (Rect){s->x, base - full, s->face + s->side, full + labels.h}, ui_format(ui, "%s %s", again ? "until" : "select", name));
+        ui_hit(ui, (Rect){s->x, base - full, s->face + s->side, full + labels.h},
+               ui_format(ui, "%s %s", again ? "until" : "select", name));
     }
     draw_labels(ui, solids, n, labels);
 }
