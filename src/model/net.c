@@ -275,45 +275,51 @@ static int row_named(const Net *net, const char *name) {
     return -2;
 }
 
-/* A module that passes its input on; `m` is its place in the list. */
-static Error passes(const Net *net, const char *name, int m) {
-    int before = m;
-    while (before > 0 && net->module[before].layer < 0) before--;
-    return error("layer.passes", "%s\t%s\t%s", name, kind_name(net->module[m].kind),
-                 net->layer[net->module[before].layer].name);
+/* The row whose output module m of the list hands on: its own, or where it passes its input on the one before it. */
+static int row_of_module(const Net *net, int m) {
+    while (m > 0 && net->module[m].layer < 0) m--;
+    return net->module[m].layer;
 }
 
-static Error find_index(const Net *net, const char *name, Part part, long index, int *row) {
+/* The place in the list of a module by its index. */
+static Error find_index(const Net *net, const char *name, Part part, long index, int *m) {
     int first = 0, n = 0;
     while (net->module[first].part != part) first++;
     while (first + n < net->modules && net->module[first + n].part == part) n++;
     if (index < -n || index >= n)
         return error("layer.index", "%s\t%s\t%s[0] – %s[%d]", name, net_info(net->id)->title, PARTS[part], PARTS[part],
                      n - 1);
-    int m = first + (int)(index < 0 ? index + n : index);
-    *row = net->module[m].layer;
-    return *row >= 0 ? NO_ERROR : passes(net, name, m);
+    *m = first + (int)(index < 0 ? index + n : index);
+    return NO_ERROR;
 }
 
 Error net_find_layer(const Net *net, const char *name, int *row) {
     Part part;
     long index;
-    if (read_index(name, &part, &index)) return find_index(net, name, part, index, row);
+    int m;
+    if (read_index(name, &part, &index)) {
+        TRY(find_index(net, name, part, index, &m));
+        *row = row_of_module(net, m);
+        return NO_ERROR;
+    }
     *row = row_named(net, name);
     if (*row >= -1) return NO_ERROR;
-    for (int m = 0; m < net->modules; m++)
-        if (net->module[m].layer < 0 && strcasecmp(name, kind_name(net->module[m].kind)) == 0)
-            return passes(net, name, m);
+    for (m = 0; m < net->modules; m++) { /* the one of its kind; dropouts are several */
+        Kind kind = net->module[m].kind;
+        if ((kind != KIND_AVGPOOL && kind != KIND_FLATTEN) || strcasecmp(name, kind_name(kind)) != 0) continue;
+        *row = row_of_module(net, m);
+        return NO_ERROR;
+    }
     return error("command.layer", "%s\t%s", name, net_info(net->id)->title);
 }
 
 int net_layer(const Net *net, const char *name) {
     Part part;
     long index;
-    int row = -2;
+    int m;
     if (!read_index(name, &part, &index)) return row_named(net, name);
-    Error e = find_index(net, name, part, index, &row);
-    return failed(&e) ? -2 : row;
+    Error e = find_index(net, name, part, index, &m);
+    return failed(&e) || net->module[m].layer < 0 ? -2 : net->module[m].layer;
 }
 
 int net_after_relu(const Net *net, int row) {

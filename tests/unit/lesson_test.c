@@ -101,7 +101,6 @@ static void figures(void **state) {
         {"vgg99.params", "figure.net"},
         {"vgg16.conv9_9.params", "figure.layer"},
         {"vgg16.features[31].params", "layer.index"},
-        {"vgg16.classifier.2.params", "layer.passes"},
         {"vgg16", "figure.name"},
         {"vgg16.conv1_1.params.x", "figure.name"},
         {"c.torchvision_top1", "figure.none"},

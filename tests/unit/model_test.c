@@ -383,12 +383,27 @@ static void names_that_are_no_layers(void **state) {
     is_refused(NET_VGG19, "features.-38", "layer.index", "features[0] – features[36]");
     is_refused(NET_VGG16, "classifier[7]", "layer.index", "classifier[0] – classifier[6]");
     is_refused(NET_VGG16, "features[99999999999999999999999]", "layer.index", "features[0] – features[30]");
-    is_refused(NET_VGG16, "classifier[2]", "layer.passes", "relu6");
-    is_refused(NET_VGG16, "classifier.-2", "layer.passes", "relu7");
-    is_refused(NET_ALEXNET, "classifier[0]", "layer.passes", "pool5");
-    is_refused(NET_VGG16, "avgpool", "layer.passes", "pool5");
-    is_refused(NET_VGG16, "flatten", "layer.passes", "pool5");
+    is_refused(NET_VGG16, "dropout", "command.layer", "");
     is_refused(NET_VGG16, "features[x]", "command.layer", "");
+}
+
+/* A network that answers takes them for nothing. */
+static void modules_that_pass_on(void **state) {
+    (void)state;
+    static const struct {
+        NetId net;
+        const char *name, *row;
+    } NAMES[] = {{NET_VGG16, "classifier[2]", "relu6"}, {NET_VGG16, "classifier.-2", "relu7"},
+                 {NET_ALEXNET, "classifier[0]", "pool5"}, {NET_ALEXNET, "classifier[2]", "relu6"},
+                 {NET_VGG16, "avgpool", "pool5"}, {NET_VGG19, "flatten", "pool5"}};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+        const Net *net = &nets[NAMES[i].net];
+        int row;
+        Error e = net_find_layer(net, NAMES[i].name, &row);
+        assert_false(failed(&e));
+        assert_string_equal(net->layer[row].name, NAMES[i].row);
+        assert_int_equal(net_layer(net, NAMES[i].name), -2); /* no row has this name */
+    }
 }
 
 static void names_of_networks(void **state) {
@@ -584,6 +599,7 @@ int main(void) {
         cmocka_unit_test(names),
         cmocka_unit_test(names_of_modules),
         cmocka_unit_test(names_that_are_no_layers),
+        cmocka_unit_test(modules_that_pass_on),
         cmocka_unit_test(names_of_networks),
         cmocka_unit_test(blocks),
         cmocka_unit_test(steps),

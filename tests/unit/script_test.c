@@ -101,9 +101,10 @@ static void modules_alone(void **state) {
                                            {" features[-1] ", "pool5"},
                                            {"classifier[-1]", "fc8"},
                                            {"CLASSIFIER.3", "fc7"},
+                                           {"classifier[2]", "relu6"},
+                                           {"avgpool", "pool5"},
                                            {"conv4_2", "conv4_2"}};
-    static const char *const NONE[][2] = {{"features[31]", "layer.index"}, {"classifier.2", "layer.passes"},
-                                          {"avgpool", "layer.passes"}, {"features[", "command.unknown"}};
+    static const char *const NONE[][2] = {{"features[31]", "layer.index"}, {"features[", "command.unknown"}};
     says("net vgg16");
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
         Error e = app_line(&app, NAMES[i][0]);
