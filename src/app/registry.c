@@ -448,7 +448,7 @@ static const Command COMMANDS[] = {
     {"steps",      "layers|modules|toggle", 1, 1, COMPLETE_WORDS, "layers|modules|toggle", do_steps, REACH_STAGE, NULL},
     /* what runs */
     {"net",        "NAME|other",  1, 1, COMPLETE_NET,     NULL, do_net, REACH_STAGE, NULL},
-    {"weights",    "[FILE|bundled|u8|f16|random[:SEED]|list|get [NAME]|stop]", 0, 2, COMPLETE_WORDS, "bundled|u8|f16|random:1|list|get|stop", stock_weights, REACH_FETCHES, weights_reach},
+    {"weights",    "[FILE[#NAME]|bundled|u8|f16|random[:SEED]|list|get [NAME]|stop]", 0, 2, COMPLETE_WORDS, "bundled|u8|f16|random:1|list|get|stop", stock_weights, REACH_FETCHES, weights_reach},
     {"preprocess", "torchvision|caffe|tf|unit|raw|mean R G B deviation R G B", 1, 8, COMPLETE_WORDS, PREPARE_WORDS "|mean", preprocess_command, REACH_STAGE, NULL},
     {"compare",    "NET NET [WEIGHTS [lower]]", 2, 4, COMPLETE_NET, NULL, compare_nets, REACH_STAGE, NULL},
     {"image",      "FILE",  1, 1, COMPLETE_PHOTO,   NULL, do_image, REACH_STAGE, NULL},

@@ -9,6 +9,7 @@
 #include "app/slices.h"
 #include "app/work.h"
 #include "io/kind.h"
+#include "io/weights.h"
 
 /* A command, as many words as the longest takes (draw), and one that is too much, which check_count refuses. */
 enum { MAX_WORDS = 1 + (2 * STROKE_POINTS + 1) + 1 };
@@ -213,10 +214,11 @@ void app_say(App *app, const char *script) { say(app, script, app_line); }
 
 /* A path in quotes, with nothing of it understood as anything else. */
 static Error open_path(App *app, const char *path) {
-    char quoted[QUOTED_SIZE], script[QUOTED_SIZE + 16];
+    char quoted[QUOTED_SIZE], script[QUOTED_SIZE + 16], file[PATH_SIZE], part[128];
     FileKind kind;
     if (strlen(path) >= PATH_SIZE) return error("file.path_long", "%s", path);
-    TRY(kind_of_file(path, &kind));
+    weights_split(path, file, part); /* FILE#NAME, as an error may have proposed it */
+    TRY(kind_of_file(file, &kind));
     script_quote(path, quoted);
     snprintf(script, sizeof script, "%s %s", kind == FILE_PICTURE ? "image" : "weights", quoted);
     return app_do(app, script, NULL);

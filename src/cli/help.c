@@ -13,7 +13,7 @@ static const char WINDOW_USAGE[] =
 static const SubCommand SUBS[] = {
     {"table", cli_table, "[--net NAME] [--weights FILE] [--json]"},
     {"run", cli_run,
-     "[--net NAME] [--weights FILE|bundled|u8|f16|random[:SEED]] [--image FILE] [--top N] [--json]\n"
+     "[--net NAME] [--weights FILE[#NAME]|bundled|u8|f16|random[:SEED]] [--image FILE] [--top N] [--json]\n"
      "                 [--save-activations DIR] [--until LAYER] [--threads N]"},
     {"shot", cli_shot, "--out FILE.png [--do 'COMMANDS'] [--size 1280x720]"},
     {"read", cli_read, "[--do 'COMMANDS'] [--json] [--save DIR]"},
