@@ -4,7 +4,7 @@
 
 #include <stdatomic.h>
 
-#include "io/weights.h"
+#include "nn/weights.h"
 
 /* What one thread tells another about a transfer. */
 typedef struct Transfer {

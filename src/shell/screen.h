@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "shell/canvas.h"
-#include "shell/window.h"
+#include "shell/renderer.h"
 
 typedef struct Screen {
     SDL_Window *window;

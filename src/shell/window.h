@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "shell/fonts.h"
+#include "shell/renderer.h"
 #include "view/draw.h"
 
 enum { WINDOW_MIN_W = 1024, WINDOW_MIN_H = 640 };
@@ -27,8 +28,6 @@ typedef struct MouseEvent {
                              * other way round where the system is set so */
     bool shift, ctrl, alt;  /* ctrl: on macOS the command key too */
 } MouseEvent;
-
-typedef enum Renderer { RENDERER_AUTO, RENDERER_SOFTWARE, RENDERER_ACCELERATED } Renderer;
 
 /* What the host wants of the system. */
 typedef enum WishKind {

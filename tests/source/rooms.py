@@ -15,13 +15,6 @@ from _common import ROOT, Tally, equal
 SRC = ROOT / "src"
 FILES = sorted(SRC.rglob("*.[ch]"))
 
-# The files of a room that include one another in a circle, as they are: none may join them, and whichever has left them
-# leaves this list, too. The rooms that are not here have no circle.
-CIRCLES = {
-    "io": "fetch weights",
-    "shell": "screen window",
-}
-
 
 def rooms():
     """The rooms from the highest to the lowest, as src/README.md lists them."""
@@ -117,11 +110,8 @@ def circles():
     return found
 
 
-def check_no_file_joins_a_circle():
-    tied = {file for circle in circles() for file in circle}
-    listed = {f"{room}/{file}" for room, files in CIRCLES.items() for file in files.split()}
-    equal(sorted(tied - listed), [], "what has joined a circle")
-    equal(sorted(listed - tied), [], "what has left its circle and is still listed")
+def check_no_circle():
+    equal(circles(), [], "the files that include one another in a circle")
 
 
 def check_every_part_is_listed_once():
