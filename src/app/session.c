@@ -15,6 +15,7 @@
 #include "app/thumbnail.h"
 #include "app/work.h"
 #include "app/world.h"
+#include "base/memory.h"
 
 static Error open_world(const AppOptions *options, App *app) {
     WeightsWish wish;
@@ -99,4 +100,5 @@ void app_close(App *app) {
     lesson_forget(app);
     free(app->held);
     *app = (App){0};
+    memory_trim();
 }

@@ -120,6 +120,15 @@ void memory_drop(void *block) {
     if (block) system_free(head_of(block), head_of(block)->bytes);
 }
 
+void memory_trim(void) {
+    pthread_mutex_lock(&kept.lock);
+    while (kept.n) {
+        Head *head = take_out(kept.n - 1);
+        system_free(head, head->bytes);
+    }
+    pthread_mutex_unlock(&kept.lock);
+}
+
 void memory_large(void *block, size_t bytes) {
 #ifdef MADV_HUGEPAGE
     uintptr_t first = ((uintptr_t)block + LARGE - 1) / LARGE * LARGE;

@@ -11,6 +11,7 @@ void *memory_alloc(size_t bytes);
 /* Keeps a large one, within a limit, for the next who asks for the same size. */
 void memory_free(void *block);
 void memory_drop(void *block); /* gives it back to the system at once */
+void memory_trim(void);        /* likewise all that is kept */
 
 /* Asks for large pages in a block that came from elsewhere and has not been touched. */
 void memory_large(void *block, size_t bytes);

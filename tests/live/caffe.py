@@ -79,10 +79,11 @@ def check_others(folder):
     for path in (SLIM, "random:1"):
         equal(answer("run", "--weights", path, "--until", "conv1_1")["preprocess"], "torchvision", f"the preparation for {path}")
     tensors = {n: torch.from_numpy(t.copy()) for n, t in read_weights(SLIM).items()}
-    for times, want in ((58, "caffe"), (6, "torchvision")):
-        small = {**tensors, "features.0.weight": tensors["features.0.weight"] / times}
+    first = tensors["features.0.weight"]
+    for scale, want in ((0.01, "caffe"), (0.1, "torchvision")):
+        small = {**tensors, "features.0.weight": first * (scale / first.square().mean().sqrt())}
         torch.save(small, folder / "small.pth")
-        equal(answer("weights", "check", folder / "small.pth")["preprocess"], want, f"the preparation for a {times}th")
+        equal(answer("weights", "check", folder / "small.pth")["preprocess"], want, f"the preparation for {scale}")
 
 
 def check_kept(folder):

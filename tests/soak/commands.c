@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/memory.h"
 #include "pictures.h"
 
 enum { CHECKS = 20 /* of memory */, SPARE = 1 << 20 /* bytes: what a picture's texts and maps make different */ };
@@ -174,11 +175,11 @@ static void linger(void) {
 
 /* What is in use once everything is as it was at the beginning. */
 static size_t settle(App *app, Pictures *pictures) {
-    Error e =
-        app_do(app,
-               "lesson close; close; net vgg16; weights bundled; image noise; image panda; compare vgg16 vgg19;"
-               "slice none; reference none; stack none; clear; reset; lang en; theme dark; textsize 1; view network",
-               NULL);
+    Error e = app_do(app,
+                     "black off; freeze off; lesson close; close; net vgg16; weights bundled; image noise; image panda;"
+                     "compare vgg16 vgg19; slice none; reference none; stack none; clear; reset; lang en; theme dark;"
+                     "textsize 1; photos this; excite off; followed off; view network",
+                     NULL);
     app_retire_all(app); /* what was found of a map or a unit, and the runs beside, stay otherwise: some at one time,
                             some at another */
     for (int role = 0; role < BESIDE_COUNT; role++) app_beside_close(app, (BesideRole)role);
@@ -187,6 +188,7 @@ static size_t settle(App *app, Pictures *pictures) {
     pictures_close(pictures); /* with its caches, which fill up */
     if (!pictures_open(pictures)) exit(2);
     paint(pictures, app);
+    memory_trim();
     return in_use();
 }
 

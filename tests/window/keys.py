@@ -47,7 +47,9 @@ class Display:
 
     def pixels(self, w, h):
         """The left upper part of the screen, (h, w, 3)."""
-        head = struct.unpack(">20I", self.memory[:80])
+        head = None
+        while not head or head[12] != 4 * self.size[0]:  # the server turns its bytes about while it writes to the header
+            head = struct.unpack(">20I", self.memory[:80])
         start, line = head[0] + 12 * head[19], head[12]
         return self.memory[start:start + line * h].reshape(h, line)[:, :w * 4].reshape(h, w, 4)[..., 2::-1].copy()
 
