@@ -275,9 +275,10 @@ static int row_named(const Net *net, const char *name) {
     return -2;
 }
 
-/* The row whose output module m of the list hands on: its own, or where it passes its input on the one before it. */
+/* The row whose output module m of the list hands on: its own, or where it passes its input on the one before it. The
+ * first module has a row. */
 static int row_of_module(const Net *net, int m) {
-    while (m > 0 && net->module[m].layer < 0) m--;
+    while (net->module[m].layer < 0) m--;
     return net->module[m].layer;
 }
 
