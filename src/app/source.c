@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/kind.h"
 #include "io/weights.h"
 
 /* ---- weights ---- */
@@ -84,11 +83,7 @@ bool source_same(const WeightsWish *wish, const Weights *weights) {
 
 Error source_photo(const Photo *photo, int size, Image *out) {
     if (photo->bytes) return image_load_memory(photo->bytes, photo->size, photo->name, size, out);
-    FileKind kind;
-    Error e = image_load(photo->path, size, out);
-    if (!failed(&e) || strcmp(e.id, "image.unknown") != 0) return e;
-    Error unread = kind_of_file(photo->path, &kind);
-    return failed(&unread) || kind == FILE_UNKNOWN || kind == FILE_PICTURE ? e : kind_error(kind, photo->path);
+    return image_load(photo->path, size, out);
 }
 
 Error source_copy(const Image *image, Image *out) {

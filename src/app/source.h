@@ -46,8 +46,7 @@ typedef struct Photo {
     Image image;         /* cropped for the network */
 } Photo;
 
-/* Decodes a photo and crops it to size x size. Errors: those of image_load, of kind_error for what is no
- * picture. */
+/* Decodes a photo and crops it to size x size. Errors: those of image_load. */
 Error source_photo(const Photo *photo, int size, Image *out);
 /* A copy of the pixels. Error: memory. */
 Error source_copy(const Image *image, Image *out);

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/table.h"
+
 Preparation preparation(PrepareKind kind) {
     switch (kind) {
     case PREPARE_CAFFE:
@@ -27,6 +29,7 @@ bool preparation_same(const Preparation *a, const Preparation *b) { return memcm
 
 void preparation_text(const Preparation *p, char *out, size_t size) {
     static const char *const NAMES[] = {"torchvision", "caffe", "tf", "unit", "raw"};
+    TABLE_HAS(NAMES, PREPARE_OWN); /* which has numbers in place of a name */
     const float *m = p->mean, *d = p->deviation;
     if (p->kind != PREPARE_OWN) snprintf(out, size, "%s", NAMES[p->kind]);
     else
