@@ -52,13 +52,13 @@ TESTS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c
 # fused there, but not in the portable file, whose bits are the same everywhere.
 ISA := $(shell uname -m)
 $(B)/obj/nn/%.o: MORE := -O3
-$(B)/obj/nn/%_portable.o: MORE := -O3 -ffp-contract=off
+$(B)/obj/nn/kernels/portable.o: MORE := -O3 -ffp-contract=off
 ifneq ($(filter x86_64 amd64 i%86,$(ISA)),)
-$(B)/obj/nn/%_sse2.o: MORE := -O3 -msse2
-$(B)/obj/nn/%_avx2.o: MORE := -O3 -mavx2 -mfma -mf16c -ffp-contract=fast
-$(B)/obj/nn/%_avx512.o: MORE := -O3 -mavx512f -mavx512bw -mavx512dq -mavx512vl -mfma -mf16c -ffp-contract=fast
+$(B)/obj/nn/kernels/sse2.o: MORE := -O3 -msse2
+$(B)/obj/nn/kernels/avx2.o: MORE := -O3 -mavx2 -mfma -mf16c -ffp-contract=fast
+$(B)/obj/nn/kernels/avx512.o: MORE := -O3 -mavx512f -mavx512bw -mavx512dq -mavx512vl -mfma -mf16c -ffp-contract=fast
 endif
-$(B)/obj/nn/%_neon.o: MORE := -O3 -ffp-contract=fast
+$(B)/obj/nn/kernels/neon.o: MORE := -O3 -ffp-contract=fast
 ifeq ($(SAN),fuzz) # what the layers compute no input steers: they need not be watched, which takes half of the time
 $(B)/obj/nn/%.o: FLAGS += -fno-sanitize=fuzzer-no-link
 endif

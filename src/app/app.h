@@ -1,6 +1,6 @@
 /* The state of the program, and the commands that change it.
  *
- * Everything a user can do is a command (app/command.h). Everything on the screen is a function of
+ * Everything a user can do is a command (app/session/command.h). Everything on the screen is a function of
  * this state. The struct is open to views, which read it; only commands write to it.
  * What the features add to it stands in headers of their own, *_state.h, so that they know it and it does not know
  * them. */
@@ -10,15 +10,15 @@
 #include <assert.h>
 
 #include "app/beside_state.h"
-#include "app/compare_state.h"
-#include "app/difference_state.h"
-#include "app/family_state.h"
+#include "app/features/compare_state.h"
+#include "app/features/difference_state.h"
+#include "app/features/family_state.h"
+#include "app/features/slices_state.h"
+#include "app/features/stock_state.h"
 #include "app/job.h"
 #include "app/live_state.h"
 #include "app/look.h"
-#include "app/save_state.h"
-#include "app/slices_state.h"
-#include "app/stock_state.h"
+#include "app/session/save_state.h"
 #include "app/teaching.h"
 #include "app/thumbnail_state.h"
 #include "app/views.h"
@@ -82,7 +82,7 @@ typedef struct Lab {
     Topic topic;
 } Lab;
 
-/* Where one is, kept to come back to (app/place.h). */
+/* Where one is, kept to come back to (app/session/place.h). */
 typedef struct Place {
     bool set;
     NetId net;

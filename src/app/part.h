@@ -1,5 +1,5 @@
 /* A part of the program that computes something in the background or beside the main run, or has commands of its own on
- * the way back. Its file exports an AppPart, one line in app/parts.c puts it among the others, and nothing else knows
+ * the way back. Its file exports an AppPart, one line in app/session/parts.c puts it among the others, and nothing else knows
  * its name.
  *
  * What nobody wants ends by itself: the job is asked anew after every command, and ends what no part names any more.
@@ -16,7 +16,7 @@ typedef struct App App;
 /* What the tasks of a part read; they are retired before that goes. What reads a run reads its weights, too. */
 typedef enum PartReads { READS_NOTHING, READS_WEIGHTS, READS_RUN } PartReads;
 
-/* Where on the way back (app/way.h) a part says its commands. */
+/* Where on the way back (app/session/way.h) a part says its commands. */
 typedef enum WayPlace {
     WAY_WEIGHTS, /* behind the weights, before the photo; "; " comes behind each command here and at the next three */
     WAY_PHOTO,   /* behind the photo, before the step */

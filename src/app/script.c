@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/features/slices.h"
 #include "app/locked.h"
-#include "app/slices.h"
 #include "app/work.h"
 #include "io/kind.h"
 #include "io/weights.h"

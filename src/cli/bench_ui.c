@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/command.h"
+#include "app/session/command.h"
 #include "base/pool.h"
 #include "cli/host.h"
 #include "nn/trial.h"

@@ -3,7 +3,7 @@
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
-#include "app/command.h"
+#include "app/session/command.h"
 #include "io/fetch.h"
 #include "shell/fonts.h"
 #include "view/screens.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/command.h"
+#include "app/session/command.h"
 #include "cli/cli.h"
 #include "cli/film.h"
 #include "cli/save.h"

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/command.h"
-#include "app/lesson.h"
+#include "app/session/command.h"
+#include "app/session/lesson.h"
 #include "base/pool.h"
 #include "io/gif.h"
 #include "shell/fonts.h"

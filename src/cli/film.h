@@ -3,7 +3,7 @@
 #ifndef CLI_FILM_H
 #define CLI_FILM_H
 
-#include "app/command.h"
+#include "app/session/command.h"
 
 /* What is to be filmed: taken from the state once, and then independent of it. */
 typedef struct FilmPlan {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/lesson.h"
+#include "app/session/lesson.h"
 #include "base/table.h"
 
 static void put_escaped(FILE *out, const char *text) {

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "app/command.h"
+#include "app/session/command.h"
 #include "cli/cli.h"
 
 static void print_layers(const App *app) {

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/command.h"
+#include "app/session/command.h"
 #include "cli/cli.h"
 
 enum { CALL = 160 };

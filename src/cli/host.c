@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/present.h"
+#include "app/session/present.h"
 #include "base/clock.h"
 #include "base/table.h"
 #include "cli/save.h"

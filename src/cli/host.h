@@ -4,7 +4,7 @@
 
 #include <jansson.h>
 
-#include "app/kept.h"
+#include "app/session/kept.h"
 #include "cli/cli.h"
 #include "cli/film.h"
 #include "cli/notes.h"

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/lesson.h"
+#include "app/session/lesson.h"
 #include "cli/cli.h"
 #include "cli/handout.h"
 

@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "app/lesson.h"
+#include "app/session/lesson.h"
 #include "base/clock.h"
 
 struct Notes {

@@ -2,7 +2,7 @@
 #ifndef CLI_NOTES_H
 #define CLI_NOTES_H
 
-#include "app/command.h"
+#include "app/session/command.h"
 
 typedef struct Notes Notes;
 

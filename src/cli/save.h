@@ -2,7 +2,7 @@
 #ifndef CLI_SAVE_H
 #define CLI_SAVE_H
 
-#include "app/command.h"
+#include "app/session/command.h"
 
 /* Where it goes: the file that is named, or a suggested name: in a window in the user's folder of pictures or
  * documents (the present directory where there is none), and never one that is there already. Error: file.path_long. */

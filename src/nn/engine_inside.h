@@ -3,7 +3,7 @@
 #define NN_ENGINE_INSIDE_H
 
 #include "nn/engine.h"
-#include "nn/kernels.h"
+#include "nn/kernels/kernels.h"
 
 enum { MOST_WORKERS = 64 };
 

@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-#include "app/followed.h"
-#include "app/lab.h"
+#include "app/features/followed.h"
+#include "app/features/lab.h"
 #include "base/table.h"
 #include "io/npy.h"
 

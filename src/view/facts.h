@@ -4,7 +4,7 @@
 
 #include <jansson.h>
 
-#include "app/command.h"
+#include "app/session/command.h"
 #include "nn/trace.h"
 #include "view/ui.h"
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/lesson.h"
+#include "app/session/lesson.h"
 
 static const char *plain(Rich text, Arena *arena) {
     const char *utf8 = rich_plain(text, arena);

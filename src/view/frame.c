@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/lesson.h"
+#include "app/session/lesson.h"
 #include "view/screens.h"
 
 /* ---- header ---- */

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "app/lesson.h"
+#include "app/session/lesson.h"
 #include "view/widgets/card.h"
 #include "view/screens.h"
 

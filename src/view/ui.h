@@ -3,7 +3,7 @@
 #ifndef VIEW_UI_H
 #define VIEW_UI_H
 
-#include "app/command.h"
+#include "app/session/command.h"
 #include "view/draw.h"
 #include "view/theme.h"
 

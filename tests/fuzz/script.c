@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/command.h"
+#include "app/session/command.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/command.h"
+#include "app/session/command.h"
 #include "shell/damage.h"
 #include "shell/fonts.h"
 #include "view/screens.h"

@@ -117,7 +117,7 @@ def check_no_circle():
 def check_every_part_is_listed_once():
     """A part of the background's work that is not in the table would never be asked for."""
     there = {match for file in FILES if file.suffix == ".c" for match in re.findall(r"^const AppPart (\w+)", code(file), re.M)}
-    equal(sorted(re.findall(r"&(\w+)", code(SRC / "app/parts.c"))), sorted(there), "the parts in app/parts.c")
+    equal(sorted(re.findall(r"&(\w+)", code(SRC / "app/session/parts.c"))), sorted(there), "the parts in app/session/parts.c")
 
 
 def check_the_work_knows_no_part():

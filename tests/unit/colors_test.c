@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "app/command.h"
+#include "app/session/command.h"
 #include "shell/canvas.h"
 #include "shell/fonts.h"
 #include "view/picture.h"

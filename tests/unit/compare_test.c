@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "app/followed.h"
+#include "app/features/followed.h"
 #include "drawn.h"
 #include "model/align.h"
 #include "nn/likeness.h"

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "app/command.h"
+#include "app/session/command.h"
 #include "view/screens.h"
 
 static inline long whole(float v) { return lroundf(v); }

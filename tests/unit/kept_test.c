@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "app/command.h"
-#include "app/kept.h"
+#include "app/session/command.h"
+#include "app/session/kept.h"
 
 static char home[200], photo[300];
 

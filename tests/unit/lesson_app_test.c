@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "app/lesson.h"
+#include "app/session/lesson.h"
 #include "drawn.h"
 
 static App app;

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "app/lesson.h"
+#include "app/session/lesson.h"
 #include "shell/fonts.h"
 #include "view/screens.h"
 

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "app/lesson.h"
+#include "app/session/lesson.h"
 #include "base/file.h"
 #include "lesson/figure.h"
 

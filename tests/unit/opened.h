@@ -2,7 +2,7 @@
 #ifndef OPENED_H
 #define OPENED_H
 
-#include "app/command.h"
+#include "app/session/command.h"
 
 static App app;
 

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "app/kept.h"
-#include "app/place.h"
+#include "app/session/kept.h"
+#include "app/session/place.h"
 #include "cli/save.h"
 #include "drawn.h"
 #include "io/paths.h"

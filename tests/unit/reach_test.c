@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "app/command.h"
-#include "app/lesson.h"
+#include "app/session/command.h"
+#include "app/session/lesson.h"
 #include "scratch.h"
 
 static App app;

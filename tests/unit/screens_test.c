@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "app/command.h"
+#include "app/session/command.h"
 #include "shell/fonts.h"
 #include "view/screens.h"
 

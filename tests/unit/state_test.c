@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "app/command.h"
+#include "app/session/command.h"
 #include "drawn.h"
 
 /* Does a script in a program of its own; its draw list, and what leads there. */

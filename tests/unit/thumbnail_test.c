@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "app/kept.h"
+#include "app/session/kept.h"
 #include "drawn.h"
 #include "io/paths.h"
 #include "opened.h"

@@ -1,7 +1,7 @@
 /* The pyramid of the Field screen, and the buttons that build its stack. */
 #include <math.h>
 
-#include "app/lab.h"
+#include "app/features/lab.h"
 #include "view/screens/field.h"
 
 enum { LEVELS = 6 };    /* planes that a picture holds, the unit's and the input's among them */

@@ -2,8 +2,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "app/followed.h"
-#include "app/lab.h"
+#include "app/features/followed.h"
+#include "app/features/lab.h"
 #include "base/table.h"
 #include "view/screens.h"
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/lesson.h"
+#include "app/session/lesson.h"
 
 /* Where the next text is set. */
 typedef struct Pen {

@@ -1,0 +1,47 @@
+#include "app/features/preprocess.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/script.h"
+#include "app/world.h"
+
+/* Three numbers; a deviation is divided by. */
+static Error read_three(char *const argv[], bool positive, float out[3]) {
+    for (int i = 0; i < 3; i++) {
+        char *end;
+        out[i] = strtof(argv[i], &end);
+        bool right = end != argv[i] && !*end && isfinite(out[i]) && (!positive || out[i] >= 1e-6f);
+        if (!right) return error("preprocess.number", "%s", argv[i]);
+    }
+    return NO_ERROR;
+}
+
+Error preprocess_command(App *app, int argc, char *const argv[]) {
+    Preparation p;
+    float mean[3], deviation[3];
+    int kind;
+    if (argc == 9 && strcmp(argv[1], "mean") == 0 && strcmp(argv[5], "deviation") == 0) {
+        TRY(read_three(argv + 2, false, mean));
+        TRY(read_three(argv + 6, true, deviation));
+        p = preparation_own(mean, deviation);
+    } else if (argc == 2) {
+        TRY(command_word(argv[1], PREPARE_WORDS, &kind));
+        p = preparation((PrepareKind)kind);
+    } else {
+        return error("command.args", "%s\t%s", argv[0], command_find(argv[0])->args);
+    }
+    return app_set_preparation(app, &p);
+}
+
+static void script(const App *app, WayPlace at, Script *s) {
+    char text[160];
+    const Weights *w = app->weights;
+    if (at != WAY_WEIGHTS || preparation_same(&w->preparation, &w->found)) return;
+    preparation_text(&w->preparation, text, sizeof text);
+    script_say(s, "preprocess %s; ", text);
+}
+
+const AppPart PREPROCESS_PART = {.script = script};

@@ -1,0 +1,161 @@
+#include "app/features/survey.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/photos.h"
+#include "app/work.h"
+
+static bool cancelled(const Survey *s) { return atomic_load(&s->task.cancel); }
+
+/* Runs the network on a photo as far as it is needed; not finished where it was cancelled. */
+static Error run_photo(Survey *s, const Image *image, Run **run, bool *finished) {
+    const Net *net = &s->weights->net;
+    float *input = malloc((size_t)shape_count(net->input) * sizeof *input);
+    *run = NULL;
+    *finished = false;
+    if (!input) return error("memory", "%s", "survey");
+    prepare_pixels(&s->weights->preparation, image->rgb, (size_t)image->size * (size_t)image->size, input);
+    Error e = run_open(s->engine, s->weights, input, run);
+    free(input);
+    if (failed(&e)) return e;
+    run_watch(*run, &s->task.cancel);
+    return run_to(*run, s->row, finished);
+}
+
+/* One patch a photo: otherwise one photo's neighbours would fill the list. */
+static void keep_best(Survey *s, const float *values, int photo) {
+    Shape shape = net_shape(&s->weights->net, s->row);
+    const float *v = values + (int64_t)s->map * shape.h * shape.w;
+    int best = 0;
+    for (int i = 1; i < shape.h * shape.w; i++)
+        if (v[i] > v[best]) best = i;
+    Finding f = {photo, best % shape.w, best / shape.w, v[best]};
+    int at = s->found < SURVEY_BEST ? s->found++ : SURVEY_BEST;
+    if (at == SURVEY_BEST && !(f.value > s->best[--at].value)) return;
+    for (; at > 0 && f.value > s->best[at - 1].value; at--) s->best[at] = s->best[at - 1];
+    s->best[at] = f;
+}
+
+/* Which maps answer at all: one that is 0 everywhere on every photo is dead. */
+static void mark_answers(Survey *s, const float *values) {
+    Shape shape = net_shape(&s->weights->net, s->row);
+    int64_t plane = (int64_t)shape.h * shape.w;
+    for (int map = 0; map < shape.c && map < SURVEY_MAPS; map++)
+        for (int64_t i = 0; i < plane && !s->answers[map]; i++) s->answers[map] = values[map * plane + i] != 0;
+}
+
+static int count_dead(const Survey *s) {
+    int maps = net_shape(&s->weights->net, s->row).c, dead = 0;
+    for (int map = 0; map < maps && map < SURVEY_MAPS; map++) dead += !s->answers[map];
+    return dead;
+}
+
+static void close_task(JobTask *task) { survey_close((Survey *)task); }
+
+/* The next photo; the others count all the same where it cannot be read. */
+static Error look_at_next(Survey *s) {
+    int photo = s->next;
+    Run *run;
+    bool finished;
+    if (!s->image[photo].rgb) {
+        Error unread = image_load(s->path[photo], s->weights->net.input.w, &s->image[photo]);
+        if (failed(&unread) && strcmp(unread.id, "memory") == 0) return unread;
+        if (failed(&unread)) return s->next++, NO_ERROR;
+    }
+    Error e = run_photo(s, &s->image[photo], &run, &finished);
+    if (!failed(&e) && finished) {
+        keep_best(s, run_values(run, s->row), photo);
+        mark_answers(s, run_values(run, s->row));
+        s->read++;
+        s->next++;
+    }
+    run_close(run);
+    return e;
+}
+
+static Error work(JobTask *task) {
+    Survey *s = (Survey *)task;
+    while (s->next < s->photos && !cancelled(s)) {
+        atomic_store(&task->thousandths, 1000 * s->next / s->photos);
+        TRY(look_at_next(s));
+    }
+    if (s->next < s->photos) return NO_ERROR;
+    s->dead = count_dead(s);
+    atomic_store(&task->done, true);
+    return NO_ERROR;
+}
+
+Error survey_open(Engine *engine, Weights *weights, int row, int map, Survey **out) {
+    Survey *s = *out = calloc(1, sizeof *s);
+    if (!s) return error("memory", "%s", "survey");
+    s->task.work = work;
+    s->task.close = close_task;
+    s->engine = engine;
+    s->weights = weights;
+    s->row = row;
+    s->map = map;
+    return NO_ERROR;
+}
+
+void survey_close(Survey *survey) {
+    if (!survey) return;
+    for (int i = 0; i < survey->photos; i++) image_free(&survey->image[i]);
+    free(survey);
+}
+
+/* ---- the part ---- */
+
+static_assert((int)SURVEY_PHOTOS >= GALLERY_MOST + RECENT, "a survey has room for every photo");
+
+static bool is_wanted(const App *app) {
+    return app->view == VIEW_LAYER && app->lab.patches == PATCHES_ALL && net_shape(&app->own, app->selection.row).h > 1;
+}
+
+static bool is_selected_map(const App *app, const Survey *s) {
+    return s && s->weights == app->weights && s->row == app_shown_row(app) && s->map == app_map(app) &&
+           s->recent == app->recent->version;
+}
+
+const char *app_survey_photo(const App *app, int photo) {
+    return photo < app->gallery->n ? app->gallery->name[photo] : app->work.survey->path[photo];
+}
+
+const Survey *app_survey(const App *app) {
+    bool there = is_selected_map(app, app->work.survey) && atomic_load(&app->work.survey->task.done);
+    return there ? app->work.survey : NULL;
+}
+
+static void retire(App *app) {
+    if (app->work.survey) app_retire(app, &app->work.survey->task);
+    app->work.survey = NULL;
+}
+
+static void want(App *app, JobWants *wants) {
+    (void)wants;
+    if (!is_wanted(app) || is_selected_map(app, app->work.survey) || !run_stats(app->run, app_shown_row(app))) return;
+    retire(app);
+    Error e = survey_open(app->engine, app->weights, app_shown_row(app), app_map(app), &app->work.survey);
+    for (int i = 0; i < app->gallery->n && !failed(&e); i++) {
+        Photo photo;
+        e = app_find_photo(app, app->gallery->name[i], &photo);
+        if (!failed(&e)) memcpy(app->work.survey->path[app->work.survey->photos++], photo.path, sizeof photo.path);
+    }
+    for (int i = 0; i < app->recent->n && !failed(&e); i++)
+        memcpy(app->work.survey->path[app->work.survey->photos++], app->recent->path[i], sizeof app->recent->path[i]);
+    if (!failed(&e)) app->work.survey->recent = app->recent->version;
+    if (failed(&e)) app->trouble = e;
+}
+
+static JobTask *task(const App *app) {
+    Survey *s = app->work.survey;
+    bool waits = is_wanted(app) && is_selected_map(app, s) && !atomic_load(&s->task.done);
+    return waits ? &s->task : NULL;
+}
+
+static void give_up(App *app) {
+    if (task(app)) app->lab.patches = PATCHES_HERE;
+}
+
+const AppPart SURVEY_PART = {.reads = READS_WEIGHTS, .want = want, .task = task, .retire = retire, .give_up = give_up};

@@ -1,0 +1,35 @@
+/* The commands: everything a user can do, by key, mouse, script or lesson; and what the rooms above use of app/. */
+#ifndef APP_SESSION_COMMAND_H
+#define APP_SESSION_COMMAND_H
+
+#include "app/beside.h"
+#include "app/drawing.h"
+#include "app/features/compare.h"
+#include "app/features/difference.h"
+#include "app/features/family.h"
+#include "app/features/lab.h"
+#include "app/features/likeness.h"
+#include "app/features/match.h"
+#include "app/features/preprocess.h"
+#include "app/features/race.h"
+#include "app/features/recognize.h"
+#include "app/features/sight.h"
+#include "app/features/slices.h"
+#include "app/features/stock.h"
+#include "app/features/survey.h"
+#include "app/features/trial.h"
+#include "app/live.h"
+#include "app/photos.h"
+#include "app/script.h"
+#include "app/session/keys.h"
+#include "app/session/language.h"
+#include "app/session/lesson.h"
+#include "app/session/present.h"
+#include "app/session/save.h"
+#include "app/session/session.h"
+#include "app/session/way.h"
+#include "app/thumbnail.h"
+#include "app/work.h"
+#include "app/world.h"
+
+#endif

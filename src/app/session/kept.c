@@ -1,0 +1,177 @@
+#include "app/session/kept.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/photos.h"
+#include "app/session/language.h"
+#include "app/words.h"
+#include "base/file.h"
+#include "io/paths.h"
+
+static const char SETTINGS[] = "settings.json", STATE[] = "state.json";
+
+/* ---- reading ---- */
+
+/* The place of a word in a list parted by '|'; `otherwise` if it is none of them. */
+static int word_of(const json_t *object, const char *key, const char *list, int otherwise) {
+    const char *word = json_string_value(json_object_get(object, key));
+    int place;
+    if (!word) return otherwise;
+    Error e = command_word(word, list, &place);
+    return failed(&e) ? otherwise : place;
+}
+
+static json_t *read_object(bool (*where)(const char *, char *, size_t), const char *name) {
+    char path[PATH_SIZE];
+    json_t *object = where(name, path, sizeof path) ? json_load_file(path, 0, NULL) : NULL;
+    if (json_is_object(object)) return object;
+    json_decref(object);
+    return NULL;
+}
+
+static void read_settings(Kept *out, const json_t *o) {
+    const char *language = json_string_value(json_object_get(o, "lang"));
+    if (language && strlen(language) < sizeof out->language) strcpy(out->language, language);
+    out->theme = (ThemeId)word_of(o, "theme", THEME_WORDS, THEME_DARK);
+    out->present = (Present)word_of(o, "renderer", PRESENT_WORDS, PRESENT_AUTO);
+    out->textsize = json_integer_value(json_object_get(o, "textsize")) == 2 ? 2 : 1;
+}
+
+static void read_state(Kept *out, const json_t *o) {
+    const json_t *photos = json_object_get(o, "photos"), *lessons = json_object_get(o, "lessons");
+    size_t i;
+    int n = 0;
+    json_t *value;
+    const char *key;
+    json_array_foreach(photos, i, value) {
+        const char *path = json_string_value(value);
+        if (out->recent.n == RECENT || !path || *path != '/' || strlen(path) >= sizeof out->recent.path[0]) continue;
+        if (file_exists(path)) strcpy(out->recent.path[out->recent.n++], path);
+    }
+    json_object_foreach((json_t *)lessons, key, value) {
+        json_int_t card = json_integer_value(value);
+        if (n == LESSONS || strlen(key) >= sizeof out->last[0].name || card < 1 || card > 10000) continue;
+        strcpy(out->last[n].name, key);
+        out->last[n++].card = (int)card;
+    }
+}
+
+void kept_read(Kept *out) {
+    memset(out, 0, sizeof *out); /* the padding too */
+    json_t *settings = read_object(paths_config, SETTINGS), *state = read_object(paths_state, STATE);
+    read_settings(out, settings);
+    read_state(out, state);
+    json_decref(settings);
+    json_decref(state);
+}
+
+/* ---- the program ---- */
+
+void kept_apply(const Kept *kept, App *app) {
+    char language[LANGUAGE_SIZE];
+    languages_preferred(&app->languages, language);
+    Error e = app_set_language(app, *kept->language ? kept->language : language);
+    if (failed(&e)) e = app_set_language(app, language); /* its file is gone */
+    app->theme = kept->theme;
+    app->textsize = kept->textsize;
+    app->present = kept->present;
+    const Recent named = *app->recent; /* photos that were asked for are newer than those that are kept */
+    *app->recent = kept->recent;
+    for (int i = 0; i < named.n; i++) recent_add(app->recent, named.path[i]);
+    for (int i = 0; i < LESSONS; i++) {
+        strcpy(app->teaching->last[i].name, kept->last[i].name);
+        app->teaching->last[i].card = kept->last[i].card;
+    }
+}
+
+void kept_of(const App *app, Kept *out) {
+    char language[LANGUAGE_SIZE];
+    memset(out, 0, sizeof *out);
+    languages_preferred(&app->languages, language);
+    if (strcmp(language, strings_language(app->strings)) != 0) strcpy(out->language, strings_language(app->strings));
+    out->theme = app->theme;
+    out->textsize = app->textsize;
+    out->present = app->present;
+    for (int i = 0; i < app->recent->n; i++) {
+        char path[PATH_SIZE];
+        const char *full = app->recent->path[i];
+        if (*full != '/' && realpath(full, path)) full = path;
+        if (*full == '/' && strlen(full) < sizeof out->recent.path[0]) strcpy(out->recent.path[out->recent.n++], full);
+    }
+    for (int i = 0; i < LESSONS; i++) {
+        strcpy(out->last[i].name, app->teaching->last[i].name);
+        if (*out->last[i].name) out->last[i].card = app->teaching->last[i].card;
+    }
+}
+
+/* ---- writing ---- */
+
+/* The word at a place of a list parted by '|'. */
+static json_t *word_at(const char *list, int place) {
+    for (; place > 0; place--) list = strchr(list, '|') + 1;
+    return json_stringn(list, strcspn(list, "|"));
+}
+
+static int put(const char *bytes, size_t n, void *stream) { return fwrite(bytes, 1, n, stream) == n ? 0 : -1; }
+
+static Error write_object(bool (*where)(const char *, char *, size_t), const char *name, json_t *object) {
+    char folder[PATH_SIZE], path[PATH_SIZE];
+    Output out;
+    if (!object) return error("memory", "%s", name);
+    if (!where("", folder, sizeof folder) || !where(name, path, sizeof path)) return NO_ERROR; /* no home at all */
+    TRY(dir_make(folder));
+    TRY(file_create(path, &out));
+    bool written = json_dump_callback(object, put, out.stream, JSON_INDENT(1)) == 0 && fputc('\n', out.stream) != EOF &&
+                   fflush(out.stream) == 0 && fsync(fileno(out.stream)) == 0;
+    if (written) return file_commit(&out);
+    file_discard(&out);
+    return error("file.write", "%s\t%s", "fsync", path);
+}
+
+static Error write_settings(const Kept *kept) {
+    json_t *o = json_pack("{s:o,s:o,s:i}", "theme", word_at(THEME_WORDS, kept->theme), "renderer",
+                          word_at(PRESENT_WORDS, kept->present), "textsize", kept->textsize);
+    if (*kept->language) json_object_set_new(o, "lang", json_string(kept->language));
+    Error e = write_object(paths_config, SETTINGS, o);
+    json_decref(o);
+    return e;
+}
+
+static Error write_state(const Kept *kept) {
+    json_t *photos = json_array(), *lessons = json_object();
+    for (int i = 0; i < kept->recent.n; i++) json_array_append_new(photos, json_string(kept->recent.path[i]));
+    for (int i = 0; i < LESSONS; i++)
+        if (*kept->last[i].name) json_object_set_new(lessons, kept->last[i].name, json_integer(kept->last[i].card));
+    json_t *o = json_pack("{s:o,s:o}", "photos", photos, "lessons", lessons);
+    Error e = write_object(paths_state, STATE, o);
+    json_decref(o);
+    return e;
+}
+
+Error kept_write(const Kept *kept) {
+    Error settings = write_settings(kept), state = write_state(kept);
+    return failed(&settings) ? settings : state;
+}
+
+/* ---- on a thread of its own ---- */
+
+static void *write_kept(void *keeper) {
+    Error e = kept_write(&((Keeper *)keeper)->kept);
+    (void)e; /* a home that cannot be written to keeps nothing */
+    return NULL;
+}
+
+void keeper_save(Keeper *keeper, const Kept *kept) {
+    if (memcmp(&keeper->kept, kept, sizeof *kept) == 0) return;
+    keeper_close(keeper);
+    memcpy(&keeper->kept, kept, sizeof *kept);
+    keeper->writing = pthread_create(&keeper->thread, NULL, write_kept, keeper) == 0;
+}
+
+void keeper_close(Keeper *keeper) {
+    if (keeper->writing) pthread_join(keeper->thread, NULL);
+    keeper->writing = false;
+}

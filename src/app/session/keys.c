@@ -1,0 +1,458 @@
+#include "app/session/keys.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "app/features/lab.h"
+#include "app/live.h"
+#include "app/photos.h"
+#include "app/script.h"
+#include "app/session/lesson.h"
+#include "app/thumbnail.h"
+
+/* clang-format off */
+static const Key KEYS[] = {
+    {"escape",      KEYS_DRAWING, "tool point"},
+    {"y",           KEYS_DRAWING, "tool colour"},
+    {"+",           KEYS_DRAWING, "tool more"},
+    {"-",           KEYS_DRAWING, "tool less"},
+    {"i",           KEYS_DRAWING, "mirror"},
+    {"j",           KEYS_DRAWING, "rotate 15"},
+    {"shift+j",     KEYS_DRAWING, "rotate -15"},
+    {"f",           KEYS_DRAWING, "blur"},
+    {"k",           KEYS_DRAWING, "grey"},
+    {"ctrl+left",   KEYS_DRAWING, "shift -8 0"},
+    {"ctrl+right",  KEYS_DRAWING, "shift 8 0"},
+    {"ctrl+up",     KEYS_DRAWING, "shift 0 -8"},
+    {"ctrl+down",   KEYS_DRAWING, "shift 0 8"},
+    {"w",           KEYS_PHOTO,   "tool"},
+    {"ctrl+z",      KEYS_PHOTO,   "undo"},
+    {"delete",      KEYS_PHOTO,   "clear"},
+    {"u",           KEYS_PHOTO,   "difference"},
+    {"space",       KEYS_CARD,    "lesson next"},
+    {"pagedown",    KEYS_CARD,    "lesson next"},
+    {"pageup",      KEYS_TEACHING, "lesson previous"},
+    {"escape",      KEYS_CARD | KEYS_QUESTION | KEYS_NUMBER, "lesson close"},
+    {"m",           KEYS_TEACHING, "lesson detour"},
+    {"space",       KEYS_QUESTION | KEYS_NUMBER | KEYS_HANDS, "answer"},
+    {"pagedown",    KEYS_QUESTION | KEYS_NUMBER | KEYS_HANDS, "answer"},
+    {"1",           KEYS_QUESTION, "answer 1"},
+    {"2",           KEYS_QUESTION, "answer 2"},
+    {"3",           KEYS_QUESTION, "answer 3"},
+    {"4",           KEYS_QUESTION, "answer 4"},
+    {"5",           KEYS_QUESTION, "answer 5"},
+    {"6",           KEYS_QUESTION, "answer 6"},
+    {"7",           KEYS_QUESTION, "answer 7"},
+    {"8",           KEYS_QUESTION, "answer 8"},
+    {"h",           KEYS_QUESTION | KEYS_HANDS, "hands"},
+    {"escape",      KEYS_HANDS,   "hands"},
+    {"return",      KEYS_HANDS,   "hands next"},
+    {"tab",         KEYS_HANDS,   "hands next"},
+    {"down",        KEYS_HANDS,   "hands next"},
+    {"up",          KEYS_HANDS,   "hands previous"},
+    {"backspace",   KEYS_HANDS,   "hands back"},
+    {"0",           KEYS_HANDS,   "hands enter 0"},
+    {"1",           KEYS_HANDS,   "hands enter 1"},
+    {"2",           KEYS_HANDS,   "hands enter 2"},
+    {"3",           KEYS_HANDS,   "hands enter 3"},
+    {"4",           KEYS_HANDS,   "hands enter 4"},
+    {"5",           KEYS_HANDS,   "hands enter 5"},
+    {"6",           KEYS_HANDS,   "hands enter 6"},
+    {"7",           KEYS_HANDS,   "hands enter 7"},
+    {"8",           KEYS_HANDS,   "hands enter 8"},
+    {"9",           KEYS_HANDS,   "hands enter 9"},
+    {"return",      KEYS_NUMBER,  "answer"},
+    {"backspace",   KEYS_NUMBER,  "enter back"},
+    {"0",           KEYS_NUMBER,  "enter 0"},
+    {"1",           KEYS_NUMBER,  "enter 1"},
+    {"2",           KEYS_NUMBER,  "enter 2"},
+    {"3",           KEYS_NUMBER,  "enter 3"},
+    {"4",           KEYS_NUMBER,  "enter 4"},
+    {"5",           KEYS_NUMBER,  "enter 5"},
+    {"6",           KEYS_NUMBER,  "enter 6"},
+    {"7",           KEYS_NUMBER,  "enter 7"},
+    {"8",           KEYS_NUMBER,  "enter 8"},
+    {"9",           KEYS_NUMBER,  "enter 9"},
+    {".",           KEYS_NUMBER,  "enter ."},
+    {"f4",          KEYS_SCREENS | KEYS_WEIGHTS, "weights list"},
+    {"escape",      KEYS_WEIGHTS, "close"},
+    {"up",          KEYS_WEIGHTS, "choose previous"},
+    {"down",        KEYS_WEIGHTS, "choose next"},
+    {"pageup",      KEYS_WEIGHTS, "choose previous"},
+    {"pagedown",    KEYS_WEIGHTS, "choose next"},
+    {"return",      KEYS_WEIGHTS, "choose this"},
+    {"space",       KEYS_WEIGHTS, "choose this"},
+    {"ctrl+s",      KEYS_SCREENS | KEYS_SAVE, "save"},
+    {"escape",      KEYS_SAVE,    "close"},
+    {"up",          KEYS_SAVE,    "choose previous"},
+    {"down",        KEYS_SAVE,    "choose next"},
+    {"pageup",      KEYS_SAVE,    "choose previous"},
+    {"pagedown",    KEYS_SAVE,    "choose next"},
+    {"return",      KEYS_SAVE,    "choose this"},
+    {"space",       KEYS_SAVE,    "choose this"},
+    {"f3",          KEYS_SCREENS | KEYS_LESSONS, "lesson list"},
+    {"escape",      KEYS_LESSONS, "close"},
+    {"up",          KEYS_LESSONS, "choose previous"},
+    {"down",        KEYS_LESSONS, "choose next"},
+    {"pageup",      KEYS_LESSONS, "choose previous"},
+    {"pagedown",    KEYS_LESSONS, "choose next"},
+    {"return",      KEYS_LESSONS, "choose this"},
+    {"space",       KEYS_LESSONS, "choose this"},
+    {"space",       KEYS_RUNNING, "step"},
+    {"pagedown",    KEYS_RUNNING, "step"},
+    {"pageup",      KEYS_RUNNING, "back"},
+    {"space",       KEYS_FIELD,   "follow next"},
+    {"pagedown",    KEYS_FIELD,   "follow next"},
+    {"pageup",      KEYS_FIELD,   "follow previous"},
+    {"space",       KEYS_COMPARE, "together next"},
+    {"pagedown",    KEYS_COMPARE, "together next"},
+    {"pageup",      KEYS_COMPARE, "together previous"},
+    {"j",           KEYS_COMPARE, "boundary"},
+    {"u",           KEYS_COMPARE, "figures"},
+    {"k",           KEYS_COMPARE, "race"},
+    {"a",           KEYS_LAYER,   "photos"},
+    {"e",           KEYS_LAYER,   "excite"},
+    {"p",           KEYS_LAYER,   "pin"},
+    {"shift+p",     KEYS_LAYER,   "followed"},
+    {"i",           KEYS_FIELD,   "stack next"},
+    {"+",           KEYS_FIELD,   "layer add"},
+    {"f",           KEYS_FIELD,   "layer add selected"},
+    {"-",           KEYS_FIELD,   "layer remove"},
+    {"tab",         KEYS_FIELD,   "layer next"},
+    {"shift+tab",   KEYS_FIELD,   "layer previous"},
+    {"k",           KEYS_FIELD,   "layer kernel more"},
+    {"shift+k",     KEYS_FIELD,   "layer kernel less"},
+    {"j",           KEYS_FIELD,   "layer stride"},
+    {"u",           KEYS_FIELD,   "layer padding"},
+    {"ctrl+left",   KEYS_FIELD,   "layer left"},
+    {"ctrl+right",  KEYS_FIELD,   "layer right"},
+    {"p",           KEYS_FIELD,   "padding"},
+    {"e",           KEYS_FIELD,   "shade"},
+    {"home",        KEYS_SCREENS, "reset"},
+    {"end",         KEYS_SCREENS, "run"},
+    {"escape",      KEYS_FILMING, "save stop"},
+    {"escape",      KEYS_SCREENS, "stop"},
+    {"h",           KEYS_SCREENS, "here"},
+    {"x",           KEYS_SCREENS, "steps toggle"},
+    {"return",      KEYS_NETWORK | KEYS_LAYER | KEYS_COMPARE, "view neuron"},
+    {"return",      KEYS_NEURON,  "view network"},
+#define OPENS(NAME, word, key) {key, KEYS_SCREENS, "view " #word},
+    EACH_VIEW(OPENS)
+    {"+",           KEYS_PARAMETERS, "channels more"},
+    {"-",           KEYS_PARAMETERS, "channels less"},
+    {"u",           KEYS_PARAMETERS, "biases"},
+    {"k",           KEYS_PARAMETERS, "measure"},
+    {"y",           KEYS_PARAMETERS, "side next"},
+    {"a",           KEYS_PARAMETERS, "axis"},
+    {"w",           KEYS_PARAMETERS, "chart"},
+    {"i",           KEYS_PARAMETERS, "topic"},
+    {"a",           KEYS_SLICES,  "slice next"},
+    {"e",           KEYS_SLICES,  "command \"slice \""},
+    {"f",           KEYS_SLICES,  "reference next"},
+    {"p",           KEYS_SLICES,  "copy pytorch"},
+    {"y",           KEYS_SLICES,  "copy layers"},
+    {"return",      KEYS_FAMILY,  "column load"},
+    {"w",           KEYS_FAMILY,  "family"},
+    {"left",        KEYS_FAMILY,  "column previous"},
+    {"right",       KEYS_FAMILY,  "column next"},
+    {"up",          KEYS_FAMILY,  "column up"},
+    {"down",        KEYS_FAMILY,  "column down"},
+    {"left",        KEYS_SCREENS & ~KEYS_FAMILY, "select previous"},
+    {"right",       KEYS_SCREENS & ~KEYS_FAMILY, "select next"},
+    {"up",          KEYS_SCREENS & ~KEYS_FAMILY, "map previous"},
+    {"down",        KEYS_SCREENS & ~KEYS_FAMILY, "map next"},
+    {"shift+left",  KEYS_SCREENS, "move left"},
+    {"shift+right", KEYS_SCREENS, "move right"},
+    {"shift+up",    KEYS_SCREENS, "move up"},
+    {"shift+down",  KEYS_SCREENS, "move down"},
+    {",",           KEYS_SCREENS | KEYS_HELP, "page previous"},
+    {".",           KEYS_SCREENS | KEYS_HELP, "page next"},
+    {"pageup",      KEYS_HELP,    "page previous"},
+    {"pagedown",    KEYS_HELP,    "page next"},
+    {"r",           KEYS_SCREENS, "relu"},
+    {"o",           KEYS_SCREENS, "order"},
+    {"s",           KEYS_SCREENS, "scale"},
+    {"c",           KEYS_SCREENS, "palette"},
+    {"d",           KEYS_SCREENS, "digits"},
+    {"z",           KEYS_SCREENS, "zoom"},
+    {"t",           KEYS_SCREENS, "textsize"},
+    {"l",           KEYS_SCREENS, "theme"},
+    {"m",           KEYS_SCREENS, "mark"},
+    {"backspace",   KEYS_SCREENS, "return"},
+    {"v",           KEYS_SCREENS, "net other"},
+    {"g",           KEYS_SCREENS, "gallery"},
+    {"n",           KEYS_SCREENS, "photo next"},
+    {"shift+n",     KEYS_SCREENS, "photo previous"},
+    {"ctrl+v",      KEYS_SCREENS | KEYS_COMMAND, "paste"},
+    {"shift+insert", KEYS_COMMAND, "paste"},
+    {"ctrl+c",      KEYS_SCREENS, "copy"},
+    {"/",           KEYS_SCREENS, "command"},
+    {"f6",          KEYS_SCREENS, "command"},
+    {"?",           KEYS_SCREENS | KEYS_HELP, "help"},
+    {"f1",          KEYS_SCREENS | KEYS_HELP, "help"},
+    {"b",           KEYS_SHOWN,   "black"},
+    {"shift+b",     KEYS_SHOWN,   "freeze"},
+    {"q",           KEYS_SHOWN,   "spotlight on"},
+    {"f2",          KEYS_SHOWN,   "lang"},
+    {"f5",          KEYS_SHOWN | KEYS_BLACK, "fullscreen"}, /* a clicker's start of the show */
+    {"f11",         KEYS_SHOWN | KEYS_BLACK, "fullscreen"},
+    {"f12",         KEYS_SHOWN,   "shot"},
+    {"ctrl+q",      KEYS_SHOWN | KEYS_COMMAND | KEYS_BLACK, "quit"},
+    {"b",           KEYS_BLACK,   "black off"},
+    {".",           KEYS_BLACK,   "black off"},
+    {"escape",      KEYS_BLACK,   "black off"},
+    {"space",       KEYS_BLACK,   "black off"},
+    {"return",      KEYS_BLACK,   "black off"},
+    {"pagedown",    KEYS_BLACK,   "black off"},
+    {"pageup",      KEYS_BLACK,   "black off"},
+    {"escape",      KEYS_HELP | KEYS_GALLERY | KEYS_COMMAND | KEYS_SUM, "close"},
+    {"=",           KEYS_SCREENS | KEYS_SUM, "derive"},
+    {"space",       KEYS_SUM,     "close"},
+    {"w",           KEYS_SUM,     "chart"},
+    {"space",       KEYS_HELP,    "close"},
+    {"g",           KEYS_GALLERY, "close"},
+    {"left",        KEYS_GALLERY, "choose previous"},
+    {"right",       KEYS_GALLERY, "choose next"},
+    {"up",          KEYS_GALLERY, "choose up"},
+    {"down",        KEYS_GALLERY, "choose down"},
+    {"return",      KEYS_GALLERY | KEYS_COMMAND, "choose this"},
+    {"space",       KEYS_GALLERY, "choose this"},
+    {"backspace",   KEYS_COMMAND, "erase"},
+    {"tab",         KEYS_COMMAND, "complete"},
+};
+/* clang-format on */
+
+const Key *keys(int *n) {
+    *n = (int)(sizeof KEYS / sizeof *KEYS);
+    return KEYS;
+}
+
+/* That of the screen or the card, whatever lies over it. */
+static KeyState state_below(const App *app) {
+    if (app->black) return KEYS_BLACK;
+    if (app->teaching->open) {
+        if (!lesson_asks(app)) return KEYS_CARD;
+        if (app->teaching->counting) return KEYS_HANDS;
+        return lesson_question(app)->number ? KEYS_NUMBER : KEYS_QUESTION;
+    }
+    return (KeyState)(1 << app->view);
+}
+
+KeyState app_key_state(const App *app) {
+    if (app->black) return KEYS_BLACK;
+    switch (app->overlay) {
+    case OVERLAY_HELP: return KEYS_HELP;
+    case OVERLAY_GALLERY: return KEYS_GALLERY;
+    case OVERLAY_COMMAND: return KEYS_COMMAND;
+    case OVERLAY_SUM: return KEYS_SUM;
+    case OVERLAY_LESSONS: return KEYS_LESSONS;
+    case OVERLAY_WEIGHTS: return KEYS_WEIGHTS;
+    case OVERLAY_SAVE: return KEYS_SAVE;
+    case OVERLAY_NONE:
+    case OVERLAY_COUNT: break;
+    }
+    return state_below(app);
+}
+
+/* What a key means; NULL: nothing. What ends a GIF that is being made comes first, then the keys of a tool in hand; on
+ * a card the lesson's, then those of the screen beside it. */
+static const Key *key_meaning(const App *app, const char *name, int state) {
+    bool bare = (state & (KEYS_SCREENS | KEYS_TEACHING)) != 0;
+    const int states[] = {bare && app->film->on ? KEYS_FILMING : 0, bare && live_tool_held(app) ? KEYS_DRAWING : 0,
+                          state, state & KEYS_TEACHING ? 1 << app->view : 0};
+    for (size_t round = 0; round < sizeof states / sizeof *states; round++)
+        for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
+            if (KEYS[i].states & states[round] && strcmp(KEYS[i].name, name) == 0) return &KEYS[i];
+    return NULL;
+}
+
+bool key_means(const App *app, const Key *key) { return key_meaning(app, key->name, app_key_state(app)) == key; }
+
+bool app_key(App *app, const char *name) {
+    const Key *key = key_meaning(app, name, app_key_state(app));
+    if (key) app_say(app, key->command);
+    return key != NULL;
+}
+
+/* What is printed on a key without its modifiers. */
+static const char *printed(const Keyboard *keyboard, const char *name) {
+    static const char *const SHORT[][2] = {
+        {"pageup", "PgUp"}, {"pagedown", "PgDn"}, {"return", "Enter"}, {"escape", "Esc"}};
+    for (size_t i = 0; i < sizeof SHORT / sizeof *SHORT; i++)
+        if (strcmp(name, SHORT[i][0]) == 0) return SHORT[i][1];
+    bool character = name[0] && !name[1] && keyboard;
+    return character && *keyboard->label[(unsigned char)name[0]] ? keyboard->label[(unsigned char)name[0]] : name;
+}
+
+void key_label(const Keyboard *keyboard, const char *name, char out[24]) {
+    size_t n = 0;
+    for (const char *plus = strchr(name, '+'); plus && plus[1]; plus = strchr(name, '+')) {
+        n += (size_t)snprintf(out + n, 24 - n, "%c%.*s", toupper((unsigned char)*name), (int)(plus - name), name + 1);
+        name = plus + 1;
+    }
+    const char *label = printed(keyboard, name);
+    snprintf(out + n, 24 - n, "%c%s", toupper((unsigned char)*label), label + 1);
+}
+
+const char *app_key_of(const App *app, const char *command, char out[24]) {
+    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
+        if (strcmp(KEYS[i].command, command) != 0 || !key_means(app, &KEYS[i])) continue;
+        key_label(&app->keyboard, KEYS[i].name, out);
+        return out;
+    }
+    return NULL;
+}
+
+int app_key_lines(const App *app, KeyLine out[KEY_LINES]) {
+    int n = 0, state = state_below(app);
+    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
+        char label[24];
+        if (key_meaning(app, KEYS[i].name, state) != &KEYS[i]) continue;
+        key_label(&app->keyboard, KEYS[i].name, label);
+        int at = 0;
+        while (at < n && strcmp(out[at].command, KEYS[i].command) != 0) at++;
+        if (at == KEY_LINES) break;
+        if (at == n) out[n++] = (KeyLine){"", KEYS[i].command};
+        size_t used = strlen(out[at].keys);
+        snprintf(out[at].keys + used, sizeof out[at].keys - used, "%s%s", used ? ", " : "", label);
+    }
+    return n;
+}
+
+const char *key_that_says(const char *command) {
+    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
+        if (strcmp(KEYS[i].command, command) == 0) return KEYS[i].name;
+    return NULL;
+}
+
+/* ---- the wheel ---- */
+
+/* Whole notches of what came together; a turn back begins anew. */
+static int notches(float *sum, float by) {
+    if (by * *sum < 0) *sum = 0;
+    *sum += by;
+    int whole = (int)truncf(*sum + copysignf(1e-3f, *sum)); /* ten tenths are one */
+    if (whole) *sum -= (float)whole;
+    return whole;
+}
+
+/* Pages where there are some, else the lines of a list. */
+static bool turn_one(App *app, bool next) {
+    if (app->overlay == OVERLAY_NONE || app->overlay == OVERLAY_HELP)
+        return app_say(app, next ? "page next" : "page previous"), true;
+    return app_key(app, next ? "down" : "up");
+}
+
+bool app_wheel(App *app, float right, float away) {
+    bool used = false;
+    if (app->black) return false;
+    int pages = notches(&app->wheel_away, away), sideways = notches(&app->wheel_right, right);
+    if (pages) app->wheel_right = 0; /* a finger goes in one direction */
+    else if (sideways) app->wheel_away = 0;
+    for (int i = 0; i < abs(pages); i++) used |= turn_one(app, pages < 0);
+    for (int i = 0; i < abs(sideways) && !pages; i++) used |= app_key(app, sideways > 0 ? "right" : "left");
+    return used;
+}
+
+/* ---- the command line ---- */
+
+Error app_type(App *app, const char *utf8) {
+    size_t have = strlen(app->typed), more = strlen(utf8);
+    while (more > 0 && isspace((unsigned char)utf8[more - 1]) && utf8[more - 1] != ' ') more--;
+    if (have + more >= TYPED_SIZE) return error("command.long", "%d", TYPED_SIZE - 1);
+    for (size_t i = 0; i < more; i++) /* several lines become one: nothing is done before Enter */
+        app->typed[have + i] = (unsigned char)utf8[i] < ' ' || utf8[i] == 0x7F ? ' ' : utf8[i];
+    app->typed[have + more] = '\0';
+    return NO_ERROR;
+}
+
+typedef struct Completing {
+    char (*out)[TYPED_SIZE];
+    int n, most;
+    int before;       /* bytes of the line before the word */
+    const char *line, *word;
+} Completing;
+
+/* A word that begins as what is typed, quoted or not; one that the line cannot hold is not offered. */
+static void offer(Completing *c, const char *word) {
+    size_t n = strlen(c->word);
+    char quoted[QUOTED_SIZE];
+    script_quote(word, quoted);
+    bool plain = !strpbrk(word, " ;'\"\\") && !strpbrk(c->word, "'\"");
+    const char *whole = plain ? word : quoted;
+    bool begins = strncasecmp(word, c->word, n) == 0 || strncasecmp(whole, c->word, n) == 0;
+    if (c->n >= c->most || !begins || (size_t)c->before + strlen(whole) >= TYPED_SIZE) return;
+    snprintf(c->out[c->n++], TYPED_SIZE, "%.*s%s", c->before, c->line, whole);
+}
+
+static void offer_words(Completing *c, const char *list) {
+    char word[40];
+    while (*list) {
+        size_t n = strcspn(list, "|");
+        snprintf(word, sizeof word, "%.*s", (int)n, list);
+        offer(c, word);
+        list += n + (list[n] == '|');
+    }
+}
+
+static void offer_layers(Completing *c, const App *app) {
+    char name[32];
+    for (int row = 0; row < app->own.layers; row++) offer(c, app->own.layer[row].name);
+    for (int row = 0; row < app->own.layers; row++) {
+        const Layer *l = &app->own.layer[row];
+        bool features = l->features_index >= 0;
+        snprintf(name, sizeof name, "%s[%d]", features ? "features" : "classifier",
+                 features ? l->features_index : l->classifier_index);
+        if (features || l->classifier_index >= 0) offer(c, name);
+    }
+}
+
+static void offer_lessons(Completing *c, const char *verbs) {
+    LessonList lessons;
+    lesson_list("en", &lessons);
+    for (int i = 0; i < lessons.n; i++) offer(c, lessons.at[i].name);
+    offer_words(c, verbs);
+}
+
+static void offer_arguments(Completing *c, const App *app, const Command *command) {
+    switch (command->completion) {
+    case COMPLETE_NET:
+        for (int id = 0; id < NET_COUNT; id++) offer(c, net_info((NetId)id)->name);
+        break;
+    case COMPLETE_LAYER: offer_layers(c, app); break;
+    case COMPLETE_PHOTO:
+        for (int i = 0; i < app_photos(app); i++) offer(c, app_photo(app, i));
+        break;
+    case COMPLETE_LESSON: offer_lessons(c, command->words); break;
+    case COMPLETE_LANGUAGE:
+        for (int i = 0; i < app->languages.n; i++) offer(c, app->languages.at[i].name);
+        break;
+    case COMPLETE_WORDS: offer_words(c, command->words); break;
+    case COMPLETE_NOTHING: break;
+    }
+}
+
+int app_complete(const App *app, char out[][TYPED_SIZE], int most) {
+    char name[32] = "";
+    const char *part = script_last(app->typed);
+    part += strspn(part, " ");
+    const char *space = strchr(part, ' ');
+    Completing c = {.out = out, .most = most, .line = app->typed, .word = part};
+    c.before = (int)((space ? space + 1 : part) - app->typed);
+    if (space) {
+        c.word = space + 1;
+        snprintf(name, sizeof name, "%.*s", (int)(space - part), part);
+        const Command *command = command_find(name);
+        if (command) offer_arguments(&c, app, command);
+        return c.n;
+    }
+    int n;
+    const Command *all = commands(&n);
+    for (int i = 0; i < n; i++) offer(&c, all[i].name);
+    if (*part) offer_layers(&c, app);
+    return c.n;
+}

@@ -1,0 +1,350 @@
+#include "app/session/lesson.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/script.h"
+#include "app/session/place.h"
+#include "app/work.h"
+#include "app/world.h"
+
+Error lesson_command(void *ctx, const char *line, size_t *at) {
+    (void)ctx;
+    return command_check(line, at);
+}
+
+/* ---- what the state says ---- */
+
+const Card *lesson_card(const App *app) {
+    const Teaching *t = app->teaching;
+    return t->open && t->card < t->lesson.cards ? &t->lesson.card[t->card] : NULL;
+}
+
+const Question *lesson_question(const App *app) {
+    const Card *card = lesson_card(app);
+    return card ? card->question : NULL;
+}
+
+bool lesson_asks(const App *app) { return lesson_question(app) && !app->teaching->answered; }
+
+bool lesson_right(const App *app) {
+    const Question *q = lesson_question(app);
+    const Teaching *t = app->teaching;
+    if (!q || !t->answered) return false;
+    if (q->number) return t->numbered && t->number == q->choice[0].value;
+    return t->chosen >= 0 && q->choice[t->chosen].right;
+}
+
+/* ---- the stage ---- */
+
+/* What the card's commands for any weights say last of a thing, so that it is loaded once and at once; NULL:
+ * nothing. */
+static const StageCommand *says(const Card *card, const char *command, char *out, size_t size) {
+    const StageCommand *last = NULL;
+    for (int i = 0; i < card->commands; i++) {
+        const StageCommand *c = &card->command[i];
+        if (c->weights == FOR_ANY && !c->revealed && script_argument(c->text, command, out, size)) last = c;
+    }
+    return last;
+}
+
+/* The network, weights and photo of a card. Weights are those that the learner has chosen, where they fit the network;
+ * else the best that are there. */
+static Error set_world(App *app, const Card *card, const StageCommand **failing) {
+    char word[PATH_SIZE] = "";
+    NetId net = NET_VGG16;
+    if (says(card, "net", word, sizeof word)) net_find(word, &net);
+    WeightsChoice choice = app->learner->set ? app->learner->choice : WEIGHTS_BEST;
+    char path[PATH_SIZE];
+    if (choice == WEIGHTS_FILE && app->learner->net != net) choice = WEIGHTS_BEST;
+    if (choice == WEIGHTS_BUNDLED && !weights_bundled(net, path, sizeof path)) choice = WEIGHTS_BEST;
+    if (!says(card, "weights", word, sizeof word))
+        TRY(place_world(app, net, choice, app->learner->seed, app->learner->file, NULL));
+    else if (app->own.id != net) TRY(app_set_net(app, net));
+    const StageCommand *image = says(card, "image", word, sizeof word);
+    if (!image) snprintf(word, sizeof word, "%s", FIRST_PHOTO);
+    if (strcmp(word, app->photo->path) == 0 && !app->photo->bytes) return NO_ERROR;
+    Error e = app_set_photo(app, word);
+    if (failing && failed(&e)) *failing = image;
+    return e;
+}
+
+/* Says the card's commands, those of a revealed answer or the others, for the weights that run. */
+static Error say_commands(App *app, const Card *card, bool revealed, const StageCommand **failing) {
+    bool outer = app->teaching->staging;
+    Error e = NO_ERROR;
+    app->teaching->staging = true;
+    for (int i = 0; i < card->commands && !failed(&e); i++) {
+        const StageCommand *c = &card->command[i];
+        if (c->revealed != revealed) continue;
+        if (c->weights != FOR_ANY && app_slim(app) != (c->weights == FOR_SLIM)) continue;
+        if (failing) *failing = c;
+        e = app_do(app, c->text, NULL);
+    }
+    app->teaching->staging = outer;
+    if (failing && !failed(&e)) *failing = NULL;
+    return e;
+}
+
+static Error set_stage(App *app, const Card *card, const StageCommand **failing) {
+    app->teaching->staging = true;
+    place_begin(app);
+    Error e = set_world(app, card, failing);
+    if (!failed(&e)) e = say_commands(app, card, false, failing);
+    app->teaching->staging = false;
+    app_want(app);
+    return e;
+}
+
+Error lesson_try(App *app, const Lesson *lesson, int card, const StageCommand **command) {
+    *command = NULL;
+    TRY(set_stage(app, &lesson->card[card], command));
+    return say_commands(app, &lesson->card[card], true, command);
+}
+
+int lesson_last(const App *app, const char *name) {
+    const Teaching *t = app->teaching;
+    for (int i = 0; i < LESSONS; i++)
+        if (*t->last[i].name && strcmp(t->last[i].name, name) == 0) return t->last[i].card;
+    return 1;
+}
+
+static void remember(Teaching *t) {
+    int i = 0;
+    while (i < LESSONS - 1 && *t->last[i].name && strcmp(t->last[i].name, t->name) != 0) i++;
+    memcpy(t->last[i].name, t->name, sizeof t->name);
+    t->last[i].card = t->card + 1;
+}
+
+static Error enter_card(App *app, int card) {
+    Teaching *t = app->teaching;
+    t->open = true;
+    t->detour = false;
+    t->card = card;
+    t->answered = t->counting = t->numbered = false;
+    t->chosen = -1;
+    t->counted = 0;
+    t->typed[0] = '\0';
+    memset(t->hands, 0, sizeof t->hands);
+    t->moves++;
+    remember(t);
+    return set_stage(app, &t->lesson.card[card], NULL);
+}
+
+/* ---- opening and closing ---- */
+
+static Error load(const App *app, const char *name, Lesson *out) {
+    const LessonCheck check = {lesson_command, NULL};
+    char path[PATH_SIZE];
+    if (!lesson_find(strings_language(app->strings), name, path, sizeof path))
+        return error("lesson.missing", "%s", name);
+    TRY(lesson_load(path, &check, out));
+    if (!out->mistakes) return NO_ERROR;
+    Error e = error("lesson.mistakes", "%d\t%d\t%s", out->mistakes, out->mistake[0].line, path);
+    lesson_free(out);
+    return e;
+}
+
+static Error open_lesson(App *app, const char *name, const char *word) {
+    Teaching *t = app->teaching;
+    bool same = (t->open || t->detour) && strcmp(name, t->name) == 0;
+    Lesson lesson = {0};
+    int card = 1;
+    if (strlen(name) >= sizeof t->name) return error("file.path_long", "%s", name);
+    if (!same) TRY(load(app, name, &lesson));
+    Error e = word ? command_int(word, 1, same ? t->lesson.cards : lesson.cards, &card) : NO_ERROR;
+    if (!failed(&e) && !app->learner->set) e = place_save(app, app->learner);
+    if (failed(&e)) {
+        lesson_free(&lesson);
+        return e;
+    }
+    if (!same) {
+        lesson_free(&t->lesson);
+        t->lesson = lesson;
+        memcpy(t->name, name, strlen(name) + 1);
+    }
+    place_free(app->left);
+    return enter_card(app, card - 1);
+}
+
+Error lesson_open(App *app, const char *name) {
+    char card[16];
+    snprintf(card, sizeof card, "%d", lesson_last(app, name));
+    return open_lesson(app, name, card);
+}
+
+static Error close_lesson(App *app) {
+    Teaching *t = app->teaching;
+    if (!t->open && !t->detour) return NO_ERROR;
+    t->open = t->detour = false;
+    t->moves++;
+    place_free(app->left);
+    Error e = place_restore(app, app->learner);
+    place_free(app->learner);
+    return e;
+}
+
+/* Leaves the card; the stage stays as it is, to be looked at in the whole window. */
+static Error begin_detour(App *app) {
+    Teaching *t = app->teaching;
+    if (!t->open) return NO_ERROR;
+    TRY(place_save(app, app->left));
+    t->open = false;
+    t->detour = true;
+    app->zoomed = 0;
+    t->moves++;
+    return NO_ERROR;
+}
+
+bool lesson_return(App *app, Error *e) {
+    Teaching *t = app->teaching;
+    if (!t->detour) return false;
+    t->open = true;
+    t->detour = false;
+    app->overlay = OVERLAY_NONE;
+    t->moves++;
+    *e = place_restore(app, app->left);
+    place_free(app->left);
+    return true;
+}
+
+void lesson_translate(App *app) {
+    Teaching *t = app->teaching;
+    Lesson lesson;
+    if (!*t->name || !(t->open || t->detour)) return;
+    Error e = load(app, t->name, &lesson);
+    if (failed(&e)) return;
+    bool like = lesson.cards == t->lesson.cards; /* else one would be at another card */
+    lesson_free(like ? &t->lesson : &lesson);
+    if (like) t->lesson = lesson;
+}
+
+void lesson_script(const App *app, Script *s) {
+    const Teaching *t = app->teaching;
+    const Question *q = t->lesson.card[t->card].question;
+    char name[QUOTED_SIZE];
+    script_quote(t->name, name);
+    script_say(s, "lesson %s %d; ", name, t->card + 1);
+    for (int i = 0; q && i < q->n; i++)
+        if (t->hands[i]) script_say(s, "hands %d %d; ", i + 1, t->hands[i]);
+    if (t->counting) script_say(s, "hands; ");
+    for (int i = 0; t->counting && i < t->counted; i++) script_say(s, "hands next; ");
+    for (const char *c = t->typed; !t->answered && *c; c++) script_say(s, "enter %c; ", *c);
+    if (!t->answered) return;
+    if (t->numbered) script_say(s, "answer %.10g; ", t->number);
+    else if (t->chosen >= 0) script_say(s, "answer %d; ", t->chosen + 1);
+    else script_say(s, "answer; ");
+}
+
+void lesson_forget(App *app) {
+    lesson_free(&app->teaching->lesson);
+    place_free(app->learner);
+    place_free(app->left);
+}
+
+Error lesson_lesson(App *app, int argc, char *const argv[]) {
+    Teaching *t = app->teaching;
+    const char *verb = argc > 1 ? argv[1] : "list";
+    if (strcmp(verb, "list") == 0) {
+        app->overlay = app->overlay == OVERLAY_LESSONS ? OVERLAY_NONE : OVERLAY_LESSONS;
+        app->overlay_at = 0;
+        lesson_list(strings_language(app->strings), app->lessons);
+        for (int i = 0; i < app->lessons->n; i++)
+            if (strcmp(app->lessons->at[i].name, t->name) == 0) app->overlay_at = i;
+        return NO_ERROR;
+    }
+    if (strcmp(verb, "close") == 0) return close_lesson(app);
+    if (strcmp(verb, "detour") == 0) return begin_detour(app);
+    bool next = strcmp(verb, "next") == 0;
+    if (!next && strcmp(verb, "previous") != 0) return open_lesson(app, verb, argc > 2 ? argv[2] : NULL);
+    int card = t->card + (next ? 1 : -1);
+    if (!t->open || card < 0 || card >= t->lesson.cards) return NO_ERROR;
+    return enter_card(app, card);
+}
+
+/* ---- questions ---- */
+
+static Error reveal(App *app) {
+    Teaching *t = app->teaching;
+    t->answered = true;
+    t->counting = false;
+    t->moves++;
+    return say_commands(app, lesson_card(app), true, NULL);
+}
+
+/* A number as a user writes it: commas are for the eye. */
+static bool parse_number(const char *word, double *out) {
+    char digits[32];
+    size_t n = 0;
+    for (; *word && n < sizeof digits - 1; word++)
+        if (*word != ',') digits[n++] = *word;
+    digits[n] = '\0';
+    char *end;
+    *out = strtod(digits, &end);
+    return n > 0 && !*word && !*end && strspn(digits, "-.0123456789") == n && isfinite(*out);
+}
+
+Error lesson_answer(App *app, int argc, char *const argv[]) {
+    Teaching *t = app->teaching;
+    const Question *q = lesson_question(app);
+    if (!q || t->answered) return argc > 1 ? error("lesson.no_question", "%s", "") : NO_ERROR;
+    const char *word = argc > 1 ? argv[1] : q->number && *t->typed ? t->typed : NULL;
+    if (word && q->number) {
+        if (!parse_number(word, &t->number)) return error("lesson.answer_number", "%s", word);
+        t->numbered = true;
+        for (int i = 0; i < q->n; i++)
+            if (q->choice[i].value == t->number) t->chosen = i;
+    } else if (word) {
+        int choice;
+        TRY(command_int(word, 1, q->n, &choice));
+        t->chosen = choice - 1;
+    }
+    return reveal(app);
+}
+
+Error lesson_enter(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    Teaching *t = app->teaching;
+    const Question *q = lesson_question(app);
+    size_t n = strlen(t->typed);
+    if (!q || !q->number || t->answered) return error("lesson.no_question", "%s", "");
+    if (strcmp(argv[1], "back") == 0) {
+        if (n > 0) t->typed[n - 1] = '\0';
+        return NO_ERROR;
+    }
+    if (strlen(argv[1]) != 1 || !strchr("0123456789.-", *argv[1])) return error("lesson.answer_number", "%s", argv[1]);
+    if (n + 1 < sizeof t->typed) t->typed[n] = *argv[1], t->typed[n + 1] = '\0';
+    return NO_ERROR;
+}
+
+Error lesson_hands(App *app, int argc, char *const argv[]) {
+    Teaching *t = app->teaching;
+    const Question *q = lesson_question(app);
+    int choice, count;
+    if (!q || q->number || t->answered) return error("lesson.no_question", "%s", "");
+    if (argc < 2) {
+        t->counting = !t->counting;
+        t->counted = 0;
+        return NO_ERROR;
+    }
+    int *hands = &t->hands[t->counted];
+    if (argc == 2) {
+        int way;
+        TRY(command_word(argv[1], "previous|next|back", &way));
+        if (way == 2) *hands /= 10;
+        else t->counted = (t->counted + (way ? 1 : q->n - 1)) % q->n;
+        return NO_ERROR;
+    }
+    if (strcmp(argv[1], "enter") == 0) {
+        TRY(command_int(argv[2], 0, 9, &count));
+        if (*hands * 10 + count <= HANDS_MOST) *hands = *hands * 10 + count;
+        return NO_ERROR;
+    }
+    TRY(command_int(argv[1], 1, q->n, &choice));
+    if (strcmp(argv[2], "more") == 0) count = t->hands[choice - 1] < HANDS_MOST ? t->hands[choice - 1] + 1 : HANDS_MOST;
+    else TRY(command_int(argv[2], 0, HANDS_MOST, &count));
+    t->hands[choice - 1] = count;
+    return NO_ERROR;
+}

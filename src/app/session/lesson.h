@@ -1,0 +1,50 @@
+/* Lessons: cards that set the stage, questions that are held until they are answered. */
+#ifndef APP_SESSION_LESSON_H
+#define APP_SESSION_LESSON_H
+
+#include "app/app.h"
+#include "app/words.h"
+
+/* ---- the commands ---- */
+
+Error lesson_lesson(App *app, int argc, char *const argv[]); /* NAME [CARD], list, next, previous, close, detour */
+Error lesson_answer(App *app, int argc, char *const argv[]); /* a choice or a number; none: the answer is revealed */
+Error lesson_enter(App *app, int argc, char *const argv[]);  /* a digit of a number */
+Error lesson_hands(App *app, int argc, char *const argv[]);  /* a show of hands: CHOICE COUNT */
+
+Error lesson_open(App *app, const char *name); /* at the card where one was last */
+
+/* Comes back from a detour; false if one is on none. */
+bool lesson_return(App *app, Error *e);
+/* Reads the lesson in the language that is set now; it stays as it is where there is none in that language. */
+void lesson_translate(App *app);
+/* The commands that open this card and give the same answer, each with "; " behind it. */
+void lesson_script(const App *app, Script *script);
+/* Frees what the lessons hold. */
+void lesson_forget(App *app);
+
+/* ---- what the state says ---- */
+
+const Card *lesson_card(const App *app);         /* that is on the screen, or NULL */
+const Question *lesson_question(const App *app); /* of that card, or NULL */
+bool lesson_asks(const App *app);                /* it has a question that is not answered */
+bool lesson_right(const App *app);               /* what was answered is right */
+
+int lesson_last(const App *app, const char *name); /* the card of a lesson where one was last, from 1 */
+
+/* ---- lessons that are there ---- */
+
+/* Those that come with the program in a language (English ones where it has none), and those in the user's folder
+ * of lessons, by their order and then by their names. */
+void lesson_list(const char *language, LessonList *out);
+/* The file of a lesson: a name, or a path that ends in .md. False: there is none. */
+bool lesson_find(const char *language, const char *name, char *out, size_t size);
+
+/* ---- for `lesson check` ---- */
+
+/* LessonCheck's: whether a line is a command that a lesson may say. */
+Error lesson_command(void *ctx, const char *line, size_t *at);
+/* Sets the stage of a card and reveals its answer; *command: which one failed, NULL if none of them did. */
+Error lesson_try(App *app, const Lesson *lesson, int card, const StageCommand **command);
+
+#endif

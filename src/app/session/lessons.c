@@ -1,0 +1,67 @@
+/* Which lessons there are. */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/session/lesson.h"
+#include "base/file.h"
+#include "io/paths.h"
+
+static bool is_path(const char *name) {
+    size_t n = strlen(name);
+    return strchr(name, '/') || (n > 3 && strcmp(name + n - 3, ".md") == 0);
+}
+
+bool lesson_find(const char *language, const char *name, char *out, size_t size) {
+    char file[LANGUAGE_SIZE + FILE_NAME_SIZE + 16];
+    if (is_path(name)) return snprintf(out, size, "%s", name) < (int)size && file_exists(out);
+    if (strlen(name) >= FILE_NAME_SIZE) return false; /* of no file */
+    snprintf(file, sizeof file, "%.16s/%s.md", language, name);
+    if (paths_lessons(file, out, size) && file_exists(out)) return true;
+    snprintf(file, sizeof file, "en/%s.md", name);
+    if (paths_lessons(file, out, size) && file_exists(out)) return true;
+    snprintf(file, sizeof file, "lessons/%s.md", name);
+    return paths_user(file, out, size) && file_exists(out);
+}
+
+/* Adds the lessons of a folder that are not in the list yet. */
+static void add_folder(const char *folder, LessonList *out) {
+    DIR *dir = opendir(folder);
+    if (!dir) return;
+    for (struct dirent *entry; out->n < LESSONS && (entry = readdir(dir));) {
+        char path[PATH_SIZE];
+        size_t n = strlen(entry->d_name);
+        LessonEntry *e = &out->at[out->n];
+        if (n < 4 || n - 3 >= sizeof e->name || strcmp(entry->d_name + n - 3, ".md") != 0) continue;
+        snprintf(e->name, sizeof e->name, "%.*s", (int)(n - 3), entry->d_name);
+        if (strcmp(e->name, "README") == 0 || !path_join(path, sizeof path, folder, entry->d_name)) continue;
+        bool there = false;
+        for (int i = 0; i < out->n; i++) there |= strcmp(out->at[i].name, e->name) == 0;
+        Lesson lesson;
+        if (there) continue;
+        Error error = lesson_load(path, NULL, &lesson);
+        if (failed(&error)) continue;
+        bool titled = *lesson.title && strlen(lesson.title) < sizeof e->title;
+        strcpy(e->title, titled ? lesson.title : e->name);
+        e->order = lesson.order ? lesson.order : 1000;
+        e->cards = lesson.cards;
+        lesson_free(&lesson);
+        out->n++;
+    }
+    closedir(dir);
+}
+
+static int by_order(const void *a, const void *b) {
+    const LessonEntry *x = a, *y = b;
+    return x->order != y->order ? x->order - y->order : strcmp(x->name, y->name);
+}
+
+void lesson_list(const char *language, LessonList *out) {
+    char folder[PATH_SIZE];
+    out->n = 0;
+    if (paths_lessons(language, folder, sizeof folder)) add_folder(folder, out);
+    if (paths_lessons("en", folder, sizeof folder)) add_folder(folder, out);
+    if (paths_user("lessons", folder, sizeof folder)) add_folder(folder, out);
+    qsort(out->at, (size_t)out->n, sizeof out->at[0], by_order);
+}

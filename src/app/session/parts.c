@@ -1,0 +1,39 @@
+/* The list of all parts. Its order is their priority: what a part wants comes before what those behind it want, and of
+ * the tasks that are wanted the job works on the first. */
+#include <stddef.h>
+
+#include "app/drawing.h"
+#include "app/features/compare.h"
+#include "app/features/difference.h"
+#include "app/features/family.h"
+#include "app/features/followed.h"
+#include "app/features/lab.h"
+#include "app/features/likeness.h"
+#include "app/features/preprocess.h"
+#include "app/features/race.h"
+#include "app/features/recognize.h"
+#include "app/features/sight.h"
+#include "app/features/slices.h"
+#include "app/features/stock.h"
+#include "app/features/survey.h"
+#include "app/features/trial.h"
+#include "app/live.h"
+
+const AppPart *const APP_PARTS[] = {
+    &STOCK_PART,
+    &PREPROCESS_PART,
+    &DRAWING_PART,
+    &LIVE_PART,
+    &DIFFERENCE_PART,
+    &LAB_PART,
+    &SIGHT_PART,
+    &SURVEY_PART,
+    &FOLLOWED_PART,
+    &SLICES_PART,
+    &COMPARE_PART,
+    &RACE_PART,
+    &LIKENESS_PART,
+    &TRIAL_PART,
+    &RECOGNIZE_PART,
+    &FAMILY_PART,
+    NULL};

@@ -1,0 +1,43 @@
+#include "app/session/present.h"
+
+#include <string.h>
+
+#include "app/session/keys.h"
+
+static Error set(int argc, char *const argv[], bool *what) {
+    int on = !*what;
+    if (argc > 1) TRY(command_word(argv[1], "off|on", &on));
+    *what = on;
+    return NO_ERROR;
+}
+
+Error present_black(App *app, int argc, char *const argv[]) { return set(argc, argv, &app->black); }
+
+/* The window keeps its picture; without one there is nothing to keep. */
+Error present_freeze(App *app, int argc, char *const argv[]) {
+    bool on = app->frozen;
+    TRY(set(argc, argv, &on));
+    TRY(app_effect(app, EFFECT_FREEZE, on ? "on" : "off"));
+    app->frozen = on;
+    return NO_ERROR;
+}
+
+/* "on": where the pointer is; "X Y": in per cent of the window's width and height. */
+Error present_spotlight(App *app, int argc, char *const argv[]) {
+    int x, y;
+    if (argc < 3) return set(argc, argv, &app->spotlight);
+    TRY(command_int(argv[1], 0, 100, &x));
+    TRY(command_int(argv[2], 0, 100, &y));
+    app->spotlight = true;
+    app->pointer_x = (float)x / 100;
+    app->pointer_y = (float)y / 100;
+    return NO_ERROR;
+}
+
+bool present_released(App *app, const char *key) {
+    const char *held = key_that_says("spotlight on"), *plus = strrchr(key, '+');
+    if (plus && plus[1]) key = plus + 1; /* a modifier may have come to it meanwhile */
+    if (!app->spotlight || !held || strcmp(key, held) != 0) return false;
+    app->spotlight = false;
+    return true;
+}

@@ -1,0 +1,543 @@
+/* The registry: all commands. */
+#include "app/session/command.h"
+
+#include <assert.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- arguments ---- */
+
+static Error parse_layer(const App *app, const char *word, int *row) { return net_find_layer(&app->own, word, row); }
+
+/* ---- the commands ---- */
+
+static Error do_net(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    NetId id;
+    if (strcmp(argv[1], "other") == 0 && app->view == VIEW_COMPARE) return app_set_net(app, compare_other(app));
+    if (strcmp(argv[1], "other") == 0) /* between the two that classes compare most */
+        return app_set_net(app, app->own.id == NET_VGG16 ? NET_VGG19 : NET_VGG16);
+    if (!net_find(argv[1], &id)) return error("command.net", "%s", argv[1]);
+    return app_set_net(app, id);
+}
+
+static Error do_image(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    return app_set_photo(app, argv[1]);
+}
+
+static Error do_step(App *app, int argc, char *const argv[]) {
+    int n = 1;
+    if (argc > 1) TRY(command_int(argv[1], 0, 1000000, &n));
+    app_go(app, app->step + n);
+    return NO_ERROR;
+}
+
+static Error do_back(App *app, int argc, char *const argv[]) {
+    int n = 1;
+    if (argc > 1) TRY(command_int(argv[1], 0, 1000000, &n));
+    app_go(app, app->step - n);
+    return NO_ERROR;
+}
+
+static Error do_until(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int row;
+    TRY(parse_layer(app, argv[1], &row));
+    app_go(app, net_row_step(&app->own, app->steps, row));
+    return NO_ERROR;
+}
+
+/* Runs to the selected layer, or one step where that has run already. */
+static Error do_here(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    int to = net_row_step(&app->own, app->steps, app->selection.row);
+    app_go(app, to > app->step ? to : app->step + 1);
+    return NO_ERROR;
+}
+
+static Error do_run(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    app_go(app, app_last_step(app));
+    return NO_ERROR;
+}
+
+static Error do_reset(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    app_go(app, 0);
+    return NO_ERROR;
+}
+
+static Error do_stop(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    app_stop(app);
+    return NO_ERROR;
+}
+
+static Error do_steps(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int mode;
+    TRY(command_word(argv[1], "layers|modules|toggle", &mode));
+    int row = app_step_row(app);
+    app->steps = mode == 2 ? (StepMode)!app->steps : (StepMode)mode;
+    app->step = net_row_step(&app->own, app->steps, row);
+    return NO_ERROR;
+}
+
+static Error do_select(App *app, int argc, char *const argv[]) {
+    int row;
+    if (strcmp(argv[1], "next") == 0 || strcmp(argv[1], "previous") == 0) {
+        int step = net_row_step(&app->own, app->steps, app->selection.row);
+        step += *argv[1] == 'n' ? 1 : step > 0 ? -1 : 0;
+        if (step > app_last_step(app)) step = app_last_step(app);
+        row = net_step_layer(&app->own, app->steps, step);
+    } else if (argc > 2) { /* "select step N": whatever layer that step is called after */
+        int step;
+        if (strcmp(argv[1], "step") != 0) return error("command.args", "%s\t%s", "select", "LAYER");
+        TRY(command_int(argv[2], 0, net_steps(&app->own, STEP_LAYERS), &step));
+        row = net_step_layer(&app->own, STEP_LAYERS, step);
+    } else {
+        TRY(parse_layer(app, argv[1], &row));
+    }
+    app_select(app, row);
+    return NO_ERROR;
+}
+
+static Error choose_map(App *app, int map) {
+    app->selection.map[app->selection.row + 1] = map;
+    return NO_ERROR;
+}
+
+static Error do_map(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int row = app_shown_row(app), n = net_shape(&app->weights->net, row).c, map;
+    if (strcmp(argv[1], "next") != 0 && strcmp(argv[1], "previous") != 0) {
+        TRY(command_int(argv[1], 0, n - 1, &map));
+        return choose_map(app, map);
+    }
+    MapRank *ranks = calloc((size_t)n, sizeof *ranks);
+    if (!ranks) return error("memory", "%s", "map");
+    app_rank_maps(app, row, app->order, ranks, n);
+    int at = 0;
+    while (ranks[at].map != app_map(app)) at++;
+    at += *argv[1] == 'n' ? 1 : -1;
+    if (at >= 0 && at < n) choose_map(app, ranks[at].map);
+    free(ranks);
+    return NO_ERROR;
+}
+
+static void choose_unit(App *app, int x, int y) {
+    int row = app_shown_row(app);
+    double start = row < 0 ? 0.0 : app->own.layer[row].start;
+    int jump = row < 0 ? 1 : app->own.layer[row].jump;
+    app->selection.px = (int)(start + 0.5 + x * jump);
+    app->selection.py = (int)(start + 0.5 + y * jump);
+}
+
+static Error do_pixel(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    Shape s = net_shape(&app->own, app_shown_row(app));
+    int x, y;
+    TRY(command_int(argv[1], 0, s.w - 1, &x));
+    TRY(command_int(argv[2], 0, s.h - 1, &y));
+    choose_unit(app, x, y);
+    return NO_ERROR;
+}
+
+static Error do_move(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    Shape s = net_shape(&app->own, app_shown_row(app));
+    int x, y, way;
+    TRY(command_word(argv[1], "left|right|up|down", &way));
+    int dx = way == 1 ? 1 : way == 0 ? -1 : 0, dy = way == 3 ? 1 : way == 2 ? -1 : 0;
+    if (slices_move(app, dx, dy)) return NO_ERROR;
+    app_unit(app, &x, &y);
+    x += dx;
+    y += dy;
+    if (x >= 0 && x < s.w && y >= 0 && y < s.h) choose_unit(app, x, y);
+    return NO_ERROR;
+}
+
+static Error do_point(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int x, y;
+    TRY(command_int(argv[1], 0, app->own.input.w - 1, &x));
+    TRY(command_int(argv[2], 0, app->own.input.h - 1, &y));
+    app->selection.px = x;
+    app->selection.py = y;
+    return NO_ERROR;
+}
+
+static Error do_view(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int view;
+    TRY(command_word(argv[1], VIEW_WORDS, &view));
+    app->view = (View)view;
+    app->zoomed = app->page = 0;
+    return NO_ERROR;
+}
+
+/* What the words of a command choose: a field of the state, an enum or a bool. */
+static_assert(sizeof(Palette) == sizeof(int), "an enum is read as an int");
+#define FIELD(field) offsetof(App, field), sizeof((App *)NULL)->field
+static const struct {
+    const char *command;
+    size_t offset, size;
+} FIELDS[] = {
+    {"order",    FIELD(order)},
+    {"scale",    FIELD(scale)},
+    {"palette",  FIELD(palette)},
+    {"theme",    FIELD(theme)},
+    {"relu",     FIELD(before)},
+    {"digits",   FIELD(digits)},
+    {"shade",    FIELD(lab.shade)},
+    {"photos",   FIELD(lab.patches)},
+    {"followed", FIELD(lab.followed)},
+    {"excite",   FIELD(lab.excite)},
+    {"biases",   FIELD(lab.biases)},
+    {"chart",    FIELD(lab.chart)},
+    {"axis",     FIELD(lab.chart_scale)},
+    {"topic",    FIELD(lab.topic)},
+    {"family",   FIELD(family.topic)},
+};
+
+/* One of the words that the registry lists with the command; without one, the next. */
+static Error do_field(App *app, int argc, char *const argv[]) {
+    const char *list = command_find(argv[0])->words;
+    int row = 0, n = 1, choice = 0;
+    while (strcmp(FIELDS[row].command, argv[0]) != 0) row++;
+    char *field = (char *)app + FIELDS[row].offset;
+    bool *truth = FIELDS[row].size == sizeof *truth ? (bool *)field : NULL;
+    for (const char *at = list; (at = strchr(at, '|')); at++) n++;
+    if (truth) choice = *truth;
+    else memcpy(&choice, field, sizeof choice);
+    choice = (choice + 1) % n;
+    if (argc > 1) TRY(command_word(argv[1], list, &choice));
+    if (truth) *truth = choice;
+    else memcpy(field, &choice, sizeof choice);
+    return NO_ERROR;
+}
+
+static Error do_renderer(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int present;
+    TRY(command_word(argv[1], PRESENT_WORDS, &present));
+    app->present = (Present)present;
+    return app_effect(app, EFFECT_RENDERER, "");
+}
+
+static Error do_textsize(App *app, int argc, char *const argv[]) {
+    if (argc < 2) app->textsize = 3 - app->textsize;
+    else TRY(command_int(argv[1], 1, 2, &app->textsize));
+    return NO_ERROR;
+}
+
+static Error do_lang(App *app, int argc, char *const argv[]) {
+    return app_set_language(app, argc > 1 ? argv[1] : languages_after(&app->languages, strings_language(app->strings)));
+}
+
+/* Pages may be turned past the last one here; a view shows the last it has. */
+static Error do_page(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int *page = app->overlay == OVERLAY_HELP ? &app->overlay_at : &app->page;
+    if (strcmp(argv[1], "next") == 0) ++*page;
+    else if (strcmp(argv[1], "previous") == 0) *page -= *page > 0;
+    else {
+        TRY(command_int(argv[1], 1, 10000, page));
+        --*page;
+    }
+    return NO_ERROR;
+}
+
+static Error do_zoom(App *app, int argc, char *const argv[]) {
+    if (argc > 1) return command_int(argv[1], 0, 9, &app->zoomed);
+    app->zoomed = app->zoomed ? 0 : app->hovered;
+    return NO_ERROR;
+}
+
+static Error do_mark(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    app_script(app, app->mark->script, sizeof app->mark->script);
+    app->mark->set = true;
+    return NO_ERROR;
+}
+
+static Error do_return(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    Error e = NO_ERROR;
+    if (lesson_return(app, &e)) return e;
+    if (!app->mark->set) return error("command.no_mark", "%s", "");
+    char script[sizeof app->mark->script];
+    memcpy(script, app->mark->script, sizeof script);
+    return app_do(app, script, NULL);
+}
+
+static Error open_overlay(App *app, Overlay overlay) {
+    app->overlay = app->overlay == overlay ? OVERLAY_NONE : overlay;
+    app->overlay_at = 0;
+    app->typed[0] = '\0';
+    return NO_ERROR;
+}
+
+static Error do_help(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    return open_overlay(app, OVERLAY_HELP);
+}
+
+static Error do_derive(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    return open_overlay(app, OVERLAY_SUM);
+}
+
+static Error do_gallery(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    open_overlay(app, OVERLAY_GALLERY);
+    thumbnails_make(app);
+    for (int i = 0; i < app_photos(app); i++)
+        if (strcmp(path_base(app_photo(app, i)), app->photo->name) == 0) app->overlay_at = i;
+    return NO_ERROR;
+}
+
+static Error do_command(App *app, int argc, char *const argv[]) {
+    if (argc > 1 && strlen(argv[1]) >= TYPED_SIZE) return error("command.long", "%d", TYPED_SIZE - 1);
+    TRY(open_overlay(app, OVERLAY_COMMAND));
+    if (argc > 1) memcpy(app->typed, argv[1], strlen(argv[1]) + 1);
+    return NO_ERROR;
+}
+
+static Error do_close(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    app->overlay = OVERLAY_NONE;
+    app->typed[0] = '\0';
+    return NO_ERROR;
+}
+
+/* Lines of the open list. */
+static int choices(const App *app) {
+    switch (app->overlay) {
+    case OVERLAY_GALLERY: return app_photos(app);
+    case OVERLAY_LESSONS: return app->lessons->n;
+    case OVERLAY_WEIGHTS: return app->stock->n;
+    case OVERLAY_SAVE: return save_items(app, (SaveItem[SAVE_ITEMS]){0});
+    default: return 1;
+    }
+}
+
+static Error do_choose(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int n = choices(app);
+    int *at = &app->overlay_at;
+    if (strcmp(argv[1], "this") == 0) {
+        Overlay overlay = app->overlay;
+        if (overlay == OVERLAY_WEIGHTS) return stock_choose(app, *at);
+        app->overlay = OVERLAY_NONE;
+        if (overlay == OVERLAY_GALLERY) return app_set_photo(app, app_photo(app, *at));
+        if (overlay == OVERLAY_SAVE) return app_do(app, save_command(app, *at), NULL);
+        if (overlay == OVERLAY_LESSONS) return n ? lesson_open(app, app->lessons->at[*at].name) : NO_ERROR;
+        char typed[TYPED_SIZE];
+        memcpy(typed, app->typed, sizeof typed);
+        app->typed[0] = '\0';
+        return app_line(app, typed);
+    }
+    int way;
+    if (*argv[1] >= '0' && *argv[1] <= '9') {
+        TRY(command_int(argv[1], 1, n > 1 ? n : 1, at));
+        --*at;
+        return NO_ERROR;
+    }
+    TRY(command_word(argv[1], "previous|next|up|down", &way));
+    *at += way == 0 ? -1 : way == 1 ? 1 : way == 2 ? -GALLERY_COLUMNS : GALLERY_COLUMNS;
+    if (*at < 0) *at = 0;
+    if (*at >= n) *at = n - 1;
+    return NO_ERROR;
+}
+
+static Error do_erase(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    size_t n = strlen(app->typed);
+    while (n > 0 && ((unsigned char)app->typed[--n] & 0xC0) == 0x80) {}
+    app->typed[n] = '\0';
+    return NO_ERROR;
+}
+
+static Error do_complete(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    char lines[1][TYPED_SIZE];
+    if (app_complete(app, lines, 1)) memcpy(app->typed, lines[0], sizeof lines[0]);
+    return NO_ERROR;
+}
+
+static Error do_photo(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    int at = -1, way;
+    TRY(command_word(argv[1], "previous|next", &way));
+    for (int i = 0; i < app->gallery->n; i++)
+        if (strcmp(app->gallery->name[i], app->photo->name) == 0) at = i;
+    if (!app->gallery->n) return NO_ERROR;
+    at = (at + (way ? 1 : app->gallery->n - 1)) % app->gallery->n;
+    return app_set_photo(app, app->gallery->name[at]);
+}
+
+static Error do_state(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    char script[SCRIPT_SIZE];
+    app_whole_script(app, script, sizeof script);
+    return app_effect(app, EFFECT_PRINT, script);
+}
+
+/* One line a command: its keys, a tab, the command. */
+static Error do_keys(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    char text[KEY_LINES * 128] = "";
+    KeyLine line[KEY_LINES];
+    size_t n = 0;
+    int lines = app_key_lines(app, line);
+    for (int i = 0; i < lines && n < sizeof text; i++)
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s%s\t%s", i ? "\n" : "", line[i].keys, line[i].command);
+    return app_effect(app, EFFECT_PRINT, text);
+}
+
+static Error do_shot(App *app, int argc, char *const argv[]) {
+    return app_effect(app, EFFECT_SHOT, argc > 1 ? argv[1] : "");
+}
+
+static Error do_fullscreen(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    return app_effect(app, EFFECT_FULLSCREEN, "");
+}
+
+static Error do_paste(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    return app_effect(app, EFFECT_PASTE, "");
+}
+
+static Error do_copy(App *app, int argc, char *const argv[]) {
+    char script[SCRIPT_SIZE];
+    int what = 0;
+    if (argc > 1) TRY(command_word(argv[1], "state|pytorch|layers", &what));
+    if (what) return slices_copy(app, argv[1]);
+    app_whole_script(app, script, sizeof script);
+    return app_effect(app, EFFECT_COPY, script);
+}
+
+static Error do_quit(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    return app_effect(app, EFFECT_QUIT, "");
+}
+
+static Reach weights_reach(int argc, char *const argv[]) {
+    const char *what = argc > 1 ? argv[1] : "";
+    if (strcmp(what, "get") == 0) return REACH_FETCHES;
+    return strcmp(what, "list") == 0 || strcmp(what, "stop") == 0 ? REACH_USER : REACH_STAGE;
+}
+
+/* clang-format off */
+static const Command COMMANDS[] = {
+    /* the run */
+    {"step",       "[N]",   0, 1, COMPLETE_NOTHING, NULL, do_step, REACH_STAGE, NULL},
+    {"back",       "[N]",   0, 1, COMPLETE_NOTHING, NULL, do_back, REACH_STAGE, NULL},
+    {"until",      "LAYER", 1, 1, COMPLETE_LAYER,   NULL, do_until, REACH_STAGE, NULL},
+    {"here",       "",      0, 0, COMPLETE_NOTHING, NULL, do_here, REACH_STAGE, NULL},
+    {"run",        "",      0, 0, COMPLETE_NOTHING, NULL, do_run, REACH_STAGE, NULL},
+    {"reset",      "",      0, 0, COMPLETE_NOTHING, NULL, do_reset, REACH_STAGE, NULL},
+    {"stop",       "",      0, 0, COMPLETE_NOTHING, NULL, do_stop, REACH_USER, NULL},
+    {"together",   "previous|next", 1, 1, COMPLETE_WORDS, "previous|next", compare_together, REACH_STAGE, NULL},
+    {"race",       "[off|on]", 0, 1, COMPLETE_WORDS, "off|on", race_race, REACH_STAGE, NULL},
+    {"steps",      "layers|modules|toggle", 1, 1, COMPLETE_WORDS, "layers|modules|toggle", do_steps, REACH_STAGE, NULL},
+    /* what runs */
+    {"net",        "NAME|other",  1, 1, COMPLETE_NET,     NULL, do_net, REACH_STAGE, NULL},
+    {"weights",    "[FILE[#NAME]|bundled|u8|f16|random[:SEED]|list|get [NAME]|stop]", 0, 2, COMPLETE_WORDS, "bundled|u8|f16|random:1|list|get|stop", stock_weights, REACH_FETCHES, weights_reach},
+    {"preprocess", "torchvision|caffe|tf|unit|raw|mean R G B deviation R G B", 1, 8, COMPLETE_WORDS, PREPARE_WORDS "|mean", preprocess_command, REACH_STAGE, NULL},
+    {"compare",    "NET NET [WEIGHTS [lower]]", 2, 4, COMPLETE_NET, NULL, compare_nets, REACH_STAGE, NULL},
+    {"image",      "FILE",  1, 1, COMPLETE_PHOTO,   NULL, do_image, REACH_STAGE, NULL},
+    {"photo",      "previous|next", 1, 1, COMPLETE_WORDS, "previous|next", do_photo, REACH_STAGE, NULL},
+    {"gallery",    "",      0, 0, COMPLETE_NOTHING, NULL, do_gallery, REACH_USER, NULL},
+    {"paste",      "",      0, 0, COMPLETE_NOTHING, NULL, do_paste, REACH_USER, NULL},
+    /* the photo, changed */
+    {"tool",       "[point|brush|square [SIZE [COLOUR]]|more|less|colour [COLOUR]]", 0, 3, COMPLETE_WORDS, "point|brush|square|more|less|colour", live_tool, REACH_STAGE, NULL},
+    {"draw",       "[on] X Y [X Y ...]", 2, 2 * STROKE_POINTS + 1, COMPLETE_NOTHING, NULL, live_draw, REACH_STAGE, NULL},
+    {"occlude",    "[on] X Y [SIDE]", 2, 4, COMPLETE_NOTHING, NULL, live_occlude, REACH_STAGE, NULL},
+    {"shift",      "DX DY", 2, 2, COMPLETE_NOTHING, NULL, live_shift, REACH_STAGE, NULL},
+    {"rotate",     "DEGREES", 1, 1, COMPLETE_NOTHING, NULL, live_rotate, REACH_STAGE, NULL},
+    {"mirror",     "",      0, 0, COMPLETE_NOTHING, NULL, live_mirror, REACH_STAGE, NULL},
+    {"blur",       "[R]",   0, 1, COMPLETE_NOTHING, NULL, live_blur, REACH_STAGE, NULL},
+    {"grey",       "",      0, 0, COMPLETE_NOTHING, NULL, live_grey, REACH_STAGE, NULL},
+    {"undo",       "",      0, 0, COMPLETE_NOTHING, NULL, live_undo, REACH_STAGE, NULL},
+    {"clear",      "",      0, 0, COMPLETE_NOTHING, NULL, live_clear, REACH_STAGE, NULL},
+    {"difference", "[off|unchanged|reference]", 0, 1, COMPLETE_WORDS, "off|unchanged|reference", live_set_difference, REACH_STAGE, NULL},
+    /* what is looked at */
+    {"view",       VIEW_WORDS, 1, 1, COMPLETE_WORDS, VIEW_WORDS, do_view, REACH_STAGE, NULL},
+    {"select",     "LAYER|next|previous|step N", 1, 2, COMPLETE_LAYER, NULL, do_select, REACH_STAGE, NULL},
+    {"map",        "N|next|previous", 1, 1, COMPLETE_WORDS, "next|previous", do_map, REACH_STAGE, NULL},
+    {"pixel",      "X Y",   2, 2, COMPLETE_NOTHING, NULL, do_pixel, REACH_STAGE, NULL},
+    {"move",       "left|right|up|down", 1, 1, COMPLETE_WORDS, "left|right|up|down", do_move, REACH_STAGE, NULL},
+    {"point",      "X Y",   2, 2, COMPLETE_NOTHING, NULL, do_point, REACH_STAGE, NULL},
+    {"mark",       "",      0, 0, COMPLETE_NOTHING, NULL, do_mark, REACH_USER, NULL},
+    {"return",     "",      0, 0, COMPLETE_NOTHING, NULL, do_return, REACH_USER, NULL},
+    /* how it is shown */
+    {"relu",       "[after|before]",       0, 1, COMPLETE_WORDS, "after|before", do_field, REACH_STAGE, NULL},
+    {"order",      "[index|energy]",       0, 1, COMPLETE_WORDS, "index|energy", do_field, REACH_STAGE, NULL},
+    {"scale",      "[layer|map]",          0, 1, COMPLETE_WORDS, "layer|map", do_field, REACH_STAGE, NULL},
+    {"palette",    "[" PALETTE_WORDS "]", 0, 1, COMPLETE_WORDS, PALETTE_WORDS, do_field, REACH_USER, NULL},
+    {"digits",     "[short|full]",         0, 1, COMPLETE_WORDS, "short|full", do_field, REACH_STAGE, NULL},
+    {"page",       "N|next|previous",      1, 1, COMPLETE_WORDS, "next|previous", do_page, REACH_STAGE, NULL},
+    {"zoom",       "[PANEL]",              0, 1, COMPLETE_NOTHING, NULL, do_zoom, REACH_STAGE, NULL},
+    {"channels",   "C [C_OUT]|in N|out N|more|less|apart|together", 1, 2, COMPLETE_WORDS, "64|128|256|512|in|out|more|less|apart|together", lab_channels, REACH_STAGE, NULL},
+    {"stack",      "K|LAYER ... (KsSpP)|next|none", 1, STACK_MOST, COMPLETE_WORDS, "3 3|3 3 3|3 3 3 3 3|1|11s4|next|none", lab_stack, REACH_STAGE, NULL},
+    {"layer",      "add [K|LAYER]|next|previous|[N] kernel|stride|padding [VALUE|more|less]|remove|left|right", 1, 3, COMPLETE_WORDS, "add|next|previous|kernel|stride|padding|remove|left|right", lab_layer, REACH_STAGE, NULL},
+    {"photos",     "[this|all|random]",    0, 1, COMPLETE_WORDS, "this|all|random", do_field, REACH_STAGE, NULL},
+    {"pin",        "[LAYER [MAP]|off]",    0, 2, COMPLETE_LAYER, NULL, lab_pin, REACH_STAGE, NULL},
+    {"followed",   "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_field, REACH_STAGE, NULL},
+    {"excite",     "[off|gradient|guided]", 0, 1, COMPLETE_WORDS, "off|gradient|guided", do_field, REACH_STAGE, NULL},
+    {"shade",      "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_field, REACH_STAGE, NULL},
+    {"boundary",   "[layer|block]",        0, 1, COMPLETE_WORDS, "layer|block", compare_boundary, REACH_STAGE, NULL},
+    {"figures",    "[table|curves]",       0, 1, COMPLETE_WORDS, "table|curves", compare_figures, REACH_STAGE, NULL},
+    {"padding",    "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", lab_padding, REACH_STAGE, NULL},
+    {"follow",     "N|previous|next",      1, 1, COMPLETE_WORDS, "previous|next", lab_follow, REACH_STAGE, NULL},
+    {"measure",    "",      0, 0, COMPLETE_NOTHING, NULL, lab_measure, REACH_STAGE, NULL},
+    {"biases",     "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_field, REACH_STAGE, NULL},
+    {"side",       "N|next",               1, 1, COMPLETE_WORDS, "next|224|112|56|28|14", lab_side, REACH_STAGE, NULL},
+    {"chart",      "[parameters|macs|memory]", 0, 1, COMPLETE_WORDS, "parameters|macs|memory", do_field, REACH_STAGE, NULL},
+    {"axis",       "[linear|log]",         0, 1, COMPLETE_WORDS, "linear|log", do_field, REACH_STAGE, NULL},
+    {"slice",      "EXPR|NAME|next|none",  1, 16, COMPLETE_WORDS, "lte|relu1|johnson|srgan|esrgan|next|none|vgg19.features[2:7]", slices_slice, REACH_STAGE, NULL},
+    {"modules",    "FROM TO",              2, 2, COMPLETE_NOTHING, NULL, slices_modules, REACH_STAGE, NULL},
+    {"reference",  "FILE|next|previous|none", 1, 1, COMPLETE_PHOTO, NULL, slices_reference, REACH_STAGE, NULL},
+    {"column",     "NET [LAYER]|previous|next|up|down|load", 1, 2, COMPLETE_NET, NULL, family_choose, REACH_STAGE, NULL},
+    {"family",     "[columns|figures|alexnet]", 0, 1, COMPLETE_WORDS, "columns|figures|alexnet", do_field, REACH_STAGE, NULL},
+    {"topic",      "[stacks|1x1]",         0, 1, COMPLETE_WORDS, "stacks|1x1", do_field, REACH_STAGE, NULL},
+    {"textsize",   "[1|2]",                0, 1, COMPLETE_WORDS, "1|2", do_textsize, REACH_USER, NULL},
+    {"theme",      "[" THEME_WORDS "]",    0, 1, COMPLETE_WORDS, THEME_WORDS, do_field, REACH_USER, NULL},
+    {"lang",       "[LANGUAGE]",           0, 1, COMPLETE_LANGUAGE, NULL, do_lang, REACH_USER, NULL},
+    /* lessons */
+    {"lesson",     "NAME [CARD]|list|next|previous|close|detour", 0, 2, COMPLETE_LESSON, "list|next|previous|close|detour", lesson_lesson, REACH_USER, NULL},
+    {"answer",     "[N]",   0, 1, COMPLETE_NOTHING, NULL, lesson_answer, REACH_USER, NULL},
+    {"enter",      "DIGIT|back", 1, 1, COMPLETE_NOTHING, NULL, lesson_enter, REACH_USER, NULL},
+    {"hands",      "[CHOICE COUNT|next|previous|back]", 0, 2, COMPLETE_WORDS, "next|previous|back", lesson_hands, REACH_USER, NULL},
+    /* the program */
+    {"help",       "",      0, 0, COMPLETE_NOTHING, NULL, do_help, REACH_USER, NULL},
+    {"derive",     "",      0, 0, COMPLETE_NOTHING, NULL, do_derive, REACH_USER, NULL},
+    {"command",    "[TEXT]", 0, 1, COMPLETE_NOTHING, NULL, do_command, REACH_USER, NULL},
+    {"complete",   "",      0, 0, COMPLETE_NOTHING, NULL, do_complete, REACH_USER, NULL},
+    {"erase",      "",      0, 0, COMPLETE_NOTHING, NULL, do_erase, REACH_USER, NULL},
+    {"choose",     "N|this|previous|next|up|down", 1, 1, COMPLETE_WORDS, "this|previous|next|up|down", do_choose, REACH_USER, NULL},
+    {"close",      "",      0, 0, COMPLETE_NOTHING, NULL, do_close, REACH_USER, NULL},
+    {"state",      "",      0, 0, COMPLETE_NOTHING, NULL, do_state, REACH_WRITES, NULL},
+    {"keys",       "",      0, 0, COMPLETE_NOTHING, NULL, do_keys, REACH_WRITES, NULL},
+    {"copy",       "[state|pytorch|layers]", 0, 1, COMPLETE_WORDS, "state|pytorch|layers", do_copy, REACH_WRITES, NULL},
+    {"shot",       "[FILE]", 0, 1, COMPLETE_NOTHING, NULL, do_shot, REACH_WRITES, NULL},
+    {"save",       "[FILE|png|gif|csv|json|npy [steps|lesson]|stop]", 0, 2, COMPLETE_WORDS, "png|gif|csv|json|npy|stop", save_save, REACH_WRITES, NULL},
+    {"black",      "[off|on]", 0, 1, COMPLETE_WORDS, "off|on", present_black, REACH_WINDOW, NULL},
+    {"freeze",     "[off|on]", 0, 1, COMPLETE_WORDS, "off|on", present_freeze, REACH_WINDOW, NULL},
+    {"spotlight",  "[off|on|X Y]", 0, 2, COMPLETE_WORDS, "off|on", present_spotlight, REACH_WINDOW, NULL},
+    {"renderer",   PRESENT_WORDS, 1, 1, COMPLETE_WORDS, PRESENT_WORDS, do_renderer, REACH_WINDOW, NULL},
+    {"fullscreen", "",      0, 0, COMPLETE_NOTHING, NULL, do_fullscreen, REACH_WINDOW, NULL},
+    {"quit",       "",      0, 0, COMPLETE_NOTHING, NULL, do_quit, REACH_WINDOW, NULL},
+};
+/* clang-format on */
+
+const Command *commands(int *n) {
+    *n = (int)(sizeof COMMANDS / sizeof *COMMANDS);
+    return COMMANDS;
+}

@@ -1,0 +1,105 @@
+#include "app/session/save.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "app/app.h"
+#include "app/script.h"
+#include "app/session/way.h"
+#include "app/words.h"
+#include "base/file.h"
+
+static const char FORMATS[] = "png|gif|csv|json|npy";
+
+bool save_unnamed(const char *file) {
+    int format;
+    Error e = command_word(file, FORMATS, &format);
+    return !failed(&e);
+}
+
+bool save_format(const char *file, SaveFormat *out) {
+    const char *name = path_base(file), *dot = strrchr(name, '.');
+    int format;
+    if (!dot && !save_unnamed(file)) return false;
+    Error e = command_word(dot ? dot + 1 : file, FORMATS, &format);
+    *out = (SaveFormat)format;
+    return !failed(&e);
+}
+
+static bool in_lesson(const App *app) { return app->teaching->open || app->teaching->detour; }
+
+int save_items(const App *app, SaveItem out[SAVE_ITEMS]) {
+    static const SaveItem ALL[SAVE_ITEMS] = {
+        {"save png", "save.png", SAVE_PNG, false},          {"save gif steps", "save.gif_steps", SAVE_GIF, false},
+        {"save gif lesson", "save.gif_lesson", SAVE_GIF, true}, {"save csv", "save.csv", SAVE_CSV, false},
+        {"save json", "save.json", SAVE_JSON, false},       {"save npy", "save.npy", SAVE_NPY, false}};
+    int n = 0;
+    for (int i = 0; i < SAVE_ITEMS; i++)
+        if (!ALL[i].lesson || in_lesson(app)) out[n++] = ALL[i];
+    return n;
+}
+
+const char *save_command(const App *app, int item) {
+    SaveItem items[SAVE_ITEMS];
+    return item < save_items(app, items) ? items[item].command : "";
+}
+
+void save_name(const App *app, SaveFormat format, bool lesson, char *out, size_t size) {
+    const char *net = net_info(app->own.id)->name, *row = app_row_name(app, app_shown_row(app));
+    const char *name = path_base(app->teaching->name);
+    switch (format) {
+    case SAVE_PNG: snprintf(out, size, "vggscope-%s.png", app_row_name(app, app->selection.row)); break;
+    case SAVE_GIF:
+        if (lesson && strcspn(name, ".") > 200) name = "lesson"; /* too long to have anything before or behind it */
+        if (lesson) snprintf(out, size, "vggscope-%.*s.gif", (int)strcspn(name, "."), name);
+        else snprintf(out, size, "vggscope-%s-%s.gif", net, view_name(app->view));
+        break;
+    case SAVE_NPY: snprintf(out, size, "vggscope-%s-%s.npy", net, row); break;
+    default: snprintf(out, size, "vggscope-%s.%s", net, format == SAVE_CSV ? "csv" : "json"); break;
+    }
+}
+
+void save_film_script(const App *app, bool lesson, char *out, size_t size) {
+    size_t n = app_settings_script(app, out, size);
+    if (!lesson) {
+        app_script(app, out + n, size - n);
+        n = strlen(out);
+        snprintf(out + n, size - n, "; close"); /* without a list over it */
+        return;
+    }
+    char name[QUOTED_SIZE], weights[QUOTED_SIZE];
+    const Place *learner = app->learner; /* whose weights the lesson takes */
+    WeightsWish wish = {.net = learner->net, .choice = learner->choice, .seed = learner->seed};
+    memcpy(wish.file, learner->file, sizeof wish.file);
+    script_weights(&wish, weights);
+    script_quote(app->teaching->name, name);
+    snprintf(out + n, size - n, "net %s; weights %s; lesson %s 1", net_info(learner->net)->name, weights, name);
+}
+
+static Error save_gif(App *app, const char *file, const char *what) {
+    int lesson = in_lesson(app);
+    if (what) TRY(command_word(what, "steps|lesson", &lesson));
+    if (lesson && !in_lesson(app)) return error("save.no_lesson", "%s", "");
+    if (app->film->on) return error("save.running", "%s", path_base(app->film->path));
+    return app_effect(app, lesson ? EFFECT_FILM_LESSON : EFFECT_FILM_STEPS, file);
+}
+
+static Error open_list(App *app) {
+    app->overlay = app->overlay == OVERLAY_SAVE ? OVERLAY_NONE : OVERLAY_SAVE;
+    app->overlay_at = 0;
+    return NO_ERROR;
+}
+
+Error save_save(App *app, int argc, char *const argv[]) {
+    SaveFormat format;
+    if (argc < 2) return open_list(app);
+    if (strcmp(argv[1], "stop") == 0) {
+        atomic_store(&app->film->cancel, true);
+        return NO_ERROR;
+    }
+    if (!save_format(argv[1], &format)) return error("save.suffix", "%s", argv[1]);
+    if (format == SAVE_GIF) return save_gif(app, argv[1], argc > 2 ? argv[2] : NULL);
+    if (argc > 2) return error("command.args", "%s\t%s", "save", command_find("save")->args);
+    return app_effect(app, format == SAVE_PNG ? EFFECT_SHOT : EFFECT_SAVE, argv[1]);
+}

@@ -1,0 +1,39 @@
+/* What can be kept of what is on the screen: a picture, a GIF of the steps or of the lesson, the table of the network,
+ * the values of a layer. */
+#ifndef APP_SESSION_SAVE_H
+#define APP_SESSION_SAVE_H
+
+#include <stddef.h>
+
+#include "app/session/save_state.h"
+#include "base/error.h"
+
+typedef struct App App;
+
+typedef enum SaveFormat { SAVE_PNG, SAVE_GIF, SAVE_CSV, SAVE_JSON, SAVE_NPY, SAVE_FORMATS } SaveFormat;
+
+/* save [FILE|png|gif|csv|json|npy [steps|lesson]|stop]: the suffix says what; a suffix alone chooses a name; nothing
+ * opens the list. Errors: save.suffix, save.no_lesson, save.running. */
+Error save_save(App *app, int argc, char *const argv[]);
+
+/* What the list offers now. */
+typedef struct SaveItem {
+    const char *command; /* "save gif steps" */
+    const char *text;    /* the key of its string; that of what it is ends in "_what" */
+    SaveFormat format;
+    bool lesson;
+} SaveItem;
+enum { SAVE_ITEMS = 6 };
+int save_items(const App *app, SaveItem out[SAVE_ITEMS]);
+const char *save_command(const App *app, int item);
+
+/* What a file's suffix, or a suffix alone, means; false: nothing. */
+bool save_format(const char *file, SaveFormat *out);
+/* Whether a word names a format only, and the name is to be chosen. */
+bool save_unnamed(const char *file);
+/* A name for it: vggscope-conv3_3.png. */
+void save_name(const App *app, SaveFormat format, bool lesson, char *out, size_t size);
+/* The commands after which another program stands where this one does, to make a GIF of its steps or its lesson. */
+void save_film_script(const App *app, bool lesson, char *out, size_t size);
+
+#endif

@@ -1,0 +1,99 @@
+#include "app/session/way.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/beside.h"
+#include "app/part.h"
+#include "app/session/lesson.h"
+#include "base/table.h"
+#include "io/weights.h"
+
+/* The commands of the parts here. */
+static void say_parts(Script *s, const App *app, WayPlace at) {
+    for (int i = 0; APP_PARTS[i]; i++)
+        if (APP_PARTS[i]->script) APP_PARTS[i]->script(app, at, s);
+}
+
+static void say_photo(Script *s, const App *app) {
+    char photo[QUOTED_SIZE];
+    bool bundled = false;
+    if (!*app->photo->path) return; /* a pasted one has no name */
+    for (int i = 0; i < app->gallery->n; i++) bundled |= strcmp(app->gallery->name[i], app->photo->name) == 0;
+    script_quote(bundled ? app->photo->name : app->photo->path, photo);
+    script_say(s, "image %s; ", photo);
+}
+
+static void say_overlay(Script *s, const App *app) {
+    static const char *const OPEN[] = {[OVERLAY_HELP] = "help", [OVERLAY_GALLERY] = "gallery", [OVERLAY_SUM] = "derive",
+                                       [OVERLAY_LESSONS] = "lesson list", [OVERLAY_WEIGHTS] = "weights list",
+                                       [OVERLAY_SAVE] = "save"};
+    TABLE_HAS(OPEN, OVERLAY_COUNT);
+    if (app->overlay == OVERLAY_NONE || app->overlay == OVERLAY_COMMAND) return;
+    script_say(s, "; %s", OPEN[app->overlay]);
+    if (app->overlay == OVERLAY_HELP) script_say(s, "; page %d", app->overlay_at + 1);
+    else if (app->overlay != OVERLAY_SUM) script_say(s, "; choose %d", app->overlay_at + 1);
+}
+
+size_t app_settings_script(const App *app, char *out, size_t size) {
+    Script s = {out, size, 0};
+    out[0] = '\0';
+    if (strcmp(strings_language(app->strings), "en") != 0) script_say(&s, "lang %s; ", strings_language(app->strings));
+    if (app->theme != THEME_DARK) script_say_word(&s, "theme", THEME_WORDS, app->theme);
+    if (app->textsize != 1) script_say(&s, "textsize %d; ", app->textsize);
+    if (app->palette != PALETTE_MAGMA) script_say_word(&s, "palette", PALETTE_WORDS, app->palette);
+    return s.n < size ? s.n : size - 1;
+}
+
+void app_whole_script(const App *app, char *out, size_t size) {
+    size_t n = app_settings_script(app, out, size);
+    app_script(app, out + n, size - n);
+}
+
+/* The weights in use; by their own name where the best to be found are others by now, as after a download. */
+static WeightsWish weights_in_use(const App *app) {
+    WeightsWish wish = app_weights_of(app, app->own.id);
+    const Weights *w = app->weights;
+    char bundled[PATH_SIZE];
+    if (source_same(&wish, w)) return wish;
+    wish.seed = w->seed;
+    weights_what(w, wish.file, sizeof wish.file);
+    if (w->seeded) wish.choice = WEIGHTS_RANDOM;
+    else if (!weights_bundled(wish.net, bundled, sizeof bundled) || strcmp(bundled, w->path) != 0)
+        wish.choice = WEIGHTS_FILE;
+    else wish.choice = WEIGHTS_BUNDLED;
+    return wish;
+}
+
+void app_script(const App *app, char *out, size_t size) {
+    Script s = {out, size, 0};
+    char weights[QUOTED_SIZE];
+    WeightsWish wish = weights_in_use(app);
+    script_weights(&wish, weights);
+    /* the lesson comes behind what it locks, and before what was changed on its card */
+    const Teaching *t = app->teaching;
+    bool locks = t->lesson.lock_net || t->lesson.hide & (HIDE_NET | HIDE_PHOTO);
+    if (t->detour || (t->open && !locks)) lesson_script(app, &s);
+    if (t->detour) script_say(&s, "lesson detour; ");
+    script_say(&s, "net %s; weights %s; ", net_info(app->own.id)->name, weights);
+    say_parts(&s, app, WAY_WEIGHTS);
+    say_photo(&s, app);
+    if (t->open && locks) lesson_script(app, &s);
+    say_parts(&s, app, WAY_PHOTO);
+    script_say(&s, "reset; steps %s; step %d; ", app->steps == STEP_LAYERS ? "layers" : "modules", app->step);
+    say_parts(&s, app, WAY_STEP);
+    script_say(&s, "select %s; ", app_row_name(app, app->selection.row));
+    script_say_word(&s, "relu", "after|before", app->before);
+    if (app->selection.map[app->selection.row + 1] >= 0)
+        script_say(&s, "map %d; ", app->selection.map[app->selection.row + 1]);
+    script_say_word(&s, "order", "index|energy", app->order);
+    script_say_word(&s, "scale", "layer|map", app->scale);
+    script_say_word(&s, "digits", "short|full", app->digits);
+    say_parts(&s, app, WAY_LOOK);
+    script_say(&s, "point %d %d", app->selection.px, app->selection.py);
+    if (!(t->open && t->lesson.hide & HIDE_TABS)) script_say(&s, "; view %s", view_name(app->view));
+    say_parts(&s, app, WAY_SCREEN);
+    if (app->page) script_say(&s, "; page %d", app->page + 1);
+    if (app->zoomed) script_say(&s, "; zoom %d", app->zoomed);
+    say_overlay(&s, app);
+}
