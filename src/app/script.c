@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/features/slices.h"
 #include "app/locked.h"
+#include "app/words.h"
 #include "app/work.h"
 #include "io/kind.h"
 #include "io/weights.h"
@@ -194,8 +194,8 @@ Error app_line(App *app, const char *line) {
     if (alone && !failed(&none)) return do_words(app, 2, select);
     for (int i = 1; !failed(&unsplit) && i < n; i++) *(words[i] - 1) = ' '; /* all of them as one */
     if (!failed(&unsplit) && n && !*in && is_slice(app, words[0])) {
-        char *const slice[] = {(char[]){"slice"}, words[0]};
-        TRY(slices_slice(app, 2, slice));
+        char *slice[] = {(char[]){"slice"}, words[0]};
+        TRY(do_words(app, 2, slice));
         return app_do(app, "view slices", NULL);
     }
     bool module = alone && failed(&none) && strcmp(none.id, "command.layer") != 0; /* of torchvision's, but no layer */

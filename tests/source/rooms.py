@@ -59,6 +59,20 @@ def check_screens_are_known_to_themselves_alone():
            and any(header.startswith("view/screens/") for header in included(file))], [], "who else includes from view/screens/")
 
 
+def check_app_goes_down():
+    """The state and the work know no feature but what it adds to the state, and no feature knows the session."""
+    order, wrong = ["app", "app/features", "app/session"], []
+    for file in FILES:
+        if room(file) != "app":
+            continue
+        for header in included(file):
+            above = header.startswith("app/") and order.index(str(pathlib.PurePath(header).parent)) > \
+                order.index(str(file.relative_to(SRC).parent))
+            if above and not header.endswith("_state.h"):
+                wrong.append(f"{file.relative_to(ROOT)} includes {header}")
+    equal(wrong, [], "what goes up within app/")
+
+
 def check_sdl_is_known_to_the_shell_alone():
     """No header, no name in the code."""
     elsewhere = [file for file in FILES if room(file) != "shell"]
