@@ -61,7 +61,7 @@ typedef struct Selection {
 
 /* What is set on the screens of the field and of the parameters. */
 typedef struct Lab {
-    StackLayer stack[STACK_MOST];
+    Sliding stack[STACK_MOST];
     int stack_n;      /* 0: no stack, the network's layers are looked at */
     int stack_at;     /* layers of it that have been followed back, 0 to stack_n */
     int stack_pick;   /* the layer of it that is being changed, from 0 */

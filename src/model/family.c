@@ -27,23 +27,6 @@ void family_added(NetId column, bool added[NET_LAYERS]) {
     }
 }
 
-void family_cell(const Layer *l, char out[CELL_TEXT]) {
-    switch (l->kind) {
-    case KIND_CONV:
-        if (l->stride > 1) snprintf(out, CELL_TEXT, "conv%d-%d /%d", l->kernel, l->out.c, l->stride);
-        else snprintf(out, CELL_TEXT, "conv%d-%d", l->kernel, l->out.c);
-        break;
-    case KIND_LRN: snprintf(out, CELL_TEXT, "LRN"); break;
-    case KIND_POOL:
-        if (l->kernel > 2) snprintf(out, CELL_TEXT, "maxpool %d/%d", l->kernel, l->stride);
-        else snprintf(out, CELL_TEXT, "maxpool");
-        break;
-    case KIND_FC: snprintf(out, CELL_TEXT, "FC-%d", l->out.c); break;
-    case KIND_SOFTMAX: snprintf(out, CELL_TEXT, "soft-max"); break;
-    default: snprintf(out, CELL_TEXT, "%s", kind_name(l->kind)); break;
-    }
-}
-
 void family_kernels(const Net *net, char out[CELL_TEXT]) {
     int used = 0;
     bool seen[16] = {0};

@@ -2,15 +2,12 @@
 #ifndef MODEL_FAMILY_H
 #define MODEL_FAMILY_H
 
+#include "model/kind.h"
 #include "model/net.h"
 
 /* Which rows of a column are printed bold there: the column before has no such layer at this place of its block, or
  * another one. Nothing is in A and in the AlexNets, which follow nobody. */
 void family_added(NetId column, bool added[NET_LAYERS]);
-/* As the table has it: "conv3-64", "LRN", "maxpool", "FC-4096", "soft-max"; strides and the kernels of pools
- * where they are not VGG's: "conv11-96 /4", "maxpool 3/2". */
-enum { CELL_TEXT = 32 };
-void family_cell(const Layer *l, char out[CELL_TEXT]);
 /* The kernels of a network's convolutions, each once: "11×11, 5×5, 3×3". */
 void family_kernels(const Net *net, char out[CELL_TEXT]);
 

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/table.h"
+#include "model/kind.h"
 
 /* ---- the table ---- */
 
@@ -106,13 +107,6 @@ bool net_find(const char *name, NetId *id) {
     return false;
 }
 
-const char *kind_name(Kind kind) {
-    static const char *const NAMES[] = {"conv",    "relu",    "lrn",     "pool",   "fc",
-                                        "softmax", "avgpool", "flatten", "dropout"};
-    TABLE_HAS(NAMES, KIND_COUNT);
-    return NAMES[kind];
-}
-
 /* ---- building ---- */
 
 typedef struct Builder {
@@ -145,7 +139,7 @@ static void name_layer(const Builder *b, Layer *l) {
     char at[16];
     stage(b, l->kind, at, sizeof at);
     if (l->kind == KIND_SOFTMAX) snprintf(l->name, sizeof l->name, "prob");
-    else snprintf(l->name, sizeof l->name, "%s%s", kind_name(l->kind), at);
+    else snprintf(l->name, sizeof l->name, "%s%s", layer_kind(l->kind)->name, at);
     if (!b->keras) return;
     if (l->kind == KIND_CONV)
         snprintf(l->keras, sizeof l->keras, "block%d_conv%d", b->block, b->in_block);
@@ -154,11 +148,20 @@ static void name_layer(const Builder *b, Layer *l) {
     else if (l->kind == KIND_SOFTMAX) snprintf(l->keras, sizeof l->keras, "predictions");
 }
 
-/* r += (k-1)*j, j *= s; the first unit's centre moves by half a kernel less the padding. */
-static void widen(Layer *l, int kernel, int stride, int pad) {
-    l->field += (kernel - 1) * l->jump;
-    l->start += ((kernel - 1) / 2.0 - pad) * l->jump;
-    l->jump *= stride;
+/* Shapes, figures and the field: r += (k-1)*j, j *= s; the first unit's centre moves by half a kernel less the padding. */
+static void measure(Layer *l) {
+    const LayerKind *kind = layer_kind(l->kind);
+    TensorShape tensor[LAYER_TENSORS];
+    Sliding w;
+    Shape out = l->in;
+    kind->shape(l, l->in, &out);
+    l->out = out;
+    l->macs = kind->macs(l, out);
+    for (int i = kind->tensors(l, tensor) - 1; i >= 0; i--) l->params += tensor_shape_count(&tensor[i]);
+    if (!kind->window(l, &w)) return;
+    l->field += (w.kernel - 1) * l->jump;
+    l->start += ((w.kernel - 1) / 2.0 - w.pad) * l->jump;
+    l->jump *= w.stride;
 }
 
 static Layer *add_layer(Builder *b, const Spec *spec, int width) {
@@ -170,25 +173,8 @@ static Layer *add_layer(Builder *b, const Spec *spec, int width) {
                  .classifier_index = -1, .block = b->classifying ? 0 : b->vgg ? b->block : b->convs,
                  .in = before ? before->out : net->input, .field = before ? before->field : 1,
                  .jump = before ? before->jump : 1, .start = before ? before->start : 0.0};
-    l->out = l->in;
-    if (l->kind == KIND_CONV || l->kind == KIND_POOL) {
-        l->out.h = (l->in.h + 2 * l->pad - l->kernel) / l->stride + 1;
-        l->out.w = (l->in.w + 2 * l->pad - l->kernel) / l->stride + 1;
-        widen(l, l->kernel, l->stride, l->pad);
-    }
-    if (l->kind == KIND_CONV) {
-        l->out.c = width;
-        int64_t window = (int64_t)l->kernel * l->kernel * (l->in.c / l->groups);
-        l->params = window * width + width;
-        l->macs = window * shape_count(l->out);
-    }
-    if (l->kind == KIND_FC) {
-        l->out = (Shape){width, 1, 1};
-        l->macs = shape_count(l->in) * width;
-        l->params = l->macs + width;
-        /* The first one is a convolution over the whole of the last pool's map. */
-        if (l->in.h > 1) widen(l, l->in.h, 1, 0);
-    }
+    l->out.c = width;
+    measure(l);
     if (l->params) l->weight_layer = ++net->weight_layers;
     net->convs += l->kind == KIND_CONV;
     net->fcs += l->kind == KIND_FC;
@@ -307,7 +293,7 @@ Error net_find_layer(const Net *net, const char *name, int *row) {
     if (*row >= -1) return NO_ERROR;
     for (m = 0; m < net->modules; m++) { /* the one of its kind; dropouts are several */
         Kind kind = net->module[m].kind;
-        if ((kind != KIND_AVGPOOL && kind != KIND_FLATTEN) || strcasecmp(name, kind_name(kind)) != 0) continue;
+        if ((kind != KIND_AVGPOOL && kind != KIND_FLATTEN) || strcasecmp(name, layer_kind(kind)->name) != 0) continue;
         *row = row_of_module(net, m);
         return NO_ERROR;
     }

@@ -11,46 +11,13 @@
 #define MODEL_NET_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "base/error.h"
+#include "model/layer.h"
 
 typedef enum NetId {
     NET_A, NET_A_LRN, NET_B, NET_C, NET_VGG16, NET_VGG19, NET_ALEXNET, NET_ALEXNET_2012, NET_COUNT
 } NetId;
-
-typedef enum Kind {
-    KIND_CONV, KIND_RELU, KIND_LRN, KIND_POOL, KIND_FC, KIND_SOFTMAX, /* rows of the table */
-    KIND_AVGPOOL, KIND_FLATTEN, KIND_DROPOUT,                         /* pass through */
-    KIND_COUNT
-} Kind;
-
-typedef struct Shape {
-    int c, h, w; /* channels, rows, columns; a vector of n numbers is {n, 1, 1} */
-} Shape;
-
-/* Local response normalization: b = a / (k + alpha * sum over n channels of a^2)^beta, alpha not
- * divided by n (section 3.3 of the AlexNet paper). */
-#define LRN_SIZE 5
-#define LRN_K 2.0
-#define LRN_ALPHA 1e-4
-#define LRN_BETA 0.75
-
-typedef struct Layer {
-    Kind kind;
-    char name[24];        /* the paper's: conv3_3, relu3_3, pool3, fc6, prob */
-    char keras[16];       /* block3_conv3, fc1, predictions; "" where Keras has no such layer */
-    int block;            /* 1 to 5; 0 behind the last pool */
-    int features_index;   /* torchvision's features[i], or -1 */
-    int classifier_index; /* torchvision's classifier[i], or -1 */
-    int weight_layer;     /* 1 for the first layer with weights; 0 for a layer without */
-    Shape in, out;
-    int kernel, stride, pad, groups; /* 0 where the kind has none; an LRN's kernel is its n */
-    int64_t params;                  /* weights and biases */
-    int64_t macs;                    /* multiply-adds of convolutions and fully connected layers */
-    int field, jump;                 /* pixels one unit sees, pixels between neighbours */
-    double start;                    /* centre of unit 0, the centre of pixel 0 being 0 */
-} Layer;
 
 enum { NET_LAYERS = 64, NET_MODULES = 64 };
 
@@ -93,7 +60,6 @@ void net_build(Net *net, NetId id, int width);
 const NetInfo *net_info(NetId id);
 /* By name, letter or title, capitals ignored; false if there is none. */
 bool net_find(const char *name, NetId *id);
-const char *kind_name(Kind kind); /* conv, relu, lrn, pool, fc, softmax, avgpool, ... */
 
 /* The row of a layer by any of its names (conv3_3, features[14] or features.14, classifier[-1], counted from the end,
  * block3_conv3, fc1), -1 for "input". A module without a row (dropout, avgpool, flatten) passes its input on: it names
@@ -114,8 +80,6 @@ int net_step_row(const Net *net, StepMode mode, int step);
 int net_row_step(const Net *net, StepMode mode, int row);
 /* The layer that a step is called after: its convolution or fully connected layer, not the ReLU. */
 int net_step_layer(const Net *net, StepMode mode, int step);
-
-static inline int64_t shape_count(Shape s) { return (int64_t)s.c * s.h * s.w; }
 
 /* The box of input pixels that unit (x, y) of a row sees, both ends included, also outside. */
 typedef struct Box {

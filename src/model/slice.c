@@ -1,4 +1,5 @@
 #include "model/slice.h"
+#include "model/kind.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -63,7 +64,7 @@ Shape module_in(const Net *net, int module) { return module_out(net, module - 1)
 
 const char *module_name(const Net *net, int module) {
     const Module *m = &net->module[module];
-    return m->layer >= 0 ? net->layer[m->layer].name : kind_name(m->kind);
+    return m->layer >= 0 ? net->layer[m->layer].name : layer_kind(m->kind)->name;
 }
 
 /* ---- figures ---- */
@@ -72,21 +73,14 @@ const char *module_name(const Net *net, int module) {
 static bool pass(const Net *net, const Module *m, Shape *s, SliceFigures *f, int *jump) {
     const Layer *l = m->layer >= 0 ? &net->layer[m->layer] : NULL;
     if (!l) return true;
-    if (l->kind == KIND_CONV || l->kind == KIND_POOL) {
-        int h = s->h + 2 * l->pad - l->kernel, w = s->w + 2 * l->pad - l->kernel;
-        if ((l->kind == KIND_CONV && s->c != l->in.c) || h < 0 || w < 0) return false;
-        *s = (Shape){l->kind == KIND_CONV ? l->out.c : s->c, h / l->stride + 1, w / l->stride + 1};
-        if (f->field_own) f->field_own += (l->kernel - 1) * *jump;
-        *jump *= l->stride;
-        if (l->kind == KIND_CONV)
-            f->macs += (int64_t)l->kernel * l->kernel * (l->in.c / l->groups) * shape_count(*s);
-    }
-    if (l->kind == KIND_FC) {
-        if (shape_count(*s) != shape_count(l->in)) return false;
-        *s = (Shape){l->out.c, 1, 1};
-        f->macs += l->macs;
-        f->field_own = 0;
-    }
+    const LayerKind *kind = layer_kind(l->kind);
+    Sliding w;
+    if (!kind->shape(l, *s, s)) return false;
+    f->macs += kind->macs(l, *s);
+    if (kind->sees == SEES_ALL) f->field_own = 0;
+    if (kind->sees != SEES_WINDOW || !kind->window(l, &w)) return true;
+    if (f->field_own) f->field_own += (w.kernel - 1) * *jump;
+    *jump *= w.stride;
     return true;
 }
 

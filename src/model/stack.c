@@ -1,13 +1,6 @@
 #include "model/stack.h"
 
-bool stack_layer_of(const Layer *l, StackLayer *out) {
-    bool over_all = l->kind == KIND_FC && l->in.h > 1;
-    if (l->kind != KIND_CONV && l->kind != KIND_POOL && !over_all) return false;
-    *out = over_all ? (StackLayer){l->in.h, 1, 0} : (StackLayer){l->kernel, l->stride, l->pad};
-    return true;
-}
-
-StackField stack_field(const StackLayer layers[], int n) {
+StackField stack_field(const Sliding layers[], int n) {
     StackField f = {1, 1};
     for (int i = 0; i < n; i++) {
         f.field += (layers[i].kernel - 1) * f.jump;
@@ -16,19 +9,19 @@ StackField stack_field(const StackLayer layers[], int n) {
     return f;
 }
 
-int64_t stack_weights(const StackLayer layers[], int n, int64_t c) {
+int64_t stack_weights(const Sliding layers[], int n, int64_t c) {
     int64_t weights = 0;
     for (int i = 0; i < n; i++) weights += (int64_t)layers[i].kernel * layers[i].kernel * c * c;
     return weights;
 }
 
-int stack_reach(const StackLayer layers[], int n) {
+int stack_reach(const Sliding layers[], int n) {
     int reach = 1;
     for (int i = 0; i < n; i++) reach = (reach + layers[i].kernel - 2) / layers[i].stride + 1;
     return reach;
 }
 
-int stack_size(const StackLayer layers[], int n, int size) {
+int stack_size(const Sliding layers[], int n, int size) {
     for (int i = 0; i < n; i++) {
         int room = size + 2 * layers[i].pad - layers[i].kernel;
         if (room < 0) return 0;

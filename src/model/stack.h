@@ -4,31 +4,23 @@
 
 #include "model/net.h"
 
-typedef struct StackLayer {
-    int kernel, stride, pad;
-} StackLayer;
-
 enum { STACK_MOST = 8, STACK_KERNEL = 11, STACK_STRIDE = 4, CHANNELS_MOST = 1024 };
-
-/* What a layer of a network is in a stack: fc6 a convolution as large as its input. False for one that sees
- * no further than what it reads. */
-bool stack_layer_of(const Layer *l, StackLayer *out);
 
 /* The field after the first n layers: r += (k - 1) * j, then j *= s, from r = 1, j = 1. */
 typedef struct StackField {
     int field, jump;
 } StackField;
-StackField stack_field(const StackLayer layers[], int n);
+StackField stack_field(const Sliding layers[], int n);
 
 /* Their weights, from c to c channels each, without biases. */
-int64_t stack_weights(const StackLayer layers[], int n, int64_t c);
+int64_t stack_weights(const Sliding layers[], int n, int64_t c);
 
 /* How many outputs along one side a single input pixel reaches after the first n layers, at most: the forward
  * impulse. It is the field only where every stride is 1. */
-int stack_reach(const StackLayer layers[], int n);
+int stack_reach(const Sliding layers[], int n);
 
 /* How large an input of `size` pixels is after the first n layers; 0 once nothing is left. */
-int stack_size(const StackLayer layers[], int n, int size);
+int stack_size(const Sliding layers[], int n, int size);
 
 /* n layers of k x k, from c_in to c_out channels and then c_out to c_out, against the one kernel that
  * sees the same at stride 1: 1 + n (k - 1). */

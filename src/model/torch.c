@@ -1,58 +1,14 @@
 #include "model/torch.h"
+#include "model/kind.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-/* ---- one module ---- */
-
-static void conv_text(const Layer *l, bool brief, char out[MODULE_TEXT]) {
-    char pad[40] = "", stride[32] = "", groups[32] = "";
-    int k = l->kernel;
-    if (l->groups > 1) snprintf(groups, sizeof groups, ", groups=%d", l->groups);
-    if (brief) {
-        if (l->stride > 1) snprintf(stride, sizeof stride, ", stride=%d", l->stride);
-        if (l->pad) snprintf(pad, sizeof pad, ", padding=%d", l->pad);
-        snprintf(out, MODULE_TEXT, "Conv2d(%d, %d, %d%s%s%s)", l->in.c, l->out.c, k, stride, pad, groups);
-        return;
-    }
-    if (l->pad) snprintf(pad, sizeof pad, ", padding=(%d, %d)", l->pad, l->pad);
-    snprintf(out, MODULE_TEXT, "Conv2d(%d, %d, kernel_size=(%d, %d), stride=(%d, %d)%s%s)", l->in.c, l->out.c, k, k,
-             l->stride, l->stride, pad, groups);
-}
-
 void module_text(const Net *net, int module, bool brief, char out[MODULE_TEXT]) {
     const Module *m = &net->module[module];
     const Layer *l = m->layer >= 0 ? &net->layer[m->layer] : NULL;
-    Shape s = module_in(net, module);
-    switch (m->kind) {
-    case KIND_CONV: conv_text(l, brief, out); break;
-    case KIND_RELU: snprintf(out, MODULE_TEXT, brief ? "ReLU()" : "ReLU(inplace=True)"); break;
-    case KIND_POOL:
-        if (brief) snprintf(out, MODULE_TEXT, "MaxPool2d(%d, %d)", l->kernel, l->stride);
-        else
-            snprintf(out, MODULE_TEXT, "MaxPool2d(kernel_size=%d, stride=%d, padding=%d, dilation=1, ceil_mode=False)",
-                     l->kernel, l->stride, l->pad);
-        break;
-    case KIND_LRN: /* PyTorch divides its alpha by n, the papers do not */
-        snprintf(out, MODULE_TEXT, "LocalResponseNorm(%d, alpha=%g, beta=%g, k=%g)", LRN_SIZE, LRN_SIZE * LRN_ALPHA,
-                 LRN_BETA, LRN_K);
-        break;
-    case KIND_FC:
-        if (brief) snprintf(out, MODULE_TEXT, "Linear(%lld, %d)", (long long)shape_count(l->in), l->out.c);
-        else
-            snprintf(out, MODULE_TEXT, "Linear(in_features=%lld, out_features=%d, bias=True)",
-                     (long long)shape_count(l->in), l->out.c);
-        break;
-    case KIND_SOFTMAX: snprintf(out, MODULE_TEXT, "softmax(x, dim=1)"); break;
-    case KIND_AVGPOOL:
-        if (brief) snprintf(out, MODULE_TEXT, "AdaptiveAvgPool2d((%d, %d))", s.h, s.w);
-        else snprintf(out, MODULE_TEXT, "AdaptiveAvgPool2d(output_size=(%d, %d))", s.h, s.w);
-        break;
-    case KIND_FLATTEN: snprintf(out, MODULE_TEXT, "torch.flatten(x, 1)"); break;
-    case KIND_DROPOUT: snprintf(out, MODULE_TEXT, brief ? "Dropout(0.5)" : "Dropout(p=0.5, inplace=False)"); break;
-    case KIND_COUNT: break;
-    }
+    layer_kind(m->kind)->torch(l, module_in(net, module), brief, out);
 }
 
 /* ---- lines ---- */

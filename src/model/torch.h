@@ -2,9 +2,8 @@
 #ifndef MODEL_TORCH_H
 #define MODEL_TORCH_H
 
+#include "model/kind.h"
 #include "model/slice.h"
-
-enum { MODULE_TEXT = 96 };
 
 /* A module as print(model) shows it: "Conv2d(3, 64, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))". What is no
  * module there stands as it is called: "torch.flatten(x, 1)", "softmax(x, dim=1)". `brief`: as it is constructed,

@@ -4,6 +4,7 @@
 
 #include "nn/engine.h"
 #include "nn/kernels/kernels.h"
+#include "nn/layer.h"
 
 enum { MOST_WORKERS = 64 };
 
@@ -34,7 +35,7 @@ struct Engine {
 };
 
 /* One slice of one layer. */
-typedef struct Slice {
+struct Slice {
     Engine *engine;
     const Layer *l;
     const LayerWeights *w;
@@ -42,7 +43,7 @@ typedef struct Slice {
     const float *in;
     float *out;
     int first, end; /* rows, or numbers of a vector */
-} Slice;
+};
 
 /* A multiple of 16 numbers, so that arrays cut from one buffer stay aligned. */
 static inline size_t padded(size_t count) {
@@ -53,6 +54,9 @@ static inline int divide_up(int a, int b) {
 }
 static inline int least(int a, int b) {
     return a < b ? a : b;
+}
+static inline int most(int a, int b) {
+    return a > b ? a : b;
 }
 
 /* At least so many numbers in the shared buffer and in each worker's. Error: memory. */
@@ -66,16 +70,7 @@ const float *engine_packed(const Slice *s, int panels, size_t size, PackPanel *p
 
 const Kernels *isa_kernels(Isa isa);
 
-/* The layers by algorithm. */
-bool winograd_fits(const Layer *l);
-int winograd_tile(const Layer *l); /* 2 or 4: the side of a tile's results */
-Error conv_winograd(const Slice *s);
-bool rows_fit(const Engine *engine, const Layer *l);
-Error conv_rows(const Slice *s);
-Error conv_direct(const Slice *s);
-/* Their weights into the cache; no rows are needed. */
-Error winograd_prepare(const Slice *s);
-Error direct_prepare(const Slice *s);
-void fc_slice(const Slice *s);
+/* How much longer arithmetic takes than with AVX2, about. */
+double engine_slow(const Engine *engine);
 
 #endif

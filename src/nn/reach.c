@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/kind.h"
+
 static void input_reach(Shape s, const float *a, const float *b, unsigned char *out) {
     int places = s.h * s.w;
     memset(out, false, (size_t)places);
@@ -38,7 +40,7 @@ Error reach(const Net *net, int row, const float *a, const float *b, float *out)
     input_reach(net->input, a, b, here);
     for (int at = 0; at <= row; at++) {
         const Layer *l = &net->layer[at];
-        if (l->kind != KIND_CONV && l->kind != KIND_POOL) continue; /* place by place */
+        if (layer_kind(l->kind)->sees == SEES_PLACE) continue;
         layer_reach(l, here, next);
         unsigned char *swap = here;
         here = next;

@@ -7,6 +7,8 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "model/kind.h"
+#include "nn/layer.h"
 #include "nn/twins.h"
 
 typedef struct RowState {
@@ -150,9 +152,9 @@ Error run_measure(Run *run, int row) {
 
 /* ---- twins ---- */
 
-/* The row whose fingerprints a row has: ReLU and LRN look at one place. */
+/* The row whose fingerprints a row has: its own, if it looks at more than one place. */
 static int looking_row(const Net *net, int row) {
-    while (row >= 0 && (net->layer[row].kind == KIND_RELU || net->layer[row].kind == KIND_LRN)) row--;
+    while (row >= 0 && layer_kind(net->layer[row].kind)->sees == SEES_PLACE) row--;
     return row;
 }
 
@@ -171,7 +173,7 @@ static Error find_twins(Run *run, int row) {
 /* Twins in the rows of maps that have just been computed tie. A largest value and its kin are exact: what they are
  * taken from has been settled. */
 static void settle(Run *run, int row, const Layer *computed, int first, int end) {
-    if (computed->out.h == 1 || (computed->kind != KIND_CONV && computed->kind != KIND_LRN)) return;
+    if (computed->out.h == 1 || !layer_run(computed->kind)->rounds) return;
     const Twins *twins = &state(run, looking_row(run_net(run), row))->twins;
     twins_settle(twins, state(run, row)->values, computed->out, first, end, engine_pool(run->engine));
 }
@@ -232,7 +234,7 @@ uint64_t run_input(const Run *run) { return atomic_load(&((Run *)run)->input); }
 /* A ReLU joined to the layer before it, whose own output nobody has asked for yet. */
 static bool joined(const Run *run, int row) {
     const Net *net = run_net(run);
-    return net->layer[row].kind == KIND_RELU && net_after_relu(net, row - 1) == row &&
+    return layer_kind(net->layer[row].kind)->joins && net_after_relu(net, row - 1) == row &&
            !run_done(run, row - 1);
 }
 
@@ -289,7 +291,7 @@ void run_prepare(Run *run, int row) {
     while (next < net->layers && !net->layer[next].weight_layer) next++;
     if (next >= net->layers || run_done(run, next) || run_done(run, net_after_relu(net, next))) return;
     const LayerWeights *w = &run->weights->layer[next];
-    if (net->layer[next].kind == KIND_FC) { /* used as they are stored */
+    if (layer_run(net->layer[next].kind)->stored) {
         size_t bytes = (size_t)tensor_count(&w->weight) * (size_t)dtype_size(w->weight.type);
         if (!run->weights->seeded) memory_soon(w->weight.data, bytes);
         return;

@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+#include "model/kind.h"
+#include "nn/layer.h"
+
 /* The window of the input under the unit, 0 where it lies outside. */
 static void copy_window(const Trace *t, const float *in, Shape s, float *out) {
     for (int c = 0; c < t->channels; c++)
@@ -13,29 +16,13 @@ static void copy_window(const Trace *t, const float *in, Shape s, float *out) {
             }
 }
 
-static void place_window(const Layer *l, Trace *t) {
-    switch (l->kind) {
-    case KIND_CONV:
-        t->channels = l->in.c / l->groups;
-        t->first_channel = t->map / (l->out.c / l->groups) * t->channels;
-        break;
-    case KIND_FC:
-        t->channels = l->in.c;
-        t->kernel = l->in.h;
-        t->x0 = t->y0 = 0;
-        return;
-    case KIND_POOL:
-        t->channels = 1;
-        t->first_channel = t->map;
-        break;
-    default: return;
-    }
+void trace_window(const Layer *l, Trace *t) {
     t->kernel = l->kernel;
     t->x0 = t->x * l->stride - l->pad;
     t->y0 = t->y * l->stride - l->pad;
 }
 
-static void add_products(Trace *t, double *products, double *by_channel) {
+void trace_products(Trace *t, double *products, double *by_channel) {
     int window = t->kernel * t->kernel;
     for (int c = 0; c < t->channels; c++) {
         for (int i = c * window; i < (c + 1) * window; i++) {
@@ -46,22 +33,13 @@ static void add_products(Trace *t, double *products, double *by_channel) {
     }
 }
 
-static void take_largest(Trace *t, double *values, double *by_channel) {
-    t->sum = t->inputs[0];
-    for (int i = 0; i < t->terms; i++) {
-        values[i] = t->inputs[i];
-        if (values[i] > t->sum) t->sum = values[i];
-    }
-    by_channel[0] = t->sum;
-}
-
 Error trace_unit(const Run *run, int row, int map, int x, int y, Arena *arena, Trace *out) {
     const Net *net = run_net(run);
     int after = row;
-    if (net->layer[row].kind == KIND_RELU) row--;
+    if (layer_kind(net->layer[row].kind)->joins) row--;
     const Layer *l = &net->layer[row];
     *out = (Trace){.kind = l->kind, .row = row, .after = after, .map = map, .x = x, .y = y};
-    place_window(l, out);
+    layer_run(l->kind)->place(l, out);
     Shape shape = l->out;
     int64_t unit = ((int64_t)map * shape.h + y) * shape.w + x;
     out->stored = run_values(run, out->after)[unit];
@@ -79,17 +57,15 @@ Error trace_unit(const Run *run, int row, int map, int x, int y, Arena *arena, T
     out->inputs = inputs;
     out->products = products;
     out->by_channel = by_channel;
-    if (l->kind == KIND_POOL) {
-        take_largest(out, products, by_channel);
-    } else {
+    if (l->weight_layer) {
         const LayerWeights *w = &run_weights(run)->layer[row];
         float bias;
         tensor_read(&w->weight, (int64_t)map * out->terms, out->terms, weights);
         tensor_read(&w->bias, map, 1, &bias);
         out->weights = weights;
         out->bias = bias;
-        add_products(out, products, by_channel);
     }
+    layer_run(l->kind)->sum(out, products, by_channel);
     out->pre = out->sum + out->bias;
     out->post = out->after != row ? fmax(out->pre, 0.0) : out->pre;
     out->difference = out->stored - out->post;

@@ -6,7 +6,8 @@
 
 /* The arithmetic of one unit, in double: sum = products added channel by channel, row by row, each
  * channel apart first. A pool has values instead of products, and its sum is the largest of them. */
-typedef struct Trace {
+typedef struct Trace Trace;
+struct Trace {
     Kind kind;                       /* KIND_CONV, KIND_FC, KIND_POOL; any other: no terms */
     int row, after;                  /* the layer, and the row that was traced: itself or its ReLU */
     int map, x, y;
@@ -20,12 +21,16 @@ typedef struct Trace {
     double sum, bias, pre, post;     /* sum without bias; pre = sum + bias; post after the ReLU, if it was traced */
     float stored;                    /* what the map of `after` holds */
     double difference;               /* stored - post: the rounding of the fast path */
-} Trace;
+};
 
 /* Traces unit (x, y) of a map. The row of a layer ends before its ReLU, that of a ReLU goes through it. The row has to
  * be done, and its layer's input. A fully connected layer behind maps is traced as the convolution over the whole of
  * them that it is.
  * Memory from the arena. Error: memory. */
 Error trace_unit(const Run *run, int row, int map, int x, int y, Arena *arena, Trace *out);
+
+/* For the kinds of layers (nn/layer.h): the window that they move, and the sum of products. */
+void trace_window(const Layer *l, Trace *t);
+void trace_products(Trace *t, double *products, double *by_channel);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "nn/layer.h"
 
 static const uint64_t OUTSIDE = 0xD6E8FEB86659FD93u, FACTOR = 0x9E3779B97F4A7C15u;
 
@@ -97,7 +98,7 @@ static bool row_alone(const Looking *k, int y, uint8_t *alone) {
 }
 
 /* A polynomial of what lies under the kernel, row by row. */
-static void look_conv(const Looking *k, int y, uint64_t *sees) {
+static void look_at_each(const Looking *k, int y, uint64_t *sees) {
     const Layer *l = k->l;
     memset(sees, 0, (size_t)l->out.w * sizeof *sees);
     for (int i = 0; i < l->kernel; i++) {
@@ -119,7 +120,7 @@ static void look_conv(const Looking *k, int y, uint64_t *sees) {
 static uint64_t sees_at(const Twins *t, int place) { return t->alone[place] ? mix(~(uint64_t)place) : t->sees[place]; }
 
 /* The sum over the different fingerprints in the window. */
-static uint64_t look_pool(const Looking *k, int x, int y) {
+static uint64_t look_at_any(const Looking *k, int x, int y) {
     const Layer *l = k->l;
     int top = most(0, y * l->stride - l->pad), left = most(0, x * l->stride - l->pad);
     int bottom = least(l->in.h, y * l->stride - l->pad + l->kernel),
@@ -136,7 +137,7 @@ static uint64_t look_pool(const Looking *k, int x, int y) {
 }
 
 /* Pools whose windows overlap can read the same set from different places of theirs. */
-static bool shares(const Layer *l) { return l->kind == KIND_POOL && l->kernel > l->stride; }
+static bool shares(const Layer *l) { return layer_run(l->kind)->looks == LOOKS_AT_ANY && l->kernel > l->stride; }
 
 static void look_row(void *ctx, int y, int worker) {
     (void)worker;
@@ -146,9 +147,10 @@ static void look_row(void *ctx, int y, int worker) {
     uint8_t *alone = k->twins->alone + (int64_t)y * l->out.w;
     if (row_alone(k, y, alone) && !shares(l)) return;
     if (shares(l)) memset(alone, false, (size_t)l->out.w);
-    if (l->kind == KIND_CONV) look_conv(k, y, sees);
-    for (int x = 0; x < l->out.w && l->kind == KIND_POOL; x++)
-        if (!alone[x]) sees[x] = look_pool(k, x, y);
+    bool any = layer_run(l->kind)->looks == LOOKS_AT_ANY;
+    if (!any) look_at_each(k, y, sees);
+    for (int x = 0; x < l->out.w && any; x++)
+        if (!alone[x]) sees[x] = look_at_any(k, x, y);
 }
 
 /* ---- twins ---- */

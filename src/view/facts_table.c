@@ -1,10 +1,11 @@
 #include "view/facts_table.h"
+#include "model/kind.h"
 
 static json_t *index_json(int index) { return index < 0 ? json_null() : json_integer(index); }
 
 static json_t *layer_json(const Layer *l) {
     return json_pack("{s:s,s:s,s:o,s:o,s:[iii],s:i,s:i,s:i,s:I,s:I,s:i,s:i,s:f}", "name", l->name,
-                     "kind", kind_name(l->kind), "features_index", index_json(l->features_index),
+                     "kind", layer_kind(l->kind)->name, "features_index", index_json(l->features_index),
                      "classifier_index", index_json(l->classifier_index), "out", l->out.c, l->out.h,
                      l->out.w, "kernel", l->kernel, "stride", l->stride, "pad", l->pad, "params",
                      (json_int_t)l->params, "macs", (json_int_t)l->macs, "field", l->field, "jump",
@@ -37,7 +38,7 @@ void table_write_csv(const Net *net, FILE *out) {
           out);
     for (int row = 0; row < net->layers; row++) {
         const Layer *l = &net->layer[row];
-        fprintf(out, "%s,%s,", l->name, kind_name(l->kind)); /* neither holds what would need quotes */
+        fprintf(out, "%s,%s,", l->name, layer_kind(l->kind)->name); /* neither holds what would need quotes */
         put_index(out, l->features_index);
         put_index(out, l->classifier_index);
         fprintf(out, "%d,%d,%d,%d,%d,%d,%lld,%lld,%d,%d,%g\r\n", l->out.c, l->out.h, l->out.w, l->kernel, l->stride,

@@ -2,8 +2,8 @@
 """Writes layers.bin beside itself: small layers of every kind, computed by PyTorch in double.
 
 The file is a row of cases, little endian, without padding:
-    a line "NAME KIND C H W OUT_C OUT_H OUT_W KERNEL STRIDE PAD GROUPS TYPE SCALES\\n"; KIND as in
-        model/net.h's kind_name, TYPE and SCALES (0, 1 or OUT_C) those of the weights, "-" and 0
+    a line "NAME KIND C H W OUT_C OUT_H OUT_W KERNEL STRIDE PAD GROUPS TYPE SCALES\\n"; KIND a
+        word of model/kinds.h, TYPE and SCALES (0, 1 or OUT_C) those of the weights, "-" and 0
         without weights
     float32 input (C, H, W)
     with weights: the weights as TYPE stores them; float32 scales and minima, SCALES each; float32

@@ -10,7 +10,8 @@
 #include <cmocka.h>
 
 #include "nn/engine.h"
-#include "nn/reference.h"
+#include "model/kind.h"
+#include "nn/layer.h"
 
 #define GOLDENS "tests/goldens/layers.bin"
 enum { SLACK = 64 }; /* readable bytes behind the arrays of a layer */
@@ -40,9 +41,9 @@ static float *read_numbers(FILE *f, int64_t n) {
     return out;
 }
 
-static Kind kind_of(const char *name) {
+static Kind kind_named(const char *name) {
     Kind kind = KIND_CONV;
-    while (strcmp(kind_name(kind), name) != 0) kind++;
+    while (strcmp(layer_kind(kind)->name, name) != 0) kind++;
     return kind;
 }
 
@@ -88,7 +89,7 @@ static bool read_case(FILE *f, Case *c) {
                             &l->in.c, &l->in.h, &l->in.w, &l->out.c, &l->out.h, &l->out.w,
                             &l->kernel, &l->stride, &l->pad, &l->groups, type, &scales),
                      14);
-    l->kind = kind_of(kind);
+    l->kind = kind_named(kind);
     snprintf(l->name, sizeof l->name, "%.11s", c->name);
     c->in = read_numbers(f, shape_count(l->in));
     if (l->kind == KIND_CONV || l->kind == KIND_FC) read_weights(f, c, type, scales);
@@ -142,7 +143,7 @@ static void each_case(void (*test)(const Case *c)) {
 
 static void reference_case(const Case *c) {
     float *out = numbers(shape_count(c->l.out));
-    reference_layer(&c->l, c->weights, c->bias, c->in, out);
+    layer_run(c->l.kind)->reference(&c->l, c->weights, c->bias, c->in, out);
     check(c, "reference", out, REFERENCE_TOLERANCE);
     free(out);
 }
@@ -194,7 +195,7 @@ static void strange_case(const Case *c) {
         run_engine(&odd, isa, 2, 1 << 24, true, out);
         if (c->l.kind == KIND_RELU || c->l.kind == KIND_POOL) assert_true(isnan(out[0]));
     }
-    reference_layer(&odd.l, odd.weights, odd.bias, odd.in, out);
+    layer_run(odd.l.kind)->reference(&odd.l, odd.weights, odd.bias, odd.in, out);
     free(odd.in);
     free(out);
 }

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "drawn.h"
+#include "model/kind.h"
 #include "opened.h"
 #include "view/read.h"
 
@@ -77,7 +78,7 @@ static void shares_are_those_of_the_bars(void **state) {
                                   : c == 1 ? (double)l->macs
                                            : 4 * (double)shape_count(l->out);
                     total += cost;
-                    if (strcmp(kind_name(l->kind), kind) == 0) sum += cost, color = kind_color(&ui, l->kind);
+                    if (strcmp(layer_kind(l->kind)->name, kind) == 0) sum += cost, color = kind_color(&ui, l->kind);
                 }
                 assert_true(fabs(json_real_value(value) - sum / total) < 1e-12);
                 all += json_real_value(value);

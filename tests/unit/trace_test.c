@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "io/weights.h"
-#include "nn/reference.h"
+#include "nn/layer.h"
 #include "nn/trace.h"
 
 /* Of the largest value of a layer. */
@@ -134,7 +134,7 @@ static void layer_is_traced(const Fixture *f, const char *name) {
     float *bias = read_all(&f->weights.layer[row].bias);
     float *expected = malloc((size_t)shape_count(l->out) * sizeof *expected);
     assert_non_null(expected);
-    reference_layer(l, weights, bias, run_values(f->run, row - 1), expected);
+    layer_run(l->kind)->reference(l, weights, bias, run_values(f->run, row - 1), expected);
     double most = largest(expected, shape_count(l->out));
     Arena arena = {0};
     for (int which = 0; which < 125; which++) {

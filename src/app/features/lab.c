@@ -7,12 +7,13 @@
 
 #include "app/features/trial.h"
 #include "base/table.h"
-#include "nn/backward.h"
+#include "model/kind.h"
+#include "nn/fields.h"
 
 /* ---- the stack ---- */
 
 /* "3", "11s4", "3s1p1": kernel, stride, padding. */
-static bool parse_numbers(const char *word, StackLayer *out) {
+static bool parse_numbers(const char *word, Sliding *out) {
     int kernel, stride = 1, pad = 0, end = 0;
     const char *at = word;
     bool fine = sscanf(at, "%d%n", &kernel, &end) == 1;
@@ -22,21 +23,21 @@ static bool parse_numbers(const char *word, StackLayer *out) {
     if (!fine || *at || kernel < 1 || kernel > STACK_KERNEL || stride < 1 || stride > STACK_STRIDE ||
         pad < 0 || pad > STACK_KERNEL / 2)
         return false;
-    *out = (StackLayer){kernel, stride, pad};
+    *out = (Sliding){kernel, stride, pad};
     return true;
 }
 
 /* The same, or the name of a layer of the network that is loaded; "selected" is the selected one. */
-static Error parse_stack_layer(const App *app, const char *word, StackLayer *out) {
+static Error parse_stack_layer(const App *app, const char *word, Sliding *out) {
     if (parse_numbers(word, out)) return NO_ERROR;
     int row = app->selection.row;
     Error none = strcmp(word, "selected") == 0 ? NO_ERROR : net_find_layer(&app->own, word, &row);
     if (failed(&none)) return strcmp(none.id, "command.layer") == 0 ? error("command.stack", "%s", word) : none;
-    if (row >= 0 && stack_layer_of(&app->own.layer[row], out)) return NO_ERROR;
+    if (row >= 0 && layer_window(&app->own.layer[row], out)) return NO_ERROR;
     return error("command.stack", "%s", word);
 }
 
-static void set_stack(App *app, const StackLayer layers[], int n, int pick) {
+static void set_stack(App *app, const Sliding layers[], int n, int pick) {
     if (n > 0) memmove(app->lab.stack, layers, (size_t)n * sizeof *layers);
     app->lab.stack_n = app->lab.stack_at = n;
     app->lab.stack_pick = pick < 0 || n == 0 ? 0 : pick < n ? pick : n - 1;
@@ -49,7 +50,7 @@ const StackPreset *lab_presets(int *n) {
     return PRESETS;
 }
 
-static int words_of(const StackPreset *preset, StackLayer layers[]) {
+static int words_of(const StackPreset *preset, Sliding layers[]) {
     char word[16];
     int n = 0, used;
     for (const char *at = preset->stack; n < STACK_MOST && sscanf(at, "%15s%n", word, &used) == 1; at += used)
@@ -58,7 +59,7 @@ static int words_of(const StackPreset *preset, StackLayer layers[]) {
 }
 
 int lab_preset(const App *app) {
-    StackLayer layers[STACK_MOST];
+    Sliding layers[STACK_MOST];
     int count, n = app->lab.stack_n;
     const StackPreset *presets = lab_presets(&count);
     for (int i = 0; i < count && n; i++)
@@ -69,7 +70,7 @@ int lab_preset(const App *app) {
 
 /* The preset behind the present one; behind the last one the network. */
 static void next_preset(App *app) {
-    StackLayer layers[STACK_MOST];
+    Sliding layers[STACK_MOST];
     int count, next = lab_preset(app) + 1;
     const StackPreset *presets = lab_presets(&count);
     set_stack(app, layers, next < count ? words_of(&presets[next], layers) : 0,
@@ -77,7 +78,7 @@ static void next_preset(App *app) {
 }
 
 Error lab_stack(App *app, int argc, char *const argv[]) {
-    StackLayer layers[STACK_MOST];
+    Sliding layers[STACK_MOST];
     if (strcmp(argv[1], "next") == 0) {
         next_preset(app);
         return NO_ERROR;
@@ -106,11 +107,11 @@ static Error turn(const char *word, int least, int most, int *value) {
 
 static Error change_layer(App *app, int at, const char *word, const char *value) {
     Lab *lab = &app->lab;
-    StackLayer layers[STACK_MOST];
+    Sliding layers[STACK_MOST];
     int n = lab->stack_n, what;
     memcpy(layers, lab->stack, sizeof lab->stack);
     TRY(command_word(word, LAYER_WORDS, &what));
-    StackLayer *l = &layers[at];
+    Sliding *l = &layers[at];
     bool padded = l->pad > 0 && l->pad == same_size(l->kernel);
     if (what == 0) TRY(turn(value, 1, STACK_KERNEL, &l->kernel));
     if (what == 0 && padded) l->pad = same_size(l->kernel);
@@ -123,7 +124,7 @@ static Error change_layer(App *app, int at, const char *word, const char *value)
     }
     int other = what == 4 ? at - 1 : what == 5 ? at + 1 : at; /* the place that it changes with */
     if (other >= 0 && other < n) {
-        StackLayer moved = *l;
+        Sliding moved = *l;
         *l = layers[other];
         layers[other] = moved;
         at = other;
@@ -137,10 +138,10 @@ Error lab_layer(App *app, int argc, char *const argv[]) {
     Lab *lab = &app->lab;
     int n = lab->stack_n, at = lab->stack_pick, word = 1;
     if (strcmp(argv[1], "add") == 0) {
-        StackLayer layers[STACK_MOST + 1];
+        Sliding layers[STACK_MOST + 1];
         if (n == STACK_MOST) return error("command.stack_full", "%d", STACK_MOST);
         memcpy(layers, lab->stack, sizeof lab->stack);
-        layers[n] = n ? layers[n - 1] : (StackLayer){3, 1, 0};
+        layers[n] = n ? layers[n - 1] : (Sliding){3, 1, 0};
         if (argc > 2) TRY(parse_stack_layer(app, argv[2], &layers[n]));
         set_stack(app, layers, n + 1, n);
         return NO_ERROR;
@@ -263,7 +264,7 @@ Error lab_pin(App *app, int argc, char *const argv[]) {
 
 static_assert((int)STACK_MOST <= (int)NET_LAYERS, "a chain has room for a stack");
 
-int app_chain(const App *app, StackLayer out[NET_LAYERS], const char *names[NET_LAYERS]) {
+int app_chain(const App *app, Sliding out[NET_LAYERS], const char *names[NET_LAYERS]) {
     int n = 0;
     for (; n < app->lab.stack_n; n++) {
         out[n] = app->lab.stack[n];
@@ -272,7 +273,7 @@ int app_chain(const App *app, StackLayer out[NET_LAYERS], const char *names[NET_
     if (n) return n;
     for (int row = 0; row <= app->selection.row; row++) {
         const Layer *l = &app->own.layer[row];
-        if (!stack_layer_of(l, &out[n])) continue;
+        if (!layer_window(l, &out[n])) continue;
         if (names) names[n] = l->name;
         n++;
     }
@@ -281,16 +282,12 @@ int app_chain(const App *app, StackLayer out[NET_LAYERS], const char *names[NET_
 
 /* Measures the field of what the Field screen looks at, once for each. */
 static void measure_field(App *app) {
-    StackLayer chain[NET_LAYERS];
-    Sliding layers[NET_LAYERS];
+    Sliding chain[NET_LAYERS];
     int n = app_chain(app, chain, NULL);
     uint64_t key = 14695981039346656037u;
-    for (int i = 0; i < n; i++) {
-        layers[i] = (Sliding){chain[i].kernel, chain[i].stride};
-        key = (key ^ (uint64_t)(chain[i].kernel * 64 + chain[i].stride)) * 1099511628211u;
-    }
+    for (int i = 0; i < n; i++) key = (key ^ (uint64_t)(chain[i].kernel * 64 + chain[i].stride)) * 1099511628211u;
     if (key == app->lab.measured_of) return;
-    int measured = measured_field(layers, n);
+    int measured = measured_field(chain, n);
     if (measured < 0) {
         app->trouble = error("memory", "%s", "field");
         return;

@@ -16,7 +16,7 @@ int lab_pinned_map(const App *app);
 
 /* The layers that the Field screen looks at: the stack, or those of the network up to the selected one that
  * widen the field. names may be NULL. Returns their number. */
-int app_chain(const App *app, StackLayer out[NET_LAYERS], const char *names[NET_LAYERS]);
+int app_chain(const App *app, Sliding out[NET_LAYERS], const char *names[NET_LAYERS]);
 
 /* The measured field, and the way back. */
 extern const AppPart LAB_PART;

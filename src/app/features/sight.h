@@ -4,6 +4,7 @@
 
 #include "app/part.h"
 #include "nn/backward.h"
+#include "nn/fields.h"
 
 typedef struct Sight {
     JobTask task; /* first: the job hands it back */

@@ -3,6 +3,7 @@
 
 #include "base/table.h"
 #include "model/family.h"
+#include "model/kind.h"
 #include "view/screens/family_facts.h"
 #include "view/screens.h"
 
@@ -141,7 +142,7 @@ static void draw_vgg(Ui *ui, const Plan *p, const FamilyColumn *c, Rect r) {
             draw_cell(ui, (Rect){r.x, y, r.w, p->pool - 1}, c, row, NULL, NULL);
             continue;
         }
-        family_cell(l, text);
+        layer_kind(l->kind)->cell(l, text);
         draw_cell(ui, (Rect){r.x, y + (float)slot[b]++ * p->cell, r.w, p->cell}, c, row, ui_format(ui, "%s", text),
                   NULL);
     }
@@ -158,7 +159,7 @@ static void draw_alexnet(Ui *ui, const Plan *p, const FamilyColumn *c, Rect r) {
     for (int row = 0; row < c->net.layers; row++) {
         const Layer *l = &c->net.layer[row];
         if (l->kind == KIND_RELU || l->out.h == 1) continue;
-        family_cell(l, text);
+        layer_kind(l->kind)->cell(l, text);
         draw_cell(ui, (Rect){r.x, top + (float)at++ * pitch, r.w, p->cell}, c, row, ui_format(ui, "%s", text),
                   ui_format(ui, "%d", l->out.h));
     }

@@ -5,6 +5,7 @@
 
 #include "base/table.h"
 #include "model/family.h"
+#include "model/kind.h"
 
 const FamilyColumn *family_columns(Arena *arena) {
     FamilyColumn *columns = ARENA_NEW(arena, NET_COUNT, FamilyColumn);
@@ -33,7 +34,7 @@ static json_t *cells_json(const FamilyColumn *c) {
     for (int row = 0; row < c->net.layers; row++) {
         const Layer *l = &c->net.layer[row];
         if (l->kind == KIND_RELU) continue;
-        family_cell(l, text);
+        layer_kind(l->kind)->cell(l, text);
         json_array_append_new(cells, json_pack("{s:s,s:s,s:i,s:b,s:[iii]}", "name", l->name, "cell", text, "block",
                                                l->block, "added", c->added[row], "out", l->out.c, l->out.h, l->out.w));
     }

@@ -82,7 +82,7 @@ static void draw_sums(Ui *ui, Rect room, const Chain *c) {
     if (!c->stack || !chain_is_plain(c)) return;
     Chain more = *c; /* what further 3x3 would add; a click adds them */
     for (int i = c->n; i < ROWS && r.h >= line; i++) {
-        more.layer[i] = (StackLayer){3, 1, 0};
+        more.layer[i] = (Sliding){3, 1, 0};
         more.name[i] = SAY(ui, "field.layer", ui_format(ui, "%d", i + 1));
         Rect row = cut_top(&r, line);
         draw_step(ui, row, &more, i, ui->theme->dim, ui->theme->dim);
@@ -255,7 +255,7 @@ static void draw(Ui *ui, Rect room) {
 
 /* Beside a card of a lesson: a line of sums for each layer, and what stands above and below them. */
 static float enlarged(const Ui *ui, int panel) {
-    StackLayer chain[NET_LAYERS];
+    Sliding chain[NET_LAYERS];
     int lines = app_chain(ui->app, chain, NULL) + 5;
     return panel == PANEL_SUMS ? (float)lines * (ui_line(ui, ROLE_BODY) + ui_px(ui, 3)) + ui_px(ui, 60) : 0;
 }

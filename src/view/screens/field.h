@@ -7,7 +7,7 @@
 /* The layers that are looked at: a stack's or the network's, with their names. */
 typedef struct Chain {
     int n;
-    StackLayer layer[NET_LAYERS];
+    Sliding layer[NET_LAYERS];
     const char *name[NET_LAYERS];
     bool stack;
 } Chain;

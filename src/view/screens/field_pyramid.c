@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "app/features/lab.h"
+#include "model/kind.h"
 #include "view/screens/field.h"
 
 enum { LEVELS = 6 };    /* planes that a picture holds, the unit's and the input's among them */
@@ -51,7 +52,7 @@ static void flow_number(Ui *ui, Flow *f, const char *label, int value, const cha
     cut_left(&f->line, 2 * f->gap);
 }
 
-static const char *layer_label(const Ui *ui, const StackLayer *l) {
+static const char *layer_label(const Ui *ui, const Sliding *l) {
     return l->stride > 1 ? ui_format(ui, "%d×%d/%d", l->kernel, l->kernel, l->stride)
                          : ui_format(ui, "%d×%d", l->kernel, l->kernel);
 }
@@ -60,7 +61,7 @@ static void draw_layers(Ui *ui, Flow *f) {
     const App *app = ui->app;
     const Lab *lab = &app->lab;
     Color text = ui->theme->text;
-    StackLayer own;
+    Sliding own;
     flow_line(ui, f);
     const char *padding = SAY(ui, lab->stack[0].pad > 0 ? "field.padded" : "field.unpadded");
     ui_button_right(ui, &f->line, padding, text, "padding");
@@ -71,7 +72,7 @@ static void draw_layers(Ui *ui, Flow *f) {
     if (lab->stack_n == STACK_MOST) return;
     flow_button(ui, f, "+", text, "layer add");
     int row = app->selection.row;
-    if (row >= 0 && stack_layer_of(&app->own.layer[row], &own))
+    if (row >= 0 && layer_window(&app->own.layer[row], &own))
         flow_button(ui, f, ui_format(ui, "+ %s", app_row_name(app, row)), text, "layer add selected");
 }
 
@@ -88,7 +89,7 @@ void builder_draw(Ui *ui, Rect *room, const Chain *c) {
     if (!c->stack) return;
     draw_layers(ui, &f);
     flow_line(ui, &f);
-    const StackLayer *l = &lab->stack[lab->stack_pick];
+    const Sliding *l = &lab->stack[lab->stack_pick];
     Style picked = {ROLE_BODY, FONT_BOLD, ui->theme->accent};
     const char *title = SAY(ui, "field.layer", ui_format(ui, "%d", lab->stack_pick + 1));
     ui_text(ui, cut_left(&f.line, ui_width(ui, picked, title)), picked, ALIGN_LEFT, title);
@@ -182,7 +183,7 @@ static void draw_plane_text(Ui *ui, Rect r, const Chain *c, const Plane planes[]
     if (!beside) lines += ui_line(ui, ROLE_SMALL);
     cut_top(&r, fmaxf(0, floorf((r.h - lines) / 2)));
     if (level > 0) {
-        const StackLayer *l = &c->layer[leap ? 0 : c->n - level];
+        const Sliding *l = &c->layer[leap ? 0 : c->n - level];
         const char *formula = leap ? SAY(ui, "field.and_below", ui_format(ui, "%d", c->n - count + 2))
                                    : ui_format(ui, "%s: (%d−1)·%d + %d = %d", p->name, planes[level - 1].window,
                                                l->stride, l->kernel, p->window);

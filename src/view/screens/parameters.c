@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/table.h"
+#include "model/kind.h"
 #include "view/screens.h"
 
 enum { PANEL_STACKS = 1, PANEL_WHERE };
@@ -382,7 +383,7 @@ static void json(json_t *o, const App *app, Arena *arena) {
     ChartShare all[CHART_KINDS];
     json_t *shares = json_object();
     for (int i = 0, kinds = chart_shares(app, all); i < kinds; i++)
-        put(shares, kind_name(all[i].kind), json_real(all[i].share));
+        put(shares, layer_kind(all[i].kind)->name, json_real(all[i].share));
     put(o, "shares", shares);
     const Trial *t = app_trial(app);
     if (t)

@@ -2,7 +2,7 @@
  * products of one row of the kernel, (columns, channels), lie side by side. */
 #include <string.h>
 
-#include "nn/engine_inside.h"
+#include "nn/layers/conv_ways.h"
 
 typedef struct Direct {
     Slice slice;

@@ -6,7 +6,7 @@
  * itself: that costs less than reading it from another processor's cache. */
 #include <string.h>
 
-#include "nn/engine_inside.h"
+#include "nn/layers/conv_ways.h"
 
 enum {
     PART = 256,          /* channels of the input, at most, that are multiplied at a time */

@@ -2,7 +2,7 @@
  * rows of the maps, which need not be turned over for it. A thread makes a band of rows of all maps. */
 #include <string.h>
 
-#include "nn/engine_inside.h"
+#include "nn/layers/conv_ways.h"
 
 enum { MOST_CHANNELS = 4, BAND = 14 };
 

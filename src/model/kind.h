@@ -1,0 +1,62 @@
+/* What the catalogue knows of a kind of layer: whole numbers and names. */
+#ifndef MODEL_KIND_H
+#define MODEL_KIND_H
+
+#include <stdbool.h>
+
+#include "model/layer.h"
+
+enum { MODULE_TEXT = 96, CELL_TEXT = 32 };
+
+/* A tensor of a layer's weights, the dimension of its outputs first. */
+typedef struct TensorShape {
+    const char *name; /* weight, bias: torchvision's */
+    int rank;
+    int64_t dim[4];
+} TensorShape;
+
+int64_t tensor_shape_count(const TensorShape *t); /* its numbers */
+
+enum { LAYER_TENSORS = 2 };
+
+/* What one value is made of: one place of the input (of several maps perhaps), a window of places, or all. */
+typedef enum Sees { SEES_PLACE, SEES_WINDOW, SEES_ALL } Sees;
+
+typedef struct LayerKind {
+    const char *name;
+    Sees sees;
+    bool joins; /* the paper draws it as one with the layer with weights before it */
+    /* What it makes of `in`, given its own in, window and number of outputs (out.c). False: it does not fit. */
+    bool (*shape)(const Layer *l, Shape in, Shape *out);
+    /* The window that it moves over maps; false where it sees one place, or numbers. */
+    bool (*window)(const Layer *l, Sliding *out);
+    /* Its weights, in the order of LayerWeights; their number, 0 or LAYER_TENSORS. */
+    int (*tensors)(const Layer *l, TensorShape out[LAYER_TENSORS]);
+    int64_t (*macs)(const Layer *l, Shape out); /* multiply-adds for an output of that shape */
+    /* As PyTorch prints it, or, brief, as one writes it. in: of a module without a row. */
+    void (*torch)(const Layer *l, Shape in, bool brief, char out[MODULE_TEXT]);
+    /* As table 1 of the VGG paper has it: "conv3-64", "maxpool", "FC-4096", "soft-max"; strides and the kernels of
+     * pools where they are not VGG's: "conv11-96 /4", "maxpool 3/2". */
+    void (*cell)(const Layer *l, char out[CELL_TEXT]);
+} LayerKind;
+
+/* A kind's row; one that lacks anything does not compile. */
+#define LAYER_KIND(word, sees, joins, shape, window, tensors, macs, torch, cell) \
+    const LayerKind word##_kind = {#word, sees, joins, shape, window, tensors, macs, torch, cell}
+
+const LayerKind *layer_kind(Kind kind);
+
+/* The window of a layer in a stack: fc6 is a convolution as large as its input. */
+static inline bool layer_window(const Layer *l, Sliding *out) { return layer_kind(l->kind)->window(l, out); }
+
+/* What kinds have in common. */
+bool same_shape(const Layer *l, Shape in, Shape *out);
+bool no_window(const Layer *l, Sliding *out);
+bool own_window(const Layer *l, Sliding *out); /* its kernel, stride and padding */
+/* The places of its window over maps; false where it is larger than they are with their padding. */
+bool window_shape(const Layer *l, Shape in, Shape *out);
+int no_tensors(const Layer *l, TensorShape out[LAYER_TENSORS]);
+int64_t no_macs(const Layer *l, Shape out);
+void named_cell(const Layer *l, char out[CELL_TEXT]); /* its name */
+
+#endif

@@ -1,0 +1,17 @@
+#include <stdio.h>
+
+#include "model/kind.h"
+
+/* PyTorch divides its alpha by n, the papers do not. */
+static void torch(const Layer *l, Shape in, bool brief, char out[MODULE_TEXT]) {
+    (void)l, (void)in, (void)brief;
+    snprintf(out, MODULE_TEXT, "LocalResponseNorm(%d, alpha=%g, beta=%g, k=%g)", LRN_SIZE, LRN_SIZE * LRN_ALPHA,
+             LRN_BETA, LRN_K);
+}
+
+static void cell(const Layer *l, char out[CELL_TEXT]) {
+    (void)l;
+    snprintf(out, CELL_TEXT, "LRN");
+}
+
+LAYER_KIND(lrn, SEES_PLACE, false, same_shape, no_window, no_tensors, no_macs, torch, cell);

@@ -1,0 +1,50 @@
+/* A layer of a network: one row of its table. */
+#ifndef MODEL_LAYER_H
+#define MODEL_LAYER_H
+
+#include <stdint.h>
+
+#include "model/kinds.h"
+
+typedef enum Kind {
+#define KIND_VALUE(value, word) KIND_##value,
+    ROW_KINDS(KIND_VALUE) PASSING_KINDS(KIND_VALUE)
+#undef KIND_VALUE
+    KIND_COUNT
+} Kind;
+
+typedef struct Shape {
+    int c, h, w; /* channels, rows, columns; a vector of n numbers is {n, 1, 1} */
+} Shape;
+
+static inline int64_t shape_count(Shape s) { return (int64_t)s.c * s.h * s.w; }
+
+/* A window that is moved over maps. */
+typedef struct Sliding {
+    int kernel, stride, pad;
+} Sliding;
+
+/* Local response normalization: b = a / (k + alpha * sum over n channels of a^2)^beta, alpha not
+ * divided by n (section 3.3 of the AlexNet paper). */
+#define LRN_SIZE 5
+#define LRN_K 2.0
+#define LRN_ALPHA 1e-4
+#define LRN_BETA 0.75
+
+typedef struct Layer {
+    Kind kind;
+    char name[24];        /* the paper's: conv3_3, relu3_3, pool3, fc6, prob */
+    char keras[16];       /* block3_conv3, fc1, predictions; "" where Keras has no such layer */
+    int block;            /* 1 to 5; 0 behind the last pool */
+    int features_index;   /* torchvision's features[i], or -1 */
+    int classifier_index; /* torchvision's classifier[i], or -1 */
+    int weight_layer;     /* 1 for the first layer with weights; 0 for a layer without */
+    Shape in, out;
+    int kernel, stride, pad, groups; /* 0 where the kind has none; an LRN's kernel is its n */
+    int64_t params;                  /* weights and biases */
+    int64_t macs;                    /* multiply-adds of convolutions and fully connected layers */
+    int field, jump;                 /* pixels one unit sees, pixels between neighbours */
+    double start;                    /* centre of unit 0, the centre of pixel 0 being 0 */
+} Layer;
+
+#endif

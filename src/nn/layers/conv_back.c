@@ -1,0 +1,80 @@
+#include "nn/layers/conv_back.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/stop.h"
+#include "nn/engine_inside.h"
+
+typedef struct ConvBack {
+    const Layer *l;
+    const float *w, *out;
+    Box window;
+    float *in;
+} ConvBack;
+
+/* One input channel: every output that reads it hands its gradient back, weight by weight. */
+static void conv_channel(void *ctx, int c, int worker) {
+    (void)worker;
+    const ConvBack *b = ctx;
+    const Layer *l = b->l;
+    int per_in = l->in.c / l->groups, per_out = l->out.c / l->groups, group = c / per_in, k = l->kernel;
+    float *in = b->in + (int64_t)c * l->in.h * l->in.w;
+    for (int o = group * per_out; o < (group + 1) * per_out; o++) {
+        const float *w = b->w + ((int64_t)o * per_in + c % per_in) * k * k;
+        const float *out = b->out + (int64_t)o * l->out.h * l->out.w;
+        for (int y = b->window.y0; y <= b->window.y1; y++)
+            for (int i = 0; i < k; i++) {
+                int in_y = y * l->stride + i - l->pad;
+                if (in_y < 0 || in_y >= l->in.h) continue;
+                const float *from = out + (int64_t)y * l->out.w;
+                float *to = in + (int64_t)in_y * l->in.w;
+                for (int j = 0; j < k; j++) {
+                    int shift = j - l->pad, s = l->stride;
+                    int first = most(b->window.x0, (most(0, -shift) + s - 1) / s);
+                    int last = least(b->window.x1, (l->in.w - 1 - shift) / s);
+                    float weight = w[i * k + j];
+                    for (int x = first; x <= last; x++) to[x * s + shift] += weight * from[x];
+                }
+            }
+    }
+}
+
+Box backward_conv(const Layer *l, const float *w, const float *out, Box window, float *in, Pool *pool) {
+    ConvBack b = {l, w, out, window, in};
+    if (pool) pool_run(pool, l->in.c, conv_channel, &b);
+    else for (int c = 0; c < l->in.c; c++) conv_channel(&b, c, 0);
+    return backprop_window(l, window);
+}
+
+/* With stride 1 it is a convolution with the kernels turned around and the channels exchanged, which the
+ * engine has a fast way for. */
+Error backward_conv_by_engine(Engine *engine, const Layer *l, const Tensor *w, const float *out, float *in,
+                              const atomic_bool *cancel) {
+    Layer turned = *l;
+    int k = l->kernel, window = k * k;
+    turned.in = l->out;
+    turned.out = l->in;
+    turned.pad = k - 1 - l->pad;
+    size_t each = (size_t)l->in.c * (size_t)window, n = each * (size_t)l->out.c;
+    float *weights = memory_alloc((n + (size_t)l->in.c + each) * sizeof *weights);
+    if (!weights) return error("memory", "%s", l->name);
+    float *one = weights + n + (size_t)l->in.c; /* an output channel's, (C, k, k) */
+    for (int o = 0; o < l->out.c; o++) {
+        tensor_read(w, (int64_t)o * (int64_t)each, (int64_t)each, one);
+        for (int c = 0; c < l->in.c; c++)
+            for (int i = 0; i < window; i++)
+                weights[((int64_t)c * l->out.c + o) * window + window - 1 - i] = one[c * window + i];
+    }
+    float *zeros = weights + n;
+    memset(zeros, 0, (size_t)l->in.c * sizeof *zeros);
+    LayerWeights lw = {{.data = weights, .type = DTYPE_F32, .rank = 4, .dim = {l->in.c, l->out.c, k, k}},
+                       {.data = zeros, .type = DTYPE_F32, .rank = 1, .dim = {l->in.c}}};
+    Error e = NO_ERROR;
+    int slices = engine_slices(engine, &turned);
+    for (int i = 0; i < slices && !failed(&e) && !stop_asked(cancel); i++)
+        e = engine_slice(engine, &turned, &lw, false, out, in, i);
+    engine_forget(engine, &lw);
+    memory_free(weights);
+    return e;
+}

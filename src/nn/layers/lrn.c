@@ -1,0 +1,60 @@
+#include <math.h>
+
+#include "nn/backprop.h"
+#include "nn/engine_inside.h"
+#include "nn/layer.h"
+
+static double work(const Engine *engine, const Layer *l) { return engine_slow(engine) * 50e-6 * (double)shape_count(l->out); }
+
+static void divide_map(void *ctx, int map, int worker) {
+    (void)worker;
+    const Slice *s = ctx;
+    Shape shape = s->l->out;
+    int half = s->l->kernel / 2;
+    int64_t plane = (int64_t)shape.h * shape.w, at = map * plane + (int64_t)s->first * shape.w;
+    s->engine->kernels->lrn(s->in + at, plane, least(half, map), least(half, shape.c - 1 - map),
+                            (int64_t)(s->end - s->first) * shape.w, s->out + at);
+}
+
+static Error slice(const Slice *s) {
+    pool_run(s->engine->pool, s->l->out.c, divide_map, (void *)s);
+    return NO_ERROR;
+}
+
+/* D_c = k + alpha * sum of a_i^2 over the n channels around c, at one place. */
+static double scale(const float *a, int64_t plane, int channels, int c) {
+    double squares = 0;
+    for (int i = c - LRN_SIZE / 2; i <= c + LRN_SIZE / 2; i++)
+        if (i >= 0 && i < channels) squares += (double)a[i * plane] * (double)a[i * plane];
+    return LRN_K + LRN_ALPHA * squares;
+}
+
+static void reference(const Layer *l, const float *w, const float *b, const float *in, float *out) {
+    (void)w, (void)b;
+    int64_t plane = (int64_t)l->in.h * l->in.w;
+    for (int64_t at = 0; at < plane; at++)
+        for (int c = 0; c < l->in.c; c++)
+            out[c * plane + at] = (float)(in[c * plane + at] / pow(scale(in + at, plane, l->in.c, c), LRN_BETA));
+}
+
+/* b_j = a_j D_j^-beta; the sum goes over the channels whose D has a_c in it. */
+static Error backward(Backprop *c, int row, const float *out, float *in) {
+    const Layer *l = &run_net(c->run)->layer[row];
+    const float *a = run_values(c->run, row - 1);
+    int64_t plane = (int64_t)l->in.h * l->in.w;
+    for (int64_t at = 0; at < plane; at++)
+        for (int i = 0; i < l->in.c; i++) {
+            double sum = 0, own = 0;
+            for (int j = most(0, i - LRN_SIZE / 2); j <= least(l->in.c - 1, i + LRN_SIZE / 2); j++) {
+                double g = (double)out[j * plane + at];
+                if (g == 0) continue;
+                double d = scale(a + at, plane, l->in.c, j);
+                sum += g * (double)a[j * plane + at] * pow(d, -LRN_BETA - 1);
+                if (j == i) own = g * pow(d, -LRN_BETA);
+            }
+            in[i * plane + at] = (float)(own - 2 * LRN_ALPHA * LRN_BETA * (double)a[i * plane + at] * sum);
+        }
+    return NO_ERROR;
+}
+
+LAYER_RUN(lrn, LOOKS_AT_EACH, true, false, work, row_by_row, slice, prepare_nothing, reference, backward, no_terms, no_sum);

@@ -1,0 +1,94 @@
+/* Max pooling. */
+#include <math.h>
+
+#include "nn/backprop.h"
+#include "nn/engine_inside.h"
+#include "nn/layer.h"
+#include "nn/trace.h"
+
+static double work(const Engine *engine, const Layer *l) {
+    (void)engine;
+    return 10e-6 * l->kernel * l->kernel * (double)shape_count(l->out);
+}
+
+static void pool_map(void *ctx, int map, int worker) {
+    (void)worker;
+    const Slice *s = ctx;
+    const Layer *l = s->l;
+    const float *in = s->in + (int64_t)map * l->in.h * l->in.w;
+    float *out = s->out + (int64_t)map * l->out.h * l->out.w;
+    for (int y = s->first; y < s->end; y++) {
+        int top = y * l->stride - l->pad, first = top < 0 ? 0 : top;
+        PoolRow row = {.in = in + (int64_t)first * l->in.w,
+                       .rows = least(top + l->kernel, l->in.h) - first,
+                       .width = l->in.w,
+                       .kernel = l->kernel,
+                       .stride = l->stride,
+                       .pad = l->pad,
+                       .out_width = l->out.w};
+        s->engine->kernels->pool_row(&row, out + (int64_t)y * l->out.w);
+    }
+}
+
+static Error slice(const Slice *s) {
+    pool_run(s->engine->pool, s->l->out.c, pool_map, (void *)s);
+    return NO_ERROR;
+}
+
+/* A window that holds a NaN gives NaN. */
+static float largest(const Layer *l, const float *in, int y, int x) {
+    float best = -INFINITY;
+    for (int i = 0; i < l->kernel; i++)
+        for (int j = 0; j < l->kernel; j++) {
+            int in_y = y * l->stride + i - l->pad, in_x = x * l->stride + j - l->pad;
+            if (in_y < 0 || in_y >= l->in.h || in_x < 0 || in_x >= l->in.w) continue;
+            float v = in[(int64_t)in_y * l->in.w + in_x];
+            if (v > best || isnan(v)) best = v;
+        }
+    return best;
+}
+
+static void reference(const Layer *l, const float *w, const float *b, const float *in, float *out) {
+    (void)w, (void)b;
+    for (int c = 0; c < l->out.c; c++, in += (int64_t)l->in.h * l->in.w)
+        for (int y = 0; y < l->out.h; y++)
+            for (int x = 0; x < l->out.w; x++) *out++ = largest(l, in, y, x);
+}
+
+/* PyTorch gives a pool's gradient to the first largest value of the window in row order. */
+static Error backward(Backprop *c, int row, const float *out, float *in) {
+    const Layer *l = &run_net(c->run)->layer[row];
+    const float *v = run_values(c->run, row - 1);
+    Box w = c->window;
+    for (int map = 0; map < l->in.c; map++, v += (int64_t)l->in.h * l->in.w, in += (int64_t)l->in.h * l->in.w)
+        for (int y = w.y0; y <= w.y1; y++)
+            for (int x = w.x0; x <= w.x1; x++) {
+                int64_t best = (int64_t)y * l->stride * l->in.w + x * l->stride;
+                for (int i = 0; i < l->kernel; i++)
+                    for (int j = 0; j < l->kernel; j++) {
+                        int64_t at = (int64_t)(y * l->stride + i) * l->in.w + x * l->stride + j;
+                        if (v[at] > v[best]) best = at;
+                    }
+                in[best] += out[((int64_t)map * l->out.h + y) * l->out.w + x];
+            }
+    c->window = backprop_window(l, w);
+    return NO_ERROR;
+}
+
+static void place(const Layer *l, Trace *t) {
+    t->channels = 1;
+    t->first_channel = t->map;
+    trace_window(l, t);
+}
+
+static void take_largest(Trace *t, double *values, double *by_channel) {
+    t->sum = t->inputs[0];
+    for (int i = 0; i < t->terms; i++) {
+        values[i] = t->inputs[i];
+        if (values[i] > t->sum) t->sum = values[i];
+    }
+    by_channel[0] = t->sum;
+}
+
+LAYER_RUN(pool, LOOKS_AT_ANY, false, false, work, row_by_row, slice, prepare_nothing, reference, backward, place,
+          take_largest);
