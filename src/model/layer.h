@@ -10,8 +10,11 @@ typedef enum Kind {
 #define KIND_VALUE(value, word) KIND_##value,
     ROW_KINDS(KIND_VALUE) PASSING_KINDS(KIND_VALUE)
 #undef KIND_VALUE
-    KIND_COUNT
 } Kind;
+
+#define KIND_ONE(value, word) +1
+enum { ROW_KINDS_COUNT = ROW_KINDS(KIND_ONE) };
+#undef KIND_ONE
 
 typedef struct Shape {
     int c, h, w; /* channels, rows, columns; a vector of n numbers is {n, 1, 1} */

@@ -230,8 +230,7 @@ void net_build(Net *net, NetId id, int width) {
             for (int step = 1; step <= net_steps(net, STEP_LAYERS); step++)
                 net->values += shape_count(net->layer[net_step_row(net, STEP_LAYERS, step)].out);
             return;
-        case KIND_FLATTEN:
-        case KIND_COUNT: break;
+        case KIND_FLATTEN: break; /* comes with the average pool */
         }
     }
 }

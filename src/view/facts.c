@@ -6,6 +6,7 @@
 #include "app/features/lab.h"
 #include "base/table.h"
 #include "io/npy.h"
+#include "model/kind.h"
 
 UnitFacts unit_facts(const App *app) {
     int row = app->selection.row, shown = app_shown_row(app);
@@ -18,7 +19,7 @@ UnitFacts unit_facts(const App *app) {
         f.run = app_slim(app) ? &run->layer[row] : NULL;
         f.field = f.own->field;
         f.jump = f.own->jump;
-        bool own_maps = f.own->weight_layer || f.own->kind == KIND_RELU;
+        bool own_maps = f.own->weight_layer || layer_kind(f.own->kind)->joins;
         f.follows = own_maps ? weights_followed(app->weights, row) : NULL;
     }
     f.maps = f.run_out.c;

@@ -10,7 +10,8 @@
 
 /* The selected layer, map and unit. Figures are the network's own; what the weights that run have
  * instead stands in `run`, a pointer to the same row of the narrower network, or NULL. */
-typedef struct UnitFacts {
+typedef struct UnitFacts UnitFacts;
+struct UnitFacts {
     const char *layer; /* "input" at step 0 */
     int row, shown;    /* its row, and the row whose values are looked at; -1: the input */
     const Layer *own;  /* NULL for the input */
@@ -25,7 +26,7 @@ typedef struct UnitFacts {
     MapStats stats, map_stats; /* of the layer, of the map */
     int dead_maps;     /* maps that are 0 everywhere on this photo */
     const Followed *follows; /* what the maps follow; NULL: nothing, or the layer has no maps of its own */
-} UnitFacts;
+};
 
 UnitFacts unit_facts(const App *app);
 
@@ -64,8 +65,7 @@ typedef struct ChartShare {
     Kind kind;
     double share;
 } ChartShare;
-enum { CHART_KINDS = 5 };
-int chart_shares(const App *app, ChartShare out[CHART_KINDS]);
+int chart_shares(const App *app, ChartShare out[ROW_KINDS_COUNT]);
 
 /* Where the weights come from, in the reader's words: "slim 1/4", "random, seed 7". */
 const char *weights_label(const App *app, Arena *arena);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/session/lesson.h"
+#include "view/layer.h"
 #include "view/screens.h"
 
 /* ---- header ---- */
@@ -118,23 +119,7 @@ static const char *headline(const Ui *ui) {
     if (own) return own;
     if (row < 0) return SAY(ui, "headline.input");
     const Layer *l = &app->own.layer[row];
-    const char *field = ui_format(ui, "%d×%d", l->field, l->field);
-    switch (l->kind) {
-    case KIND_CONV:
-    case KIND_RELU:
-        if (l->kind == KIND_CONV && l->kernel > 1)
-            return SAY(ui, "headline.conv", l->name, field,
-                       ui_format(ui, "%d×%d", l->kernel, l->kernel),
-                       ui_format(ui, "%d", (l->kernel - 1) * l->jump));
-        return SAY(ui, "headline.unit", l->name, field);
-    case KIND_POOL: return SAY(ui, "headline.pool", l->name, field, ui_format(ui, "%d", l->jump));
-    case KIND_LRN: return SAY(ui, "headline.lrn", l->name);
-    case KIND_FC: return SAY(ui, "headline.fc", l->name);
-    default: break;
-    }
-    Answer best;
-    if (!best_answers(app, &best, 1)) return SAY(ui, "headline.softmax");
-    return SAY(ui, "headline.answer", best.label, ui_format(ui, "%.1f", 100 * (double)best.p));
+    return layer_look(l->kind)->headline(ui, l);
 }
 
 static const char *place(const Ui *ui) {

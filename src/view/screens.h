@@ -139,7 +139,6 @@ double chart_total(const App *app, const Net *net);
 /* The sum row by row. */
 void derivation_draw(Ui *ui, Rect room);
 
-Color kind_color(const Ui *ui, Kind kind);
 /* The numbers that a map's colours run between: up to the brightest but 0.5 % of the values. */
 void map_range(const App *app, int row, int map, float *lo, float *hi);
 void run_range(const App *app, const Run *run, int row, int map, float *lo, float *hi); /* of any run */

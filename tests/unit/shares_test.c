@@ -11,6 +11,7 @@
 #include "drawn.h"
 #include "model/kind.h"
 #include "opened.h"
+#include "view/layer.h"
 #include "view/read.h"
 
 static Frame frame;

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "app/beside.h"
+#include "model/kind.h"
 #include "nn/likeness.h"
 
 /* What the selected layer follows while that is to be shown, else NULL. */
@@ -10,7 +11,7 @@ static const Followed *looked_at(const App *app) {
     int row = app->selection.row;
     if (app->view != VIEW_LAYER || !app->lab.followed || row < 0) return NULL;
     const Layer *l = &app->own.layer[row];
-    return l->weight_layer || l->kind == KIND_RELU ? weights_followed(app->weights, row) : NULL;
+    return l->weight_layer || layer_kind(l->kind)->joins ? weights_followed(app->weights, row) : NULL;
 }
 
 /* The file that Compare was told for this network, else the best that is there. */

@@ -3,6 +3,7 @@
 
 #include "base/table.h"
 #include "view/screens/compare_facts.h"
+#include "model/kind.h"
 
 /* ---- gathering ---- */
 
@@ -94,7 +95,7 @@ double compare_curve(const App *app, int side, Curve curve, int place) {
     if (curve == CURVE_FIELD) return row < 0 ? 1 : net->layer[row].field;
     if (curve == CURVE_ACTIVITY) {
         int shown = net_after_relu(net, row);
-        bool activity = row >= 0 && (net->layer[shown].kind != KIND_FC && net->layer[shown].kind != KIND_SOFTMAX);
+        bool activity = row >= 0 && layer_kind(net->layer[shown].kind)->sees != SEES_ALL;
         if (!activity) return NAN; /* the last numbers have no ReLU */
         const MapStats *stats = run && row >= 0 ? run_stats(run, shown) : NULL;
         return stats ? stats[net_shape(run_net(run), shown).c].mean : NAN;

@@ -1,6 +1,8 @@
 /* Compare's two strips: layers that stand at one place lie below each other, and what one lacks is a gap. */
 #include <math.h>
 
+#include "model/kind.h"
+#include "view/layer.h"
 #include "view/screens/compare_inside.h"
 #include "view/widgets/strip.h"
 
@@ -64,7 +66,7 @@ static const char *reached(const Ui *ui, int side) {
     const char *name = "input";
     float part;
     for (int row = 0; row < net->layers; row++)
-        if (net->layer[row].kind != KIND_RELU && compare_race_part(ui, side, row, &part) && part >= 1)
+        if (!layer_kind(net->layer[row].kind)->joins && compare_race_part(ui, side, row, &part) && part >= 1)
             name = net->layer[row].name;
     return name;
 }
@@ -165,10 +167,10 @@ static void draw_labels(Ui *ui, const CompareFacts *f, int side, const Column co
             const Layer *l = row == ALIGN_GAP ? NULL : &f->side[side].own->layer[row];
             bool here = i == selected, extra = l && align_gap(a, !side, i);
             if (here != (pass == 0)) continue;
-            if (!here && l && (l->kind == KIND_POOL || l->kind == KIND_LRN) && !extra) continue;
+            if (!here && l && layer_look(l->kind)->aside && !extra) continue;
             Style style = {ROLE_SMALL, FONT_TEXT, extra ? ui->theme->other : ui->theme->dim};
             if (here) style = bold;
-            const char *name = l ? layer_short_name(l) : "–";
+            const char *name = l ? strip_name(ui, l) : "–";
             float w = ui_width(ui, style, name), x = floorf(columns[i].x + (columns[i].w - w) / 2);
             if (x + w > line.x + line.w) x = line.x + line.w - w;
             if (here) kept_from = x, kept_to = x + w;
@@ -186,7 +188,7 @@ static const char *extra_names(const Ui *ui, const CompareFacts *f, int side) {
     for (int i = 1; i < a->n; i++)
         if (align_gap(a, !side, i))
             names = ui_format(ui, "%s%s%s", names, *names ? ", " : "",
-                              layer_short_name(&f->side[side].own->layer[a->at[i].row[side]]));
+                              strip_name(ui, &f->side[side].own->layer[a->at[i].row[side]]));
     return names;
 }
 

@@ -4,6 +4,7 @@
 #include "base/table.h"
 #include "model/family.h"
 #include "model/kind.h"
+#include "view/layer.h"
 #include "view/screens/family_facts.h"
 #include "view/screens.h"
 
@@ -135,7 +136,7 @@ static void draw_vgg(Ui *ui, const Plan *p, const FamilyColumn *c, Rect r) {
     for (int row = 0; row < c->net.layers; row++) {
         const Layer *l = &c->net.layer[row];
         int b = l->block - 1;
-        if (b < 0 || b >= BLOCKS || l->kind == KIND_RELU) continue;
+        if (b < 0 || b >= BLOCKS || layer_kind(l->kind)->joins) continue;
         float y = block_top(p, b);
         if (l->kind == KIND_POOL) {
             y += (float)p->slots[b] * p->cell;
@@ -153,12 +154,12 @@ static void draw_alexnet(Ui *ui, const Plan *p, const FamilyColumn *c, Rect r) {
     char text[CELL_TEXT];
     int n = 0, at = 0;
     for (int row = 0; row < c->net.layers; row++)
-        n += c->net.layer[row].kind != KIND_RELU && c->net.layer[row].out.h > 1;
+        n += !layer_kind(c->net.layer[row].kind)->joins && c->net.layer[row].out.h > 1;
     float top = p->room.y + p->header, room = block_top(p, BLOCKS) - top;
     float pitch = fminf(floorf(room / (float)n), floorf(p->cell * 1.5f));
     for (int row = 0; row < c->net.layers; row++) {
         const Layer *l = &c->net.layer[row];
-        if (l->kind == KIND_RELU || l->out.h == 1) continue;
+        if (layer_kind(l->kind)->joins || l->out.h == 1) continue;
         layer_kind(l->kind)->cell(l, text);
         draw_cell(ui, (Rect){r.x, top + (float)at++ * pitch, r.w, p->cell}, c, row, ui_format(ui, "%s", text),
                   ui_format(ui, "%d", l->out.h));

@@ -33,7 +33,7 @@ static json_t *cells_json(const FamilyColumn *c) {
     char text[CELL_TEXT];
     for (int row = 0; row < c->net.layers; row++) {
         const Layer *l = &c->net.layer[row];
-        if (l->kind == KIND_RELU) continue;
+        if (layer_kind(l->kind)->joins) continue;
         layer_kind(l->kind)->cell(l, text);
         json_array_append_new(cells, json_pack("{s:s,s:s,s:i,s:b,s:[iii]}", "name", l->name, "cell", text, "block",
                                                l->block, "added", c->added[row], "out", l->out.c, l->out.h, l->out.w));

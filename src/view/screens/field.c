@@ -1,5 +1,6 @@
 /* Screen 4: how the receptive field grows, in a stack of one's own and in the network. */
 #include "view/screens/field.h"
+#include "view/layer.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -144,12 +145,6 @@ static void draw_heat(Ui *ui, Rect square, const UnitFacts *f, const Sight *sigh
     ui_clip(ui, (Rect){0, 0, 1e6f, 1e6f});
 }
 
-/* The name of a layer where there is little room: 3_3, p2, fc6. */
-static const char *short_name(const Ui *ui, const Layer *l) {
-    if (l->kind == KIND_CONV && l->block > 0) return l->name + 4;
-    return l->kind == KIND_POOL ? ui_format(ui, "p%s", l->name + 4) : l->name;
-}
-
 /* The slider through all layers, fields above it, names below: the selected one's, then those that leave room. */
 static void draw_slider(Ui *ui, Rect r, int selected) {
     const Net *net = &ui->app->own;
@@ -165,7 +160,7 @@ static void draw_slider(Ui *ui, Rect r, int selected) {
             if (pass != turn || l->kind == KIND_SOFTMAX || (full && !here && l->weight_layer != net->weight_layers - 1))
                 continue;
             Style style = {ROLE_SMALL, here ? FONT_BOLD : FONT_TEXT, here ? ui->theme->accent : ui->theme->dim};
-            const char *field = ui_format(ui, "%d", l->field), *name = full && !here ? "fc" : short_name(ui, l);
+            const char *field = ui_format(ui, "%d", l->field), *name = full && !here ? "fc" : layer_look(l->kind)->brief(ui, l);
             float w = fmaxf(ui_width(ui, style, field), ui_width(ui, style, name)) + ui_px(ui, 6);
             float x = r.x + knob / 2 + floorf((r.w - knob) * (float)step / (float)steps) - w / 2;
             bool room = x >= r.x && x + w <= r.x + r.w;

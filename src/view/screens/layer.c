@@ -5,6 +5,7 @@
 #include "app/features/followed.h"
 #include "app/features/lab.h"
 #include "base/table.h"
+#include "view/layer.h"
 #include "view/screens.h"
 
 enum { PANEL_MAP = 1, PANEL_PATCHES, PANEL_PHOTO, PANEL_STATISTICS };

@@ -1,6 +1,7 @@
 /* Screen 1: the strip of all layers, the photo, the maps, the inspector. */
 #include <math.h>
 
+#include "view/layer.h"
 #include "view/screens.h"
 
 enum { PANEL_STRIP = 1, PANEL_PHOTO, PANEL_MAPS, PANEL_INSPECTOR };
@@ -33,10 +34,7 @@ static void draw_growth(Ui *ui, Rect room, int row) {
         figure.font = style.font;
         ui_text(ui, (Rect){x, bar.y - tops.h, slot, tops.h}, figure, ALIGN_CENTRE,
                 ui_format(ui, "%d", l->field));
-        const char *name = l->kind == KIND_CONV   ? l->name + 4
-                           : l->kind == KIND_POOL ? ui_format(ui, "p%s", l->name + 4)
-                                                  : l->name;
-        ui_text(ui, (Rect){x, names.y, slot, names.h}, style, ALIGN_CENTRE, name);
+        ui_text(ui, (Rect){x, names.y, slot, names.h}, style, ALIGN_CENTRE, layer_look(l->kind)->brief(ui, l));
     }
 }
 
@@ -139,8 +137,7 @@ static void draw_maps_title(Ui *ui, Rect line, const UnitFacts *f) {
     Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
     float gap = ui_px(ui, 10);
     const char *name = f->layer;
-    if (f->own && (f->own->kind == KIND_CONV || f->own->kind == KIND_FC) && f->shown == f->row &&
-        net_after_relu(&app->own, f->row) != f->row)
+    if (f->own && f->shown == f->row && net_after_relu(&app->own, f->row) != f->row)
         name = SAY(ui, "maps.before_relu", f->layer);
     const char *count = f->out.h > 1 ? SAY(ui, "maps.count", format_count(ui, f->maps))
                                      : SAY(ui, "maps.numbers", format_count(ui, f->maps));
@@ -224,14 +221,13 @@ static void draw_formula(Ui *ui, Rect line, const Layer *l) {
     const char *n = ui_format(ui, "%d", l->out.c);
     Span spans[8];
     int count = 0;
-    if (l->kind == KIND_CONV) {
-        spans[count++] = (Span){k, ui_format(ui, "%d·%d", l->kernel, l->kernel)};
+    const char *window, *inputs;
+    layer_look(l->kind)->factors(ui, l, &window, &inputs);
+    if (*window) {
+        spans[count++] = (Span){k, window};
         spans[count++] = (Span){rest, "·"};
-        spans[count++] = (Span){in, ui_format(ui, "%d", l->in.c / l->groups)};
-    } else {
-        spans[count++] = (Span){in, l->in.h > 1 ? ui_format(ui, "%d·%d·%d", l->in.c, l->in.h, l->in.w)
-                                                : ui_format(ui, "%d", l->in.c)};
     }
+    spans[count++] = (Span){in, inputs};
     spans[count++] = (Span){rest, "·"};
     spans[count++] = (Span){out, n};
     spans[count++] = (Span){rest, ui_format(ui, " + %s =", n)};
@@ -280,11 +276,7 @@ static void draw_figures(Ui *ui, Rect *r, const UnitFacts *f) {
     figure_row(ui, r, SAY(ui, "figure.field"), ui_format(ui, "%d, %d", own->field, own->jump), NULL);
     draw_summed(ui, r, SAY(ui, "figure.memory"), format_bytes(ui, 4.0 * (double)shape_count(own->out)),
                 run ? format_bytes(ui, 4.0 * (double)shape_count(run->out)) : NULL, "chart memory; derive");
-    if (own->kind == KIND_LRN)
-        figure_row(ui, r, SAY(ui, "figure.lrn"), ui_format(ui, "%d", own->kernel), NULL);
-    else if (own->kernel)
-        figure_row(ui, r, SAY(ui, "figure.kernel"),
-                   ui_format(ui, "%d×%d, %d, %d", own->kernel, own->kernel, own->stride, own->pad), NULL);
+    layer_look(own->kind)->window(ui, r, own);
 }
 
 static float value_height(const Ui *ui) {
@@ -360,13 +352,8 @@ static void draw_value(Ui *ui, Rect *r, const UnitFacts *f) {
     if (app_key_of(ui->app, "view neuron", key))
         ui_button_right(ui, &last, ui_format(ui, "%s", key), ui->theme->text, "view neuron");
     cut_right(&last, ui_px(ui, 8));
-    if (l->kind == KIND_CONV || l->kind == KIND_FC) {
-        int64_t terms = (l->params - l->out.c) / l->out.c;
-        const char *text = f->shown != f->row ? "value.relu" : "value.sum";
-        ui_text(ui, last, dim, ALIGN_LEFT, SAY(ui, text, format_count(ui, terms)));
-    } else if (l->kind == KIND_POOL) {
-        ui_text(ui, last, dim, ALIGN_LEFT, SAY(ui, "value.pool", ui_format(ui, "%d", l->kernel * l->kernel)));
-    }
+    const char *value = layer_look(l->kind)->value(ui, f, l);
+    if (*value) ui_text(ui, last, dim, ALIGN_LEFT, value);
 }
 
 static void draw_inspector(Ui *ui, Rect room, const UnitFacts *f) {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "view/layer.h"
 #include "view/screens.h"
 
 enum { PANEL_WINDOWS = 1, PANEL_PRODUCTS, PANEL_PLACE };
@@ -148,7 +149,7 @@ static void draw_windows(Ui *ui, Rect room, const Trace *t) {
     const App *app = ui->app;
     const char *name = app_row_name(app, t->row), *window = ui_format(ui, "%d×%d", t->kernel, t->kernel);
     Rect r = ui_panel(ui, PANEL_WINDOWS, room,
-                      t->kind == KIND_POOL                      ? SAY(ui, "neuron.window", name, window)
+                      !t->weights                               ? SAY(ui, "neuron.window", name, window)
                       : t->kind == KIND_FC && t->kernel == 1 ? SAY(ui, "neuron.numbers", name)
                                                              : SAY(ui, "neuron.windows", name, window));
     Rect sums = cut_bottom(&r, (t->weights ? 6 : 4) * (ui_line(ui, ROLE_BODY) + ui_px(ui, 1)) + ui_line(ui, ROLE_KEY));
@@ -270,39 +271,6 @@ static void draw_input_steps(Ui *ui, Rect *r, const UnitFacts *f) {
               format_value(ui, (double)f->value), text);
 }
 
-/* p = e^z / sum of e^z, with the largest of the sum's terms. */
-static void draw_softmax_steps(Ui *ui, Rect *r, const UnitFacts *f) {
-    const float *z = run_values(ui->app->run, f->row - 1);
-    Color text = ui->theme->text;
-    double sum = 0;
-    for (int i = 0; i < f->maps; i++) sum += exp((double)z[i]);
-    line_draw(ui, r, SAY(ui, "neuron.z", ui->app->own.layer[f->row - 1].name), format_value(ui, (double)z[f->map]),
-              text);
-    line_draw(ui, r, SAY(ui, "neuron.exp"), ui_format(ui, "%.4g", exp((double)z[f->map])), text);
-    line_draw(ui, r, SAY(ui, "neuron.exp_sum", format_count(ui, f->maps)), ui_format(ui, "%.4g", sum), text);
-    line_draw(ui, r, SAY(ui, "neuron.ratio"), format_value(ui, exp((double)z[f->map]) / sum), text);
-}
-
-/* b = a / (2 + 0.0001 * sum of squares)^0.75 */
-static void draw_lrn_steps(Ui *ui, Rect *r, const UnitFacts *f) {
-    const float *before = run_values(ui->app->run, f->row - 1);
-    Shape s = f->run_out;
-    int64_t plane = (int64_t)s.h * s.w, at = (int64_t)f->y * s.w + f->x;
-    Color text = ui->theme->text;
-    double squares = 0;
-    for (int c = f->map - LRN_SIZE / 2; c <= f->map + LRN_SIZE / 2; c++) {
-        if (c < 0 || c >= s.c) continue;
-        double a = (double)before[c * plane + at];
-        squares += a * a;
-        line_draw(ui, r, SAY(ui, "neuron.lrn_channel", ui_format(ui, "%d", c)), format_value(ui, a),
-                  c == f->map ? ui->theme->accent : text);
-    }
-    double divisor = pow(LRN_K + LRN_ALPHA * squares, LRN_BETA);
-    line_draw(ui, r, SAY(ui, "neuron.lrn_squares"), format_value(ui, squares), text);
-    line_draw(ui, r, SAY(ui, "neuron.lrn_divisor", format_value(ui, squares)), format_value(ui, divisor), text);
-    line_draw(ui, r, SAY(ui, "neuron.ratio"), format_value(ui, (double)before[f->map * plane + at] / divisor), text);
-}
-
 static void draw_steps(Ui *ui, Rect room, const UnitFacts *f) {
     Rect r = ui_panel(ui, PANEL_WINDOWS, room, f->layer);
     if (!f->computed) {
@@ -318,8 +286,7 @@ static void draw_steps(Ui *ui, Rect room, const UnitFacts *f) {
     cut_top(&r, ui_px(ui, 8));
     r.w = fminf(r.w, ui_px(ui, 560)); /* a figure stays near its words */
     if (f->row < 0) draw_input_steps(ui, &r, f);
-    else if (f->own->kind == KIND_SOFTMAX) draw_softmax_steps(ui, &r, f);
-    else if (f->own->kind == KIND_LRN) draw_lrn_steps(ui, &r, f);
+    else layer_look(f->own->kind)->steps(ui, &r, f);
 }
 
 static void draw(Ui *ui, Rect room) {
@@ -360,7 +327,7 @@ static const char *headline(const Ui *ui) {
     const App *app = ui->app;
     int row = app->selection.row;
     const Layer *l = row < 0 ? NULL : &app->weights->net.layer[row];
-    if (!l || (l->kind != KIND_CONV && l->kind != KIND_FC)) return NULL;
+    if (!l || !l->weight_layer) return NULL;
     int64_t terms = (l->params - l->out.c) / l->out.c;
     bool relu = app_shown_row(app) != row, other = l->in.c != app->own.layer[row].in.c;
     return SAY(ui, other ? (relu ? "headline.neuron_slim" : "headline.neuron_bare_slim")

@@ -3,6 +3,7 @@
 
 #include "base/table.h"
 #include "model/kind.h"
+#include "view/layer.h"
 #include "view/screens.h"
 
 enum { PANEL_STACKS = 1, PANEL_WHERE };
@@ -224,10 +225,8 @@ static float chart_part(const App *app, double value, double most) {
 
 /* "pools 9.9 %", in the words of each kind; a little is said to be little. */
 static const char *share_words(const Ui *ui, const ChartShare *s) {
-    static const char *const KEYS[] = {[KIND_CONV] = "where.conv", [KIND_LRN] = "where.lrn", [KIND_POOL] = "where.pool",
-                                       [KIND_FC] = "where.fc", [KIND_SOFTMAX] = "where.softmax"};
     bool little = s->share < 0.0005 && s->share > 0;
-    return SAY(ui, KEYS[s->kind], little ? "<0.1" : ui_format(ui, "%.1f", 100 * s->share));
+    return SAY(ui, layer_look(s->kind)->share, little ? "<0.1" : ui_format(ui, "%.1f", 100 * s->share));
 }
 
 static float shares_width(const Ui *ui, Style style, float gap, const char *const text[], int n) {
@@ -249,7 +248,7 @@ static int least_share(const ChartShare *s, const char *const text[], int n) {
  * least. */
 static void write_shares(Ui *ui, Rect r, const ChartShare *shares, int n) {
     static const TextRole ROLES[] = {ROLE_TITLE, ROLE_BODY, ROLE_SMALL};
-    const char *text[CHART_KINDS];
+    const char *text[ROW_KINDS_COUNT];
     for (int i = 0; i < n; i++) text[i] = share_words(ui, &shares[i]);
     Style style = {ROLES[0], FONT_BOLD, 0};
     float gap = ui_px(ui, 10), all;
@@ -269,7 +268,7 @@ static void write_shares(Ui *ui, Rect r, const ChartShare *shares, int n) {
 
 /* All kinds of layers that the chart has, as parts of one bar, each in its colour. */
 static void draw_shares(Ui *ui, Rect r) {
-    ChartShare shares[CHART_KINDS];
+    ChartShare shares[ROW_KINDS_COUNT];
     int n = chart_shares(ui->app, shares);
     write_shares(ui, cut_top(&r, ui_line(ui, ROLE_TITLE)), shares, n);
     Rect bar = r;
@@ -380,7 +379,7 @@ static void json(json_t *o, const App *app, Arena *arena) {
     put(o, "biases", json_boolean(app->lab.biases));
     put(o, "stacks", stacks);
     put(o, "chart", json_string(CHARTS[app->lab.chart]));
-    ChartShare all[CHART_KINDS];
+    ChartShare all[ROW_KINDS_COUNT];
     json_t *shares = json_object();
     for (int i = 0, kinds = chart_shares(app, all); i < kinds; i++)
         put(shares, layer_kind(all[i].kind)->name, json_real(all[i].share));

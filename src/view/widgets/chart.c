@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/table.h"
+#include "view/layer.h"
 #include "view/screens.h"
 
 double chart_value(const Layer *l, Chart chart) {
@@ -39,19 +40,18 @@ double chart_total(const App *app, const Net *net) {
     return 0;
 }
 
-int chart_shares(const App *app, ChartShare out[CHART_KINDS]) {
-    static const Kind KINDS[CHART_KINDS] = {KIND_CONV, KIND_LRN, KIND_POOL, KIND_FC, KIND_SOFTMAX};
+int chart_shares(const App *app, ChartShare out[ROW_KINDS_COUNT]) {
     int rows[NET_LAYERS], count = chart_rows(app, rows), n = 0;
-    for (int k = 0; k < CHART_KINDS; k++) {
+    for (int kind = 0; kind < ROW_KINDS_COUNT; kind++) {
         double sum = 0;
         bool there = false;
         for (int i = 0; i < count; i++) {
             const Layer *l = &app->own.layer[rows[i]];
-            if (l->kind != KINDS[k]) continue;
+            if ((int)l->kind != kind) continue;
             sum += chart_value(l, app->lab.chart);
             there = true;
         }
-        if (there) out[n++] = (ChartShare){KINDS[k], sum / chart_total(app, &app->own)};
+        if (there) out[n++] = (ChartShare){(Kind)kind, sum / chart_total(app, &app->own)};
     }
     return n;
 }
@@ -62,12 +62,11 @@ static const char *formula(const Ui *ui, const Layer *l) {
     if (chart == CHART_MEMORY)
         return l->out.h > 1 ? ui_format(ui, "%d·%d·%d · 4 B", l->out.c, l->out.h, l->out.w)
                             : ui_format(ui, "%d · 4 B", l->out.c);
-    const char *weights = l->kind == KIND_CONV
-                              ? ui_format(ui, "%d·%d·%d·%d", l->kernel, l->kernel, l->in.c / l->groups, l->out.c)
-                          : l->in.h > 1 ? ui_format(ui, "%d·%d·%d·%d", l->in.c, l->in.h, l->in.w, l->out.c)
-                                        : ui_format(ui, "%d·%d", l->in.c, l->out.c);
+    const char *window, *inputs;
+    layer_look(l->kind)->factors(ui, l, &window, &inputs);
+    const char *weights = ui_format(ui, "%s%s%s·%d", window, *window ? "·" : "", inputs, l->out.c);
     if (chart == CHART_PARAMETERS) return ui_format(ui, "%s + %d", weights, l->out.c);
-    return l->kind == KIND_CONV ? ui_format(ui, "%s · %d·%d", weights, l->out.h, l->out.w) : weights;
+    return l->out.h > 1 ? ui_format(ui, "%s · %d·%d", weights, l->out.h, l->out.w) : weights;
 }
 
 void derivation_draw(Ui *ui, Rect room) {

@@ -3,18 +3,9 @@
 #include <string.h>
 
 #include "view/widgets/strip.h"
+#include "view/layer.h"
 
 enum { SOLIDS = NET_LAYERS + 1 };
-
-Color kind_color(const Ui *ui, Kind kind) {
-    switch (kind) {
-    case KIND_POOL: return ui->theme->pool;
-    case KIND_FC: return ui->theme->fc;
-    case KIND_SOFTMAX: return ui->theme->softmax;
-    case KIND_LRN: return ui->theme->lrn;
-    default: return ui->theme->conv;
-    }
-}
 
 static Color fade(Color c, unsigned alpha) { return (c & 0x00FFFFFFu) | (alpha << 24); }
 
@@ -27,7 +18,7 @@ Solid solid_make(const Ui *ui, const Layer *l, float full) {
         return s;
     }
     s.h = floorf(full * sqrtf((float)l->out.h / 224.0f));
-    s.face = ui_px(ui, 10.0f * sqrtf((float)l->out.c / 64.0f) * (l->kind == KIND_POOL ? 0.62f : 1));
+    s.face = ui_px(ui, 10.0f * sqrtf((float)l->out.c / 64.0f) * layer_look(l->kind)->thick);
     s.side = floorf(s.h * 0.30f);
     s.rise = floorf(s.h * 0.13f);
     return s;
@@ -119,9 +110,7 @@ void solid_break(Ui *ui, float x, float top, float base) {
     }
 }
 
-const char *layer_short_name(const Layer *l) {
-    return l->kind == KIND_CONV ? l->name + 4 : l->name;
-}
+const char *strip_name(const Ui *ui, const Layer *l) { return l->weight_layer ? layer_look(l->kind)->brief(ui, l) : l->name; }
 
 static void draw_label(Ui *ui, const Solid *s, Rect line, float *free_from) {
     const App *app = ui->app;
@@ -129,7 +118,7 @@ static void draw_label(Ui *ui, const Solid *s, Rect line, float *free_from) {
     bool selected = s->row == app->selection.row;
     Style style = {ROLE_SMALL, selected ? FONT_BOLD : FONT_TEXT,
                    selected ? ui->theme->accent : ui->theme->dim};
-    const char *name = layer_short_name(l);
+    const char *name = strip_name(ui, l);
     float w = ui_width(ui, style, name);
     float x = floorf(s->x + (s->face + s->side - w) / 2);
     if (x < *free_from) return;
@@ -144,7 +133,7 @@ static void draw_labels(Ui *ui, const Solid s[], int n, Rect line) {
     float kept_from = 1e9f, kept_to = 1e9f;
     for (int i = 0; i < n; i++) {
         if (s[i].row != app->selection.row) continue;
-        float w = ui_width(ui, bold, layer_short_name(&app->own.layer[s[i].row]));
+        float w = ui_width(ui, bold, strip_name(ui, &app->own.layer[s[i].row]));
         kept_from = floorf(s[i].x + (s[i].face + s[i].side - w) / 2);
         kept_to = kept_from + w;
     }
@@ -152,9 +141,9 @@ static void draw_labels(Ui *ui, const Solid s[], int n, Rect line) {
     for (int i = 0; i < n; i++) {
         const Layer *l = &app->own.layer[s[i].row];
         bool selected = s[i].row == app->selection.row;
-        if (!selected && (l->kind == KIND_POOL || l->kind == KIND_LRN)) continue;
+        if (!selected && layer_look(l->kind)->aside) continue;
         Style style = {ROLE_SMALL, FONT_TEXT, 0};
-        float w = ui_width(ui, style, layer_short_name(l));
+        float w = ui_width(ui, style, strip_name(ui, l));
         float x = floorf(s[i].x + (s[i].face + s[i].side - w) / 2);
         bool clear = x + w + gap < kept_from || x > kept_to + gap;
         if (selected || clear) draw_label(ui, &s[i], line, &free_from);
@@ -170,23 +159,21 @@ static const char *fc_size(const Ui *ui) {
 }
 
 static void draw_legend(Ui *ui, Rect room) {
-    static const struct { Kind kind; const char *key; } KINDS[] = {
-        {KIND_SOFTMAX, "strip.softmax"}, {KIND_FC, "strip.fc"}, {KIND_LRN, "strip.lrn"},
-        {KIND_POOL, "strip.pool"}, {KIND_CONV, "strip.conv"}};
     const Net *net = &ui->app->own;
     Style style = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
+    for (int kind = ROW_KINDS_COUNT - 1; kind >= 0; kind--) { /* from the right */
         bool present = false;
-        for (int row = 0; row < net->layers; row++) present |= net->layer[row].kind == KINDS[i].kind;
-        const char *text = SAY(ui, KINDS[i].key), *size = SAY(ui, "strip.fc_size", text, fc_size(ui));
-        if (KINDS[i].kind == KIND_FC && room.w > ui_width(ui, style, size) + ui_px(ui, 320)) text = size;
+        for (int step = 1; step <= net_steps(net, STEP_LAYERS); step++)
+            present |= net->layer[net_step_layer(net, STEP_LAYERS, step)].kind == (Kind)kind;
+        if (!present) continue;
+        const char *text = SAY(ui, layer_look(kind)->legend), *size = SAY(ui, "strip.fc_size", text, fc_size(ui));
+        if (kind == KIND_FC && room.w > ui_width(ui, style, size) + ui_px(ui, 320)) text = size;
         float w = ui_width(ui, style, text), box = ui_px(ui, 11);
-        if (!present || room.w < w + box + ui_px(ui, 20)) continue;
+        if (room.w < w + box + ui_px(ui, 20)) continue;
         ui_text(ui, cut_right(&room, w), style, ALIGN_RIGHT, text);
         cut_right(&room, ui_px(ui, 6));
         Rect square = cut_right(&room, box);
-        ui_fill(ui, (Rect){square.x, floorf(room.y + (room.h - box) / 2), box, box},
-                kind_color(ui, KINDS[i].kind), ui_px(ui, 2));
+        ui_fill(ui, (Rect){square.x, floorf(room.y + (room.h - box) / 2), box, box}, kind_color(ui, (Kind)kind), ui_px(ui, 2));
         cut_right(&room, ui_px(ui, 12));
     }
 }

@@ -17,6 +17,6 @@ Solid solid_make(const Ui *ui, const Layer *l, float full);
 void solid_draw(Ui *ui, const Solid *s, Color color, float base, float part, bool selected);
 /* The line where maps become a vector. */
 void solid_break(Ui *ui, float x, float top, float base);
-const char *layer_short_name(const Layer *l); /* "1_1" of conv1_1 */
+const char *strip_name(const Ui *ui, const Layer *l); /* "1_1" of conv1_1 */
 
 #endif
