@@ -10,6 +10,7 @@
 #include "io/paths.h"
 #include "io/sums.h"
 #include "io/tensor_file.h"
+#include "model/kind.h"
 
 /* ---- opening ---- */
 
@@ -31,26 +32,24 @@ static void flatten(const Layer *l, Tensor *t) {
 /* Gets a tensor, or its shape alone. */
 typedef Error Getter(TensorFile *f, const char *name, Tensor *out);
 
-static Error get_shaped(TensorFile *f, Getter *get, const Layer *l, const char *what, const int64_t dim[4], int rank,
-                        Tensor *out) {
+static Error get_shaped(TensorFile *f, Getter *get, const Layer *l, const TensorShape *shape, Tensor *out) {
     char name[32], has[64], needs[64];
-    weights_name(l, what, name);
+    weights_name(l, shape->name, name);
     TRY(get(f, name, out));
-    if (rank == 2) flatten(l, out);
-    bool fits = out->rank == rank;
-    for (int i = 0; i < rank && fits; i++) fits = out->dim[i] == dim[i];
+    if (shape->rank == 2) flatten(l, out);
+    bool fits = out->rank == shape->rank;
+    for (int i = 0; i < shape->rank && fits; i++) fits = out->dim[i] == shape->dim[i];
     if (fits) return NO_ERROR;
     shape_text(out->dim, out->rank, has);
-    shape_text(dim, rank, needs);
+    shape_text(shape->dim, shape->rank, needs);
     return error("weights.shape", "%s\t%s\t%s", name, has, needs);
 }
 
 static Error get_layer(TensorFile *f, Getter *get, const Layer *l, LayerWeights *out) {
-    const int64_t conv[4] = {l->out.c, l->groups ? l->in.c / l->groups : 0, l->kernel, l->kernel};
-    const int64_t fc[4] = {l->out.c, shape_count(l->in)};
-    bool is_conv = l->kind == KIND_CONV;
-    TRY(get_shaped(f, get, l, "weight", is_conv ? conv : fc, is_conv ? 4 : 2, &out->weight));
-    return get_shaped(f, get, l, "bias", (const int64_t[4]){l->out.c}, 1, &out->bias);
+    TensorShape shape[LAYER_TENSORS];
+    layer_kind(l->kind)->tensors(l, shape);
+    TRY(get_shaped(f, get, l, &shape[0], &out->weight));
+    return get_shaped(f, get, l, &shape[1], &out->bias);
 }
 
 /* The first layer tells by how much the widths are divided; 1 where it is another network's. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/stop.h"
+#include "model/kind.h"
 
 enum {
     PIECE = 1 << 16,   /* numbers made or checked at a time */
@@ -68,10 +69,8 @@ static uint64_t integer_sqrt(uint64_t n) {
     return root;
 }
 
-static float weight_bound(const Layer *l) {
-    uint64_t fan_in = l->kind == KIND_CONV
-                          ? (uint64_t)(l->in.c / l->groups) * (uint64_t)(l->kernel * l->kernel)
-                          : (uint64_t)shape_count(l->in);
+static float weight_bound(const Tensor *weight) {
+    uint64_t fan_in = (uint64_t)(tensor_count(weight) / weight->dim[0]);
     return (float)integer_sqrt(((uint64_t)6 << 40) / fan_in) / 1048576.0f;
 }
 
@@ -101,6 +100,12 @@ static void make_range(const Tensor *t, uint32_t key, float bound, Range range, 
     pool_run(pool, pieces_of(range), make_piece, &making);
 }
 
+static Tensor tensor_of(const TensorShape *s) {
+    Tensor t = {.rank = s->rank};
+    memcpy(t.dim, s->dim, sizeof t.dim);
+    return t;
+}
+
 Error weights_seeded(NetId id, uint32_t seed, Weights *out) {
     *out = (Weights){.origin = ORIGIN_RANDOM, .seeded = true, .seed = seed,
                      .found = preparation(PREPARE_TORCHVISION),
@@ -110,11 +115,10 @@ Error weights_seeded(NetId id, uint32_t seed, Weights *out) {
         const Layer *l = &out->net.layer[row];
         if (!l->weight_layer) continue;
         LayerWeights *lw = &out->layer[row];
-        if (l->kind == KIND_CONV)
-            lw->weight = (Tensor){.rank = 4,
-                                  .dim = {l->out.c, l->in.c / l->groups, l->kernel, l->kernel}};
-        else lw->weight = (Tensor){.rank = 2, .dim = {l->out.c, shape_count(l->in)}};
-        lw->bias = (Tensor){.rank = 1, .dim = {l->out.c}};
+        TensorShape shape[LAYER_TENSORS];
+        layer_kind(l->kind)->tensors(l, shape);
+        lw->weight = tensor_of(&shape[0]);
+        lw->bias = tensor_of(&shape[1]);
         lw->weight.data = ARENA_NEW(&out->memory, (size_t)tensor_count(&lw->weight), float);
         lw->bias.data = ARENA_NEW(&out->memory, (size_t)l->out.c, float);
         if (!lw->weight.data || !lw->bias.data) {
@@ -183,7 +187,7 @@ Error weights_touch(Weights *w, int row, Pool *pool, const atomic_bool *cancel) 
     for (; *at < n; *at += PART) {
         if (stop_asked(cancel)) return NO_ERROR;
         Range part = {*at, *at + PART < n ? *at + PART : n};
-        TRY(touch(w, row, "weight", &lw->weight, weight_bound(l), part, pool));
+        TRY(touch(w, row, "weight", &lw->weight, weight_bound(&lw->weight), part, pool));
     }
     TRY(touch(w, row, "bias", &lw->bias, 0.0625f, (Range){0, tensor_count(&lw->bias)}, pool));
     w->ready[row] = true;
