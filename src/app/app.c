@@ -22,13 +22,14 @@ int app_last_step(const App *app) { return net_steps(&app->own, app->steps); }
 int app_step_row(const App *app) { return net_step_row(&app->own, app->steps, app->step); }
 
 bool app_before_relu(const App *app) {
-    int row = app->selection.row;
-    return row >= 0 && app->steps == STEP_MODULES && app_step_row(app) == row && net_after_relu(&app->own, row) != row;
+    int row = app->selection.row, at = app_step_row(app);
+    return row >= 0 && app->steps == STEP_MODULES && row <= at && at < net_after_relu(&app->own, row);
 }
 
 int app_shown_row(const App *app) {
-    int row = app->selection.row;
-    return row < 0 || app->before || app_before_relu(app) ? row : net_after_relu(&app->own, row);
+    int row = app->selection.row, after = net_after_relu(&app->own, row);
+    if (app_before_relu(app)) return app_step_row(app);
+    return app->before ? net_before_relu(&app->own, row) : after;
 }
 
 /* Field shows the gradient of the selected unit, unless a stack is looked at; Layer does on a key. */

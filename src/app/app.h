@@ -274,7 +274,7 @@ const char *view_name(View view); /* as the command view has it */
 const char *view_key(View view);  /* the key that opens it */
 int app_last_step(const App *app);
 int app_step_row(const App *app); /* the last row that has run, -1 at step 0 */
-/* Whether the selected row has run as a step of its own, and its ReLU is a step that is still to come. */
+/* Whether the selected row has run as a step of its own, and its ReLU or what else belongs to it is still to come. */
 bool app_before_relu(const App *app);
 /* The row whose values are looked at: the selected one's after its ReLU, unless the map before it is
  * wanted, or that ReLU is a step that is still to come. */

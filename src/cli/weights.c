@@ -63,7 +63,7 @@ static json_t *list_modules(const Net *net) {
     json_t *modules = json_array();
     for (int row = 0; row < net->layers; row++) {
         char name[32];
-        if (!net->layer[row].weight_layer) continue;
+        if (!net->layer[row].params) continue;
         weights_name(&net->layer[row], "", name);
         name[strlen(name) - 1] = '\0'; /* its dot */
         json_array_append_new(modules, json_string(name));
@@ -144,7 +144,7 @@ static int pack(const char *in, const char *out, const char *net, DType type) {
     bool open = pool && !failed(&e);
     if (open) e = weights_pack(&w, pool, type, out, &report);
     for (int row = 0; !failed(&e) && row < w.net.layers; row++)
-        if (w.net.layer[row].weight_layer)
+        if (w.net.layer[row].params)
             printf("%-9s largest error %.3g\n", w.net.layer[row].name, report.error[row]);
     int status = failed(&e) ? cli_error(NULL, &e) : EXIT_FINE;
     if (open) weights_close(&w);

@@ -31,20 +31,24 @@ static void add_entry(Packing *p, const char *name, DType type, const int64_t di
     p->offset += bytes;
 }
 
+/* Vectors, a number an output, stay as they are: biases and what batch normalization has. */
+static bool kept_whole(const TensorShape *shape) { return shape->rank == 1; }
+
 static void add_layer(Packing *p, int row) {
     const Layer *l = &p->w->net.layer[row];
-    const Tensor *t = &p->w->layer[row].weight;
+    TensorShape shape[LAYER_TENSORS];
+    int n = layer_kind(l->kind)->tensors(l, shape);
     char name[32], pair[48];
-    weights_name(l, "weight", name);
-    add_entry(p, name, p->type, t->dim, t->rank);
-    if (p->type == DTYPE_U8) {
+    for (int i = 0; i < n; i++) {
+        bool whole = kept_whole(&shape[i]);
+        weights_name(l, shape[i].name, name);
+        add_entry(p, name, whole ? DTYPE_F32 : p->type, shape[i].dim, shape[i].rank);
+        if (whole || p->type != DTYPE_U8) continue;
         snprintf(pair, sizeof pair, "%s.scale", name);
-        add_entry(p, pair, DTYPE_F32, t->dim, 1);
+        add_entry(p, pair, DTYPE_F32, shape[i].dim, 1);
         snprintf(pair, sizeof pair, "%s.min", name);
-        add_entry(p, pair, DTYPE_F32, t->dim, 1);
+        add_entry(p, pair, DTYPE_F32, shape[i].dim, 1);
     }
-    weights_name(l, "bias", name);
-    add_entry(p, name, DTYPE_F32, p->w->layer[row].bias.dim, 1);
 }
 
 static const char *source_of(const Weights *w, char out[64]) {
@@ -66,7 +70,7 @@ static bool write_header(Packing *p) {
                                   source_of(p->w, source), "follows", follows));
     free(follows);
     for (int row = 0; row < p->w->net.layers; row++)
-        if (p->w->net.layer[row].weight_layer) add_layer(p, row);
+        add_layer(p, row);
     char *text = json_dumps(p->header, JSON_COMPACT);
     if (!text) return false;
     size_t length = strlen(text), padded = (length + 63) / 64 * 64;
@@ -147,11 +151,20 @@ static bool write_weights(Packing *p, const Tensor *t, float *values, uint8_t *b
     return fits;
 }
 
-static Error write_row(Packing *p, int row, double *worst) {
-    const Tensor *t = &p->w->layer[row].weight, *bias = &p->w->layer[row].bias;
+/* Float32, as it is. false without memory. */
+static bool write_whole(Packing *p, const Tensor *t) {
+    int64_t n = tensor_count(t);
+    float *values = malloc((size_t)n * sizeof *values);
+    if (!values) return false;
+    tensor_read(t, 0, n, values);
+    fwrite(values, sizeof *values, (size_t)n, p->out.stream);
+    free(values);
+    return true;
+}
+
+static Error write_tensor(Packing *p, int row, const TensorShape *shape, const Tensor *t, double *worst) {
     int64_t channels = t->dim[0], n = tensor_count(t) / channels;
-    int64_t most = n > channels ? n : channels;
-    float *values = malloc((size_t)most * sizeof *values);
+    float *values = malloc((size_t)n * sizeof *values);
     uint8_t *bytes = malloc((size_t)n * 2);
     Quantized *pairs = malloc((size_t)channels * sizeof *pairs);
     Error e = NO_ERROR;
@@ -159,20 +172,29 @@ static Error write_row(Packing *p, int row, double *worst) {
         e = error("memory", "%s", p->w->net.layer[row].name);
     } else {
         char name[32];
-        weights_name(&p->w->net.layer[row], "weight", name);
+        weights_name(&p->w->net.layer[row], shape->name, name);
         if (!write_weights(p, t, values, bytes, pairs, worst))
             e = error("weights.type", "%s\t%s", dtype_name(p->type), name);
         if (p->type == DTYPE_U8) {
             for (int64_t c = 0; c < channels; c++) fwrite(&pairs[c].scale, 4, 1, p->out.stream);
             for (int64_t c = 0; c < channels; c++) fwrite(&pairs[c].min, 4, 1, p->out.stream);
         }
-        tensor_read(bias, 0, channels, values);
-        fwrite(values, sizeof *values, (size_t)channels, p->out.stream);
     }
     free(values);
     free(bytes);
     free(pairs);
     return e;
+}
+
+static Error write_row(Packing *p, int row, double *worst) {
+    TensorShape shape[LAYER_TENSORS];
+    Tensor *tensor[LAYER_TENSORS];
+    int n = layer_tensors(&p->w->net.layer[row], &p->w->layer[row], shape, tensor);
+    for (int i = 0; i < n; i++) {
+        if (!kept_whole(&shape[i])) TRY(write_tensor(p, row, &shape[i], tensor[i], worst));
+        else if (!write_whole(p, tensor[i])) return error("memory", "%s", p->w->net.layer[row].name);
+    }
+    return NO_ERROR;
 }
 
 Error weights_pack(Weights *w, Pool *pool, DType type, const char *path, PackReport *report) {
@@ -183,7 +205,7 @@ Error weights_pack(Weights *w, Pool *pool, DType type, const char *path, PackRep
     bool open = !failed(&e);
     if (open && !write_header(&p)) e = error("memory", "%s", path);
     for (int row = 0; row < w->net.layers && !failed(&e); row++) {
-        if (!w->net.layer[row].weight_layer) continue;
+        if (!w->net.layer[row].params) continue;
         e = weights_touch(w, row, pool, NULL);
         if (!failed(&e)) e = write_row(&p, row, &report->error[row]);
     }

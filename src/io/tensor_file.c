@@ -116,7 +116,6 @@ static void assign_tensors(TensorFile *f) {
         of->timm = find(f, net, "head.fc.weight") && !find(f, net, "classifier.6.weight");
         of->caffe = find(f, net, "classifier.1.weight") && find(f, net, "classifier.4.weight") &&
                     find(f, net, "features.2.weight");
-        of->batch_norm = find(f, net, "features.1.running_mean");
     }
 }
 

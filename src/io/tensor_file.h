@@ -17,7 +17,6 @@ typedef struct FileNet {
     char place[400]; /* with its last dot; "" where nothing stands before */
     bool timm;       /* the classifier has timm's names and shapes */
     bool caffe;      /* features as torchvision's VGG, but classifier.1, .4 and .6: the converted models of Caffe */
-    bool batch_norm;
 } FileNet;
 
 typedef struct FileTensor {

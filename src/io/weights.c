@@ -47,9 +47,10 @@ static Error get_shaped(TensorFile *f, Getter *get, const Layer *l, const Tensor
 
 static Error get_layer(TensorFile *f, Getter *get, const Layer *l, LayerWeights *out) {
     TensorShape shape[LAYER_TENSORS];
-    layer_kind(l->kind)->tensors(l, shape);
-    TRY(get_shaped(f, get, l, &shape[0], &out->weight));
-    return get_shaped(f, get, l, &shape[1], &out->bias);
+    Tensor *tensor[LAYER_TENSORS];
+    int n = layer_tensors(l, out, shape, tensor);
+    for (int i = 0; i < n; i++) TRY(get_shaped(f, get, l, &shape[i], tensor[i]));
+    return NO_ERROR;
 }
 
 /* The first layer tells by how much the widths are divided; 1 where it is another network's. */
@@ -71,7 +72,7 @@ static Error take(TensorFile *f, Getter *get, NetId id, Net *net, LayerWeights l
     TRY(find_width(f, id, &width));
     net_build(net, id, width);
     for (; *row < net->layers; (*row)++)
-        if (net->layer[*row].weight_layer) TRY(get_layer(f, get, &net->layer[*row], &layer[*row]));
+        TRY(get_layer(f, get, &net->layer[*row], &layer[*row]));
     return NO_ERROR;
 }
 
@@ -184,7 +185,6 @@ static Error describe(TensorFile *f, const char *path, Error why) {
     Error nearest = why;
     Tensor t;
     Net net;
-    if (f->net[f->chosen].batch_norm) return error("weights.batch_norm", "%s", path);
     NetId id = closest(f, &row, &nearest);
     net_build(&net, id, 1);
     const Layer *l = &net.layer[row];

@@ -18,7 +18,7 @@ int64_t tensor_shape_count(const TensorShape *t) {
     return n;
 }
 
-bool same_shape(const Layer *l, Shape in, Shape *out) {
+bool keeps_shape(const Layer *l, Shape in, Shape *out) {
     (void)l;
     *out = in;
     return true;

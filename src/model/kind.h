@@ -10,27 +10,31 @@ enum { MODULE_TEXT = 96, CELL_TEXT = 32 };
 
 /* A tensor of a layer's weights, the dimension of its outputs first. */
 typedef struct TensorShape {
-    const char *name; /* weight, bias: torchvision's */
+    const char *name; /* weight, bias, running_mean: torchvision's */
     int rank;
     int64_t dim[4];
+    bool buffer;      /* kept by the training beside what it learns: no parameter */
 } TensorShape;
 
 int64_t tensor_shape_count(const TensorShape *t); /* its numbers */
 
-enum { LAYER_TENSORS = 2 };
+enum { LAYER_TENSORS = 4 };
 
 /* What one value is made of: one place of the input (of several maps perhaps), a window of places, or all. */
 typedef enum Sees { SEES_PLACE, SEES_WINDOW, SEES_ALL } Sees;
 
+/* Whether it is drawn as one with the convolution or fully connected layer before it, as the paper has its ReLU. */
+typedef enum Joins { JOINS_NONE, JOINS_NORM, JOINS_ACTIVATION } Joins;
+
 typedef struct LayerKind {
     const char *name;
     Sees sees;
-    bool joins; /* the paper draws it as one with the layer with weights before it */
+    Joins joins;
     /* What it makes of `in`, given its own in, window and number of outputs (out.c). False: it does not fit. */
     bool (*shape)(const Layer *l, Shape in, Shape *out);
     /* The window that it moves over maps; false where it sees one place, or numbers. */
     bool (*window)(const Layer *l, Sliding *out);
-    /* Its weights, in the order of LayerWeights; their number, 0 or LAYER_TENSORS. */
+    /* Its weights, in the order of LayerWeights (nn/tensor.h); their number. */
     int (*tensors)(const Layer *l, TensorShape out[LAYER_TENSORS]);
     int64_t (*macs)(const Layer *l, Shape out); /* multiply-adds for an output of that shape */
     /* As PyTorch prints it, or, brief, as one writes it. in: of a module without a row. */
@@ -50,7 +54,7 @@ const LayerKind *layer_kind(Kind kind);
 static inline bool layer_window(const Layer *l, Sliding *out) { return layer_kind(l->kind)->window(l, out); }
 
 /* What kinds have in common. */
-bool same_shape(const Layer *l, Shape in, Shape *out);
+bool keeps_shape(const Layer *l, Shape in, Shape *out);
 bool no_window(const Layer *l, Sliding *out);
 bool own_window(const Layer *l, Sliding *out); /* its kernel, stride and padding */
 /* The places of its window over maps; false where it is larger than they are with their padding. */

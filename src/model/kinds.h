@@ -9,6 +9,7 @@
 /* Those that are rows of a network's table. */
 #define ROW_KINDS(KIND) \
     KIND(CONV, conv)    \
+    KIND(BN, bn)        \
     KIND(RELU, relu)    \
     KIND(LRN, lrn)      \
     KIND(POOL, pool)    \

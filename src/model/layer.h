@@ -34,6 +34,10 @@ typedef struct Sliding {
 #define LRN_ALPHA 1e-4
 #define LRN_BETA 0.75
 
+/* Batch normalization: y = (x - mean) / sqrt(variance + epsilon) * weight + bias, channel by channel (Ioffe and Szegedy,
+ * arXiv 1502.03167; PyTorch's epsilon). */
+#define BN_EPSILON 1e-5
+
 typedef struct Layer {
     Kind kind;
     char name[24];        /* the paper's: conv3_3, relu3_3, pool3, fc6, prob */
@@ -41,10 +45,10 @@ typedef struct Layer {
     int block;            /* 1 to 5; 0 behind the last pool */
     int features_index;   /* torchvision's features[i], or -1 */
     int classifier_index; /* torchvision's classifier[i], or -1 */
-    int weight_layer;     /* 1 for the first layer with weights; 0 for a layer without */
+    int weight_layer;     /* 1 for the first convolution or fully connected layer; 0 for any other */
     Shape in, out;
     int kernel, stride, pad, groups; /* 0 where the kind has none; an LRN's kernel is its n */
-    int64_t params;                  /* weights and biases */
+    int64_t params;                  /* weights and biases; 0 where it has none */
     int64_t macs;                    /* multiply-adds of convolutions and fully connected layers */
     int field, jump;                 /* pixels one unit sees, pixels between neighbours */
     double start;                    /* centre of unit 0, the centre of pixel 0 being 0 */

@@ -31,7 +31,7 @@ typedef struct Spec {
 #define VGG_END AVGPOOL, FC(4096), RELU, DROP, FC(4096), RELU, DROP, FC(1000), END
 #define ALEX_END AVGPOOL, DROP, FC(4096), RELU, DROP, FC(4096), RELU, FC(1000), END
 
-/* A convolution's ReLU follows by itself. */
+/* A convolution's ReLU follows by itself, its batch normalization where the network has it. */
 static const Spec SPEC_A[] = {C3(64), POOL(2), C3(128), POOL(2), C3(256), C3(256), POOL(2),
                               C3(512), C3(512), POOL(2), C3(512), C3(512), POOL(2), VGG_END};
 static const Spec SPEC_A_LRN[] = {C3(64), LRN, POOL(2), C3(128), POOL(2), C3(256), C3(256), POOL(2),
@@ -73,6 +73,7 @@ static const struct {
     int input;
     bool vgg;   /* named by block, conv3_1; otherwise by number, conv3 */
     bool keras; /* Keras has it */
+    bool norm;  /* batch normalization behind each convolution */
 } CATALOGUE[] = {
     [NET_A] = {{"vgg11", "a", "VGG-11", "A", true, 29.6, 10.4, NAN, NAN, 69.020, 88.628},
                SPEC_A, 224, true, false},
@@ -90,10 +91,24 @@ static const struct {
                      SPEC_ALEXNET, 224, false, false},
     [NET_ALEXNET_2012] = {{"alexnet-2012", "", "AlexNet 2012", "", false, 40.7, 18.2, NAN, NAN, NAN, NAN},
                           SPEC_ALEXNET_2012, 227, false, false},
+    [NET_A_BN] = {{"vgg11_bn", "", "VGG-11 BN", "A", true, NAN, NAN, NAN, NAN, 70.370, 89.810},
+                  SPEC_A, 224, true, false, true},
+    [NET_B_BN] = {{"vgg13_bn", "", "VGG-13 BN", "B", true, NAN, NAN, NAN, NAN, 71.586, 90.374},
+                  SPEC_B, 224, true, false, true},
+    [NET_VGG16_BN] = {{"vgg16_bn", "", "VGG-16 BN", "D", true, NAN, NAN, NAN, NAN, 73.360, 91.516},
+                      SPEC_D, 224, true, false, true},
+    [NET_VGG19_BN] = {{"vgg19_bn", "", "VGG-19 BN", "E", true, NAN, NAN, NAN, NAN, 74.218, 91.842},
+                      SPEC_E, 224, true, false, true},
 };
 TABLE_HAS(CATALOGUE, NET_COUNT);
 
 const NetInfo *net_info(NetId id) { return &CATALOGUE[id].info; }
+
+NetId net_column(NetId id) {
+    NetId column = 0;
+    while (id >= FAMILY_NETS && strcmp(net_info(column)->letter, net_info(id)->letter) != 0) column++;
+    return id < FAMILY_NETS ? id : column;
+}
 
 bool net_find(const char *name, NetId *id) {
     for (int i = 0; i < NET_COUNT; i++) {
@@ -157,7 +172,8 @@ static void measure(Layer *l) {
     kind->shape(l, l->in, &out);
     l->out = out;
     l->macs = kind->macs(l, out);
-    for (int i = kind->tensors(l, tensor) - 1; i >= 0; i--) l->params += tensor_shape_count(&tensor[i]);
+    for (int i = kind->tensors(l, tensor) - 1; i >= 0; i--)
+        if (!tensor[i].buffer) l->params += tensor_shape_count(&tensor[i]);
     if (!kind->window(l, &w)) return;
     l->field += (w.kernel - 1) * l->jump;
     l->start += ((w.kernel - 1) / 2.0 - w.pad) * l->jump;
@@ -175,7 +191,7 @@ static Layer *add_layer(Builder *b, const Spec *spec, int width) {
                  .jump = before ? before->jump : 1, .start = before ? before->start : 0.0};
     l->out.c = width;
     measure(l);
-    if (l->params) l->weight_layer = ++net->weight_layers;
+    if (l->params && layer_kind(l->kind)->joins == JOINS_NONE) l->weight_layer = ++net->weight_layers;
     net->convs += l->kind == KIND_CONV;
     net->fcs += l->kind == KIND_FC;
     net->params += l->params;
@@ -185,7 +201,7 @@ static Layer *add_layer(Builder *b, const Spec *spec, int width) {
 }
 
 void net_build(Net *net, NetId id, int width) {
-    static const Spec relu = RELU;
+    static const Spec norm = {KIND_BN, 0, 0, 0, 0, 0}, relu = RELU;
     int input = CATALOGUE[id].input;
     *net = (Net){.id = id, .width = width, .input = {3, input, input}};
     Builder b = {.net = net, .vgg = CATALOGUE[id].vgg, .keras = CATALOGUE[id].keras, .block = 1};
@@ -199,6 +215,10 @@ void net_build(Net *net, NetId id, int width) {
             b.in_block++;
             add_layer(&b, spec, spec->width / width);
             add_module(&b, part, KIND_CONV, net->layers - 1);
+            if (CATALOGUE[id].norm) {
+                add_layer(&b, &norm, spec->width / width);
+                add_module(&b, part, KIND_BN, net->layers - 1);
+            }
             add_layer(&b, &relu, 0);
             add_module(&b, part, KIND_RELU, net->layers - 1);
             break;
@@ -230,7 +250,9 @@ void net_build(Net *net, NetId id, int width) {
             for (int step = 1; step <= net_steps(net, STEP_LAYERS); step++)
                 net->values += shape_count(net->layer[net_step_row(net, STEP_LAYERS, step)].out);
             return;
-        case KIND_FLATTEN: break; /* comes with the average pool */
+        case KIND_BN:      /* comes with its convolution */
+        case KIND_FLATTEN: /* and this with the average pool */
+            break;
         }
     }
 }
@@ -308,11 +330,17 @@ int net_layer(const Net *net, const char *name) {
     return failed(&e) || net->module[m].layer < 0 ? -2 : net->module[m].layer;
 }
 
+static bool joins(const Net *net, int row) { return layer_kind(net->layer[row].kind)->joins != JOINS_NONE; }
+
 int net_after_relu(const Net *net, int row) {
-    if (row < 0 || row + 1 >= net->layers) return row;
-    Kind kind = net->layer[row].kind;
-    bool joined = (kind == KIND_CONV || kind == KIND_FC) && net->layer[row + 1].kind == KIND_RELU;
-    return joined ? row + 1 : row;
+    while (row >= 0 && row + 1 < net->layers && net->layer[row].params && joins(net, row + 1)) row++;
+    return row;
+}
+
+int net_before_relu(const Net *net, int row) {
+    int after = net_after_relu(net, row);
+    bool relu = after > row && layer_kind(net->layer[after].kind)->joins == JOINS_ACTIVATION;
+    return relu ? after - 1 : after;
 }
 
 int net_step_row(const Net *net, StepMode mode, int step) {

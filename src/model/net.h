@@ -1,7 +1,7 @@
 /* The catalogue of networks: one table from which every shape, figure and name is computed.
  *
  * A network is a row of layers, one row a module of the kinds that do something: convolution,
- * ReLU, LRN, pool, fully connected, softmax. What torchvision has besides (average pool, flatten,
+ * batch normalization, ReLU, LRN, pool, fully connected, softmax. What torchvision has besides (average pool, flatten,
  * dropout) passes its input through when a network answers; it has no row, but it is counted in
  * torchvision's indices and listed in `modules`.
  *
@@ -16,7 +16,10 @@
 #include "model/layer.h"
 
 typedef enum NetId {
-    NET_A, NET_A_LRN, NET_B, NET_C, NET_VGG16, NET_VGG19, NET_ALEXNET, NET_ALEXNET_2012, NET_COUNT
+    NET_A, NET_A_LRN, NET_B, NET_C, NET_VGG16, NET_VGG19, NET_ALEXNET, NET_ALEXNET_2012,
+    FAMILY_NETS, /* so many are columns of the family's table */
+    NET_A_BN = FAMILY_NETS, NET_B_BN, NET_VGG16_BN, NET_VGG19_BN, /* the same with batch normalization behind each convolution */
+    NET_COUNT
 } NetId;
 
 enum { NET_LAYERS = 64, NET_MODULES = 64 };
@@ -48,7 +51,7 @@ typedef struct NetInfo {
     const char *name;   /* on the command line: vgg16 */
     const char *alias;  /* the paper's letter there: d */
     const char *title;  /* VGG-16 */
-    const char *letter; /* the column of the paper's table 1: D; "" for AlexNet */
+    const char *letter; /* the column of the paper's table 1, also of what was made from it: D; "" for AlexNet */
     bool in_torchvision;
     double paper_top1, paper_top5;   /* error in per cent, one scale, S = Q = 256 (table 3) */
     double jitter_top1, jitter_top5; /* error, S in [256, 512], Q = 256, 384, 512 aside (table 3) */
@@ -58,6 +61,7 @@ typedef struct NetInfo {
 /* Builds a network, all widths but the 1,000 classes divided by `width` (1, 2, 4, 8 or 16). */
 void net_build(Net *net, NetId id, int width);
 const NetInfo *net_info(NetId id);
+NetId net_column(NetId id); /* of the family's table: its own, or that of the network that it was made from */
 /* By name, letter or title, capitals ignored; false if there is none. */
 bool net_find(const char *name, NetId *id);
 
@@ -66,9 +70,11 @@ bool net_find(const char *name, NetId *id);
  * the row before it. Errors: command.layer, layer.index (out of range). */
 Error net_find_layer(const Net *net, const char *name, int *row);
 int net_layer(const Net *net, const char *name); /* the same; -2 if there is none */
-/* The row whose output the layer hands on: a convolution's or fully connected layer's ReLU, else
- * the row itself. */
+/* The row whose output the layer hands on: behind a convolution or fully connected layer the last of its batch
+ * normalization and ReLU, else the row itself. */
 int net_after_relu(const Net *net, int row);
+/* The row before that ReLU: the layer itself, or its batch normalization. */
+int net_before_relu(const Net *net, int row);
 
 /* A step is a layer as the paper draws it, its ReLU with it, or one row, a module. Step 0 is the
  * input, before anything has run. */

@@ -231,10 +231,10 @@ void run_renew(Run *run, const float *input, uint64_t number) {
 
 uint64_t run_input(const Run *run) { return atomic_load(&((Run *)run)->input); }
 
-/* A ReLU joined to the layer before it, whose own output nobody has asked for yet. */
+/* A ReLU that is computed with the layer before it, whose own output nobody has asked for yet. */
 static bool joined(const Run *run, int row) {
     const Net *net = run_net(run);
-    return layer_kind(net->layer[row].kind)->joins && net_after_relu(net, row - 1) == row &&
+    return net->layer[row].kind == KIND_RELU && row > 0 && layer_run(net->layer[row - 1].kind)->rectifies &&
            !run_done(run, row - 1);
 }
 
@@ -261,7 +261,7 @@ static Error compute(Run *run, int row, bool *finished) {
     }
     s->ms += clock_ms() - began;
     *finished = s->slices == slices;
-    if (l->weight_layer) TRY(weights_unchanged(run->weights));
+    if (l->params) TRY(weights_unchanged(run->weights));
     if (*finished) publish(run, row);
     return NO_ERROR;
 }

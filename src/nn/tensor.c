@@ -97,3 +97,9 @@ void tensor_narrow(const void *from, int64_t n, float *out) {
         out[i] = (float)value;
     }
 }
+
+int layer_tensors(const Layer *l, LayerWeights *w, TensorShape shape[LAYER_TENSORS], Tensor *out[LAYER_TENSORS]) {
+    Tensor *const all[LAYER_TENSORS] = {&w->weight, &w->bias, &w->mean, &w->variance};
+    memcpy(out, all, sizeof all);
+    return layer_kind(l->kind)->tensors(l, shape);
+}

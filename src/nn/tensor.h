@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "model/kind.h"
 #include "model/net.h"
 
 typedef enum DType { DTYPE_F32, DTYPE_F16, DTYPE_BF16, DTYPE_U8, DTYPE_COUNT } DType;
@@ -30,9 +31,13 @@ void tensor_read(const Tensor *t, int64_t first, int64_t n, float *out);
 void tensor_narrow(const void *from, int64_t n, float *out);
 
 /* Weights of one layer: a convolution's are (out_c, in_c / groups, k, k), those of a fully connected
- * layer (out, in); biases are (out). */
+ * layer (out, in); biases are (out). Batch normalization has four of (out). */
 typedef struct LayerWeights {
     Tensor weight, bias;
+    Tensor mean, variance; /* of batch normalization: what the training has kept */
 } LayerWeights;
+
+/* Those of it that the layer has, in the order of LayerKind.tensors; each with its shape. Their number. */
+int layer_tensors(const Layer *l, LayerWeights *w, TensorShape shape[LAYER_TENSORS], Tensor *out[LAYER_TENSORS]);
 
 #endif

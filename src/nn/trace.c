@@ -33,10 +33,28 @@ void trace_products(Trace *t, double *products, double *by_channel) {
     }
 }
 
+/* What a row that joins the layer makes of its value. */
+static void join(const Run *run, int row, Trace *t) {
+    if (run_net(run)->layer[row].kind != KIND_BN) {
+        t->rectified = true;
+        t->post = fmax(t->post, 0.0);
+        return;
+    }
+    const LayerWeights *w = &run_weights(run)->layer[row];
+    float weight, shift, mean, variance;
+    tensor_read(&w->weight, t->map, 1, &weight);
+    tensor_read(&w->bias, t->map, 1, &shift);
+    tensor_read(&w->mean, t->map, 1, &mean);
+    tensor_read(&w->variance, t->map, 1, &variance);
+    t->normed = true;
+    t->weight = weight, t->shift = shift, t->mean = mean, t->variance = variance;
+    t->post = (t->post - t->mean) / sqrt(t->variance + BN_EPSILON) * t->weight + t->shift;
+}
+
 Error trace_unit(const Run *run, int row, int map, int x, int y, Arena *arena, Trace *out) {
     const Net *net = run_net(run);
     int after = row;
-    if (layer_kind(net->layer[row].kind)->joins) row--;
+    while (row > 0 && layer_kind(net->layer[row].kind)->joins) row--;
     const Layer *l = &net->layer[row];
     *out = (Trace){.kind = l->kind, .row = row, .after = after, .map = map, .x = x, .y = y};
     layer_run(l->kind)->place(l, out);
@@ -57,7 +75,7 @@ Error trace_unit(const Run *run, int row, int map, int x, int y, Arena *arena, T
     out->inputs = inputs;
     out->products = products;
     out->by_channel = by_channel;
-    if (l->weight_layer) {
+    if (l->params) {
         const LayerWeights *w = &run_weights(run)->layer[row];
         float bias;
         tensor_read(&w->weight, (int64_t)map * out->terms, out->terms, weights);
@@ -67,7 +85,8 @@ Error trace_unit(const Run *run, int row, int map, int x, int y, Arena *arena, T
     }
     layer_run(l->kind)->sum(out, products, by_channel);
     out->pre = out->sum + out->bias;
-    out->post = out->after != row ? fmax(out->pre, 0.0) : out->pre;
+    out->post = out->pre;
+    for (int at = row + 1; at <= after; at++) join(run, at, out);
     out->difference = out->stored - out->post;
     return NO_ERROR;
 }

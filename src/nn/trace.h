@@ -9,7 +9,7 @@
 typedef struct Trace Trace;
 struct Trace {
     Kind kind;                       /* KIND_CONV, KIND_FC, KIND_POOL; any other: no terms */
-    int row, after;                  /* the layer, and the row that was traced: itself or its ReLU */
+    int row, after;                  /* the layer, and the row that was traced: itself, or what joins it */
     int map, x, y;
     int channels, kernel;            /* terms = channels * kernel * kernel */
     int first_channel;               /* of the input: a group's, a pool's own map, else 0 */
@@ -18,12 +18,14 @@ struct Trace {
     const double *products;          /* (channels, kernel, kernel) */
     const double *by_channel;        /* (channels) */
     int x0, y0;                      /* of the input, the window's first column and row */
-    double sum, bias, pre, post;     /* sum without bias; pre = sum + bias; post after the ReLU, if it was traced */
+    double sum, bias, pre, post;     /* sum without bias; pre = sum + bias; post behind what was traced of what joins it: */
+    bool normed, rectified;          /* its batch normalization and its ReLU */
+    double mean, variance, weight, shift; /* of the former: (pre - mean) / sqrt(variance + epsilon) * weight + shift */
     float stored;                    /* what the map of `after` holds */
     double difference;               /* stored - post: the rounding of the fast path */
 };
 
-/* Traces unit (x, y) of a map. The row of a layer ends before its ReLU, that of a ReLU goes through it. The row has to
+/* Traces unit (x, y) of a map. The row of a layer ends before its ReLU, that of a ReLU or a batch normalization goes through it. The row has to
  * be done, and its layer's input. A fully connected layer behind maps is traced as the convolution over the whole of
  * them that it is.
  * Memory from the arena. Error: memory. */

@@ -37,8 +37,8 @@ static Layer layer_of(int kernel, int c, int side) {
 
 static LayerWeights weights_of(const Layer *l, const float *w, const float *b) {
     return (LayerWeights){
-        {.data = w, .type = DTYPE_F32, .rank = 4, .dim = {l->out.c, l->in.c, l->kernel, l->kernel}},
-        {.data = b, .type = DTYPE_F32, .rank = 1, .dim = {l->out.c}}};
+        .weight = {.data = w, .type = DTYPE_F32, .rank = 4, .dim = {l->out.c, l->in.c, l->kernel, l->kernel}},
+        .bias = {.data = b, .type = DTYPE_F32, .rank = 1, .dim = {l->out.c}}};
 }
 
 static Error run(Engine *engine, const Layer *l, const LayerWeights *w, bool relu, const float *in, float *out,

@@ -69,41 +69,42 @@ static uint64_t integer_sqrt(uint64_t n) {
     return root;
 }
 
-static float weight_bound(const Tensor *weight) {
-    uint64_t fan_in = (uint64_t)(tensor_count(weight) / weight->dim[0]);
-    return (float)integer_sqrt(((uint64_t)6 << 40) / fan_in) / 1048576.0f;
+/* What the numbers of a seeded tensor lie around, and how far from it at most. */
+typedef struct Spread {
+    float centre, bound;
+} Spread;
+
+static Spread spread_of(const TensorShape *t) {
+    bool factor = strcmp(t->name, "weight") == 0 || strcmp(t->name, "running_var") == 0;
+    if (t->rank == 1) return factor ? (Spread){1, 0.25f} : (Spread){0, 0.0625f};
+    uint64_t fan_in = (uint64_t)(tensor_shape_count(t) / t->dim[0]);
+    return (Spread){0, (float)integer_sqrt(((uint64_t)6 << 40) / fan_in) / 1048576.0f};
 }
 
 typedef struct Making {
     float *out;
     Range range;
     uint32_t key;
-    float bound;
+    Spread spread;
 } Making;
 
 static void make_piece(void *ctx, int piece, int worker) {
     (void)worker;
     const Making *m = ctx;
     Range r = piece_of(m->range, piece);
-    float step = m->bound / 8388608.0f;
+    float step = m->spread.bound / 8388608.0f;
     for (int64_t i = r.first; i < r.end; i++) {
         uint32_t x = (uint32_t)i * 0x9E3779B9u + m->key;
         x = (x ^ x >> 16) * 0x21F0AAADu;
         x = (x ^ x >> 15) * 0x735A2D97u;
         x ^= x >> 15;
-        m->out[i] = ((float)((int32_t)(x >> 8) - 8388608) + 0.5f) * step;
+        m->out[i] = m->spread.centre + ((float)((int32_t)(x >> 8) - 8388608) + 0.5f) * step;
     }
 }
 
-static void make_range(const Tensor *t, uint32_t key, float bound, Range range, Pool *pool) {
-    Making making = {(float *)t->data, range, key, bound};
+static void make_range(const Tensor *t, uint32_t key, Spread spread, Range range, Pool *pool) {
+    Making making = {(float *)t->data, range, key, spread};
     pool_run(pool, pieces_of(range), make_piece, &making);
-}
-
-static Tensor tensor_of(const TensorShape *s) {
-    Tensor t = {.rank = s->rank};
-    memcpy(t.dim, s->dim, sizeof t.dim);
-    return t;
 }
 
 Error weights_seeded(NetId id, uint32_t seed, Weights *out) {
@@ -113,15 +114,13 @@ Error weights_seeded(NetId id, uint32_t seed, Weights *out) {
     net_build(&out->net, id, 1);
     for (int row = 0; row < out->net.layers; row++) {
         const Layer *l = &out->net.layer[row];
-        if (!l->weight_layer) continue;
-        LayerWeights *lw = &out->layer[row];
         TensorShape shape[LAYER_TENSORS];
-        layer_kind(l->kind)->tensors(l, shape);
-        lw->weight = tensor_of(&shape[0]);
-        lw->bias = tensor_of(&shape[1]);
-        lw->weight.data = ARENA_NEW(&out->memory, (size_t)tensor_count(&lw->weight), float);
-        lw->bias.data = ARENA_NEW(&out->memory, (size_t)l->out.c, float);
-        if (!lw->weight.data || !lw->bias.data) {
+        Tensor *tensor[LAYER_TENSORS];
+        for (int i = layer_tensors(l, &out->layer[row], shape, tensor) - 1; i >= 0; i--) {
+            float *data = ARENA_NEW(&out->memory, (size_t)tensor_shape_count(&shape[i]), float);
+            *tensor[i] = (Tensor){.data = data, .rank = shape[i].rank};
+            memcpy(tensor[i]->dim, shape[i].dim, sizeof shape[i].dim);
+            if (data) continue;
             weights_close(out);
             return error("memory", "%s", net_info(id)->title);
         }
@@ -171,25 +170,27 @@ static bool range_finite(const Tensor *t, Range range, Pool *pool) {
 
 bool tensor_finite(const Tensor *t, Pool *pool) { return range_finite(t, (Range){0, tensor_count(t)}, pool); }
 
-static Error touch(const Weights *w, int row, const char *what, const Tensor *t, float bound, Range range, Pool *pool) {
+static Error touch(const Weights *w, int row, const TensorShape *shape, const Tensor *t, Range range, Pool *pool) {
     char name[32];
-    weights_name(&w->net.layer[row], what, name);
-    if (w->seeded) make_range(t, tensor_key(name, w->seed), bound, range, pool);
+    weights_name(&w->net.layer[row], shape->name, name);
+    if (w->seeded) make_range(t, tensor_key(name, w->seed), spread_of(shape), range, pool);
     if (w->seeded || range_finite(t, range, pool)) return NO_ERROR;
     return error("weights.not_finite", "%s\t%s", name, w->path);
 }
 
 Error weights_touch(Weights *w, int row, Pool *pool, const atomic_bool *cancel) {
-    const Layer *l = &w->net.layer[row];
-    if (w->ready[row] || !l->weight_layer) return NO_ERROR;
-    const LayerWeights *lw = &w->layer[row];
-    int64_t n = tensor_count(&lw->weight), *at = &w->touched[row];
+    if (w->ready[row]) return NO_ERROR;
+    TensorShape shape[LAYER_TENSORS];
+    Tensor *tensor[LAYER_TENSORS];
+    int tensors = layer_tensors(&w->net.layer[row], &w->layer[row], shape, tensor);
+    int64_t n = tensors ? tensor_count(tensor[0]) : 0, *at = &w->touched[row]; /* the others are small */
     for (; *at < n; *at += PART) {
         if (stop_asked(cancel)) return NO_ERROR;
         Range part = {*at, *at + PART < n ? *at + PART : n};
-        TRY(touch(w, row, "weight", &lw->weight, weight_bound(&lw->weight), part, pool));
+        TRY(touch(w, row, &shape[0], tensor[0], part, pool));
     }
-    TRY(touch(w, row, "bias", &lw->bias, 0.0625f, (Range){0, tensor_count(&lw->bias)}, pool));
+    for (int i = 1; i < tensors; i++)
+        TRY(touch(w, row, &shape[i], tensor[i], (Range){0, tensor_count(tensor[i])}, pool));
     w->ready[row] = true;
     return NO_ERROR;
 }

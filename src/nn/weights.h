@@ -57,7 +57,8 @@ void weights_close(Weights *w);
  *                v = u ^ u >> 16, u = i * 0x9E3779B9 + key, modulo 2^32, i counted row-major
  *   value(i)   = (floor(bits(i) / 2^8) - 2^23 + 1/2) * bound / 2^23, in float32
  *   bound      = floor(sqrt(6 * 2^40 / fan_in)) / 2^20 for weights: their variance is 2 / fan_in (He
- *                et al., 2015), which keeps the size of activations; 1/16 for biases.
+ *                et al., 2015), which keeps the size of activations; 1/16 for biases and the means of batch
+ *                normalization, 1/4 around 1 for its weights and variances.
  * Error: memory. */
 Error weights_seeded(NetId id, uint32_t seed, Weights *out);
 

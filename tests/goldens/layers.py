@@ -7,7 +7,7 @@ The file is a row of cases, little endian, without padding:
         without weights
     float32 input (C, H, W)
     with weights: the weights as TYPE stores them; float32 scales and minima, SCALES each; float32
-        biases (OUT_C)
+        biases (OUT_C), and of batch normalization means and variances
     float32 output (OUT_C, OUT_H, OUT_W)
 """
 import os
@@ -74,6 +74,15 @@ def fc(file, name, shape, out, type="F32", scales=0):
           weights=(data, pairs, bias.tobytes()))
 
 
+def norm(file, name, c, h, w):
+    x, weight, bias, mean = normal(c, h, w), normal(c), normal(c), normal(c)
+    variance = np.exp(normal(c)).astype(np.float32)
+    y = F.batch_norm(torch.from_numpy(x).double()[None],
+                     *(torch.from_numpy(t).double() for t in (mean, variance, weight, bias)))
+    write(file, name, "bn", x, y[0], type="F32",
+          weights=(weight.tobytes(), bias.tobytes(), mean.tobytes() + variance.tobytes()))
+
+
 def pool(file, name, c, h, w, kernel, stride, pad=0):
     x = normal(c, h, w)
     y = F.max_pool2d(torch.from_numpy(x)[None], kernel, stride, pad)[0]
@@ -134,6 +143,8 @@ def main():
         for name, size, offset in (("softmax", 3, 0), ("softmax_large", 300, 3e4)):
             x = (normal(1000, 1, 1) * size + offset).astype(np.float32)
             write(file, name, "softmax", x, torch.softmax(torch.from_numpy(x).double(), 0))
+        norm(file, "bn", 13, 5, 7)
+        norm(file, "bn_of_1x1", 5, 1, 1)
 
 
 main()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes tests/goldens/slices.txt: 200 random slices of five of torchvision's networks, with what torchvision makes
+"""Writes tests/goldens/slices.txt: 400 random slices of nine of torchvision's networks, with what torchvision makes
 of them: modules as it prints them, parameters, and the shapes that go in and come out.
 
     /usr/bin/python3 tests/goldens/slices.py > tests/goldens/slices.txt
@@ -10,8 +10,8 @@ import random
 import torch
 import torchvision
 
-NETS = ("vgg11", "vgg13", "vgg16", "vgg19", "alexnet")
-COUNT = 200
+NETS = ("vgg11", "vgg13", "vgg16", "vgg19", "alexnet", "vgg11_bn", "vgg13_bn", "vgg16_bn", "vgg19_bn")
+COUNT = 400
 
 
 def end(dice, size):

@@ -15,7 +15,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("VGGSCOPE_PROGRAM", str(ROOT / "build" / "vggscope"))
 PHOTOS = sorted((ROOT / "assets" / "photos").glob("*.jpg"))
 DATA = os.environ.get("VGGSCOPE_TEST_DATA")
-NETS = ("vgg11", "a-lrn", "vgg13", "c", "vgg16", "vgg19", "alexnet", "alexnet-2012")
+FAMILY = ("vgg11", "a-lrn", "vgg13", "c", "vgg16", "vgg19", "alexnet", "alexnet-2012")
+NETS = FAMILY + ("vgg11_bn", "vgg13_bn", "vgg16_bn", "vgg19_bn")
 
 
 class Tally:

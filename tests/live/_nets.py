@@ -1,4 +1,6 @@
 """The networks in PyTorch: torchvision's own where it has them, the others built its way."""
+import re
+
 import torch
 import torchvision
 from torch import nn
@@ -60,9 +62,8 @@ def slim(config):
 
 def build(net):
     """A network by the program's name for it."""
-    own = {"vgg11": "vgg11", "vgg13": "vgg13", "vgg16": "vgg16", "vgg19": "vgg19"}
-    if net in own:
-        return getattr(torchvision.models, own[net])(init_weights=False).eval()
+    if re.fullmatch(r"vgg(11|13|16|19)(_bn)?", net):
+        return getattr(torchvision.models, net)(init_weights=False).eval()
     if net == "alexnet":
         return torchvision.models.alexnet().eval()
     if net == "alexnet-2012":
@@ -90,14 +91,14 @@ def crop_of(net):
 
 def modules(net, model):
     """(name, module, "features[i]" or the like) of every row of the program's table, in order."""
-    kinds = {nn.Conv2d: "conv", nn.ReLU: "relu", Lrn: "lrn", nn.MaxPool2d: "pool", nn.Linear: "fc"}
+    kinds = {nn.Conv2d: "conv", nn.BatchNorm2d: "bn", nn.ReLU: "relu", Lrn: "lrn", nn.MaxPool2d: "pool", nn.Linear: "fc"}
     alex, block, inside, convs, fcs = net.startswith("alexnet"), 1, 0, 0, 0
     rows = []
     for i, module in enumerate(model.features):
         kind = kinds[type(module)]
         if kind == "conv":
             convs, inside = convs + 1, inside + 1
-        at = convs if alex else f"{block}_{inside}" if kind in ("conv", "relu") else block
+        at = convs if alex else f"{block}_{inside}" if kind in ("conv", "bn", "relu") else block
         rows.append((f"{kind}{at}", module, f"features[{i}]"))
         if kind == "pool":
             block, inside = block + 1, 0

@@ -18,7 +18,9 @@ TOTALS = {
     "vgg11": (132_863_336, 7.609, 150, 342, 15.5), "a-lrn": (132_863_336, 7.609, 150, 342, 15.5),
     "vgg13": (133_047_848, 11.308, 156, 348, 15.5), "c": (133_638_952, 11.771, 156, 348, 15.5),
     "vgg16": (138_357_544, 15.470, 212, 404, 15.5), "vgg19": (143_667_240, 19.632, 268, 460, 15.5),
-    "alexnet": (61_100_840, 0.714, 195, 355, 31), "alexnet-2012": (60_965_224, 0.724, 195, 355, 33)}
+    "alexnet": (61_100_840, 0.714, 195, 355, 31), "alexnet-2012": (60_965_224, 0.724, 195, 355, 33),
+    "vgg11_bn": (132_868_840, 7.609, 150, 342, 15.5), "vgg13_bn": (133_053_736, 11.308, 156, 348, 15.5),
+    "vgg16_bn": (138_365_992, 15.470, 212, 404, 15.5), "vgg19_bn": (143_678_248, 19.632, 268, 460, 15.5)}
 # Field by index in features.
 VGG16_FIELDS = {0: 3, 2: 5, 4: 6, 5: 10, 7: 14, 9: 16, 10: 24, 12: 32, 14: 40, 16: 44, 17: 60, 19: 76, 21: 92,
                 23: 100, 24: 132, 26: 164, 28: 196, 30: 212}
@@ -70,7 +72,7 @@ def expected_rows(net):
         if isinstance(module, nn.LocalResponseNorm):
             row["kernel"] = module.size  # maps, not pixels: the field stays
         row.update(field=place.field, jump=place.jump, start=place.start)
-        row["kind"] = {nn.Conv2d: "conv", nn.ReLU: "relu", nn.MaxPool2d: "pool", nn.Linear: "fc",
+        row["kind"] = {nn.Conv2d: "conv", nn.BatchNorm2d: "bn", nn.ReLU: "relu", nn.MaxPool2d: "pool", nn.Linear: "fc",
                        nn.Softmax: "softmax"}.get(type(module), "lrn")
         rows.append(row)
         before = values.shape

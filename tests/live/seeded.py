@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Seeded weights of the eight networks in PyTorch, their formula in NumPy, and packing."""
+"""Seeded weights of the networks in PyTorch, their formula in NumPy, and packing."""
 import math
 import pathlib
 import sys
@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from _common import (NETS, ROOT, Tally, answer, equal, near, output, read_header, read_raw, read_weights,
+from _common import (FAMILY, ROOT, Tally, answer, equal, near, output, read_header, read_raw, read_weights,
                      write_safetensors)
 from _nets import activations, build, crop_of, load, modules, prepare, slim
 
@@ -21,7 +21,14 @@ PHOTO = ROOT / "assets" / "photos" / "koala.jpg"
 
 # ---- the formula, as src/nn/weights.h states it ----
 
-def seeded(name, shape, fan_in, seed, first=0, count=None):
+def spread(name, weight):
+    """What the numbers lie around, and how far at most; `weight` is the shape of the layer's weights."""
+    if len(weight) > 1 and name.endswith("weight"):
+        return 0, math.isqrt(6 * 2**40 // math.prod(weight[1:])) / 2**20
+    return (1, 1 / 4) if name.endswith(("weight", "running_var")) else (0, 1 / 16)
+
+
+def seeded(name, shape, weight, seed, first=0, count=None):
     """`count` numbers of a tensor from number `first` on, float32."""
     key = 2166136261
     for byte in name.encode():
@@ -32,21 +39,21 @@ def seeded(name, shape, fan_in, seed, first=0, count=None):
     x = (x ^ x >> 16) * np.uint32(0x21F0AAAD)
     x = (x ^ x >> 15) * np.uint32(0x735A2D97)
     x ^= x >> 15
-    bound = 1 / 16 if name.endswith("bias") else math.isqrt(6 * 2**40 // fan_in) / 2**20
+    centre, bound = spread(name, weight)
     steps = (x >> 8).astype(np.float32) - np.float32(2**23) + np.float32(0.5)
-    return steps * np.float32(bound / 2**23)
+    return np.float32(centre) + steps * np.float32(bound / 2**23)
 
 
 def check_formula(path, seed, whole):
     """A packed file against the formula: all of it, or the ends and the middle of each tensor."""
     tensors = read_raw(path)
     for name, got in tensors.items():
-        shape = tensors[name.replace("bias", "weight")].shape
+        weight = tensors[name.rsplit(".", 1)[0] + ".weight"].shape
         flat, n = got.reshape(-1), got.size
         places = range(0, n, 1 << 22) if whole else (0, n // 2, max(0, n - 1000))
         for first in places:
             count = min(1 << 22 if whole else 1000, n - first)
-            want = seeded(name, got.shape, math.prod(shape[1:]), seed, first, count)
+            want = seeded(name, got.shape, weight, seed, first, count)
             assert np.array_equal(flat[first:first + count].view(np.uint32), want.view(np.uint32)), \
                 f"{name} from {first} on is not the formula's"
 
@@ -74,7 +81,8 @@ def check_header(path, net, model):
     header, start = read_header(path)
     equal(header.pop("__metadata__"), {"model": net, "source": "random:7"}, "the metadata")
     equal({name: tuple(entry["shape"]) for name, entry in header.items()},
-          {name: tuple(value.shape) for name, value in model.state_dict().items()}, "the shapes")
+          {name: tuple(value.shape) for name, value in model.state_dict().items()
+           if not name.endswith("num_batches_tracked")}, "the shapes")
     equal({entry["dtype"] for entry in header.values()}, {"F32"}, "the types")
     at = 0
     for first, end in sorted(entry["data_offsets"] for entry in header.values()):
@@ -84,7 +92,7 @@ def check_header(path, net, model):
 
 
 def check_networks(folder, png, tally):
-    for net in NETS:
+    for net in (*FAMILY, "vgg16_bn"):
         weights = folder / "weights.safetensors"
         with tally.test(f"{net} with the weights of seed 7"):
             output("weights", "pack", "random:7", weights, "--net", net, "--type", "f32")

@@ -23,7 +23,8 @@ typedef struct Case {
     char name[64];
     Layer l;
     LayerWeights w;
-    float *in, *expected, *weights, *bias; /* weights as float32 */
+    float *in, *expected;
+    float *numbers[LAYER_TENSORS]; /* its tensors as float32 */
     unsigned char *stored; /* weights, scales, minima as in the file, off alignment */
 } Case;
 
@@ -54,16 +55,12 @@ static DType type_of(const char *name) {
 }
 
 static void read_weights(FILE *f, Case *c, const char *type, int scales) {
-    const Layer *l = &c->l;
-    Tensor *t = &c->w.weight;
-    int64_t inputs = l->kind == KIND_CONV ? (int64_t)l->in.c / l->groups * l->kernel * l->kernel
-                                          : shape_count(l->in);
-    *t = (Tensor){.type = type_of(type), .rank = 2, .dim = {l->out.c, inputs}, .scales = scales};
-    if (l->kind == KIND_CONV)
-        *t = (Tensor){.type = t->type,
-                      .rank = 4,
-                      .dim = {l->out.c, l->in.c / l->groups, l->kernel, l->kernel},
-                      .scales = scales};
+    TensorShape shape[LAYER_TENSORS];
+    Tensor *tensor[LAYER_TENSORS], *t = &c->w.weight;
+    int n = layer_tensors(&c->l, &c->w, shape, tensor);
+    if (!n) return;
+    *t = (Tensor){.type = type_of(type), .rank = shape[0].rank, .scales = scales};
+    memcpy(t->dim, shape[0].dim, sizeof t->dim);
     size_t bytes = (size_t)tensor_count(t) * (size_t)dtype_size(t->type),
            pairs = (size_t)scales * 8;
     c->stored = malloc(bytes + pairs + 1);
@@ -72,10 +69,12 @@ static void read_weights(FILE *f, Case *c, const char *type, int scales) {
     t->data = c->stored + 1;
     t->scale = c->stored + 1 + bytes;
     t->min = c->stored + 1 + bytes + (size_t)scales * 4;
-    c->bias = read_numbers(f, l->out.c);
-    c->w.bias = (Tensor){.data = c->bias, .type = DTYPE_F32, .rank = 1, .dim = {l->out.c}};
-    c->weights = numbers(tensor_count(t));
-    tensor_read(t, 0, tensor_count(t), c->weights);
+    c->numbers[0] = numbers(tensor_count(t));
+    tensor_read(t, 0, tensor_count(t), c->numbers[0]);
+    for (int i = 1; i < n; i++) {
+        c->numbers[i] = read_numbers(f, c->l.out.c);
+        *tensor[i] = (Tensor){.data = c->numbers[i], .type = DTYPE_F32, .rank = 1, .dim = {c->l.out.c}};
+    }
 }
 
 /* The next case of the file; false behind the last. */
@@ -92,7 +91,7 @@ static bool read_case(FILE *f, Case *c) {
     l->kind = kind_named(kind);
     snprintf(l->name, sizeof l->name, "%.11s", c->name);
     c->in = read_numbers(f, shape_count(l->in));
-    if (l->kind == KIND_CONV || l->kind == KIND_FC) read_weights(f, c, type, scales);
+    read_weights(f, c, type, scales);
     c->expected = read_numbers(f, shape_count(l->out));
     return true;
 }
@@ -100,8 +99,7 @@ static bool read_case(FILE *f, Case *c) {
 static void free_case(Case *c) {
     free(c->in);
     free(c->expected);
-    free(c->weights);
-    free(c->bias);
+    for (int i = 0; i < LAYER_TENSORS; i++) free(c->numbers[i]);
     free(c->stored);
 }
 
@@ -121,7 +119,7 @@ static void run_engine(const Case *c, Isa isa, int threads, size_t budget, bool 
     Error e = engine_open(isa, threads, budget, &engine);
     assert_false(failed(&e));
     for (int i = 0; i < engine_slices(engine, &c->l); i++) {
-        e = engine_slice(engine, &c->l, c->weights ? &c->w : NULL, relu, c->in, out, i);
+        e = engine_slice(engine, &c->l, c->numbers[0] ? &c->w : NULL, relu, c->in, out, i);
         assert_false(failed(&e));
     }
     engine_close(engine);
@@ -143,7 +141,7 @@ static void each_case(void (*test)(const Case *c)) {
 
 static void reference_case(const Case *c) {
     float *out = numbers(shape_count(c->l.out));
-    layer_run(c->l.kind)->reference(&c->l, c->weights, c->bias, c->in, out);
+    layer_run(c->l.kind)->reference(&c->l, (const float *const *)c->numbers, c->in, out);
     check(c, "reference", out, REFERENCE_TOLERANCE);
     free(out);
 }
@@ -163,7 +161,7 @@ static void isa_case(const Case *c) {
 
 /* The ReLU joined to a layer, and the ReLU behind it. */
 static void relu_case(const Case *c) {
-    if (c->l.kind != KIND_CONV && c->l.kind != KIND_FC) return;
+    if (!layer_run(c->l.kind)->rectifies) return;
     int64_t n = shape_count(c->l.out);
     float *joined = numbers(n), *apart = numbers(n), *behind = numbers(n);
     Case relu = {.l = {.kind = KIND_RELU, .in = c->l.out, .out = c->l.out}, .in = apart};
@@ -195,7 +193,7 @@ static void strange_case(const Case *c) {
         run_engine(&odd, isa, 2, 1 << 24, true, out);
         if (c->l.kind == KIND_RELU || c->l.kind == KIND_POOL) assert_true(isnan(out[0]));
     }
-    layer_run(odd.l.kind)->reference(&odd.l, odd.weights, odd.bias, odd.in, out);
+    layer_run(odd.l.kind)->reference(&odd.l, (const float *const *)odd.numbers, odd.in, out);
     free(odd.in);
     free(out);
 }

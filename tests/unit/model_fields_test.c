@@ -69,7 +69,7 @@ static void fields_by_index(void **state) {
 
 static void fields_of_the_classifier(void **state) {
     (void)state;
-    static const int FIELD[NET_COUNT] = {342, 342, 348, 348, 404, 460, 355, 355};
+    static const int FIELD[NET_COUNT] = {342, 342, 348, 348, 404, 460, 355, 355, 342, 348, 404, 460};
     for (NetId id = 0; id < NET_COUNT; id++) {
         const Layer *pool = layer(id, "pool5");
         for (int row = net_layer(&nets[id], "fc6"); row < nets[id].layers; row++) {

@@ -55,6 +55,11 @@ static void totals(void **state) {
         [NET_VGG19] = {143667240, 19632062464, 268, 19, 16, 25, 43},
         [NET_ALEXNET] = {61100840, 714188480, 195, 8, 5, 12, 19},
         [NET_ALEXNET_2012] = {60965224, 724406816, 195, 8, 5, 14, 21},
+        /* parameters as torchvision counts them; all else as without */
+        [NET_A_BN] = {132868840, 7609090048, 150, 11, 8, 17, 35},
+        [NET_B_BN] = {133053736, 11308466176, 156, 13, 10, 19, 41},
+        [NET_VGG16_BN] = {138365992, 15470264320, 212, 16, 13, 22, 50},
+        [NET_VGG19_BN] = {143678248, 19632062464, 268, 19, 16, 25, 59},
     };
     for (NetId id = 0; id < NET_COUNT; id++) {
         const Net *net = &nets[id];
@@ -268,7 +273,7 @@ static void indices(void **state) {
     assert_string_equal(layer(NET_VGG19, "features[36]")->name, "pool5");
     assert_string_equal(layer(NET_VGG16, "classifier[6]")->name, "fc8");
     for (NetId id = 0; id < NET_COUNT; id++) {
-        bool vgg = id <= NET_VGG19;
+        bool vgg = net_column(id) <= NET_VGG19;
         assert_int_equal(layer(id, "fc6")->classifier_index, vgg ? 0 : 1);
         assert_int_equal(layer(id, "relu6")->classifier_index, vgg ? 1 : 2);
         assert_int_equal(layer(id, "fc7")->classifier_index, vgg ? 3 : 4);
@@ -496,7 +501,7 @@ static int count_modules(NetId id, Part part) {
 
 static void modules(void **state) {
     (void)state;
-    static const int FEATURES[NET_COUNT] = {21, 22, 25, 31, 31, 37, 13, 15};
+    static const int FEATURES[NET_COUNT] = {21, 22, 25, 31, 31, 37, 13, 15, 29, 35, 44, 53};
     for (NetId id = 0; id < NET_COUNT; id++) {
         const Net *net = &nets[id];
         assert_int_equal(count_modules(id, PART_FEATURES), FEATURES[id]);
@@ -552,6 +557,8 @@ static void published(void **state) {
         [NET_B] = {28.7, NAN, 69.928, 89.246},      [NET_C] = {28.1, 27.3, NAN, NAN},
         [NET_VGG16] = {27.0, 25.6, 71.592, 90.382}, [NET_VGG19] = {27.3, 25.5, 72.376, 90.876},
         [NET_ALEXNET] = {NAN, NAN, 56.522, 79.066}, [NET_ALEXNET_2012] = {40.7, NAN, NAN, NAN},
+        [NET_A_BN] = {NAN, NAN, 70.370, 89.810},    [NET_B_BN] = {NAN, NAN, 71.586, 90.374},
+        [NET_VGG16_BN] = {NAN, NAN, 73.360, 91.516}, [NET_VGG19_BN] = {NAN, NAN, 74.218, 91.842},
     };
     for (NetId id = 0; id < NET_COUNT; id++) {
         const NetInfo *info = net_info(id);

@@ -1,4 +1,4 @@
-/* Slices of torchvision's modules: 200 random ones against what torchvision makes of them
+/* Slices of torchvision's modules: 400 random ones against what torchvision makes of them
  * (tests/goldens/slices.py), the texture extractor's figures, what is refused. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -98,7 +98,7 @@ static void torchvision_says_the_same(void **state) {
     if (!in) fail_msg("tests/goldens/slices.txt is missing: tests/goldens/slices.py writes it");
     for (; read_line(in, expr, sizeof expr); n++) check_golden(in, expr);
     fclose(in);
-    assert_int_equal(n, 200);
+    assert_int_equal(n, 400);
 }
 
 /* ---- what the slices are known for ---- */

@@ -134,7 +134,7 @@ static void layer_is_traced(const Fixture *f, const char *name) {
     float *bias = read_all(&f->weights.layer[row].bias);
     float *expected = malloc((size_t)shape_count(l->out) * sizeof *expected);
     assert_non_null(expected);
-    layer_run(l->kind)->reference(l, weights, bias, run_values(f->run, row - 1), expected);
+    layer_run(l->kind)->reference(l, (const float *const[LAYER_TENSORS]){weights, bias}, run_values(f->run, row - 1), expected);
     double most = largest(expected, shape_count(l->out));
     Arena arena = {0};
     for (int which = 0; which < 125; which++) {
@@ -183,6 +183,38 @@ static Trace trace(const Fixture *f, const char *name, int map, int x, int y, Ar
 }
 
 /* Where the windows lie, and what they are made of, in numbers. */
+static void normalized(void **state) {
+    (void)state;
+    Fixture f = {0};
+    succeeds(weights_seeded(NET_A_BN, 5, &f.weights));
+    const Net *net = &f.weights.net;
+    int row = net_layer(net, "conv2_1");
+    open_fixture(&f, best(), row + 2, true);
+    Arena arena = {0};
+    for (int which = 0; which < 5; which++) {
+        int map = some_of(128, which), x = some_of(112, which), y = some_of(112, 4 - which);
+        double before = 0;
+        for (int to = row; to <= row + 2; to++) {
+            Trace t;
+            succeeds(trace_unit(f.run, to, map, x, y, &arena, &t));
+            assert_true(t.row == row && t.after == to && t.kind == KIND_CONV);
+            assert_true(t.normed == (to > row) && t.rectified == (to > row + 1));
+            assert_true(fabs(t.difference) < 1e-4);
+            if (to == row + 1) { /* the definition, from the row before as it is stored */
+                float normal;
+                float *tensor[LAYER_TENSORS] = {(float[]){(float)t.weight}, (float[]){(float)t.shift},
+                                                (float[]){(float)t.mean}, (float[]){(float)t.variance}};
+                Layer one = {.kind = KIND_BN, .in = {1, 1, 1}, .out = {1, 1, 1}};
+                layer_run(KIND_BN)->reference(&one, (const float *const *)tensor, (float[]){(float)before}, &normal);
+                assert_true(fabs((double)(normal - t.stored)) < 1e-4 && fabs(t.post - before) > 1e-3);
+            }
+            before = (double)t.stored;
+        }
+    }
+    arena_free(&arena);
+    close_fixture(&f);
+}
+
 static void windows(void **state) {
     (void)state;
     Arena arena = {0};
@@ -334,6 +366,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(convolutions),
         cmocka_unit_test(fully_connected),
+        cmocka_unit_test(normalized),
         cmocka_unit_test(windows),
         cmocka_unit_test(from_the_relu),
         cmocka_unit_test(pools),

@@ -15,7 +15,9 @@ static void usual_pair(NetId main, NetId pair[2]) {
         [NET_A] = {NET_A, NET_VGG19},           [NET_A_LRN] = {NET_A_LRN, NET_A},
         [NET_B] = {NET_B, NET_VGG16},           [NET_C] = {NET_C, NET_VGG16},
         [NET_VGG16] = {NET_VGG16, NET_VGG19},   [NET_VGG19] = {NET_VGG16, NET_VGG19},
-        [NET_ALEXNET] = {NET_ALEXNET, NET_VGG16}, [NET_ALEXNET_2012] = {NET_ALEXNET_2012, NET_VGG16}};
+        [NET_ALEXNET] = {NET_ALEXNET, NET_VGG16}, [NET_ALEXNET_2012] = {NET_ALEXNET_2012, NET_VGG16},
+        [NET_A_BN] = {NET_A, NET_A_BN},         [NET_B_BN] = {NET_B, NET_B_BN},
+        [NET_VGG16_BN] = {NET_VGG16, NET_VGG16_BN}, [NET_VGG19_BN] = {NET_VGG19, NET_VGG19_BN}};
     TABLE_HAS(USUAL, NET_COUNT);
     memcpy(pair, USUAL[main], sizeof USUAL[main]);
 }

@@ -6,7 +6,7 @@
 #include "app/world.h"
 #include "base/table.h"
 
-NetId family_column(const App *app) { return app->family.chosen ? app->family.column : app->own.id; }
+NetId family_column(const App *app) { return app->family.chosen ? app->family.column : net_column(app->own.id); }
 
 static void choose_column(Family *f, NetId column) {
     if (!f->chosen || f->column != column) f->row = -1;
@@ -19,7 +19,7 @@ static void move(App *app, int way) {
     Family *f = &app->family;
     Net net;
     int column = (int)family_column(app) + (way == 0 ? -1 : way == 1 ? 1 : 0);
-    if (column < 0 || column >= NET_COUNT) return;
+    if (column < 0 || column >= FAMILY_NETS) return;
     choose_column(f, (NetId)column);
     if (way < 2) return;
     net_build(&net, f->column, 1);
@@ -48,6 +48,7 @@ Error family_choose(App *app, int argc, char *const argv[]) {
             return NO_ERROR;
         }
     if (!net_find(argv[1], &id)) return error("command.net", "%s", argv[1]);
+    id = net_column(id);
     if (argc > 2) {
         net_build(&net, id, 1);
         TRY(net_find_layer(&net, argv[2], &row));

@@ -9,4 +9,4 @@ static void torch(const Layer *l, Shape in, bool brief, char out[MODULE_TEXT]) {
     else snprintf(out, MODULE_TEXT, "AdaptiveAvgPool2d(output_size=(%d, %d))", in.h, in.w);
 }
 
-LAYER_KIND(avgpool, SEES_PLACE, false, same_shape, no_window, no_tensors, no_macs, torch, named_cell);
+LAYER_KIND(avgpool, SEES_PLACE, JOINS_NONE, keeps_shape, no_window, no_tensors, no_macs, torch, named_cell);

@@ -10,8 +10,8 @@ static bool shape(const Layer *l, Shape in, Shape *out) {
 
 /* Source: section 2.3 of the VGG paper for the weights, k*k*C*C'; a group sees its own channels. */
 static int tensors(const Layer *l, TensorShape out[LAYER_TENSORS]) {
-    out[0] = (TensorShape){"weight", 4, {l->out.c, l->in.c / l->groups, l->kernel, l->kernel}};
-    out[1] = (TensorShape){"bias", 1, {l->out.c}};
+    out[0] = (TensorShape){"weight", 4, {l->out.c, l->in.c / l->groups, l->kernel, l->kernel}, false};
+    out[1] = (TensorShape){"bias", 1, {l->out.c}, false};
     return 2;
 }
 
@@ -40,4 +40,4 @@ static void cell(const Layer *l, char out[CELL_TEXT]) {
     else snprintf(out, CELL_TEXT, "conv%d-%d", l->kernel, l->out.c);
 }
 
-LAYER_KIND(conv, SEES_WINDOW, false, shape, own_window, tensors, macs, torch, cell);
+LAYER_KIND(conv, SEES_WINDOW, JOINS_NONE, shape, own_window, tensors, macs, torch, cell);

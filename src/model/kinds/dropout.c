@@ -8,4 +8,4 @@ static void torch(const Layer *l, Shape in, bool brief, char out[MODULE_TEXT]) {
     snprintf(out, MODULE_TEXT, brief ? "Dropout(0.5)" : "Dropout(p=0.5, inplace=False)");
 }
 
-LAYER_KIND(dropout, SEES_PLACE, false, same_shape, no_window, no_tensors, no_macs, torch, named_cell);
+LAYER_KIND(dropout, SEES_PLACE, JOINS_NONE, keeps_shape, no_window, no_tensors, no_macs, torch, named_cell);

@@ -15,8 +15,8 @@ static bool window(const Layer *l, Sliding *out) {
 }
 
 static int tensors(const Layer *l, TensorShape out[LAYER_TENSORS]) {
-    out[0] = (TensorShape){"weight", 2, {l->out.c, shape_count(l->in)}};
-    out[1] = (TensorShape){"bias", 1, {l->out.c}};
+    out[0] = (TensorShape){"weight", 2, {l->out.c, shape_count(l->in)}, false};
+    out[1] = (TensorShape){"bias", 1, {l->out.c}, false};
     return 2;
 }
 
@@ -31,4 +31,4 @@ static void torch(const Layer *l, Shape in, bool brief, char out[MODULE_TEXT]) {
 
 static void cell(const Layer *l, char out[CELL_TEXT]) { snprintf(out, CELL_TEXT, "FC-%d", l->out.c); }
 
-LAYER_KIND(fc, SEES_ALL, false, shape, window, tensors, macs, torch, cell);
+LAYER_KIND(fc, SEES_ALL, JOINS_NONE, shape, window, tensors, macs, torch, cell);

@@ -7,4 +7,4 @@ static void torch(const Layer *l, Shape in, bool brief, char out[MODULE_TEXT]) {
     snprintf(out, MODULE_TEXT, "torch.flatten(x, 1)");
 }
 
-LAYER_KIND(flatten, SEES_PLACE, false, same_shape, no_window, no_tensors, no_macs, torch, named_cell);
+LAYER_KIND(flatten, SEES_PLACE, JOINS_NONE, keeps_shape, no_window, no_tensors, no_macs, torch, named_cell);

@@ -14,4 +14,4 @@ static void cell(const Layer *l, char out[CELL_TEXT]) {
     snprintf(out, CELL_TEXT, "LRN");
 }
 
-LAYER_KIND(lrn, SEES_PLACE, false, same_shape, no_window, no_tensors, no_macs, torch, cell);
+LAYER_KIND(lrn, SEES_PLACE, JOINS_NONE, keeps_shape, no_window, no_tensors, no_macs, torch, cell);

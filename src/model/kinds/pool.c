@@ -16,4 +16,4 @@ static void cell(const Layer *l, char out[CELL_TEXT]) {
     else snprintf(out, CELL_TEXT, "maxpool");
 }
 
-LAYER_KIND(pool, SEES_WINDOW, false, window_shape, own_window, no_tensors, no_macs, torch, cell);
+LAYER_KIND(pool, SEES_WINDOW, JOINS_NONE, window_shape, own_window, no_tensors, no_macs, torch, cell);

@@ -7,4 +7,4 @@ static void torch(const Layer *l, Shape in, bool brief, char out[MODULE_TEXT]) {
     snprintf(out, MODULE_TEXT, brief ? "ReLU()" : "ReLU(inplace=True)");
 }
 
-LAYER_KIND(relu, SEES_PLACE, true, same_shape, no_window, no_tensors, no_macs, torch, named_cell);
+LAYER_KIND(relu, SEES_PLACE, JOINS_ACTIVATION, keeps_shape, no_window, no_tensors, no_macs, torch, named_cell);

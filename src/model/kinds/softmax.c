@@ -12,4 +12,4 @@ static void cell(const Layer *l, char out[CELL_TEXT]) {
     snprintf(out, CELL_TEXT, "soft-max");
 }
 
-LAYER_KIND(softmax, SEES_ALL, false, same_shape, no_window, no_tensors, no_macs, torch, cell);
+LAYER_KIND(softmax, SEES_ALL, JOINS_NONE, keeps_shape, no_window, no_tensors, no_macs, torch, cell);

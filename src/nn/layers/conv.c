@@ -39,12 +39,12 @@ static double conv_at(const Layer *l, const float *w, const float *in, int o, in
     return sum;
 }
 
-/* out[o][y][x] = b[o] + sum over c, i, j of w[o][c][i][j] * in[g*Cg + c][y*s + i - p][x*s + j - p];
- * what lies outside is 0. w is (out_c, in_c / groups, k, k). */
-static void reference(const Layer *l, const float *w, const float *b, const float *in, float *out) {
+/* out[o][y][x] = bias[o] + sum over c, i, j of w[o][c][i][j] * in[g*Cg + c][y*s + i - p][x*s + j - p];
+ * what lies outside is 0. */
+static void reference(const Layer *l, const float *const w[LAYER_TENSORS], const float *in, float *out) {
     for (int o = 0; o < l->out.c; o++)
         for (int y = 0; y < l->out.h; y++)
-            for (int x = 0; x < l->out.w; x++) *out++ = (float)(conv_at(l, w, in, o, y, x) + b[o]);
+            for (int x = 0; x < l->out.w; x++) *out++ = (float)(conv_at(l, w[0], in, o, y, x) + w[1][o]);
 }
 
 static Error backward(Backprop *c, int row, const float *out, float *in) {
@@ -72,4 +72,4 @@ static void place(const Layer *l, Trace *t) {
     trace_window(l, t);
 }
 
-LAYER_RUN(conv, LOOKS_AT_EACH, true, false, work, unit, slice, prepare, reference, backward, place, trace_products);
+LAYER_RUN(conv, LOOKS_AT_EACH, true, false, true, work, unit, slice, prepare, reference, backward, place, trace_products);

@@ -68,8 +68,8 @@ Error backward_conv_by_engine(Engine *engine, const Layer *l, const Tensor *w, c
     }
     float *zeros = weights + n;
     memset(zeros, 0, (size_t)l->in.c * sizeof *zeros);
-    LayerWeights lw = {{.data = weights, .type = DTYPE_F32, .rank = 4, .dim = {l->in.c, l->out.c, k, k}},
-                       {.data = zeros, .type = DTYPE_F32, .rank = 1, .dim = {l->in.c}}};
+    LayerWeights lw = {.weight = {.data = weights, .type = DTYPE_F32, .rank = 4, .dim = {l->in.c, l->out.c, k, k}},
+                       .bias = {.data = zeros, .type = DTYPE_F32, .rank = 1, .dim = {l->in.c}}};
     Error e = NO_ERROR;
     int slices = engine_slices(engine, &turned);
     for (int i = 0; i < slices && !failed(&e) && !stop_asked(cancel); i++)

@@ -67,12 +67,12 @@ static Error slice(const Slice *s) {
     return NO_ERROR;
 }
 
-static void reference(const Layer *l, const float *w, const float *b, const float *in, float *out) {
+static void reference(const Layer *l, const float *const w[LAYER_TENSORS], const float *in, float *out) {
     int64_t n = shape_count(l->in);
     for (int o = 0; o < l->out.c; o++) {
         double sum = 0.0;
-        for (int64_t i = 0; i < n; i++) sum += (double)w[o * n + i] * in[i];
-        out[o] = (float)(sum + b[o]);
+        for (int64_t i = 0; i < n; i++) sum += (double)w[0][o * n + i] * in[i];
+        out[o] = (float)(sum + w[1][o]);
     }
 }
 
@@ -116,4 +116,4 @@ static void place(const Layer *l, Trace *t) {
     t->kernel = l->in.h;
 }
 
-LAYER_RUN(fc, LOOKS_AT_EACH, true, true, work, unit, slice, prepare_nothing, reference, backward, place, trace_products);
+LAYER_RUN(fc, LOOKS_AT_EACH, true, true, true, work, unit, slice, prepare_nothing, reference, backward, place, trace_products);

@@ -29,8 +29,8 @@ static double scale(const float *a, int64_t plane, int channels, int c) {
     return LRN_K + LRN_ALPHA * squares;
 }
 
-static void reference(const Layer *l, const float *w, const float *b, const float *in, float *out) {
-    (void)w, (void)b;
+static void reference(const Layer *l, const float *const w[LAYER_TENSORS], const float *in, float *out) {
+    (void)w;
     int64_t plane = (int64_t)l->in.h * l->in.w;
     for (int64_t at = 0; at < plane; at++)
         for (int c = 0; c < l->in.c; c++)
@@ -57,4 +57,4 @@ static Error backward(Backprop *c, int row, const float *out, float *in) {
     return NO_ERROR;
 }
 
-LAYER_RUN(lrn, LOOKS_AT_EACH, true, false, work, row_by_row, slice, prepare_nothing, reference, backward, no_terms, no_sum);
+LAYER_RUN(lrn, LOOKS_AT_EACH, true, false, false, work, row_by_row, slice, prepare_nothing, reference, backward, no_terms, no_sum);

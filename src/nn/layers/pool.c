@@ -48,8 +48,8 @@ static float largest(const Layer *l, const float *in, int y, int x) {
     return best;
 }
 
-static void reference(const Layer *l, const float *w, const float *b, const float *in, float *out) {
-    (void)w, (void)b;
+static void reference(const Layer *l, const float *const w[LAYER_TENSORS], const float *in, float *out) {
+    (void)w;
     for (int c = 0; c < l->out.c; c++, in += (int64_t)l->in.h * l->in.w)
         for (int y = 0; y < l->out.h; y++)
             for (int x = 0; x < l->out.w; x++) *out++ = largest(l, in, y, x);
@@ -90,5 +90,5 @@ static void take_largest(Trace *t, double *values, double *by_channel) {
     by_channel[0] = t->sum;
 }
 
-LAYER_RUN(pool, LOOKS_AT_ANY, false, false, work, row_by_row, slice, prepare_nothing, reference, backward, place,
+LAYER_RUN(pool, LOOKS_AT_ANY, false, false, false, work, row_by_row, slice, prepare_nothing, reference, backward, place,
           take_largest);

@@ -17,8 +17,8 @@ static Error slice(const Slice *s) {
     return NO_ERROR;
 }
 
-static void reference(const Layer *l, const float *w, const float *b, const float *in, float *out) {
-    (void)w, (void)b;
+static void reference(const Layer *l, const float *const w[LAYER_TENSORS], const float *in, float *out) {
+    (void)w;
     int64_t n = shape_count(l->in);
     for (int64_t i = 0; i < n; i++) out[i] = in[i] < 0.0f ? 0.0f : in[i];
 }
@@ -30,5 +30,5 @@ static Error backward(Backprop *c, int row, const float *out, float *in) {
     return NO_ERROR;
 }
 
-LAYER_RUN(relu, LOOKS_AT_EACH, false, false, light_work, row_by_row, slice, prepare_nothing, reference, backward, no_terms,
+LAYER_RUN(relu, LOOKS_AT_EACH, false, false, false, light_work, row_by_row, slice, prepare_nothing, reference, backward, no_terms,
           no_sum);

@@ -5,8 +5,8 @@
 #include "nn/layer.h"
 
 /* exp(v - largest) / sum of them: the largest exponent is 0, so nothing overflows. */
-static void reference(const Layer *l, const float *w, const float *b, const float *in, float *out) {
-    (void)w, (void)b;
+static void reference(const Layer *l, const float *const w[LAYER_TENSORS], const float *in, float *out) {
+    (void)w;
     int64_t n = shape_count(l->in);
     double most = -INFINITY, sum = 0.0;
     for (int64_t i = 0; i < n; i++)
@@ -16,7 +16,7 @@ static void reference(const Layer *l, const float *w, const float *b, const floa
 }
 
 static Error slice(const Slice *s) {
-    reference(s->l, NULL, NULL, s->in, s->out);
+    reference(s->l, NULL, s->in, s->out);
     return NO_ERROR;
 }
 
@@ -30,5 +30,5 @@ static Error backward(Backprop *c, int row, const float *out, float *in) {
     return NO_ERROR;
 }
 
-LAYER_RUN(softmax, LOOKS_AT_EACH, true, false, light_work, row_by_row, slice, prepare_nothing, reference, backward, no_terms,
+LAYER_RUN(softmax, LOOKS_AT_EACH, true, false, false, light_work, row_by_row, slice, prepare_nothing, reference, backward, no_terms,
           no_sum);

@@ -76,7 +76,7 @@ CompareFacts compare_facts(const App *app) {
     f.kinship = kinship(&f);
     const Race *race = app->work.race;
     f.race_winner = race && atomic_load(&race->task.done) ? race->verdict.winner : -1;
-    f.paper = *a->info->letter && *b->info->letter;
+    f.paper = !isnan(a->info->paper_top1) && !isnan(b->info->paper_top1);
     const Likeness *l = compare_likeness(app);
     f.matched = l != NULL;
     if (!l) return f;

@@ -64,7 +64,7 @@ static Plan make_plan(const Ui *ui, Rect room, const FamilyColumn *columns, Figu
     float cell = ui_width(ui, (Style){ROLE_SMALL, FONT_BOLD, 0}, "+ conv3-512") + ui_px(ui, 12);
     float least = fmaxf(key, cell), space = room.w - p.labels + p.gap;
     p.n = (int)(space / (least + p.gap));
-    p.n = p.n < 1 ? 1 : p.n > NET_COUNT ? NET_COUNT : p.n;
+    p.n = p.n < 1 ? 1 : p.n > FAMILY_NETS ? FAMILY_NETS : p.n;
     p.width = floorf(space / (float)p.n - p.gap);
     int column = (int)family_column(ui->app);
     p.first = column < p.n ? 0 : column - p.n + 1;
@@ -274,8 +274,8 @@ static void draw_topics(Ui *ui, Rect *line) {
 static void draw_hidden(Ui *ui, const Plan *p, Rect line) {
     Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     const char *text = SAY(ui, "family.some", ui_format(ui, "%d", p->first + 1), ui_format(ui, "%d", p->first + p->n),
-                           ui_format(ui, "%d", NET_COUNT));
-    if (p->n < NET_COUNT && ui_width(ui, dim, text) <= line.w) ui_text(ui, line, dim, ALIGN_RIGHT, text);
+                           ui_format(ui, "%d", FAMILY_NETS));
+    if (p->n < FAMILY_NETS && ui_width(ui, dim, text) <= line.w) ui_text(ui, line, dim, ALIGN_RIGHT, text);
 }
 
 static void draw_columns(Ui *ui, Rect room, const FamilyColumn *columns) {

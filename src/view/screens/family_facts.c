@@ -8,8 +8,8 @@
 #include "model/kind.h"
 
 const FamilyColumn *family_columns(Arena *arena) {
-    FamilyColumn *columns = ARENA_NEW(arena, NET_COUNT, FamilyColumn);
-    for (int id = 0; columns && id < NET_COUNT; id++) {
+    FamilyColumn *columns = ARENA_NEW(arena, FAMILY_NETS, FamilyColumn);
+    for (int id = 0; columns && id < FAMILY_NETS; id++) {
         FamilyColumn *c = &columns[id];
         int64_t fc = 0;
         c->info = net_info((NetId)id);
@@ -44,7 +44,7 @@ static json_t *cells_json(const FamilyColumn *c) {
 void family_json(json_t *o, const App *app, Arena *arena) {
     const FamilyColumn *columns = family_columns(arena);
     json_t *all = json_array();
-    for (int id = 0; columns && id < NET_COUNT; id++) {
+    for (int id = 0; columns && id < FAMILY_NETS; id++) {
         const FamilyColumn *c = &columns[id];
         char kernels[CELL_TEXT];
         family_kernels(&c->net, kernels);
@@ -77,7 +77,7 @@ static const char *tenths(const Ui *ui, double value) {
 const char *family_words(const Ui *ui) {
     const FamilyColumn *columns = family_columns(ui->arena);
     const char *text = "";
-    for (int id = 0; columns && id < NET_COUNT; id++) {
+    for (int id = 0; columns && id < FAMILY_NETS; id++) {
         const FamilyColumn *c = &columns[id];
         text = ui_format(ui, "%s%s\n", text,
                          SAY(ui, "family.words", c->info->title, ui_format(ui, "%d", c->net.weight_layers),
@@ -98,7 +98,7 @@ const char *family_headline(const Ui *ui) {
     static const char *const KEYS[] = {
         "family.about.a", "family.about.a_lrn", "family.about.b",       "family.about.c",
         "family.about.d", "family.about.e",     "family.about.alexnet", "family.about.alexnet_2012"};
-    TABLE_HAS(KEYS, NET_COUNT);
+    TABLE_HAS(KEYS, FAMILY_NETS);
     const FamilyColumn *columns = family_columns(ui->arena);
     NetId id = family_column(ui->app);
     if (!columns) return "";

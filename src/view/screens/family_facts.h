@@ -15,7 +15,7 @@ typedef struct FamilyColumn {
     bool added[NET_LAYERS]; /* rows that the paper prints bold */
 } FamilyColumn;
 
-/* All NET_COUNT of them, in the order of the catalogue; NULL without memory. */
+/* All FAMILY_NETS of them, in the order of the catalogue; NULL without memory. */
 const FamilyColumn *family_columns(Arena *arena);
 
 void family_json(json_t *o, const App *app, Arena *arena);

@@ -227,8 +227,10 @@ static void draw_formula(Ui *ui, Rect line, const Layer *l) {
         spans[count++] = (Span){k, window};
         spans[count++] = (Span){rest, "·"};
     }
-    spans[count++] = (Span){in, inputs};
-    spans[count++] = (Span){rest, "·"};
+    if (*inputs) {
+        spans[count++] = (Span){in, inputs};
+        spans[count++] = (Span){rest, "·"};
+    }
     spans[count++] = (Span){out, n};
     spans[count++] = (Span){rest, ui_format(ui, " + %s =", n)};
     ui_spans(ui, line, spans, count);

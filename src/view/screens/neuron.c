@@ -111,6 +111,11 @@ static const char *with_digits(const Ui *ui, double v, int digits) {
     return ui_format(ui, "%s%.*g", v < 0 ? "−" : "", digits, fabs(v));
 }
 
+/* What batch normalization makes of the sum. */
+static double normed_value(const Trace *t) {
+    return (t->pre - t->mean) / sqrt(t->variance + BN_EPSILON) * t->weight + t->shift;
+}
+
 static void draw_sums(Ui *ui, Rect r, const Trace *t, int shown_channels, const Term *order) {
     Color text = ui->theme->text;
     double rest = 0;
@@ -127,10 +132,12 @@ static void draw_sums(Ui *ui, Rect r, const Trace *t, int shown_channels, const 
         line_draw(ui, &r, SAY(ui, "neuron.largest", format_count(ui, t->terms)),
                   with_digits(ui, t->sum, digits), text);
     }
-    bool relu = t->after != t->row;
+    bool relu = t->rectified;
     int same = shared_digits(ui->app, t->post, (double)t->stored);
     bool agree = t->difference == 0 || same == digits;
-    if (relu) line_draw(ui, &r, SAY(ui, "neuron.pre"), with_digits(ui, t->pre, digits), text);
+    if (t->normed)
+        line_draw(ui, &r, SAY(ui, "neuron.normed"), with_digits(ui, normed_value(t), digits), text);
+    else if (relu) line_draw(ui, &r, SAY(ui, "neuron.pre"), with_digits(ui, t->pre, digits), text);
     Rect key = cut_top(&r, ui_line(ui, ROLE_KEY));
     Style words = {ROLE_BODY, FONT_BOLD, ui->theme->accent}, figure = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent};
     const char *value = with_digits(ui, t->post, agree ? digits : 9);
@@ -289,12 +296,15 @@ static void draw_steps(Ui *ui, Rect room, const UnitFacts *f) {
     else layer_look(f->own->kind)->steps(ui, &r, f);
 }
 
+/* Its own arithmetic is short; the products behind it are those of the row before. */
+static bool is_norm(const App *app, int row) { return layer_kind(app->own.layer[row].kind)->joins == JOINS_NORM; }
+
 static void draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     UnitFacts f = unit_facts(app);
     Trace t = {0};
     bool traced = false;
-    if (f.computed && f.row >= 0) {
+    if (f.computed && f.row >= 0 && !(f.shown == f.row && is_norm(app, f.shown))) {
         Error e = trace_unit(app->run, f.shown, f.map, f.x, f.y, ui->arena, &t);
         traced = !failed(&e) && t.terms > 0;
     }
@@ -330,6 +340,8 @@ static const char *headline(const Ui *ui) {
     if (!l || !l->weight_layer) return NULL;
     int64_t terms = (l->params - l->out.c) / l->out.c;
     bool relu = app_shown_row(app) != row, other = l->in.c != app->own.layer[row].in.c;
+    if (relu && is_norm(app, net_before_relu(&app->own, row)))
+        return SAY(ui, "headline.neuron_norm", l->name, format_count(ui, terms));
     return SAY(ui, other ? (relu ? "headline.neuron_slim" : "headline.neuron_bare_slim")
                          : (relu ? "headline.neuron" : "headline.neuron_bare"),
                l->name, format_count(ui, terms), weights_label(app, ui->arena));

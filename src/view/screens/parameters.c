@@ -278,6 +278,14 @@ static void draw_shares(Ui *ui, Rect r) {
     }
 }
 
+/* Rows without what joins another: batch normalization, whose bars are too short to be seen. */
+static int without_joined(const Net *net, int rows[], int n) {
+    int kept = 0;
+    for (int i = 0; i < n; i++)
+        if (layer_kind(net->layer[rows[i]].kind)->joins == JOINS_NONE) rows[kept++] = rows[i];
+    return kept;
+}
+
 static void draw_where(Ui *ui, Rect room) {
     static const char *const NAMES[] = {"where.parameters", "where.macs", "where.memory"};
     TABLE_HAS(NAMES, CHART_COUNT);
@@ -304,9 +312,10 @@ static void draw_where(Ui *ui, Rect room) {
     cut_bottom(&r, ui_px(ui, 10));
 
     int rows[NET_LAYERS], n = chart_rows(app, rows);
+    float least = ui_size(ui, ROLE_SMALL) * 1.24f;
+    if (least * (float)n > r.h) n = without_joined(net, rows, n);
     double most = 0;
     for (int i = 0; i < n; i++) most = fmax(most, chart_value(&net->layer[rows[i]], app->lab.chart));
-    float least = ui_size(ui, ROLE_SMALL) * 1.24f;
     int shown = (int)(r.h / least) < n ? (int)(r.h / least) : n;
     int pages = (n + shown - 1) / shown, page = app->page < pages ? app->page : pages - 1;
     int first = page * shown < n - shown ? page * shown : n - shown;

@@ -22,10 +22,12 @@ const char *chart_figure(const Ui *ui, double value) {
 }
 
 int chart_rows(const App *app, int rows[NET_LAYERS]) {
+    const Net *net = &app->own;
     int n = 0;
-    for (int step = 1; step <= net_steps(&app->own, STEP_LAYERS); step++) {
-        int row = net_step_layer(&app->own, STEP_LAYERS, step);
-        if (app->lab.chart == CHART_MEMORY || app->own.layer[row].weight_layer) rows[n++] = row;
+    for (int row = 0; row < net->layers; row++) {
+        bool step = net_step_layer(net, STEP_LAYERS, net_row_step(net, STEP_LAYERS, row)) == row;
+        bool costs = app->lab.chart == CHART_MACS ? net->layer[row].macs > 0 : net->layer[row].params > 0;
+        if (app->lab.chart == CHART_MEMORY ? step : costs) rows[n++] = row;
     }
     return n;
 }
@@ -64,7 +66,7 @@ static const char *formula(const Ui *ui, const Layer *l) {
                             : ui_format(ui, "%d · 4 B", l->out.c);
     const char *window, *inputs;
     layer_look(l->kind)->factors(ui, l, &window, &inputs);
-    const char *weights = ui_format(ui, "%s%s%s·%d", window, *window ? "·" : "", inputs, l->out.c);
+    const char *weights = ui_format(ui, "%s%s%s%s%d", window, *window ? "·" : "", inputs, *inputs ? "·" : "", l->out.c);
     if (chart == CHART_PARAMETERS) return ui_format(ui, "%s + %d", weights, l->out.c);
     return l->out.h > 1 ? ui_format(ui, "%s · %d·%d", weights, l->out.h, l->out.w) : weights;
 }

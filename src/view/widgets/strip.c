@@ -158,6 +158,10 @@ static const char *fc_size(const Ui *ui) {
     return "";
 }
 
+static bool has_norm(const Net *net) {
+    return net_before_relu(net, 0) != 0;
+}
+
 static void draw_legend(Ui *ui, Rect room) {
     const Net *net = &ui->app->own;
     Style style = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
@@ -166,7 +170,7 @@ static void draw_legend(Ui *ui, Rect room) {
         for (int step = 1; step <= net_steps(net, STEP_LAYERS); step++)
             present |= net->layer[net_step_layer(net, STEP_LAYERS, step)].kind == (Kind)kind;
         if (!present) continue;
-        const char *text = SAY(ui, layer_look(kind)->legend), *size = SAY(ui, "strip.fc_size", text, fc_size(ui));
+        const char *text = SAY(ui, kind == KIND_CONV && has_norm(net) ? "strip.conv_bn" : layer_look(kind)->legend), *size = SAY(ui, "strip.fc_size", text, fc_size(ui));
         if (kind == KIND_FC && room.w > ui_width(ui, style, size) + ui_px(ui, 320)) text = size;
         float w = ui_width(ui, style, text), box = ui_px(ui, 11);
         if (room.w < w + box + ui_px(ui, 20)) continue;
