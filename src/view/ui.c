@@ -111,7 +111,7 @@ static bool is_one_of(const char *at, const char *list) {
 }
 
 /* Where a line may end: behind a space, unless a per cent sign follows, and behind any Chinese character, except that
- * what closes stays with what it closes, and what opens with what it opens. */
+ * what closes stays with what it closes, what opens with what it opens, and a space with what stands before it. */
 size_t ui_next_break(const char *utf8, size_t from) {
     size_t n = from;
     while (utf8[n]) {
@@ -121,10 +121,16 @@ size_t ui_next_break(const char *utf8, size_t from) {
         for (size_t i = 0; i < bytes && utf8[n]; i++) n++;
         bool wide = bytes == 3 && c >= 0xE3;
         if ((c == ' ' && utf8[n] != '%') ||
-            (wide && !is_one_of(at, "（《「【") && !is_one_of(utf8 + n, "，。、；：？！）》」】”…")))
+            (wide && !is_one_of(at, "（《〈「『【〔") && !strchr(" ,.;:?!)]%", utf8[n]) &&
+             !is_one_of(utf8 + n, "，。、；：？！．％～）》〉」』】〕”’…")))
             break;
     }
     return n;
+}
+
+size_t ui_without_space(const char *utf8, size_t from, size_t to) {
+    while (to > from && utf8[to - 1] == ' ') to--;
+    return to;
 }
 
 static size_t lesser_of(size_t a, size_t b) { return a < b ? a : b; }
@@ -139,7 +145,7 @@ size_t ui_line_end(const char *utf8, size_t from, size_t stop, float width, floa
         for (size_t next; more < stop && (next = lesser_of(ui_next_break(utf8, more), stop)) <= want && next < beyond;)
             more = next;
         if (more >= beyond) break;
-        float w = measure(ctx, from, more);
+        float w = measure(ctx, from, ui_without_space(utf8, from, more));
         per_byte = fmaxf(w / (float)(more - from), size / 16);
         if (w > width) beyond = more;
         else end = more;
@@ -176,8 +182,7 @@ float ui_paragraph(Ui *ui, Rect room, Style style, const char *utf8) {
         size_t n = line_length(ui, room.w, style, utf8);
         Rect row = {room.x, y, room.w, line};
         bool last = y + 2 * line > room.y + room.h + 0.5f;
-        size_t shown = n;
-        while (shown > 0 && utf8[shown - 1] == ' ') shown--;
+        size_t shown = ui_without_space(utf8, 0, n);
         ui_text(ui, row, style, ALIGN_LEFT, last ? utf8 : ui_format(ui, "%.*s", (int)shown, utf8));
         utf8 += last ? strlen(utf8) : n;
         y += line;

@@ -85,10 +85,13 @@ float ui_paragraph(Ui *ui, Rect room, Style style, const char *utf8);
 float ui_note(Ui *ui, Rect room, Style style, const char *utf8);
 /* Where a line may end, behind `from`. */
 size_t ui_next_break(const char *utf8, size_t from);
+/* The end of the part from `from` to `to` without the spaces that it ends in. */
+size_t ui_without_space(const char *utf8, size_t from, size_t to);
 /* How wide bytes from to to - 1 are. */
 typedef float UiMeasure(const void *ctx, size_t from, size_t to);
 /* Where the line that begins at `from` ends so that it is at most `width` wide: at a break, at `stop` at the latest,
- * and behind one break at least. `size`: pixels an em, from which the first guess is made; few widths are asked for. */
+ * and behind one break at least; spaces at its end take no room. `size`: pixels an em, from which the first guess is
+ * made; few widths are asked for. */
 size_t ui_line_end(const char *utf8, size_t from, size_t stop, float width, float size, UiMeasure *measure,
                    const void *ctx);
 /* Texts one after another on one line, each in its style; returns the width. */

@@ -30,7 +30,9 @@ static size_t one_after_another(const char *text, size_t from, size_t stop, floa
     while (end < stop) {
         size_t more = ui_next_break(text, end);
         if (more > stop) more = stop;
-        if (end > from && width_of(&m, from, more) > width) break;
+        size_t shown = more;
+        while (shown > from && text[shown - 1] == ' ') shown--;
+        if (end > from && width_of(&m, from, shown) > width) break;
         end = more;
     }
     return end;
@@ -72,10 +74,43 @@ static void a_line_stops_where_it_is_told(void **state) {
     assert_int_equal(ui_line_end(TEXTS[0], 4, strlen(TEXTS[0]), 1e9f, 18, width_of, &m), strlen(TEXTS[0]));
 }
 
+/* Chinese as GB/T 15834 has it: what closes or ends a part begins no line, what opens one ends none. | is a break. */
+static const char *const BROKEN[] = {
+    "图|图，|图。|图、|图；|图：|图？|图！|图．|图％|图～|图",
+    "图|（图）|图|《图》|图|〈图〉|图|「图」|图|『图』|图|【图】|图|〔图〕|图|“图”图|‘图’图……图|图",
+    "一|层|有 |512 |张，|共 |97.96 %，|不|是|图, |图. |图; |图: |图? |图! |图) |图]",
+    "3×3 |and |5×5, |conv1_1, |2^31 |and |97.96 % |of |https://example.org/a?x=1",
+};
+
+static void lines_break_where_a_reader_expects_it(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof BROKEN / sizeof *BROKEN; i++) {
+        char text[256] = "", marked[512] = "";
+        for (const char *c = BROKEN[i]; *c; c++)
+            if (*c != '|') strncat(text, c, 1);
+        for (size_t at = 0, end; text[at]; at = end) {
+            end = ui_next_break(text, at);
+            snprintf(marked + strlen(marked), sizeof marked - strlen(marked), "%s%.*s", at ? "|" : "", (int)(end - at),
+                     text + at);
+        }
+        assert_string_equal(marked, BROKEN[i]);
+    }
+}
+
+static void spaces_at_the_end_take_no_room(void **state) {
+    (void)state;
+    Measured m = {"WW WW WW", 0};
+    assert_int_equal(ui_line_end(m.text, 0, 8, 26, 18, width_of, &m), 3);
+    assert_int_equal(ui_line_end(m.text, 0, 8, 58, 18, width_of, &m), 6);
+    assert_int_equal(ui_line_end(m.text, 0, 8, 57, 18, width_of, &m), 3);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_end_where_all_breaks_were_tried),
         cmocka_unit_test(a_line_stops_where_it_is_told),
+        cmocka_unit_test(lines_break_where_a_reader_expects_it),
+        cmocka_unit_test(spaces_at_the_end_take_no_room),
     };
     return cmocka_run_group_tests_name("lines", tests, NULL, NULL);
 }

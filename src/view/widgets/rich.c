@@ -83,11 +83,6 @@ static float flat_width(const Ui *ui, const RichLook *look, const Flat *f, size_
     return w;
 }
 
-static size_t without_space(const Flat *f, size_t from, size_t to) {
-    while (to > from && f->text[to - 1] == ' ') to--;
-    return to;
-}
-
 typedef struct Line {
     const Ui *ui;
     const RichLook *look;
@@ -96,7 +91,7 @@ typedef struct Line {
 
 static float line_width(const void *ctx, size_t from, size_t to) {
     const Line *l = ctx;
-    return flat_width(l->ui, l->look, l->flat, from, without_space(l->flat, from, to));
+    return flat_width(l->ui, l->look, l->flat, from, to);
 }
 
 /* The end of the line that begins at `from`; at a break by hand *next lies behind it. */
@@ -106,7 +101,7 @@ static size_t line_end(const Ui *ui, const RichLook *look, const Flat *f, size_t
     size_t stop = by_hand ? (size_t)(by_hand - f->text) : f->n;
     size_t end = ui_line_end(f->text, from, stop, width, look->size, line_width, &line);
     *next = end < f->n && f->text[end] == '\n' ? end + 1 : end;
-    return without_space(f, from, end);
+    return ui_without_space(f->text, from, end);
 }
 
 static void draw_line(Ui *ui, Rect line, const RichLook *look, const Flat *f, size_t from, size_t to) {
@@ -183,7 +178,7 @@ static void lay_columns(Ui *ui, float room, const Table *t, const RichLook *look
                 Flat f = flatten(ui, (Rich){&cell.at[i], 1});
                 for (size_t at = 0; at < f.n; at = ui_next_break(f.text, at))
                     least[c] = fmaxf(least[c], flat_width(ui, r ? look : &head, &f, at,
-                                                          without_space(&f, at, ui_next_break(f.text, at))));
+                                                          ui_without_space(f.text, at, ui_next_break(f.text, at))));
             }
         }
         sum += widths[c];
