@@ -8,7 +8,7 @@ SAN     ?=
 B       := build$(if $(SAN),/$(SAN))
 PROGRAM := $(B)/vggscope
 
-PACKAGES := sdl2 SDL2_ttf jansson libexif libzip libcurl nettle md4c cgif libpng libjpeg libwebpdemux libtiff-4
+PACKAGES := sdl2 SDL2_ttf fontconfig jansson libexif libzip libcurl nettle md4c cgif libpng libjpeg libwebpdemux libtiff-4
 CMOCKA   := -lcmocka
 HAVE     := $(shell pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
 

@@ -27,10 +27,10 @@ struct Fonts {
     bool ready;
     struct {
         bool looked;
-        const FontFile *file; /* NULL: there is none */
         Mapped bytes;
-        TTF_Font
-            *ruler; /* measures: it is made as large as what is asked for, which costs far less than to open another */
+        int index; /* within them */
+        TTF_Font *ruler; /* measures; NULL: there is no such font. It is made as large as what is asked for, which costs
+                          * far less than to open another */
         int size;        /* of the ruler */
     } face[FACE_COUNT];
     Open open[OPEN_MOST];
@@ -90,8 +90,8 @@ void fonts_close(Fonts *fonts) {
 }
 
 /* A font of those bytes, which are the face's. */
-static TTF_Font *open_face(const Mapped *bytes, const FontFile *file, Face face, int size) {
-    TTF_Font *ttf = open_bytes(bytes, file->index, size);
+static TTF_Font *open_face(const Mapped *bytes, int index, Face face, int size) {
+    TTF_Font *ttf = open_bytes(bytes, index, size);
     /* Letters of one width go in whole pixels: numbers line up, and SDL_ttf need not draw each one anew. */
     bool mono = face == FACE_MONO || face == FACE_MONO_BOLD;
     if (ttf) TTF_SetFontHinting(ttf, mono ? TTF_HINTING_LIGHT : TTF_HINTING_LIGHT_SUBPIXEL);
@@ -102,20 +102,21 @@ enum { RULER_SIZE = 16 /* at first */ };
 
 /* Maps the first file of the face that is a font. From memory, glyphs come several times faster. */
 static void look_for(Fonts *fonts, Face face) {
+    FontFile file;
     fonts->face[face].looked = true;
-    for (const FontFile *file = font_file(face, NULL); file; file = font_file(face, file)) {
+    for (int n = 0; font_file(face, n, &file); n++) {
         Mapped bytes;
-        Error e = file_map(file->path, &bytes);
+        Error e = file_map(file.path, &bytes);
         if (failed(&e) && strcmp(e.id, "memory") == 0) {
             fonts->refusals++;
             fonts->face[face].looked = false;
             return;
         }
         if (failed(&e)) continue;
-        TTF_Font *ttf = open_face(&bytes, file, face, RULER_SIZE);
+        TTF_Font *ttf = open_face(&bytes, file.index, face, RULER_SIZE);
         if (ttf) {
-            fonts->face[face].file = file;
             fonts->face[face].bytes = bytes;
+            fonts->face[face].index = file.index;
             fonts->face[face].ruler = ttf;
             fonts->face[face].size = RULER_SIZE;
             return;
@@ -160,7 +161,7 @@ static TTF_Font *face_at(Fonts *fonts, Face face, int size) {
         return o->ttf;
     }
     if (!ruler_of(fonts, face)) return NULL;
-    TTF_Font *ttf = open_face(&fonts->face[face].bytes, fonts->face[face].file, face, size);
+    TTF_Font *ttf = open_face(&fonts->face[face].bytes, fonts->face[face].index, face, size);
     if (!ttf) return NULL;
     *place_for(fonts) = (Open){ttf, face, size, ++fonts->uses};
     return ttf;
