@@ -1,4 +1,6 @@
-#include "io/bmp.h"
+/* BMPs of Windows and OS/2: 1, 2, 4, 8 (also run-length coded), 16, 24 and 32 bits. n bits of a colour become
+ * v * 255 / (2^n - 1), rounded down, as in Pillow. Errors: those of pixels_make, image.cut, image.decode. */
+#include "io/format.h"
 
 #include <string.h>
 
@@ -15,7 +17,11 @@ typedef struct Bmp {
     Pixels *out;
 } Bmp;
 
-bool is_bmp(const unsigned char *bytes, size_t size) { return size >= 2 && memcmp(bytes, "BM", 2) == 0; }
+/* Text may begin so, too, but not with the size of a header behind it. */
+static bool is_bmp(const unsigned char *bytes, size_t size) {
+    if (size < 2 || memcmp(bytes, "BM", 2) != 0) return false;
+    return size < FILE_HEADER + 4 || (little32(bytes + FILE_HEADER) >= OS2 && little32(bytes + FILE_HEADER) <= 0xFFFF);
+}
 
 static Error odd(const Bmp *b, const char *what, unsigned value) {
     return error("image.decode", "BMP, %s %u\t%s", what, value, b->file->name);
@@ -181,7 +187,7 @@ static Error read_pixels(const Bmp *b) {
     return NO_ERROR;
 }
 
-Error bmp_decode(const Encoded *file, Pixels *out) {
+static Error bmp_decode(const Encoded *file, Pixels *out) {
     Bmp b = {.file = file, .out = out};
     *out = (Pixels){0};
     TRY(read_header(&b));
@@ -191,3 +197,5 @@ Error bmp_decode(const Encoded *file, Pixels *out) {
     if (failed(&e)) pixels_free(out);
     return e;
 }
+
+const FileFormat bmp_format = {"BMP", FILE_PICTURE, .is = is_bmp, .decode = bmp_decode};

@@ -1,68 +1,13 @@
-#include "io/foreign.h"
+/* Formats that are neither photos nor weights, and are told by more than a signature. */
+#include "io/format.h"
 
 #include <ctype.h>
-#include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
-#include "io/kind.h"
+#include "io/zip.h"
 
-typedef struct Format {
-    size_t at;
-    const char *magic;
-    size_t n;
-    const char *id, *title; /* an error, and its first particular */
-} Format;
-
-#define FORMAT(at, literal, id, title) {at, literal, sizeof literal - 1, id, title}
-
-/* Files of boxes (ISO 14496-12) say in the first which kind they are; those of kinds not named here are videos. */
-static const Format FORMATS[] = {
-    FORMAT(4, "ftypavi", "image.heic", "AVIF"),
-    FORMAT(4, "ftyphei", "image.heic", "HEIC"),
-    FORMAT(4, "ftyphev", "image.heic", "HEIC"),
-    FORMAT(4, "ftypmif1", "image.heic", "HEIF"),
-    FORMAT(4, "ftypmsf1", "image.heic", "HEIF"),
-    FORMAT(4, "ftypcrx", "image.raw", "CR3"),
-    FORMAT(0, "FUJIFILMCCD-RAW", "image.raw", "RAF"),
-    FORMAT(0, "IIRO", "image.raw", "ORF"),
-    FORMAT(0, "IIRS", "image.raw", "ORF"),
-    FORMAT(0, "IIU\0", "image.raw", "RW2"),
-    FORMAT(0, "FOVb", "image.raw", "X3F"),
-    FORMAT(0, "\0MRM", "image.raw", "MRW"),
-    FORMAT(4, "ftyp", "image.video", "MP4"),
-    FORMAT(4, "moov", "image.video", "QuickTime"),
-    FORMAT(0, "\x1a\x45\xdf\xa3", "image.video", "Matroska"),
-    FORMAT(8, "AVI LIST", "image.video", "AVI"),
-    FORMAT(0, "\0\0\1\xba", "image.video", "MPEG"),
-    FORMAT(0, "\0\0\1\xb3", "image.video", "MPEG"),
-    FORMAT(0, "FLV\1", "image.video", "FLV"),
-    FORMAT(0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11", "image.video", "WMV"),
-    FORMAT(0, "OggS", "image.video", "Ogg"),
-    FORMAT(0, "%PDF-", "image.vector", "PDF"),
-    FORMAT(0, "%!PS", "image.vector", "PostScript"),
-    FORMAT(0, "\xc5\xd0\xd3\xc6", "image.vector", "EPS"),
-    FORMAT(0, "\xd7\xcd\xc6\x9a", "image.vector", "WMF"),
-    FORMAT(0, "8BPS", "image.foreign", "Photoshop (PSD)"),
-    FORMAT(0, "gimp xcf", "image.foreign", "GIMP (XCF)"),
-    FORMAT(0, "\0\0\0\x0cJXL ", "image.foreign", "JPEG XL"),
-    FORMAT(0, "\xff\x0a", "image.foreign", "JPEG XL"),
-    FORMAT(0, "\0\0\0\x0cjP  ", "image.foreign", "JPEG 2000"),
-    FORMAT(0, "\xff\x4f\xff\x51", "image.foreign", "JPEG 2000"),
-    FORMAT(0, "\0\0\1\0", "image.foreign", "ICO"),
-    FORMAT(0, "\0\0\2\0\1\0", "image.foreign", "CUR"),
-    FORMAT(0, "icns", "image.foreign", "ICNS"),
-    FORMAT(0, "\x76\x2f\x31\x01", "image.foreign", "OpenEXR"),
-    FORMAT(0, "#?RADIANCE", "image.foreign", "Radiance (HDR)"),
-    FORMAT(0, "DDS ", "image.foreign", "DDS"),
-    FORMAT(0, "qoif", "image.foreign", "QOI"),
-    FORMAT(0, "P7\n", "image.foreign", "PAM"),
-    FORMAT(0, "PF\n", "image.foreign", "PFM"),
-    FORMAT(0, "Pf\n", "image.foreign", "PFM"),
-    FORMAT(128, "DICM", "image.foreign", "DICOM"),
-    FORMAT(0, "SIMPLE  =", "image.foreign", "FITS"),
-    FORMAT(0, "\x0a\x05\x01\x08", "image.foreign", "PCX"),
-    FORMAT(0, "AT&TFORM", "image.foreign", "DjVu"),
-};
+/* ---- text ---- */
 
 /* XML whose first element, behind what is said about the file, is svg. */
 static bool is_svg(const unsigned char *bytes, size_t size) {
@@ -81,14 +26,73 @@ static bool is_svg(const unsigned char *bytes, size_t size) {
     }
 }
 
-Error foreign_error(const Encoded *file) {
-    for (size_t i = 0; i < sizeof FORMATS / sizeof *FORMATS; i++) {
-        const Format *f = &FORMATS[i];
-        if (file->size >= f->at + f->n && memcmp(file->bytes + f->at, f->magic, f->n) == 0)
-            return error(f->id, "%s\t%s", f->title, file->name);
-    }
-    if (is_svg(file->bytes, file->size)) return error("image.vector", "%s\t%s", "SVG", file->name);
-    FileKind kind = kind_of(file->bytes, file->size);
-    if (kind == FILE_UNKNOWN || kind == FILE_PICTURE) return error("image.unknown", "%s", file->name);
-    return kind_error(kind, file->name);
+static bool is_text(const unsigned char *bytes, size_t size) {
+    if (bytes[0] >= 0x80 && bytes[0] < 0xc2) return false; /* no UTF-8 begins so */
+    for (size_t i = 0; i < size && i < 4096; i++)
+        if ((bytes[i] < 32 && !isspace(bytes[i])) || bytes[i] == 127) return false;
+    return true;
 }
+
+static bool is_html(const unsigned char *bytes, size_t size) {
+    static const char *const BEGIN[] = {"<!doctype html", "<html", "<head", "<body", "<!--"};
+    size_t first = size >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0, n = size < 4096 ? size : 4096;
+    if (!is_text(bytes, size)) return false;
+    while (first < n && isspace(bytes[first])) first++;
+    for (size_t i = 0; i < sizeof BEGIN / sizeof *BEGIN; i++)
+        if (n - first >= strlen(BEGIN[i]) && strncasecmp((const char *)bytes + first, BEGIN[i], strlen(BEGIN[i])) == 0)
+            return true;
+    return false;
+}
+
+/* ---- protocol buffers ---- */
+
+static bool printable(const unsigned char *bytes, size_t size, size_t at, size_t n) {
+    if (at + n > size) return false;
+    for (size_t i = at; i < at + n; i++)
+        if (bytes[i] < 32 || bytes[i] > 126) return false;
+    return n > 0;
+}
+
+/* They say the number and the type of each field (tag = 8 * number + type), not what they are: ONNX begins with its
+ * version (1) and its producer's name (2) or graph (7), a SavedModel with its version and a graph, a GraphDef with a
+ * node, whose first field is its name, Caffe's net with its name and then layers (2 or 100) or an input (3). */
+static bool is_onnx(const unsigned char *bytes, size_t size) {
+    if (size < 8 || bytes[0] != 0x08 || bytes[1] < 1 || bytes[1] > 31) return false;
+    return bytes[2] == 0x3a || (bytes[2] == 0x12 && printable(bytes, size, 4, bytes[3]));
+}
+
+static bool is_tensorflow(const unsigned char *bytes, size_t size) {
+    if (size < 8) return false;
+    if (memcmp(bytes, "\x08\x01\x12", 3) == 0) return true;
+    return bytes[0] == 0x0a && !(bytes[1] & 0x80) && bytes[2] == 0x0a && printable(bytes, size, 4, bytes[3]);
+}
+
+static bool is_caffe(const unsigned char *bytes, size_t size) {
+    if (size < 8 || bytes[0] != 0x0a || bytes[1] & 0x80) return false;
+    size_t next = 2 + (size_t)bytes[1];
+    return next < size && printable(bytes, size, 2, bytes[1]) && memchr("\x12\x1a\xa2", bytes[next], 3);
+}
+
+/* ---- archives ---- */
+
+static FileKind in_zip(const unsigned char *bytes, size_t size) {
+    const Mapped file = {.data = bytes, .size = size};
+    ZipFile *zip;
+    Error e = zip_file_open(&file, "", &zip);
+    if (failed(&e)) return strcmp(e.id, "memory") == 0 ? FILE_UNKNOWN : FILE_CUT;
+    FileKind kind = FILE_ZIP;
+    if (zip_file_holds(zip, "/data.pkl"))
+        kind = zip_file_holds(zip, "/constants.pkl") ? FILE_TORCHSCRIPT : FILE_PTH_ZIP;
+    else if (zip_file_holds(zip, ".weights.h5")) kind = FILE_KERAS;
+    else if (zip_file_holds(zip, ".npy")) kind = FILE_NPZ;
+    zip_file_close(zip);
+    return kind;
+}
+
+const FileFormat svg_format = {"SVG", FILE_PICTURE, .is = is_svg, .no_photo = "image.vector"};
+const FileFormat html_format = {"HTML", FILE_HTML, .is = is_html};
+const FileFormat text_format = {"text", FILE_TEXT, .is = is_text};
+const FileFormat onnx_format = {"ONNX", FILE_ONNX, .is = is_onnx};
+const FileFormat tensorflow_format = {"TensorFlow", FILE_TENSORFLOW, .is = is_tensorflow};
+const FileFormat caffe_format = {"Caffe", FILE_CAFFE, .is = is_caffe};
+const FileFormat zip_format = {"zip", FILE_ZIP, MAGIC(0, "PK\3\4"), .holds = in_zip};

@@ -1,5 +1,4 @@
-/* GIFs: an animated one is written picture by picture and loops for ever; of one that is read the first picture is
- * taken. */
+/* Animated GIFs, written picture by picture; they loop for ever. */
 #ifndef IO_GIF_H
 #define IO_GIF_H
 
@@ -8,7 +7,6 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "io/pixels.h"
 
 enum { GIF_SIDE = 65535 };
 
@@ -23,9 +21,5 @@ Error gif_add(Gif *gif, const uint32_t *pixels, int pitch, int hundredths);
 Error gif_close(Gif *gif);
 /* Gives it up; nothing is left behind. NULL is nothing. */
 void gif_discard(Gif *gif);
-
-bool is_gif(const unsigned char *bytes, size_t size);
-/* The first picture on its canvas, decoded with giflib. Errors: those of pixels_make, image.cut, image.decode. */
-Error gif_decode(const Encoded *file, Pixels *out);
 
 #endif

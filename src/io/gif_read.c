@@ -1,7 +1,8 @@
+/* The first picture on its canvas, decoded with giflib. Errors: those of pixels_make, image.cut, image.decode. */
 #include <gif_lib.h>
 #include <string.h>
 
-#include "io/gif.h"
+#include "io/format.h"
 
 typedef struct Reader {
     const Encoded *file;
@@ -10,8 +11,6 @@ typedef struct Reader {
     int clear; /* the index that is transparent; -1 for none */
     Pixels *out;
 } Reader;
-
-bool is_gif(const unsigned char *bytes, size_t size) { return size >= 4 && memcmp(bytes, "GIF8", 4) == 0; }
 
 static int read_bytes(GifFileType *gif, GifByteType *to, int n) {
     Reader *r = gif->UserData;
@@ -84,7 +83,7 @@ static Error read_picture(Reader *r) {
     return NO_ERROR;
 }
 
-Error gif_decode(const Encoded *file, Pixels *out) {
+static Error gif_decode(const Encoded *file, Pixels *out) {
     Reader r = {.file = file, .clear = -1, .out = out};
     int code = 0;
     *out = (Pixels){0};
@@ -95,3 +94,5 @@ Error gif_decode(const Encoded *file, Pixels *out) {
     if (failed(&e)) pixels_free(out);
     return e;
 }
+
+const FileFormat gif_format = {"GIF", FILE_PICTURE, MAGIC(0, "GIF8"), .decode = gif_decode};

@@ -9,16 +9,8 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "io/bmp.h"
-#include "io/foreign.h"
-#include "io/gif.h"
-#include "io/jpeg.h"
-#include "io/png.h"
-#include "io/pnm.h"
+#include "io/kind.h"
 #include "io/resample.h"
-#include "io/tga.h"
-#include "io/tiff.h"
-#include "io/webp.h"
 
 enum { SHORT_SIDE = 256 };
 #ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
@@ -68,17 +60,10 @@ static bool resize_and_crop(const unsigned char *rgb, int w, int h, int crop, un
 /* ---- loading ---- */
 
 static Error decode(const Encoded *file, Pixels *out) {
-    static const struct {
-        bool (*is)(const unsigned char *bytes, size_t size);
-        Error (*decode)(const Encoded *file, Pixels *out);
-    } FORMATS[] = {{is_jpeg, jpeg_decode}, {is_png, png_decode},   {is_gif, gif_decode}, {is_webp, webp_decode},
-                   {is_bmp, bmp_decode},   {is_tiff, tiff_decode}, {is_pnm, pnm_decode}};
     if (file->size == 0) return error("image.empty", "%s", file->name);
     if (file->size > INT_MAX) return error("image.large", "%s\t%s", "", file->name);
-    for (size_t i = 0; i < sizeof FORMATS / sizeof *FORMATS; i++)
-        if (FORMATS[i].is(file->bytes, file->size)) return FORMATS[i].decode(file, out);
-    Error e = foreign_error(file);
-    return strcmp(e.id, "image.unknown") == 0 && is_tga(file->bytes, file->size) ? tga_decode(file, out) : e;
+    const FileFormat *format = format_of(file->bytes, file->size);
+    return format && format->decode ? format->decode(file, out) : kind_no_photo(file);
 }
 
 Error image_load_memory(const unsigned char *bytes, size_t size, const char *name, int crop,

@@ -1,4 +1,6 @@
-#include "io/jpeg.h"
+/* JPEGs (ITU T.81), decoded by libjpeg. Grey and CMYK become RGB. Errors: those of pixels_make, image.cut,
+ * image.bits, image.decode. */
+#include "io/format.h"
 
 #include <setjmp.h>
 #include <stdio.h>
@@ -17,10 +19,6 @@ typedef struct Decoder {
     Pixels *out;
     Error error;
 } Decoder;
-
-bool is_jpeg(const unsigned char *bytes, size_t size) {
-    return size >= 3 && bytes[0] == 0xFF && bytes[1] == 0xD8 && bytes[2] == 0xFF;
-}
 
 static _Noreturn void stop(j_common_ptr jpeg) {
     Decoder *d = jpeg->client_data;
@@ -81,7 +79,7 @@ static void decode_or_stop(Decoder *d) {
     if (!setjmp(d->stop)) decode(d);
 }
 
-Error jpeg_decode(const Encoded *file, Pixels *out) {
+static Error jpeg_decode(const Encoded *file, Pixels *out) {
     Decoder d = {.file = file, .out = out};
     *out = (Pixels){0};
     d.jpeg.client_data = &d;
@@ -93,3 +91,5 @@ Error jpeg_decode(const Encoded *file, Pixels *out) {
     if (failed(&d.error)) pixels_free(out);
     return d.error;
 }
+
+const FileFormat jpeg_format = {"JPEG", FILE_PICTURE, MAGIC(0, "\xff\xd8\xff"), .decode = jpeg_decode};

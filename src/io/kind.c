@@ -1,175 +1,111 @@
 #include "io/kind.h"
 
-#include <ctype.h>
-#include <stdint.h>
+#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/file.h"
-#include "io/zip.h"
+#include "base/table.h"
 
-typedef struct Bytes {
-    const unsigned char *at;
-    size_t n;
-} Bytes;
+#define FOREIGN(name, kind, at, literal, error) &(const FileFormat){name, kind, MAGIC(at, literal), .no_photo = error}
+#define STRANGER(name, kind, at, literal) &(const FileFormat){name, kind, MAGIC(at, literal)}
 
-static bool has_at(Bytes b, size_t at, const char *magic, size_t n) {
-    return b.n >= at + n && memcmp(b.at + at, magic, n) == 0;
-}
-
-#define BEGINS(b, literal) has_at(b, 0, literal, sizeof literal - 1)
-
-/* ---- by a signature ---- */
-
-typedef struct Signature {
-    size_t at;
-    const char *magic;
-    size_t n;
-    FileKind kind;
-} Signature;
-
-#define SIGNATURE(at, literal, kind) {at, literal, sizeof literal - 1, kind}
-
-static const Signature SIGNATURES[] = {
-    SIGNATURE(0, "\xff\xd8\xff", FILE_PICTURE),
-    SIGNATURE(0, "\x89PNG\r\n\x1a\n", FILE_PICTURE),
-    SIGNATURE(0, "GIF8", FILE_PICTURE),
-    SIGNATURE(8, "WEBP", FILE_PICTURE),
-    SIGNATURE(0, "II*\0", FILE_PICTURE),
-    SIGNATURE(0, "MM\0*", FILE_PICTURE), /* TIFF */
-    SIGNATURE(4, "ftypavif", FILE_PICTURE),
-    SIGNATURE(4, "ftyphei", FILE_PICTURE),
-    SIGNATURE(4, "ftypmif1", FILE_PICTURE),
-    SIGNATURE(0, "\0\0\0\x0cJXL ", FILE_PICTURE),
-    SIGNATURE(0, "\xff\x0a", FILE_PICTURE), /* JPEG XL */
-    SIGNATURE(0, "\0\0\0\x0cjP  ", FILE_PICTURE),
-    SIGNATURE(0, "8BPS", FILE_PICTURE), /* JPEG 2000, Photoshop */
-    SIGNATURE(0, "version https://git-lfs", FILE_LFS),
-    SIGNATURE(0, "%PDF-", FILE_PDF),
-    SIGNATURE(0, "\x1f\x8b", FILE_GZIP),
-    SIGNATURE(257, "ustar", FILE_TAR),
-    SIGNATURE(0, "7z\xbc\xaf\x27\x1c", FILE_PACKED),
-    SIGNATURE(0, "Rar!\x1a\x07", FILE_PACKED),
-    SIGNATURE(0,
-              "\xfd"
-              "7zXZ\0",
-              FILE_PACKED),
-    SIGNATURE(0, "\x28\xb5\x2f\xfd", FILE_PACKED),
-    SIGNATURE(0, "BZh", FILE_PACKED),
-    SIGNATURE(0, "\x89HDF\r\n\x1a\n", FILE_HDF5),
-    SIGNATURE(0, "\x93NUMPY", FILE_NPY),
-    SIGNATURE(0, "MATLAB 5.0 MAT-file", FILE_MATLAB),
-    SIGNATURE(4, "TFL3", FILE_TENSORFLOW),
+/* The first that it is counts: what is told by a few bytes that others may have, too, stands below. Files of boxes
+ * (ISO 14496-12) say in the first which kind they are; those of kinds not named here are videos. */
+/* clang-format off */
+static const FileFormat *const FORMATS[] = {
+    &jpeg_format,
+    &png_format,
+    &webp_format,
+    &gif_format,
+    &tiff_format,
+    &bmp_format,
+    &pnm_format,
+    FOREIGN("AVIF", FILE_PICTURE, 4, "ftypavi", "image.heic"),
+    FOREIGN("HEIC", FILE_PICTURE, 4, "ftyphei", "image.heic"),
+    FOREIGN("HEIC", FILE_PICTURE, 4, "ftyphev", "image.heic"),
+    FOREIGN("HEIF", FILE_PICTURE, 4, "ftypmif1", "image.heic"),
+    FOREIGN("HEIF", FILE_PICTURE, 4, "ftypmsf1", "image.heic"),
+    FOREIGN("CR3", FILE_PICTURE, 4, "ftypcrx", "image.raw"),
+    FOREIGN("RAF", FILE_PICTURE, 0, "FUJIFILMCCD-RAW", "image.raw"),
+    FOREIGN("ORF", FILE_PICTURE, 0, "IIRO", "image.raw"),
+    FOREIGN("ORF", FILE_PICTURE, 0, "IIRS", "image.raw"),
+    FOREIGN("RW2", FILE_PICTURE, 0, "IIU\0", "image.raw"),
+    FOREIGN("X3F", FILE_PICTURE, 0, "FOVb", "image.raw"),
+    FOREIGN("MRW", FILE_PICTURE, 0, "\0MRM", "image.raw"),
+    FOREIGN("MP4", FILE_UNKNOWN, 4, "ftyp", "image.video"),
+    FOREIGN("QuickTime", FILE_UNKNOWN, 4, "moov", "image.video"),
+    FOREIGN("Matroska", FILE_UNKNOWN, 0, "\x1a\x45\xdf\xa3", "image.video"),
+    FOREIGN("AVI", FILE_UNKNOWN, 8, "AVI LIST", "image.video"),
+    FOREIGN("MPEG", FILE_UNKNOWN, 0, "\0\0\1\xba", "image.video"),
+    FOREIGN("MPEG", FILE_UNKNOWN, 0, "\0\0\1\xb3", "image.video"),
+    FOREIGN("FLV", FILE_UNKNOWN, 0, "FLV\1", "image.video"),
+    FOREIGN("WMV", FILE_UNKNOWN, 0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11", "image.video"),
+    FOREIGN("Ogg", FILE_UNKNOWN, 0, "OggS", "image.video"),
+    FOREIGN("PDF", FILE_PDF, 0, "%PDF-", "image.vector"),
+    FOREIGN("PostScript", FILE_PICTURE, 0, "%!PS", "image.vector"),
+    FOREIGN("EPS", FILE_PICTURE, 0, "\xc5\xd0\xd3\xc6", "image.vector"),
+    FOREIGN("WMF", FILE_PICTURE, 0, "\xd7\xcd\xc6\x9a", "image.vector"),
+    FOREIGN("Photoshop (PSD)", FILE_PICTURE, 0, "8BPS", "image.foreign"),
+    FOREIGN("GIMP (XCF)", FILE_PICTURE, 0, "gimp xcf", "image.foreign"),
+    FOREIGN("JPEG XL", FILE_PICTURE, 0, "\0\0\0\x0cJXL ", "image.foreign"),
+    FOREIGN("JPEG XL", FILE_PICTURE, 0, "\xff\x0a", "image.foreign"),
+    FOREIGN("JPEG 2000", FILE_PICTURE, 0, "\0\0\0\x0cjP  ", "image.foreign"),
+    FOREIGN("JPEG 2000", FILE_PICTURE, 0, "\xff\x4f\xff\x51", "image.foreign"),
+    FOREIGN("ICO", FILE_PICTURE, 0, "\0\0\1\0", "image.foreign"),
+    FOREIGN("CUR", FILE_PICTURE, 0, "\0\0\2\0\1\0", "image.foreign"),
+    FOREIGN("ICNS", FILE_PICTURE, 0, "icns", "image.foreign"),
+    FOREIGN("OpenEXR", FILE_PICTURE, 0, "\x76\x2f\x31\x01", "image.foreign"),
+    FOREIGN("Radiance (HDR)", FILE_PICTURE, 0, "#?RADIANCE", "image.foreign"),
+    FOREIGN("DDS", FILE_PICTURE, 0, "DDS ", "image.foreign"),
+    FOREIGN("QOI", FILE_PICTURE, 0, "qoif", "image.foreign"),
+    FOREIGN("PAM", FILE_PICTURE, 0, "P7\n", "image.foreign"),
+    FOREIGN("PFM", FILE_PICTURE, 0, "PF\n", "image.foreign"),
+    FOREIGN("PFM", FILE_PICTURE, 0, "Pf\n", "image.foreign"),
+    FOREIGN("DICOM", FILE_PICTURE, 128, "DICM", "image.foreign"),
+    FOREIGN("FITS", FILE_PICTURE, 0, "SIMPLE  =", "image.foreign"),
+    FOREIGN("PCX", FILE_PICTURE, 0, "\x0a\x05\x01\x08", "image.foreign"),
+    FOREIGN("DjVu", FILE_PICTURE, 0, "AT&TFORM", "image.foreign"),
+    &svg_format,
+    &zip_format,
+    STRANGER("Git LFS", FILE_LFS, 0, "version https://git-lfs"),
+    STRANGER("gzip", FILE_GZIP, 0, "\x1f\x8b"),
+    STRANGER("tar", FILE_TAR, 257, "ustar"),
+    STRANGER("7z", FILE_PACKED, 0, "7z\xbc\xaf\x27\x1c"),
+    STRANGER("rar", FILE_PACKED, 0, "Rar!\x1a\x07"),
+    STRANGER("xz", FILE_PACKED, 0, "\xfd" "7zXZ\0"),
+    STRANGER("zstd", FILE_PACKED, 0, "\x28\xb5\x2f\xfd"),
+    STRANGER("bzip2", FILE_PACKED, 0, "BZh"),
+    STRANGER("HDF5", FILE_HDF5, 0, "\x89HDF\r\n\x1a\n"),
+    STRANGER("NumPy", FILE_NPY, 0, "\x93NUMPY"),
+    STRANGER("MATLAB", FILE_MATLAB, 0, "MATLAB 5.0 MAT-file"),
+    STRANGER("TensorFlow Lite", FILE_TENSORFLOW, 4, "TFL3"),
+    &safetensors_format,
+    &pickle_format,
+    &onnx_format,
+    &tensorflow_format,
+    &caffe_format,
+    &html_format,
+    &text_format,
+    &tga_format,
 };
+/* clang-format on */
+enum { FORMATS_COUNT = sizeof FORMATS / sizeof *FORMATS };
 
-static FileKind by_signature(Bytes b) {
-    for (size_t i = 0; i < sizeof SIGNATURES / sizeof *SIGNATURES; i++)
-        if (has_at(b, SIGNATURES[i].at, SIGNATURES[i].magic, SIGNATURES[i].n)) return SIGNATURES[i].kind;
-    return FILE_UNKNOWN;
+static bool is_of(const FileFormat *f, const unsigned char *bytes, size_t size) {
+    if (f->is) return f->is(bytes, size);
+    return size >= f->magic.at + f->magic.n && memcmp(bytes + f->magic.at, f->magic.bytes, f->magic.n) == 0;
 }
 
-/* ---- by what stands in the header ---- */
-
-static unsigned little16(const unsigned char *at) { return at[0] | (unsigned)at[1] << 8; }
-
-/* A header's length of less than 4 GB, and the header, which is JSON. */
-static bool is_safetensors(Bytes b) { return has_at(b, 4, "\0\0\0\0{", 5); }
-
-static bool is_bmp(Bytes b) { return BEGINS(b, "BM") && b.n >= 18 && little16(b.at + 16) == 0 && b.at[14] >= 12; }
-
-/* PBM, PGM, PPM and PAM. */
-static bool is_pnm(Bytes b) {
-    return b.n >= 3 && b.at[0] == 'P' && b.at[1] >= '1' && b.at[1] <= '7' && isspace(b.at[2]);
+const FileFormat *format_of(const unsigned char *bytes, size_t size) {
+    for (int i = 0; size && i < FORMATS_COUNT; i++)
+        if (is_of(FORMATS[i], bytes, size)) return FORMATS[i];
+    return NULL;
 }
-
-/* TGA has no signature: map or none, a type that there is, a size, a depth that there is. */
-static bool is_tga(Bytes b) {
-    if (b.n < 18 || b.at[1] > 1 || !memchr("\1\2\3\11\12\13", b.at[2], 6)) return false;
-    bool sized = little16(b.at + 12) && little16(b.at + 14), mapped = b.at[2] == 1 || b.at[2] == 9;
-    return sized && mapped == b.at[1] && memchr("\10\17\20\30\40", b.at[16], 5) && !(b.at[17] & 0xc0);
-}
-
-static bool is_line_name(Bytes b, size_t *at) {
-    size_t first = *at;
-    while (*at < b.n && (isalnum(b.at[*at]) || b.at[*at] == '_' || b.at[*at] == '.')) (*at)++;
-    bool named = *at > first && *at < b.n && b.at[*at] == '\n';
-    (*at)++;
-    return named;
-}
-
-/* Protocol 2 and later begin with its number; older ones with a name, or with what is to be put into a container. */
-static bool is_pickle(Bytes b) {
-    size_t at = 1;
-    if (b.n >= 2 && b.at[0] == 0x80) return b.at[1] >= 2 && b.at[1] <= 5;
-    if (BEGINS(b, "c")) return is_line_name(b, &at) && is_line_name(b, &at);
-    return BEGINS(b, "(U") || BEGINS(b, "(dp") || BEGINS(b, "(lp");
-}
-
-static bool printable(Bytes b, size_t at, size_t n) {
-    if (at + n > b.n) return false;
-    for (size_t i = at; i < at + n; i++)
-        if (b.at[i] < 32 || b.at[i] > 126) return false;
-    return n > 0;
-}
-
-/* Protocol buffers say the number and the type of each field (tag = 8 * number + type), not what they are: ONNX begins
- * with its version (1) and its producer's name (2) or graph (7), a SavedModel with its version and a graph, a GraphDef
- * with a node, whose first field is its name, Caffe's net with its name and then layers (2 or 100) or an input (3). */
-static FileKind by_fields(Bytes b) {
-    if (b.n < 8) return FILE_UNKNOWN;
-    if (b.at[0] == 0x08 && b.at[1] >= 1 && b.at[1] < 32) {
-        if (b.at[2] == 0x3a || (b.at[2] == 0x12 && printable(b, 4, b.at[3]))) return FILE_ONNX;
-        return b.at[1] == 1 && b.at[2] == 0x12 ? FILE_TENSORFLOW : FILE_UNKNOWN;
-    }
-    if (b.at[0] != 0x0a || b.at[1] & 0x80) return FILE_UNKNOWN;
-    if (b.at[2] == 0x0a && printable(b, 4, b.at[3])) return FILE_TENSORFLOW;
-    size_t next = 2 + (size_t)b.at[1];
-    bool named = printable(b, 2, b.at[1]) && next < b.n;
-    return named && memchr("\x12\x1a\xa2", b.at[next], 3) ? FILE_CAFFE : FILE_UNKNOWN;
-}
-
-static FileKind by_text(Bytes b) {
-    static const char *const HTML[] = {"<!doctype html", "<html", "<head", "<body", "<!--"};
-    size_t first = BEGINS(b, "\xef\xbb\xbf") ? 3 : 0, n = b.n < 4096 ? b.n : 4096;
-    if (b.at[0] >= 0x80 && b.at[0] < 0xc2) return FILE_UNKNOWN; /* no UTF-8 begins so */
-    for (size_t i = 0; i < n; i++)
-        if ((b.at[i] < 32 && !isspace(b.at[i])) || b.at[i] == 127) return FILE_UNKNOWN;
-    while (first < n && isspace(b.at[first])) first++;
-    for (size_t i = 0; i < sizeof HTML / sizeof *HTML; i++)
-        if (n - first >= strlen(HTML[i]) && strncasecmp((const char *)b.at + first, HTML[i], strlen(HTML[i])) == 0)
-            return FILE_HTML;
-    return FILE_TEXT;
-}
-
-/* ---- by what is in an archive ---- */
-
-static FileKind in_zip(Bytes b) {
-    const Mapped file = {.data = b.at, .size = b.n};
-    ZipFile *zip;
-    Error e = zip_file_open(&file, "", &zip);
-    if (failed(&e)) return strcmp(e.id, "memory") == 0 ? FILE_UNKNOWN : FILE_CUT;
-    FileKind kind = FILE_ZIP;
-    if (zip_file_holds(zip, "/data.pkl"))
-        kind = zip_file_holds(zip, "/constants.pkl") ? FILE_TORCHSCRIPT : FILE_PTH_ZIP;
-    else if (zip_file_holds(zip, ".weights.h5")) kind = FILE_KERAS;
-    else if (zip_file_holds(zip, ".npy")) kind = FILE_NPZ;
-    zip_file_close(zip);
-    return kind;
-}
-
-/* ---- all of it ---- */
 
 FileKind kind_of(const unsigned char *bytes, size_t size) {
-    Bytes b = {bytes, size};
     if (!size) return FILE_EMPTY;
-    if (BEGINS(b, "PK\3\4")) return in_zip(b);
-    FileKind kind = by_signature(b);
-    if (kind != FILE_UNKNOWN) return kind;
-    if (is_safetensors(b)) return FILE_SAFETENSORS;
-    if (is_pickle(b)) return FILE_PTH_OLDER;
-    if (is_bmp(b) || is_pnm(b) || is_tga(b)) return FILE_PICTURE;
-    kind = by_fields(b);
-    return kind != FILE_UNKNOWN ? kind : by_text(b);
+    const FileFormat *f = format_of(bytes, size);
+    return !f ? FILE_UNKNOWN : f->holds ? f->holds(bytes, size) : f->kind;
 }
 
 Error kind_of_file(const char *path, FileKind *out) {
@@ -185,32 +121,49 @@ bool kind_is_weights(FileKind kind) {
 }
 
 Error kind_error(FileKind kind, const char *path) {
-    switch (kind) {
-    case FILE_PICTURE: return error("kind.picture", "%s", path);
-    case FILE_SAFETENSORS:
-    case FILE_PTH_ZIP:
-    case FILE_PTH_OLDER: return error("kind.weights", "%s", path);
-    case FILE_EMPTY: return error("kind.empty", "%s", path);
-    case FILE_CUT: return error("kind.cut", "%s", path);
-    case FILE_HTML: return error("kind.html", "%s", path);
-    case FILE_LFS: return error("kind.lfs", "%s", path);
-    case FILE_TEXT: return error("kind.text", "%s", path);
-    case FILE_PDF: return error("kind.pdf", "%s", path);
-    case FILE_GZIP: return error("kind.gzip", "%s", path);
-    case FILE_TAR: return error("kind.tar", "%s", path);
-    case FILE_ZIP: return error("kind.zip", "%s", path);
-    case FILE_PACKED: return error("kind.packed", "%s", path);
-    case FILE_HDF5: return error("kind.hdf5", "%s", path);
-    case FILE_KERAS: return error("kind.keras", "%s", path);
-    case FILE_TENSORFLOW: return error("kind.tensorflow", "%s", path);
-    case FILE_NPY: return error("kind.npy", "%s", path);
-    case FILE_NPZ: return error("kind.npz", "%s", path);
-    case FILE_MATLAB: return error("kind.matlab", "%s", path);
-    case FILE_ONNX: return error("kind.onnx", "%s", path);
-    case FILE_CAFFE: return error("kind.caffe", "%s", path);
-    case FILE_TORCHSCRIPT: return error("kind.torchscript", "%s", path);
-    case FILE_UNKNOWN:
-    case FILE_KINDS: break;
-    }
-    return error("kind.unknown", "%s", path);
+    static const char *const IDS[] = {
+        [FILE_UNKNOWN] = "kind.unknown",
+        [FILE_PICTURE] = "kind.picture",
+        [FILE_SAFETENSORS] = "kind.weights",
+        [FILE_PTH_ZIP] = "kind.weights",
+        [FILE_PTH_OLDER] = "kind.weights",
+        [FILE_EMPTY] = "kind.empty",
+        [FILE_CUT] = "kind.cut",
+        [FILE_HTML] = "kind.html",
+        [FILE_LFS] = "kind.lfs",
+        [FILE_TEXT] = "kind.text",
+        [FILE_PDF] = "kind.pdf",
+        [FILE_GZIP] = "kind.gzip",
+        [FILE_TAR] = "kind.tar",
+        [FILE_ZIP] = "kind.zip",
+        [FILE_PACKED] = "kind.packed",
+        [FILE_HDF5] = "kind.hdf5",
+        [FILE_KERAS] = "kind.keras",
+        [FILE_TENSORFLOW] = "kind.tensorflow",
+        [FILE_NPY] = "kind.npy",
+        [FILE_NPZ] = "kind.npz",
+        [FILE_MATLAB] = "kind.matlab",
+        [FILE_ONNX] = "kind.onnx",
+        [FILE_CAFFE] = "kind.caffe",
+        [FILE_TORCHSCRIPT] = "kind.torchscript",
+    };
+    TABLE_HAS(IDS, FILE_KINDS);
+    return error(IDS[kind], "%s", path);
+}
+
+/* The formats that are decoded, by their names. */
+static void list_decoded(char *out, size_t size) {
+    size_t n = 0;
+    for (int i = 0; i < FORMATS_COUNT && n < size; i++)
+        if (FORMATS[i]->decode) n += (size_t)snprintf(out + n, size - n, "%s%s", n ? ", " : "", FORMATS[i]->name);
+}
+
+Error kind_no_photo(const Encoded *file) {
+    const FileFormat *f = format_of(file->bytes, file->size);
+    if (f && f->no_photo) return error(f->no_photo, "%s\t%s", f->name, file->name);
+    FileKind kind = kind_of(file->bytes, file->size);
+    if (kind != FILE_UNKNOWN) return kind_error(kind, file->name);
+    char decoded[200];
+    list_decoded(decoded, sizeof decoded);
+    return error("image.unknown", "%s\t%s", decoded, file->name);
 }

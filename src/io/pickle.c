@@ -1,8 +1,11 @@
 #include "io/pickle.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "io/format.h"
 
 enum {
     MOST_OPERATIONS = 1 << 20, /* the state dict of VGG-19 takes about a thousand */
@@ -470,3 +473,22 @@ Value *value_get(const Value *dict, const char *key) {
         if (value_is(dict->item[i - 2], key)) return dict->item[i - 1];
     return NULL;
 }
+
+static bool is_line_name(const unsigned char *bytes, size_t size, size_t *at) {
+    size_t first = *at;
+    while (*at < size && (isalnum(bytes[*at]) || bytes[*at] == '_' || bytes[*at] == '.')) (*at)++;
+    bool named = *at > first && *at < size && bytes[*at] == '\n';
+    (*at)++;
+    return named;
+}
+
+/* Protocol 2 and later begin with its number; older ones with a name, or with what is to be put into a container. */
+static bool is_pickle(const unsigned char *bytes, size_t size) {
+    size_t at = 1;
+    if (size >= 2 && bytes[0] == 0x80) return bytes[1] >= 2 && bytes[1] <= 5;
+    if (bytes[0] == 'c') return is_line_name(bytes, size, &at) && is_line_name(bytes, size, &at);
+    return (size >= 2 && memcmp(bytes, "(U", 2) == 0) ||
+           (size >= 3 && (memcmp(bytes, "(dp", 3) == 0 || memcmp(bytes, "(lp", 3) == 0));
+}
+
+const FileFormat pickle_format = {"pickle", FILE_PTH_OLDER, .is = is_pickle};

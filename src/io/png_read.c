@@ -1,10 +1,12 @@
+/* Decodes a PNG with libpng: alpha is dropped, of 16 bits the upper 8 are taken. One whose end is missing behind its
+ * pixels is whole. Errors: those of pixels_make, image.cut, image.decode, image.apple_png. */
 #include <png.h>
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "io/exif.h"
-#include "io/png.h"
+#include "io/format.h"
 
 typedef struct Reader {
     const Encoded *file;
@@ -16,10 +18,6 @@ typedef struct Reader {
     Error error;
     jmp_buf stop;
 } Reader;
-
-static const unsigned char SIGNATURE[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-
-bool is_png(const unsigned char *bytes, size_t size) { return size >= 4 && memcmp(bytes, SIGNATURE, 4) == 0; }
 
 static _Noreturn void stop(png_structp png, png_const_charp why) {
     Reader *r = png_get_error_ptr(png);
@@ -121,7 +119,7 @@ static int orientation(const Reader *r) {
     return turn != 1 ? turn : in_xmp;
 }
 
-Error png_decode(const Encoded *file, Pixels *out) {
+static Error png_decode(const Encoded *file, Pixels *out) {
     Reader r = {.file = file, .out = out};
     *out = (Pixels){0};
     if (file->size >= 16 && memcmp(file->bytes + 12, "CgBI", 4) == 0) return error("image.apple_png", "%s", file->name);
@@ -137,3 +135,5 @@ Error png_decode(const Encoded *file, Pixels *out) {
     pixels_free(out);
     return failed(&r.error) ? r.error : error("memory", "%s", file->name);
 }
+
+const FileFormat png_format = {"PNG", FILE_PICTURE, MAGIC(0, "\x89PNG"), .decode = png_decode};

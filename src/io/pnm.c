@@ -1,4 +1,7 @@
-#include "io/pnm.h"
+/* Netpbm's PBM, PGM and PPM, as text and binary. Values become v / greatest * 255, rounded half to even, as in
+ * Pillow; those of grey with more than 8 bits become v / greatest * 65535 first, of which the upper 8 bits are
+ * taken. Errors: those of pixels_make, image.cut, image.decode. */
+#include "io/format.h"
 
 #include <math.h>
 #include <string.h>
@@ -9,7 +12,7 @@ typedef struct Pnm {
     unsigned greatest;
 } Pnm;
 
-bool is_pnm(const unsigned char *bytes, size_t size) {
+static bool is_pnm(const unsigned char *bytes, size_t size) {
     return size >= 3 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6' && memchr(" \t\n\v\f\r", bytes[2], 6);
 }
 
@@ -85,7 +88,7 @@ static bool read_bits(Pnm *p, Pixels *out) {
     return true;
 }
 
-Error pnm_decode(const Encoded *file, Pixels *out) {
+static Error pnm_decode(const Encoded *file, Pixels *out) {
     Pnm p = {.at = file->bytes + 2, .end = file->bytes + file->size, .kind = (char)file->bytes[1], .greatest = 1};
     *out = (Pixels){0};
     int64_t w = number(&p), h = number(&p), greatest = is_bits(&p) ? 1 : number(&p);
@@ -98,3 +101,5 @@ Error pnm_decode(const Encoded *file, Pixels *out) {
     if (p.at >= p.end || !is_text(&p)) return error("image.cut", "%s", file->name);
     return error("image.decode", "%s\t%s", "P1-P3", file->name);
 }
+
+const FileFormat pnm_format = {"PPM", FILE_PICTURE, .is = is_pnm, .decode = pnm_decode};

@@ -4,6 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/format.h"
+
+/* A header's length of less than 4 GB, and the header, which is JSON. */
+const FileFormat safetensors_format = {"safetensors", FILE_SAFETENSORS, MAGIC(4, "\0\0\0\0{")};
+
 enum { MOST_HEADER = 64 << 20 };
 
 static Error bad(const Safetensors *st, const char *name, const char *what) {

@@ -1,4 +1,6 @@
-#include "io/tga.h"
+/* Truevision's TGA: grey, palette and colours of 15 to 32 bits, also run-length coded. Errors: those of pixels_make,
+ * image.cut. */
+#include "io/format.h"
 
 #include <string.h>
 
@@ -14,7 +16,7 @@ typedef struct Tga {
 
 static bool has_colour_depth(unsigned bits) { return bits == 15 || bits == 16 || bits == 24 || bits == 32; }
 
-bool is_tga(const unsigned char *bytes, size_t size) {
+static bool is_tga(const unsigned char *bytes, size_t size) {
     if (size < HEADER) return false;
     unsigned type = bytes[2] & ~(unsigned)CODED, bits = bytes[16];
     if (bytes[1] > 1 || bytes[2] > (CODED | GREY) || !little16(bytes + 12) || !little16(bytes + 14)) return false;
@@ -71,7 +73,7 @@ static bool read_pixels(Tga *t) {
     return true;
 }
 
-Error tga_decode(const Encoded *file, Pixels *out) {
+static Error tga_decode(const Encoded *file, Pixels *out) {
     const unsigned char *header = file->bytes;
     Tga t = {.end = file->bytes + file->size, .type = header[2] & ~(unsigned)CODED, .pixel = (header[16] + 7u) / 8,
              .coded = header[2] & CODED, .down = header[17] & 0x20, .leftwards = header[17] & 0x10, .out = out};
@@ -86,3 +88,5 @@ Error tga_decode(const Encoded *file, Pixels *out) {
     pixels_free(out);
     return error("image.cut", "%s", file->name);
 }
+
+const FileFormat tga_format = {"TGA", FILE_PICTURE, .is = is_tga, .decode = tga_decode};

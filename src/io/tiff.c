@@ -1,4 +1,7 @@
-#include "io/tiff.h"
+/* TIFF, decoded by libtiff, which is opened when the first one comes; of a file the first picture: grey and palettes of
+ * 1, 2, 4, 8 and 16 bits, RGB, CMYK and YCbCr, as in Pillow; of 16 bits the upper 8 are taken. Errors: those of
+ * pixels_make, image.cut, image.decode, image.bits, image.raw, image.library. */
+#include "io/format.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -46,7 +49,7 @@ typedef struct Tiff {
     Pixels *out;
 } Tiff;
 
-bool is_tiff(const unsigned char *bytes, size_t size) {
+static bool is_tiff(const unsigned char *bytes, size_t size) {
     if (size < 8) return false;
     return memcmp(bytes, "II*\0", 4) == 0 || memcmp(bytes, "MM\0*", 4) == 0 || memcmp(bytes, "II+\0", 4) == 0 ||
            memcmp(bytes, "MM\0+", 4) == 0;
@@ -302,7 +305,7 @@ static Error decode(Tiff *t) {
     return read_blocks(t);
 }
 
-Error tiff_decode(const Encoded *file, Pixels *out) {
+static Error tiff_decode(const Encoded *file, Pixels *out) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     Tiff t = {.file = file, .out = out};
     *out = (Pixels){0};
@@ -316,3 +319,5 @@ Error tiff_decode(const Encoded *file, Pixels *out) {
     if (failed(&e)) pixels_free(out);
     return e;
 }
+
+const FileFormat tiff_format = {"TIFF", FILE_PICTURE, .is = is_tiff, .decode = tiff_decode};

@@ -1,4 +1,6 @@
-#include "io/webp.h"
+/* WebP, decoded by libwebp, which is opened when the first one comes; of a file the first picture, alpha dropped.
+ * Errors: those of pixels_make, image.cut, image.decode, image.library. */
+#include "io/format.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -36,7 +38,7 @@ static void open_library(void) {
     the_webp.here = library_open(LIBRARY, symbols, sizeof symbols / sizeof *symbols);
 }
 
-bool is_webp(const unsigned char *bytes, size_t size) {
+static bool is_webp(const unsigned char *bytes, size_t size) {
     return size >= 12 && memcmp(bytes, "RIFF", 4) == 0 && memcmp(bytes + 8, "WEBP", 4) == 0;
 }
 
@@ -63,7 +65,7 @@ static Error decode(const Encoded *file, const WebPDemuxer *webp, Pixels *out) {
     return drawn ? NO_ERROR : error("image.decode", "%s\t%s", "WebP", file->name);
 }
 
-Error webp_decode(const Encoded *file, Pixels *out) {
+static Error webp_decode(const Encoded *file, Pixels *out) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     *out = (Pixels){0};
     pthread_once(&once, open_library);
@@ -77,3 +79,5 @@ Error webp_decode(const Encoded *file, Pixels *out) {
     if (failed(&e)) pixels_free(out);
     return e;
 }
+
+const FileFormat webp_format = {"WebP", FILE_PICTURE, .is = is_webp, .decode = webp_decode};

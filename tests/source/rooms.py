@@ -134,6 +134,12 @@ def check_every_part_is_listed_once():
     equal(sorted(re.findall(r"&(\w+)", code(SRC / "app/session/parts.c"))), sorted(there), "the parts in app/session/parts.c")
 
 
+def check_every_format_is_listed_once():
+    """A format of files that is not in the table would never be told."""
+    there = {name for file in FILES if file.suffix == ".c" for name in re.findall(r"^const FileFormat (\w+)", code(file), re.M)}
+    equal(sorted(re.findall(r"&(\w+_format)", code(SRC / "io/kind.c"))), sorted(there), "the formats in io/kind.c")
+
+
 def check_the_work_knows_no_part():
     """What walks the table includes no header that a part is exported by."""
     parts = {str(file.relative_to(SRC)) for file in FILES if re.search(r"^extern const AppPart [A-Z]", code(file), re.M)}

@@ -38,6 +38,11 @@ static const Case CASES[] = {
          "ftypheic\0\0\0\0",
          FILE_PICTURE),
     CASE("P6\n1 1\n255\nabc", FILE_PICTURE),
+    CASE("FUJIFILMCCD-RAW 0201", FILE_PICTURE), /* and others that are not decoded */
+    CASE("\0\0\1\0\1\0", FILE_PICTURE),
+    CASE("gimp xcf v011", FILE_PICTURE),
+    CASE("<?xml version='1.0'?>\n<svg/>", FILE_PICTURE),
+    CASE("%!PS-Adobe-3.0 EPSF-3.0\n", FILE_PICTURE),
     CASE("BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\1\0\0\0\1\0\0\0", FILE_PICTURE),
     CASE("\0\0\2\0\0\0\0\0\0\0\0\0\1\0\1\0\x18\0abc", FILE_PICTURE), /* TGA */
     CASE("\x02\0\0\0\0\0\0\0{}", FILE_SAFETENSORS),
@@ -72,6 +77,7 @@ static const Case CASES[] = {
          FILE_CAFFE),
     CASE("\x0a\x03net\xa2\x06\x10\x0a\x02", FILE_CAFFE),
     CASE("tench, Tinca tinca\ngoldfish\n", FILE_TEXT),
+    CASE("BMW, a car: it begins as a BMP does\n", FILE_TEXT),
     CASE("\xe7\x86\x8a\xe7\x8c\xab\n", FILE_TEXT),
     CASE("\1\2\3\4\5\6\7\x0e\x0f", FILE_UNKNOWN),
     CASE("\x80\x09N.", FILE_UNKNOWN),
