@@ -92,18 +92,6 @@ def check_every_writer(folder):
 
 # ---- surroundings ----
 
-def check_no_fonts(folder):
-    """A picture without its texts, and the package that brings them."""
-    hidden = ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs none /usr/share/fonts && exec "$0" "$@"']
-    if subprocess.run([*hidden, "true"], stderr=subprocess.DEVNULL).returncode:
-        print("     the fonts cannot be hidden on this machine")
-        return
-    done = subprocess.run([*hidden, PROGRAM, "shot", "--do", "step", "--out", folder / "a.png"],
-                          stderr=subprocess.PIPE, text=True)
-    one_line(done, 0, says=("font", "package"))
-    assert (folder / "a.png").stat().st_size > 50_000, "no picture"
-
-
 def check_odd_surroundings(folder):
     """The same whatever the surroundings say of language, time, home and folders."""
     nothing = {"PATH": os.environ["PATH"]}
