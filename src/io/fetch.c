@@ -43,6 +43,10 @@ const char *fetch_published(NetId id) {
     case NET_VGG16: return "vgg16-397923af.pth";
     case NET_VGG19: return "vgg19-dcbb9e9d.pth";
     case NET_ALEXNET: return "alexnet-owt-7be5be79.pth";
+    case NET_A_BN: return "vgg11_bn-6002323d.pth";
+    case NET_B_BN: return "vgg13_bn-abd245e5.pth";
+    case NET_VGG16_BN: return "vgg16_bn-6c64b313.pth";
+    case NET_VGG19_BN: return "vgg19_bn-c79401a0.pth";
     default: return NULL;
     }
 }
