@@ -120,8 +120,8 @@ static Error hand_out(App *app) {
 
 static void keep_answers(App *app, const Run *run, uint64_t of) {
     Live *l = app->live;
-    memcpy(l->p, run_values(run, last_row(app)), sizeof l->p);
-    l->answered = true;
+    memcpy(l->p, run_values(run, last_row(app)), (size_t)net_classes(run_net(run)) * sizeof *l->p);
+    l->answered = net_classes(run_net(run)) > 0;
     l->answers = of;
     l->answered_at = clock_ms();
 }

@@ -32,7 +32,7 @@ bool live_settled(const App *app);
 const Run *live_against(const App *app);
 /* Whether maps are shown less of something. */
 bool live_difference(const App *app);
-/* The last answers that were whole, ANSWERS of them; NULL: none yet. */
+/* The last answers that were whole, one for each class; NULL: none yet. */
 const float *live_answers(const App *app);
 
 #endif

@@ -24,7 +24,7 @@ typedef struct Painting {
     Against against;
 } Painting;
 
-enum { LIVE_SPARES = 2, ANSWERS = 1000 };
+enum { LIVE_SPARES = 2 };
 
 typedef struct Live {
     Painting now;
@@ -42,7 +42,7 @@ typedef struct Live {
     Run *spare[LIVE_SPARES];
     double ms[NET_LAYERS]; /* how long rows took last */
     double renewed_at, answered_at;
-    float p[ANSWERS];  /* the last answers that were whole */
+    float p[CLASSES_MOST]; /* the last answers that were whole */
     bool answered;     /* they are there: */
     uint64_t answers;  /* of this version */
 } Live;

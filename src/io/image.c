@@ -46,12 +46,14 @@ static bool turn_upright(Pixels *p) {
 
 /* ---- resizing ---- */
 
-/* torchvision's Resize(256) and CenterCrop(crop). */
+/* torchvision's Resize(256) and CenterCrop(crop); a network that takes another size than ImageNet's has the photo's
+ * short side as it is. */
 static bool resize_and_crop(const unsigned char *rgb, int w, int h, int crop, unsigned char *out) {
-    double ratio_w = w <= h ? 1 : (double)((int64_t)SHORT_SIDE * w) / h;
-    double ratio_h = w <= h ? (double)((int64_t)SHORT_SIDE * h) / w : 1;
-    int64_t to_w = w <= h ? SHORT_SIDE : (int64_t)ratio_w;
-    int64_t to_h = w <= h ? (int64_t)ratio_h : SHORT_SIDE;
+    int64_t side = crop > SHORT_SIDE || 8 * crop < 7 * SHORT_SIDE ? crop : SHORT_SIDE;
+    double ratio_w = w <= h ? 1 : (double)(side * w) / h;
+    double ratio_h = w <= h ? (double)(side * h) / w : 1;
+    int64_t to_w = w <= h ? side : (int64_t)ratio_w;
+    int64_t to_h = w <= h ? (int64_t)ratio_h : side;
     int64_t left = (int64_t)nearbyint((double)(to_w - crop) / 2.0); /* half to even, as Python rounds */
     int64_t top = (int64_t)nearbyint((double)(to_h - crop) / 2.0);
     return resample_window(rgb, w, h, to_w, to_h, left, top, crop, out);

@@ -5,8 +5,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "io/derive.h"
 #include "io/fetch.h"
 #include "io/follows.h"
+#include "io/own.h"
 #include "io/paths.h"
 #include "io/sums.h"
 #include "io/tensor_file.h"
@@ -180,7 +182,7 @@ static bool has_classifier(const TensorFile *f) {
 }
 
 /* Says of a network that is none of the catalogue's what it is; otherwise `why` it does not fit. */
-static Error describe(TensorFile *f, const char *path, Error why) {
+static Error describe(TensorFile *f, NetId asked, const char *path, Error why) {
     int row;
     Error nearest = why;
     Tensor t;
@@ -194,7 +196,7 @@ static Error describe(TensorFile *f, const char *path, Error why) {
     Error e = last ? tensor_file_shape(f, "classifier.6.weight", &t) : why;
     return last && !failed(&e)
                ? error("weights.classes", "%s\t%s\t%lld", path, net_info(id)->title, (long long)t.dim[0])
-               : why;
+               : asked == NET_COUNT ? nearest : why;
 }
 
 /* Why nothing fits: what is called so may be another network of the catalogue, or none of it. */
@@ -216,7 +218,38 @@ static Error explain(TensorFile *f, const char *part, NetId id, const char *path
     if (n) return error("weights.other_net", "%s\t%s\t%s", net_info(fit[0].id)->title, net_info(as)->title, path);
     f->chosen = 0;
     while (!is_called(f, f->chosen, part)) f->chosen++;
-    return describe(f, path, why);
+    return describe(f, id, path, why);
+}
+
+/* The network that is asked for of those in the file, as one of one's own. Errors: several, derive_net, net_draft. */
+static Error draft(TensorFile *f, const char *part, const char *path, NetId *out) {
+    char name[32], what[PATH_SIZE];
+    Draft d;
+    Net net;
+    int asked = 0;
+    for (int i = f->nets - 1; i >= 0; i--)
+        if (is_called(f, i, part)) asked++, f->chosen = i;
+    if (asked != 1) return error("weights.no_name", "%s\t%s", path, part);
+    own_called(path, name);
+    TRY(derive_net(f, name, &d));
+    TRY(net_draft(&d, out));
+    net_build(&net, *out, 1);
+    snprintf(what, sizeof what, "%s%s%s", path, *part ? "#" : "", part);
+    return own_keep(*out, what, path, net_classes(&net));
+}
+
+/* Nothing of the catalogue fits: it may be a network of one's own. If not, what is said is why the nearest of the
+ * catalogue does not fit. */
+static Error choose_own(TensorFile *f, const char *part, NetId id, const char *path, NetId *out) {
+    int chosen = f->chosen;
+    NetId own;
+    Error e = draft(f, part, path, &own);
+    if (!failed(&e) && (id == NET_COUNT || id == own)) {
+        *out = own;
+        return NO_ERROR;
+    }
+    f->chosen = chosen;
+    return explain(f, part, net_is_own(id) ? NET_COUNT : id, path);
 }
 
 /* Chooses the network of the file that fits, as `id` or as any where that is NET_COUNT. */
@@ -224,7 +257,7 @@ static Error choose(TensorFile *f, const char *part, NetId id, const char *path,
     Fit fit[FITS_MOST];
     char names[ERROR_ARG_SIZE];
     int n = list_fits(f, part, id, fit), at = n == 1 ? 0 : prefer(f, fit, n);
-    if (!n) return explain(f, part, id, path);
+    if (!n) return choose_own(f, part, id, path, out);
     if (at < 0) {
         list_names(f, fit, n, names);
         return error("weights.several", "%s\t%s", path, names);
@@ -309,6 +342,7 @@ static Error get_all(Weights *w, TensorFile *f, NetId id) {
     int row;
     TRY(take(f, tensor_file_get, id, &w->net, w->layer, &row));
     char sum[SHA256_TEXT], name[400];
+    TRY(weights_zero_biases(w));
     tensor_file_name(f, f->chosen, name, sizeof name);
     if (f->nets > 1) snprintf(w->taken, sizeof w->taken, "%.*s", (int)sizeof w->taken - 1, name);
     w->origin = find_origin(f, w->net.width, &w->seed);
@@ -426,6 +460,7 @@ bool weights_packed(NetId id, DType type, char *path, size_t size) {
 bool weights_find(NetId id, char *path, size_t size) {
     static const char *const ENDINGS[] = {"safetensors", "pth"};
     char name[48];
+    if (net_is_own(id)) return own_file(id, path, size);
     for (size_t i = 0; i < sizeof ENDINGS / sizeof *ENDINGS; i++) {
         snprintf(name, sizeof name, "%s.%s", net_info(id)->name, ENDINGS[i]);
         if (paths_user(name, path, size) && file_exists(path)) return true;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/kind.h"
 #include "model/paper.h"
 
 /* ---- names ---- */
@@ -83,7 +84,7 @@ static bool layer_figure(const Net *net, int row, const char *name, double *out)
     bool learns = l->kind == KIND_CONV || l->kind == KIND_FC;
     const struct { const char *name; double value; } all[] = {
         {"params", (double)l->params},
-        {"weights", (double)(learns ? l->params - l->out.c : 0)},
+        {"weights", (double)(learns ? layer_terms(l) * l->out.c : 0)},
         {"macs", (double)l->macs},
         {"field", l->field},
         {"jump", l->jump},
@@ -114,7 +115,7 @@ static Error find_net(Figures *f, const char *name, const Net **out) {
     NetId id;
     for (int i = 0; i < 2; i++)
         if (strcmp(name, SLIM[i].name) == 0) at = NET_COUNT + i, id = SLIM[i].id, width = 4;
-    if (at < 0 && net_find(name, &id)) at = (int)id;
+    if (at < 0 && net_find(name, &id) && !net_is_own(id)) at = (int)id;
     if (at < 0) return error("figure.net", "%s", name);
     if (!f->net[at]) {
         f->net[at] = ARENA_NEW(f->arena, 1, Net);

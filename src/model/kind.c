@@ -18,6 +18,11 @@ int64_t tensor_shape_count(const TensorShape *t) {
     return n;
 }
 
+int64_t layer_terms(const Layer *l) {
+    TensorShape tensor[LAYER_TENSORS];
+    return layer_kind(l->kind)->tensors(l, tensor) ? tensor_shape_count(&tensor[0]) / l->out.c : 0;
+}
+
 bool keeps_shape(const Layer *l, Shape in, Shape *out) {
     (void)l;
     *out = in;

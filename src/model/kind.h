@@ -17,6 +17,7 @@ typedef struct TensorShape {
 } TensorShape;
 
 int64_t tensor_shape_count(const TensorShape *t); /* its numbers */
+int64_t layer_terms(const Layer *l);               /* products of one of its values */
 
 enum { LAYER_TENSORS = 4 };
 

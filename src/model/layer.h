@@ -2,6 +2,7 @@
 #ifndef MODEL_LAYER_H
 #define MODEL_LAYER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/kinds.h"
@@ -48,6 +49,7 @@ typedef struct Layer {
     int weight_layer;     /* 1 for the first convolution or fully connected layer; 0 for any other */
     Shape in, out;
     int kernel, stride, pad, groups; /* 0 where the kind has none; an LRN's kernel is its n */
+    bool unbiased;                   /* it has weights, and no biases */
     int64_t params;                  /* weights and biases; 0 where it has none */
     int64_t macs;                    /* multiply-adds of convolutions and fully connected layers */
     int field, jump;                 /* pixels one unit sees, pixels between neighbours */

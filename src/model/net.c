@@ -15,18 +15,19 @@
 typedef struct Spec {
     Kind kind;
     int width, kernel, stride, pad, groups;
+    bool unbiased;
 } Spec;
 
-#define C3(width) {KIND_CONV, width, 3, 1, 1, 1}
-#define C1(width) {KIND_CONV, width, 1, 1, 0, 1}
-#define CONV(width, k, s, p, g) {KIND_CONV, width, k, s, p, g}
-#define LRN {KIND_LRN, 0, LRN_SIZE, 0, 0, 0}
-#define POOL(k) {KIND_POOL, 0, k, 2, 0, 0}
-#define AVGPOOL {KIND_AVGPOOL, 0, 0, 0, 0, 0}
-#define FC(width) {KIND_FC, width, 0, 0, 0, 0}
-#define RELU {KIND_RELU, 0, 0, 0, 0, 0}
-#define DROP {KIND_DROPOUT, 0, 0, 0, 0, 0}
-#define END {KIND_SOFTMAX, 0, 0, 0, 0, 0}
+#define C3(width) {KIND_CONV, width, 3, 1, 1, 1, false}
+#define C1(width) {KIND_CONV, width, 1, 1, 0, 1, false}
+#define CONV(width, k, s, p, g) {KIND_CONV, width, k, s, p, g, false}
+#define LRN {KIND_LRN, 0, LRN_SIZE, 0, 0, 0, false}
+#define POOL(k) {KIND_POOL, 0, k, 2, 0, 0, false}
+#define AVGPOOL {KIND_AVGPOOL, 0, 0, 0, 0, 0, false}
+#define FC(width) {KIND_FC, width, 0, 0, 0, 0, false}
+#define RELU {KIND_RELU, 0, 0, 0, 0, 0, false}
+#define DROP {KIND_DROPOUT, 0, 0, 0, 0, 0, false}
+#define END {KIND_SOFTMAX, 0, 0, 0, 0, 0, false}
 /* torchvision's classifiers: VGG drops after each ReLU, AlexNet before each layer. */
 #define VGG_END AVGPOOL, FC(4096), RELU, DROP, FC(4096), RELU, DROP, FC(1000), END
 #define ALEX_END AVGPOOL, DROP, FC(4096), RELU, DROP, FC(4096), RELU, FC(1000), END
@@ -102,16 +103,33 @@ static const struct {
 };
 TABLE_HAS(CATALOGUE, NET_COUNT);
 
-const NetInfo *net_info(NetId id) { return &CATALOGUE[id].info; }
+/* ---- networks of one's own ---- */
+
+typedef struct Own {
+    Draft draft;
+    NetInfo info;
+} Own;
+
+static Own own[DRAFTS_MOST]; /* they stay, so that what net_info hands out does */
+static int owns;
+
+static bool same_draft(const Draft *a, const Draft *b) { return memcmp(a, b, sizeof *a) == 0; }
+
+bool net_is_own(NetId id) { return id >= NET_COUNT; }
+
+const NetInfo *net_info(NetId id) { return net_is_own(id) ? &own[id - NET_COUNT].info : &CATALOGUE[id].info; }
+
 
 NetId net_column(NetId id) {
     NetId column = 0;
+    if (net_is_own(id)) id = own[id - NET_COUNT].draft.like;
+    if (id == NET_COUNT) return NET_VGG16;
     while (id >= FAMILY_NETS && strcmp(net_info(column)->letter, net_info(id)->letter) != 0) column++;
     return id < FAMILY_NETS ? id : column;
 }
 
 bool net_find(const char *name, NetId *id) {
-    for (int i = 0; i < NET_COUNT; i++) {
+    for (int i = NET_COUNT + owns - 1; i >= 0; i--) {
         const NetInfo *info = net_info((NetId)i);
         if (strcasecmp(name, info->name) != 0 && strcasecmp(name, info->title) != 0 &&
             (!*info->alias || strcasecmp(name, info->alias) != 0))
@@ -127,6 +145,7 @@ bool net_find(const char *name, NetId *id) {
 typedef struct Builder {
     Net *net;
     bool vgg, keras;
+    int first_fc;        /* the number of the first: 6 behind five blocks */
     int block, in_block; /* counters of the paper's names */
     int convs, fcs;      /* numbers of AlexNet's conv and of fc */
     int feature, classifier;
@@ -144,7 +163,7 @@ static void add_module(Builder *b, Part part, Kind kind, int layer) {
 
 /* The stage that the names speak of: "3_2" in VGG, "3" in AlexNet, "6" for fc6. */
 static void stage(const Builder *b, Kind kind, char *out, size_t size) {
-    if (b->classifying) snprintf(out, size, "%d", 5 + b->fcs);
+    if (b->classifying) snprintf(out, size, "%d", b->first_fc - 1 + b->fcs);
     else if (b->vgg && kind != KIND_POOL && kind != KIND_LRN)
         snprintf(out, size, "%d_%d", b->block, b->in_block);
     else snprintf(out, size, "%d", b->vgg ? b->block : b->convs);
@@ -169,7 +188,7 @@ static void measure(Layer *l) {
     TensorShape tensor[LAYER_TENSORS];
     Sliding w;
     Shape out = l->in;
-    kind->shape(l, l->in, &out);
+    if (!kind->shape(l, l->in, &out)) out = (Shape){0, 0, 0}; /* of a draft alone: net_draft refuses it */
     l->out = out;
     l->macs = kind->macs(l, out);
     for (int i = kind->tensors(l, tensor) - 1; i >= 0; i--)
@@ -185,7 +204,7 @@ static Layer *add_layer(Builder *b, const Spec *spec, int width) {
     const Layer *before = net->layers ? &net->layer[net->layers - 1] : NULL;
     Layer *l = &net->layer[net->layers++];
     *l = (Layer){.kind = spec->kind, .kernel = spec->kernel, .stride = spec->stride,
-                 .pad = spec->pad, .groups = spec->groups, .features_index = -1,
+                 .pad = spec->pad, .groups = spec->groups, .unbiased = spec->unbiased, .features_index = -1,
                  .classifier_index = -1, .block = b->classifying ? 0 : b->vgg ? b->block : b->convs,
                  .in = before ? before->out : net->input, .field = before ? before->field : 1,
                  .jump = before ? before->jump : 1, .start = before ? before->start : 0.0};
@@ -200,11 +219,87 @@ static Layer *add_layer(Builder *b, const Spec *spec, int width) {
     return l;
 }
 
+/* Activations of all steps. */
+static void count_values(Net *net) {
+    for (int step = 1; step <= net_steps(net, STEP_LAYERS); step++)
+        net->values += shape_count(net->layer[net_step_row(net, STEP_LAYERS, step)].out);
+}
+
+/* Modules of a part up to an index pass their input through. */
+static void pass_to(Builder *b, Part part, int index) {
+    int *at = part == PART_FEATURES ? &b->feature : &b->classifier;
+    while (*at < index) add_module(b, part, KIND_DROPOUT, -1);
+}
+
+/* Where the features end. */
+static void flatten(Builder *b, const Draft *d) {
+    pass_to(b, PART_FEATURES, d->features);
+    b->classifying = true;
+    b->first_fc = b->block == 6 ? 6 : 1;
+    add_module(b, PART_AVGPOOL, KIND_AVGPOOL, -1);
+    add_module(b, PART_FLATTEN, KIND_FLATTEN, -1);
+}
+
+static void build_own(Net *net, NetId id, const Draft *d) {
+    static const Spec end = END;
+    *net = (Net){.id = id, .width = 1, .input = {3, d->input, d->input}};
+    Builder b = {.net = net, .vgg = true, .block = 1};
+    for (const DraftLayer *l = d->layer; l < d->layer + d->layers; l++) {
+        Spec spec = {l->kind, l->outputs, l->kernel, l->stride, l->pad, l->groups, l->unbiased};
+        if (l->part == PART_CLASSIFIER && !b.classifying) flatten(&b, d);
+        pass_to(&b, l->part, l->index);
+        b.convs += l->kind == KIND_CONV;
+        b.in_block += l->kind == KIND_CONV;
+        b.fcs += l->kind == KIND_FC;
+        add_layer(&b, &spec, l->outputs);
+        add_module(&b, l->part, l->kind, net->layers - 1);
+        if (l->index < 0) net->module[net->modules - 1].index = net->layer[net->layers - 1].classifier_index = -1;
+        if (l->kind == KIND_POOL) b.block++, b.in_block = 0;
+    }
+    if (net->layer[net->layers - 1].kind == KIND_FC) {
+        add_layer(&b, &end, 0);
+        add_module(&b, PART_NONE, KIND_SOFTMAX, net->layers - 1);
+    }
+    count_values(net);
+}
+
+/* Rows and modules that building it would make. */
+static bool has_room(const Draft *d) {
+    int last = d->layers ? d->layer[d->layers - 1].index : 0;
+    return d->layers > 0 && d->layers < NET_LAYERS && d->features + (last > 0 ? last : 0) + 4 < NET_MODULES;
+}
+
+Error net_draft(const Draft *draft, NetId *id) {
+    Net net;
+    for (int i = 0; i < owns; i++)
+        if (same_draft(&own[i].draft, draft)) {
+            *id = (NetId)(NET_COUNT + i);
+            return NO_ERROR;
+        }
+    if (!has_room(draft)) return error("net.layers", "%d", NET_LAYERS - 1);
+    if (owns == DRAFTS_MOST) return error("net.drafts", "%d", DRAFTS_MOST);
+    Own *o = &own[owns];
+    *o = (Own){.draft = *draft};
+    o->info = (NetInfo){o->draft.name, "", o->draft.name, "", false, NAN, NAN, NAN, NAN, NAN, NAN};
+    *id = (NetId)(NET_COUNT + owns);
+    build_own(&net, *id, draft);
+    for (int row = 0; row < net.layers; row++) {
+        const Layer *l = &net.layer[row];
+        if (l->out.c <= 0 || l->out.h <= 0) return error("net.misfit", "%s\t%d", l->name, draft->input);
+    }
+    owns++;
+    return NO_ERROR;
+}
+
 void net_build(Net *net, NetId id, int width) {
-    static const Spec norm = {KIND_BN, 0, 0, 0, 0, 0}, relu = RELU;
+    if (net_is_own(id)) {
+        build_own(net, id, &own[id - NET_COUNT].draft);
+        return;
+    }
+    static const Spec norm = {KIND_BN, 0, 0, 0, 0, 0, false}, relu = RELU;
     int input = CATALOGUE[id].input;
     *net = (Net){.id = id, .width = width, .input = {3, input, input}};
-    Builder b = {.net = net, .vgg = CATALOGUE[id].vgg, .keras = CATALOGUE[id].keras, .block = 1};
+    Builder b = {.net = net, .vgg = CATALOGUE[id].vgg, .keras = CATALOGUE[id].keras, .first_fc = 6, .block = 1};
     for (const Spec *spec = CATALOGUE[id].spec;; spec++) {
         Part part = b.classifying ? PART_CLASSIFIER : PART_FEATURES;
         /* The classes are not divided. */
@@ -247,14 +342,18 @@ void net_build(Net *net, NetId id, int width) {
         case KIND_SOFTMAX:
             add_layer(&b, spec, 0);
             add_module(&b, PART_NONE, KIND_SOFTMAX, net->layers - 1);
-            for (int step = 1; step <= net_steps(net, STEP_LAYERS); step++)
-                net->values += shape_count(net->layer[net_step_row(net, STEP_LAYERS, step)].out);
+            count_values(net);
             return;
         case KIND_BN:      /* comes with its convolution */
         case KIND_FLATTEN: /* and this with the average pool */
             break;
         }
     }
+}
+
+int net_classes(const Net *net) {
+    const Layer *last = &net->layer[net->layers - 1];
+    return last->kind == KIND_SOFTMAX ? last->out.c : 0;
 }
 
 /* ---- finding one's way ---- */

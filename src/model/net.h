@@ -58,11 +58,40 @@ typedef struct NetInfo {
     double torchvision_top1, torchvision_top5; /* accuracy in per cent, IMAGENET1K_V1 */
 } NetInfo;
 
+/* A network that is none of the catalogue's: a chain of layers as a file has them. */
+typedef struct DraftLayer {
+    Kind kind;
+    Part part;
+    int index; /* within features or classifier; -1: the classifier is this layer */
+    int outputs, kernel, stride, pad, groups;
+    bool unbiased;
+} DraftLayer;
+
+typedef struct Draft {
+    char name[32];
+    NetId like;      /* the catalogue's network that has the same features; NET_COUNT: none has */
+    int input;       /* rows and columns of the photo that it takes */
+    int features;    /* len(features): what lies behind the last of its layers passes its input through */
+    int layers;
+    DraftLayer layer[NET_LAYERS];
+} Draft;
+
+enum { DRAFTS_MOST = 64, CLASSES_MOST = 1000 };
+
+/* Gives a network of one's own a NetId, NET_COUNT or above, as long as the program runs; the same one for the same
+ * draft. It ends in a softmax if its last layer is fully connected, else at its last layer. To be called from one thread
+ * at a time. Errors: net.layers (it has too many), net.drafts (there are too many of them), net.misfit (a layer's name,
+ * what it gets and what it wants). */
+Error net_draft(const Draft *draft, NetId *id);
+bool net_is_own(NetId id); /* one that net_draft made */
+
 /* Builds a network, all widths but the 1,000 classes divided by `width` (1, 2, 4, 8 or 16). */
 void net_build(Net *net, NetId id, int width);
 const NetInfo *net_info(NetId id);
 NetId net_column(NetId id); /* of the family's table: its own, or that of the network that it was made from */
-/* By name, letter or title, capitals ignored; false if there is none. */
+/* How many classes it tells apart; 0: it ends without answers. */
+int net_classes(const Net *net);
+/* By name, letter or title, capitals ignored; of those of one's own the last. False if there is none. */
 bool net_find(const char *name, NetId *id);
 
 /* The row of a layer by any of its names (conv3_3, features[14] or features.14, classifier[-1], counted from the end,

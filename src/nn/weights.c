@@ -34,6 +34,17 @@ void weights_close(Weights *w) {
     *w = (Weights){0};
 }
 
+Error weights_zero_biases(Weights *w) {
+    for (int row = 0; row < w->net.layers; row++) {
+        const Layer *l = &w->net.layer[row];
+        if (!l->unbiased) continue;
+        float *zeros = ARENA_NEW(&w->memory, (size_t)l->out.c, float);
+        if (!zeros) return error("memory", "%s", l->name);
+        w->layer[row].bias = (Tensor){.data = zeros, .type = DTYPE_F32, .rank = 1, .dim = {l->out.c}};
+    }
+    return NO_ERROR;
+}
+
 Error weights_unchanged(const Weights *w) { return file_unchanged(&w->file, w->path); }
 
 const Followed *weights_followed(const Weights *w, int row) {
@@ -50,8 +61,9 @@ bool weights_follow_alike(const Weights *a, int row_a, const Weights *b, int row
 
 void weights_name(const Layer *l, const char *what, char out[32]) {
     bool features = l->features_index >= 0;
-    snprintf(out, 32, "%s.%d.%s", features ? "features" : "classifier",
-             features ? l->features_index : l->classifier_index, what);
+    int index = features ? l->features_index : l->classifier_index;
+    if (index < 0) snprintf(out, 32, "classifier.%s", what);
+    else snprintf(out, 32, "%s.%d.%s", features ? "features" : "classifier", index, what);
 }
 
 /* ---- seeded ---- */
@@ -125,7 +137,9 @@ Error weights_seeded(NetId id, uint32_t seed, Weights *out) {
             return error("memory", "%s", net_info(id)->title);
         }
     }
-    return NO_ERROR;
+    Error e = weights_zero_biases(out);
+    if (failed(&e)) weights_close(out);
+    return e;
 }
 
 bool weights_random(const char *what, uint32_t *seed) {

@@ -49,6 +49,8 @@ typedef struct Weights {
 } Weights;
 
 void weights_close(Weights *w);
+/* Gives layers without biases such of 0, from the memory of the weights. Error: memory. */
+Error weights_zero_biases(Weights *w);
 
 /* Random weights of a network at full width. The same bits on every machine, by integers alone:
  *   key(name)  = FNV-1a of 32 bits over the tensor's name, torchvision's (features.0.weight), xor

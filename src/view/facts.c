@@ -6,6 +6,7 @@
 #include "app/features/lab.h"
 #include "base/table.h"
 #include "io/npy.h"
+#include "io/own.h"
 #include "model/kind.h"
 
 UnitFacts unit_facts(const App *app) {
@@ -40,17 +41,21 @@ int best_answers(const App *app, Answer out[], int n) { return run_answers(app, 
 
 int run_answers(const App *app, const Run *run, Answer out[], int n) {
     int last = run_net(run)->layers - 1;
-    return run_done(run, last) ? top_answers(app, run_values(run, last), out, n) : 0;
+    return run_done(run, last) ? top_answers(app, run_net(run), run_values(run, last), out, n) : 0;
 }
 
-int top_answers(const App *app, const float *p, Answer out[], int n) {
+const char *class_label(const App *app, const Net *net, int class_index) {
+    return net_is_own(net->id) ? own_label(net->id, class_index) : labels_get(app->labels, class_index);
+}
+
+int top_answers(const App *app, const Net *net, const float *p, Answer out[], int n) {
     int have = 0;
-    for (int class = 0; class < ANSWERS; class++) {
+    for (int class = 0; class < net_classes(net); class++) {
         int at = have < n ? have++ : n;
         if (at == n && !(p[class] > out[n - 1].p)) continue;
         if (at == n) at--;
         for (; at > 0 && p[class] > out[at - 1].p; at--) out[at] = out[at - 1];
-        out[at] = (Answer){class, labels_get(app->labels, class), p[class]};
+        out[at] = (Answer){class, class_label(app, net, class), p[class]};
     }
     return have;
 }

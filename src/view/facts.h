@@ -42,7 +42,9 @@ typedef struct Answer {
 /* The n best classes, best first; how many there are: 0 until the softmax has run. */
 int best_answers(const App *app, Answer out[], int n);
 int run_answers(const App *app, const Run *run, Answer out[], int n); /* of any run */
-int top_answers(const App *app, const float *p, Answer out[], int n); /* of ANSWERS probabilities */
+/* Of the probabilities of a network's classes. */
+int top_answers(const App *app, const Net *net, const float *p, Answer out[], int n);
+const char *class_label(const App *app, const Net *net, int class_index);
 
 /* The places of a map with the largest values, largest first, ties in row order. */
 typedef struct Peak {

@@ -15,13 +15,13 @@ int answer_pairs(const App *app, AnswerPair out[], int n) {
     Answer best[10], other;
     if (!now || !against || !run_answers(app, against, &other, 1)) return 0;
     const float *before = run_values(against, app->own.layers - 1);
-    n = top_answers(app, now, best, n < 10 ? n : 10);
+    n = top_answers(app, &app->own, now, best, n < 10 ? n : 10);
     bool among = false;
     for (int i = 0; i < n; i++) among |= best[i].class_index == other.class_index;
     if (n > 0 && !among) best[n - 1].class_index = other.class_index;
     for (int i = 0; i < n; i++) {
         int class = best[i].class_index;
-        out[i] = (AnswerPair){class, labels_get(app->labels, class), now[class], before[class]};
+        out[i] = (AnswerPair){class, class_label(app, &app->own, class), now[class], before[class]};
     }
     return n;
 }

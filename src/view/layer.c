@@ -36,8 +36,7 @@ void window_row(Ui *ui, Rect *r, const Layer *l) {
 }
 
 const char *sum_value(const Ui *ui, const UnitFacts *f, const Layer *l) {
-    int64_t terms = (l->params - l->out.c) / l->out.c;
-    return SAY(ui, f->shown != f->row ? "value.relu" : "value.sum", format_count(ui, terms));
+    return SAY(ui, f->shown != f->row ? "value.relu" : "value.sum", format_count(ui, layer_terms(l)));
 }
 
 const char *no_value(const Ui *ui, const UnitFacts *f, const Layer *l) {

@@ -97,7 +97,7 @@ void figure_header(Ui *ui, Rect *room);
 #define UNSURE 0.5f
 const char *say_unsure(const Ui *ui);
 void answers_draw(Ui *ui, Rect room);
-void answers_of_draw(Ui *ui, Rect room, const float *p); /* of ANSWERS probabilities */
+void answers_of_draw(Ui *ui, Rect room, const float *p); /* of the network's classes */
 
 /* ---- a photo that is drawn on (view/widgets/live.c) ---- */
 

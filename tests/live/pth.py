@@ -438,7 +438,7 @@ def check_no_dict(folder):
     torch.save({**TENSORS, "features.0.weight": 5}, folder / "five.pth")
     refused(folder / "five.pth", "features.0.weight")
     torch.save({**TENSORS, "features.1.running_mean": torch.zeros(3), "features.3.weight": torch.zeros(4)}, folder / "bn.pth")
-    refused(folder / "bn.pth", "batch normalization")
+    refused(folder / "bn.pth", "features.3.weight")
     wrong = TENSORS["features.0.weight"].storage(), 0, (4, 3, 3, 3)
     for args in ((wrong[0], 1, wrong[2], (27, 9, 3, 1)), (*wrong, (2**60, 9, 3, 1)), (*wrong, (-27, 9, 3, 1)), (*wrong, (27, 9, 3)),
                  (wrong[0], -1, wrong[2], (27, 9, 3, 1)), (wrong[0], 0, (2**40, 2**40, 3, 3), (0, 0, 0, 0)), (*wrong, ("a", 9, 3, 1)),

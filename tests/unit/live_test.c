@@ -87,7 +87,7 @@ static void a_stroke_may_go_on_while_it_is_computed(void **state) {
     assert_false(failed(&e));
     assert_true(live_settled(&app));
     computes_the_photo();
-    assert_memory_equal(live_answers(&app), run_values(app.run, last_row()), ANSWERS * sizeof(float));
+    assert_memory_equal(live_answers(&app), run_values(app.run, last_row()), CLASSES_MOST * sizeof(float));
     assert_int_equal(app.live->now.edits.n, 1); /* one stroke */
     waits("undo");
     assert_false(live_changed(&app));

@@ -19,7 +19,8 @@ static void usual_pair(NetId main, NetId pair[2]) {
         [NET_A_BN] = {NET_A, NET_A_BN},         [NET_B_BN] = {NET_B, NET_B_BN},
         [NET_VGG16_BN] = {NET_VGG16, NET_VGG16_BN}, [NET_VGG19_BN] = {NET_VGG19, NET_VGG19_BN}};
     TABLE_HAS(USUAL, NET_COUNT);
-    memcpy(pair, USUAL[main], sizeof USUAL[main]);
+    const NetId own[2] = {net_column(main), main};
+    memcpy(pair, net_is_own(main) ? own : USUAL[main], sizeof own);
 }
 
 static void align_pair(Compare *c) {

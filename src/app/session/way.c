@@ -75,7 +75,8 @@ void app_script(const App *app, char *out, size_t size) {
     bool locks = t->lesson.lock_net || t->lesson.hide & (HIDE_NET | HIDE_PHOTO);
     if (t->detour || (t->open && !locks)) lesson_script(app, &s);
     if (t->detour) script_say(&s, "lesson detour; ");
-    script_say(&s, "net %s; weights %s; ", net_info(app->own.id)->name, weights);
+    if (!net_is_own(app->own.id)) script_say(&s, "net %s; ", net_info(app->own.id)->name); /* else its file says it */
+    script_say(&s, "weights %s; ", weights);
     say_parts(&s, app, WAY_WEIGHTS);
     say_photo(&s, app);
     if (t->open && locks) lesson_script(app, &s);

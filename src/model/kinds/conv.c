@@ -12,7 +12,7 @@ static bool shape(const Layer *l, Shape in, Shape *out) {
 static int tensors(const Layer *l, TensorShape out[LAYER_TENSORS]) {
     out[0] = (TensorShape){"weight", 4, {l->out.c, l->in.c / l->groups, l->kernel, l->kernel}, false};
     out[1] = (TensorShape){"bias", 1, {l->out.c}, false};
-    return 2;
+    return l->unbiased ? 1 : 2;
 }
 
 static int64_t macs(const Layer *l, Shape out) {

@@ -17,7 +17,7 @@ static bool window(const Layer *l, Sliding *out) {
 static int tensors(const Layer *l, TensorShape out[LAYER_TENSORS]) {
     out[0] = (TensorShape){"weight", 2, {l->out.c, shape_count(l->in)}, false};
     out[1] = (TensorShape){"bias", 1, {l->out.c}, false};
-    return 2;
+    return l->unbiased ? 1 : 2;
 }
 
 static int64_t macs(const Layer *l, Shape out) { return shape_count(l->in) * out.c; }

@@ -323,15 +323,16 @@ static void draw_table_panel(Ui *ui, Rect room, const CompareFacts *f) {
 
 static float share(const SideFacts *s, int class) {
     const float *p = s->run && s->answers ? run_values(s->run, s->own->layers - 1) : NULL;
-    return p ? p[class] : 0;
+    return p && class < net_classes(s->own) ? p[class] : 0;
 }
 
 static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
     const SideFacts *a = &f->side[f->main], *b = &f->side[!f->main];
     bool slim = a->slim && b->slim;
     Rect r = ui_panel(ui, PANEL_ANSWERS, room, SAY(ui, slim ? "compare.answers_slim" : "compare.answers"));
-    if (!a->answers || !b->answers) {
-        ui_note(ui, r, small(ui), SAY(ui, "compare.computing"));
+    const SideFacts *mute = net_classes(a->own) == 0 ? a : net_classes(b->own) == 0 ? b : NULL;
+    if (mute || !a->answers || !b->answers) {
+        ui_note(ui, r, small(ui), mute ? SAY(ui, "compare.no_answers", mute->info->title) : SAY(ui, "compare.computing"));
         return;
     }
     Style number = {ROLE_BODY, FONT_MONO, ui->theme->text};

@@ -232,7 +232,7 @@ static void draw_formula(Ui *ui, Rect line, const Layer *l) {
         spans[count++] = (Span){rest, "·"};
     }
     spans[count++] = (Span){out, n};
-    spans[count++] = (Span){rest, ui_format(ui, " + %s =", n)};
+    spans[count++] = (Span){rest, l->unbiased ? " =" : ui_format(ui, " + %s =", n)};
     ui_spans(ui, line, spans, count);
 }
 
@@ -334,7 +334,7 @@ static void draw_value(Ui *ui, Rect *r, const UnitFacts *f) {
     const char *range = SAY(ui, f->out.h > 1 ? "value.map" : "value.number", format_count(ui, f->map),
                             format_count(ui, f->maps - 1));
     if (f->own->kind == KIND_SOFTMAX)
-        range = ui_format(ui, "%s · %s", range, labels_get(ui->app->labels, f->map));
+        range = ui_format(ui, "%s · %s", range, class_label(ui->app, &ui->app->own, f->map));
     if (f->out.h > 1)
         range = ui_format(ui, "%s · %s", range,
                           SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));

@@ -289,7 +289,7 @@ static void draw_steps(Ui *ui, Rect room, const UnitFacts *f) {
     Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_value(ui, (double)f->value));
     cut_left(&line, figure.w + ui_px(ui, 16));
     if (f->own && f->own->kind == KIND_SOFTMAX)
-        ui_text(ui, line, words, ALIGN_LEFT, labels_get(ui->app->labels, f->map));
+        ui_text(ui, line, words, ALIGN_LEFT, class_label(ui->app, &ui->app->own, f->map));
     cut_top(&r, ui_px(ui, 8));
     r.w = fminf(r.w, ui_px(ui, 560)); /* a figure stays near its words */
     if (f->row < 0) draw_input_steps(ui, &r, f);
@@ -338,7 +338,7 @@ static const char *headline(const Ui *ui) {
     int row = app->selection.row;
     const Layer *l = row < 0 ? NULL : &app->weights->net.layer[row];
     if (!l || !l->weight_layer) return NULL;
-    int64_t terms = (l->params - l->out.c) / l->out.c;
+    int64_t terms = layer_terms(l);
     bool relu = app_shown_row(app) != row, other = l->in.c != app->own.layer[row].in.c;
     if (relu && is_norm(app, net_before_relu(&app->own, row)))
         return SAY(ui, "headline.neuron_norm", l->name, format_count(ui, terms));

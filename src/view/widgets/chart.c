@@ -67,7 +67,7 @@ static const char *formula(const Ui *ui, const Layer *l) {
     const char *window, *inputs;
     layer_look(l->kind)->factors(ui, l, &window, &inputs);
     const char *weights = ui_format(ui, "%s%s%s%s%d", window, *window ? "·" : "", inputs, *inputs ? "·" : "", l->out.c);
-    if (chart == CHART_PARAMETERS) return ui_format(ui, "%s + %d", weights, l->out.c);
+    if (chart == CHART_PARAMETERS) return l->unbiased ? weights : ui_format(ui, "%s + %d", weights, l->out.c);
     return l->out.h > 1 ? ui_format(ui, "%s · %d·%d", weights, l->out.h, l->out.w) : weights;
 }
 

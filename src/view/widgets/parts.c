@@ -321,7 +321,7 @@ const char *say_unsure(const Ui *ui) { return SAY(ui, "answers.unsure", ui_forma
 void answers_of_draw(Ui *ui, Rect room, const float *p_of) {
     const App *app = ui->app;
     Answer best[10];
-    int n = top_answers(app, p_of, best, 10);
+    int n = top_answers(app, &app->own, p_of, best, 10);
     Style label = {ROLE_TITLE, FONT_TEXT, ui->theme->text};
     Style figure = {ROLE_TITLE, FONT_MONO, ui->theme->text};
     float line = ui_line(ui, ROLE_TITLE), bar = ui_px(ui, 9), gap = ui_px(ui, 7);

@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""Networks of one's own, as PyTorch saves them: other heads, other widths, batch normalization, small pictures, features
+alone. All modules, answers and the names of classes are held against PyTorch."""
+import pathlib
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import nn
+from torchvision.models import vgg
+
+from _common import ROOT, Tally, answer, equal, near, output, run
+from _nets import prepare
+
+PHOTO = ROOT / "assets/photos/lemur.jpg"
+
+
+def made(features, classifier=None, seed=1):
+    """The modules of a network, with numbers that keep activations alive."""
+    torch.manual_seed(seed)
+    for module in [*features, *(classifier or [])]:
+        if isinstance(module, (nn.Conv2d, nn.Linear)):
+            nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+            if module.bias is not None:
+                nn.init.normal_(module.bias, 0, 0.05)
+        if isinstance(module, nn.BatchNorm2d):
+            nn.init.normal_(module.running_mean, 0, 0.1)
+            nn.init.uniform_(module.running_var, 0.5, 2)
+            nn.init.uniform_(module.weight, 0.5, 1.5)
+            nn.init.normal_(module.bias, 0, 0.1)
+    net = nn.Module()
+    net.features = nn.Sequential(*features)
+    if classifier:
+        net.classifier = nn.Sequential(*classifier) if len(classifier) > 1 else classifier[0]
+    return net.eval()
+
+
+def layers(config, norm=False, bias=True):
+    made_, channels = [], 3
+    for width in config:
+        if width == "M":
+            made_.append(nn.MaxPool2d(2, 2))
+            continue
+        made_ += [nn.Conv2d(channels, width, 3, padding=1, bias=bias), *([nn.BatchNorm2d(width)] if norm else []), nn.ReLU()]
+        channels = width
+    return made_
+
+
+A = vgg.cfgs["A"]
+SMALL = [16, "M", 32, "M", 64, 64, "M", 64, "M", 64, "M"]
+NETS = {  # features, classifier, the photo's size, classes
+    "two": (lambda: layers(A), lambda: [nn.Linear(25088, 4096), nn.ReLU(), nn.Dropout(), nn.Linear(4096, 4096), nn.ReLU(),
+                                        nn.Dropout(), nn.Linear(4096, 2)], 224, 2),
+    "one-layer": (lambda: layers(A), lambda: [nn.Linear(25088, 37)], 224, 37),
+    "dropout-first": (lambda: layers(SMALL), lambda: [nn.Dropout(), nn.Linear(64 * 49, 100), nn.ReLU(), nn.Dropout(),
+                                                      nn.Linear(100, 5)], 224, 5),
+    "no-dropout": (lambda: layers(SMALL), lambda: [nn.Linear(64 * 9, 64), nn.ReLU(), nn.Linear(64, 32), nn.ReLU(),
+                                                   nn.Linear(32, 7)], 96, 7),
+    "no-relu": (lambda: layers(SMALL), lambda: [nn.Linear(64, 20), nn.Linear(20, 3)], 32, 3),
+    "cifar": (lambda: layers([64, "M", 128, "M", 256, 256, "M", 512, 512, "M", 512, 512, "M"], norm=True),
+              lambda: [nn.Linear(512, 10)], 32, 10),
+    "no-bias": (lambda: layers(SMALL, norm=True, bias=False), lambda: [nn.Linear(64, 10, bias=False)], 32, 10),
+    "three-blocks": (lambda: layers([8, 8, "M", 12, "M", 20, "M"]), lambda: [nn.Linear(20 * 16, 1000)], 32, 1000),
+    "kernels": (lambda: [nn.Conv2d(3, 8, 5, padding=2), nn.ReLU(), nn.Conv2d(8, 16, 1), nn.ReLU(), nn.MaxPool2d(2, 2),
+                         nn.Conv2d(16, 32, 7, padding=3, groups=4), nn.ReLU(), nn.MaxPool2d(2, 2)],
+                lambda: [nn.Linear(32 * 49, 4)], 28, 4),
+    "norm-head": (lambda: layers(A, norm=True), lambda: [nn.Linear(25088, 64), nn.ReLU(), nn.Linear(64, 3)], 224, 3),
+    "features": (lambda: layers(SMALL), lambda: None, 224, 0),
+}
+
+
+def rows(net):
+    """(name, module) of every row, as the program calls them."""
+    block, inside, fcs, found = 1, 0, 0, []
+    for module in net.features:
+        kind = {nn.Conv2d: "conv", nn.BatchNorm2d: "bn", nn.ReLU: "relu", nn.MaxPool2d: "pool"}[type(module)]
+        inside += kind == "conv"
+        found.append((f"pool{block}" if kind == "pool" else f"{kind}{block}_{inside}", module))
+        if kind == "pool":
+            block, inside = block + 1, 0
+    head = getattr(net, "classifier", [])
+    before = 5 if block == 6 else 0
+    for module in [head] if isinstance(head, nn.Linear) else head:
+        if isinstance(module, nn.Dropout):
+            continue
+        fcs += isinstance(module, nn.Linear)
+        found.append((f"{'fc' if isinstance(module, nn.Linear) else 'relu'}{before + fcs}", module))
+    return found + ([("prob", nn.Softmax(1))] if fcs else [])
+
+
+@torch.no_grad()
+def activations(net, x):
+    values = {}
+    for name, module in rows(net):
+        if isinstance(module, nn.Linear) and x.dim() > 2:
+            x = x.flatten(1)
+        x = torch.relu(x) if isinstance(module, nn.ReLU) else module(x)
+        values[name] = x[0].numpy()
+    return values
+
+
+def photo(size):
+    """As the program crops it: torchvision's way for ImageNet's sizes, else the short side as it is."""
+    image = Image.open(PHOTO).convert("RGB")
+    if size >= 224:
+        return prepare(size)(image)[None]
+    side = min(image.size)
+    to = tuple(size if n == side else int(size * n / side) for n in image.size)
+    image = image.resize(to, Image.BILINEAR)
+    left, top = (round((n - size) / 2) for n in to)
+    image = image.crop((left, top, left + size, top + size))
+    x = torch.from_numpy(np.asarray(image, np.float32) / np.float32(255)).permute(2, 0, 1)
+    return ((x - torch.tensor([0.485, 0.456, 0.406])[:, None, None]) /
+            torch.tensor([0.229, 0.224, 0.225])[:, None, None])[None]
+
+
+def check(name, folder):
+    features, classifier, size, classes = NETS[name]
+    net = made(features(), classifier())
+    path = folder / f"{name}.pth"
+    torch.save(net.state_dict(), path)
+    if classes and classes < 20:
+        (folder / f"{name}.txt").write_text("".join(f"thing {i}\n" for i in range(classes)))
+    got = answer("run", "--weights", path, "--image", PHOTO, "--save-activations", folder / name)
+    equal(got["net"], name, "the network's name")
+    saved = {file.stem: np.load(file) for file in (folder / name).glob("*.npy")}
+    want = activations(net, photo(size))
+    near(saved.pop("input"), photo(size)[0].numpy(), 1, 1e-6, "the input")
+    for row, value in want.items():
+        near(saved.pop(row).reshape(value.shape), value, max(np.abs(value).max(), 1e-3), 1e-3, row)
+    equal(list(saved), [], "modules that PyTorch does not have")
+    if not classes:
+        equal(got["top"], [], "answers of features alone")
+        return
+    best = int(want["prob"].argmax())
+    label = f"thing {best}" if classes < 20 else f"class {best}"
+    equal((got["top"][0]["class"], got["top"][0]["label"]), (best, label), "the best class")
+    params = sum(p.numel() for p in net.parameters())
+    equal(params, answer("weights", "check", path)["params"] if "params" in answer("weights", "check", path) else params,
+          "the parameters")
+
+
+def check_back(folder):
+    """What `state` prints leads a program that has just begun to the same place."""
+    torch.save(made(layers(SMALL), [nn.Linear(64 * 49, 6)]).state_dict(), folder / "back.pth")
+    script = output("read", "--weights", folder / "back.pth", "--do", "step 4; map 3; state").splitlines()[0]
+    there = [answer("read", *do) for do in (("--weights", folder / "back.pth", "--do", "step 4; map 3"), ("--do", script))]
+    equal(there[1], there[0], "where the way back leads")
+
+
+def check_refused(folder):
+    """One line each, and nothing is run."""
+    torch.save({"features.0.weight": torch.zeros(8, 3, 3, 5), "features.0.bias": torch.zeros(8)}, folder / "odd.pth")
+    torch.save(made(layers([8, "M"]), [nn.Linear(8 * 256, 2000)]).state_dict(), folder / "many.pth")
+    deep = made(layers([4] * 40))
+    torch.save(deep.state_dict(), folder / "deep.pth")
+    for name in ("odd", "many", "deep"):
+        got = run("run", "--weights", folder / f"{name}.pth")
+        equal((got.returncode, len(got.stderr.strip().splitlines())), (1, 1), f"status and lines for {name}")
+
+
+def main():
+    tally = Tally()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(temporary)
+        for name in NETS:
+            with tally.test(f"a network of one's own: {name}"):
+                check(name, folder)
+        with tally.test("the way back to one's own network"):
+            check_back(folder)
+        with tally.test("what is no such chain is refused"):
+            check_refused(folder)
+    tally.close()
+
+
+main()
