@@ -18,6 +18,7 @@
 #include "app/job.h"
 #include "app/live_state.h"
 #include "app/look.h"
+#include "app/overlays.h"
 #include "app/session/save_state.h"
 #include "app/teaching.h"
 #include "app/thumbnail_state.h"
@@ -111,11 +112,6 @@ typedef struct Mark {
     bool set;
     char script[SCRIPT_SIZE];
 } Mark;
-
-typedef enum Overlay {
-    OVERLAY_NONE, OVERLAY_HELP, OVERLAY_GALLERY, OVERLAY_COMMAND, OVERLAY_SUM, OVERLAY_LESSONS, OVERLAY_WEIGHTS,
-    OVERLAY_SAVE, OVERLAY_COUNT
-} Overlay;
 
 /* What a command wants of the outside; cli/ carries it out before the next command. */
 /* What is printed on the keys of the keyboard in use, by the character that each has on one of the United States; "":
@@ -252,7 +248,7 @@ struct App {
 
     /* what lies over the screen */
     Overlay overlay;
-    int overlay_at;    /* the chosen line of the overlay */
+    int overlay_at;    /* its line that is chosen, or its page; from 0 */
     char *typed;       /* on the command line, TYPED_SIZE */
     bool noted;        /* there is something to say of the weights that were loaded last; until the next command */
     NetId noted_from;  /* the network before them */

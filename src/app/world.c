@@ -7,8 +7,8 @@
 #include "app/beside.h"
 #include "app/drawing.h"
 #include "app/live.h"
+#include "app/overlay.h"
 #include "app/photos.h"
-#include "app/thumbnail.h"
 #include "app/work.h"
 
 /* Puts a new run, and new weights and a new photo where they are given, in the place of the old. `plain`: the same
@@ -174,7 +174,7 @@ Error app_set_photo(App *app, const char *what) {
     TRY(change_photo(app, &photo));
     if (!bundled && !app->teaching->staging)
         recent_add(app->recent, photo.path); /* what a lesson opens is not the user's own */
-    if (app->overlay == OVERLAY_GALLERY) thumbnails_make(app);
+    if (overlay_of(app->overlay)->photo) overlay_of(app->overlay)->photo(app);
     return NO_ERROR;
 }
 

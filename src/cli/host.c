@@ -108,7 +108,7 @@ static Error carry_out(void *ctx, App *app, const Effect *effect) {
     case EFFECT_QUIT: wish(host, (Wish){.kind = WISH_QUIT}); break;
     case EFFECT_FULLSCREEN: wish(host, (Wish){.kind = WISH_FULLSCREEN, .toggle = true}); break;
     case EFFECT_PASTE:
-        wish(host, (Wish){.kind = app->overlay == OVERLAY_COMMAND ? WISH_PASTE : WISH_PASTE_PHOTO});
+        wish(host, (Wish){.kind = app_typing(app) ? WISH_PASTE : WISH_PASTE_PHOTO});
         break;
     case EFFECT_COPY:
         snprintf(host->text, sizeof host->text, "%s", effect->text);
@@ -201,7 +201,7 @@ static bool mouse(void *ctx, MouseEvent e) {
         if (host->stroking) return say_hit(host, &host->stroke, e.x, e.y);
         return hit && hit->kind != HIT_WHOLE && say_hit(host, hit, e.x, e.y);
     case MOUSE_DOWN:
-        if (e.button == MOUSE_MIDDLE && host->app.overlay == OVERLAY_COMMAND)
+        if (e.button == MOUSE_MIDDLE && app_typing(&host->app))
             wish(host, (Wish){.kind = WISH_PASTE, .marked = true});
         if (e.button != MOUSE_LEFT || !hit) return false;
         host->from = hit->kind == HIT_RANGE
@@ -237,7 +237,7 @@ static void label(void *ctx, char character, const char *label) {
 
 static bool text(void *ctx, const char *utf8) {
     Host *host = ctx;
-    if (host->app.overlay != OVERLAY_COMMAND) return false;
+    if (!app_typing(&host->app)) return false;
     host->app.trouble = app_type(&host->app, utf8);
     return true;
 }
@@ -280,7 +280,7 @@ static Due changed(void *ctx) {
 
 static bool next_wish(void *ctx, Wish *out) {
     Host *host = ctx;
-    bool typing = host->app.overlay == OVERLAY_COMMAND;
+    bool typing = app_typing(&host->app);
     if (typing != host->typing) {
         host->typing = typing;
         wish(host, (Wish){.kind = WISH_TYPING, .on = typing});

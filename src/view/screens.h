@@ -115,15 +115,11 @@ bool answer_pairs_draw(Ui *ui, Rect room);
 /* A panel of them, or of the present ones alone. */
 void answers_beside_draw(Ui *ui, Rect room, int panel);
 
-/* The list of weights, over the screen. */
-void weights_draw(Ui *ui, Rect window);
-/* The list of what can be kept, over the screen. */
-void save_draw(Ui *ui, Rect window);
-const char *film_words(const Ui *ui); /* how far a GIF is that is being made */
-/* The help, the gallery or the command line over the screen. */
+/* What lies over the screen (app/overlays.h), on a veil: help_draw, ... in view/overlays/WORD.c. */
+#define OVERLAY_DRAW(NAME, word) void word##_draw(Ui *ui, Rect window);
+EACH_OVERLAY(OVERLAY_DRAW)
 void overlay_draw(Ui *ui, Rect window);
-/* The list of lessons. */
-void lessons_draw(Ui *ui, Rect window);
+const char *film_words(const Ui *ui); /* how far a GIF is that is being made */
 
 /* Nothing but black; all but the pointer's surroundings darkened; a kept picture (PICTURE_RGB) and its sign. */
 void black_draw(Ui *ui, Rect window);
@@ -136,8 +132,6 @@ double chart_value(const Layer *l, Chart chart);
 const char *chart_figure(const Ui *ui, double value);
 int chart_rows(const App *app, int rows[NET_LAYERS]); /* weights, or for activations every step */
 double chart_total(const App *app, const Net *net);
-/* The sum row by row. */
-void derivation_draw(Ui *ui, Rect room);
 
 /* The numbers that a map's colours run between: up to the brightest but 0.5 % of the values. */
 void map_range(const App *app, int row, int map, float *lo, float *hi);

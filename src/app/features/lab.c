@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/features/trial.h"
+#include "app/overlay.h"
 #include "base/table.h"
 #include "model/kind.h"
 #include "nn/fields.h"
@@ -335,5 +336,7 @@ static void script(const App *app, WayPlace at, Script *s) {
         CHARTS[lab->chart], lab->chart_scale ? "log" : "linear", lab->topic ? "1x1" : "stacks");
     say_pin(s, app);
 }
+
+const AppOverlay sum_overlay = {.command = "derive"};
 
 const AppPart LAB_PART = {.want = want, .script = script};

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/overlay.h"
 #include "app/script.h"
 #include "app/world.h"
 
@@ -55,13 +56,24 @@ void stock_command(const App *app, const StockItem *item, char out[STOCK_COMMAND
     }
 }
 
-Error stock_choose(App *app, int item) {
+/* Does what an item says; the list stays where that fetches or stops. */
+static Error choose(App *app, int item) {
     char command[STOCK_COMMAND];
     if (item < 0 || item >= app->stock->n) return NO_ERROR;
     stock_command(app, &app->stock->item[item], command);
     if (app->stock->item[item].kind != STOCK_GET) app->overlay = OVERLAY_NONE;
     return app_do(app, command, NULL);
 }
+
+static void open_list(App *app) {
+    stock_list(app);
+    for (int i = 0; i < app->stock->n; i++)
+        if (app->stock->item[i].loaded) app->overlay_at = i;
+}
+
+static int lines(const App *app) { return app->stock->n; }
+
+const AppOverlay weights_overlay = {.command = "weights list", .open = open_list, .lines = lines, .choose = choose};
 
 /* ---- fetching ---- */
 
@@ -131,16 +143,6 @@ void stock_close(App *app) {
 
 /* ---- the command ---- */
 
-static Error open_list(App *app) {
-    bool open = app->overlay == OVERLAY_WEIGHTS;
-    app->overlay = open ? OVERLAY_NONE : OVERLAY_WEIGHTS;
-    app->overlay_at = 0;
-    stock_list(app);
-    for (int i = 0; i < app->stock->n; i++)
-        if (app->stock->item[i].loaded) app->overlay_at = i;
-    return NO_ERROR;
-}
-
 static Error get(App *app, const char *name) {
     NetId net = app->own.id;
     if (name && !net_find(name, &net)) return error("command.net", "%s", name);
@@ -151,8 +153,8 @@ Error stock_weights(App *app, int argc, char *const argv[]) {
     const char *what = argc > 1 ? argv[1] : "";
     if (strcmp(what, "get") == 0) return get(app, argc > 2 ? argv[2] : NULL);
     if (argc > 2) return error("command.args", "%s\t%s", "weights", command_find("weights")->args);
-    if (strcmp(what, "list") == 0) return open_list(app);
-    if (strcmp(what, "stop") == 0) stock_stop(app);
+    if (strcmp(what, "list") == 0) overlay_toggle(app, OVERLAY_WEIGHTS);
+    else if (strcmp(what, "stop") == 0) stock_stop(app);
     else return app_set_weights(app, what);
     return NO_ERROR;
 }

@@ -14,8 +14,6 @@ enum { STOCK_COMMAND = QUOTED_SIZE + 16 };
 void stock_list(App *app);
 /* What choosing an item says, as a command; the words of a file's path are quoted. */
 void stock_command(const App *app, const StockItem *item, char out[STOCK_COMMAND]);
-/* Does what an item says; the list closes unless that fetches or stops. */
-Error stock_choose(App *app, int item);
 /* How far the fetching is, 0 to 1; 0 while the size is not known. */
 double stock_progress(const Stock *stock);
 

@@ -5,14 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "app/features/lab.h"
 #include "app/live.h"
-#include "app/photos.h"
+#include "app/overlay.h"
 #include "app/script.h"
 #include "app/session/lesson.h"
-#include "app/thumbnail.h"
 
 /* clang-format off */
 static const Key KEYS[] = {
@@ -79,29 +77,15 @@ static const Key KEYS[] = {
     {"9",           KEYS_NUMBER,  "enter 9"},
     {".",           KEYS_NUMBER,  "enter ."},
     {"f4",          KEYS_SCREENS | KEYS_WEIGHTS, "weights list"},
-    {"escape",      KEYS_WEIGHTS, "close"},
-    {"up",          KEYS_WEIGHTS, "choose previous"},
-    {"down",        KEYS_WEIGHTS, "choose next"},
-    {"pageup",      KEYS_WEIGHTS, "choose previous"},
-    {"pagedown",    KEYS_WEIGHTS, "choose next"},
-    {"return",      KEYS_WEIGHTS, "choose this"},
-    {"space",       KEYS_WEIGHTS, "choose this"},
     {"ctrl+s",      KEYS_SCREENS | KEYS_SAVE, "save"},
-    {"escape",      KEYS_SAVE,    "close"},
-    {"up",          KEYS_SAVE,    "choose previous"},
-    {"down",        KEYS_SAVE,    "choose next"},
-    {"pageup",      KEYS_SAVE,    "choose previous"},
-    {"pagedown",    KEYS_SAVE,    "choose next"},
-    {"return",      KEYS_SAVE,    "choose this"},
-    {"space",       KEYS_SAVE,    "choose this"},
     {"f3",          KEYS_SCREENS | KEYS_LESSONS, "lesson list"},
-    {"escape",      KEYS_LESSONS, "close"},
-    {"up",          KEYS_LESSONS, "choose previous"},
-    {"down",        KEYS_LESSONS, "choose next"},
-    {"pageup",      KEYS_LESSONS, "choose previous"},
-    {"pagedown",    KEYS_LESSONS, "choose next"},
-    {"return",      KEYS_LESSONS, "choose this"},
-    {"space",       KEYS_LESSONS, "choose this"},
+    {"escape",      KEYS_LISTS,   "close"},
+    {"up",          KEYS_LISTS,   "choose previous"},
+    {"down",        KEYS_LISTS,   "choose next"},
+    {"pageup",      KEYS_LISTS,   "choose previous"},
+    {"pagedown",    KEYS_LISTS,   "choose next"},
+    {"return",      KEYS_LISTS,   "choose this"},
+    {"space",       KEYS_LISTS,   "choose this"},
     {"space",       KEYS_RUNNING, "step"},
     {"pagedown",    KEYS_RUNNING, "step"},
     {"pageup",      KEYS_RUNNING, "back"},
@@ -244,17 +228,7 @@ static KeyState state_below(const App *app) {
 
 KeyState app_key_state(const App *app) {
     if (app->black) return KEYS_BLACK;
-    switch (app->overlay) {
-    case OVERLAY_HELP: return KEYS_HELP;
-    case OVERLAY_GALLERY: return KEYS_GALLERY;
-    case OVERLAY_COMMAND: return KEYS_COMMAND;
-    case OVERLAY_SUM: return KEYS_SUM;
-    case OVERLAY_LESSONS: return KEYS_LESSONS;
-    case OVERLAY_WEIGHTS: return KEYS_WEIGHTS;
-    case OVERLAY_SAVE: return KEYS_SAVE;
-    case OVERLAY_NONE:
-    case OVERLAY_COUNT: break;
-    }
+    if (app->overlay != OVERLAY_NONE) return (KeyState)(1 << (KEYS_AT_OVERLAYS + app->overlay));
     return state_below(app);
 }
 
@@ -329,6 +303,8 @@ const char *key_that_says(const char *command) {
     return NULL;
 }
 
+const AppOverlay help_overlay = {.command = "help", .pages = true};
+
 /* ---- the wheel ---- */
 
 /* Whole notches of what came together; a turn back begins anew. */
@@ -342,7 +318,7 @@ static int notches(float *sum, float by) {
 
 /* Pages where there are some, else the lines of a list. */
 static bool turn_one(App *app, bool next) {
-    if (app->overlay == OVERLAY_NONE || app->overlay == OVERLAY_HELP)
+    if (app->overlay == OVERLAY_NONE || overlay_of(app->overlay)->pages)
         return app_say(app, next ? "page next" : "page previous"), true;
     return app_key(app, next ? "down" : "up");
 }
@@ -356,103 +332,4 @@ bool app_wheel(App *app, float right, float away) {
     for (int i = 0; i < abs(pages); i++) used |= turn_one(app, pages < 0);
     for (int i = 0; i < abs(sideways) && !pages; i++) used |= app_key(app, sideways > 0 ? "right" : "left");
     return used;
-}
-
-/* ---- the command line ---- */
-
-Error app_type(App *app, const char *utf8) {
-    size_t have = strlen(app->typed), more = strlen(utf8);
-    while (more > 0 && isspace((unsigned char)utf8[more - 1]) && utf8[more - 1] != ' ') more--;
-    if (have + more >= TYPED_SIZE) return error("command.long", "%d", TYPED_SIZE - 1);
-    for (size_t i = 0; i < more; i++) /* several lines become one: nothing is done before Enter */
-        app->typed[have + i] = (unsigned char)utf8[i] < ' ' || utf8[i] == 0x7F ? ' ' : utf8[i];
-    app->typed[have + more] = '\0';
-    return NO_ERROR;
-}
-
-typedef struct Completing {
-    char (*out)[TYPED_SIZE];
-    int n, most;
-    int before;       /* bytes of the line before the word */
-    const char *line, *word;
-} Completing;
-
-/* A word that begins as what is typed, quoted or not; one that the line cannot hold is not offered. */
-static void offer(Completing *c, const char *word) {
-    size_t n = strlen(c->word);
-    char quoted[QUOTED_SIZE];
-    script_quote(word, quoted);
-    bool plain = !strpbrk(word, " ;'\"\\") && !strpbrk(c->word, "'\"");
-    const char *whole = plain ? word : quoted;
-    bool begins = strncasecmp(word, c->word, n) == 0 || strncasecmp(whole, c->word, n) == 0;
-    if (c->n >= c->most || !begins || (size_t)c->before + strlen(whole) >= TYPED_SIZE) return;
-    snprintf(c->out[c->n++], TYPED_SIZE, "%.*s%s", c->before, c->line, whole);
-}
-
-static void offer_words(Completing *c, const char *list) {
-    char word[40];
-    while (*list) {
-        size_t n = strcspn(list, "|");
-        snprintf(word, sizeof word, "%.*s", (int)n, list);
-        offer(c, word);
-        list += n + (list[n] == '|');
-    }
-}
-
-static void offer_layers(Completing *c, const App *app) {
-    char name[32];
-    for (int row = 0; row < app->own.layers; row++) offer(c, app->own.layer[row].name);
-    for (int row = 0; row < app->own.layers; row++) {
-        const Layer *l = &app->own.layer[row];
-        bool features = l->features_index >= 0;
-        snprintf(name, sizeof name, "%s[%d]", features ? "features" : "classifier",
-                 features ? l->features_index : l->classifier_index);
-        if (features || l->classifier_index >= 0) offer(c, name);
-    }
-}
-
-static void offer_lessons(Completing *c, const char *verbs) {
-    LessonList lessons;
-    lesson_list("en", &lessons);
-    for (int i = 0; i < lessons.n; i++) offer(c, lessons.at[i].name);
-    offer_words(c, verbs);
-}
-
-static void offer_arguments(Completing *c, const App *app, const Command *command) {
-    switch (command->completion) {
-    case COMPLETE_NET:
-        for (int id = 0; id < NET_COUNT; id++) offer(c, net_info((NetId)id)->name);
-        break;
-    case COMPLETE_LAYER: offer_layers(c, app); break;
-    case COMPLETE_PHOTO:
-        for (int i = 0; i < app_photos(app); i++) offer(c, app_photo(app, i));
-        break;
-    case COMPLETE_LESSON: offer_lessons(c, command->words); break;
-    case COMPLETE_LANGUAGE:
-        for (int i = 0; i < app->languages.n; i++) offer(c, app->languages.at[i].name);
-        break;
-    case COMPLETE_WORDS: offer_words(c, command->words); break;
-    case COMPLETE_NOTHING: break;
-    }
-}
-
-int app_complete(const App *app, char out[][TYPED_SIZE], int most) {
-    char name[32] = "";
-    const char *part = script_last(app->typed);
-    part += strspn(part, " ");
-    const char *space = strchr(part, ' ');
-    Completing c = {.out = out, .most = most, .line = app->typed, .word = part};
-    c.before = (int)((space ? space + 1 : part) - app->typed);
-    if (space) {
-        c.word = space + 1;
-        snprintf(name, sizeof name, "%.*s", (int)(space - part), part);
-        const Command *command = command_find(name);
-        if (command) offer_arguments(&c, app, command);
-        return c.n;
-    }
-    int n;
-    const Command *all = commands(&n);
-    for (int i = 0; i < n; i++) offer(&c, all[i].name);
-    if (*part) offer_layers(&c, app);
-    return c.n;
 }

@@ -1,34 +1,30 @@
-/* What the keys mean, and the command line of the window. */
+/* What the keys mean. */
 #ifndef APP_SESSION_KEYS_H
 #define APP_SESSION_KEYS_H
 
 #include "app/app.h"
 
-/* A state in which keys have a meaning of their own: KEYS_NETWORK, ... of the screens, and those of what lies over
- * them. */
+enum { KEYS_AT_OVERLAYS = VIEW_COUNT - 1, KEYS_AT_OTHERS = KEYS_AT_OVERLAYS + OVERLAY_COUNT };
+
+/* A state in which keys have a meaning of their own: KEYS_NETWORK, ... of the screens, KEYS_HELP, ... of what lies over
+ * them, and others. */
 #define VIEW_KEYS(NAME, word, key) KEYS_##NAME = 1 << VIEW_##NAME,
+#define OVERLAY_KEYS(NAME, word) KEYS_##NAME = 1 << (KEYS_AT_OVERLAYS + OVERLAY_##NAME),
 typedef enum KeyState {
     EACH_VIEW(VIEW_KEYS) KEYS_SCREENS = (1 << VIEW_COUNT) - 1,
     KEYS_RUNNING = KEYS_SCREENS & ~(KEYS_FIELD | KEYS_COMPARE), /* where a step is a step of the run */
-    KEYS_HELP = 1 << VIEW_COUNT,
-    KEYS_GALLERY = 2 << VIEW_COUNT,
-    KEYS_COMMAND = 4 << VIEW_COUNT,
-    KEYS_SUM = 8 << VIEW_COUNT,
-    KEYS_LESSONS = 16 << VIEW_COUNT,
+    KEYS_PHOTO = KEYS_NETWORK | KEYS_LAYER,                     /* where one can draw on the photo */
+    EACH_OVERLAY(OVERLAY_KEYS) KEYS_LISTS = KEYS_LESSONS | KEYS_WEIGHTS | KEYS_SAVE, /* a line below the other */
+    KEYS_SHOWN = ((1 << KEYS_AT_OTHERS) - 1) & ~KEYS_COMMAND, /* where nothing is typed */
     /* in a lesson, these first, then those of the screen: */
-    KEYS_CARD = 32 << VIEW_COUNT,     /* nothing is asked, or it is answered */
-    KEYS_QUESTION = 64 << VIEW_COUNT, /* a choice is asked for */
-    KEYS_NUMBER = 128 << VIEW_COUNT,  /* a number is */
-    KEYS_HANDS = 256 << VIEW_COUNT,   /* hands are counted */
-    KEYS_WEIGHTS = 512 << VIEW_COUNT,
+    KEYS_CARD = 1 << KEYS_AT_OTHERS,     /* nothing is asked, or it is answered */
+    KEYS_QUESTION = 2 << KEYS_AT_OTHERS, /* a choice is asked for */
+    KEYS_NUMBER = 4 << KEYS_AT_OTHERS,   /* a number is */
+    KEYS_HANDS = 8 << KEYS_AT_OTHERS,    /* hands are counted */
     KEYS_TEACHING = KEYS_CARD | KEYS_QUESTION | KEYS_NUMBER | KEYS_HANDS,
-    KEYS_BLACK = 1024 << VIEW_COUNT,        /* a black screen: whatever a clicker sends ends it */
-    KEYS_DRAWING = 2048 << VIEW_COUNT,      /* a tool is in hand: these first, then the others */
-    KEYS_PHOTO = KEYS_NETWORK | KEYS_LAYER, /* where one can draw on the photo */
-    KEYS_SAVE = 4096 << VIEW_COUNT,
-    KEYS_FILMING = 8192 << VIEW_COUNT, /* a GIF is being made: these before those of a screen or a card */
-    KEYS_SHOWN = KEYS_SCREENS | KEYS_HELP | KEYS_GALLERY | KEYS_SUM | KEYS_LESSONS | KEYS_WEIGHTS |
-                 KEYS_SAVE /* where nothing is typed */
+    KEYS_BLACK = 16 << KEYS_AT_OTHERS,   /* a black screen: whatever a clicker sends ends it */
+    KEYS_DRAWING = 32 << KEYS_AT_OTHERS, /* a tool is in hand: these first, then the others */
+    KEYS_FILMING = 64 << KEYS_AT_OTHERS  /* a GIF is being made: these before those of a screen or a card */
 } KeyState;
 
 typedef struct Key {
@@ -62,11 +58,5 @@ int app_key_lines(const App *app, KeyLine out[KEY_LINES]);
 
 /* The first key that says this in any state, by its name; NULL: none does. */
 const char *key_that_says(const char *command);
-
-/* Text typed or pasted on the open command line; line ends become spaces, the last ones go. Error: command.long, and
- * then nothing is added. */
-Error app_type(App *app, const char *utf8);
-/* What completes the line: up to `most` whole lines. */
-int app_complete(const App *app, char out[][TYPED_SIZE], int most);
 
 #endif

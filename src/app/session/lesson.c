@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/overlay.h"
 #include "app/script.h"
 #include "app/session/place.h"
 #include "app/work.h"
@@ -248,11 +249,7 @@ Error lesson_lesson(App *app, int argc, char *const argv[]) {
     Teaching *t = app->teaching;
     const char *verb = argc > 1 ? argv[1] : "list";
     if (strcmp(verb, "list") == 0) {
-        app->overlay = app->overlay == OVERLAY_LESSONS ? OVERLAY_NONE : OVERLAY_LESSONS;
-        app->overlay_at = 0;
-        lesson_list(strings_language(app->strings), app->lessons);
-        for (int i = 0; i < app->lessons->n; i++)
-            if (strcmp(app->lessons->at[i].name, t->name) == 0) app->overlay_at = i;
+        overlay_toggle(app, OVERLAY_LESSONS);
         return NO_ERROR;
     }
     if (strcmp(verb, "close") == 0) return close_lesson(app);

@@ -1,9 +1,10 @@
-/* Which lessons there are. */
+/* Which lessons there are, and the list of them to choose from. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/overlay.h"
 #include "app/session/lesson.h"
 #include "base/file.h"
 #include "io/paths.h"
@@ -65,3 +66,20 @@ void lesson_list(const char *language, LessonList *out) {
     if (paths_user("lessons", folder, sizeof folder)) add_folder(folder, out);
     qsort(out->at, (size_t)out->n, sizeof out->at[0], by_order);
 }
+
+/* ---- the list to choose from ---- */
+
+static void open_list(App *app) {
+    lesson_list(strings_language(app->strings), app->lessons);
+    for (int i = 0; i < app->lessons->n; i++)
+        if (strcmp(app->lessons->at[i].name, app->teaching->name) == 0) app->overlay_at = i;
+}
+
+static int lines(const App *app) { return app->lessons->n; }
+
+static Error choose(App *app, int line) {
+    app->overlay = OVERLAY_NONE;
+    return app->lessons->n ? lesson_open(app, app->lessons->at[line].name) : NO_ERROR;
+}
+
+const AppOverlay lessons_overlay = {.command = "lesson list", .open = open_list, .lines = lines, .choose = choose};

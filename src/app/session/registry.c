@@ -241,7 +241,7 @@ static Error do_lang(App *app, int argc, char *const argv[]) {
 /* Pages may be turned past the last one here; a view shows the last it has. */
 static Error do_page(App *app, int argc, char *const argv[]) {
     (void)argc;
-    int *page = app->overlay == OVERLAY_HELP ? &app->overlay_at : &app->page;
+    int *page = overlay_of(app->overlay)->pages ? &app->overlay_at : &app->page;
     if (strcmp(argv[1], "next") == 0) ++*page;
     else if (strcmp(argv[1], "previous") == 0) *page -= *page > 0;
     else {
@@ -272,101 +272,6 @@ static Error do_return(App *app, int argc, char *const argv[]) {
     char script[sizeof app->mark->script];
     memcpy(script, app->mark->script, sizeof script);
     return app_do(app, script, NULL);
-}
-
-static Error open_overlay(App *app, Overlay overlay) {
-    app->overlay = app->overlay == overlay ? OVERLAY_NONE : overlay;
-    app->overlay_at = 0;
-    app->typed[0] = '\0';
-    return NO_ERROR;
-}
-
-static Error do_help(App *app, int argc, char *const argv[]) {
-    (void)argc, (void)argv;
-    return open_overlay(app, OVERLAY_HELP);
-}
-
-static Error do_derive(App *app, int argc, char *const argv[]) {
-    (void)argc, (void)argv;
-    return open_overlay(app, OVERLAY_SUM);
-}
-
-static Error do_gallery(App *app, int argc, char *const argv[]) {
-    (void)argc, (void)argv;
-    open_overlay(app, OVERLAY_GALLERY);
-    thumbnails_make(app);
-    for (int i = 0; i < app_photos(app); i++)
-        if (strcmp(path_base(app_photo(app, i)), app->photo->name) == 0) app->overlay_at = i;
-    return NO_ERROR;
-}
-
-static Error do_command(App *app, int argc, char *const argv[]) {
-    if (argc > 1 && strlen(argv[1]) >= TYPED_SIZE) return error("command.long", "%d", TYPED_SIZE - 1);
-    TRY(open_overlay(app, OVERLAY_COMMAND));
-    if (argc > 1) memcpy(app->typed, argv[1], strlen(argv[1]) + 1);
-    return NO_ERROR;
-}
-
-static Error do_close(App *app, int argc, char *const argv[]) {
-    (void)argc, (void)argv;
-    app->overlay = OVERLAY_NONE;
-    app->typed[0] = '\0';
-    return NO_ERROR;
-}
-
-/* Lines of the open list. */
-static int choices(const App *app) {
-    switch (app->overlay) {
-    case OVERLAY_GALLERY: return app_photos(app);
-    case OVERLAY_LESSONS: return app->lessons->n;
-    case OVERLAY_WEIGHTS: return app->stock->n;
-    case OVERLAY_SAVE: return save_items(app, (SaveItem[SAVE_ITEMS]){0});
-    default: return 1;
-    }
-}
-
-static Error do_choose(App *app, int argc, char *const argv[]) {
-    (void)argc;
-    int n = choices(app);
-    int *at = &app->overlay_at;
-    if (strcmp(argv[1], "this") == 0) {
-        Overlay overlay = app->overlay;
-        if (overlay == OVERLAY_WEIGHTS) return stock_choose(app, *at);
-        app->overlay = OVERLAY_NONE;
-        if (overlay == OVERLAY_GALLERY) return app_set_photo(app, app_photo(app, *at));
-        if (overlay == OVERLAY_SAVE) return app_do(app, save_command(app, *at), NULL);
-        if (overlay == OVERLAY_LESSONS) return n ? lesson_open(app, app->lessons->at[*at].name) : NO_ERROR;
-        char typed[TYPED_SIZE];
-        memcpy(typed, app->typed, sizeof typed);
-        app->typed[0] = '\0';
-        return app_line(app, typed);
-    }
-    int way;
-    if (*argv[1] >= '0' && *argv[1] <= '9') {
-        TRY(command_int(argv[1], 1, n > 1 ? n : 1, at));
-        --*at;
-        return NO_ERROR;
-    }
-    TRY(command_word(argv[1], "previous|next|up|down", &way));
-    *at += way == 0 ? -1 : way == 1 ? 1 : way == 2 ? -GALLERY_COLUMNS : GALLERY_COLUMNS;
-    if (*at < 0) *at = 0;
-    if (*at >= n) *at = n - 1;
-    return NO_ERROR;
-}
-
-static Error do_erase(App *app, int argc, char *const argv[]) {
-    (void)argc, (void)argv;
-    size_t n = strlen(app->typed);
-    while (n > 0 && ((unsigned char)app->typed[--n] & 0xC0) == 0x80) {}
-    app->typed[n] = '\0';
-    return NO_ERROR;
-}
-
-static Error do_complete(App *app, int argc, char *const argv[]) {
-    (void)argc, (void)argv;
-    char lines[1][TYPED_SIZE];
-    if (app_complete(app, lines, 1)) memcpy(app->typed, lines[0], sizeof lines[0]);
-    return NO_ERROR;
 }
 
 static Error do_photo(App *app, int argc, char *const argv[]) {
@@ -453,7 +358,7 @@ static const Command COMMANDS[] = {
     {"compare",    "NET NET [WEIGHTS [lower]]", 2, 4, COMPLETE_NET, NULL, compare_nets, REACH_STAGE, NULL},
     {"image",      "FILE",  1, 1, COMPLETE_PHOTO,   NULL, do_image, REACH_STAGE, NULL},
     {"photo",      "previous|next", 1, 1, COMPLETE_WORDS, "previous|next", do_photo, REACH_STAGE, NULL},
-    {"gallery",    "",      0, 0, COMPLETE_NOTHING, NULL, do_gallery, REACH_USER, NULL},
+    {"gallery",    "",      0, 0, COMPLETE_NOTHING, NULL, overlays_toggle, REACH_USER, NULL},
     {"paste",      "",      0, 0, COMPLETE_NOTHING, NULL, do_paste, REACH_USER, NULL},
     /* the photo, changed */
     {"tool",       "[point|brush|square [SIZE [COLOUR]]|more|less|colour [COLOUR]]", 0, 3, COMPLETE_WORDS, "point|brush|square|more|less|colour", live_tool, REACH_STAGE, NULL},
@@ -516,13 +421,13 @@ static const Command COMMANDS[] = {
     {"enter",      "DIGIT|back", 1, 1, COMPLETE_NOTHING, NULL, lesson_enter, REACH_USER, NULL},
     {"hands",      "[CHOICE COUNT|next|previous|back]", 0, 2, COMPLETE_WORDS, "next|previous|back", lesson_hands, REACH_USER, NULL},
     /* the program */
-    {"help",       "",      0, 0, COMPLETE_NOTHING, NULL, do_help, REACH_USER, NULL},
-    {"derive",     "",      0, 0, COMPLETE_NOTHING, NULL, do_derive, REACH_USER, NULL},
-    {"command",    "[TEXT]", 0, 1, COMPLETE_NOTHING, NULL, do_command, REACH_USER, NULL},
-    {"complete",   "",      0, 0, COMPLETE_NOTHING, NULL, do_complete, REACH_USER, NULL},
-    {"erase",      "",      0, 0, COMPLETE_NOTHING, NULL, do_erase, REACH_USER, NULL},
-    {"choose",     "N|this|previous|next|up|down", 1, 1, COMPLETE_WORDS, "this|previous|next|up|down", do_choose, REACH_USER, NULL},
-    {"close",      "",      0, 0, COMPLETE_NOTHING, NULL, do_close, REACH_USER, NULL},
+    {"help",       "",      0, 0, COMPLETE_NOTHING, NULL, overlays_toggle, REACH_USER, NULL},
+    {"derive",     "",      0, 0, COMPLETE_NOTHING, NULL, overlays_toggle, REACH_USER, NULL},
+    {"command",    "[TEXT]", 0, 1, COMPLETE_NOTHING, NULL, line_command, REACH_USER, NULL},
+    {"complete",   "",      0, 0, COMPLETE_NOTHING, NULL, line_complete, REACH_USER, NULL},
+    {"erase",      "",      0, 0, COMPLETE_NOTHING, NULL, line_erase, REACH_USER, NULL},
+    {"choose",     "N|this|previous|next|up|down", 1, 1, COMPLETE_WORDS, "this|previous|next|up|down", overlays_choose, REACH_USER, NULL},
+    {"close",      "",      0, 0, COMPLETE_NOTHING, NULL, overlays_close, REACH_USER, NULL},
     {"state",      "",      0, 0, COMPLETE_NOTHING, NULL, do_state, REACH_WRITES, NULL},
     {"keys",       "",      0, 0, COMPLETE_NOTHING, NULL, do_keys, REACH_WRITES, NULL},
     {"copy",       "[state|pytorch|layers]", 0, 1, COMPLETE_WORDS, "state|pytorch|layers", do_copy, REACH_WRITES, NULL},

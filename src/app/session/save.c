@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "app/app.h"
+#include "app/overlay.h"
 #include "app/script.h"
 #include "app/session/way.h"
 #include "app/words.h"
@@ -40,10 +41,15 @@ int save_items(const App *app, SaveItem out[SAVE_ITEMS]) {
     return n;
 }
 
-const char *save_command(const App *app, int item) {
+static int lines(const App *app) { return save_items(app, (SaveItem[SAVE_ITEMS]){0}); }
+
+static Error choose(App *app, int line) {
     SaveItem items[SAVE_ITEMS];
-    return item < save_items(app, items) ? items[item].command : "";
+    app->overlay = OVERLAY_NONE;
+    return line < save_items(app, items) ? app_do(app, items[line].command, NULL) : NO_ERROR;
 }
+
+const AppOverlay save_overlay = {.command = "save", .lines = lines, .choose = choose};
 
 void save_name(const App *app, SaveFormat format, bool lesson, char *out, size_t size) {
     const char *net = net_info(app->own.id)->name, *row = app_row_name(app, app_shown_row(app));
@@ -85,15 +91,12 @@ static Error save_gif(App *app, const char *file, const char *what) {
     return app_effect(app, lesson ? EFFECT_FILM_LESSON : EFFECT_FILM_STEPS, file);
 }
 
-static Error open_list(App *app) {
-    app->overlay = app->overlay == OVERLAY_SAVE ? OVERLAY_NONE : OVERLAY_SAVE;
-    app->overlay_at = 0;
-    return NO_ERROR;
-}
-
 Error save_save(App *app, int argc, char *const argv[]) {
     SaveFormat format;
-    if (argc < 2) return open_list(app);
+    if (argc < 2) {
+        overlay_toggle(app, OVERLAY_SAVE);
+        return NO_ERROR;
+    }
     if (strcmp(argv[1], "stop") == 0) {
         atomic_store(&app->film->cancel, true);
         return NO_ERROR;

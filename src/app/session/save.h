@@ -25,7 +25,6 @@ typedef struct SaveItem {
 } SaveItem;
 enum { SAVE_ITEMS = 6 };
 int save_items(const App *app, SaveItem out[SAVE_ITEMS]);
-const char *save_command(const App *app, int item);
 
 /* What a file's suffix, or a suffix alone, means; false: nothing. */
 bool save_format(const char *file, SaveFormat *out);

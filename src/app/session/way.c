@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "app/beside.h"
+#include "app/overlay.h"
 #include "app/part.h"
 #include "app/session/lesson.h"
-#include "base/table.h"
 #include "io/weights.h"
 
 /* The commands of the parts here. */
@@ -25,14 +25,11 @@ static void say_photo(Script *s, const App *app) {
 }
 
 static void say_overlay(Script *s, const App *app) {
-    static const char *const OPEN[] = {[OVERLAY_HELP] = "help", [OVERLAY_GALLERY] = "gallery", [OVERLAY_SUM] = "derive",
-                                       [OVERLAY_LESSONS] = "lesson list", [OVERLAY_WEIGHTS] = "weights list",
-                                       [OVERLAY_SAVE] = "save"};
-    TABLE_HAS(OPEN, OVERLAY_COUNT);
-    if (app->overlay == OVERLAY_NONE || app->overlay == OVERLAY_COMMAND) return;
-    script_say(s, "; %s", OPEN[app->overlay]);
-    if (app->overlay == OVERLAY_HELP) script_say(s, "; page %d", app->overlay_at + 1);
-    else if (app->overlay != OVERLAY_SUM) script_say(s, "; choose %d", app->overlay_at + 1);
+    const AppOverlay *over = overlay_of(app->overlay);
+    if (!over->command) return;
+    script_say(s, "; %s", over->command);
+    if (over->pages) script_say(s, "; page %d", app->overlay_at + 1);
+    if (over->lines) script_say(s, "; choose %d", app->overlay_at + 1);
 }
 
 size_t app_settings_script(const App *app, char *out, size_t size) {

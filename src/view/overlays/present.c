@@ -29,5 +29,5 @@ void frozen_draw(Ui *ui, Rect window, Picture kept) {
     ui_fill(ui, sign, ui->theme->raised, h / 2);
     ui_frame(ui, sign, ui->theme->edge, fmaxf(1, floorf(ui->scale)), h / 2);
     ui_text(ui, sign, style, ALIGN_CENTRE, text);
-    if (ui->app->overlay == OVERLAY_COMMAND) overlay_draw(ui, window); /* what is typed has to be seen */
+    if (app_typing(ui->app)) overlay_draw(ui, window); /* what is typed has to be seen */
 }

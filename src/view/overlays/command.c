@@ -1,0 +1,39 @@
+/* The command line, and what completes it. */
+#include <math.h>
+#include <string.h>
+
+#include "view/screens.h"
+
+/* The same line with its first twelfth left out, "…" in its place; whole characters. */
+static const char *without_beginning(const Ui *ui, const char *line) {
+    size_t n = strlen(line), from = n / 12 + 4;
+    while (from < n && ((unsigned char)line[from] & 0xC0) == 0x80) from++;
+    return ui_format(ui, "…%s", line + (from < n ? from : n));
+}
+
+void command_draw(Ui *ui, Rect window) {
+    enum { OFFERS = 6 };
+    const App *app = ui->app;
+    char (*offers)[TYPED_SIZE] = arena_alloc(ui->arena, OFFERS, TYPED_SIZE);
+    int n = offers ? app_complete(app, offers, OFFERS) : 0;
+    Style typed = {ROLE_TITLE, FONT_MONO, ui->theme->text}, hint = {ROLE_BODY, FONT_MONO, ui->theme->dim};
+    float line = ui_line(ui, ROLE_TITLE) + ui_px(ui, 12), small = ui_line(ui, ROLE_BODY) + ui_px(ui, 4);
+    Rect r = inset(window, ui_px(ui, 24));
+    r = cut_bottom(&r, line + small * OFFERS + ui_px(ui, 34));
+    ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
+    ui_frame(ui, r, ui->theme->accent, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
+    ui_hit(ui, r, "state"); /* a click here closes nothing */
+    ui->frame->hits[ui->frame->n_hits - 1].command = "";
+    r = inset(r, ui_px(ui, 14));
+    Rect entry = cut_top(&r, line);
+    const char *shown = ui_format(ui, "/%s", app->typed); /* its end, where one types, is in sight */
+    while (ui_width(ui, typed, shown) > entry.w - ui_px(ui, 4)) shown = without_beginning(ui, shown);
+    Rect text = ui_text(ui, entry, typed, ALIGN_LEFT, shown);
+    ui_fill(ui, (Rect){text.x + text.w + ui_px(ui, 2), entry.y + ui_px(ui, 6), ui_px(ui, 2), entry.h - ui_px(ui, 12)},
+            ui->theme->accent, 0);
+    for (int i = 0; i < n; i++) {
+        Rect row = cut_top(&r, small);
+        hint.color = i == 0 ? ui->theme->accent : ui->theme->dim;
+        ui_text(ui, row, hint, ALIGN_LEFT, offers[i]);
+    }
+}
