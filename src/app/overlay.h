@@ -16,8 +16,9 @@ typedef struct AppOverlay {
     void (*open)(App *app);  /* it has been opened: finds what it shows, and the line to begin with */
     void (*photo)(App *app); /* another photo has come while it is open */
     /* app->overlay_at is a line of it, from 0, or a page of it. */
-    int (*lines)(const App *app);         /* how many there are to choose from */
-    Error (*choose)(App *app, int line);  /* does what a line says, and closes the list where that ends it */
+    int (*lines)(const App *app);        /* how many there are to choose from */
+    int columns;                         /* that they stand in; 0: one */
+    Error (*choose)(App *app, int line); /* does what a line says, and closes the list where that ends it */
     bool pages;
 } AppOverlay;
 
@@ -26,7 +27,8 @@ typedef struct AppOverlay {
 EACH_OVERLAY(OVERLAY_ROW)
 const AppOverlay *overlay_of(Overlay overlay);
 
-/* Opens it, in the place of another; closes it where it is open. */
+/* Opens it, in the place of another; closes it where it is open. What was typed is forgotten either way. */
 void overlay_toggle(App *app, Overlay overlay);
+void overlay_close(App *app); /* whichever is open */
 
 #endif

@@ -423,6 +423,39 @@ static void a_wheel_sums_up(void **state) {
     says("black off; reset");
 }
 
+/* However a list or the command line is left, nothing of it stays behind; of a list of nothing the first line is
+ * chosen. */
+static void what_lay_over_a_screen_is_gone(void **state) {
+    (void)state;
+    static const char *const LEFT[] = {"save; save", "weights list; weights list", "help",
+                                       "lesson what-is-vgg; lesson close"};
+    says("view layer; select conv4_2; map 7");
+    for (size_t i = 0; i < sizeof LEFT / sizeof *LEFT; i++) {
+        says("command 'map 3'");
+        says(LEFT[i]);
+        assert_string_equal(app.typed, "");
+        says("choose this");
+        assert_int_equal(app.overlay, OVERLAY_NONE);
+        assert_int_equal(app_map(&app), 7);
+    }
+    says("command 'map 3'; command 'map 9'"); /* another text, on the line that is open */
+    assert_int_equal(app.overlay, OVERLAY_COMMAND);
+    assert_string_equal(app.typed, "map 9");
+    says("command; lesson list");
+    app.lessons->n = 0;
+    says("choose next");
+    assert_int_equal(app.overlay_at, 0);
+    says("choose this");
+    assert_int_equal(app.overlay, OVERLAY_NONE);
+    says("lesson list; choose 1; choose down");
+    assert_int_equal(app.overlay_at, 1); /* a list has one column, */
+    says("choose up");
+    assert_int_equal(app.overlay_at, 0);
+    says("close; gallery; choose 1; choose down");
+    assert_int_equal(app.overlay_at, GALLERY_COLUMNS); /* the gallery has more */
+    says("close");
+}
+
 static void every_command_is_explained(void **state) {
     (void)state;
     int n;
@@ -544,6 +577,7 @@ int main(void) {
         cmocka_unit_test(a_gradient_follows_the_selection),
         cmocka_unit_test(no_key_means_two_things),
         cmocka_unit_test(a_wheel_sums_up),
+        cmocka_unit_test(what_lay_over_a_screen_is_gone),
         cmocka_unit_test(every_command_is_explained),
         cmocka_unit_test(no_word_is_left_out),
         cmocka_unit_test(a_command_lists_what_it_goes_through),

@@ -61,7 +61,7 @@ static Error choose(App *app, int item) {
     char command[STOCK_COMMAND];
     if (item < 0 || item >= app->stock->n) return NO_ERROR;
     stock_command(app, &app->stock->item[item], command);
-    if (app->stock->item[item].kind != STOCK_GET) app->overlay = OVERLAY_NONE;
+    if (app->stock->item[item].kind != STOCK_GET) overlay_close(app);
     return app_do(app, command, NULL);
 }
 

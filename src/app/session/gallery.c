@@ -12,9 +12,10 @@ static void open_list(App *app) {
 }
 
 static Error choose(App *app, int line) {
-    app->overlay = OVERLAY_NONE;
+    overlay_close(app);
     return app_set_photo(app, app_photo(app, line));
 }
 
 const AppOverlay gallery_overlay = {
-    .command = "gallery", .open = open_list, .photo = thumbnails_make, .lines = app_photos, .choose = choose};
+    .command = "gallery", .open = open_list, .photo = thumbnails_make, .lines = app_photos, .columns = GALLERY_COLUMNS,
+    .choose = choose};

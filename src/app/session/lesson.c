@@ -204,7 +204,7 @@ bool lesson_return(App *app, Error *e) {
     if (!t->detour) return false;
     t->open = true;
     t->detour = false;
-    app->overlay = OVERLAY_NONE;
+    overlay_close(app);
     t->moves++;
     *e = place_restore(app, app->left);
     place_free(app->left);

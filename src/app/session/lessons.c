@@ -78,7 +78,7 @@ static void open_list(App *app) {
 static int lines(const App *app) { return app->lessons->n; }
 
 static Error choose(App *app, int line) {
-    app->overlay = OVERLAY_NONE;
+    overlay_close(app);
     return app->lessons->n ? lesson_open(app, app->lessons->at[line].name) : NO_ERROR;
 }
 

@@ -113,8 +113,8 @@ int app_complete(const App *app, char out[][TYPED_SIZE], int most) {
 
 Error line_command(App *app, int argc, char *const argv[]) {
     if (argc > 1 && strlen(argv[1]) >= TYPED_SIZE) return error("command.long", "%d", TYPED_SIZE - 1);
+    if (argc > 1) overlay_close(app); /* with a text it stays */
     overlay_toggle(app, OVERLAY_COMMAND);
-    app->typed[0] = '\0';
     if (argc > 1) memcpy(app->typed, argv[1], strlen(argv[1]) + 1);
     return NO_ERROR;
 }
@@ -139,8 +139,7 @@ static Error choose(App *app, int line) {
     (void)line;
     char typed[TYPED_SIZE];
     memcpy(typed, app->typed, sizeof typed);
-    app->overlay = OVERLAY_NONE;
-    app->typed[0] = '\0';
+    overlay_close(app);
     return app_line(app, typed);
 }
 

@@ -11,7 +11,7 @@ Error app_type(App *app, const char *utf8);
 /* What completes the line: up to `most` whole lines. */
 int app_complete(const App *app, char out[][TYPED_SIZE], int most);
 
-Error line_command(App *app, int argc, char *const argv[]);  /* command [TEXT]: opens it with a text, or closes it */
+Error line_command(App *app, int argc, char *const argv[]);  /* command [TEXT] */
 Error line_complete(App *app, int argc, char *const argv[]); /* complete */
 Error line_erase(App *app, int argc, char *const argv[]);    /* erase: the last character */
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/drawing.h"
+#include "app/overlay.h"
 #include "app/photos.h"
 #include "app/world.h"
 
@@ -44,8 +45,7 @@ void place_begin(App *app) {
     app->before = app->digits = false;
     live_begin(app);
     app->page = app->zoomed = 0;
-    app->overlay = OVERLAY_NONE;
-    app->typed[0] = '\0';
+    overlay_close(app);
 }
 
 Error place_save(const App *app, Place *place) {

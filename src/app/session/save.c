@@ -45,7 +45,7 @@ static int lines(const App *app) { return save_items(app, (SaveItem[SAVE_ITEMS])
 
 static Error choose(App *app, int line) {
     SaveItem items[SAVE_ITEMS];
-    app->overlay = OVERLAY_NONE;
+    overlay_close(app);
     return line < save_items(app, items) ? app_do(app, items[line].command, NULL) : NO_ERROR;
 }
 
