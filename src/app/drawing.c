@@ -6,14 +6,13 @@
 
 #include "app/app.h"
 #include "app/drawing.h"
-#include "base/table.h"
 
-#define AGAINST_WORDS "off|unchanged|reference"
-
-const char TOOL_WORDS[] = "point|brush|square";
 /* Colours that eyes of all kinds tell apart (Okabe and Ito's), and the grey that the network takes for nothing. */
-const char COLOR_WORDS[] = "grey|black|white|red|yellow|green|blue";
-static const uint32_t COLORS[] = {EDIT_MEAN, 0x000000, 0xFFFFFF, 0xD55E00, 0xF0E442, 0x009E73, 0x0072B2};
+#define EACH_COLOR(FIRST, NEXT) \
+    FIRST(EDIT_MEAN, grey) NEXT(0x000000, black) NEXT(0xFFFFFF, white) NEXT(0xD55E00, red) NEXT(0xF0E442, yellow) \
+    NEXT(0x009E73, green) NEXT(0x0072B2, blue)
+#define COLOR_WORDS WORDS(EACH_COLOR)
+static const uint32_t COLORS[] = {WORD_VALUES(EACH_COLOR)};
 enum { COLOR_COUNT = sizeof COLORS / sizeof *COLORS, FAR = 2 * SHIFT_MOST };
 
 bool live_changed(const App *app) { return app->live->now.edits.n > 0; }
@@ -294,13 +293,11 @@ static Error parse_color(const char *word, uint32_t *color) {
 }
 
 void live_color_name(uint32_t color, char out[16]) {
-    const char *name = COLOR_WORDS;
-    for (int i = 0; i < COLOR_COUNT; i++, name = strchr(name, '|') ? strchr(name, '|') + 1 : "")
-        if (COLORS[i] == color) {
-            snprintf(out, 16, "%.*s", (int)strcspn(name, "|"), name);
-            return;
-        }
-    snprintf(out, 16, "#%06x", (unsigned)color);
+    int i = 0, n;
+    while (i < COLOR_COUNT && COLORS[i] != color) i++;
+    const char *name = i < COLOR_COUNT ? word_at(COLOR_WORDS, i, &n) : NULL;
+    if (name) snprintf(out, 16, "%.*s", n, name);
+    else snprintf(out, 16, "#%06x", (unsigned)color);
 }
 
 static uint32_t color_after(uint32_t color) {
@@ -349,7 +346,7 @@ Error live_tool(App *app, int argc, char *const argv[]) {
 
 Error live_set_difference(App *app, int argc, char *const argv[]) {
     bool reference = *app->slicing->reference;
-    int against = ((int)app->live->now.against + 1) % (reference ? 3 : 2);
+    int against = ((int)app->live->now.against + 1) % (reference ? AGAINST_COUNT : AGAINST_REFERENCE);
     if (argc > 1) TRY(command_word(argv[1], AGAINST_WORDS, &against));
     if (against == AGAINST_REFERENCE && !reference) return error("difference.no_reference", "%s", "");
     app->live->now.against = (Against)against;
@@ -384,6 +381,7 @@ int live_say_edit(const Edits *edits, int i, char *out, size_t size) {
 }
 
 static void script(const App *app, WayPlace at, Script *s) {
+    static const char *const TOOLS[] = {WORD_NAMES(EACH_TOOL)};
     const Painting *now = &app->live->now;
     if (at != WAY_PHOTO) return;
     script_say(s, "clear; ");
@@ -394,7 +392,7 @@ static void script(const App *app, WayPlace at, Script *s) {
     for (Tool tool = TOOL_BRUSH; tool < TOOL_COUNT; tool++) {
         char color[16];
         live_color_name(now->ink[tool].color, color);
-        script_say(s, "tool %s %d %s; ", tool == TOOL_BRUSH ? "brush" : "square", now->ink[tool].size, color);
+        script_say(s, "tool %s %d %s; ", TOOLS[tool], now->ink[tool].size, color);
     }
     script_say_word(s, "tool", TOOL_WORDS, now->tool);
     if (now->against == AGAINST_REFERENCE) {

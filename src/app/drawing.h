@@ -7,8 +7,6 @@
 
 typedef struct App App;
 
-extern const char TOOL_WORDS[], COLOR_WORDS[];
-
 /* ---- the photo ---- */
 
 bool live_changed(const App *app); /* there are changes */

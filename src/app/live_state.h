@@ -2,14 +2,21 @@
 #ifndef APP_LIVE_STATE_H
 #define APP_LIVE_STATE_H
 
+#include "base/words.h"
 #include "io/edit.h"
 #include "io/image.h"
 #include "nn/run.h"
 
 /* What a press on the photo does. */
-typedef enum Tool { TOOL_POINT, TOOL_BRUSH, TOOL_SQUARE, TOOL_COUNT } Tool;
+#define EACH_TOOL(FIRST, NEXT) FIRST(TOOL_POINT, point) NEXT(TOOL_BRUSH, brush) NEXT(TOOL_SQUARE, square)
+typedef enum Tool { WORD_VALUES(EACH_TOOL) TOOL_COUNT } Tool;
+#define TOOL_WORDS WORDS(EACH_TOOL)
+
 /* What maps are shown less of. */
-typedef enum Against { AGAINST_NOTHING, AGAINST_UNCHANGED, AGAINST_REFERENCE, AGAINST_COUNT } Against;
+#define EACH_AGAINST(FIRST, NEXT) \
+    FIRST(AGAINST_NOTHING, off) NEXT(AGAINST_UNCHANGED, unchanged) NEXT(AGAINST_REFERENCE, reference)
+typedef enum Against { WORD_VALUES(EACH_AGAINST) AGAINST_COUNT } Against;
+#define AGAINST_WORDS WORDS(EACH_AGAINST)
 
 typedef struct Ink {
     int size;       /* the brush's diameter, the square's side, in pixels */

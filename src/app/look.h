@@ -1,27 +1,59 @@
-/* How things are shown, as far as the state knows it; what it looks like is the view's. */
+/* How things are shown, as far as the state knows it; what it looks like is the view's. Each choice is a list of its
+ * values and of the words by which commands and files know them. */
 #ifndef APP_LOOK_H
 #define APP_LOOK_H
 
-typedef enum Palette { PALETTE_MAGMA, PALETTE_VIRIDIS, PALETTE_GREY, PALETTE_COUNT } Palette;
-typedef enum ThemeId { THEME_DARK, THEME_LIGHT, THEME_CONTRAST, THEME_COUNT } ThemeId;
-/* What shows the window's picture: the renderer that suits the system, or one of one's own choice. */
-typedef enum Present { PRESENT_AUTO, PRESENT_SOFTWARE, PRESENT_ACCELERATED, PRESENT_COUNT } Present;
-typedef enum MapOrder { ORDER_INDEX, ORDER_ENERGY, ORDER_COUNT } MapOrder;
-typedef enum MapScale { SCALE_LAYER, SCALE_MAP, SCALE_COUNT } MapScale; /* one scale for the layer, or each its own */
-typedef enum Chart { CHART_PARAMETERS, CHART_MACS, CHART_MEMORY, CHART_COUNT } Chart;
-typedef enum ChartScale { CHART_LINEAR, CHART_LOG, CHART_SCALE_COUNT } ChartScale;
-typedef enum Topic { TOPIC_STACKS, TOPIC_ONE, TOPIC_COUNT } Topic; /* 27C^2 against 49C^2, or 1x1 layers */
-typedef enum Patches {
-    PATCHES_HERE,
-    PATCHES_ALL,
-    PATCHES_RANDOM,
-    PATCHES_COUNT
-} Patches; /* this photo's best, all photos' */
-typedef enum Excite { EXCITE_OFF, EXCITE_GRADIENT, EXCITE_GUIDED, EXCITE_COUNT } Excite;
+#include "base/words.h"
 
-/* The words of these in commands and files, by their places. */
-#define PALETTE_WORDS "magma|viridis|grey"
-#define THEME_WORDS "dark|light|contrast"
-#define PRESENT_WORDS "auto|software|accelerated"
+/* view/picture.c has a row for each. */
+#define EACH_PALETTE(FIRST, NEXT) FIRST(PALETTE_MAGMA, magma) NEXT(PALETTE_VIRIDIS, viridis) NEXT(PALETTE_GREY, grey)
+typedef enum Palette { WORD_VALUES(EACH_PALETTE) PALETTE_COUNT } Palette;
+#define PALETTE_WORDS WORDS(EACH_PALETTE)
+
+/* view/theme.c has a row for each. */
+#define EACH_THEME(FIRST, NEXT) FIRST(THEME_DARK, dark) NEXT(THEME_LIGHT, light) NEXT(THEME_CONTRAST, contrast)
+typedef enum ThemeId { WORD_VALUES(EACH_THEME) THEME_COUNT } ThemeId;
+#define THEME_WORDS WORDS(EACH_THEME)
+
+/* What shows the window's picture: the renderer that suits the system, or one of one's own choice. */
+#define EACH_PRESENT(FIRST, NEXT) \
+    FIRST(PRESENT_AUTO, auto) NEXT(PRESENT_SOFTWARE, software) NEXT(PRESENT_ACCELERATED, accelerated)
+typedef enum Present { WORD_VALUES(EACH_PRESENT) PRESENT_COUNT } Present;
+#define PRESENT_WORDS WORDS(EACH_PRESENT)
+
+#define EACH_ORDER(FIRST, NEXT) FIRST(ORDER_INDEX, index) NEXT(ORDER_ENERGY, energy)
+typedef enum MapOrder { WORD_VALUES(EACH_ORDER) ORDER_COUNT } MapOrder;
+#define ORDER_WORDS WORDS(EACH_ORDER)
+
+/* One scale for the layer, or each map its own. */
+#define EACH_SCALE(FIRST, NEXT) FIRST(SCALE_LAYER, layer) NEXT(SCALE_MAP, map)
+typedef enum MapScale { WORD_VALUES(EACH_SCALE) SCALE_COUNT } MapScale;
+#define SCALE_WORDS WORDS(EACH_SCALE)
+
+#define EACH_CHART(FIRST, NEXT) FIRST(CHART_PARAMETERS, parameters) NEXT(CHART_MACS, macs) NEXT(CHART_MEMORY, memory)
+typedef enum Chart { WORD_VALUES(EACH_CHART) CHART_COUNT } Chart;
+#define CHART_WORDS WORDS(EACH_CHART)
+
+#define EACH_AXIS(FIRST, NEXT) FIRST(CHART_LINEAR, linear) NEXT(CHART_LOG, log)
+typedef enum ChartScale { WORD_VALUES(EACH_AXIS) CHART_SCALE_COUNT } ChartScale;
+#define AXIS_WORDS WORDS(EACH_AXIS)
+
+/* 27C^2 against 49C^2, or 1x1 layers. */
+#define EACH_TOPIC(FIRST, NEXT) FIRST(TOPIC_STACKS, stacks) NEXT(TOPIC_ONE, 1x1)
+typedef enum Topic { WORD_VALUES(EACH_TOPIC) TOPIC_COUNT } Topic;
+#define TOPIC_WORDS WORDS(EACH_TOPIC)
+
+/* This photo's best, all photos', or any. */
+#define EACH_PATCHES(FIRST, NEXT) FIRST(PATCHES_HERE, this) NEXT(PATCHES_ALL, all) NEXT(PATCHES_RANDOM, random)
+typedef enum Patches { WORD_VALUES(EACH_PATCHES) PATCHES_COUNT } Patches;
+#define PATCHES_WORDS WORDS(EACH_PATCHES)
+
+#define EACH_EXCITE(FIRST, NEXT) FIRST(EXCITE_OFF, off) NEXT(EXCITE_GRADIENT, gradient) NEXT(EXCITE_GUIDED, guided)
+typedef enum Excite { WORD_VALUES(EACH_EXCITE) EXCITE_COUNT } Excite;
+#define EXCITE_WORDS WORDS(EACH_EXCITE)
+
+/* False, or true. */
+#define RELU_WORDS "after|before"
+#define DIGITS_WORDS "short|full"
 
 #endif

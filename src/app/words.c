@@ -41,6 +41,12 @@ Error command_word(const char *word, const char *list, int *out) {
     return error("command.word", "%s\t%s", word, choices);
 }
 
+const char *word_at(const char *list, int place, int *length) {
+    for (; place > 0; place--) list = strchr(list, '|') + 1;
+    *length = (int)strcspn(list, "|");
+    return list;
+}
+
 /* ---- scripts that are written ---- */
 
 void script_quote(const char *text, char out[QUOTED_SIZE]) {
@@ -75,6 +81,7 @@ void script_say(Script *s, const char *format, ...) {
 }
 
 void script_say_word(Script *s, const char *command, const char *list, int place) {
-    for (; place > 0; place--) list = strchr(list, '|') + 1;
-    script_say(s, "%s %.*s; ", command, (int)strcspn(list, "|"), list);
+    int n;
+    const char *word = word_at(list, place, &n);
+    script_say(s, "%s %.*s; ", command, n, word);
 }

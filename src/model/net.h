@@ -13,6 +13,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "base/words.h"
 #include "model/layer.h"
 
 typedef enum NetId {
@@ -107,7 +108,9 @@ int net_before_relu(const Net *net, int row);
 
 /* A step is a layer as the paper draws it, its ReLU with it, or one row, a module. Step 0 is the
  * input, before anything has run. */
-typedef enum StepMode { STEP_LAYERS, STEP_MODULES } StepMode;
+#define EACH_STEP_MODE(FIRST, NEXT) FIRST(STEP_LAYERS, layers) NEXT(STEP_MODULES, modules)
+typedef enum StepMode { WORD_VALUES(EACH_STEP_MODE) STEP_MODES } StepMode;
+#define STEP_WORDS WORDS(EACH_STEP_MODE)
 int net_steps(const Net *net, StepMode mode);
 /* The last row that step `step` runs, -1 for step 0. */
 int net_step_row(const Net *net, StepMode mode, int step);

@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/table.h"
-
 Preparation preparation(PrepareKind kind) {
     switch (kind) {
     case PREPARE_CAFFE:
@@ -28,8 +26,7 @@ Preparation preparation_own(const float mean[3], const float deviation[3]) {
 bool preparation_same(const Preparation *a, const Preparation *b) { return memcmp(a, b, sizeof *a) == 0; }
 
 void preparation_text(const Preparation *p, char *out, size_t size) {
-    static const char *const NAMES[] = {"torchvision", "caffe", "tf", "unit", "raw"};
-    TABLE_HAS(NAMES, PREPARE_OWN); /* which has numbers in place of a name */
+    static const char *const NAMES[] = {WORD_NAMES(EACH_PREPARE)}; /* PREPARE_OWN has numbers in place of one */
     const float *m = p->mean, *d = p->deviation;
     if (p->kind != PREPARE_OWN) snprintf(out, size, "%s", NAMES[p->kind]);
     else

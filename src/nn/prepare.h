@@ -5,16 +5,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef enum PrepareKind {
-    PREPARE_TORCHVISION, /* (x / 255 - mean) / deviation, the mean and deviation of ImageNet */
-    PREPARE_CAFFE,       /* blue, green, red; x - mean, 0 to 255: Oxford's own networks, and Keras's VGG */
-    PREPARE_TF,          /* x / 127.5 - 1 */
-    PREPARE_UNIT,        /* x / 255 */
-    PREPARE_RAW,         /* x */
-    PREPARE_OWN          /* torchvision's formula with another mean and deviation */
-} PrepareKind;
+#include "base/words.h"
 
-#define PREPARE_WORDS "torchvision|caffe|tf|unit|raw"
+#define EACH_PREPARE(FIRST, NEXT)                                                                            \
+    FIRST(PREPARE_TORCHVISION, torchvision) /* (x / 255 - mean) / deviation, the mean and deviation of ImageNet */ \
+    NEXT(PREPARE_CAFFE, caffe) /* blue, green, red; x - mean, 0 to 255: Oxford's own networks, and Keras's VGG */ \
+    NEXT(PREPARE_TF, tf)                    /* x / 127.5 - 1 */                                              \
+    NEXT(PREPARE_UNIT, unit)                /* x / 255 */                                                    \
+    NEXT(PREPARE_RAW, raw)                  /* x */
+typedef enum PrepareKind {
+    WORD_VALUES(EACH_PREPARE) PREPARE_OWN /* torchvision's formula with another mean and deviation */
+} PrepareKind;
+#define PREPARE_WORDS WORDS(EACH_PREPARE)
 
 /* y = (x / unit - mean) / deviation, a channel each. Equal preparations have equal bytes. */
 typedef struct Preparation {

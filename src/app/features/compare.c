@@ -119,7 +119,7 @@ Error compare_together(App *app, int argc, char *const argv[]) {
     (void)argc;
     Compare *c = app->compare;
     int way, place = compare_place(app), last = c->alignment.n - 1;
-    TRY(command_word(argv[1], "previous|next", &way));
+    TRY(command_word(argv[1], TURN_WORDS, &way));
     bool block = c->boundary == BOUNDARY_BLOCK;
     if (way) place = place >= last ? last : block ? align_block_end(&c->alignment, place + 1) : place + 1;
     else place = place <= 0 ? 0 : block ? align_block_before(&c->alignment, place) : place - 1;
@@ -128,15 +128,15 @@ Error compare_together(App *app, int argc, char *const argv[]) {
 }
 
 Error compare_boundary(App *app, int argc, char *const argv[]) {
-    int choice = !app->compare->boundary;
-    if (argc > 1) TRY(command_word(argv[1], "layer|block", &choice));
+    int choice = (app->compare->boundary + 1) % BOUNDARY_COUNT;
+    if (argc > 1) TRY(command_word(argv[1], BOUNDARY_WORDS, &choice));
     app->compare->boundary = (Boundary)choice;
     return NO_ERROR;
 }
 
 Error compare_figures(App *app, int argc, char *const argv[]) {
-    int choice = !app->compare->figures;
-    if (argc > 1) TRY(command_word(argv[1], "table|curves", &choice));
+    int choice = (app->compare->figures + 1) % FIGURES_COUNT;
+    if (argc > 1) TRY(command_word(argv[1], FIGURES_WORDS, &choice));
     app->compare->figures = (ComparedBy)choice;
     return NO_ERROR;
 }
@@ -221,7 +221,7 @@ static void say_pair(Script *s, const App *app) {
     if (c->named) script_weights(&c->other, other);
     script_say(s, "compare %s %s %s%s; ", net_info(c->net[0])->name, net_info(c->net[1])->name, other,
                c->main ? " lower" : "");
-    script_say_word(s, "figures", "table|curves", c->figures);
+    script_say_word(s, "figures", FIGURES_WORDS, c->figures);
 }
 
 /* After the step: how far the other network has gone on, layer by layer. */
@@ -229,7 +229,7 @@ static void say_ahead(Script *s, const App *app) {
     const Compare *c = app->compare;
     if (c->ahead) script_say(s, "boundary layer; ");
     for (int i = 0; i < c->ahead; i++) script_say(s, "together next; ");
-    script_say_word(s, "boundary", "layer|block", c->boundary);
+    script_say_word(s, "boundary", BOUNDARY_WORDS, c->boundary);
 }
 
 static void script(const App *app, WayPlace at, Script *s) {

@@ -3,10 +3,18 @@
 #define APP_FEATURES_COMPARE_STATE_H
 
 #include "app/source.h"
+#include "base/words.h"
 #include "model/align.h"
 
-typedef enum Boundary { BOUNDARY_LAYER, BOUNDARY_BLOCK } Boundary;       /* where a step ends */
-typedef enum ComparedBy { FIGURES_TABLE, FIGURES_CURVES } ComparedBy;          /* how the differences are shown */
+/* Where a step ends. */
+#define EACH_BOUNDARY(FIRST, NEXT) FIRST(BOUNDARY_LAYER, layer) NEXT(BOUNDARY_BLOCK, block)
+typedef enum Boundary { WORD_VALUES(EACH_BOUNDARY) BOUNDARY_COUNT } Boundary;
+#define BOUNDARY_WORDS WORDS(EACH_BOUNDARY)
+
+/* How the differences are shown. */
+#define EACH_FIGURES(FIRST, NEXT) FIRST(FIGURES_TABLE, table) NEXT(FIGURES_CURVES, curves)
+typedef enum ComparedBy { WORD_VALUES(EACH_FIGURES) FIGURES_COUNT } ComparedBy;
+#define FIGURES_WORDS WORDS(EACH_FIGURES)
 
 typedef struct Compare {
     bool chosen;          /* the pair is there */

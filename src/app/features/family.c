@@ -61,8 +61,7 @@ Error family_choose(App *app, int argc, char *const argv[]) {
 
 static void script(const App *app, WayPlace at, Script *s) {
     if (at != WAY_SCREEN || app->view != VIEW_FAMILY) return;
-    static const char *const TOPICS[] = {"columns", "figures", "alexnet"};
-    TABLE_HAS(TOPICS, FAMILY_TOPICS);
+    static const char *const TOPICS[] = {WORD_NAMES(EACH_FAMILY_TOPIC)};
     const Family *f = &app->family;
     Net net;
     script_say(s, "; family %s", TOPICS[f->topic]);

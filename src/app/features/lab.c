@@ -165,7 +165,7 @@ Error lab_layer(App *app, int argc, char *const argv[]) {
 Error lab_padding(App *app, int argc, char *const argv[]) {
     Lab *lab = &app->lab;
     int on = lab->stack_n ? lab->stack[0].pad == 0 : 0;
-    if (argc > 1) TRY(command_word(argv[1], "off|on", &on));
+    if (argc > 1) TRY(command_word(argv[1], SWITCH_WORDS, &on));
     for (int i = 0; i < lab->stack_n; i++) lab->stack[i].pad = on ? same_size(lab->stack[i].kernel) : 0;
     return NO_ERROR;
 }
@@ -313,12 +313,6 @@ static void say_pin(Script *s, const App *app) {
 
 static void script(const App *app, WayPlace at, Script *s) {
     if (at != WAY_LOOK) return;
-    static const char *const CHARTS[] = {"parameters", "macs", "memory"};
-    TABLE_HAS(CHARTS, CHART_COUNT);
-    static const char *const PATCHES[] = {"this", "all", "random"};
-    TABLE_HAS(PATCHES, PATCHES_COUNT);
-    static const char *const EXCITES[] = {"off", "gradient", "guided"};
-    TABLE_HAS(EXCITES, EXCITE_COUNT);
     const Lab *lab = &app->lab;
     char stack[STACK_MOST * 12 + 40] = "stack none";
     int n = lab->stack_n ? snprintf(stack, sizeof stack, "stack") : 0;
@@ -327,13 +321,17 @@ static void script(const App *app, WayPlace at, Script *s) {
                       lab->stack[i].pad);
     if (lab->stack_n)
         snprintf(stack + n, sizeof stack - (size_t)n, "; layer %d; follow %d", lab->stack_pick + 1, lab->stack_at);
-    script_say(
-        s,
-        "%s; photos %s; excite %s; followed %s; shade %s; channels %d %d; channels %s; biases %s; side %d; chart %s; "
-        "axis %s; topic %s; ",
-        stack, PATCHES[lab->patches], EXCITES[lab->excite], lab->followed ? "on" : "off", lab->shade ? "on" : "off",
-        lab->c_in, lab->c_out, lab->apart ? "apart" : "together", lab->biases ? "on" : "off", lab->side,
-        CHARTS[lab->chart], lab->chart_scale ? "log" : "linear", lab->topic ? "1x1" : "stacks");
+    script_say(s, "%s; ", stack);
+    script_say_word(s, "photos", PATCHES_WORDS, lab->patches);
+    script_say_word(s, "excite", EXCITE_WORDS, lab->excite);
+    script_say_word(s, "followed", SWITCH_WORDS, lab->followed);
+    script_say_word(s, "shade", SWITCH_WORDS, lab->shade);
+    script_say(s, "channels %d %d; channels %s; ", lab->c_in, lab->c_out, lab->apart ? "apart" : "together");
+    script_say_word(s, "biases", SWITCH_WORDS, lab->biases);
+    script_say(s, "side %d; ", lab->side);
+    script_say_word(s, "chart", CHART_WORDS, lab->chart);
+    script_say_word(s, "axis", AXIS_WORDS, lab->chart_scale);
+    script_say_word(s, "topic", TOPIC_WORDS, lab->topic);
     say_pin(s, app);
 }
 

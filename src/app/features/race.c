@@ -153,7 +153,7 @@ const AppPart RACE_PART = {.reads = READS_RUN, .want = want, .task = task, .reti
 Error race_race(App *app, int argc, char *const argv[]) {
     const Compare *c = app->compare;
     int on = 1;
-    if (argc > 1) TRY(command_word(argv[1], "off|on", &on));
+    if (argc > 1) TRY(command_word(argv[1], SWITCH_WORDS, &on));
     retire(app);
     if (!on) return NO_ERROR;
     TRY(compare_beside(app));

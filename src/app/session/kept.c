@@ -109,10 +109,10 @@ void kept_of(const App *app, Kept *out) {
 
 /* ---- writing ---- */
 
-/* The word at a place of a list parted by '|'. */
-static json_t *word_at(const char *list, int place) {
-    for (; place > 0; place--) list = strchr(list, '|') + 1;
-    return json_stringn(list, strcspn(list, "|"));
+static json_t *json_word(const char *list, int place) {
+    int n;
+    const char *word = word_at(list, place, &n);
+    return json_stringn(word, (size_t)n);
 }
 
 static int put(const char *bytes, size_t n, void *stream) { return fwrite(bytes, 1, n, stream) == n ? 0 : -1; }
@@ -132,8 +132,8 @@ static Error write_object(bool (*where)(const char *, char *, size_t), const cha
 }
 
 static Error write_settings(const Kept *kept) {
-    json_t *o = json_pack("{s:o,s:o,s:i}", "theme", word_at(THEME_WORDS, kept->theme), "renderer",
-                          word_at(PRESENT_WORDS, kept->present), "textsize", kept->textsize);
+    json_t *o = json_pack("{s:o,s:o,s:i}", "theme", json_word(THEME_WORDS, kept->theme), "renderer",
+                          json_word(PRESENT_WORDS, kept->present), "textsize", kept->textsize);
     if (*kept->language) json_object_set_new(o, "lang", json_string(kept->language));
     Error e = write_object(paths_config, SETTINGS, o);
     json_decref(o);

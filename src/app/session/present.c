@@ -6,7 +6,7 @@
 
 static Error set(int argc, char *const argv[], bool *what) {
     int on = !*what;
-    if (argc > 1) TRY(command_word(argv[1], "off|on", &on));
+    if (argc > 1) TRY(command_word(argv[1], SWITCH_WORDS, &on));
     *what = on;
     return NO_ERROR;
 }

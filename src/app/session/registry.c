@@ -9,6 +9,9 @@
 
 /* ---- arguments ---- */
 
+#define MOVE_WORDS "left|right|up|down"
+#define COPY_WORDS "state|pytorch|layers"
+
 static Error parse_layer(const App *app, const char *word, int *row) { return net_find_layer(&app->own, word, row); }
 
 /* ---- the commands ---- */
@@ -79,9 +82,10 @@ static Error do_stop(App *app, int argc, char *const argv[]) {
 static Error do_steps(App *app, int argc, char *const argv[]) {
     (void)argc;
     int mode;
-    TRY(command_word(argv[1], "layers|modules|toggle", &mode));
+    TRY(command_word(argv[1], STEP_WORDS "|toggle", &mode));
     int row = app_step_row(app);
-    app->steps = mode == 2 ? (StepMode)!app->steps : (StepMode)mode;
+    if (mode == STEP_MODES) mode = ((int)app->steps + 1) % STEP_MODES;
+    app->steps = (StepMode)mode;
     app->step = net_row_step(&app->own, app->steps, row);
     return NO_ERROR;
 }
@@ -150,7 +154,7 @@ static Error do_move(App *app, int argc, char *const argv[]) {
     (void)argc;
     Shape s = net_shape(&app->own, app_shown_row(app));
     int x, y, way;
-    TRY(command_word(argv[1], "left|right|up|down", &way));
+    TRY(command_word(argv[1], MOVE_WORDS, &way));
     int dx = way == 1 ? 1 : way == 0 ? -1 : 0, dy = way == 3 ? 1 : way == 2 ? -1 : 0;
     if (slices_move(app, dx, dy)) return NO_ERROR;
     app_unit(app, &x, &y);
@@ -277,7 +281,7 @@ static Error do_return(App *app, int argc, char *const argv[]) {
 static Error do_photo(App *app, int argc, char *const argv[]) {
     (void)argc;
     int at = -1, way;
-    TRY(command_word(argv[1], "previous|next", &way));
+    TRY(command_word(argv[1], TURN_WORDS, &way));
     for (int i = 0; i < app->gallery->n; i++)
         if (strcmp(app->gallery->name[i], app->photo->name) == 0) at = i;
     if (!app->gallery->n) return NO_ERROR;
@@ -321,7 +325,7 @@ static Error do_paste(App *app, int argc, char *const argv[]) {
 static Error do_copy(App *app, int argc, char *const argv[]) {
     char script[SCRIPT_SIZE];
     int what = 0;
-    if (argc > 1) TRY(command_word(argv[1], "state|pytorch|layers", &what));
+    if (argc > 1) TRY(command_word(argv[1], COPY_WORDS, &what));
     if (what) return slices_copy(app, argv[1]);
     app_whole_script(app, script, sizeof script);
     return app_effect(app, EFFECT_COPY, script);
@@ -348,20 +352,20 @@ static const Command COMMANDS[] = {
     {"run",        "",      0, 0, COMPLETE_NOTHING, NULL, do_run, REACH_STAGE, NULL},
     {"reset",      "",      0, 0, COMPLETE_NOTHING, NULL, do_reset, REACH_STAGE, NULL},
     {"stop",       "",      0, 0, COMPLETE_NOTHING, NULL, do_stop, REACH_USER, NULL},
-    {"together",   "previous|next", 1, 1, COMPLETE_WORDS, "previous|next", compare_together, REACH_STAGE, NULL},
-    {"race",       "[off|on]", 0, 1, COMPLETE_WORDS, "off|on", race_race, REACH_STAGE, NULL},
-    {"steps",      "layers|modules|toggle", 1, 1, COMPLETE_WORDS, "layers|modules|toggle", do_steps, REACH_STAGE, NULL},
+    {"together",   TURN_WORDS, 1, 1, COMPLETE_WORDS, TURN_WORDS, compare_together, REACH_STAGE, NULL},
+    {"race",       "[" SWITCH_WORDS "]",    0, 1, COMPLETE_WORDS, SWITCH_WORDS, race_race, REACH_STAGE, NULL},
+    {"steps",      STEP_WORDS "|toggle", 1, 1, COMPLETE_WORDS, STEP_WORDS "|toggle", do_steps, REACH_STAGE, NULL},
     /* what runs */
     {"net",        "NAME|other",  1, 1, COMPLETE_NET,     NULL, do_net, REACH_STAGE, NULL},
     {"weights",    "[FILE[#NAME]|bundled|u8|f16|random[:SEED]|list|get [NAME]|stop]", 0, 2, COMPLETE_WORDS, "bundled|u8|f16|random:1|list|get|stop", stock_weights, REACH_FETCHES, weights_reach},
-    {"preprocess", "torchvision|caffe|tf|unit|raw|mean R G B deviation R G B", 1, 8, COMPLETE_WORDS, PREPARE_WORDS "|mean", preprocess_command, REACH_STAGE, NULL},
+    {"preprocess", PREPARE_WORDS "|mean R G B deviation R G B", 1, 8, COMPLETE_WORDS, PREPARE_WORDS "|mean", preprocess_command, REACH_STAGE, NULL},
     {"compare",    "NET NET [WEIGHTS [lower]]", 2, 4, COMPLETE_NET, NULL, compare_nets, REACH_STAGE, NULL},
     {"image",      "FILE",  1, 1, COMPLETE_PHOTO,   NULL, do_image, REACH_STAGE, NULL},
-    {"photo",      "previous|next", 1, 1, COMPLETE_WORDS, "previous|next", do_photo, REACH_STAGE, NULL},
+    {"photo",      TURN_WORDS, 1, 1, COMPLETE_WORDS, TURN_WORDS, do_photo, REACH_STAGE, NULL},
     {"gallery",    "",      0, 0, COMPLETE_NOTHING, NULL, overlays_toggle, REACH_USER, NULL},
     {"paste",      "",      0, 0, COMPLETE_NOTHING, NULL, do_paste, REACH_USER, NULL},
     /* the photo, changed */
-    {"tool",       "[point|brush|square [SIZE [COLOUR]]|more|less|colour [COLOUR]]", 0, 3, COMPLETE_WORDS, "point|brush|square|more|less|colour", live_tool, REACH_STAGE, NULL},
+    {"tool",       "[" TOOL_WORDS " [SIZE [COLOUR]]|more|less|colour [COLOUR]]", 0, 3, COMPLETE_WORDS, TOOL_WORDS "|more|less|colour", live_tool, REACH_STAGE, NULL},
     {"draw",       "[on] X Y [X Y ...]", 2, 2 * STROKE_POINTS + 1, COMPLETE_NOTHING, NULL, live_draw, REACH_STAGE, NULL},
     {"occlude",    "[on] X Y [SIDE]", 2, 4, COMPLETE_NOTHING, NULL, live_occlude, REACH_STAGE, NULL},
     {"shift",      "DX DY", 2, 2, COMPLETE_NOTHING, NULL, live_shift, REACH_STAGE, NULL},
@@ -371,49 +375,49 @@ static const Command COMMANDS[] = {
     {"grey",       "",      0, 0, COMPLETE_NOTHING, NULL, live_grey, REACH_STAGE, NULL},
     {"undo",       "",      0, 0, COMPLETE_NOTHING, NULL, live_undo, REACH_STAGE, NULL},
     {"clear",      "",      0, 0, COMPLETE_NOTHING, NULL, live_clear, REACH_STAGE, NULL},
-    {"difference", "[off|unchanged|reference]", 0, 1, COMPLETE_WORDS, "off|unchanged|reference", live_set_difference, REACH_STAGE, NULL},
+    {"difference", "[" AGAINST_WORDS "]",   0, 1, COMPLETE_WORDS, AGAINST_WORDS, live_set_difference, REACH_STAGE, NULL},
     /* what is looked at */
     {"view",       VIEW_WORDS, 1, 1, COMPLETE_WORDS, VIEW_WORDS, do_view, REACH_STAGE, NULL},
     {"select",     "LAYER|next|previous|step N", 1, 2, COMPLETE_LAYER, NULL, do_select, REACH_STAGE, NULL},
     {"map",        "N|next|previous", 1, 1, COMPLETE_WORDS, "next|previous", do_map, REACH_STAGE, NULL},
     {"pixel",      "X Y",   2, 2, COMPLETE_NOTHING, NULL, do_pixel, REACH_STAGE, NULL},
-    {"move",       "left|right|up|down", 1, 1, COMPLETE_WORDS, "left|right|up|down", do_move, REACH_STAGE, NULL},
+    {"move",       MOVE_WORDS, 1, 1, COMPLETE_WORDS, MOVE_WORDS, do_move, REACH_STAGE, NULL},
     {"point",      "X Y",   2, 2, COMPLETE_NOTHING, NULL, do_point, REACH_STAGE, NULL},
     {"mark",       "",      0, 0, COMPLETE_NOTHING, NULL, do_mark, REACH_USER, NULL},
     {"return",     "",      0, 0, COMPLETE_NOTHING, NULL, do_return, REACH_USER, NULL},
     /* how it is shown */
-    {"relu",       "[after|before]",       0, 1, COMPLETE_WORDS, "after|before", do_field, REACH_STAGE, NULL},
-    {"order",      "[index|energy]",       0, 1, COMPLETE_WORDS, "index|energy", do_field, REACH_STAGE, NULL},
-    {"scale",      "[layer|map]",          0, 1, COMPLETE_WORDS, "layer|map", do_field, REACH_STAGE, NULL},
-    {"palette",    "[" PALETTE_WORDS "]", 0, 1, COMPLETE_WORDS, PALETTE_WORDS, do_field, REACH_USER, NULL},
-    {"digits",     "[short|full]",         0, 1, COMPLETE_WORDS, "short|full", do_field, REACH_STAGE, NULL},
+    {"relu",       "[" RELU_WORDS "]",      0, 1, COMPLETE_WORDS, RELU_WORDS, do_field, REACH_STAGE, NULL},
+    {"order",      "[" ORDER_WORDS "]",     0, 1, COMPLETE_WORDS, ORDER_WORDS, do_field, REACH_STAGE, NULL},
+    {"scale",      "[" SCALE_WORDS "]",     0, 1, COMPLETE_WORDS, SCALE_WORDS, do_field, REACH_STAGE, NULL},
+    {"palette",    "[" PALETTE_WORDS "]",   0, 1, COMPLETE_WORDS, PALETTE_WORDS, do_field, REACH_USER, NULL},
+    {"digits",     "[" DIGITS_WORDS "]",    0, 1, COMPLETE_WORDS, DIGITS_WORDS, do_field, REACH_STAGE, NULL},
     {"page",       "N|next|previous",      1, 1, COMPLETE_WORDS, "next|previous", do_page, REACH_STAGE, NULL},
     {"zoom",       "[PANEL]",              0, 1, COMPLETE_NOTHING, NULL, do_zoom, REACH_STAGE, NULL},
     {"channels",   "C [C_OUT]|in N|out N|more|less|apart|together", 1, 2, COMPLETE_WORDS, "64|128|256|512|in|out|more|less|apart|together", lab_channels, REACH_STAGE, NULL},
     {"stack",      "K|LAYER ... (KsSpP)|next|none", 1, STACK_MOST, COMPLETE_WORDS, "3 3|3 3 3|3 3 3 3 3|1|11s4|next|none", lab_stack, REACH_STAGE, NULL},
     {"layer",      "add [K|LAYER]|next|previous|[N] kernel|stride|padding [VALUE|more|less]|remove|left|right", 1, 3, COMPLETE_WORDS, "add|next|previous|kernel|stride|padding|remove|left|right", lab_layer, REACH_STAGE, NULL},
-    {"photos",     "[this|all|random]",    0, 1, COMPLETE_WORDS, "this|all|random", do_field, REACH_STAGE, NULL},
+    {"photos",     "[" PATCHES_WORDS "]",   0, 1, COMPLETE_WORDS, PATCHES_WORDS, do_field, REACH_STAGE, NULL},
     {"pin",        "[LAYER [MAP]|off]",    0, 2, COMPLETE_LAYER, NULL, lab_pin, REACH_STAGE, NULL},
-    {"followed",   "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_field, REACH_STAGE, NULL},
-    {"excite",     "[off|gradient|guided]", 0, 1, COMPLETE_WORDS, "off|gradient|guided", do_field, REACH_STAGE, NULL},
-    {"shade",      "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_field, REACH_STAGE, NULL},
-    {"boundary",   "[layer|block]",        0, 1, COMPLETE_WORDS, "layer|block", compare_boundary, REACH_STAGE, NULL},
-    {"figures",    "[table|curves]",       0, 1, COMPLETE_WORDS, "table|curves", compare_figures, REACH_STAGE, NULL},
-    {"padding",    "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", lab_padding, REACH_STAGE, NULL},
-    {"follow",     "N|previous|next",      1, 1, COMPLETE_WORDS, "previous|next", lab_follow, REACH_STAGE, NULL},
+    {"followed",   "[" SWITCH_WORDS "]",    0, 1, COMPLETE_WORDS, SWITCH_WORDS, do_field, REACH_STAGE, NULL},
+    {"excite",     "[" EXCITE_WORDS "]",    0, 1, COMPLETE_WORDS, EXCITE_WORDS, do_field, REACH_STAGE, NULL},
+    {"shade",      "[" SWITCH_WORDS "]",    0, 1, COMPLETE_WORDS, SWITCH_WORDS, do_field, REACH_STAGE, NULL},
+    {"boundary",   "[" BOUNDARY_WORDS "]",  0, 1, COMPLETE_WORDS, BOUNDARY_WORDS, compare_boundary, REACH_STAGE, NULL},
+    {"figures",    "[" FIGURES_WORDS "]",   0, 1, COMPLETE_WORDS, FIGURES_WORDS, compare_figures, REACH_STAGE, NULL},
+    {"padding",    "[" SWITCH_WORDS "]",    0, 1, COMPLETE_WORDS, SWITCH_WORDS, lab_padding, REACH_STAGE, NULL},
+    {"follow",     "N|" TURN_WORDS,        1, 1, COMPLETE_WORDS, TURN_WORDS, lab_follow, REACH_STAGE, NULL},
     {"measure",    "",      0, 0, COMPLETE_NOTHING, NULL, lab_measure, REACH_STAGE, NULL},
-    {"biases",     "[off|on]",             0, 1, COMPLETE_WORDS, "off|on", do_field, REACH_STAGE, NULL},
+    {"biases",     "[" SWITCH_WORDS "]",    0, 1, COMPLETE_WORDS, SWITCH_WORDS, do_field, REACH_STAGE, NULL},
     {"side",       "N|next",               1, 1, COMPLETE_WORDS, "next|224|112|56|28|14", lab_side, REACH_STAGE, NULL},
-    {"chart",      "[parameters|macs|memory]", 0, 1, COMPLETE_WORDS, "parameters|macs|memory", do_field, REACH_STAGE, NULL},
-    {"axis",       "[linear|log]",         0, 1, COMPLETE_WORDS, "linear|log", do_field, REACH_STAGE, NULL},
+    {"chart",      "[" CHART_WORDS "]",     0, 1, COMPLETE_WORDS, CHART_WORDS, do_field, REACH_STAGE, NULL},
+    {"axis",       "[" AXIS_WORDS "]",      0, 1, COMPLETE_WORDS, AXIS_WORDS, do_field, REACH_STAGE, NULL},
     {"slice",      "EXPR|NAME|next|none",  1, 16, COMPLETE_WORDS, "lte|relu1|johnson|srgan|esrgan|next|none|vgg19.features[2:7]", slices_slice, REACH_STAGE, NULL},
     {"modules",    "FROM TO",              2, 2, COMPLETE_NOTHING, NULL, slices_modules, REACH_STAGE, NULL},
     {"reference",  "FILE|next|previous|none", 1, 1, COMPLETE_PHOTO, NULL, slices_reference, REACH_STAGE, NULL},
     {"column",     "NET [LAYER]|previous|next|up|down|load", 1, 2, COMPLETE_NET, NULL, family_choose, REACH_STAGE, NULL},
-    {"family",     "[columns|figures|alexnet]", 0, 1, COMPLETE_WORDS, "columns|figures|alexnet", do_field, REACH_STAGE, NULL},
-    {"topic",      "[stacks|1x1]",         0, 1, COMPLETE_WORDS, "stacks|1x1", do_field, REACH_STAGE, NULL},
+    {"family",     "[" FAMILY_WORDS "]",    0, 1, COMPLETE_WORDS, FAMILY_WORDS, do_field, REACH_STAGE, NULL},
+    {"topic",      "[" TOPIC_WORDS "]",     0, 1, COMPLETE_WORDS, TOPIC_WORDS, do_field, REACH_STAGE, NULL},
     {"textsize",   "[1|2]",                0, 1, COMPLETE_WORDS, "1|2", do_textsize, REACH_USER, NULL},
-    {"theme",      "[" THEME_WORDS "]",    0, 1, COMPLETE_WORDS, THEME_WORDS, do_field, REACH_USER, NULL},
+    {"theme",      "[" THEME_WORDS "]",     0, 1, COMPLETE_WORDS, THEME_WORDS, do_field, REACH_USER, NULL},
     {"lang",       "[LANGUAGE]",           0, 1, COMPLETE_LANGUAGE, NULL, do_lang, REACH_USER, NULL},
     /* lessons */
     {"lesson",     "NAME [CARD]|list|next|previous|close|detour", 0, 2, COMPLETE_LESSON, "list|next|previous|close|detour", lesson_lesson, REACH_USER, NULL},
@@ -430,12 +434,12 @@ static const Command COMMANDS[] = {
     {"close",      "",      0, 0, COMPLETE_NOTHING, NULL, overlays_close, REACH_USER, NULL},
     {"state",      "",      0, 0, COMPLETE_NOTHING, NULL, do_state, REACH_WRITES, NULL},
     {"keys",       "",      0, 0, COMPLETE_NOTHING, NULL, do_keys, REACH_WRITES, NULL},
-    {"copy",       "[state|pytorch|layers]", 0, 1, COMPLETE_WORDS, "state|pytorch|layers", do_copy, REACH_WRITES, NULL},
+    {"copy",       "[" COPY_WORDS "]", 0, 1, COMPLETE_WORDS, COPY_WORDS, do_copy, REACH_WRITES, NULL},
     {"shot",       "[FILE]", 0, 1, COMPLETE_NOTHING, NULL, do_shot, REACH_WRITES, NULL},
-    {"save",       "[FILE|png|gif|csv|json|npy [steps|lesson]|stop]", 0, 2, COMPLETE_WORDS, "png|gif|csv|json|npy|stop", save_save, REACH_WRITES, NULL},
-    {"black",      "[off|on]", 0, 1, COMPLETE_WORDS, "off|on", present_black, REACH_WINDOW, NULL},
-    {"freeze",     "[off|on]", 0, 1, COMPLETE_WORDS, "off|on", present_freeze, REACH_WINDOW, NULL},
-    {"spotlight",  "[off|on|X Y]", 0, 2, COMPLETE_WORDS, "off|on", present_spotlight, REACH_WINDOW, NULL},
+    {"save",       "[FILE|" FORMAT_WORDS " [steps|lesson]|stop]", 0, 2, COMPLETE_WORDS, FORMAT_WORDS "|stop", save_save, REACH_WRITES, NULL},
+    {"black",      "[" SWITCH_WORDS "]",    0, 1, COMPLETE_WORDS, SWITCH_WORDS, present_black, REACH_WINDOW, NULL},
+    {"freeze",     "[" SWITCH_WORDS "]",    0, 1, COMPLETE_WORDS, SWITCH_WORDS, present_freeze, REACH_WINDOW, NULL},
+    {"spotlight",  "[" SWITCH_WORDS "|X Y]", 0, 2, COMPLETE_WORDS, SWITCH_WORDS, present_spotlight, REACH_WINDOW, NULL},
     {"renderer",   PRESENT_WORDS, 1, 1, COMPLETE_WORDS, PRESENT_WORDS, do_renderer, REACH_WINDOW, NULL},
     {"fullscreen", "",      0, 0, COMPLETE_NOTHING, NULL, do_fullscreen, REACH_WINDOW, NULL},
     {"quit",       "",      0, 0, COMPLETE_NOTHING, NULL, do_quit, REACH_WINDOW, NULL},

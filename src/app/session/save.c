@@ -11,11 +11,9 @@
 #include "app/words.h"
 #include "base/file.h"
 
-static const char FORMATS[] = "png|gif|csv|json|npy";
-
 bool save_unnamed(const char *file) {
     int format;
-    Error e = command_word(file, FORMATS, &format);
+    Error e = command_word(file, FORMAT_WORDS, &format);
     return !failed(&e);
 }
 
@@ -23,7 +21,7 @@ bool save_format(const char *file, SaveFormat *out) {
     const char *name = path_base(file), *dot = strrchr(name, '.');
     int format;
     if (!dot && !save_unnamed(file)) return false;
-    Error e = command_word(dot ? dot + 1 : file, FORMATS, &format);
+    Error e = command_word(dot ? dot + 1 : file, FORMAT_WORDS, &format);
     *out = (SaveFormat)format;
     return !failed(&e);
 }

@@ -7,10 +7,15 @@
 
 #include "app/session/save_state.h"
 #include "base/error.h"
+#include "base/words.h"
 
 typedef struct App App;
 
-typedef enum SaveFormat { SAVE_PNG, SAVE_GIF, SAVE_CSV, SAVE_JSON, SAVE_NPY, SAVE_FORMATS } SaveFormat;
+/* By their suffixes. */
+#define EACH_FORMAT(FIRST, NEXT) \
+    FIRST(SAVE_PNG, png) NEXT(SAVE_GIF, gif) NEXT(SAVE_CSV, csv) NEXT(SAVE_JSON, json) NEXT(SAVE_NPY, npy)
+typedef enum SaveFormat { WORD_VALUES(EACH_FORMAT) SAVE_FORMATS } SaveFormat;
+#define FORMAT_WORDS WORDS(EACH_FORMAT)
 
 /* save [FILE|png|gif|csv|json|npy [steps|lesson]|stop]: the suffix says what; a suffix alone chooses a name; nothing
  * opens the list. Errors: save.suffix, save.no_lesson, save.running. */

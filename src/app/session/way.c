@@ -78,15 +78,17 @@ void app_script(const App *app, char *out, size_t size) {
     say_photo(&s, app);
     if (t->open && locks) lesson_script(app, &s);
     say_parts(&s, app, WAY_PHOTO);
-    script_say(&s, "reset; steps %s; step %d; ", app->steps == STEP_LAYERS ? "layers" : "modules", app->step);
+    script_say(&s, "reset; ");
+    script_say_word(&s, "steps", STEP_WORDS, app->steps);
+    script_say(&s, "step %d; ", app->step);
     say_parts(&s, app, WAY_STEP);
     script_say(&s, "select %s; ", app_row_name(app, app->selection.row));
-    script_say_word(&s, "relu", "after|before", app->before);
+    script_say_word(&s, "relu", RELU_WORDS, app->before);
     if (app->selection.map[app->selection.row + 1] >= 0)
         script_say(&s, "map %d; ", app->selection.map[app->selection.row + 1]);
-    script_say_word(&s, "order", "index|energy", app->order);
-    script_say_word(&s, "scale", "layer|map", app->scale);
-    script_say_word(&s, "digits", "short|full", app->digits);
+    script_say_word(&s, "order", ORDER_WORDS, app->order);
+    script_say_word(&s, "scale", SCALE_WORDS, app->scale);
+    script_say_word(&s, "digits", DIGITS_WORDS, app->digits);
     say_parts(&s, app, WAY_LOOK);
     script_say(&s, "point %d %d", app->selection.px, app->selection.py);
     if (!(t->open && t->lesson.hide & HIDE_TABS)) script_say(&s, "; view %s", view_name(app->view));

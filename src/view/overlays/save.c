@@ -1,12 +1,10 @@
 /* What can be kept, as a list over the screen, and how far a GIF is, in words. */
 #include <math.h>
 
-#include "base/table.h"
 #include "view/screens.h"
 
 static void draw_row(Ui *ui, Rect r, const SaveItem *item, bool here) {
-    static const char *const SUFFIXES[] = {".png", ".gif", ".csv", ".json", ".npy"};
-    TABLE_HAS(SUFFIXES, SAVE_FORMATS);
+    static const char *const SUFFIXES[] = {WORD_NAMES(EACH_FORMAT)};
     Style name = {ROLE_BODY, FONT_BOLD, here ? ui->theme->accent : ui->theme->text};
     Style detail = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, suffix = {ROLE_BODY, FONT_MONO, ui->theme->dim};
     ui_fill(ui, r, ui->theme->raised, ui_px(ui, 8));
@@ -14,7 +12,7 @@ static void draw_row(Ui *ui, Rect r, const SaveItem *item, bool here) {
     ui_hit(ui, r, ui_format(ui, "close; %s", item->command));
     r = (Rect){r.x + ui_px(ui, 14), r.y + ui_px(ui, 5), r.w - ui_px(ui, 28), r.h - ui_px(ui, 10)};
     Rect top = cut_top(&r, ui_line(ui, ROLE_BODY));
-    const char *tag = SUFFIXES[item->format];
+    const char *tag = ui_format(ui, ".%s", SUFFIXES[item->format]);
     ui_text(ui, cut_right(&top, ui_width(ui, suffix, tag)), suffix, ALIGN_RIGHT, tag);
     const char *layer = app_row_name(ui->app, app_shown_row(ui->app));
     ui_text(ui, top, name, ALIGN_LEFT, SAY(ui, item->text, layer));

@@ -177,6 +177,7 @@ static void put_curves(const App *app, json_t *o) {
 void compare_json(json_t *o, const App *app, Arena *arena) {
     static const char *const KINSHIPS[] = {"apart", "alike", "others", "follows", "seeded", "same"};
     TABLE_HAS(KINSHIPS, KIN_COUNT);
+    static const char *const BOUNDARIES[] = {WORD_NAMES(EACH_BOUNDARY)};
     CompareFacts f = compare_facts(app);
     put(o, "left", side_json(app, arena, &f.side[0]));
     put(o, "right", side_json(app, arena, &f.side[1]));
@@ -188,7 +189,7 @@ void compare_json(json_t *o, const App *app, Arena *arena) {
     put(o, "matched_maps", f.matched ? json_integer(f.found) : json_null());
     put(o, "same_number", f.matched ? json_integer(f.same) : json_null());
     put(o, "kinship", json_string(KINSHIPS[f.kinship]));
-    put(o, "boundary", json_string(app->compare->boundary == BOUNDARY_BLOCK ? "block" : "layer"));
+    put(o, "boundary", json_string(BOUNDARIES[app->compare->boundary]));
     if (f.side[0].ms > 0)
         put(o, "race_winner", f.race_winner < 0 ? json_null() : json_string(f.side[f.race_winner].info->name));
     if (app->compare->figures == FIGURES_CURVES) put_curves(app, o);

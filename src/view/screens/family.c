@@ -260,8 +260,7 @@ static float figures_height(const Ui *ui) {
 
 /* The button that turns to the next of the three, where there is room for it. */
 static void draw_topics(Ui *ui, Rect *line) {
-    static const char *const NAMES[] = {"columns", "figures", "alexnet"};
-    TABLE_HAS(NAMES, FAMILY_TOPICS);
+    static const char *const NAMES[] = {WORD_NAMES(EACH_FAMILY_TOPIC)};
     for (int i = 0; i < FAMILY_TOPICS; i++) {
         bool here = (int)ui->app->family.topic == i;
         const char *label = SAY(ui, ui_format(ui, "family.topic.%s", NAMES[i]));
