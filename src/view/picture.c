@@ -3,38 +3,30 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/table.h"
-
 /* Colour maps: 0xRRGGBB at equal steps of t. Magma and viridis are paths of our own through OKLab
  * (Ottosson 2020) in which lightness grows steadily from step to step, so that they also read in
  * grey; the hues turn from violet over red to yellow, and from violet over blue-green to yellow. */
 typedef struct ColorMap {
-    const char *name;
     int n;
     uint32_t at[17];
 } ColorMap;
 
-static const ColorMap MAPS[] = {
-    [PALETTE_MAGMA] = {"magma",
-                       17,
-                       {0x000000, 0x060513, 0x130D2F, 0x211247, 0x32145D, 0x4A196D, 0x661C77,
-                        0x851F79, 0xA42272, 0xC02F67, 0xD7445D, 0xEC5C51, 0xFA7B44, 0xFCA14E,
-                        0xFBC36F, 0xF9E09C, 0xFCFACB}},
-    [PALETTE_VIRIDIS] = {"viridis",
-                         17,
-                         {0x3B084D, 0x3C1C60, 0x3A2D70, 0x363D7E, 0x2F4E89, 0x225E91, 0x0E6E96,
-                          0x027D97, 0x0C8C97, 0x069C97, 0x08AB91, 0x2DBA86, 0x57C776, 0x80D266,
-                          0xA5DB56, 0xCAE345, 0xEEE932}},
-    [PALETTE_GREY] = {"grey", 2, {0x000000, 0xFFFFFF}},
-};
-TABLE_HAS(MAPS, PALETTE_COUNT);
+/* A row each, by the words of EACH_PALETTE (app/look.h). */
+static const ColorMap magma = {17, {0x000000, 0x060513, 0x130D2F, 0x211247, 0x32145D, 0x4A196D,
+                                    0x661C77, 0x851F79, 0xA42272, 0xC02F67, 0xD7445D, 0xEC5C51,
+                                    0xFA7B44, 0xFCA14E, 0xFBC36F, 0xF9E09C, 0xFCFACB}};
+static const ColorMap viridis = {17, {0x3B084D, 0x3C1C60, 0x3A2D70, 0x363D7E, 0x2F4E89, 0x225E91,
+                                      0x0E6E96, 0x027D97, 0x0C8C97, 0x069C97, 0x08AB91, 0x2DBA86,
+                                      0x57C776, 0x80D266, 0xA5DB56, 0xCAE345, 0xEEE932}};
+static const ColorMap grey = {2, {0x000000, 0xFFFFFF}};
+
+#define ROW(value, word) [value] = &word,
+static const ColorMap *const MAPS[] = {EACH_PALETTE(ROW, ROW)};
 
 /* From orange over near black to blue, equally light at equal distance from the middle. */
-static const ColorMap SIGNED = {"signed",
-                                17,
-                                {0xFEC57D, 0xEAA44D, 0xCF862E, 0xB26907, 0x915103, 0x703B03,
-                                 0x502601, 0x2C170A, 0x090909, 0x101D31, 0x0A335F, 0x034C87,
-                                 0x0167A9, 0x1284C8, 0x44A2DC, 0x6FBFED, 0x98DBFF}};
+static const ColorMap SIGNED = {17, {0xFEC57D, 0xEAA44D, 0xCF862E, 0xB26907, 0x915103, 0x703B03,
+                                     0x502601, 0x2C170A, 0x090909, 0x101D31, 0x0A335F, 0x034C87,
+                                     0x0167A9, 0x1284C8, 0x44A2DC, 0x6FBFED, 0x98DBFF}};
 
 #define NOT_A_NUMBER 0xFFFF00FFu /* in none of the maps */
 
@@ -50,13 +42,10 @@ static Color map_color(const ColorMap *map, float t) {
 }
 
 Color palette_color(Palette palette, float t) {
-    return map_color(&MAPS[palette], t);
+    return map_color(MAPS[palette], t);
 }
 Color signed_color(float t) {
     return map_color(&SIGNED, 0.5f * t + 0.5f);
-}
-const char *palette_name(Palette palette) {
-    return MAPS[palette].name;
 }
 
 /* The source pixels that a target pixel is the mean of, along one axis. */

@@ -11,7 +11,6 @@ Color palette_color(Palette palette, float t);
 /* The diverging colour of t in -1..1: negative orange, 0 dark, positive blue; told apart by
  * lightness of the neighbours and by hue safe for colour-blind eyes. */
 Color signed_color(float t);
-const char *palette_name(Palette palette);
 
 /* Fills w x h pixels (0xAARRGGBB, `pitch` pixels a line): made larger by squares or bilinearly,
  * made smaller by the mean of the numbers that fall on a pixel. Pixels that need a row that is not

@@ -229,7 +229,7 @@ static void maps_grow_lighter_for_all_eyes(void **state) {
             for (int i = 0; i <= 64; i++) {
                 double l = look((Eyes)eyes, palette_color((Palette)p, (float)i / 64)).l;
                 if (!(l > before))
-                    fail_msg("%s, eyes %d: %g after %g at %d of 64", palette_name((Palette)p), eyes, l, before, i);
+                    fail_msg("palette %d, eyes %d: %g after %g at %d of 64", p, eyes, l, before, i);
                 before = l;
             }
         }
@@ -240,6 +240,16 @@ static void maps_grow_lighter_for_all_eyes(void **state) {
             if (i >= 16 && apart((Eyes)eyes, minus, plus) < 20)
                 fail_msg("eyes %d: %d of 64, minus and plus are %g apart", eyes, i, apart((Eyes)eyes, minus, plus));
         }
+    }
+}
+
+/* One that is left out is all of zeros. */
+static void no_theme_lacks_a_colour(void **state) {
+    (void)state;
+    for (int id = 0; id < THEME_COUNT; id++) {
+        const Color *colors = (const Color *)theme((ThemeId)id);
+        for (size_t i = 0; i < sizeof(Theme) / sizeof *colors; i++)
+            if (colors[i] >> 24 < 0x80) fail_msg("theme %d, colour %zu: %08x cannot be seen", id, i, colors[i]);
     }
 }
 
@@ -273,6 +283,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_arithmetic),
         cmocka_unit_test(ink_can_be_read_on_any_ground),
+        cmocka_unit_test(no_theme_lacks_a_colour),
         cmocka_unit_test(maps_grow_lighter_for_all_eyes),
         cmocka_unit_test(kinds_are_told_apart_by_all_eyes),
         cmocka_unit_test(every_text_can_be_read),
