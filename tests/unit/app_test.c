@@ -423,6 +423,28 @@ static void a_wheel_sums_up(void **state) {
     says("black off; reset");
 }
 
+/* Each row's command opens it and closes it, and the way back leads to its line or page. */
+static void what_lies_over_a_screen_is_come_back_to(void **state) {
+    (void)state;
+    static char script[SCRIPT_SIZE];
+    for (Overlay overlay = OVERLAY_NONE + 1; overlay < OVERLAY_COUNT; overlay++) {
+        const AppOverlay *row = overlay_of(overlay);
+        if (!row->command) continue;
+        says(row->command);
+        assert_int_equal(app.overlay, overlay);
+        says(row->pages ? "page 2" : row->lines ? "choose 1; choose next" : "choose 1");
+        const int at = app.overlay_at;
+        assert_int_equal(at, row->pages || row->lines);
+        app_script(&app, script, sizeof script);
+        says("close");
+        says(script);
+        assert_int_equal(app.overlay, overlay);
+        assert_int_equal(app.overlay_at, at);
+        says(row->command);
+        assert_int_equal(app.overlay, OVERLAY_NONE);
+    }
+}
+
 /* However a list or the command line is left, nothing of it stays behind; of a list of nothing the first line is
  * chosen. */
 static void what_lay_over_a_screen_is_gone(void **state) {
@@ -577,6 +599,7 @@ int main(void) {
         cmocka_unit_test(a_gradient_follows_the_selection),
         cmocka_unit_test(no_key_means_two_things),
         cmocka_unit_test(a_wheel_sums_up),
+        cmocka_unit_test(what_lies_over_a_screen_is_come_back_to),
         cmocka_unit_test(what_lay_over_a_screen_is_gone),
         cmocka_unit_test(every_command_is_explained),
         cmocka_unit_test(no_word_is_left_out),

@@ -13,9 +13,10 @@ const AppOverlay *overlay_of(Overlay overlay) {
 
 Error overlays_toggle(App *app, int argc, char *const argv[]) {
     (void)argc;
-    Overlay overlay = OVERLAY_NONE + 1;
-    while (!overlay_of(overlay)->command || strcmp(overlay_of(overlay)->command, argv[0]) != 0) overlay++;
-    overlay_toggle(app, overlay);
+    for (Overlay overlay = OVERLAY_NONE; overlay < OVERLAY_COUNT; overlay++) {
+        const char *command = overlay_of(overlay)->command;
+        if (command && strcmp(command, argv[0]) == 0) overlay_toggle(app, overlay);
+    }
     return NO_ERROR;
 }
 
