@@ -1,6 +1,6 @@
 /* A part of the program that computes something in the background or beside the main run, or has commands of its own on
- * the way back. Its file exports an AppPart, one line in app/session/parts.c puts it among the others, and nothing else knows
- * its name.
+ * the way back. Its file exports an AppPart, one line in app/session/parts.c puts it among the others, and nothing else
+ * knows its name.
  *
  * What nobody wants ends by itself: the job is asked anew after every command, and ends what no part names any more.
  * What has been found so far stays with the part, which goes on from there once it is wanted again, or retires it for

@@ -39,7 +39,8 @@ static Error look_bias(Derivation *d, Part part, int index, DraftLayer *layer) {
     for (const DraftLayer *l = d->out->layer; l < d->out->layer + d->out->layers; l++) {
         char name[TENSOR_NAME];
         tensor_name(part, index, "bias", name);
-        if (l->kind == layer->kind && l->unbiased != layer->unbiased) return error("weights.missing", "%s\t%s", name, d->f->path);
+        if (l->kind == layer->kind && l->unbiased != layer->unbiased)
+            return error("weights.missing", "%s\t%s", name, d->f->path);
     }
     return NO_ERROR;
 }
@@ -131,7 +132,8 @@ static Error add_fc(Derivation *d, int index, const Tensor *t, int64_t *inputs) 
         return not_understood(PART_CLASSIFIER, index, t);
     if (!*inputs) {
         int side = (int)lround(sqrt((double)n / d->channels));
-        if ((int64_t)side * side * d->channels != n || side < 1 || side > 64) return not_understood(PART_CLASSIFIER, index, t);
+        if ((int64_t)side * side * d->channels != n || side < 1 || side > 64)
+            return not_understood(PART_CLASSIFIER, index, t);
         d->out->input = side << d->pools;
     }
     *inputs = t->dim[0];

@@ -19,8 +19,11 @@ void own_called(const char *path, char out[32]) {
     const char *base = path_base(path), *end = strrchr(base, '.');
     size_t n = end && end > base ? (size_t)(end - base) : strlen(base);
     snprintf(out, 32, "%.*s", (int)(n < 31 ? n : 31), base);
-    for (n = strlen(out); n > 0 && ((unsigned char)out[n - 1] & 0xC0) == 0x80 && base[n] && ((unsigned char)base[n] & 0xC0) == 0x80;)
-        out[--n] = '\0'; /* no half of a character */
+    if (n > 31) { /* no half of a character at its end */
+        for (n = 31; n > 0 && ((unsigned char)out[n - 1] & 0xC0) == 0x80;) n--;
+        if (n > 0 && (unsigned char)out[n - 1] >= 0xC0) n--;
+        out[n] = '\0';
+    }
     for (char *at = out; *at; at++)
         if (strchr(" \t;'\"[]|.", *at)) *at = '_';
 }

@@ -1,5 +1,5 @@
-/* What belongs to a network of one's own (net_draft): the file that it came from, and the names of its classes. It stays as
- * long as the program runs. To be called from one thread at a time. */
+/* What belongs to a network of one's own (net_draft): the file that it came from, and the names of its classes. It
+ * stays as long as the program runs. To be called from one thread at a time. */
 #ifndef IO_OWN_H
 #define IO_OWN_H
 
@@ -11,8 +11,8 @@
 /* What a network is called by the name of its file: without folder and ending, what would end a word replaced. */
 void own_called(const char *path, char out[32]);
 
-/* Remembers the file, as it was named, and looks for the names of its classes beside it: FILE.txt in place of its ending,
- * labels.txt, a line each, as many as there are classes. Error: memory. */
+/* Remembers the file, as it was named, and looks for the names of its classes beside it: FILE.txt in place of its
+ * ending, labels.txt, a line each, as many as there are classes. Error: memory. */
 Error own_keep(NetId id, const char *what, const char *path, int classes);
 
 /* Where it came from; false for a network of the catalogue. */

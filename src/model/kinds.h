@@ -1,6 +1,6 @@
-/* The kinds of layers, each a line: its value and its word. What a room knows of a kind stands in a file of its word, and
- * without it the program does not link: model/kinds/WORD.c exports WORD_kind (model/kind.h), and of a kind that has rows
- * nn/layers/WORD.c exports WORD_layer (nn/layer.h) and view/layers/WORD.c WORD_look (view/layer.h).
+/* The kinds of layers, each a line: its value and its word. What a room knows of a kind stands in a file of its word,
+ * and without it the program does not link: model/kinds/WORD.c exports WORD_kind (model/kind.h), and of a kind that has
+ * rows nn/layers/WORD.c exports WORD_layer (nn/layer.h) and view/layers/WORD.c WORD_look (view/layer.h).
  *
  * Lists and legends have the kinds in this order. */
 #ifndef MODEL_KINDS_H

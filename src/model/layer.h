@@ -35,8 +35,8 @@ typedef struct Sliding {
 #define LRN_ALPHA 1e-4
 #define LRN_BETA 0.75
 
-/* Batch normalization: y = (x - mean) / sqrt(variance + epsilon) * weight + bias, channel by channel (Ioffe and Szegedy,
- * arXiv 1502.03167; PyTorch's epsilon). */
+/* Batch normalization: y = (x - mean) / sqrt(variance + epsilon) * weight + bias, channel by channel (Ioffe and
+ * Szegedy, arXiv 1502.03167; PyTorch's epsilon). */
 #define BN_EPSILON 1e-5
 
 typedef struct Layer {

@@ -182,7 +182,8 @@ static void name_layer(const Builder *b, Layer *l) {
     else if (l->kind == KIND_SOFTMAX) snprintf(l->keras, sizeof l->keras, "predictions");
 }
 
-/* Shapes, figures and the field: r += (k-1)*j, j *= s; the first unit's centre moves by half a kernel less the padding. */
+/* Shapes, figures and the field: r += (k-1)*j, j *= s; the first unit's centre moves by half a kernel less the padding.
+ */
 static void measure(Layer *l) {
     const LayerKind *kind = layer_kind(l->kind);
     TensorShape tensor[LAYER_TENSORS];

@@ -17,9 +17,19 @@
 #include "model/layer.h"
 
 typedef enum NetId {
-    NET_A, NET_A_LRN, NET_B, NET_C, NET_VGG16, NET_VGG19, NET_ALEXNET, NET_ALEXNET_2012,
+    NET_A,
+    NET_A_LRN,
+    NET_B,
+    NET_C,
+    NET_VGG16,
+    NET_VGG19,
+    NET_ALEXNET,
+    NET_ALEXNET_2012,
     FAMILY_NETS, /* so many are columns of the family's table */
-    NET_A_BN = FAMILY_NETS, NET_B_BN, NET_VGG16_BN, NET_VGG19_BN, /* the same with batch normalization behind each convolution */
+    NET_A_BN = FAMILY_NETS,
+    NET_B_BN,
+    NET_VGG16_BN,
+    NET_VGG19_BN, /* the same with batch normalization behind each convolution */
     NET_COUNT
 } NetId;
 
@@ -80,9 +90,9 @@ typedef struct Draft {
 enum { DRAFTS_MOST = 64, CLASSES_MOST = 1000 };
 
 /* Gives a network of one's own a NetId, NET_COUNT or above, as long as the program runs; the same one for the same
- * draft. It ends in a softmax if its last layer is fully connected, else at its last layer. To be called from one thread
- * at a time. Errors: net.layers (it has too many), net.drafts (there are too many of them), net.misfit (a layer's name,
- * what it gets and what it wants). */
+ * draft. It ends in a softmax if its last layer is fully connected, else at its last layer. To be called from one
+ * thread at a time. Errors: net.layers (it has too many), net.drafts (there are too many of them), net.misfit (a
+ * layer's name, what it gets and what it wants). */
 Error net_draft(const Draft *draft, NetId *id);
 bool net_is_own(NetId id); /* one that net_draft made */
 

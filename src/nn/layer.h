@@ -23,13 +23,14 @@ typedef struct LayerRun {
     bool rounds; /* it computes: what sees the same may differ in its last bits until it is settled */
     bool stored; /* its weights are used as they are stored */
     bool rectifies; /* its slices do the ReLU behind it where that is asked for */
-    /* The work of the whole layer in millions of multiply-adds, of about 20 picoseconds each on one thread with AVX2. */
+    /* The work of the whole layer in millions of multiply-adds, of about 20 picoseconds each on one thread with AVX2.
+     */
     double (*work)(const Engine *engine, const Layer *l);
     int (*unit)(const Layer *l);         /* rows, or numbers of a vector, that are computed together */
     Error (*slice)(const Slice *s);      /* the rows of a slice. Error: memory */
     Error (*prepare)(const Slice *s);    /* puts its weights into the engine's cache. Error: memory */
-    /* The layer in its plainest form: the definition, loop by loop, with sums in double in the order of the indices. The
-     * fast way is held against it, and it is held against PyTorch. w: its tensors. */
+    /* The layer in its plainest form: the definition, loop by loop, with sums in double in the order of the indices.
+     * The fast way is held against it, and it is held against PyTorch. w: its tensors. */
     void (*reference)(const Layer *l, const float *const w[LAYER_TENSORS], const float *in, float *out);
     /* The gradient `out`, 0 outside the window, sent back through row `row` into `in`, which is 0 everywhere;
      * the window becomes that of `in`. Error: memory. */
@@ -42,7 +43,8 @@ typedef struct LayerRun {
 
 /* A kind's row; one that lacks anything does not compile. */
 #define LAYER_RUN(word, looks, rounds, stored, rectifies, work, unit, slice, prepare, reference, backward, place, sum) \
-    const LayerRun word##_layer = {looks, rounds, stored, rectifies, work, unit, slice, prepare, reference, backward, place, sum}
+    const LayerRun word##_layer = {looks, rounds,  stored,    rectifies, work,  unit,                                  \
+                                   slice, prepare, reference, backward,  place, sum}
 
 const LayerRun *layer_run(Kind kind); /* of a kind that has rows */
 

@@ -54,7 +54,7 @@ static void join(const Run *run, int row, Trace *t) {
 Error trace_unit(const Run *run, int row, int map, int x, int y, Arena *arena, Trace *out) {
     const Net *net = run_net(run);
     int after = row;
-    while (row > 0 && layer_kind(net->layer[row].kind)->joins) row--;
+    while (layer_kind(net->layer[row].kind)->joins) row--; /* the first row joins none */
     const Layer *l = &net->layer[row];
     *out = (Trace){.kind = l->kind, .row = row, .after = after, .map = map, .x = x, .y = y};
     layer_run(l->kind)->place(l, out);

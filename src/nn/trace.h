@@ -18,17 +18,16 @@ struct Trace {
     const double *products;          /* (channels, kernel, kernel) */
     const double *by_channel;        /* (channels) */
     int x0, y0;                      /* of the input, the window's first column and row */
-    double sum, bias, pre, post;     /* sum without bias; pre = sum + bias; post behind what was traced of what joins it: */
+    double sum, bias, pre, post; /* sum without bias; pre = sum + bias; post behind what was traced of what joins it: */
     bool normed, rectified;          /* its batch normalization and its ReLU */
     double mean, variance, weight, shift; /* of the former: (pre - mean) / sqrt(variance + epsilon) * weight + shift */
     float stored;                    /* what the map of `after` holds */
     double difference;               /* stored - post: the rounding of the fast path */
 };
 
-/* Traces unit (x, y) of a map. The row of a layer ends before its ReLU, that of a ReLU or a batch normalization goes through it. The row has to
- * be done, and its layer's input. A fully connected layer behind maps is traced as the convolution over the whole of
- * them that it is.
- * Memory from the arena. Error: memory. */
+/* Traces unit (x, y) of a map. The row of a layer ends before its ReLU, that of a ReLU or a batch normalization goes
+ * through it. The row has to be done, and its layer's input. A fully connected layer behind maps is traced as the
+ * convolution over the whole of them that it is. Memory from the arena. Error: memory. */
 Error trace_unit(const Run *run, int row, int map, int x, int y, Arena *arena, Trace *out);
 
 /* For the kinds of layers (nn/layer.h): the window that they move, and the sum of products. */

@@ -32,7 +32,8 @@ void no_factors(const Ui *ui, const Layer *l, const char **window, const char **
 void no_window_row(Ui *ui, Rect *r, const Layer *l) { (void)ui, (void)r, (void)l; }
 
 void window_row(Ui *ui, Rect *r, const Layer *l) {
-    figure_row(ui, r, SAY(ui, "figure.kernel"), ui_format(ui, "%d×%d, %d, %d", l->kernel, l->kernel, l->stride, l->pad), NULL);
+    figure_row(ui, r, SAY(ui, "figure.kernel"), ui_format(ui, "%d×%d, %d, %d", l->kernel, l->kernel, l->stride, l->pad),
+               NULL);
 }
 
 const char *sum_value(const Ui *ui, const UnitFacts *f, const Layer *l) {

@@ -25,9 +25,18 @@ typedef struct LayerLook {
 } LayerLook;
 
 /* A kind's row; one that lacks anything does not compile. */
-#define LAYER_LOOK(word, color, thick, aside, brief, headline, factors, window, value, steps) \
-    const LayerLook word##_look = {offsetof(Theme, color), "strip." #word, "where." #word, thick, aside, brief, headline, \
-                                   factors, window, value, steps}
+#define LAYER_LOOK(word, color, thick, aside, brief, headline, factors, window, value, steps)                          \
+    const LayerLook word##_look = {offsetof(Theme, color),                                                             \
+                                   "strip." #word,                                                                     \
+                                   "where." #word,                                                                     \
+                                   thick,                                                                              \
+                                   aside,                                                                              \
+                                   brief,                                                                              \
+                                   headline,                                                                           \
+                                   factors,                                                                            \
+                                   window,                                                                             \
+                                   value,                                                                              \
+                                   steps}
 
 const LayerLook *layer_look(Kind kind); /* of a kind that has rows */
 Color kind_color(const Ui *ui, Kind kind);

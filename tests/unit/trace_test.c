@@ -134,7 +134,8 @@ static void layer_is_traced(const Fixture *f, const char *name) {
     float *bias = read_all(&f->weights.layer[row].bias);
     float *expected = malloc((size_t)shape_count(l->out) * sizeof *expected);
     assert_non_null(expected);
-    layer_run(l->kind)->reference(l, (const float *const[LAYER_TENSORS]){weights, bias}, run_values(f->run, row - 1), expected);
+    layer_run(l->kind)->reference(l, (const float *const[LAYER_TENSORS]){weights, bias}, run_values(f->run, row - 1),
+                                  expected);
     double most = largest(expected, shape_count(l->out));
     Arena arena = {0};
     for (int which = 0; which < 125; which++) {

@@ -19,7 +19,8 @@ static int tensors(const Layer *l, TensorShape out[LAYER_TENSORS]) {
 static void torch(const Layer *l, Shape in, bool brief, char out[MODULE_TEXT]) {
     (void)in;
     snprintf(out, MODULE_TEXT,
-             brief ? "BatchNorm2d(%d)" : "BatchNorm2d(%d, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)",
+             brief ? "BatchNorm2d(%d)"
+                   : "BatchNorm2d(%d, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)",
              l->out.c);
 }
 

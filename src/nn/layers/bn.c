@@ -55,5 +55,5 @@ static Error backward(Backprop *b, int row, const float *out, float *in) {
     return NO_ERROR;
 }
 
-LAYER_RUN(bn, LOOKS_AT_EACH, true, false, true, light_work, row_by_row, slice, prepare_nothing, reference, backward, no_terms,
-          no_sum);
+LAYER_RUN(bn, LOOKS_AT_EACH, true, false, true, light_work, row_by_row, slice, prepare_nothing, reference, backward,
+          no_terms, no_sum);

@@ -72,4 +72,5 @@ static void place(const Layer *l, Trace *t) {
     trace_window(l, t);
 }
 
-LAYER_RUN(conv, LOOKS_AT_EACH, true, false, true, work, unit, slice, prepare, reference, backward, place, trace_products);
+LAYER_RUN(conv, LOOKS_AT_EACH, true, false, true, work, unit, slice, prepare, reference, backward, place,
+          trace_products);

@@ -116,4 +116,5 @@ static void place(const Layer *l, Trace *t) {
     t->kernel = l->in.h;
 }
 
-LAYER_RUN(fc, LOOKS_AT_EACH, true, true, true, work, unit, slice, prepare_nothing, reference, backward, place, trace_products);
+LAYER_RUN(fc, LOOKS_AT_EACH, true, true, true, work, unit, slice, prepare_nothing, reference, backward, place,
+          trace_products);

@@ -4,7 +4,9 @@
 #include "nn/engine_inside.h"
 #include "nn/layer.h"
 
-static double work(const Engine *engine, const Layer *l) { return engine_slow(engine) * 50e-6 * (double)shape_count(l->out); }
+static double work(const Engine *engine, const Layer *l) {
+    return engine_slow(engine) * 50e-6 * (double)shape_count(l->out);
+}
 
 static void divide_map(void *ctx, int map, int worker) {
     (void)worker;
@@ -57,4 +59,5 @@ static Error backward(Backprop *c, int row, const float *out, float *in) {
     return NO_ERROR;
 }
 
-LAYER_RUN(lrn, LOOKS_AT_EACH, true, false, false, work, row_by_row, slice, prepare_nothing, reference, backward, no_terms, no_sum);
+LAYER_RUN(lrn, LOOKS_AT_EACH, true, false, false, work, row_by_row, slice, prepare_nothing, reference, backward,
+          no_terms, no_sum);

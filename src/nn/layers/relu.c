@@ -30,5 +30,5 @@ static Error backward(Backprop *c, int row, const float *out, float *in) {
     return NO_ERROR;
 }
 
-LAYER_RUN(relu, LOOKS_AT_EACH, false, false, false, light_work, row_by_row, slice, prepare_nothing, reference, backward, no_terms,
-          no_sum);
+LAYER_RUN(relu, LOOKS_AT_EACH, false, false, false, light_work, row_by_row, slice, prepare_nothing, reference, backward,
+          no_terms, no_sum);

@@ -332,7 +332,8 @@ static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
     Rect r = ui_panel(ui, PANEL_ANSWERS, room, SAY(ui, slim ? "compare.answers_slim" : "compare.answers"));
     const SideFacts *mute = net_classes(a->own) == 0 ? a : net_classes(b->own) == 0 ? b : NULL;
     if (mute || !a->answers || !b->answers) {
-        ui_note(ui, r, small(ui), mute ? SAY(ui, "compare.no_answers", mute->info->title) : SAY(ui, "compare.computing"));
+        ui_note(ui, r, small(ui),
+                mute ? SAY(ui, "compare.no_answers", mute->info->title) : SAY(ui, "compare.computing"));
         return;
     }
     Style number = {ROLE_BODY, FONT_MONO, ui->theme->text};

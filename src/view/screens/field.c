@@ -160,7 +160,8 @@ static void draw_slider(Ui *ui, Rect r, int selected) {
             if (pass != turn || l->kind == KIND_SOFTMAX || (full && !here && l->weight_layer != net->weight_layers - 1))
                 continue;
             Style style = {ROLE_SMALL, here ? FONT_BOLD : FONT_TEXT, here ? ui->theme->accent : ui->theme->dim};
-            const char *field = ui_format(ui, "%d", l->field), *name = full && !here ? "fc" : layer_look(l->kind)->brief(ui, l);
+            const char *field = ui_format(ui, "%d", l->field),
+                       *name = full && !here ? "fc" : layer_look(l->kind)->brief(ui, l);
             float w = fmaxf(ui_width(ui, style, field), ui_width(ui, style, name)) + ui_px(ui, 6);
             float x = r.x + knob / 2 + floorf((r.w - knob) * (float)step / (float)steps) - w / 2;
             bool room = x >= r.x && x + w <= r.x + r.w;

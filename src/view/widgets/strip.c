@@ -110,7 +110,9 @@ void solid_break(Ui *ui, float x, float top, float base) {
     }
 }
 
-const char *strip_name(const Ui *ui, const Layer *l) { return l->weight_layer ? layer_look(l->kind)->brief(ui, l) : l->name; }
+const char *strip_name(const Ui *ui, const Layer *l) {
+    return l->weight_layer ? layer_look(l->kind)->brief(ui, l) : l->name;
+}
 
 static void draw_label(Ui *ui, const Solid *s, Rect line, float *free_from) {
     const App *app = ui->app;
@@ -170,14 +172,16 @@ static void draw_legend(Ui *ui, Rect room) {
         for (int step = 1; step <= net_steps(net, STEP_LAYERS); step++)
             present |= net->layer[net_step_layer(net, STEP_LAYERS, step)].kind == (Kind)kind;
         if (!present) continue;
-        const char *text = SAY(ui, kind == KIND_CONV && has_norm(net) ? "strip.conv_bn" : layer_look(kind)->legend), *size = SAY(ui, "strip.fc_size", text, fc_size(ui));
+        const char *text = SAY(ui, kind == KIND_CONV && has_norm(net) ? "strip.conv_bn" : layer_look(kind)->legend),
+                   *size = SAY(ui, "strip.fc_size", text, fc_size(ui));
         if (kind == KIND_FC && room.w > ui_width(ui, style, size) + ui_px(ui, 320)) text = size;
         float w = ui_width(ui, style, text), box = ui_px(ui, 11);
         if (room.w < w + box + ui_px(ui, 20)) continue;
         ui_text(ui, cut_right(&room, w), style, ALIGN_RIGHT, text);
         cut_right(&room, ui_px(ui, 6));
         Rect square = cut_right(&room, box);
-        ui_fill(ui, (Rect){square.x, floorf(room.y + (room.h - box) / 2), box, box}, kind_color(ui, (Kind)kind), ui_px(ui, 2));
+        ui_fill(ui, (Rect){square.x, floorf(room.y + (room.h - box) / 2), box, box}, kind_color(ui, (Kind)kind),
+                ui_px(ui, 2));
         cut_right(&room, ui_px(ui, 12));
     }
 }
