@@ -1,4 +1,5 @@
 """The networks in PyTorch: torchvision's own where it has them, the others built its way."""
+import functools
 import re
 
 import torch
@@ -75,7 +76,7 @@ def load(model, path):
     """Puts the weights of a file into a model, every one of them and none besides."""
     weights = {name: torch.from_numpy(value) for name, value in read_weights(path).items()}
     model.load_state_dict(weights)
-    return model.eval()
+    return model.eval().requires_grad_(False)
 
 
 def prepare(crop):
@@ -125,3 +126,34 @@ def activations(net, model, batch):
 @torch.no_grad()
 def probabilities(model, batch):
     return torch.softmax(model(batch), 1)
+
+
+class Traced:
+    """A picture's values, with what is needed to go back to the picture. `put`: gives a module's values, by its name, in the
+    place of those that PyTorch computes."""
+
+    def __init__(self, net, model, image, put=None):
+        self.x = image.clone().requires_grad_(True)
+        self.guiding, self.values, value = False, {}, self.x
+        for name, module, _ in modules(net, model):
+            if name == "fc6":
+                value = torch.flatten(model.avgpool(value), 1)
+            if isinstance(module, nn.ReLU):
+                value = torch.relu(value)
+                value.register_hook(lambda g: g.clamp(min=0) if self.guiding else g)
+            else:
+                value = module(value)
+            if put:
+                value.data.copy_(torch.from_numpy(put(name))[None])
+            self.values[name] = value
+
+    @functools.cache
+    def gradient(self, layer, unit, guided):
+        """(3, H, W) of a unit, (map, x, y); guided: no ReLU lets a negative gradient pass."""
+        map_, x, y = unit
+        values = self.values[layer][0, map_]
+        self.guiding = guided
+        return torch.autograd.grad(values[y, x] if values.dim() else values, self.x, retain_graph=True)[0][0].numpy()
+
+    def map_values(self, layer):
+        return self.values[layer].detach()[0].numpy()

@@ -7,7 +7,6 @@ import pathlib
 import tempfile
 
 import numpy as np
-import torch
 from PIL import Image, ImageDraw
 
 import _common as common
@@ -52,31 +51,6 @@ def isas():
     """Those that this processor has."""
     names = ("portable", "sse2", "avx2", "avx512", "neon")
     return [name for name in names if common.run("run", "--until", "conv1_1", env={"VGGSCOPE_ISA": name}).returncode == 0]
-
-
-class Traced:
-    """A picture's values in PyTorch, with what is needed to go back."""
-
-    def __init__(self, net, model, picture):
-        self.x = nets.prepare(nets.crop_of(net))(picture)[None].requires_grad_(True)
-        self.guiding, self.values, value = False, {}, self.x
-        for name, module, _ in nets.modules(net, model):
-            if name == "fc6":
-                value = torch.flatten(model.avgpool(value), 1)
-            if isinstance(module, torch.nn.ReLU):
-                value = torch.relu(value)
-                value.register_hook(lambda g: g.clamp(min=0) if self.guiding else g)
-            else:
-                value = module(value)
-            self.values[name] = value
-
-    def gradient(self, layer, unit, guided):
-        map_, x, y = unit
-        self.guiding = guided
-        return torch.autograd.grad(self.values[layer][0, map_, y, x], self.x, retain_graph=True)[0][0].numpy()
-
-    def map_values(self, layer):
-        return self.values[layer].detach()[0].numpy()
 
 
 def exact_values(model, x):
@@ -185,7 +159,7 @@ def main():
             name = picture.__name__
             png = folder / f"{name}.png"
             picture().save(png)
-            traced = Traced(NET, model, Image.open(png))
+            traced = nets.Traced(NET, model, nets.prepare(nets.crop_of(NET))(Image.open(png))[None])
             exact = exact_values(model, traced.x)
             for isa in isas():
                 check_picture(tally, traced, exact, isa, weights, name, png, turn, folder)

@@ -10,9 +10,7 @@ import pathlib
 import tempfile
 
 import numpy as np
-import torch
 from PIL import Image
-from torch import nn
 
 import _common as common
 import _nets as nets
@@ -29,31 +27,6 @@ UNITS = {  # layer: map, x, y, at borders and within
 }
 
 
-def guided_relu(x):
-    """ReLU whose backward pass stops negative gradients as well."""
-    y = torch.relu(x)
-    y.register_hook(lambda g: g.clamp(min=0))
-    return y
-
-
-def gradient(net, model, image, values, layer, unit, guided):
-    x = image.clone().requires_grad_(True)
-    value = x
-    for name, module, _ in nets.modules(net, model):
-        if name == "fc6":
-            value = torch.flatten(model.avgpool(value), 1)
-        if isinstance(module, nn.ReLU):
-            value = guided_relu(value) if guided else torch.relu(value)
-        else:
-            value = module(value)
-        value.data.copy_(torch.from_numpy(np.load(values / f"{name}.npy"))[None])
-        if name == layer:
-            break
-    map_, column, row = unit
-    (value[0, map_] if value.dim() == 2 else value[0, map_, row, column]).backward()
-    return x.grad[0].numpy()
-
-
 def smallest_box(heat, centre_x, centre_y):
     """The smallest square centred on the unit that holds 95 % of the whole."""
     half = 0.0 if centre_x == int(centre_x) else 0.5
@@ -66,11 +39,11 @@ def smallest_box(heat, centre_x, centre_y):
     raise AssertionError("no box")
 
 
-def check_unit(net, model, weights, png, image, values, layer, unit, folder):
+def check_unit(net, traced, weights, png, layer, unit, folder):
     script = f"select {layer}; map {unit[0]}; pixel {unit[1]} {unit[2]}; view field"
     facts = common.answer("read", "--net", net, "--weights", weights, "--image", png, "--do", script, "--save", folder)
     for name, guided in (("gradient", False), ("guided", True)):
-        want = gradient(net, model, image, values, layer, unit, guided)
+        want = traced.gradient(layer, unit, guided)
         got = np.load(folder / f"{name}.npy")
         common.near(got, want, max(np.abs(want).max(), 1e-30), 1e-3, f"{name} of {layer}")
     heat = np.abs(np.load(folder / "gradient.npy")).sum(0)
@@ -98,13 +71,13 @@ def main():
             else:
                 weights = folder / f"{net}.safetensors"
                 common.output("weights", "pack", "random:7", weights, "--net", net)
-            model = nets.load(nets.build(net), weights)
-            image = nets.prepare(nets.crop_of(net))(Image.open(png))[None]
             values = folder / net
             common.output("run", "--net", net, "--weights", weights, "--image", png, "--save-activations", values)
+            traced = nets.Traced(net, nets.load(nets.build(net), weights), nets.prepare(nets.crop_of(net))(Image.open(png))[None],
+                                 lambda name: np.load(values / f"{name}.npy"))
             for layer, unit in units.items():
                 with tally.test(f"{net}: {layer}"):
-                    check_unit(net, model, weights, png, image, values, layer, unit, folder)
+                    check_unit(net, traced, weights, png, layer, unit, folder)
         with tally.test("the measured field is the computed one"):
             for net in common.NETS:
                 for layer in ("pool5", "fc6"):
