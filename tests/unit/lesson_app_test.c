@@ -106,13 +106,19 @@ static void check_lesson(const char *name) {
     says("lesson close");
 }
 
+#ifdef SANITIZED /* all cards are drawn by lesson_screens_test; of the ways to them, some lessons take each */
+enum { EVERY = 3 };
+#else
+enum { EVERY = 1 };
+#endif
+
 static void a_card_is_the_same_however_it_was_reached(void **state) {
     (void)state;
     LessonList lessons;
     says("net vgg16");
     check_lesson("tests/lessons/fixture.md");
     lesson_list("en", &lessons);
-    for (int i = 0; i < lessons.n; i++) {
+    for (int i = 0; i < lessons.n; i += EVERY) {
         Error e = lesson_open(&app, lessons.at[i].name);
         if (!failed(&e)) check_lesson(lessons.at[i].name); /* tests/live/lessons.py names mistakes */
     }
