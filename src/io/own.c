@@ -8,10 +8,12 @@
 #include "io/paths.h"
 
 typedef struct Own {
-    char *what, *labels; /* the file as it was named; that of the names, NULL: none */
+    char *what, *labels; /* the file as it was named; that of the names, if it was named */
     int classes;
     char **label;
 } Own;
+
+enum { LABEL_MOST = 200 }; /* bytes of a name */
 
 static Own own[DRAFTS_MOST];
 
@@ -28,38 +30,47 @@ void own_called(const char *path, char out[32]) {
         if (strchr(" \t;'\"[]|.", *at)) *at = '_';
 }
 
-static void forget_labels(Own *o) {
-    for (int i = 0; o->label && i < o->classes; i++) free(o->label[i]);
-    free(o->label);
-    free(o->labels);
-    o->label = NULL;
-    o->labels = NULL;
+static void free_names(char **name, int classes) {
+    for (int i = 0; name && i < classes; i++) free(name[i]);
+    free(name);
 }
 
-/* A text of as many lines as there are classes. */
-static bool read_labels(Own *o, const char *path) {
-    Mapped file;
-    Error e = file_exists(path) ? file_map(path, &file) : error("labels.missing", "%s", path);
-    if (failed(&e)) return false;
-    const char *at = (const char *)file.data, *end = at ? at + file.size : NULL;
-    int n = 0;
-    for (; at < end && n <= o->classes; n++) {
+/* The names of a text, a line each; what is behind them is not read. NULL without memory. *lines: how many there are.
+ */
+static char **names_of(const Mapped *file, int classes, int *lines) {
+    char **name = calloc((size_t)classes + 1, sizeof *name);
+    const char *at = (const char *)file->data, *end = at ? at + file->size : NULL;
+    for (*lines = 0; name && at < end; ++*lines) {
         const char *stop = memchr(at, '\n', (size_t)(end - at));
         size_t length = (size_t)((stop ? stop : end) - at);
         while (length && (unsigned char)at[length - 1] <= ' ') length--;
-        if (n < o->classes && length < 200) o->label[n] = strndup(at, length);
+        if (*lines < classes && !(name[*lines] = strndup(at, length < LABEL_MOST ? length : LABEL_MOST))) {
+            free_names(name, classes);
+            return NULL;
+        }
         at = stop ? stop + 1 : end;
     }
-    bool all = n == o->classes;
-    for (int i = 0; i < o->classes; i++) {
-        all = all && o->label[i] && *o->label[i];
-        if (!all) free(o->label[i]), o->label[i] = NULL;
-    }
+    return name;
+}
+
+static Error read_names(Own *o, const char *path) {
+    Mapped file;
+    int lines = 0;
+    TRY(file_map(path, &file));
+    char **name = names_of(&file, o->classes, &lines);
+    Error changed = file_unchanged(&file, path);
     file_unmap(&file);
-    if (!all)
-        for (int i = 0; i < o->classes; i++) free(o->label[i]), o->label[i] = NULL;
-    else o->labels = strdup(path);
-    return all;
+    Error e = !name                ? error("memory", "%s", path)
+              : failed(&changed)   ? changed
+              : lines == o->classes ? NO_ERROR
+                                    : error("labels.count", "%s\t%d\t%d", path, lines, o->classes);
+    if (failed(&e)) {
+        free_names(name, o->classes);
+        return e;
+    }
+    free_names(o->label, o->classes);
+    o->label = name;
+    return NO_ERROR;
 }
 
 /* The path with its last part, or that part's ending, replaced. */
@@ -69,26 +80,44 @@ static void beside(const char *path, const char *name, char out[PATH_SIZE]) {
     snprintf(out, PATH_SIZE, "%.*s%s", (int)n, path, name);
 }
 
+static Error number_classes(Own *o) {
+    char text[32];
+    o->label = calloc((size_t)o->classes + 1, sizeof *o->label);
+    for (int i = 0; o->label && i < o->classes; i++) {
+        snprintf(text, sizeof text, "class %d", i);
+        if (!(o->label[i] = strdup(text))) return error("memory", "%s", text);
+    }
+    return o->label ? NO_ERROR : error("memory", "%s", "labels");
+}
+
 Error own_keep(NetId id, const char *what, const char *path, int classes) {
+    static const char *const NAMES[] = {".txt", "labels.txt"};
     Own *o = &own[id - NET_COUNT];
     char text[PATH_SIZE];
-    forget_labels(o);
     free(o->what);
-    o->what = strdup(what);
-    o->classes = classes;
-    o->label = calloc((size_t)classes + 1, sizeof *o->label);
-    if (!o->what || !o->label) return error("memory", "%s", what);
-    beside(path, ".txt", text);
-    if (!read_labels(o, text)) {
-        beside(path, "labels.txt", text);
-        read_labels(o, text);
+    free(o->labels);
+    free_names(o->label, o->classes);
+    *o = (Own){.what = strdup(what), .classes = classes};
+    if (!o->what) return error("memory", "%s", what);
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES && !o->label && classes; i++) {
+        beside(path, NAMES[i], text);
+        if (!file_exists(text)) continue;
+        Error e = read_names(o, text); /* one that is of something else is passed over */
+        (void)e;
     }
-    for (int i = 0; i < classes; i++) {
-        if (o->label[i]) continue;
-        snprintf(text, sizeof text, "class %d", i);
-        o->label[i] = strdup(text);
-        if (!o->label[i]) return error("memory", "%s", what);
+    return o->label ? NO_ERROR : number_classes(o);
+}
+
+Error own_name_classes(NetId id, const char *path) {
+    Own *o = &own[id - NET_COUNT];
+    char *kept = strdup(path);
+    Error e = kept ? read_names(o, path) : error("memory", "%s", path);
+    if (failed(&e)) {
+        free(kept);
+        return e;
     }
+    free(o->labels);
+    o->labels = kept;
     return NO_ERROR;
 }
 
@@ -104,7 +133,7 @@ const char *own_label(NetId id, int class_index) {
     return o->label && class_index >= 0 && class_index < o->classes ? o->label[class_index] : "";
 }
 
-const char *own_labels_file(NetId id) {
+const char *own_classes_file(NetId id) {
     const char *labels = net_is_own(id) ? own[id - NET_COUNT].labels : NULL;
     return labels ? labels : "";
 }

@@ -19,7 +19,10 @@ Error own_keep(NetId id, const char *what, const char *path, int classes);
 bool own_file(NetId id, char *out, size_t size);
 /* "cat"; "class 3" where no names were found. "" for what is no class of it. */
 const char *own_label(NetId id, int class_index);
-/* The file that the names are from; "" none. */
-const char *own_labels_file(NetId id);
+/* Takes the names from another text. Errors: labels.count (of its lines), those of file_map; then they stay as they
+ * are. */
+Error own_name_classes(NetId id, const char *path);
+/* The text that was named so; "" none. */
+const char *own_classes_file(NetId id);
 
 #endif

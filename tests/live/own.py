@@ -152,6 +152,23 @@ def check_back(folder):
     equal(there[1], there[0], "where the way back leads")
 
 
+def check_labels(folder):
+    """Names by command, and on the way back; a text with too few is refused, and what was there stays."""
+    torch.save(made(layers(SMALL), [nn.Linear(64 * 49, 3)]).state_dict(), folder / "named.pth")
+    (folder / "my names.txt").write_text("ein\nzwei\r\ndrei\n")
+    (folder / "few.txt").write_text("ein\nzwei\n")
+    named = f"labels '{folder / 'my names.txt'}'"
+    labels = lambda script: sorted(a["label"] for a in answer("read", "--weights", folder / "named.pth", "--do", script)["top"])
+    equal(labels("run"), ["class 0", "class 1", "class 2"], "without names")
+    equal(labels(f"run; {named}"), ["drei", "ein", "zwei"], "with names")
+    got = run("read", "--weights", folder / "named.pth", "--do", f"labels '{folder / 'few.txt'}'")
+    equal((got.returncode, len(got.stderr.strip().splitlines())), (1, 1), "status and lines for too few")
+    script = output("read", "--weights", folder / "named.pth", "--do", f"{named}; state").splitlines()[0]
+    equal(named.replace("'", '"') in script, True, "the names on the way back")
+    got = run("read", "--do", named)
+    equal((got.returncode, len(got.stderr.strip().splitlines())), (1, 1), "status and lines for the catalogue's")
+
+
 def check_refused(folder):
     """One line each, and nothing is run."""
     torch.save({"features.0.weight": torch.zeros(8, 3, 3, 5), "features.0.bias": torch.zeros(8)}, folder / "odd.pth")
@@ -172,6 +189,8 @@ def main():
                 check(name, folder)
         with tally.test("the way back to one's own network"):
             check_back(folder)
+        with tally.test("names of classes"):
+            check_labels(folder)
         with tally.test("what is no such chain is refused"):
             check_refused(folder)
     tally.close()

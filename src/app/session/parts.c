@@ -8,6 +8,7 @@
 #include "app/features/family.h"
 #include "app/features/followed.h"
 #include "app/features/lab.h"
+#include "app/features/labels.h"
 #include "app/features/likeness.h"
 #include "app/features/preprocess.h"
 #include "app/features/race.h"
@@ -22,6 +23,7 @@
 const AppPart *const APP_PARTS[] = {
     &STOCK_PART,
     &PREPROCESS_PART,
+    &LABELS_PART,
     &DRAWING_PART,
     &LIVE_PART,
     &DIFFERENCE_PART,
