@@ -128,12 +128,18 @@ static bool add_key(Walk *w, const Value *key, size_t index) {
     return true;
 }
 
-static void walk(Walk *w, Value *v) {
-    if (w->visits++ >= MOST_VISITS || w->depth == DEEPEST || !w->enter(w, v)) return;
-    if (v->kind == VALUE_CALL && value_foreign(v) && v->held) v = v->held; /* a dict of a class of its own */
+/* What a module of PyTorch that was saved whole is filled with, whatever its class; NULL for anything else. */
+static const Value *module_state(const Value *v) {
+    bool object = v->kind == VALUE_CALL && value_foreign(v) && v->state;
+    return object && value_get(v->state, "_modules") && value_get(v->state, "_parameters") ? v->state : NULL;
+}
+
+static void walk(Walk *w, Value *v);
+
+static void walk_entries(Walk *w, const Value *v) {
     bool dict = v->kind == VALUE_DICT;
-    if (!dict && !is_sequence(v)) return;
     size_t was = w->n;
+    if (!dict && !is_sequence(v)) return;
     w->depth++;
     for (size_t i = 0; i + dict < v->n; i += dict ? 2 : 1) {
         if (add_key(w, dict ? v->item[i] : NULL, i)) walk(w, v->item[i + dict]);
@@ -141,6 +147,19 @@ static void walk(Walk *w, Value *v) {
         w->name[was] = '\0';
     }
     w->depth--;
+}
+
+/* A module has its tensors and those of its parts under the names that its state dict would have. */
+static void walk(Walk *w, Value *v) {
+    static const char *const HELD[] = {"_parameters", "_buffers", "_modules"};
+    if (w->visits++ >= MOST_VISITS || w->depth == DEEPEST || !w->enter(w, v)) return;
+    const Value *state = module_state(v);
+    for (size_t i = 0; state && i < sizeof HELD / sizeof *HELD; i++) {
+        const Value *held = value_get(state, HELD[i]);
+        if (held) walk_entries(w, held);
+    }
+    if (v->kind == VALUE_CALL && value_foreign(v) && v->held) v = v->held; /* a dict of a class of its own */
+    walk_entries(w, v);
 }
 
 /* Whether a tensor lies in an object, however deep. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Networks of one's own, as PyTorch saves them: other heads, other widths, batch normalization, small pictures, features
 alone. All modules, answers and the names of classes are held against PyTorch."""
+import os
 import pathlib
 import sys
 import tempfile
@@ -9,6 +10,7 @@ sys.dont_write_bytecode = True
 
 import numpy as np
 import torch
+import torchvision
 from PIL import Image
 from torch import nn
 from torchvision.models import vgg
@@ -16,6 +18,7 @@ from torchvision.models import vgg
 from _common import ROOT, Tally, answer, equal, near, output, run
 from _nets import prepare
 
+HOSTILE = pathlib.Path(tempfile.gettempdir()) / f"vggscope-hostile-{os.getpid()}"
 PHOTO = ROOT / "assets/photos/lemur.jpg"
 
 
@@ -152,6 +155,58 @@ def check_back(folder):
     equal(there[1], there[0], "where the way back leads")
 
 
+class Odd(nn.Module):
+    """A class that the program cannot know."""
+
+    def __init__(self, features, classifier):
+        super().__init__()
+        self.features, self.pool, self.classifier = features, nn.AdaptiveAvgPool2d(7), classifier
+        self.note = "anything"
+
+
+def check_whole(folder):
+    """A whole module is a tree of names and tensors: the same network as from its state dict, also within a checkpoint."""
+    net = made(layers(A, norm=True), [nn.Linear(25088, 64), nn.ReLU(), nn.Dropout(), nn.Linear(64, 3)])
+    whole = torchvision.models.VGG(net.features, init_weights=False)
+    whole.classifier = net.classifier
+    odd = Odd(net.features, net.classifier)
+    torch.save(net.state_dict(), folder / "dict.pth")
+    want = answer("run", "--weights", folder / "dict.pth", "--image", PHOTO)["top"]
+    for name, saved in (("whole", whole), ("odd", odd), ("wrapped", nn.DataParallel(whole)),
+                        ("checkpoint", {"epoch": 3, "model": odd, "optimizer": torch.optim.SGD(odd.parameters(), 0.1).state_dict()})):
+        torch.save(saved, folder / f"{name}.pth")
+        equal(answer("run", "--weights", folder / f"{name}.pth", "--image", PHOTO)["top"], want, f"the answers of {name}")
+    torch.save(whole, folder / "older.pth", _use_new_zipfile_serialization=False)
+    equal(answer("run", "--weights", folder / "older.pth", "--image", PHOTO)["top"], want, "the answers of the older form")
+
+
+class Hostile:
+    """What runs a command once it is unpickled."""
+
+    def __reduce__(self):
+        return os.system, (f"touch {HOSTILE}",)
+
+
+def check_hostile(folder):
+    """Objects that would run something, as the model's attribute, its hook, a part of it, and beside it: nothing runs, and the
+    weights are read."""
+    for name in ("attribute", "hook", "part", "beside"):
+        net = Odd(nn.Sequential(*layers(SMALL)), nn.Sequential(nn.Linear(64 * 49, 3)))
+        made([*net.features], [*net.classifier])
+        if name == "attribute":
+            net.note = Hostile()
+        if name == "hook":
+            net._forward_hooks[0] = Hostile()
+        if name == "part":
+            net._modules["extra"] = Hostile()
+        torch.save({"model": net, "callback": Hostile()} if name == "beside" else net, folder / f"{name}.pth")
+        got = run("run", "--weights", folder / f"{name}.pth", "--image", PHOTO, "--json")
+        equal((got.returncode, HOSTILE.exists()), (0, False), f"the status, and whether it ran, as {name}")
+    torch.save(Hostile(), folder / "model.pth")
+    got = run("run", "--weights", folder / "model.pth")
+    equal((got.returncode, len(got.stderr.strip().splitlines()), HOSTILE.exists()), (1, 1, False), "as the model itself")
+
+
 def check_labels(folder):
     """Names by command, and on the way back; a text with too few is refused, and what was there stays."""
     torch.save(made(layers(SMALL), [nn.Linear(64 * 49, 3)]).state_dict(), folder / "named.pth")
@@ -189,6 +244,10 @@ def main():
                 check(name, folder)
         with tally.test("the way back to one's own network"):
             check_back(folder)
+        with tally.test("whole modules"):
+            check_whole(folder)
+        with tally.test("hostile objects in a whole module"):
+            check_hostile(folder)
         with tally.test("names of classes"):
             check_labels(folder)
         with tally.test("what is no such chain is refused"):
