@@ -23,6 +23,7 @@ static double net_macs(const Net *net) { return (double)net->macs; }
 static double net_values(const Net *net) { return (double)net->values; }
 static double net_convs(const Net *net) { return net->convs; }
 static double net_fcs(const Net *net) { return net->fcs; }
+static double net_side(const Net *net) { return net->input.h; }
 static double net_weight_layers(const Net *net) { return net->weight_layers; }
 static double net_layer_steps(const Net *net) { return net_steps(net, STEP_LAYERS); }
 static double net_modules(const Net *net) { return net_steps(net, STEP_MODULES); }
@@ -47,6 +48,12 @@ static double kind_macs(const Net *net, Kind kind) {
 static double net_conv_macs(const Net *net) { return kind_macs(net, KIND_CONV); }
 static double net_fc_macs(const Net *net) { return kind_macs(net, KIND_FC); }
 
+static double net_pools(const Net *net) {
+    int n = 0;
+    for (int row = 0; row < net->layers; row++) n += net->layer[row].kind == KIND_POOL;
+    return n;
+}
+
 static double net_len_features(const Net *net) {
     int n = 0;
     for (int i = 0; i < net->modules; i++) n += net->module[i].part == PART_FEATURES;
@@ -60,20 +67,23 @@ static double net_field(const Net *net) {
 
 static double net_paper_top1(const Net *net) { return net_info(net->id)->paper_top1; }
 static double net_paper_top5(const Net *net) { return net_info(net->id)->paper_top5; }
+static double net_larger_top1(const Net *net) { return net_info(net->id)->larger_top1; }
+static double net_larger_top5(const Net *net) { return net_info(net->id)->larger_top5; }
 static double net_jitter_top1(const Net *net) { return net_info(net->id)->jitter_top1; }
 static double net_jitter_top5(const Net *net) { return net_info(net->id)->jitter_top5; }
 static double net_torchvision_top1(const Net *net) { return net_info(net->id)->torchvision_top1; }
 static double net_torchvision_top5(const Net *net) { return net_info(net->id)->torchvision_top5; }
 
 static const NetFigure NET_FIGURES[] = {
-    {"params", net_params}, {"macs", net_macs}, {"values", net_values},
+    {"side", net_side}, {"params", net_params}, {"macs", net_macs}, {"values", net_values},
     {"conv_params", net_conv_params}, {"fc_params", net_fc_params},
     {"conv_macs", net_conv_macs}, {"fc_macs", net_fc_macs},
-    {"convs", net_convs}, {"fcs", net_fcs},
+    {"convs", net_convs}, {"pools", net_pools}, {"fcs", net_fcs},
     {"weight_layers", net_weight_layers}, {"steps", net_layer_steps},
     {"modules", net_modules}, {"len_features", net_len_features},
     {"field", net_field}, {"paper_top1", net_paper_top1},
-    {"paper_top5", net_paper_top5}, {"paper_jitter_top1", net_jitter_top1},
+    {"paper_top5", net_paper_top5}, {"paper_larger_top1", net_larger_top1},
+    {"paper_larger_top5", net_larger_top5}, {"paper_jitter_top1", net_jitter_top1},
     {"paper_jitter_top5", net_jitter_top5}, {"torchvision_top1", net_torchvision_top1},
     {"torchvision_top5", net_torchvision_top5},
 };

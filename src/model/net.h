@@ -65,7 +65,8 @@ typedef struct NetInfo {
     const char *letter; /* the column of the paper's table 1, also of what was made from it: D; "" for AlexNet */
     bool in_torchvision;
     double paper_top1, paper_top5;   /* error in per cent, one scale, S = Q = 256 (table 3) */
-    double jitter_top1, jitter_top5; /* error, S in [256, 512], Q = 256, 384, 512 aside (table 3) */
+    double larger_top1, larger_top5; /* the same, S = Q = 384 */
+    double jitter_top1, jitter_top5; /* error, S in [256, 512], fine-tuned from S = 384; Q = 384 (table 3) */
     double torchvision_top1, torchvision_top5; /* accuracy in per cent, IMAGENET1K_V1 */
 } NetInfo;
 

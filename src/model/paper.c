@@ -4,17 +4,29 @@
 
 #define VGG "Simonyan and Zisserman, arXiv 1409.1556, "
 #define ALEXNET "Krizhevsky, Sutskever and Hinton, NIPS 2012, "
+#define CS231N "Stanford's CS231n, notes on convolutional networks, the memory of VGGNet: "
 
-/* Errors are in per cent. */
+/* Errors are in per cent, scales in pixels of the photo's shorter side. */
 static const PaperFigure FIGURES[] = {
+    {"scale", 256, VGG "table 3: S = Q, the first of its training and test scales"},
+    {"larger_scale", 384, VGG "table 3: S = Q, the second, and Q of the jittered"},
+    {"jitter_least", 256, VGG "section 3.1: the least S of scale jitter"},
+    {"jitter_most", 512, VGG "section 3.1: the largest S of scale jitter"},
+    {"zf_stride", 2, VGG "section 2.3: the stride of Zeiler and Fergus's first layer, a 7x7"},
+    {"validation_photos", 50000, VGG "section 4: the validation set"},
+    {"alexnet_printed_side", 224, ALEXNET "section 3.5: the input as it is printed"},
+    {"course_vgg16_values", 24e6, CS231N "\"TOTAL memory: 24M * 4 bytes\", which its own rows do not add up to"},
+    {"course_vgg16_mb", 93, CS231N "\"~= 93MB / image\""},
     {"five_by_five_worse", 7,
      VGG "section 4.1: B with each pair of 3x3 made one 5x5, how much higher its top-1 error is"},
-    {"ilsvrc2012_supervision_top5", 15.3, ALEXNET "abstract: the winner of ILSVRC 2012, their own variant, test"},
-    {"ilsvrc2012_second_top5", 26.2, ALEXNET "abstract: the second of ILSVRC 2012, test"},
+    {"ilsvrc2012_supervision_top5", 15.3,
+     ALEXNET "section 6: the winner of ILSVRC 2012, seven networks, two of them trained on more photos, test"},
+    {"ilsvrc2012_second_top5", 26.2,
+     ALEXNET "section 6: the second of ILSVRC 2012, classifiers on Fisher vectors and no network, test"},
     {"ilsvrc2012_alexnet_top5", 16.4, VGG "table 7: Krizhevsky et al., five networks, test"},
     {"ilsvrc2012_alexnet_one_top5", 18.2, VGG "table 7: Krizhevsky et al., one network, validation"},
     {"ilsvrc2013_zf_top5", 14.8, VGG "table 7: Zeiler and Fergus, six networks, test"},
-    {"ilsvrc2013_clarifai_top5", 11.7, VGG "table 7: Clarifai, several networks, test"},
+    {"ilsvrc2013_clarifai_top5", 11.7, VGG "table 7: Clarifai, several networks, without more photos, test"},
     {"ilsvrc2014_googlenet_top5", 6.7, VGG "table 7: GoogLeNet, seven networks, test"},
     {"ilsvrc2014_googlenet_one_top5", 7.9, VGG "table 7: GoogLeNet, one network"},
     {"ilsvrc2014_vgg_top5", 7.3, VGG "table 7: VGG as submitted, seven networks, test"},
