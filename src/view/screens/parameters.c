@@ -188,6 +188,8 @@ static void draw_fold(Ui *ui, Rect *r) {
     cut_top(r, ui_px(ui, 6));
 }
 
+static const char *paper_error(const Ui *ui, NetId id) { return ui_format(ui, "%.1f", net_info(id)->paper_top1); }
+
 static void draw_one_by_one(Ui *ui, Rect r) {
     const Lab *lab = &ui->app->lab;
     Color text = ui->theme->text, dim = ui->theme->dim;
@@ -212,7 +214,8 @@ static void draw_one_by_one(Ui *ui, Rect r) {
                  format_count(ui, bottleneck));
     }
     cut_top(&r, ui_px(ui, 8));
-    ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, dim}, SAY(ui, "one.paper"));
+    ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, dim},
+            SAY(ui, "one.paper", paper_error(ui, NET_B), paper_error(ui, NET_C), paper_error(ui, NET_VGG16)));
 }
 
 /* ---- where a network keeps its cost ---- */
