@@ -118,8 +118,8 @@ static void lists_over_it(void **state) {
 
 static void cards(void **state) {
     (void)state;
-    EVERY("lesson receptive-field 2", "lesson receptive-field 4; answer 7", "lang zh; lesson one-step 3; answer 2",
-          "lesson one-step 3; hands 1 12; hands 2 4; hands; hands next",
+    EVERY("lesson receptive-field 2", "lesson receptive-field 4; answer 7", "lang zh; lesson one-step 2; answer 2",
+          "lesson one-step 2; hands 1 12; hands 2 4; hands; hands next",
           "lesson parameters 3; step 3; select conv2_1; view neuron", "lesson what-is-vgg 2; lesson detour; step 3",
           "lesson features 5; lesson next; save; choose 3", "lesson sixteen-nineteen 3",
           "lesson parameters 2; enter 4; enter 2", "lesson mistakes 4; answer");
