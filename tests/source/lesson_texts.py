@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Lessons and the program's texts use the words of lessons/README.md, and no lesson types a figure that could be referred to."""
+"""Lessons and the program's texts use the words of lessons/README.md; no lesson types a figure that could be referred to; both
+languages have the same cards."""
 import json
 import pathlib
 import re
@@ -105,6 +106,27 @@ def check_figures_are_seen():
     equal(len(typed("0.98\n16 层\n{a.b} 倍\n10", {})[0]), 3, "the lines that are seen")
 
 
+# ---- both languages ----
+
+def cards(text):
+    """What is the same in every language, card by card: the stage, the kinds of blocks, which choice is right, the figures."""
+    found = []
+    for card in re.split(r"^# ", text, flags=re.M):
+        stage = re.findall(r"```do.*?```", card, flags=re.S)
+        references = " ".join(re.findall(r"\{[^}]*\}", card))
+        names = set(re.findall(r"[a-z][\w.\[\]-]*\.[\w.]+", references))
+        found.append((stage, re.findall(r"^```(\w+)", card, re.M), re.findall(r"^\((.)\)", card, re.M), sorted(names)))
+    return found
+
+
+def check_languages_say_the_same():
+    for file in lessons("en"):
+        english, chinese = (cards((ROOT / "lessons" / language / file.name).read_text()) for language in LANGUAGES)
+        equal(len(chinese), len(english), f"the number of cards of {file.stem}")
+        for number, (one, other) in enumerate(zip(english, chinese)):
+            equal(other, one, f"card {number} of {file.stem}, in Chinese,")
+
+
 # ---- words ----
 
 def glossary():
@@ -166,8 +188,8 @@ def check_words_are_seen():
 
 def main():
     tally = Tally()
-    for check in (check_figures, check_bare_references, check_figures_are_seen, check_words, check_words_are_used,
-                  check_words_are_seen):
+    for check in (check_figures, check_bare_references, check_figures_are_seen, check_languages_say_the_same,
+                  check_words, check_words_are_used, check_words_are_seen):
         with tally.test(check.__name__.replace("check_", "").replace("_", " ")):
             check()
     tally.close()
