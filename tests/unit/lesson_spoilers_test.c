@@ -112,7 +112,7 @@ static bool next_token(const char *text, const char **at, size_t *n) {
     for (; **at; ++*at) {
         const char *p = *at, *end = p;
         if (isdigit((unsigned char)*p)) {
-            while (isdigit((unsigned char)*end) || ((*end == ',' || *end == '.') && isdigit((unsigned char)end[1]))) end++;
+            while (isdigit((unsigned char)*end) || (*end && strchr(",.", *end) && isdigit((unsigned char)end[1]))) end++;
             *n = (size_t)(end - p);
             if (!in_name(text, p, *n)) return true;
             while (word(*end)) end++;
@@ -148,7 +148,7 @@ static double figure(const char *token, size_t n, int *digits) {
     return strtod(plain, NULL);
 }
 
-/* Words alike, or figures that are one number, rounded to the digits of the shorter: 27 tells of 26.9, but not 2 of 2.26. */
+/* Words alike, or figures that are one number when rounded alike: 27 tells of 26.9, but not 2 of 2.26. */
 static bool same(const char *a, size_t n, const char *b, size_t m) {
     if (n == m && strncasecmp(a, b, n) == 0) return true;
     if (!isdigit((unsigned char)*a) || !isdigit((unsigned char)*b)) return false;
