@@ -281,7 +281,7 @@ Error net_draft(const Draft *draft, NetId *id) {
     if (owns == DRAFTS_MOST) return error("net.drafts", "%d", DRAFTS_MOST);
     Own *o = &own[owns];
     *o = (Own){.draft = *draft};
-    o->info = (NetInfo){o->draft.name, "", o->draft.name, "", false, NAN, NAN, NAN, NAN, NAN, NAN};
+    o->info = (NetInfo){o->draft.name, "", o->draft.name, "", false, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
     *id = (NetId)(NET_COUNT + owns);
     build_own(&net, *id, draft);
     for (int row = 0; row < net.layers; row++) {

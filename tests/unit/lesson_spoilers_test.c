@@ -112,7 +112,8 @@ static bool next_token(const char *text, const char **at, size_t *n) {
     for (; **at; ++*at) {
         const char *p = *at, *end = p;
         if (isdigit((unsigned char)*p)) {
-            while (isdigit((unsigned char)*end) || (*end && strchr(",.", *end) && isdigit((unsigned char)end[1]))) end++;
+            while (isdigit((unsigned char)*end) || (*end && strchr(",.", *end) && isdigit((unsigned char)end[1])))
+                end++;
             *n = (size_t)(end - p);
             if (!in_name(text, p, *n)) return true;
             while (word(*end)) end++;
