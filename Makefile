@@ -52,14 +52,18 @@ TESTS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c
 # The fast layers: one file an instruction set, chosen when the program runs. Multiply-adds may be
 # fused there, but not in the portable file, whose bits are the same everywhere.
 ISA := $(shell uname -m)
-$(B)/obj/nn/%.o: MORE := -O3
-$(B)/obj/nn/kernels/portable.o: MORE := -O3 -ffp-contract=off
+define LAYERS
+$(1)/nn/%.o: MORE := -O3
+$(1)/nn/kernels/portable.o: MORE := -O3 -ffp-contract=off
 ifneq ($(filter x86_64 amd64 i%86,$(ISA)),)
-$(B)/obj/nn/kernels/sse2.o: MORE := -O3 -msse2
-$(B)/obj/nn/kernels/avx2.o: MORE := -O3 -mavx2 -mfma -mf16c -ffp-contract=fast
-$(B)/obj/nn/kernels/avx512.o: MORE := -O3 -mavx512f -mavx512bw -mavx512dq -mavx512vl -mfma -mf16c -ffp-contract=fast
+$(1)/nn/kernels/sse2.o: MORE := -O3 -msse2
+$(1)/nn/kernels/avx2.o: MORE := -O3 -mavx2 -mfma -mf16c -ffp-contract=fast
+$(1)/nn/kernels/avx512.o: MORE := -O3 -mavx512f -mavx512bw -mavx512dq -mavx512vl -mfma -mf16c -ffp-contract=fast
 endif
-$(B)/obj/nn/kernels/neon.o: MORE := -O3 -ffp-contract=fast
+$(1)/nn/kernels/neon.o: MORE := -O3 -ffp-contract=fast
+endef
+$(eval $(call LAYERS,$(B)/obj))
+$(eval $(call LAYERS,$(B)/watched))
 ifeq ($(SAN),fuzz) # what the layers compute no input steers: they need not be watched, which takes half of the time
 $(B)/obj/nn/%.o: FLAGS += -fno-sanitize=fuzzer-no-link
 endif
@@ -163,6 +167,16 @@ $(B)/obj/tests/%.o: tests/%.c Makefile
 
 $(B)/tests/%: $(B)/obj/tests/unit/%.o $(LIBRARY)
 	$(LINK) $(CMOCKA)
+# Half of a sanitized test's time would go into the arithmetic of layers. It is watched where it is tested, in programs
+# that link what is watched of it; all others take it from the library, as it is in the program.
+ifeq ($(SAN),asan)
+WATCHED := $(patsubst src/%.c,$(B)/watched/%.o,$(wildcard src/nn/kernels/*.c) src/nn/layers/conv_back.c)
+$(patsubst $(B)/watched/%,$(B)/obj/%,$(WATCHED)): FLAGS := $(filter-out $(SANFLAGS),$(FLAGS))
+$(B)/tests/layers_test $(B)/tests/engine_test $(B)/tests/lab_test $(B)/tests/run_test: $(WATCHED)
+$(B)/watched/%.o: src/%.c Makefile
+	$(if $(V),,@echo "CC $< (watched)")
+	$(COMPILE)
+endif
 
 $(B)/soak/refused: WRAP := $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc aligned_alloc mmap64 fopen64 opendir \
     pthread_create)
