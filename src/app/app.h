@@ -25,7 +25,7 @@
 #include "app/views.h"
 #include "io/labels.h"
 #include "io/strings.h"
-#include "io/weights.h"
+#include "io/weights_file.h"
 #include "model/stack.h"
 #include "nn/run.h"
 

@@ -9,7 +9,7 @@
 #include "app/words.h"
 #include "app/work.h"
 #include "io/kind.h"
-#include "io/weights.h"
+#include "io/weights_file.h"
 
 /* A command, as many words as the longest takes (draw), and one that is too much, which check_count refuses. */
 enum { MAX_WORDS = 1 + (2 * STROKE_POINTS + 1) + 1 };

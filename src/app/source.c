@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/weights.h"
+#include "io/weights_file.h"
 
 /* ---- weights ---- */
 

@@ -8,7 +8,7 @@
 
 #include "base/file.h"
 #include "io/paths.h"
-#include "io/weights.h"
+#include "io/weights_file.h"
 
 /* How much of a file's name is this network's: "vgg16" of vgg16.pth and of vgg16-397923af.pth; 0 if nothing. */
 static size_t named_for(const char *file, NetId id) {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "io/follows.h"
-#include "io/weights.h"
+#include "io/weights_file.h"
 
 typedef struct Packing {
     Weights *w;
@@ -86,7 +86,7 @@ static bool write_header(Packing *p) {
 /* ---- the numbers ---- */
 
 /* IEEE 754 half precision, rounding half to even; too large a number becomes infinite. */
-static uint16_t half_of(float value) {
+static uint16_t half_of_float(float value) {
     uint32_t bits;
     memcpy(&bits, &value, 4);
     uint16_t sign = (uint16_t)(bits >> 16 & 0x8000);
@@ -99,7 +99,7 @@ static uint16_t half_of(float value) {
     return sign | (uint16_t)(((exponent + 14) << 10) + (rounded - 1024));
 }
 
-static float float_of(uint16_t half) {
+static float float_of_half(uint16_t half) {
     Tensor t = {.data = &half, .type = DTYPE_F16, .rank = 1, .dim = {1}};
     float value;
     tensor_read(&t, 0, 1, &value);
@@ -137,12 +137,12 @@ static bool write_weights(Packing *p, const Tensor *t, float *values, uint8_t *b
         size_t size = (size_t)dtype_size(p->type);
         if (p->type == DTYPE_U8) pairs[c] = quantize(values, n, bytes);
         if (p->type == DTYPE_F16)
-            for (int64_t i = 0; i < n; i++) halves[i] = half_of(values[i]);
+            for (int64_t i = 0; i < n; i++) halves[i] = half_of_float(values[i]);
         const void *from = p->type == DTYPE_F32 ? (const void *)values : bytes;
         fwrite(from, size, (size_t)n, p->out.stream);
         for (int64_t i = 0; i < n; i++) {
             double stored = p->type == DTYPE_U8    ? (double)(bytes[i] * pairs[c].scale + pairs[c].min)
-                            : p->type == DTYPE_F16 ? (double)float_of(halves[i])
+                            : p->type == DTYPE_F16 ? (double)float_of_half(halves[i])
                                                    : (double)values[i];
             *worst = fmax(*worst, fabs(stored - (double)values[i]));
             fits &= isfinite(stored) != 0;

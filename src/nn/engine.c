@@ -57,7 +57,7 @@ static Packed *make_room(Engine *engine, size_t bytes) {
 }
 
 typedef struct Packing {
-    const Slice *slice;
+    const Portion *portion;
     PackPanel *pack;
     size_t size;
     float *out;
@@ -65,11 +65,11 @@ typedef struct Packing {
 
 static void pack_item(void *ctx, int item, int worker) {
     const Packing *p = ctx;
-    p->pack(p->slice, item, p->slice->engine->workers[worker].data,
+    p->pack(p->portion, item, p->portion->engine->workers[worker].data,
             p->out + (size_t)item * p->size);
 }
 
-const float *engine_packed(const Slice *s, int panels, size_t size, PackPanel *pack) {
+const float *engine_packed(const Portion *s, int panels, size_t size, PackPanel *pack) {
     Engine *engine = s->engine;
     for (int i = 0; i < MOST_PACKED; i++) {
         if (engine->packed[i].of != s->w) continue;
@@ -146,14 +146,14 @@ Error engine_budget(size_t *bytes) {
 }
 
 void engine_prepare(Engine *engine, const Layer *l, const LayerWeights *w) {
-    Error e = layer_run(l->kind)->prepare(&(Slice){.engine = engine, .l = l, .w = w});
+    Error e = layer_run(l->kind)->prepare(&(Portion){.engine = engine, .l = l, .w = w});
     (void)e; /* the layer itself will say so */
 }
 
-/* ---- slices ---- */
+/* ---- portions ---- */
 
-/* Millions of multiply-adds that a slice may take (LayerRun.work). */
-static const double SLICE_WORK = 330.0;
+/* Millions of multiply-adds that a portion may take (LayerRun.work). */
+static const double PORTION_WORK = 330.0;
 
 double engine_slow(const Engine *engine) {
     return engine->isa == ISA_AVX2 || engine->isa == ISA_AVX512 ? 1.0 : 2.5;
@@ -161,30 +161,30 @@ double engine_slow(const Engine *engine) {
 
 static bool is_vector(const Layer *l) { return l->out.h == 1; }
 
-/* Slices are made of rows of maps, or of the numbers of a vector. */
-static int slice_rows(const Layer *l) { return is_vector(l) ? l->out.c : l->out.h; }
+/* Portions are made of rows of maps, or of the numbers of a vector. */
+static int portion_rows(const Layer *l) { return is_vector(l) ? l->out.c : l->out.h; }
 
 /* A vector that is computed as maps of one row. */
 static bool in_one(const Layer *l) { return is_vector(l) && layer_kind(l->kind)->sees != SEES_ALL; }
 
-int engine_slices(const Engine *engine, const Layer *l) {
+int engine_portions(const Engine *engine, const Layer *l) {
     if (in_one(l)) return 1;
-    int units = divide_up(slice_rows(l), layer_run(l->kind)->unit(l));
-    double slices = layer_run(l->kind)->work(engine, l) / SLICE_WORK + 0.5;
-    return slices < 1.0 ? 1 : slices > units ? units : (int)slices;
+    int units = divide_up(portion_rows(l), layer_run(l->kind)->unit(l));
+    double portions = layer_run(l->kind)->work(engine, l) / PORTION_WORK + 0.5;
+    return portions < 1.0 ? 1 : portions > units ? units : (int)portions;
 }
 
-void engine_slice_rows(const Engine *engine, const Layer *l, int slice, int *first, int *end) {
-    int unit = layer_run(l->kind)->unit(l), rows = slice_rows(l), slices = engine_slices(engine, l);
+void engine_portion_rows(const Engine *engine, const Layer *l, int portion, int *first, int *end) {
+    int unit = layer_run(l->kind)->unit(l), rows = portion_rows(l), portions = engine_portions(engine, l);
     int64_t units = divide_up(rows, unit);
-    *first = (int)(units * slice / slices) * unit;
-    *end = least((int)(units * (slice + 1) / slices) * unit, rows);
+    *first = (int)(units * portion / portions) * unit;
+    *end = least((int)(units * (portion + 1) / portions) * unit, rows);
 }
 
-Error engine_slice(Engine *engine, const Layer *l, const LayerWeights *w, bool relu,
-                   const float *in, float *out, int slice) {
-    Slice s = {.engine = engine, .l = l, .w = w, .relu = relu, .in = in, .out = out};
-    engine_slice_rows(engine, l, slice, &s.first, &s.end);
+Error engine_portion(Engine *engine, const Layer *l, const LayerWeights *w, bool relu,
+                   const float *in, float *out, int portion) {
+    Portion s = {.engine = engine, .l = l, .w = w, .relu = relu, .in = in, .out = out};
+    engine_portion_rows(engine, l, portion, &s.first, &s.end);
     if (in_one(l)) s.end = l->out.h;
-    return layer_run(l->kind)->slice(&s);
+    return layer_run(l->kind)->portion(&s);
 }

@@ -1,8 +1,8 @@
 /* The fast layers: SIMD chosen when the program starts, threads, weights kept in the form that the
  * kernels want within one budget for the whole program.
  *
- * A layer is computed in slices, so that it can be watched and stopped. A slice makes some rows of
- * every map, or some numbers of a vector; slices may come in any order, and the bits of a result
+ * A layer is computed in portions, so that it can be watched and stopped. A portion makes some rows of
+ * every map, or some numbers of a vector; portions may come in any order, and the bits of a result
  * depend neither on the number of threads nor on that order. */
 #ifndef NN_ENGINE_H
 #define NN_ENGINE_H
@@ -34,18 +34,18 @@ void engine_close(Engine *engine);
 Isa engine_isa(const Engine *engine);
 Pool *engine_pool(Engine *engine);
 
-/* How many slices the layer is computed in. Each takes a few milliseconds, so that a cancelled
+/* How many portions the layer is computed in. Each takes a few milliseconds, so that a cancelled
  * layer ends soon. */
-int engine_slices(const Engine *engine, const Layer *l);
-/* The rows [*first, *end) of every map (of a vector: the numbers) that a slice makes. */
-void engine_slice_rows(const Engine *engine, const Layer *l, int slice, int *first, int *end);
+int engine_portions(const Engine *engine, const Layer *l);
+/* The rows [*first, *end) of every map (of a vector: the numbers) that a portion makes. */
+void engine_portion_rows(const Engine *engine, const Layer *l, int portion, int *first, int *end);
 
-/* Computes one slice: in (C, H, W) and out (C, H, W) as in the layer, float32, 64-byte aligned, with
+/* Computes one portion: in (C, H, W) and out (C, H, W) as in the layer, float32, 64-byte aligned, with
  * 64 readable bytes behind their end. With `relu`, for a convolution or a fully connected layer,
  * out = max(out, 0), the same bits as if ReLU had run apart. w may be NULL for a layer without weights.
  * Error: memory. */
-Error engine_slice(Engine *engine, const Layer *l, const LayerWeights *w, bool relu, const float *in,
-                   float *out, int slice);
+Error engine_portion(Engine *engine, const Layer *l, const LayerWeights *w, bool relu, const float *in,
+                   float *out, int portion);
 
 /* Puts a layer's weights into the cache before they are needed, where it has any use for them. */
 void engine_prepare(Engine *engine, const Layer *l, const LayerWeights *w);

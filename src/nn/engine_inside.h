@@ -34,8 +34,8 @@ struct Engine {
     Buffer shared, workers[MOST_WORKERS];
 };
 
-/* One slice of one layer. */
-struct Slice {
+/* One portion of one layer. */
+struct Portion {
     Engine *engine;
     const Layer *l;
     const LayerWeights *w;
@@ -63,10 +63,10 @@ static inline int most(int a, int b) {
 Error engine_scratch(Engine *engine, const Layer *l, size_t shared, size_t each_worker);
 
 /* Writes weights in the form of the kernels; called for the panels in any order, by any thread. */
-typedef void PackPanel(const Slice *s, int panel, float *scratch, float *out);
+typedef void PackPanel(const Portion *s, int panel, float *scratch, float *out);
 /* The layer's weights in the form of `pack`, from the cache, or made for it: `panels` times `size`
  * numbers; pack may use a worker's buffer. NULL where the budget does not allow it. */
-const float *engine_packed(const Slice *s, int panels, size_t size, PackPanel *pack);
+const float *engine_packed(const Portion *s, int panels, size_t size, PackPanel *pack);
 
 const Kernels *isa_kernels(Isa isa);
 

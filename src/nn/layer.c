@@ -19,7 +19,7 @@ int row_by_row(const Layer *l) {
     return 1;
 }
 
-Error prepare_nothing(const Slice *s) {
+Error prepare_nothing(const Portion *s) {
     (void)s;
     return NO_ERROR;
 }

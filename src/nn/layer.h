@@ -9,7 +9,7 @@
 
 typedef struct Backprop Backprop;   /* nn/backprop.h */
 typedef struct Engine Engine; /* nn/engine.h */
-typedef struct Slice Slice;   /* nn/engine_inside.h */
+typedef struct Portion Portion;   /* nn/engine_inside.h */
 typedef struct Trace Trace;   /* nn/trace.h */
 
 /* How a value depends on the places that it sees (nn/twins.h). */
@@ -22,13 +22,13 @@ typedef struct LayerRun {
     Looks looks;
     bool rounds; /* it computes: what sees the same may differ in its last bits until it is settled */
     bool stored; /* its weights are used as they are stored */
-    bool rectifies; /* its slices do the ReLU behind it where that is asked for */
+    bool rectifies; /* its portions do the ReLU behind it where that is asked for */
     /* The work of the whole layer in millions of multiply-adds, of about 20 picoseconds each on one thread with AVX2.
      */
     double (*work)(const Engine *engine, const Layer *l);
     int (*unit)(const Layer *l);         /* rows, or numbers of a vector, that are computed together */
-    Error (*slice)(const Slice *s);      /* the rows of a slice. Error: memory */
-    Error (*prepare)(const Slice *s);    /* puts its weights into the engine's cache. Error: memory */
+    Error (*portion)(const Portion *s);      /* the rows of a portion. Error: memory */
+    Error (*prepare)(const Portion *s);    /* puts its weights into the engine's cache. Error: memory */
     /* The layer in its plainest form: the definition, loop by loop, with sums in double in the order of the indices.
      * The fast way is held against it, and it is held against PyTorch. w: its tensors. */
     void (*reference)(const Layer *l, const float *const w[LAYER_TENSORS], const float *in, float *out);
@@ -42,16 +42,17 @@ typedef struct LayerRun {
 } LayerRun;
 
 /* A kind's row; one that lacks anything does not compile. */
-#define LAYER_RUN(word, looks, rounds, stored, rectifies, work, unit, slice, prepare, reference, backward, place, sum) \
-    const LayerRun word##_layer = {looks, rounds,  stored,    rectifies, work,  unit,                                  \
-                                   slice, prepare, reference, backward,  place, sum}
+#define LAYER_RUN(word, looks, rounds, stored, rectifies, work, unit, portion, prepare, reference, backward, place,    \
+                  sum)                                                                                                 \
+    const LayerRun word##_layer = {looks,   rounds,  stored,    rectifies, work,  unit,                                \
+                                   portion, prepare, reference, backward,  place, sum}
 
 const LayerRun *layer_run(Kind kind); /* of a kind that has rows */
 
 /* What kinds have in common. */
 double light_work(const Engine *engine, const Layer *l); /* a look at each value */
 int row_by_row(const Layer *l);
-Error prepare_nothing(const Slice *s);
+Error prepare_nothing(const Portion *s);
 void no_terms(const Layer *l, Trace *t);
 void no_sum(Trace *t, double *products, double *by_channel);
 

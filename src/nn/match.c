@@ -73,11 +73,11 @@ static Error unit_products(Engine *engine, const float *a, const Match *m, const
     LayerWeights w = {.weight = {.data = kernels, .type = DTYPE_F32, .rank = 4, .dim = {units, m->a.c, 1, 1}},
                       .bias = {.data = bias, .type = DTYPE_F32, .rank = 1, .dim = {units}}};
     Error e = NO_ERROR;
-    int slices = engine_slices(engine, &l);
+    int portions = engine_portions(engine, &l);
     *finished = true;
-    for (int i = 0; i < slices && *finished && !failed(&e); i++) {
-        e = engine_slice(engine, &l, &w, false, a, products, i);
-        if (watch.done) atomic_store(watch.done, 800 * (i + 1) / slices);
+    for (int i = 0; i < portions && *finished && !failed(&e); i++) {
+        e = engine_portion(engine, &l, &w, false, a, products, i);
+        if (watch.done) atomic_store(watch.done, 800 * (i + 1) / portions);
         if (stop_asked(watch.cancel)) *finished = false;
     }
     engine_forget(engine, &w);

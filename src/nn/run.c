@@ -15,7 +15,7 @@ typedef struct RowState {
     float *values;
     MapStats *stats;    /* by map, then of all */
     uint64_t histogram[HISTOGRAM];
-    int slices;         /* that are done */
+    int portions;         /* that are done */
     bool fused;         /* with the layer before it, as it was begun */
     double ms;
     atomic_int ready;   /* rows or numbers that another thread may read */
@@ -221,7 +221,7 @@ void run_renew(Run *run, const float *input, uint64_t number) {
         atomic_store(&s->ready, 0);
         memset(s->histogram, 0, sizeof s->histogram);
         twins_free(&s->twins);
-        s->slices = 0;
+        s->portions = 0;
         s->ms = 0;
     }
     memcpy(run->rows[0].values, input, (size_t)shape_count(run_net(run)->input) * sizeof *input);
@@ -240,8 +240,8 @@ static bool joined(const Run *run, int row) {
 
 static Error compute(Run *run, int row, bool *finished) {
     RowState *s = state(run, row);
-    if (s->slices == 0) s->fused = joined(run, row);
-    int work = s->fused ? row - 1 : row; /* the row whose weights, shapes and slices are used */
+    if (s->portions == 0) s->fused = joined(run, row);
+    int work = s->fused ? row - 1 : row; /* the row whose weights, shapes and portions are used */
     const Net *net = run_net(run);
     const Layer *l = &net->layer[work];
     if (!allocate(net, row, s)) return error("memory", "%s", net->layer[row].name);
@@ -249,18 +249,18 @@ static Error compute(Run *run, int row, bool *finished) {
     TRY(weights_touch(run->weights, work, engine_pool(run->engine), run->cancel));
     if (l->out.h > 1) TRY(find_twins(run, work));
     const float *in = state(run, work - 1)->values;
-    int slices = engine_slices(run->engine, l);
-    while (s->slices < slices && !atomic_load(run->cancel)) {
-        TRY(engine_slice(run->engine, l, &run->weights->layer[work], s->fused, in, s->values,
-                         s->slices));
+    int portions = engine_portions(run->engine, l);
+    while (s->portions < portions && !atomic_load(run->cancel)) {
+        TRY(engine_portion(run->engine, l, &run->weights->layer[work], s->fused, in, s->values,
+                         s->portions));
         int first, end;
-        engine_slice_rows(run->engine, l, s->slices, &first, &end);
+        engine_portion_rows(run->engine, l, s->portions, &first, &end);
         settle(run, row, l, first, end);
-        s->slices++;
-        if (s->slices < slices) atomic_store(&s->ready, end);
+        s->portions++;
+        if (s->portions < portions) atomic_store(&s->ready, end);
     }
     s->ms += clock_ms() - began;
-    *finished = s->slices == slices;
+    *finished = s->portions == portions;
     if (l->params) TRY(weights_unchanged(run->weights));
     if (*finished) publish(run, row);
     return NO_ERROR;

@@ -35,8 +35,8 @@ Error run_to(Run *run, int row, bool *finished);
 /* Makes ready what the next layer with weights behind a row needs, without computing it: transformed weights, or
  * pages of the file on their way into memory. By the thread that computes; what goes wrong is left to run_to. */
 void run_prepare(Run *run, int row);
-/* Stops run_to at the next slice, or in the midst of checking a layer's weights; from any thread. run_resume allows it
- * again. */
+/* Stops run_to at the next portion, or in the midst of checking a layer's weights; from any thread. run_resume allows
+ * it again. */
 void run_cancel(Run *run);
 void run_resume(Run *run);
 /* Another flag stops run_to instead, while it is set. It has to outlive the run. */

@@ -20,7 +20,7 @@ const char *dtype_name(DType type) {
     return names[type];
 }
 
-static float float_of(uint32_t bits) {
+static float float_of_bits(uint32_t bits) {
     float f;
     memcpy(&f, &bits, sizeof f);
     return f;
@@ -31,14 +31,14 @@ static uint32_t little16(const uint8_t *p) {
 }
 
 static float little_float(const uint8_t *p) {
-    return float_of(little16(p) | little16(p + 2) << 16);
+    return float_of_bits(little16(p) | little16(p + 2) << 16);
 }
 
 /* Exact: a half is a float with a smaller exponent; a subnormal one is mantissa * 2^-24. */
-static float half_of(uint32_t h) {
+static float float_of_half(uint32_t h) {
     uint32_t sign = (h & 0x8000) << 16, rest = h & 0x7fff;
-    if (rest >= 0x7c00) return float_of(sign | 0x7f800000 | (rest & 0x3ff) << 13);
-    if (rest >= 0x400) return float_of(sign | (rest + ((127 - 15) << 10)) << 13);
+    if (rest >= 0x7c00) return float_of_bits(sign | 0x7f800000 | (rest & 0x3ff) << 13);
+    if (rest >= 0x400) return float_of_bits(sign | (rest + ((127 - 15) << 10)) << 13);
     float f = (float)rest * 0x1p-24f;
     return sign ? -f : f;
 }
@@ -77,10 +77,10 @@ void tensor_read(const Tensor *t, int64_t first, int64_t n, float *out) {
 #endif
         break;
     case DTYPE_F16:
-        for (int64_t i = 0; i < n; i++) out[i] = half_of(little16(from + 2 * i));
+        for (int64_t i = 0; i < n; i++) out[i] = float_of_half(little16(from + 2 * i));
         break;
     case DTYPE_BF16:
-        for (int64_t i = 0; i < n; i++) out[i] = float_of(little16(from + 2 * i) << 16);
+        for (int64_t i = 0; i < n; i++) out[i] = float_of_bits(little16(from + 2 * i) << 16);
         break;
     case DTYPE_U8: read_quantized(t, first, n, out); break;
     case DTYPE_COUNT: break;

@@ -43,9 +43,9 @@ static LayerWeights weights_of(const Layer *l, const float *w, const float *b) {
 
 static Error run(Engine *engine, const Layer *l, const LayerWeights *w, bool relu, const float *in, float *out,
                  const atomic_bool *cancel) {
-    int slices = engine_slices(engine, l);
-    for (int i = 0; i < slices && !stop_asked(cancel); i++)
-        TRY(engine_slice(engine, l, w, relu, in, out, i));
+    int portions = engine_portions(engine, l);
+    for (int i = 0; i < portions && !stop_asked(cancel); i++)
+        TRY(engine_portion(engine, l, w, relu, in, out, i));
     return NO_ERROR;
 }
 

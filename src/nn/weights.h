@@ -1,4 +1,4 @@
-/* The weights of one network, wherever they come from: a mapped file (io/weights.h fills the
+/* The weights of one network, wherever they come from: a mapped file (io/weights_file.h fills the
  * struct), or a seed. */
 #ifndef NN_WEIGHTS_H
 #define NN_WEIGHTS_H

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "io/weights.h"
+#include "io/weights_file.h"
 #include "nn/run.h"
 
 static const size_t BUDGET = (size_t)256 << 20; /* of transformed weights, as in the program */

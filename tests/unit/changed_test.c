@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "io/weights.h"
+#include "io/weights_file.h"
 #include "opened.h"
 #include "scratch.h"
 #include "view/read.h"

@@ -1,5 +1,5 @@
 /* What the engine promises besides the right numbers: the same bits for any number of threads, any
- * order of slices and any budget; slices that cover a layer; a cache that forgets. */
+ * order of portions and any budget; portions that cover a layer; a cache that forgets. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -28,7 +28,7 @@ static float *numbers(int64_t n, uint32_t seed) {
     return out;
 }
 
-/* With the multiply-adds of a layer far larger, so that it has several slices. */
+/* With the multiply-adds of a layer far larger, so that it has several portions. */
 static Sample sample(Layer l) {
     Sample s = {.l = l};
     bool conv = l.kind == KIND_CONV;
@@ -79,10 +79,10 @@ static const Layer LAYERS[] = {
 enum { SAMPLES = sizeof LAYERS / sizeof *LAYERS };
 
 static void run(Engine *engine, const Sample *s, bool backwards, float *out) {
-    int slices = engine_slices(engine, &s->l);
-    for (int i = 0; i < slices; i++) {
+    int portions = engine_portions(engine, &s->l);
+    for (int i = 0; i < portions; i++) {
         Error e =
-            engine_slice(engine, &s->l, &s->w, true, s->in, out, backwards ? slices - 1 - i : i);
+            engine_portion(engine, &s->l, &s->w, true, s->in, out, backwards ? portions - 1 - i : i);
         assert_false(failed(&e));
     }
 }
@@ -109,7 +109,7 @@ static void test_same_bits(void **state) {
         for (Isa isa = 0; isa < ISA_COUNT; isa++) {
             if (!isa_available(isa)) continue;
             Engine *engine = open_engine(isa, 1, BUDGET);
-            assert_true(engine_slices(engine, &s.l) > 1);
+            assert_true(engine_portions(engine, &s.l) > 1);
             run(engine, &s, false, expected);
             engine_close(engine);
             for (size_t way = 0; way < sizeof WAYS / sizeof *WAYS; way++) {
@@ -126,7 +126,7 @@ static void test_same_bits(void **state) {
     }
 }
 
-static void test_slices_cover(void **state) {
+static void test_portions_cover(void **state) {
     (void)state;
     Engine *engine = open_engine(ISA_PORTABLE, 1, 0);
     for (NetId id = 0; id < NET_COUNT; id++) {
@@ -134,11 +134,11 @@ static void test_slices_cover(void **state) {
         net_build(&net, id, 1);
         for (int row = 0; row < net.layers; row++) {
             const Layer *l = &net.layer[row];
-            int slices = engine_slices(engine, l), at = 0;
-            assert_true(slices >= 1);
-            for (int i = 0; i < slices; i++) {
+            int portions = engine_portions(engine, l), at = 0;
+            assert_true(portions >= 1);
+            for (int i = 0; i < portions; i++) {
                 int first, end;
-                engine_slice_rows(engine, l, i, &first, &end);
+                engine_portion_rows(engine, l, i, &first, &end);
                 assert_int_equal(first, at);
                 assert_true(end > first);
                 at = end;
@@ -235,7 +235,7 @@ static void test_choosing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_same_bits), cmocka_unit_test(test_slices_cover),
+        cmocka_unit_test(test_same_bits), cmocka_unit_test(test_portions_cover),
         cmocka_unit_test(test_forget),    cmocka_unit_test(test_small_budget),
         cmocka_unit_test(test_choosing),
     };

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "io/follows.h"
-#include "io/weights.h"
+#include "io/weights_file.h"
 #include "scratch.h"
 
 static Weights w;

@@ -118,8 +118,8 @@ static void run_engine(const Case *c, Isa isa, int threads, size_t budget, bool 
     Engine *engine;
     Error e = engine_open(isa, threads, budget, &engine);
     assert_false(failed(&e));
-    for (int i = 0; i < engine_slices(engine, &c->l); i++) {
-        e = engine_slice(engine, &c->l, c->numbers[0] ? &c->w : NULL, relu, c->in, out, i);
+    for (int i = 0; i < engine_portions(engine, &c->l); i++) {
+        e = engine_portion(engine, &c->l, c->numbers[0] ? &c->w : NULL, relu, c->in, out, i);
         assert_false(failed(&e));
     }
     engine_close(engine);

@@ -13,7 +13,7 @@
 #include "cli/save.h"
 #include "drawn.h"
 #include "io/paths.h"
-#include "io/weights.h"
+#include "io/weights_file.h"
 #include "opened.h"
 #include "scratch.h"
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "io/weights.h"
+#include "io/weights_file.h"
 #include "nn/layer.h"
 #include "nn/trace.h"
 

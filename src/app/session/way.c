@@ -7,7 +7,7 @@
 #include "app/overlay.h"
 #include "app/part.h"
 #include "app/session/lesson.h"
-#include "io/weights.h"
+#include "io/weights_file.h"
 
 /* The commands of the parts here. */
 static void say_parts(Script *s, const App *app, WayPlace at) {

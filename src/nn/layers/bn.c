@@ -21,7 +21,7 @@ static Line line_of(const LayerWeights *w, int map) {
 
 static void normalize_map(void *ctx, int map, int worker) {
     (void)worker;
-    const Slice *s = ctx;
+    const Portion *s = ctx;
     Shape shape = s->l->out;
     Line l = line_of(s->w, map);
     int64_t n = (int64_t)(s->end - s->first) * shape.w, at = ((int64_t)map * shape.h + s->first) * shape.w;
@@ -31,7 +31,7 @@ static void normalize_map(void *ctx, int map, int worker) {
     if (s->relu) s->engine->kernels->relu(out, n, out);
 }
 
-static Error slice(const Slice *s) {
+static Error portion(const Portion *s) {
     pool_run(s->engine->pool, s->l->out.c, normalize_map, (void *)s);
     return NO_ERROR;
 }
@@ -55,5 +55,5 @@ static Error backward(Backprop *b, int row, const float *out, float *in) {
     return NO_ERROR;
 }
 
-LAYER_RUN(bn, LOOKS_AT_EACH, true, false, true, light_work, row_by_row, slice, prepare_nothing, reference, backward,
+LAYER_RUN(bn, LOOKS_AT_EACH, true, false, true, light_work, row_by_row, portion, prepare_nothing, reference, backward,
           no_terms, no_sum);

@@ -12,12 +12,12 @@ static double work(const Engine *engine, const Layer *l) {
 
 static int unit(const Layer *l) { return winograd_fits(l) ? winograd_tile(l) : 1; }
 
-static Error slice(const Slice *s) {
+static Error portion(const Portion *s) {
     if (winograd_fits(s->l)) return conv_winograd(s);
     return rows_fit(s->engine, s->l) ? conv_rows(s) : conv_direct(s);
 }
 
-static Error prepare(const Slice *s) {
+static Error prepare(const Portion *s) {
     if (winograd_fits(s->l)) return winograd_prepare(s);
     return rows_fit(s->engine, s->l) ? NO_ERROR : direct_prepare(s);
 }
@@ -72,5 +72,5 @@ static void place(const Layer *l, Trace *t) {
     trace_window(l, t);
 }
 
-LAYER_RUN(conv, LOOKS_AT_EACH, true, false, true, work, unit, slice, prepare, reference, backward, place,
+LAYER_RUN(conv, LOOKS_AT_EACH, true, false, true, work, unit, portion, prepare, reference, backward, place,
           trace_products);

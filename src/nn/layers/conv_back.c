@@ -71,9 +71,9 @@ Error backward_conv_by_engine(Engine *engine, const Layer *l, const Tensor *w, c
     LayerWeights lw = {.weight = {.data = weights, .type = DTYPE_F32, .rank = 4, .dim = {l->in.c, l->out.c, k, k}},
                        .bias = {.data = zeros, .type = DTYPE_F32, .rank = 1, .dim = {l->in.c}}};
     Error e = NO_ERROR;
-    int slices = engine_slices(engine, &turned);
-    for (int i = 0; i < slices && !failed(&e) && !stop_asked(cancel); i++)
-        e = engine_slice(engine, &turned, &lw, false, out, in, i);
+    int portions = engine_portions(engine, &turned);
+    for (int i = 0; i < portions && !failed(&e) && !stop_asked(cancel); i++)
+        e = engine_portion(engine, &turned, &lw, false, out, in, i);
     engine_forget(engine, &lw);
     memory_free(weights);
     return e;

@@ -1,11 +1,11 @@
-/* A convolution of any shape: the slice's rows of input are copied channels last, so that the
+/* A convolution of any shape: the portion's rows of input are copied channels last, so that the
  * products of one row of the kernel, (columns, channels), lie side by side. */
 #include <string.h>
 
 #include "nn/layers/conv_ways.h"
 
 typedef struct Direct {
-    Slice slice;
+    Portion portion;
     int group_in, group_out; /* channels */
     int group_panels;
     int columns, rows; /* of the copy of the input, padding included */
@@ -17,9 +17,9 @@ typedef struct Direct {
     int items_a_panel;
 } Direct;
 
-static Direct describe(const Slice *s) {
+static Direct describe(const Portion *s) {
     const Layer *l = s->l;
-    Direct d = {.slice = *s,
+    Direct d = {.portion = *s,
                 .group_in = l->in.c / l->groups,
                 .group_out = l->out.c / l->groups,
                 .columns = (l->out.w - 1) * l->stride + l->kernel,
@@ -34,16 +34,16 @@ static Direct describe(const Slice *s) {
 /* The outputs of a panel, counted over all groups. */
 static int panel_first(const Direct *d, int panel) {
     return panel / d->group_panels * d->group_out +
-           panel % d->group_panels * d->slice.engine->kernels->panel;
+           panel % d->group_panels * d->portion.engine->kernels->panel;
 }
 
 static int panel_outputs(const Direct *d, int panel) {
-    int size = d->slice.engine->kernels->panel;
+    int size = d->portion.engine->kernels->panel;
     return least(size, d->group_out - panel % d->group_panels * size);
 }
 
 /* w[o][c][i][j] to out[(i * kernel + j) * channels + c][o]; scratch holds one output's. */
-static void pack_panel(const Slice *s, int panel, float *scratch, float *out) {
+static void pack_panel(const Portion *s, int panel, float *scratch, float *out) {
     Direct d = describe(s);
     int kernel = s->l->kernel, size = s->engine->kernels->panel;
     int outputs = panel_outputs(&d, panel), first = panel_first(&d, panel);
@@ -61,7 +61,7 @@ static void pack_panel(const Slice *s, int panel, float *scratch, float *out) {
 static void copy_row(void *ctx, int item, int worker) {
     (void)worker;
     const Direct *d = ctx;
-    const Slice *s = &d->slice;
+    const Portion *s = &d->portion;
     const Layer *l = s->l;
     int group = item / d->rows, row = item % d->rows;
     int64_t plane = (int64_t)l->in.h * l->in.w;
@@ -74,7 +74,7 @@ static void copy_row(void *ctx, int item, int worker) {
 
 static void panel_rows(void *ctx, int item, int worker) {
     const Direct *d = ctx;
-    const Slice *s = &d->slice;
+    const Portion *s = &d->portion;
     const Layer *l = s->l;
     const Kernels *k = s->engine->kernels;
     int panel = item / d->items_a_panel, part = item % d->items_a_panel, rows = s->end - s->first;
@@ -111,17 +111,17 @@ static void panel_rows(void *ctx, int item, int worker) {
 
 /* Numbers of one output's weights. */
 static size_t output_size(const Direct *d) {
-    return padded((size_t)d->slice.l->kernel * (size_t)d->kernel_run);
+    return padded((size_t)d->portion.l->kernel * (size_t)d->kernel_run);
 }
 
-Error direct_prepare(const Slice *s) {
+Error direct_prepare(const Portion *s) {
     Direct d = describe(s);
     TRY(engine_scratch(s->engine, s->l, 0, output_size(&d)));
     engine_packed(s, s->l->groups * d.group_panels, d.panel_size, pack_panel);
     return NO_ERROR;
 }
 
-Error conv_direct(const Slice *s) {
+Error conv_direct(const Portion *s) {
     Engine *engine = s->engine;
     const Layer *l = s->l;
     Direct d = describe(s);

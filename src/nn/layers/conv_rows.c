@@ -7,7 +7,7 @@
 enum { MOST_CHANNELS = 4, BAND = 14 };
 
 typedef struct Bands {
-    Slice slice;
+    Portion portion;
     int columns;    /* of the copy of the input, padding included */
     int bands;
     const float *u; /* (outputs / ROW_OUTPUTS, taps, ROW_OUTPUTS) */
@@ -23,14 +23,14 @@ bool rows_fit(const Engine *engine, const Layer *l) {
 
 /* Rows [first, first + rows) of all input maps with zeros around them, (channels, rows, columns). */
 static void copy_rows(const Bands *b, int first, int rows, float *out) {
-    const Layer *l = b->slice.l;
+    const Layer *l = b->portion.l;
     memset(out, 0, (size_t)(l->in.c * rows * b->columns) * sizeof *out);
     for (int c = 0; c < l->in.c; c++) {
         for (int r = 0; r < rows; r++) {
             int y = first + r;
             if (y < 0 || y >= l->in.h) continue;
             memcpy(out + (size_t)((c * rows + r) * b->columns + l->pad),
-                   b->slice.in + ((int64_t)c * l->in.h + y) * l->in.w,
+                   b->portion.in + ((int64_t)c * l->in.h + y) * l->in.w,
                    (size_t)l->in.w * sizeof *out);
         }
     }
@@ -38,7 +38,7 @@ static void copy_rows(const Bands *b, int first, int rows, float *out) {
 
 static void make_band(void *ctx, int item, int worker) {
     const Bands *b = ctx;
-    const Slice *s = &b->slice;
+    const Portion *s = &b->portion;
     const Layer *l = s->l;
     int y0 = s->first + (s->end - s->first) * item / b->bands;
     int y1 = s->first + (s->end - s->first) * (item + 1) / b->bands;
@@ -66,7 +66,7 @@ static void make_band(void *ctx, int item, int worker) {
 }
 
 /* w[o][tap] to u[o / ROW_OUTPUTS][tap][o % ROW_OUTPUTS]; `row` holds one output's. */
-static void order_weights(const Slice *s, int taps, float *row, float *u) {
+static void order_weights(const Portion *s, int taps, float *row, float *u) {
     for (int o = 0; o < s->l->out.c; o++) {
         tensor_read(&s->w->weight, (int64_t)o * taps, taps, row);
         float *to = u + (size_t)(o / ROW_OUTPUTS * ROW_OUTPUTS * taps + o % ROW_OUTPUTS);
@@ -74,11 +74,11 @@ static void order_weights(const Slice *s, int taps, float *row, float *u) {
     }
 }
 
-Error conv_rows(const Slice *s) {
+Error conv_rows(const Portion *s) {
     Engine *engine = s->engine;
     const Layer *l = s->l;
     int taps = l->in.c * l->kernel * l->kernel, outputs = divide_up(l->out.c, ROW_OUTPUTS) * ROW_OUTPUTS;
-    Bands b = {.slice = *s, .columns = l->in.w + 2 * l->pad, .bands = divide_up(s->end - s->first, BAND)};
+    Bands b = {.portion = *s, .columns = l->in.w + 2 * l->pad, .bands = divide_up(s->end - s->first, BAND)};
     size_t u = padded((size_t)(outputs * taps)), bias = padded((size_t)outputs), row = padded((size_t)taps);
     TRY(engine_scratch(engine, l, u + bias + row,
                        (size_t)(l->in.c * (BAND + l->kernel) * b.columns)));

@@ -6,12 +6,12 @@
 
 bool winograd_fits(const Layer *l);
 int winograd_tile(const Layer *l); /* 2 or 4: the side of a tile's results */
-Error conv_winograd(const Slice *s);
+Error conv_winograd(const Portion *s);
 bool rows_fit(const Engine *engine, const Layer *l);
-Error conv_rows(const Slice *s);
-Error conv_direct(const Slice *s);
+Error conv_rows(const Portion *s);
+Error conv_direct(const Portion *s);
 /* Their weights into the cache; no rows are needed. */
-Error winograd_prepare(const Slice *s);
-Error direct_prepare(const Slice *s);
+Error winograd_prepare(const Portion *s);
+Error direct_prepare(const Portion *s);
 
 #endif

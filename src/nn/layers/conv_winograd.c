@@ -1,7 +1,7 @@
 /* 3x3 convolutions of stride 1 by Winograd's F(m x m, 3x3) (Lavin and Gray, arXiv 1509.09308).
  *
  * A block of tiles is transformed, multiplied by the transformed weights and transformed back by one
- * thread from beginning to end: what lies between stays in its caches. Where a slice has fewer
+ * thread from beginning to end: what lies between stays in its caches. Where a portion has fewer
  * blocks than there are threads, they share out the outputs, and each transforms the input for
  * itself: that costs less than reading it from another processor's cache. */
 #include <string.h>
@@ -18,7 +18,7 @@ enum {
 };
 
 typedef struct Winograd {
-    Slice slice;
+    Portion portion;
     const Kernels *k;
     int m, products;         /* results of a tile: m x m; (m + 2)^2 */
     int first, rows, columns; /* of tiles */
@@ -59,16 +59,16 @@ static size_t spread(size_t count) {
 }
 
 static int group_outputs(const Winograd *g, int group) {
-    return least(GROUP, g->slice.l->out.c - group * GROUP);
+    return least(GROUP, g->portion.l->out.c - group * GROUP);
 }
 
 static int group_panels(const Winograd *g, int group) {
     return divide_up(group_outputs(g, group), g->k->panel);
 }
 
-static Winograd describe(const Slice *s) {
+static Winograd describe(const Portion *s) {
     const Layer *l = s->l;
-    Winograd g = {.slice = *s,
+    Winograd g = {.portion = *s,
                   .k = s->engine->kernels,
                   .m = winograd_tile(l),
                   .groups = divide_up(l->out.c, GROUP),
@@ -89,7 +89,7 @@ static size_t plain_size(const Winograd *g) {
 
 /* The weights of a group as tile_products takes them. */
 static void transform_weights(const Winograd *g, int group, float *plain, float *out) {
-    const Layer *l = g->slice.l;
+    const Layer *l = g->portion.l;
     int panels = group_panels(g, group), panel = g->k->panel, end = group_outputs(g, group);
     size_t product = (size_t)(panels * l->in.c * panel);
     for (int c = 0; c < l->in.c; c += g->part) {
@@ -97,7 +97,7 @@ static void transform_weights(const Winograd *g, int group, float *plain, float 
         for (int first = 0; first < end; first += panel, out += channels * panel) {
             int outputs = least(panel, end - first);
             for (int o = 0; o < outputs; o++)
-                tensor_read(&g->slice.w->weight,
+                tensor_read(&g->portion.w->weight,
                             ((int64_t)(group * GROUP + first + o) * l->in.c + c) * 9, channels * 9,
                             plain + (size_t)(o * channels * 9));
             g->k->tile_weights(g->m, plain, (size_t)channels * 9, outputs, channels, out, product);
@@ -105,7 +105,7 @@ static void transform_weights(const Winograd *g, int group, float *plain, float 
     }
 }
 
-static void pack_group(const Slice *s, int group, float *scratch, float *out) {
+static void pack_group(const Portion *s, int group, float *scratch, float *out) {
     Winograd g = describe(s);
     transform_weights(&g, group, scratch, out);
 }
@@ -131,7 +131,7 @@ static Block describe_block(const Winograd *g, int item, int worker) {
     int share = item % g->shares, at = item / g->shares, x = at % g->across, y = at / g->across;
     Block b = {.row = g->first + g->rows * y / g->down, .column = g->columns * x / g->across,
                .group = g->groups * share / g->shares, .end = g->groups * (share + 1) / g->shares,
-               .v = g->slice.engine->workers[worker].data};
+               .v = g->portion.engine->workers[worker].data};
     b.rows = g->first + g->rows * (y + 1) / g->down - b.row;
     b.columns = g->columns * (x + 1) / g->across - b.column;
     size_t tiles = (size_t)(b.rows * b.columns);
@@ -152,7 +152,7 @@ static size_t block_size(const Winograd *g) {
 }
 
 static void transform_input(const Winograd *g, const Block *b) {
-    const Slice *s = &g->slice;
+    const Portion *s = &g->portion;
     const Layer *l = s->l;
     int lanes = g->k->lanes;
     int64_t plane = (int64_t)l->in.h * l->in.w;
@@ -182,7 +182,7 @@ static void multiply(const Winograd *g, const Block *b, int group) {
                       .out = b->sums,
                       .out_product = b->m_product,
                       .products = g->products,
-                      .channels = g->slice.l->in.c,
+                      .channels = g->portion.l->in.c,
                       .part = g->part,
                       .panels = group_panels(g, group),
                       .tiles = b->rows * b->columns};
@@ -190,7 +190,7 @@ static void multiply(const Winograd *g, const Block *b, int group) {
 }
 
 static void transform_output(const Winograd *g, const Block *b, int group) {
-    const Slice *s = &g->slice;
+    const Portion *s = &g->portion;
     const Layer *l = s->l;
     int lanes = g->k->lanes, outputs = group_outputs(g, group);
     size_t tile = (size_t)(group_panels(g, group) * g->k->panel);
@@ -232,17 +232,17 @@ static void cut(Winograd *g, int threads) {
 }
 
 static Error find_weights(Winograd *g) {
-    TRY(engine_scratch(g->slice.engine, g->slice.l, 0, plain_size(g)));
-    g->packed = engine_packed(&g->slice, g->groups, g->group_size, pack_group);
+    TRY(engine_scratch(g->portion.engine, g->portion.l, 0, plain_size(g)));
+    g->packed = engine_packed(&g->portion, g->groups, g->group_size, pack_group);
     return NO_ERROR;
 }
 
-Error winograd_prepare(const Slice *s) {
+Error winograd_prepare(const Portion *s) {
     Winograd g = describe(s);
     return find_weights(&g);
 }
 
-Error conv_winograd(const Slice *s) {
+Error conv_winograd(const Portion *s) {
     Engine *engine = s->engine;
     Winograd g = describe(s);
     g.first = s->first / g.m;

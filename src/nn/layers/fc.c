@@ -17,7 +17,7 @@ static void read_scales(const Tensor *t, int first, int rows, float *scale, floa
     }
 }
 
-static void rows_block(const Slice *s, int first, int rows) {
+static void rows_block(const Portion *s, int first, int rows) {
     const Tensor *t = &s->w->weight;
     const Kernels *k = s->engine->kernels;
     float scale[FC_ROWS] = {0}, min[FC_ROWS] = {0}, bias[FC_ROWS];
@@ -47,7 +47,7 @@ static void rows_block(const Slice *s, int first, int rows) {
 
 static void rows_item(void *ctx, int item, int worker) {
     (void)worker;
-    const Slice *s = ctx;
+    const Portion *s = ctx;
     int first = s->first + item * ROWS_AN_ITEM, end = least(first + ROWS_AN_ITEM, s->end);
     for (int o = first; o < end; o += FC_ROWS) rows_block(s, o, least(FC_ROWS, end - o));
 }
@@ -62,7 +62,7 @@ static int unit(const Layer *l) {
     return FC_ROWS;
 }
 
-static Error slice(const Slice *s) {
+static Error portion(const Portion *s) {
     pool_run(s->engine->pool, divide_up(s->end - s->first, ROWS_AN_ITEM), rows_item, (void *)s);
     return NO_ERROR;
 }
@@ -116,5 +116,5 @@ static void place(const Layer *l, Trace *t) {
     t->kernel = l->in.h;
 }
 
-LAYER_RUN(fc, LOOKS_AT_EACH, true, true, true, work, unit, slice, prepare_nothing, reference, backward, place,
+LAYER_RUN(fc, LOOKS_AT_EACH, true, true, true, work, unit, portion, prepare_nothing, reference, backward, place,
           trace_products);

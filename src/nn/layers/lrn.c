@@ -10,7 +10,7 @@ static double work(const Engine *engine, const Layer *l) {
 
 static void divide_map(void *ctx, int map, int worker) {
     (void)worker;
-    const Slice *s = ctx;
+    const Portion *s = ctx;
     Shape shape = s->l->out;
     int half = s->l->kernel / 2;
     int64_t plane = (int64_t)shape.h * shape.w, at = map * plane + (int64_t)s->first * shape.w;
@@ -18,7 +18,7 @@ static void divide_map(void *ctx, int map, int worker) {
                             (int64_t)(s->end - s->first) * shape.w, s->out + at);
 }
 
-static Error slice(const Slice *s) {
+static Error portion(const Portion *s) {
     pool_run(s->engine->pool, s->l->out.c, divide_map, (void *)s);
     return NO_ERROR;
 }
@@ -59,5 +59,5 @@ static Error backward(Backprop *c, int row, const float *out, float *in) {
     return NO_ERROR;
 }
 
-LAYER_RUN(lrn, LOOKS_AT_EACH, true, false, false, work, row_by_row, slice, prepare_nothing, reference, backward,
+LAYER_RUN(lrn, LOOKS_AT_EACH, true, false, false, work, row_by_row, portion, prepare_nothing, reference, backward,
           no_terms, no_sum);

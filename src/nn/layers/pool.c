@@ -13,7 +13,7 @@ static double work(const Engine *engine, const Layer *l) {
 
 static void pool_map(void *ctx, int map, int worker) {
     (void)worker;
-    const Slice *s = ctx;
+    const Portion *s = ctx;
     const Layer *l = s->l;
     const float *in = s->in + (int64_t)map * l->in.h * l->in.w;
     float *out = s->out + (int64_t)map * l->out.h * l->out.w;
@@ -30,7 +30,7 @@ static void pool_map(void *ctx, int map, int worker) {
     }
 }
 
-static Error slice(const Slice *s) {
+static Error portion(const Portion *s) {
     pool_run(s->engine->pool, s->l->out.c, pool_map, (void *)s);
     return NO_ERROR;
 }
@@ -90,5 +90,5 @@ static void take_largest(Trace *t, double *values, double *by_channel) {
     by_channel[0] = t->sum;
 }
 
-LAYER_RUN(pool, LOOKS_AT_ANY, false, false, false, work, row_by_row, slice, prepare_nothing, reference, backward, place,
-          take_largest);
+LAYER_RUN(pool, LOOKS_AT_ANY, false, false, false, work, row_by_row, portion, prepare_nothing, reference, backward,
+          place, take_largest);

@@ -4,13 +4,13 @@
 
 static void rectify_map(void *ctx, int map, int worker) {
     (void)worker;
-    const Slice *s = ctx;
+    const Portion *s = ctx;
     Shape shape = s->l->out;
     int64_t at = ((int64_t)map * shape.h + s->first) * shape.w;
     s->engine->kernels->relu(s->in + at, (int64_t)(s->end - s->first) * shape.w, s->out + at);
 }
 
-static Error slice(const Slice *s) {
+static Error portion(const Portion *s) {
     Shape shape = s->l->out;
     if (shape.h * shape.w == 1) s->engine->kernels->relu(s->in, shape.c, s->out);
     else pool_run(s->engine->pool, shape.c, rectify_map, (void *)s);
@@ -30,5 +30,5 @@ static Error backward(Backprop *c, int row, const float *out, float *in) {
     return NO_ERROR;
 }
 
-LAYER_RUN(relu, LOOKS_AT_EACH, false, false, false, light_work, row_by_row, slice, prepare_nothing, reference, backward,
-          no_terms, no_sum);
+LAYER_RUN(relu, LOOKS_AT_EACH, false, false, false, light_work, row_by_row, portion, prepare_nothing, reference,
+          backward, no_terms, no_sum);

@@ -15,7 +15,7 @@ static void reference(const Layer *l, const float *const w[LAYER_TENSORS], const
     for (int64_t i = 0; i < n; i++) out[i] = (float)(exp(in[i] - most) / sum);
 }
 
-static Error slice(const Slice *s) {
+static Error portion(const Portion *s) {
     reference(s->l, NULL, s->in, s->out);
     return NO_ERROR;
 }
@@ -30,5 +30,5 @@ static Error backward(Backprop *c, int row, const float *out, float *in) {
     return NO_ERROR;
 }
 
-LAYER_RUN(softmax, LOOKS_AT_EACH, true, false, false, light_work, row_by_row, slice, prepare_nothing, reference,
+LAYER_RUN(softmax, LOOKS_AT_EACH, true, false, false, light_work, row_by_row, portion, prepare_nothing, reference,
           backward, no_terms, no_sum);

@@ -1,6 +1,6 @@
 /* Weights in files: found, opened, written. */
-#ifndef IO_WEIGHTS_H
-#define IO_WEIGHTS_H
+#ifndef IO_WEIGHTS_FILE_H
+#define IO_WEIGHTS_FILE_H
 
 #include "io/pth.h"
 #include "nn/weights.h"

@@ -1,4 +1,4 @@
-#include "io/weights.h"
+#include "io/weights_file.h"
 
 #include <math.h>
 #include <stdio.h>
