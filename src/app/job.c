@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/pool.h"
+#include "base/workers.h"
 
 enum { RENEWALS = 4 };
 

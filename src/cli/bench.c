@@ -51,7 +51,7 @@ static void print(const App *app, Timing *t, bool json) {
     const Net *net = &app->weights->net;
     Arena arena = {0};
     const char *weights = weights_label(app, &arena), *isa = isa_name(engine_isa(app->engine));
-    int threads = pool_threads(engine_pool(app->engine));
+    int threads = workers_count(engine_workers(app->engine));
     double features = median(t->features), total = median(t->total);
     json_t *layers = json_array();
     if (!json) {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "app/session/command.h"
-#include "base/pool.h"
+#include "base/workers.h"
 #include "cli/host.h"
 #include "nn/trial.h"
 

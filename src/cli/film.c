@@ -6,7 +6,7 @@
 
 #include "app/session/command.h"
 #include "app/session/lesson.h"
-#include "base/pool.h"
+#include "base/workers.h"
 #include "io/gif.h"
 #include "shell/fonts.h"
 #include "view/screens.h"

@@ -113,10 +113,10 @@ static void print_checked(const char *file, const Weights *w, const LeftOut *lef
 static int check(const char *file, const char *net, bool json) {
     Weights w;
     LeftOut left = {.names = json_array(), .beside = json_object()};
-    Pool *pool = pool_open(1);
-    Error e = pool && left.names && left.beside ? open_any(file, net, &w) : error("memory", "%s", file);
+    Workers *workers = workers_open(1);
+    Error e = workers && left.names && left.beside ? open_any(file, net, &w) : error("memory", "%s", file);
     bool open = !failed(&e);
-    for (int row = 0; open && row < w.net.layers && !failed(&e); row++) e = weights_touch(&w, row, pool, NULL);
+    for (int row = 0; open && row < w.net.layers && !failed(&e); row++) e = weights_touch(&w, row, workers, NULL);
     if (open && !failed(&e)) e = recognize(&w);
     if (open && !failed(&e)) e = weights_left_out(&w, add_left_out, &left);
     if (!failed(&e)) print_checked(file, &w, &left, json);
@@ -124,7 +124,7 @@ static int check(const char *file, const char *net, bool json) {
     if (open) weights_close(&w);
     json_decref(left.names);
     json_decref(left.beside);
-    pool_close(pool);
+    workers_close(workers);
     return status;
 }
 
@@ -139,16 +139,16 @@ static Error open_source(const char *in, const char *net, Weights *w) {
 static int pack(const char *in, const char *out, const char *net, DType type) {
     Weights w;
     PackReport report;
-    Pool *pool = pool_open(processor_count());
-    Error e = pool ? open_source(in, net, &w) : error("memory", "%s", out);
-    bool open = pool && !failed(&e);
-    if (open) e = weights_pack(&w, pool, type, out, &report);
+    Workers *workers = workers_open(processor_count());
+    Error e = workers ? open_source(in, net, &w) : error("memory", "%s", out);
+    bool open = workers && !failed(&e);
+    if (open) e = weights_pack(&w, workers, type, out, &report);
     for (int row = 0; !failed(&e) && row < w.net.layers; row++)
         if (w.net.layer[row].params)
             printf("%-9s largest error %.3g\n", w.net.layer[row].name, report.error[row]);
     int status = failed(&e) ? cli_error(NULL, &e) : EXIT_FINE;
     if (open) weights_close(&w);
-    pool_close(pool);
+    workers_close(workers);
     return status;
 }
 

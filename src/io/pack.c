@@ -197,7 +197,7 @@ static Error write_row(Packing *p, int row, double *worst) {
     return NO_ERROR;
 }
 
-Error weights_pack(Weights *w, Pool *pool, DType type, const char *path, PackReport *report) {
+Error weights_pack(Weights *w, Workers *workers, DType type, const char *path, PackReport *report) {
     Packing p = {.w = w, .type = type, .header = json_object()};
     *report = (PackReport){{0}};
     if (!p.header) return error("memory", "%s", path);
@@ -206,7 +206,7 @@ Error weights_pack(Weights *w, Pool *pool, DType type, const char *path, PackRep
     if (open && !write_header(&p)) e = error("memory", "%s", path);
     for (int row = 0; row < w->net.layers && !failed(&e); row++) {
         if (!w->net.layer[row].params) continue;
-        e = weights_touch(w, row, pool, NULL);
+        e = weights_touch(w, row, workers, NULL);
         if (!failed(&e)) e = write_row(&p, row, &report->error[row]);
     }
     if (!failed(&e)) e = weights_unchanged(w);

@@ -41,6 +41,6 @@ typedef struct PackReport {
  * rounding half to even; a channel of one value has scale 0; biases stay F32. Seeded weights are made
  * on the way. Errors: those of file_create and file_commit, memory, weights.not_finite, weights.type
  * (which cannot hold a number, or its range). */
-Error weights_pack(Weights *w, Pool *pool, DType type, const char *path, PackReport *report);
+Error weights_pack(Weights *w, Workers *workers, DType type, const char *path, PackReport *report);
 
 #endif

@@ -26,8 +26,8 @@ static bool buffer_grow(Buffer *b, size_t count) {
 
 Error engine_scratch(Engine *engine, const Layer *l, size_t shared, size_t each_worker) {
     bool there = buffer_grow(&engine->shared, shared);
-    for (int i = 0; i < pool_threads(engine->pool); i++)
-        there = there && buffer_grow(&engine->workers[i], each_worker);
+    for (int i = 0; i < workers_count(engine->workers); i++)
+        there = there && buffer_grow(&engine->scratch[i], each_worker);
     return there ? NO_ERROR : error("memory", "%s", l->name);
 }
 
@@ -65,7 +65,7 @@ typedef struct Packing {
 
 static void pack_item(void *ctx, int item, int worker) {
     const Packing *p = ctx;
-    p->pack(p->portion, item, p->portion->engine->workers[worker].data,
+    p->pack(p->portion, item, p->portion->engine->scratch[worker].data,
             p->out + (size_t)item * p->size);
 }
 
@@ -87,7 +87,7 @@ const float *engine_packed(const Portion *s, int panels, size_t size, PackPanel 
     place->used = ++engine->clock;
     engine->cached += bytes;
     Packing packing = {s, pack, size, place->data};
-    pool_run(engine->pool, panels, pack_item, &packing);
+    workers_run(engine->workers, panels, pack_item, &packing);
     return place->data;
 }
 
@@ -104,8 +104,8 @@ void engine_forget(Engine *engine, const LayerWeights *w) {
 Error engine_open(Isa isa, int threads, size_t budget, Engine **out) {
     Engine *engine = calloc(1, sizeof *engine);
     *out = engine;
-    if (engine) engine->pool = pool_open(threads > 0 ? threads : processor_count());
-    if (!engine || !engine->pool) {
+    if (engine) engine->workers = workers_open(threads > 0 ? threads : processor_count());
+    if (!engine || !engine->workers) {
         engine_close(engine);
         *out = NULL;
         return error("memory", "%s", isa_name(isa));
@@ -118,9 +118,9 @@ Error engine_open(Isa isa, int threads, size_t budget, Engine **out) {
 
 void engine_close(Engine *engine) {
     if (!engine) return;
-    pool_close(engine->pool);
+    workers_close(engine->workers);
     for (int i = 0; i < MOST_PACKED; i++) memory_drop(engine->packed[i].data);
-    for (int i = 0; i < MOST_WORKERS; i++) memory_drop(engine->workers[i].data);
+    for (int i = 0; i < MOST_WORKERS; i++) memory_drop(engine->scratch[i].data);
     memory_drop(engine->shared.data);
     free(engine);
 }
@@ -128,8 +128,8 @@ void engine_close(Engine *engine) {
 Isa engine_isa(const Engine *engine) {
     return engine->isa;
 }
-Pool *engine_pool(Engine *engine) {
-    return engine->pool;
+Workers *engine_workers(Engine *engine) {
+    return engine->workers;
 }
 
 /* ---- weights before they are needed ---- */

@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "base/pool.h"
+#include "base/workers.h"
 #include "nn/tensor.h"
 
 typedef enum Isa { ISA_PORTABLE, ISA_SSE2, ISA_AVX2, ISA_AVX512, ISA_NEON, ISA_COUNT } Isa;
@@ -32,7 +32,7 @@ Error engine_budget(size_t *bytes);
 Error engine_open(Isa isa, int threads, size_t budget, Engine **out);
 void engine_close(Engine *engine);
 Isa engine_isa(const Engine *engine);
-Pool *engine_pool(Engine *engine);
+Workers *engine_workers(Engine *engine);
 
 /* How many portions the layer is computed in. Each takes a few milliseconds, so that a cancelled
  * layer ends soon. */

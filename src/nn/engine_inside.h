@@ -27,11 +27,11 @@ enum { MOST_PACKED = 64 };
 struct Engine {
     Isa isa;
     const Kernels *kernels;
-    Pool *pool;
+    Workers *workers;
     size_t budget, cached; /* bytes */
     uint64_t clock;        /* counts uses of the cache */
     Packed packed[MOST_PACKED];
-    Buffer shared, workers[MOST_WORKERS];
+    Buffer shared, scratch[MOST_WORKERS];
 };
 
 /* One portion of one layer. */

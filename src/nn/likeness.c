@@ -91,7 +91,7 @@ static void match_map(void *ctx, int map, int worker) {
     if (m->watch.done) atomic_store(m->watch.done, 1000 * begun / m->maps_a);
 }
 
-Error best_matches(const float *a, int maps_a, const float *b, int maps_b, int n, Pool *pool, Watch watch,
+Error best_matches(const float *a, int maps_a, const float *b, int maps_b, int n, Workers *workers, Watch watch,
                    BestMap out[], bool *finished) {
     Matching m = {.a = a, .b = b, .maps_a = maps_a, .maps_b = maps_b, .n = n, .watch = watch, .out = out};
     m.sa = calloc((size_t)maps_a * (size_t)n, sizeof *m.sa);
@@ -99,8 +99,8 @@ Error best_matches(const float *a, int maps_a, const float *b, int maps_b, int n
     *finished = false;
     Error e = m.sa && m.sb ? NO_ERROR : error("memory", "%s", "correlation");
     if (!failed(&e)) {
-        pool_run(pool, maps_a + maps_b, standardize_map, &m);
-        pool_run(pool, maps_a, match_map, &m);
+        workers_run(workers, maps_a + maps_b, standardize_map, &m);
+        workers_run(workers, maps_a, match_map, &m);
         *finished = !stop_asked(watch.cancel);
     }
     free(m.sa);

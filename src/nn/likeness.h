@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "base/pool.h"
+#include "base/workers.h"
 #include "nn/backward.h"
 
 /* Of two maps of n values, in double. */
@@ -24,7 +24,7 @@ typedef struct BestMap {
 
 /* For each map of a (maps_a, n) its match among those of b (maps_b, n), both (C, H, W) with n = H * W positions.
  * *finished is false when it was told to stop. Error: memory. */
-Error best_matches(const float *a, int maps_a, const float *b, int maps_b, int n, Pool *pool, Watch watch,
+Error best_matches(const float *a, int maps_a, const float *b, int maps_b, int n, Workers *workers, Watch watch,
                    BestMap out[], bool *finished);
 
 #endif

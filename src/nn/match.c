@@ -101,7 +101,7 @@ static Error match_in(Arena *arena, Engine *engine, const float *a, Match *m, co
     m->products = products;
     m->a_scale = a_scale;
     m->b_scale = b_scale;
-    pool_run(engine_pool(engine), m->a.h, match_row, m);
+    workers_run(engine_workers(engine), m->a.h, match_row, m);
     return NO_ERROR;
 }
 

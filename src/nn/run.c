@@ -128,16 +128,16 @@ static MapStats sum_up(const MapStats stats[], int n) {
 Error run_measure(Run *run, int row) {
     if (run_stats(run, row)) return NO_ERROR;
     Shape shape = net_shape(run_net(run), row);
-    Pool *pool = engine_pool(run->engine);
+    Workers *workers = engine_workers(run->engine);
     MapStats *stats = state(run, row)->stats;
     Measuring m = {.values = state(run, row)->values, .plane = (int64_t)shape.h * shape.w, .stats = stats,
                    .histogram = calloc((size_t)shape.c + 1, sizeof *m.histogram)};
     if (!m.histogram) return error("memory", "%s", "statistics");
-    pool_run(pool, shape.c, measure_map, &m);
+    workers_run(workers, shape.c, measure_map, &m);
     stats[shape.c] = sum_up(stats, shape.c);
     m.lo = stats[shape.c].min;
     m.step = fmaxf((stats[shape.c].max - m.lo) / BINS, 1e-30f);
-    pool_run(pool, shape.c, count_map, &m);
+    workers_run(workers, shape.c, count_map, &m);
     for (int map = 0; map < shape.c; map++) {
         stats[map].bright = bright_end(&m, m.histogram[map], m.plane);
         for (int bin = 0; bin < BINS; bin++) m.histogram[shape.c][bin] += m.histogram[map][bin];
@@ -167,7 +167,7 @@ static Error find_twins(Run *run, int row) {
     if (row < 0) return twins_of_input(twins, state(run, -1)->values, net->input);
     TRY(find_twins(run, row - 1));
     const Twins *before = &state(run, looking_row(net, row - 1))->twins;
-    return twins_of_layer(twins, before, &net->layer[row], engine_pool(run->engine));
+    return twins_of_layer(twins, before, &net->layer[row], engine_workers(run->engine));
 }
 
 /* Twins in the rows of maps that have just been computed tie. A largest value and its kin are exact: what they are
@@ -175,7 +175,7 @@ static Error find_twins(Run *run, int row) {
 static void settle(Run *run, int row, const Layer *computed, int first, int end) {
     if (computed->out.h == 1 || !layer_run(computed->kind)->rounds) return;
     const Twins *twins = &state(run, looking_row(run_net(run), row))->twins;
-    twins_settle(twins, state(run, row)->values, computed->out, first, end, engine_pool(run->engine));
+    twins_settle(twins, state(run, row)->values, computed->out, first, end, engine_workers(run->engine));
 }
 
 static void publish(Run *run, int row) {
@@ -246,7 +246,7 @@ static Error compute(Run *run, int row, bool *finished) {
     const Layer *l = &net->layer[work];
     if (!allocate(net, row, s)) return error("memory", "%s", net->layer[row].name);
     double began = clock_ms();
-    TRY(weights_touch(run->weights, work, engine_pool(run->engine), run->cancel));
+    TRY(weights_touch(run->weights, work, engine_workers(run->engine), run->cancel));
     if (l->out.h > 1) TRY(find_twins(run, work));
     const float *in = state(run, work - 1)->values;
     int portions = engine_portions(run->engine, l);
@@ -296,6 +296,6 @@ void run_prepare(Run *run, int row) {
         if (!run->weights->seeded) memory_soon(w->weight.data, bytes);
         return;
     }
-    Error e = weights_touch(run->weights, next, engine_pool(run->engine), NULL);
+    Error e = weights_touch(run->weights, next, engine_workers(run->engine), NULL);
     if (!failed(&e)) engine_prepare(run->engine, &net->layer[next], w);
 }

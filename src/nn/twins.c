@@ -207,12 +207,12 @@ static bool find_twins(Twins *t, int places) {
     return memory;
 }
 
-Error twins_of_layer(Twins *twins, const Twins *before, const Layer *l, Pool *pool) {
+Error twins_of_layer(Twins *twins, const Twins *before, const Layer *l, Workers *workers) {
     int places = l->out.h * l->out.w;
     bool look = before->n > 0 || before->input || shares(l);
     bool memory = allocate(twins, places, look);
     if (memory && look) {
-        pool_run(pool, l->out.h, look_row, &(Looking){before, l, twins});
+        workers_run(workers, l->out.h, look_row, &(Looking){before, l, twins});
         memory = find_twins(twins, places);
     } else if (memory) {
         memset(twins->alone, true, (size_t)places);
@@ -235,11 +235,11 @@ static void settle_map(void *ctx, int map, int worker) {
     for (const Twin *t = s->from; t < s->to; t++) v[t->at] = v[t->first];
 }
 
-void twins_settle(const Twins *twins, float *values, Shape shape, int first, int end, Pool *pool) {
+void twins_settle(const Twins *twins, float *values, Shape shape, int first, int end, Workers *workers) {
     int from = 0, to;
     while (from < twins->n && twins->twin[from].at < first * shape.w) from++;
     for (to = from; to < twins->n && twins->twin[to].at < end * shape.w;) to++;
     if (from == to) return;
     Settling settling = {twins->twin + from, twins->twin + to, values, (int64_t)shape.h * shape.w};
-    pool_run(pool, shape.c, settle_map, &settling);
+    workers_run(workers, shape.c, settle_map, &settling);
 }

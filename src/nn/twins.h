@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "base/pool.h"
+#include "base/workers.h"
 #include "model/net.h"
 
 typedef struct Twin {
@@ -38,9 +38,9 @@ typedef struct Twins {
 
 /* Of the input (C, H, W); of a layer behind another one: a convolution or a pool. Error: memory. */
 Error twins_of_input(Twins *twins, const float *input, Shape shape);
-Error twins_of_layer(Twins *twins, const Twins *before, const Layer *l, Pool *pool);
+Error twins_of_layer(Twins *twins, const Twins *before, const Layer *l, Workers *workers);
 /* Gives the twins in the rows [first, end) of every map (C, H, W) the values of their first ones. */
-void twins_settle(const Twins *twins, float *values, Shape shape, int first, int end, Pool *pool);
+void twins_settle(const Twins *twins, float *values, Shape shape, int first, int end, Workers *workers);
 void twins_free(Twins *twins);
 
 #endif

@@ -114,9 +114,9 @@ static void make_piece(void *ctx, int piece, int worker) {
     }
 }
 
-static void make_range(const Tensor *t, uint32_t key, Spread spread, Range range, Pool *pool) {
+static void make_range(const Tensor *t, uint32_t key, Spread spread, Range range, Workers *workers) {
     Making making = {(float *)t->data, range, key, spread};
-    pool_run(pool, pieces_of(range), make_piece, &making);
+    workers_run(workers, pieces_of(range), make_piece, &making);
 }
 
 Error weights_seeded(NetId id, uint32_t seed, Weights *out) {
@@ -175,24 +175,25 @@ static void check_piece(void *ctx, int piece, int worker) {
     if (!finite) atomic_store(&c->wrong, true);
 }
 
-static bool range_finite(const Tensor *t, Range range, Pool *pool) {
+static bool range_finite(const Tensor *t, Range range, Workers *workers) {
     if (t->type == DTYPE_U8) return true; /* its scales were checked when the file was opened */
     Checking checking = {.tensor = t, .range = range};
-    pool_run(pool, pieces_of(range), check_piece, &checking);
+    workers_run(workers, pieces_of(range), check_piece, &checking);
     return !atomic_load(&checking.wrong);
 }
 
-bool tensor_finite(const Tensor *t, Pool *pool) { return range_finite(t, (Range){0, tensor_count(t)}, pool); }
+bool tensor_finite(const Tensor *t, Workers *workers) { return range_finite(t, (Range){0, tensor_count(t)}, workers); }
 
-static Error touch(const Weights *w, int row, const TensorShape *shape, const Tensor *t, Range range, Pool *pool) {
+static Error touch(const Weights *w, int row, const TensorShape *shape, const Tensor *t, Range range,
+                   Workers *workers) {
     char name[32];
     weights_name(&w->net.layer[row], shape->name, name);
-    if (w->seeded) make_range(t, tensor_key(name, w->seed), spread_of(shape), range, pool);
-    if (w->seeded || range_finite(t, range, pool)) return NO_ERROR;
+    if (w->seeded) make_range(t, tensor_key(name, w->seed), spread_of(shape), range, workers);
+    if (w->seeded || range_finite(t, range, workers)) return NO_ERROR;
     return error("weights.not_finite", "%s\t%s", name, w->path);
 }
 
-Error weights_touch(Weights *w, int row, Pool *pool, const atomic_bool *cancel) {
+Error weights_touch(Weights *w, int row, Workers *workers, const atomic_bool *cancel) {
     if (w->ready[row]) return NO_ERROR;
     TensorShape shape[LAYER_TENSORS];
     Tensor *tensor[LAYER_TENSORS];
@@ -201,10 +202,10 @@ Error weights_touch(Weights *w, int row, Pool *pool, const atomic_bool *cancel) 
     for (; *at < n; *at += PART) {
         if (stop_asked(cancel)) return NO_ERROR;
         Range part = {*at, *at + PART < n ? *at + PART : n};
-        TRY(touch(w, row, &shape[0], tensor[0], part, pool));
+        TRY(touch(w, row, &shape[0], tensor[0], part, workers));
     }
     for (int i = 1; i < tensors; i++)
-        TRY(touch(w, row, &shape[i], tensor[i], (Range){0, tensor_count(tensor[i])}, pool));
+        TRY(touch(w, row, &shape[i], tensor[i], (Range){0, tensor_count(tensor[i])}, workers));
     w->ready[row] = true;
     return NO_ERROR;
 }

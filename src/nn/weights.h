@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "base/pool.h"
+#include "base/workers.h"
 #include "nn/prepare.h"
 #include "nn/tensor.h"
 
@@ -71,7 +71,7 @@ bool weights_random(const char *what, uint32_t *seed);
  * called for one Weights from two threads at once. Once `cancel` is set (NULL: never) it ends soon, without an error;
  * the row is then not ready, and the next call goes on from there.
  * Error: weights.not_finite. */
-Error weights_touch(Weights *w, int row, Pool *pool, const atomic_bool *cancel);
+Error weights_touch(Weights *w, int row, Workers *workers, const atomic_bool *cancel);
 
 /* To be asked once weights have been used. Error: file.changed, somebody has cut or rewritten their file. */
 Error weights_unchanged(const Weights *w);
@@ -85,6 +85,6 @@ bool weights_follow_alike(const Weights *a, int row_a, const Weights *b, int row
 /* torchvision's name of a row's tensors: "features.0" + ".weight". */
 void weights_name(const Layer *l, const char *what, char out[32]);
 
-bool tensor_finite(const Tensor *t, Pool *pool);
+bool tensor_finite(const Tensor *t, Workers *workers);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "base/pool.h"
+#include "base/workers.h"
 
 enum { TRIES = 12, SUMS = 12, STEPS = 200000 };
 static const size_t BYTES = (size_t)128 << 20; /* a thread reads */
@@ -45,12 +45,12 @@ static void read_all(void *ctx, int item, int worker) {
     memcpy(sink[item], &sum[0], sizeof sum[0]);
 }
 
-static double best(Pool *pool, PoolTask *task, void *ctx, double work) {
+static double best(Workers *workers, WorkersTask *task, void *ctx, double work) {
     double most = 0;
     for (int i = 0; i < TRIES; i++) {
         double began = clock_ms();
-        pool_run(pool, pool_threads(pool), task, ctx);
-        double rate = work * pool_threads(pool) / (clock_ms() - began) * 1e-6;
+        workers_run(pool, workers_count(pool), task, ctx);
+        double rate = work * workers_count(pool) / (clock_ms() - began) * 1e-6;
         if (rate > most) most = rate;
     }
     return most;
@@ -58,17 +58,17 @@ static double best(Pool *pool, PoolTask *task, void *ctx, double work) {
 
 int main(int argc, char **argv) {
     if (argc != 3) return 2;
-    Pool *pool = pool_open(atoi(argv[1]));
+    Workers *workers = workers_open(atoi(argv[1]));
     int lanes = atoi(argv[2]);
     if (!pool) return 1;
-    size_t bytes = BYTES * (size_t)pool_threads(pool);
+    size_t bytes = BYTES * (size_t)workers_count(pool);
     char *memory = memory_alloc(bytes);
     if (!memory) return 1;
     memset(memory, 1, bytes);
-    PoolTask *fma = lanes == 16 ? fma_16 : lanes == 8 ? fma_8 : fma_4;
+    WorkersTask *fma = lanes == 16 ? fma_16 : lanes == 8 ? fma_8 : fma_4;
     printf("{\"gmacs\": %.1f, ", best(pool, fma, NULL, (double)STEPS * SUMS * lanes));
     printf("\"gbytes\": %.1f}\n", best(pool, read_all, memory, (double)BYTES));
     memory_free(memory);
-    pool_close(pool);
+    workers_close(pool);
     return 0;
 }

@@ -1,4 +1,4 @@
-/* The foundation: arenas, errors as values, files that are whole or not there, the thread pool. */
+/* The foundation: arenas, errors as values, files that are whole or not there, threads that share work. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -17,7 +17,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/pool.h"
+#include "base/workers.h"
 #include "scratch.h"
 
 /* ---- arena ---- */
@@ -305,9 +305,9 @@ static void a_file_that_is_cut_reads_as_zeros(void **state) {
     map_long("other", &other);
     assert_int_equal(truncate(scratch("cut"), LONG / 2), 0);
     fails_with(file_unchanged(&file, "cut"), "file.changed");
-    Pool *pool = pool_open(4);
-    pool_run(pool, 16, read_all, &file);
-    pool_close(pool);
+    Workers *workers = workers_open(4);
+    workers_run(workers, 16, read_all, &file);
+    workers_close(workers);
     assert_int_equal(file.data[0], 'x');
     assert_int_equal(truncate(scratch("cut"), LONG), 0);
     fails_with(file_unchanged(&file, "cut"), "file.changed");
@@ -488,7 +488,7 @@ typedef struct Tally {
     atomic_int done[300];
     atomic_int inside[64]; /* calls that run, by worker */
     atomic_int wrong;
-    int plain[300]; /* written without atomics: pool_run has to order it */
+    int plain[300]; /* written without atomics: workers_run has to order it */
 } Tally;
 
 static void count_item(void *ctx, int item, int worker) {
@@ -507,20 +507,20 @@ static void every_item_once(void **state) {
     (void)state;
     static Tally tally;
     for (int threads = 1; threads <= 8; threads++) {
-        Pool *pool = pool_open(threads);
-        assert_non_null(pool);
-        assert_int_equal(pool_threads(pool), threads);
+        Workers *workers = workers_open(threads);
+        assert_non_null(workers);
+        assert_int_equal(workers_count(workers), threads);
         for (int round = 1; round <= 3000; round++) {
             memset(&tally, 0, sizeof tally);
             tally.n = round % 20 == 0 ? 300 : round % 5;
-            pool_run(pool, tally.n, count_item, &tally);
+            workers_run(workers, tally.n, count_item, &tally);
             assert_int_equal(atomic_load(&tally.wrong), 0);
             for (int i = 0; i < 300; i++) {
                 assert_int_equal(atomic_load(&tally.done[i]), i < tally.n);
                 assert_int_equal(tally.plain[i], i < tally.n);
             }
         }
-        pool_close(pool);
+        workers_close(workers);
     }
 }
 
@@ -533,31 +533,31 @@ static void finish_late(void *ctx, int item, int worker) {
 
 static void late_threads_are_waited_for(void **state) {
     (void)state;
-    Pool *pool = pool_open(3);
+    Workers *workers = workers_open(3);
     for (int round = 1; round <= 20; round++) {
         atomic_int done = 0;
-        pool_run(pool, 6, finish_late, &done);
+        workers_run(workers, 6, finish_late, &done);
         assert_int_equal(atomic_load(&done), 6);
     }
-    pool_close(pool);
+    workers_close(workers);
 }
 
 static void the_number_of_threads_is_clamped(void **state) {
     (void)state;
-    Pool *one = pool_open(-3), *most = pool_open(100000);
-    assert_int_equal(pool_threads(one), 1);
-    assert_int_equal(pool_threads(most), 64);
-    Pool *one_more = pool_open(65);
-    assert_int_equal(pool_threads(one_more), 64);
-    pool_close(one_more);
+    Workers *one = workers_open(-3), *most = workers_open(100000);
+    assert_int_equal(workers_count(one), 1);
+    assert_int_equal(workers_count(most), 64);
+    Workers *one_more = workers_open(65);
+    assert_int_equal(workers_count(one_more), 64);
+    workers_close(one_more);
     Tally tally = {.n = 200};
-    pool_run(most, 200, count_item, &tally);
+    workers_run(most, 200, count_item, &tally);
     for (int i = 0; i < 200; i++) assert_int_equal(atomic_load(&tally.done[i]), 1);
     assert_int_equal(atomic_load(&tally.wrong), 0);
-    pool_run(one, -5, count_item, &tally); /* nothing to do */
-    pool_close(one);
-    pool_close(most);
-    pool_close(NULL);
+    workers_run(one, -5, count_item, &tally); /* nothing to do */
+    workers_close(one);
+    workers_close(most);
+    workers_close(NULL);
     assert_true(processor_count() >= 1 && processor_count() <= 64);
     double before = clock_ms();
     assert_true(clock_ms() >= before);

@@ -153,9 +153,9 @@ static void the_best_of_all(void **state) {
     }
     BestMap found[MAPS];
     bool finished;
-    Pool *pool = pool_open(3);
-    Error e = best_matches(maps, MAPS, there, OTHERS, N, pool, (Watch){NULL, NULL}, found, &finished);
-    pool_close(pool);
+    Workers *workers = workers_open(3);
+    Error e = best_matches(maps, MAPS, there, OTHERS, N, workers, (Watch){NULL, NULL}, found, &finished);
+    workers_close(workers);
     assert_false(failed(&e));
     assert_true(finished);
     for (int m = 0; m < MAPS; m++) {
@@ -178,9 +178,9 @@ static void it_stops_when_told(void **state) {
     BestMap found[MAPS];
     bool finished = true;
     atomic_bool cancel = true;
-    Pool *pool = pool_open(1);
-    Error e = best_matches(maps, MAPS, there, OTHERS, N, pool, (Watch){&cancel, NULL}, found, &finished);
-    pool_close(pool);
+    Workers *workers = workers_open(1);
+    Error e = best_matches(maps, MAPS, there, OTHERS, N, workers, (Watch){&cancel, NULL}, found, &finished);
+    workers_close(workers);
     assert_false(failed(&e));
     assert_false(finished);
 }

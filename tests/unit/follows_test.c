@@ -187,9 +187,9 @@ static void packed(void **state) {
     (void)state;
     static Weights from, back;
     PackReport report;
-    Pool *pool = pool_open(2);
+    Workers *workers = workers_open(2);
     open_bundled(NET_VGG16, &from);
-    succeeds(weights_pack(&from, pool, DTYPE_U8, scratch("packed.safetensors"), &report));
+    succeeds(weights_pack(&from, workers, DTYPE_U8, scratch("packed.safetensors"), &report));
     succeeds(weights_open_file(scratch("packed.safetensors"), NET_VGG16, &back));
     for (int row = 0; row < from.net.layers; row++) {
         bool follows = from.follows[row].map != NULL;
@@ -198,7 +198,7 @@ static void packed(void **state) {
     }
     weights_close(&from);
     weights_close(&back);
-    pool_close(pool);
+    workers_close(workers);
 }
 
 static int close_all(void **state) {

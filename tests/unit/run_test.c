@@ -307,15 +307,15 @@ static void weights_that_are_not_ready(void **state) {
     Engine *engine = open_engine(ISA_PORTABLE);
     int row = net_layer(&whole.net, "fc8");
     atomic_bool stop = true;
-    succeeds(weights_touch(&stopped, row, engine_pool(engine), &stop));
+    succeeds(weights_touch(&stopped, row, engine_workers(engine), &stop));
     assert_false(stopped.ready[row]);
     const float *a = stopped.layer[row].weight.data, *b = whole.layer[row].weight.data;
     size_t n = (size_t)tensor_count(&whole.layer[row].weight), half = n / 2;
-    succeeds(weights_touch(&whole, row, engine_pool(engine), NULL));
+    succeeds(weights_touch(&whole, row, engine_workers(engine), NULL));
     for (size_t i = 0; i < n; i += 999) assert_true(a[i] == 0 && b[i] != 0); /* none was made */
     stopped.touched[row] = (int64_t)half;
     stop = false;
-    succeeds(weights_touch(&stopped, row, engine_pool(engine), &stop));
+    succeeds(weights_touch(&stopped, row, engine_workers(engine), &stop));
     assert_true(stopped.ready[row] && whole.ready[row]);
     for (size_t i = 0; i < half; i += 999) assert_true(a[i] == 0);
     assert_memory_equal(a + half, b + half, (n - half) * sizeof *a);
@@ -331,7 +331,7 @@ static void weights_that_are_not_finite(void **state) {
     Engine *engine = open_engine(ISA_PORTABLE);
     int conv2 = net_layer(&weights.net, "conv2");
     for (int row = 0; row <= conv2; row++)
-        succeeds(weights_touch(&weights, row, engine_pool(engine), NULL));
+        succeeds(weights_touch(&weights, row, engine_workers(engine), NULL));
     weights.seeded = false; /* as if they came from a file */
     weights.ready[conv2] = false;
     weights.touched[conv2] = 0;
@@ -473,7 +473,7 @@ static void statistics_of_dead_maps(void **state) {
     static Weights weights;
     succeeds(weights_seeded(NET_ALEXNET_2012, 5, &weights));
     Engine *engine = open_engine(ISA_PORTABLE);
-    succeeds(weights_touch(&weights, 0, engine_pool(engine), NULL));
+    succeeds(weights_touch(&weights, 0, engine_workers(engine), NULL));
     for (int o = 0; o < 96; o++) ((float *)weights.layer[0].bias.data)[o] = -1e6f;
     Run *run = open_run(engine, &weights);
     runs_to(run, 1);

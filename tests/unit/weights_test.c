@@ -15,15 +15,15 @@
 
 #define GOLDENS "tests/goldens/weights.txt"
 
-static Pool *pool;
+static Workers *workers;
 
 static int open_all(void **state) {
-    pool = pool_open(2);
-    return pool ? scratch_open(state) : -1;
+    workers = workers_open(2);
+    return workers ? scratch_open(state) : -1;
 }
 
 static int close_all(void **state) {
-    pool_close(pool);
+    workers_close(workers);
     return scratch_close(state);
 }
 
@@ -53,7 +53,7 @@ static const Tensor *find_tensor(Weights *w, const char *tensor) {
         for (int bias = 0; bias < 2; bias++) {
             weights_name(&w->net.layer[row], bias ? "bias" : "weight", name);
             if (strcmp(name, tensor) != 0) continue;
-            succeeds(weights_touch(w, row, pool, NULL));
+            succeeds(weights_touch(w, row, workers, NULL));
             return bias ? &w->layer[row].bias : &w->layer[row].weight;
         }
     }
@@ -104,7 +104,7 @@ static void seeded_sizes(void **state) {
     for (int row = 0; row < w.net.layers; row++) {
         const Layer *l = &w.net.layer[row];
         if (l->kind != KIND_CONV) continue;
-        succeeds(weights_touch(&w, row, pool, NULL));
+        succeeds(weights_touch(&w, row, workers, NULL));
         const Tensor *t = &w.layer[row].weight, *bias = &w.layer[row].bias;
         const float *value = t->data, *b = bias->data;
         double sum = 0, squares = 0, fan_in = (double)tensor_count(t) / l->out.c;
@@ -115,7 +115,7 @@ static void seeded_sizes(void **state) {
         double n = (double)tensor_count(t);
         assert_true(fabs(squares / n * fan_in / 2 - 1) < 0.03);
         assert_true(fabs(sum / n) * sqrt(fan_in) < 0.03);
-        assert_true(tensor_finite(t, pool));
+        assert_true(tensor_finite(t, workers));
         for (int o = 0; o < l->out.c; o++) assert_true(b[o] != 0 && fabsf(b[o]) <= 0.0625f);
     }
     weights_close(&w);
@@ -125,7 +125,7 @@ static void seeded_sizes(void **state) {
 static void seeded_by_any_threads(void **state) {
     (void)state;
     static Weights a, b;
-    Pool *one = pool_open(1), *many = pool_open(5);
+    Workers *one = workers_open(1), *many = workers_open(5);
     succeeds(weights_seeded(NET_VGG16, 7, &a));
     succeeds(weights_seeded(NET_VGG16, 7, &b));
     int row = row_of(&a, "conv4_1");
@@ -135,8 +135,8 @@ static void seeded_by_any_threads(void **state) {
     assert_memory_equal(a.layer[row].weight.data, b.layer[row].weight.data, bytes);
     weights_close(&a);
     weights_close(&b);
-    pool_close(one);
-    pool_close(many);
+    workers_close(one);
+    workers_close(many);
 }
 
 static void names_of_random_weights(void **state) {
@@ -196,7 +196,7 @@ static float *numbers(Weights *w, const char *layer) {
 
 static const char *pack(Weights *w, DType type, PackReport *report) {
     const char *path = scratch("packed.safetensors");
-    succeeds(weights_pack(w, pool, type, path, report));
+    succeeds(weights_pack(w, workers, type, path, report));
     return path;
 }
 
@@ -242,7 +242,7 @@ static void float32_comes_back(void **state) {
     compare(w, &back, same_bits);
     for (int row = 0; row < w->net.layers; row++) {
         assert_true(report.error[row] == 0);
-        succeeds(weights_touch(&back, row, pool, NULL));
+        succeeds(weights_touch(&back, row, workers, NULL));
     }
     assert_int_equal(scratch_count(), 1); /* no temporary file */
     weights_close(&back);
@@ -288,7 +288,7 @@ static void halves_are_rounded(void **state) {
     weights_close(&back);
     for (int i = 0; i < larges; i++) {
         memcpy(&values[100], &large[i], sizeof(float));
-        Error e = weights_pack(w, pool, DTYPE_F16, scratch("large.safetensors"), &report);
+        Error e = weights_pack(w, workers, DTYPE_F16, scratch("large.safetensors"), &report);
         assert_string_equal(e.id, "weights.type");
         assert_string_equal(e.arg[0], "F16");
         assert_string_equal(e.arg[1], "features.0.weight");
@@ -343,7 +343,7 @@ static void bytes_are_near(void **state) {
             assert_true(report.error[row] > 0 && report.error[row] <= 0.5);
     /* Packing what was packed changes nothing. */
     static Weights again;
-    succeeds(weights_pack(&back, pool, DTYPE_F32, scratch("again.safetensors"), &report));
+    succeeds(weights_pack(&back, workers, DTYPE_F32, scratch("again.safetensors"), &report));
     succeeds(weights_open_file(scratch("again.safetensors"), NET_ALEXNET, &again));
     compare(&back, &again, same_bits);
     weights_close(&again);
@@ -360,7 +360,7 @@ static void what_cannot_be_packed(void **state) {
         for (int kind = 0; kind < 2; kind++) {
             Weights *w = narrow();
             numbers(w, "fc7")[1000] = kind ? INFINITY : NAN;
-            Error e = weights_pack(w, pool, type, scratch("bad.safetensors"), &report);
+            Error e = weights_pack(w, workers, type, scratch("bad.safetensors"), &report);
             assert_string_equal(e.id, "weights.not_finite");
             assert_string_equal(e.arg[0], "classifier.4.weight");
             weights_close(w);
@@ -369,9 +369,9 @@ static void what_cannot_be_packed(void **state) {
     Weights *w = narrow();
     numbers(w, "fc7")[1000] = 3e38f;
     numbers(w, "fc7")[1001] = -3e38f; /* the distance is infinite */
-    Error e = weights_pack(w, pool, DTYPE_U8, scratch("bad.safetensors"), &report);
+    Error e = weights_pack(w, workers, DTYPE_U8, scratch("bad.safetensors"), &report);
     assert_string_equal(e.id, "weights.type");
-    e = weights_pack(w, pool, DTYPE_F32, scratch("none/bad.safetensors"), &report);
+    e = weights_pack(w, workers, DTYPE_F32, scratch("none/bad.safetensors"), &report);
     assert_string_equal(e.id, "file.create");
     assert_false(file_exists(scratch("bad.safetensors")));
     weights_close(w);
@@ -480,10 +480,10 @@ static void numbers_that_are_not_finite(void **state) {
         assert_int_equal(fwrite(CASES[i].bytes, 1, size, f), size);
         fclose(f);
         succeeds(weights_open_file(path, NET_ALEXNET, &back));
-        succeeds(weights_touch(&back, row_of(&back, "conv1"), pool, NULL));
-        succeeds(weights_touch(&back, row_of(&back, "relu3"), pool, NULL));
+        succeeds(weights_touch(&back, row_of(&back, "conv1"), workers, NULL));
+        succeeds(weights_touch(&back, row_of(&back, "relu3"), workers, NULL));
         for (int again = 0; again < 2; again++) {
-            Error e = weights_touch(&back, row, pool, NULL);
+            Error e = weights_touch(&back, row, workers, NULL);
             assert_string_equal(e.id, "weights.not_finite");
             assert_string_equal(e.arg[0], CASES[i].bias ? "features.6.bias" : "features.6.weight");
             assert_string_equal(e.arg[1], path);
@@ -500,14 +500,14 @@ static void finite_anywhere(void **state) {
     static const float BAD[] = {NAN, INFINITY, -INFINITY};
     Tensor t = {.data = values, .rank = 1, .dim = {N}};
     values[7] = 0x1.fffffep127f;
-    assert_true(tensor_finite(&t, pool));
+    assert_true(tensor_finite(&t, workers));
     for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++)
         for (int kind = 0; kind < 3; kind++) {
             values[PLACES[i]] = BAD[kind];
-            assert_false(tensor_finite(&t, pool));
+            assert_false(tensor_finite(&t, workers));
             values[PLACES[i]] = 0;
         }
-    assert_true(tensor_finite(&t, pool));
+    assert_true(tensor_finite(&t, workers));
 }
 
 /* ---- where weights come from ---- */

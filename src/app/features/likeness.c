@@ -17,7 +17,7 @@ static Error work(JobTask *task) {
     Watch watch = {&task->cancel, &task->thousandths};
     bool finished;
     TRY(best_matches(run_values(l->run[0], l->row[0]), a.c, run_values(l->run[1], l->row[1]), b.c, a.h * a.w,
-                     engine_pool(l->engine), watch, l->match, &finished));
+                     engine_workers(l->engine), watch, l->match, &finished));
     if (!finished) return NO_ERROR;
     l->found = l->same = 0;
     for (int map = 0; map < a.c; map++) {

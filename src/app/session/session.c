@@ -26,7 +26,7 @@ static Error open_world(const AppOptions *options, App *app) {
     TRY(labels_open(&app->labels));
     TRY(engine_budget(&budget));
     TRY(engine_open(isa, options->threads, budget, &app->engine));
-    if (options->notify) pool_step_back(engine_pool(app->engine)); /* a window goes first */
+    if (options->notify) workers_step_back(engine_workers(app->engine)); /* a window goes first */
     TRY(job_open(options->notify, options->ctx, &app->job));
     photos_list(app->gallery);
     net_build(&app->own, wish.net, 1);

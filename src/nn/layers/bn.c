@@ -32,7 +32,7 @@ static void normalize_map(void *ctx, int map, int worker) {
 }
 
 static Error portion(const Portion *s) {
-    pool_run(s->engine->pool, s->l->out.c, normalize_map, (void *)s);
+    workers_run(s->engine->workers, s->l->out.c, normalize_map, (void *)s);
     return NO_ERROR;
 }
 

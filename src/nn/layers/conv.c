@@ -61,7 +61,7 @@ static Error backward(Backprop *c, int row, const float *out, float *in) {
     float *w = memory_alloc((size_t)n * sizeof *w);
     if (!w) return error("memory", "%s", l->name);
     tensor_read(t, 0, n, w);
-    c->window = backward_conv(l, w, out, c->window, in, engine_pool(c->engine));
+    c->window = backward_conv(l, w, out, c->window, in, engine_workers(c->engine));
     memory_free(w);
     return NO_ERROR;
 }

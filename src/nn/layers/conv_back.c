@@ -40,9 +40,9 @@ static void conv_channel(void *ctx, int c, int worker) {
     }
 }
 
-Box backward_conv(const Layer *l, const float *w, const float *out, Box window, float *in, Pool *pool) {
+Box backward_conv(const Layer *l, const float *w, const float *out, Box window, float *in, Workers *workers) {
     ConvBack b = {l, w, out, window, in};
-    if (pool) pool_run(pool, l->in.c, conv_channel, &b);
+    if (workers) workers_run(workers, l->in.c, conv_channel, &b);
     else for (int c = 0; c < l->in.c; c++) conv_channel(&b, c, 0);
     return backprop_window(l, window);
 }

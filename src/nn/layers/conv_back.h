@@ -6,7 +6,7 @@
 
 /* Of the gradient `out`, which is 0 outside the window, to `in`, which has to be 0 everywhere.
  * w: (out_c, in_c / groups, k, k); pool NULL: on this thread alone. Returns the window of `in`. */
-Box backward_conv(const Layer *l, const float *w, const float *out, Box window, float *in, Pool *pool);
+Box backward_conv(const Layer *l, const float *w, const float *out, Box window, float *in, Workers *workers);
 
 /* The same over all of the map by the engine, for stride 1, one group and a padding smaller than the kernel. It ends
  * early once it is cancelled. Error: memory. */

@@ -79,7 +79,7 @@ static void panel_rows(void *ctx, int item, int worker) {
     const Kernels *k = s->engine->kernels;
     int panel = item / d->items_a_panel, part = item % d->items_a_panel, rows = s->end - s->first;
     int first = panel_first(d, panel), outputs = panel_outputs(d, panel);
-    float *strip = s->engine->workers[worker].data;
+    float *strip = s->engine->scratch[worker].data;
     const float *u;
     if (d->packed) {
         u = d->packed + (size_t)panel * d->panel_size;
@@ -133,8 +133,8 @@ Error conv_direct(const Portion *s) {
     d.copy = engine->shared.data;
     d.bias = d.copy + copy;
     tensor_read(&s->w->bias, 0, l->out.c, d.bias);
-    pool_run(engine->pool, l->groups * d.rows, copy_row, &d);
+    workers_run(engine->workers, l->groups * d.rows, copy_row, &d);
     d.items_a_panel = d.packed ? least(s->end - s->first, 8) : 1;
-    pool_run(engine->pool, panels * d.items_a_panel, panel_rows, &d);
+    workers_run(engine->workers, panels * d.items_a_panel, panel_rows, &d);
     return NO_ERROR;
 }

@@ -44,7 +44,7 @@ static void make_band(void *ctx, int item, int worker) {
     int y1 = s->first + (s->end - s->first) * (item + 1) / b->bands;
     int rows = y1 - y0 + l->kernel - 1, taps = l->in.c * l->kernel * l->kernel;
     int64_t plane = (int64_t)l->out.h * l->out.w;
-    float *copy = s->engine->workers[worker].data;
+    float *copy = s->engine->scratch[worker].data;
     copy_rows(b, y0 - l->pad, rows, copy);
     for (int o = 0; o < l->out.c; o += ROW_OUTPUTS) {
         for (int y = y0; y < y1; y++) {
@@ -88,6 +88,6 @@ Error conv_rows(const Portion *s) {
     memset(shared, 0, (u + bias) * sizeof *shared);
     order_weights(s, taps, shared + u + bias, shared);
     tensor_read(&s->w->bias, 0, l->out.c, shared + u);
-    pool_run(engine->pool, b.bands, make_band, &b);
+    workers_run(engine->workers, b.bands, make_band, &b);
     return NO_ERROR;
 }

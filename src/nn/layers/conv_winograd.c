@@ -131,7 +131,7 @@ static Block describe_block(const Winograd *g, int item, int worker) {
     int share = item % g->shares, at = item / g->shares, x = at % g->across, y = at / g->across;
     Block b = {.row = g->first + g->rows * y / g->down, .column = g->columns * x / g->across,
                .group = g->groups * share / g->shares, .end = g->groups * (share + 1) / g->shares,
-               .v = g->portion.engine->workers[worker].data};
+               .v = g->portion.engine->scratch[worker].data};
     b.rows = g->first + g->rows * (y + 1) / g->down - b.row;
     b.columns = g->columns * (x + 1) / g->across - b.column;
     size_t tiles = (size_t)(b.rows * b.columns);
@@ -247,12 +247,12 @@ Error conv_winograd(const Portion *s) {
     Winograd g = describe(s);
     g.first = s->first / g.m;
     g.rows = divide_up(s->end, g.m) - g.first;
-    cut(&g, pool_threads(engine->pool));
+    cut(&g, workers_count(engine->workers));
     size_t bias = padded((size_t)(s->l->out.c + GROUP));
     TRY(find_weights(&g));
     TRY(engine_scratch(engine, s->l, bias, block_size(&g)));
     g.bias = engine->shared.data;
     tensor_read(&s->w->bias, 0, s->l->out.c, engine->shared.data);
-    pool_run(engine->pool, g.down * g.across * g.shares, make_block, &g);
+    workers_run(engine->workers, g.down * g.across * g.shares, make_block, &g);
     return NO_ERROR;
 }

@@ -63,7 +63,7 @@ static int unit(const Layer *l) {
 }
 
 static Error portion(const Portion *s) {
-    pool_run(s->engine->pool, divide_up(s->end - s->first, ROWS_AN_ITEM), rows_item, (void *)s);
+    workers_run(s->engine->workers, divide_up(s->end - s->first, ROWS_AN_ITEM), rows_item, (void *)s);
     return NO_ERROR;
 }
 
@@ -106,7 +106,7 @@ static void fc_columns(void *ctx, int piece, int worker) {
 static Error backward(Backprop *c, int row, const float *out, float *in) {
     const Layer *l = &run_net(c->run)->layer[row];
     FcBack b = {l, &run_weights(c->run)->layer[row].weight, out, in, c->watch.cancel};
-    pool_run(engine_pool(c->engine), (int)((shape_count(l->in) + COLUMNS - 1) / COLUMNS), fc_columns, &b);
+    workers_run(engine_workers(c->engine), (int)((shape_count(l->in) + COLUMNS - 1) / COLUMNS), fc_columns, &b);
     c->window = (Box){0, 0, l->in.w - 1, l->in.h - 1};
     return NO_ERROR;
 }

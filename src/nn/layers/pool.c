@@ -31,7 +31,7 @@ static void pool_map(void *ctx, int map, int worker) {
 }
 
 static Error portion(const Portion *s) {
-    pool_run(s->engine->pool, s->l->out.c, pool_map, (void *)s);
+    workers_run(s->engine->workers, s->l->out.c, pool_map, (void *)s);
     return NO_ERROR;
 }
 

@@ -13,7 +13,7 @@ static void rectify_map(void *ctx, int map, int worker) {
 static Error portion(const Portion *s) {
     Shape shape = s->l->out;
     if (shape.h * shape.w == 1) s->engine->kernels->relu(s->in, shape.c, s->out);
-    else pool_run(s->engine->pool, shape.c, rectify_map, (void *)s);
+    else workers_run(s->engine->workers, shape.c, rectify_map, (void *)s);
     return NO_ERROR;
 }
 

@@ -1,0 +1,158 @@
+#include "base/workers.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#endif
+
+/* Between two pieces of work there are a few microseconds as a rule: a worker looks for the next
+ * one about so often before it sleeps. */
+enum { MAX_THREADS = 64, SPINS = 1000, STEP_BACK = 10 /* niceness */ };
+
+typedef struct Worker {
+    Workers *workers;
+    int number;
+    pthread_t thread;
+} Worker;
+
+struct Workers {
+    pthread_mutex_t lock;
+    pthread_cond_t wake, idle;
+    /* Items that nobody has taken, in the lower 32 bits; above them the number of the run, so that
+     * a worker that comes late cannot take an item of another run for its own. What the run is
+     * about does not change before all its items are finished. */
+    atomic_uint_least64_t open;
+    WorkersTask *task;
+    void *ctx;
+    int n;
+    atomic_int unfinished;
+    bool closing; /* under lock */
+    atomic_bool step_back;
+    int threads;  /* with the caller */
+    Worker workers[MAX_THREADS];
+};
+
+int processor_count(void) {
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > MAX_THREADS ? MAX_THREADS : (int)n;
+}
+
+static void pause_briefly(void) {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("isb");
+#endif
+}
+
+static uint32_t left(uint64_t open) {
+    return (uint32_t)open;
+}
+
+/* The next item, or -1. */
+static int take_item(Workers *workers) {
+    uint64_t open = atomic_load(&workers->open);
+    while (left(open) > 0)
+        if (atomic_compare_exchange_weak(&workers->open, &open, open - 1))
+            return workers->n - (int)left(open);
+    return -1;
+}
+
+static void take_items(Workers *workers, int worker) {
+    for (int item = take_item(workers); item >= 0; item = take_item(workers)) {
+        workers->task(workers->ctx, item, worker);
+        if (atomic_fetch_sub(&workers->unfinished, 1) > 1) continue;
+        pthread_mutex_lock(&workers->lock);
+        pthread_cond_signal(&workers->idle);
+        pthread_mutex_unlock(&workers->lock);
+    }
+}
+
+static void *work(void *arg) {
+    Worker *self = arg;
+    Workers *workers = self->workers;
+    bool stepped_back = false;
+    for (;;) {
+        for (int i = 0; i < SPINS && left(atomic_load(&workers->open)) == 0; i++) pause_briefly();
+        pthread_mutex_lock(&workers->lock);
+        while (left(atomic_load(&workers->open)) == 0 && !workers->closing)
+            pthread_cond_wait(&workers->wake, &workers->lock);
+        bool closing = workers->closing;
+        pthread_mutex_unlock(&workers->lock);
+        if (closing) return NULL;
+        if (!stepped_back && atomic_load(&workers->step_back)) {
+            thread_step_back();
+            stepped_back = true;
+        }
+        take_items(workers, self->number);
+    }
+}
+
+void thread_step_back(void) {
+#ifdef __linux__ /* where threads have a niceness of their own */
+    (void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), STEP_BACK);
+#endif
+}
+
+void workers_step_back(Workers *workers) { atomic_store(&workers->step_back, true); }
+
+Workers *workers_open(int threads) {
+    Workers *workers = calloc(1, sizeof *workers);
+    if (!workers) return NULL;
+    if (threads < 1) threads = 1;
+    if (threads > MAX_THREADS) threads = MAX_THREADS;
+    pthread_mutex_init(&workers->lock, NULL);
+    pthread_cond_init(&workers->wake, NULL);
+    pthread_cond_init(&workers->idle, NULL);
+    for (workers->threads = 1; workers->threads < threads; workers->threads++) {
+        Worker *worker = &workers->workers[workers->threads];
+        *worker = (Worker){.workers = workers, .number = workers->threads};
+        if (pthread_create(&worker->thread, NULL, work, worker) != 0) break;
+    }
+    return workers;
+}
+
+void workers_close(Workers *workers) {
+    if (!workers) return;
+    pthread_mutex_lock(&workers->lock);
+    workers->closing = true;
+    pthread_cond_broadcast(&workers->wake);
+    pthread_mutex_unlock(&workers->lock);
+    for (int i = 1; i < workers->threads; i++) pthread_join(workers->workers[i].thread, NULL);
+    pthread_cond_destroy(&workers->idle);
+    pthread_cond_destroy(&workers->wake);
+    pthread_mutex_destroy(&workers->lock);
+    free(workers);
+}
+
+int workers_count(const Workers *workers) {
+    return workers->threads;
+}
+
+void workers_run(Workers *workers, int n, WorkersTask *task, void *ctx) {
+    if (n < 1) return;
+    if (workers->threads == 1 || n == 1) {
+        for (int i = 0; i < n; i++) task(ctx, i, 0);
+        return;
+    }
+    workers->task = task;
+    workers->ctx = ctx;
+    workers->n = n;
+    atomic_store(&workers->unfinished, n);
+    uint64_t run = (atomic_load(&workers->open) >> 32) + 1;
+    pthread_mutex_lock(&workers->lock);
+    atomic_store(&workers->open, run << 32 | (uint64_t)n);
+    pthread_cond_broadcast(&workers->wake);
+    pthread_mutex_unlock(&workers->lock);
+    take_items(workers, 0);
+    for (int i = 0; i < SPINS && atomic_load(&workers->unfinished) > 0; i++) pause_briefly();
+    pthread_mutex_lock(&workers->lock);
+    while (atomic_load(&workers->unfinished) > 0) pthread_cond_wait(&workers->idle, &workers->lock);
+    pthread_mutex_unlock(&workers->lock);
+}
