@@ -121,7 +121,8 @@ static void keep_maps(App *app) {
 static void note_weights(App *app, NetId before) {
     const Weights *w = app->weights;
     app->noted_from = before;
-    app->noted = before != app->own.id || (*w->taken && !*w->part) || w->preparation.kind != PREPARE_TORCHVISION;
+    app->noted = before != app->own.id || net_is_own(app->own.id) || (*w->taken && !*w->part) ||
+                 w->preparation.kind != PREPARE_TORCHVISION;
 }
 
 Error app_set_preparation(App *app, const Preparation *p) {

@@ -93,6 +93,19 @@ float *map_difference(const App *app, const UnitFacts *f, Arena *arena, float *m
 
 const char *weights_label(const App *app, Arena *arena) { return weights_words(app, app->weights, arena); }
 
+const char *own_note(const App *app, Arena *arena) {
+    const Net *net = &app->own;
+    if (!net_is_own(net->id)) return "";
+    int n = net_classes(net);
+    const char *numbers[] = {arena_printf(arena, "%d", net->convs), arena_printf(arena, "%d", net->fcs),
+                             arena_printf(arena, "%d×%d", net->input.h, net->input.w),
+                             arena_printf(arena, "%d", n), n ? own_label(net->id, 0) : ""};
+    bool memory = numbers[0] && numbers[1] && numbers[2] && numbers[3];
+    const char *key = n ? "note.own" : "note.own_features";
+    const char *text = memory ? strings_format(app->strings, arena, key, numbers, 5) : NULL;
+    return text ? text : "";
+}
+
 const char *weights_note(const App *app, Arena *arena) {
     const Weights *w = app->weights;
     const char *taken[] = {w->taken}, *prepared[] = {preprocess_words(app, arena)};

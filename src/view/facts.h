@@ -74,6 +74,8 @@ const char *weights_label(const App *app, Arena *arena);
 /* What was taken from the file of the weights, and how photos are prepared for them, where that goes without saying for
  * others; "" else. */
 const char *weights_note(const App *app, Arena *arena);
+/* What a network of one's own has been taken to be; "" for one of the catalogue. */
+const char *own_note(const App *app, Arena *arena);
 /* What a map of the input is: "R", "G" or "B". */
 const char *input_channel(const App *app, int map);
 /* How photos are prepared, as the command preprocess has it. */

@@ -228,12 +228,15 @@ static void draw_footer(Ui *ui, Rect room) {
         return;
     }
     if (app->noted) {
-        const char *now = SAY(ui, app->noted_from == app->own.id ? "footer.weights" : "footer.weights_net",
+        const char *own = own_note(app, ui->arena), *note = weights_note(app, ui->arena);
+        const char *now = SAY(ui, net_is_own(app->own.id)            ? "footer.weights_own"
+                                  : app->noted_from == app->own.id ? "footer.weights"
+                                                                   : "footer.weights_net",
                               net_info(app->own.id)->title);
         bold.color = ui->theme->good;
         ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, now);
         ui_text(ui, cut_top(&lines, small), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
-                weights_note(app, ui->arena));
+                *own ? ui_format(ui, "%s %s", own, note) : note);
         return;
     }
     if (*app->saved) {
