@@ -151,13 +151,13 @@ void put(json_t *o, const char *key, json_t *value) { json_object_set_new(o, key
 
 json_t *shape_json(Shape s) { return json_pack("[iii]", s.c, s.h, s.w); }
 
-json_t *follows_json(const Weights *w, const Followed *f, int map) {
+static json_t *follows_json(const Weights *w, const Followed *f, int map) {
     return json_pack("{s:s,s:s,s:i}", "net", net_info(w->follows_net)->name, "layer", f->layer, "map", f->map[map]);
 }
 
-static void put_follows(json_t *o, const App *app, const UnitFacts *f) {
+void put_follows(json_t *o, const App *app, const Followed *of, int map) {
     FollowedMap followed = followed_map(app);
-    json_t *follows = follows_json(app->weights, f->follows, f->map);
+    json_t *follows = follows_json(app->weights, of, map);
     double r = followed_correlation(app, &followed);
     if (followed.state == FOLLOWED_MISSING) put(follows, "missing", json_true());
     if (followed.state == FOLLOWED_THERE) put(follows, "correlation", isnan(r) ? json_null() : json_real(r));
@@ -175,7 +175,7 @@ void unit_json(json_t *o, const App *app, const UnitFacts *f) {
                       (json_int_t)f->run->params, "macs", (json_int_t)f->run->macs));
     }
     put(o, "map", json_integer(f->map));
-    if (f->follows) put_follows(o, app, f);
+    if (f->follows) put_follows(o, app, f->follows, f->map);
     put(o, "x", json_integer(f->x));
     put(o, "y", json_integer(f->y));
     put(o, "field", json_integer(f->field));

@@ -30,8 +30,9 @@ struct UnitFacts {
 
 UnitFacts unit_facts(const App *app);
 
-/* What a map follows, {"net", "layer", "map"}. */
-json_t *follows_json(const Weights *w, const Followed *f, int map);
+/* What a map of the main network follows, "follows": {"net", "layer", "map"}, with the correlation where it is beside.
+ */
+void put_follows(json_t *o, const App *app, const Followed *of, int map);
 
 /* One of the best answers. */
 typedef struct Answer {

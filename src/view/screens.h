@@ -2,6 +2,7 @@
 #ifndef VIEW_SCREENS_H
 #define VIEW_SCREENS_H
 
+#include "app/features/followed.h"
 #include "view/facts.h"
 #include "view/picture.h"
 #include "view/ui.h"
@@ -125,6 +126,9 @@ const char *film_words(const Ui *ui); /* how far a GIF is that is being made */
 void black_draw(Ui *ui, Rect window);
 void spotlight_draw(Ui *ui, Rect window);
 void frozen_draw(Ui *ui, Rect window, Picture kept);
+
+/* The selected map beside the one that it follows, or why that is not there, in a panel; it has been asked for. */
+void followed_draw(Ui *ui, Rect room, int panel, const UnitFacts *f, const FollowedMap *followed);
 
 /* A layer's figure in the chart that is chosen, its text, the rows that the chart has, and the sum of a
  * network's: rows are those of the network at its own width. */

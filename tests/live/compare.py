@@ -80,9 +80,9 @@ def check_followed(folder, png, weights, slim, real):
     (folder / "vggscope" / "vgg19.safetensors").symlink_to(weights)
     told = json.loads(common.read_header(SLIM["vgg16"])[0]["__metadata__"]["follows"])["layers"]
     for layer, full in (("conv3_3", "conv3_4"), ("conv5_3", "conv5_4")):
-        for number in (0, 13, 40):
+        for number, view in ((0, "layer"), (13, "compare"), (40, "layer")):
             said = json.loads(common.output("read", "--json", "--image", png, "--weights", "bundled", "--do",
-                              f"view layer; until {layer}; map {number}; followed on", env={"XDG_DATA_HOME": folder}))
+                              f"view {view}; until {layer}; map {number}; followed on", env={"XDG_DATA_HOME": folder}))
             unit = told[layer]["units"][number]
             common.equal([said["follows"][key] for key in ("layer", "map")], [full, unit], "what is followed")
             a, b = slim[f"relu{layer[4:]}"][number], real[f"relu{full[4:]}"][unit]

@@ -9,7 +9,8 @@
 /* What the selected layer follows while that is to be shown, else NULL. */
 static const Followed *looked_at(const App *app) {
     int row = app->selection.row;
-    if (app->view != VIEW_LAYER || !app->lab.followed || row < 0) return NULL;
+    bool shown = app->view == VIEW_LAYER || app->view == VIEW_COMPARE;
+    if (!shown || !app->lab.followed || row < 0) return NULL;
     const Layer *l = &app->own.layer[row];
     return l->weight_layer || layer_kind(l->kind)->joins ? weights_followed(app->weights, row) : NULL;
 }

@@ -1,5 +1,5 @@
-/* The full network whose maps the selected layer's follow, beside the main run, on Layer: there while it is looked at.
- */
+/* The full network whose maps the selected layer's follow, beside the main run, on Layer and
+ * Compare: there while it is looked at. */
 #ifndef APP_FEATURES_FOLLOWED_H
 #define APP_FEATURES_FOLLOWED_H
 

@@ -101,7 +101,7 @@ static const Key KEYS[] = {
     {"a",           KEYS_LAYER,   "photos"},
     {"e",           KEYS_LAYER,   "excite"},
     {"p",           KEYS_LAYER,   "pin"},
-    {"shift+p",     KEYS_LAYER,   "followed"},
+    {"shift+p",     KEYS_LAYER | KEYS_COMPARE, "followed"},
     {"i",           KEYS_FIELD,   "stack next"},
     {"+",           KEYS_FIELD,   "layer add"},
     {"f",           KEYS_FIELD,   "layer add selected"},

@@ -137,6 +137,12 @@ static const char *kinship_words(const Ui *ui, const CompareFacts *f) {
 }
 
 static void draw_maps_panel(Ui *ui, Rect room, const CompareFacts *f) {
+    FollowedMap followed = followed_map(ui->app);
+    UnitFacts unit = unit_facts(ui->app);
+    if (followed.state != FOLLOWED_OFF && unit.out.h > 1) {
+        followed_draw(ui, room, PANEL_MAPS, &unit, &followed);
+        return;
+    }
     Rect r = ui_panel(ui, PANEL_MAPS, room, NULL);
     float half = floorf((r.w - ui_px(ui, 14)) / 2), gap = ui_px(ui, 4);
     Rect names = cut_top(&r, ui_line(ui, ROLE_BODY)), maps = cut_top(&r, ui_line(ui, ROLE_SMALL));

@@ -183,7 +183,7 @@ void compare_json(json_t *o, const App *app, Arena *arena) {
     put(o, "right", side_json(app, arena, &f.side[1]));
     put(o, "map_of", json_string(f.side[f.main].info->name));
     put(o, "map", json_integer(f.map));
-    if (f.follows[f.main]) put(o, "follows", follows_json(f.side[f.main].weights, f.follows[f.main], f.map));
+    if (f.follows[f.main]) put_follows(o, app, f.follows[f.main], f.map);
     put(o, "best_map", f.match.map >= 0 ? json_integer(f.match.map) : json_null());
     put(o, "correlation", real_or_null(f.match.r));
     put(o, "matched_maps", f.matched ? json_integer(f.found) : json_null());

@@ -369,39 +369,6 @@ static void draw_pinned(Ui *ui, Rect room, const UnitFacts *f) {
     }
 }
 
-/* The selected map and the one that it follows, on the same photo. */
-static void draw_followed(Ui *ui, Rect room, const UnitFacts *f, const FollowedMap *followed) {
-    const App *app = ui->app;
-    Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    Rect r =
-        ui_panel(ui, PANEL_STATISTICS, room, SAY(ui, "layer.followed", net_info(app->weights->follows_net)->title));
-    if (followed->state == FOLLOWED_MISSING) {
-        ui_note(ui, r, words, SAY(ui, "layer.followed_missing"));
-        return;
-    }
-    if (followed->state == FOLLOWED_COMING || !f->computed) {
-        ui_note(ui, r, words, SAY(ui, "compare.computing"));
-        return;
-    }
-    Rect line = cut_bottom(&r, ui_line(ui, ROLE_KEY));
-    float gap = ui_px(ui, 12), small = ui_line(ui, ROLE_SMALL), side = floorf(fminf((r.w - gap) / 2, r.h - small));
-    Rect left = {r.x, r.y, side, side}, right = {r.x + side + gap, r.y, side, side};
-    map_draw(ui, left, f->shown, f->map, false);
-    int64_t n = (int64_t)f->out.h * f->out.w;
-    Picture p = {.kind = PICTURE_MAP, .palette = app->palette, .w = f->out.w, .h = f->out.h, .rows = f->out.h,
-                 .data = run_values(followed->run, followed->row) + followed->map * n,
-                 .version = app->beside[BESIDE_FOLLOWED].version};
-    run_range(app, followed->run, followed->row, followed->map, &p.lo, &p.hi);
-    ui_picture(ui, right, p);
-    Rect label = {left.x, left.y + side, side, small}, other = {right.x, label.y, side, small};
-    ui_note(ui, label, words, ui_format(ui, "%s · %d", f->layer, f->map));
-    ui_note(ui, other, words, ui_format(ui, "%s · %d", f->follows->layer, followed->map));
-    double correlated = followed_correlation(app, followed);
-    Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text};
-    if (isnan(correlated)) ui_note(ui, line, words, SAY(ui, "compare.flat"));
-    else ui_text(ui, line, key, ALIGN_LEFT, ui_format(ui, "r = %s%.2f", correlated < 0 ? "−" : "", fabs(correlated)));
-}
-
 static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
     Rect r = ui_panel(ui, PANEL_STATISTICS, room, NULL);
     if (!f->computed) return;
@@ -512,7 +479,7 @@ static void draw_below(Ui *ui, Rect room, const UnitFacts *f) {
     FollowedMap followed = followed_map(app);
     bool other = app->lab.pinned && (app->lab.pin_row != f->shown || lab_pinned_map(app) != f->map);
     bool alone = app->zoomed == PANEL_STATISTICS;
-    if (followed.state != FOLLOWED_OFF && f->out.h > 1) draw_followed(ui, room, f, &followed);
+    if (followed.state != FOLLOWED_OFF && f->out.h > 1) followed_draw(ui, room, PANEL_STATISTICS, f, &followed);
     else if (other && !alone) draw_pinned(ui, room, f);
     else draw_statistics(ui, room, f);
 }
