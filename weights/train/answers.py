@@ -13,9 +13,10 @@ from whitened import Whitened, moments
 NAME = "answers"
 BATCH = 48
 FIXED = 1          # blocks that stay as they are: they follow nearly to the last digit, and would take half of the time
-RATE = 0.003       # of a layer's weights, whitened, a step
+RATE = 0.003       # of a layer's weights, whitened, in a step
 WARM_UP = 60       # steps
 LAST = 0.02        # of the rate that is left at the end
+MOMENTS = (0.9, 0.98)  # Adam's
 AVERAGED = 0.995
 FOLLOWING = 0.2    # of the steps in which following is all
 MIXED = 0.3        # of the later ones whose photos are laid over one another by two
@@ -53,27 +54,26 @@ class Learner:
             job.keep("moments", moments(job, weights, self.train, job.kept("pools")))
         self.net = Whitened(job.slim, weights, job.kept("moments"), FIXED)
         self.last = job.slim.convs[-1]
-        groups = []
+        self.size = {key: float(values.pow(2).mean().sqrt()) for key, values in self.net.values.items()}
+        self.average = {key: values.clone() for key, values in self.net.values.items()}
+        self.first, self.second = ({key: torch.zeros_like(values) for key, values in self.average.items()} for _ in range(2))
+        self.done, self.loss = 0, torch.tensor(0.0)
         for values in self.net.values.values():
             values.requires_grad_()
-            groups.append({"params": [values], "base": RATE * float(values.detach().pow(2).mean().sqrt())})
-        self.optimizer = torch.optim.Adam(groups, lr=0, betas=(0.9, 0.98), eps=1e-12)
-        self.average = {key: values.detach().clone() for key, values in self.net.values.items()}
-        self.done, self.loss = 0, None
 
     # ---- what is kept ----
 
     def keep(self):
-        self.job.keep("answers.part", {"done": self.done, "loss": self.loss, "average": self.average,
-                                       "values": {key: values.detach() for key, values in self.net.values.items()},
-                                       "optimizer": self.optimizer.state_dict()})
+        self.job.keep("answers.part", {"done": self.done, "loss": self.loss, "average": self.average, "first": self.first,
+                                       "second": self.second,
+                                       "values": {key: values.detach() for key, values in self.net.values.items()}})
 
     def go_on(self):
         if not self.job.has("answers.part"):
             return
         stored = self.job.kept("answers.part")
         self.done, self.loss, self.average = stored["done"], stored["loss"], stored["average"]
-        self.optimizer.load_state_dict(stored["optimizer"])
+        self.first, self.second = stored["first"], stored["second"]
         with torch.no_grad():
             for key, values in self.net.values.items():
                 values.copy_(stored["values"][key])
@@ -124,19 +124,28 @@ class Learner:
         shares = FOLLOW if following else ANSWER
         return sum(shares[name] * parts[name] for name in parts) + (0 if following else answer), answer
 
-    def step(self, views, batch):
-        for group in self.optimizer.param_groups:
-            group["lr"] = group["base"] * self.rate_at(self.done)
-        loss, answer = self.loss_of(self.done, views, batch)
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        self.optimizer.step()
-        self.done += 1
+    @torch.no_grad()
+    def move(self, rate):
+        """A step of Adam (Kingma and Ba, arXiv 1412.6980), as large for each layer as its weights are, and the average."""
         keep = min(AVERAGED, self.done / (self.done + 10))
-        with torch.no_grad():
-            for key, values in self.net.values.items():
-                self.average[key].mul_(keep).add_(values, alpha=1 - keep)
-        self.loss = float(answer) if self.loss is None else 0.97 * self.loss + 0.03 * float(answer)
+        for key, values in self.net.values.items():
+            if values.grad is None:
+                continue  # fc8's, while following is all
+            self.first[key].lerp_(values.grad, 1 - MOMENTS[0])
+            self.second[key].lerp_(values.grad ** 2, 1 - MOMENTS[1])
+            first, second = (sums[key] / (1 - decay ** self.done)
+                             for sums, decay in zip((self.first, self.second), MOMENTS))
+            values.addcdiv_(first, second.sqrt() + 1e-12, value=-rate * self.size[key])
+            values.grad = None
+            self.average[key].lerp_(values, 1 - keep)
+
+    def step(self, views, batch):
+        loss, answer = self.loss_of(self.done, views, batch)
+        loss.backward()
+        rate = RATE * self.rate_at(self.done)
+        self.done += 1
+        self.move(rate)
+        self.loss = answer.detach() if self.done == 1 else self.loss.lerp(answer.detach(), 0.03)
 
     def tell(self):
         """How well the average does on the photos held out."""
@@ -151,7 +160,7 @@ class Learner:
                 five += int((ranks == best).any(1).sum())
                 nats += float((wanted.softmax(1) * (wanted.log_softmax(1) - scores.log_softmax(1))).sum())
         n = max(1, len(self.check))
-        self.job.reach(NAME, f"after {self.done * BATCH:,} pictures", loss=self.loss or 0.0, agreement=first / n, in_five=five / n,
+        self.job.reach(NAME, f"after {self.done * BATCH:,} pictures", loss=float(self.loss), agreement=first / n, in_five=five / n,
                        divergence=nats / n)
 
     def learn(self):

@@ -60,8 +60,8 @@ class Job:
         """What lies in the folder has to be this run's own."""
         teacher = hashlib.sha256(pathlib.Path(self.args.teacher).read_bytes()).hexdigest()
         photos = hashlib.sha256("\n".join(self.views.names).encode()).hexdigest()
-        settings = {"teacher": teacher, "photos": photos, "kind": str(self.kind),
-                    **{name: getattr(self.args, name) for name in ("net", "width", "views", "pictures", "seed", "threads")}}
+        settings = {**{name: getattr(self.args, name) for name in ("net", "width", "views", "pictures", "seed", "threads")},
+                    "kind": str(self.kind), "teacher": teacher, "photos": photos}
         file = self.folder / "settings.json"
         if not file.exists():
             self.write("settings.json", json.dumps(settings).encode())

@@ -10,7 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 ENDINGS = {".webp", ".jpg", ".jpeg", ".png", ".bmp"}
 SHORT_SIDE = 256      # what is kept of a larger photo
-MIDDLE = 224 / 256    # of the short side: what torchvision's preparation shows
+MIDDLE = 224 / 256    # of the short side: what torchvision's preparation leaves
 AREA = (0.35, 1.0)    # of the largest square: what the other views show
 MEAN = torch.tensor((0.485, 0.456, 0.406)).view(1, 3, 1, 1)
 DEVIATION = torch.tensor((0.229, 0.224, 0.225)).view(1, 3, 1, 1)
@@ -43,13 +43,24 @@ class Photos:
         except (UnidentifiedImageError, OSError) as wrong:
             raise ValueError(f"the photo {name} cannot be read ({wrong}); take it out") from None
         if min(image.size) > SHORT_SIDE:
-            by = SHORT_SIDE / min(image.size)
-            image = image.resize([round(by * side) for side in image.size], Image.BILINEAR)
+            image = resized(image, SHORT_SIDE)
         pixels = numpy.asarray(image)
         if pixels.nbytes <= self.room:
             self.kept[name] = pixels
             self.room -= pixels.nbytes
         return image
+
+
+def resized(image, short):
+    """As torchvision does it: the short side to so many pixels, the long one in proportion, rounded down."""
+    return image.resize([int(short * side / min(image.size)) for side in image.size], Image.BILINEAR)
+
+
+def middle(image, size):
+    """A square of size pixels from the middle, as torchvision prepares a photo."""
+    image = resized(image, round(size / MIDDLE))
+    left, top = (round((side - size) / 2) for side in image.size)
+    return image.crop((left, top, left + size, top + size))
 
 
 def prepared(pictures):
@@ -75,15 +86,13 @@ class Views:
 
     def picture(self, number):
         image = self.photos.image(self.names[self.photo(number)])
-        w, h = image.size
-        side, x, y, mirrored = MIDDLE * min(w, h), 0.5, 0.5, False
-        if number >= len(self.names):
-            chance = numpy.random.default_rng([self.seed, number])
-            side, x, y = min(w, h) * chance.uniform(*AREA) ** 0.5, chance.random(), chance.random()
-            mirrored = chance.random() < 0.5
-        left, top = x * (w - side), y * (h - side)
+        if number < len(self.names):
+            return middle(image, self.size)
+        chance = numpy.random.default_rng([self.seed, number])
+        side = min(image.size) * chance.uniform(*AREA) ** 0.5
+        left, top = (chance.random() * (of - side) for of in image.size)
         image = image.resize((self.size, self.size), Image.BILINEAR, box=(left, top, left + side, top + side))
-        return image.transpose(Image.FLIP_LEFT_RIGHT) if mirrored else image
+        return image.transpose(Image.FLIP_LEFT_RIGHT) if chance.random() < 0.5 else image
 
     def batch(self, numbers):
         return prepared([self.picture(number) for number in numbers])
