@@ -1,5 +1,5 @@
-"""5. The answers: all layers together, by gradient and in whitened weights. First they go on following what the units make,
-then they learn the full network's answers. Kept is the average of the weights over the last steps."""
+"""5. The answers: all layers together, by gradient and in whitened weights. First they go on following what the units
+make, then they learn the full network's answers. Kept is the average of the weights over the last steps."""
 import math
 
 import numpy
@@ -47,7 +47,7 @@ class Learner:
         held = job.held_out(range(job.total))
         self.train = torch.nonzero(~held).flatten().tolist()
         self.check = [view for view in range(len(job.views.names)) if held[view]]
-        self.wanted = dict(zip(("pool", "fc6", "fc7", "fc8"), responses.load(job, "pool", "fc6", "fc7", "fc8")))
+        self.wanted = responses.load(job, "pool", "fc6", "fc7", "fc8")
         self.spread = {name: float(y.float().relu().flatten(1).var(0).mean()) for name, y in self.wanted.items()}
         weights = job.kept("connected")
         if not job.has("moments"):
@@ -56,7 +56,8 @@ class Learner:
         self.last = job.slim.convs[-1]
         self.size = {key: float(values.pow(2).mean().sqrt()) for key, values in self.net.values.items()}
         self.average = {key: values.clone() for key, values in self.net.values.items()}
-        self.first, self.second = ({key: torch.zeros_like(values) for key, values in self.average.items()} for _ in range(2))
+        self.first, self.second = ({key: torch.zeros_like(values) for key, values in self.average.items()}
+                                   for _ in range(2))
         self.done, self.loss = 0, torch.tensor(0.0)
         for values in self.net.values.values():
             values.requires_grad_()
@@ -126,7 +127,7 @@ class Learner:
 
     @torch.no_grad()
     def move(self, rate):
-        """A step of Adam (Kingma and Ba, arXiv 1412.6980), as large for each layer as its weights are, and the average."""
+        """A step of Adam (arXiv 1412.6980), as large for each layer as its weights are, and the average."""
         keep = min(AVERAGED, self.done / (self.done + 10))
         for key, values in self.net.values.items():
             if values.grad is None:
@@ -154,14 +155,15 @@ class Learner:
             weights = self.net.weights(self.average)
             for at in range(0, len(self.check), BATCH):
                 views = self.check[at:at + BATCH]
-                scores, wanted = self.forward(weights, self.job.views.batch(views))[0], self.wanted["fc8"][views].float()
+                scores = self.forward(weights, self.job.views.batch(views))[0]
+                wanted = self.wanted["fc8"][views].float()
                 ranks, best = scores.topk(min(5, scores.shape[1]), 1).indices, wanted.argmax(1, keepdim=True)
                 first += int((ranks[:, :1] == best).sum())
                 five += int((ranks == best).any(1).sum())
                 nats += float((wanted.softmax(1) * (wanted.log_softmax(1) - scores.log_softmax(1))).sum())
         n = max(1, len(self.check))
-        self.job.reach(NAME, f"after {self.done * BATCH:,} pictures", loss=float(self.loss), agreement=first / n, in_five=five / n,
-                       divergence=nats / n)
+        self.job.reach(NAME, f"after {self.done * BATCH:,} pictures", loss=float(self.loss), agreement=first / n,
+                       in_five=five / n, divergence=nats / n)
 
     def learn(self):
         self.go_on()

@@ -1,6 +1,6 @@
 """4. The fully connected layers, by least squares over all views: from the slim pool5 to the full network's chosen units of
-fc6, from those to fc7, from those to its scores. fc6 has many times more inputs than photos can settle, and so it begins with
-a prior: the full network's own fc6, on the full pool5 as the slim one foretells it. Of what foretells it, one 3x3 kernel for
+fc6, from those to fc7, from those to its scores. fc6 has many more inputs than photos can settle, and so it begins with a
+prior: the full network's own fc6, on the full pool5 as the slim one foretells it. Of what foretells it, one 3x3 kernel for
 all places, every photo shows many examples."""
 import torch
 import torch.nn.functional as F
@@ -22,13 +22,13 @@ def make(job):
     held = job.held_out(range(job.total))
     if not held.any():
         held[-1] = True  # one photo has to tell
-    wanted = dict(zip(("fc6", "fc7", "fc8"), responses.load(job, "fc6", "fc7", "fc8")))
-    weights, x = {}, pool.flatten(1)
-    prior = torch.cat([values.flatten(1).t() if values.dim() > 1 else values[None] for values in foretold_fc6(job, pool, held)])
+    wanted = responses.load(job, "fc6", "fc7", "fc8")
+    weight, bias = foretold_fc6(job, pool, held)
+    prior, weights, x = torch.cat([weight.flatten(1).t(), bias[None]]), {}, pool.flatten(1)
     for layer in job.slim.layers[-3:]:
         w = best(job, layer, x, wanted[layer.name], held, prior if layer.name == "fc6" else None)
-        weights[layer.key] = (w[:-1].t().contiguous(), w[-1].clone())
-        x = torch.cat([(squares.with_one(rows) @ w).relu() for rows in x.split(squares.BLOCK)]) if layer.name != "fc8" else x
+        weights[layer.key] = w[:-1].t().contiguous(), w[-1].clone()
+        x = torch.cat([(squares.with_one(rows) @ w).relu() for rows in x.split(squares.BLOCK)])
     job.keep(NAME, {**job.kept("convolutions"), **weights})
 
 
@@ -41,7 +41,8 @@ def pools(job):
         with torch.no_grad():
             for _, (_, x) in zip(starts, job.views.batches(plan)):
                 for layer in job.slim.convs:
-                    x = network.behind(layer, network.step(layer, *network.fast(layer, *weights[layer.key], job.kind), x))
+                    fast = network.fast(layer, *weights[layer.key], job.kind)
+                    x = network.behind(layer, network.step(layer, *fast, x))
                 out.append(x.half())
         job.keep("pools", torch.cat(out).contiguous())
     return job.kept("pools")
@@ -51,12 +52,12 @@ def pools(job):
 
 def foretold_fc6(job, pool, held):
     """(weight (outputs, channels, side, side), bias) of fc6's prior."""
-    full, = responses.load(job, "all")
+    full = responses.load(job, "all")["all"]
     pool, held = pool[:len(full)], held[:len(full)]
     kernel, bias = foretell(pool[~held], full[~held])
     if held.any():
-        made = F.conv2d(pool[held].float(), kernel, bias, padding=1)
-        job.reach(NAME, "the full pool5 foretold", unexplained=squares.unexplained(made.flatten(1), full[held].float().flatten(1)))
+        made, asked = F.conv2d(pool[held].float(), kernel, bias, padding=1), full[held].float()
+        job.reach(NAME, "the full pool5 foretold", unexplained=squares.unexplained(made.flatten(1), asked.flatten(1)))
     chosen = job.kept("units")["fc6"]
     weight, of = (values[chosen] for values in job.weights[job.full.layer("fc6").key])
     return composed(weight.reshape(len(weight), *full.shape[1:]), of, kernel, bias)
@@ -71,20 +72,21 @@ def foretell(pool, full):
 
 
 def composed(weight, bias, kernel, offset):
-    """A layer (outputs, C, side, side) on what a convolution (C, c, 3, 3), padded by 1, makes, as one layer (outputs, c, side,
-    side) on what the convolution is given."""
+    """A layer (outputs, C, side, side) on what a convolution (C, c, 3, 3), padded by 1, makes, as one layer (outputs, c,
+    side, side) on what the convolution is given."""
     return F.conv_transpose2d(weight, kernel, padding=1), bias + torch.einsum("ochw,c->o", weight, offset)
 
 
 # ---- the fits ----
 
 def best(job, layer, x, y, held, prior):
-    """The weights that do best on the photos held out, of those with the ridges that are tried from the small one up."""
+    """The weights that do best on the photos held out, of those with ridges from the smallest up."""
     last = layer.name == "fc8"
     after = (lambda values: values) if last else torch.relu
     aside, asked = squares.with_one(x[held]), y[held].float()
     if prior is not None:
-        job.reach(NAME, layer.name + ", the prior alone", unexplained=squares.unexplained(after(aside @ prior), after(asked)))
+        left = squares.unexplained(after(aside @ prior), after(asked))
+        job.reach(NAME, layer.name + ", the prior alone", unexplained=left)
     fits, found = squares.Squares(x[~held], y[~held]), None
     for ridge in RIDGES[layer.name]:
         w = fits.fit(ridge, 0 if last else ROUNDS, prior)

@@ -1,5 +1,5 @@
-"""3. The convolutions, one after the other: each by least squares from what the slim layers before it make to what the units
-make that it follows. Where those are negative before the ReLU it is enough to be negative."""
+"""3. The convolutions, one after the other: each by least squares from what the slim layers before it make to what the
+units make that it follows. Where those are negative before the ReLU it is enough to be negative."""
 import torch
 import torch.nn.functional as F
 
@@ -34,8 +34,10 @@ def make(job):
 
 
 def fit(job, layer, views, parts, maps):
-    y, = responses.load(job, job.follows[layer.name].name)
-    x = torch.cat([patches(values, *job.places(part, values.shape[-1]), layer.kernel) for part, values in zip(parts, maps)])
+    followed = job.follows[layer.name].name
+    y = responses.load(job, followed)[followed]
+    x = torch.cat([patches(values, *job.places(part, values.shape[-1]), layer.kernel)
+                   for part, values in zip(parts, maps)])
     held = job.held_out(views).repeat_interleave(PLACES)
     w = squares.Squares(x[~held], y[~held]).fit(RIDGE, ROUNDS)
     if held.any():

@@ -1,5 +1,5 @@
-"""6. The file: fc8 centred, one byte a weight, and of each map which one it follows. Then what it can do: how often its best
-class is the full network's, on the photos kept aside."""
+"""6. The file: fc8 centred, one byte a weight, and of each map which one it follows. Then what it can do: how often its
+best class is the full network's, on the photos kept aside."""
 import json
 
 import torch
@@ -49,4 +49,5 @@ def measure(job):
             ranks = network.forward(slim, weights, batch).topk(min(5, slim.classes), 1).indices
             first += int((ranks[:, 0] == best).sum())
             five += int((ranks == best[:, None]).any(1).sum())
-    job.reach(NAME, f"{len(job.aside)} photos kept aside", agreement=first / len(job.aside), in_five=five / len(job.aside))
+    count = len(job.aside)
+    job.reach(NAME, f"{count} photos kept aside", agreement=first / count, in_five=five / count)

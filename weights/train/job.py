@@ -54,14 +54,15 @@ class Job:
         if len(names) < 2:
             raise ValueError("there are no photos to learn from")
         chance = numpy.random.default_rng(self.args.seed)
-        return [names[at] for at in chance.permutation(len(names))][:self.args.most], sorted(aside & set(photos.entries))
+        drawn = [names[at] for at in chance.permutation(len(names))]
+        return drawn[:self.args.most], sorted(aside & set(photos.entries))
 
     def check_settings(self):
         """What lies in the folder has to be this run's own."""
         teacher = hashlib.sha256(pathlib.Path(self.args.teacher).read_bytes()).hexdigest()
         photos = hashlib.sha256("\n".join(self.views.names).encode()).hexdigest()
-        settings = {**{name: getattr(self.args, name) for name in ("net", "width", "views", "pictures", "seed", "threads")},
-                    "kind": str(self.kind), "teacher": teacher, "photos": photos}
+        settings = {name: getattr(self.args, name) for name in ("net", "width", "views", "pictures", "seed", "threads")}
+        settings.update(kind=str(self.kind), teacher=teacher, photos=photos)
         file = self.folder / "settings.json"
         if not file.exists():
             self.write("settings.json", json.dumps(settings).encode())
@@ -78,7 +79,7 @@ class Job:
         return torch.tensor([self.views.photo(view) % ASIDE == ASIDE - 1 for view in views])
 
     def places(self, views, side):
-        """PLACES pixels (x, y) of each view in a map `side` wide: two tensors (views, PLACES). The same for all layers,
+        """PLACES pixels of each view in a map `side` wide: two tensors x and y (views, PLACES). The same for all layers,
         but for rounding."""
         shares = numpy.stack([numpy.random.default_rng([self.args.seed, view, 1]).random((2, PLACES)) for view in views])
         x, y = torch.from_numpy((shares * side).astype(numpy.int64)).unbind(1)
@@ -124,7 +125,8 @@ class Job:
         """Prints what a stage has reached, and keeps it in reached.json."""
         self.reached.setdefault(stage, {})[what] = figures
         self.write("reached.json", json.dumps(self.reached, indent=1).encode())
-        self.say(f"{stage}, {what}: " + ", ".join(f"{name.replace('_', ' ')} {value:.3f}" for name, value in figures.items()))
+        told = (f"{name.replace('_', ' ')} {value:.3f}" for name, value in figures.items())
+        self.say(f"{stage}, {what}: {', '.join(told)}")
 
     def progress(self, stage, what, first, total, step=1):
         """Counts from `first` on in steps, and says now and then how far it is and how long the rest will take."""

@@ -14,8 +14,8 @@ import numpy
 import torch
 import torch.nn.functional as F
 
-# The program's catalogue (src/model/net.c): sizes of the kernels by block; behind each block stands a 2x2 pool. A-LRN is
-# not among them: it normalizes across neighbouring channels, and of those a slim network has only some.
+# The program's catalogue (src/model/net.c): sizes of the kernels by block; behind each block stands a 2x2 pool. A-LRN is not
+# among them: it normalizes across neighbouring channels, of which a slim network has only some.
 NETS = {"vgg11": ((3,), (3,), (3, 3), (3, 3), (3, 3)),
         "vgg13": ((3, 3),) * 5,
         "c": ((3, 3), (3, 3), (3, 3, 1), (3, 3, 1), (3, 3, 1)),
@@ -49,7 +49,8 @@ class Plan:
         layers, index, before = [], 0, 3
         for block, (kernels, width) in enumerate(zip(NETS[self.net], self.channels), 1):
             for at, kernel in enumerate(kernels, 1):
-                layers.append(Layer(f"conv{block}_{at}", f"features.{index}", block, kernel, before, width, at == len(kernels)))
+                layers.append(Layer(f"conv{block}_{at}", f"features.{index}", block, kernel, before, width,
+                                    at == len(kernels)))
                 index, before = index + 2, width
             index += 1
         widths = (before * self.side ** 2, *self.hidden, self.classes)
@@ -85,8 +86,8 @@ def followed(slim, full):
 
 
 def forward(plan, weights, x, see=None):
-    """Pictures (N, 3, 32*side, 32*side) to scores (N, classes). `weights` is {key: (weight, bias)}; each layer computes in
-    the type of its weights. see(layer, values) is shown what a layer makes before its ReLU, and may not keep it."""
+    """Pictures (N, 3, 32*side, 32*side) to scores (N, classes). `weights` is {key: (weight, bias)}; each layer computes
+    in the type of its weights. see(layer, values) is shown what a layer makes before its ReLU, and may not keep it."""
     for layer in plan.layers:
         weight, bias = weights[layer.key]
         x = step(layer, weight, bias, x)
@@ -132,10 +133,8 @@ def plan_of(shapes, path):
         empty = Plan(net, (1,) * 5, (1, 1), 1, 1)
         if convs != [int(layer.key.split(".")[1]) for layer in empty.convs]:
             continue
-        if any(shapes[layer.key + ".weight"][2:] != (layer.kernel,) * 2 for layer in empty.convs):
-            continue
         last = {layer.block: shapes[layer.key + ".weight"][0] for layer in empty.convs}
-        head = [shapes.get(key + ".weight", (0, 0)) for key in CLASSIFIER]
+        head = [(*shapes.get(key + ".weight", ()), 0, 0) for key in CLASSIFIER]
         plan = Plan(net, tuple(last.values()), (head[0][0], head[1][0]), head[2][0], math.isqrt(head[0][1] // last[5]))
         if all(tuple(shapes.get(layer.key + ".weight", ())) == shape_of(layer) for layer in plan.layers):
             return plan
@@ -156,7 +155,8 @@ def read(path):
         about = header.pop("__metadata__", {})
         shapes = {name: tuple(entry["shape"]) for name, entry in header.items()}
     except (struct.error, UnicodeDecodeError, json.JSONDecodeError, MemoryError, OverflowError, KeyError, AttributeError):
-        raise ValueError(f"{path} is no safetensors file; vggscope weights pack FILE OUT --type f32 makes one of a .pth") from None
+        raise ValueError(f"{path} is no safetensors file; of a .pth makes one: vggscope weights pack FILE OUT --type f32"
+                         ) from None
     plan = plan_of(shapes, path)
 
     def array(name):
@@ -171,7 +171,8 @@ def read(path):
         return torch.from_numpy(values)
 
     try:
-        return plan, {layer.key: (tensor(layer.key + ".weight"), tensor(layer.key + ".bias")) for layer in plan.layers}, about
+        weights = {layer.key: (tensor(layer.key + ".weight"), tensor(layer.key + ".bias")) for layer in plan.layers}
+        return plan, weights, about
     except (KeyError, ValueError) as wrong:
         raise ValueError(f"{path} is damaged, or of another type than float32, float16 or bytes ({wrong})") from None
 

@@ -1,5 +1,5 @@
-"""2. The responses: what the full network makes of every view, as far as the slim one shall follow it. Kept in files of CHUNK
-views each; `load` puts one kind of them together:
+"""2. The responses: what the full network makes of every view, as far as the slim one shall follow it. Kept in files of
+CHUNK views each; `load` puts them together:
 
   conv3_1, ...  the chosen units before the ReLU at PLACES places (views * PLACES, units), of the first CONV_VIEWS views
   all           all of the last pool (views, channels, side, side), of the first ALL_VIEWS
@@ -54,11 +54,11 @@ def ask(job, weights, units, views, batch):
 
 
 def load(job, *names):
-    """The responses of each name, of as many views as have them."""
+    """{name: the responses of as many views as have them}."""
     parts = {name: [] for name in names}
     for number in range(-(-job.total // CHUNK)):
         part = job.kept(chunk(number))
         for name in names:
             if name in part:
                 parts[name].append(part[name])
-    return [torch.cat(parts[name]) for name in names]
+    return {name: torch.cat(found) for name, found in parts.items()}

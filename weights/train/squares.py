@@ -37,9 +37,9 @@ class Squares:
             yield with_one(self.x[at:at + BLOCK]), self.y[at:at + BLOCK].float()
 
     def fit(self, ridge, rounds=0, prior=None):
-        """The w that makes |x w - y|² + ridge |w - prior|² least, the ridge as a share of the inputs' mean square; without a
-        prior it is 0. With `rounds` it looks through the ReLU: each takes what wanted_of says of the last weights as the
-        new y, which can only bring relu(x w) nearer to relu(y)."""
+        """The w that makes |x w - y|² + ridge |w - prior|² least, the ridge as a share of the inputs' mean square; without
+        a prior that is 0. With `rounds` it looks through the ReLU: each takes what wanted_of says of the last weights as
+        the new y. That can only bring x w nearer to where it is enough to be."""
         gram = self.gram.clone()
         gram.diagonal().add_(ridge * self.scale)
         factor = torch.linalg.cholesky(gram)
@@ -60,8 +60,8 @@ def covariance(count, total, products):
 
 
 def choose(cov, following, count):
-    """The `count` units that best give all units linearly, each of these weighed by what comes next, and the weighed share
-    that stays unexplained. Greedy: the next is always the one that takes most.
+    """The `count` units that best give all units linearly, each of these weighed by what comes next, and the weighed
+    share that stays unexplained. Greedy: the next is always the one that explains most.
 
     cov: covariance of the units (n, n). following: the next layer's weights (m, n), of which only the products count."""
     cov, following = cov.double(), following.double()

@@ -3,9 +3,10 @@
 
   train.py vgg19.safetensors photos.zip vgg16-slim.safetensors --net vgg16 --width 1/4
 
-TEACHER is any VGG of the catalogue (vgg11, vgg13, c, vgg16, vgg19) with any head, a safetensors file; PHOTOS are folders and
-zips. Six stages, a file of this folder each, say what they reach and keep it in OUT.parts: a run that was killed goes on from
-there when it is started again with the same arguments, and ends with the same bytes. Once OUT is there, OUT.parts can go.
+TEACHER is any VGG of the catalogue (vgg11, vgg13, c, vgg16, vgg19) with any head, a safetensors file; PHOTOS are folders
+and zips. Six stages, a file of this folder each, say what they reach and keep it in OUT.parts (log, reached.json). A run
+that was killed goes on from there when it is started again with the same arguments, and ends with the same bytes. Once
+OUT is there, OUT.parts can go.
 """
 import argparse
 import ctypes
@@ -34,7 +35,8 @@ def arguments(words=None):
     parse.add_argument("out", metavar="OUT")
     parse.add_argument("--net", choices=sorted(network.NETS), help="default: the teacher's")
     parse.add_argument("--width", choices=("1/2", "1/4", "1/8"), default="1/4")
-    parse.add_argument("--aside", metavar="FILE", help="names of photos, a line each, that nothing is fitted to; the end is measured on them")
+    parse.add_argument("--aside", metavar="FILE",
+                       help="names of photos, a line each, that nothing is fitted to; the end is measured on them")
     parse.add_argument("--most", type=int, metavar="N", help="use only so many of the photos")
     parse.add_argument("--views", type=int, default=12000, metavar="N",
                        help="of the photos in all, that the full network is asked about (default: %(default)s)")
@@ -42,7 +44,8 @@ def arguments(words=None):
                        help="that the fifth stage learns from (default: %(default)s)")
     parse.add_argument("--seed", type=int, default=1)
     parse.add_argument("--threads", type=int, default=os.cpu_count(), help="another number gives other roundings")
-    parse.add_argument("--every", type=float, default=60, metavar="SECONDS", help="between what a stage keeps (default: %(default)s)")
+    parse.add_argument("--every", type=float, default=60, metavar="SECONDS",
+                       help="at least, between two times that a stage keeps what it has (default: %(default)s)")
     parse.add_argument("--memory", type=float, default=2, metavar="GB", help="for decoded photos (default: %(default)s)")
     parse.add_argument("--float32", action="store_true", help="also where the processor multiplies bfloat16 faster")
     args = parse.parse_args(words)
@@ -66,8 +69,8 @@ def main():
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     job = Job(args)
-    job.say(f"{job.slim.net} at 1/{args.width} of the width follows {job.full.net}: {len(job.views.names):,} photos, {job.total:,} views, "
-            f"{len(job.aside):,} photos kept aside, {str(job.kind)[6:]}, seed {args.seed}")
+    job.say(f"{job.slim.net} at 1/{args.width} of the width follows {job.full.net}: {len(job.views.names):,} photos, "
+            f"{job.total:,} views, {len(job.aside):,} photos kept aside, {str(job.kind)[6:]}, seed {args.seed}")
     for number, stage in enumerate(STAGES, 1):
         if job.has(stage.NAME):
             job.say(f"{number} of {len(STAGES)}, {stage.NAME}: done before")

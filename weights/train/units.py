@@ -1,6 +1,6 @@
-"""1. The units: of each layer of the full network those whose values best give all the others linearly, weighed by what the
-next layer does with them, from the top down. It is asked of the full network alone: slim networks of one width that
-follow a layer have the same units of it, in the same order."""
+"""1. The units: of each layer of the full network those whose values best give all the others linearly, weighed by what
+the next layer does with them, from the top down. The full network alone is asked: slim networks of one width that follow
+the same layer have the same units of it, in the same order."""
 import torch
 
 import network

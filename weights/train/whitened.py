@@ -1,6 +1,6 @@
-"""Weights as an optimizer shall see them: multiplied by the square root of their inputs' second moments. A step of one size
-then changes what a layer makes by as much in each direction. Without batch norm, plain Adam would spoil a start by least
-squares at once: in most directions the inputs hardly vary, and the weights are large."""
+"""Weights as an optimizer shall see them: multiplied by the square root of their inputs' second moments. A step then changes
+what a layer makes by as much in each direction. Without batch norm, plain Adam spoils a start by least squares at once: in
+most directions the inputs hardly vary, and the weights may be large."""
 import torch
 
 import convolutions
@@ -34,7 +34,8 @@ def moments(job, weights, views, pool):
         for layer in job.slim.convs:
             taken = convolutions.patches(x.float(), *job.places(part, x.shape[-1]), layer.kernel)
             out[layer.key] = out.get(layer.key, 0) + moments_of(squares.with_one(taken)) * len(part) / count
-            x = network.behind(layer, network.step(layer, *network.fast(layer, *weights[layer.key], job.kind), x))
+            fast = network.fast(layer, *weights[layer.key], job.kind)
+            x = network.behind(layer, network.step(layer, *fast, x))
     x = pool[views[:ROWS]].float()
     fc6, fc7, fc8 = job.slim.layers[-3:]
     out[fc6.key] = moments_of(x.flatten(2).transpose(1, 2).flatten(0, 1))
