@@ -16,13 +16,13 @@ FIXED = 1          # blocks that stay as they are: they follow nearly to the las
 RATE = 0.003       # of a layer's weights, whitened, in a step
 WARM_UP = 60       # steps
 LAST = 0.02        # of the rate that is left at the end
-MOMENTS = (0.9, 0.98)  # Adam's
+DECAYS = (0.9, 0.98)  # Adam's
 AVERAGED = 0.995
 FOLLOWING = 0.2    # of the steps in which following is all
 MIXED = 0.3        # of the later ones whose photos are laid over one another by two
 SOFT = 2.5         # a temperature at which more than the best class is heard
-FOLLOW = {"pool": 1.0, "fc6": 1.0, "fc7": 1.0}
-ANSWER = {"pool": 0.0, "fc6": 0.3, "fc7": 0.5}
+FOLLOW = {"pool": 1.0, "fc6": 1.0, "fc7": 1.0}  # what is missing of each counts so much, as a share of its variance
+ANSWER = {"fc6": 0.3, "fc7": 0.5}               # and beside the answers so much
 CHECKS = 10
 
 
@@ -48,7 +48,7 @@ class Learner:
         self.train = torch.nonzero(~held).flatten().tolist()
         self.check = [view for view in range(len(job.views.names)) if held[view]]
         self.wanted = responses.load(job, "pool", "fc6", "fc7", "fc8")
-        self.spread = {name: float(y.float().relu().flatten(1).var(0).mean()) for name, y in self.wanted.items()}
+        self.spread = {name: float(self.wanted[name].float().relu().flatten(1).var(0).mean()) for name in FOLLOW}
         weights = job.kept("connected")
         if not job.has("moments"):
             job.keep("moments", moments(job, weights, self.train, job.kept("pools")))
@@ -121,9 +121,10 @@ class Learner:
         answer = answers(made, wanted, soft)
         if mixed and not following:
             return answer, answer
-        parts = {name: beside(inside[name], self.wanted[name][views].float()) / self.spread[name] for name in inside}
-        shares = FOLLOW if following else ANSWER
-        return sum(shares[name] * parts[name] for name in parts) + (0 if following else answer), answer
+        loss = 0 if following else answer
+        for name, share in (FOLLOW if following else ANSWER).items():
+            loss = loss + share * beside(inside[name], self.wanted[name][views].float()) / self.spread[name]
+        return loss, answer
 
     @torch.no_grad()
     def move(self, rate):
@@ -132,10 +133,10 @@ class Learner:
         for key, values in self.net.values.items():
             if values.grad is None:
                 continue  # fc8's, while following is all
-            self.first[key].lerp_(values.grad, 1 - MOMENTS[0])
-            self.second[key].lerp_(values.grad ** 2, 1 - MOMENTS[1])
+            self.first[key].lerp_(values.grad, 1 - DECAYS[0])
+            self.second[key].lerp_(values.grad ** 2, 1 - DECAYS[1])
             first, second = (sums[key] / (1 - decay ** self.done)
-                             for sums, decay in zip((self.first, self.second), MOMENTS))
+                             for sums, decay in zip((self.first, self.second), DECAYS))
             values.addcdiv_(first, second.sqrt() + 1e-12, value=-rate * self.size[key])
             values.grad = None
             self.average[key].lerp_(values, 1 - keep)

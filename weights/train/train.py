@@ -67,7 +67,6 @@ def keep_memory():
 def main():
     args = arguments()
     torch.set_num_threads(args.threads)
-    torch.manual_seed(args.seed)
     job = Job(args)
     job.say(f"{job.slim.net} at 1/{args.width} of the width follows {job.full.net}: {len(job.views.names):,} photos, "
             f"{job.total:,} views, {len(job.aside):,} photos kept aside, {str(job.kind)[6:]}, seed {args.seed}")
