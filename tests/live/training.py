@@ -358,9 +358,11 @@ def check_refused(folder):
     """One line each, for what cannot be learned from."""
     (folder / "no.safetensors").write_text("<html>")
     write_float32(folder / "alexnet.safetensors", {"features.0": (chance(64, 3, 11, 11), chance(64))})
-    for name, word in (("no", "no safetensors"), ("alexnet", "holds none of"), ("missing", "No such file")):
+    write_float32(folder / "large.safetensors", {key: (weight * 100, bias) for key, (weight, bias) in random_weights(TINY).items()})
+    for name, word in (("no", "no safetensors"), ("alexnet", "holds none of"), ("missing", "No such file"), ("large", "too large")):
         done = subprocess.run(["/usr/bin/python3", "-B", str(TRAIN / "train.py"), str(folder / f"{name}.safetensors"),
-                               str(ROOT / "assets/photos"), str(folder / "out.safetensors")], capture_output=True, text=True)
+                               str(ROOT / "assets/photos"), str(folder / f"{name}-out.safetensors"), "--views", "64"],
+                              capture_output=True, text=True)
         equal((done.returncode, len(done.stderr.splitlines())), (1, 1), f"status and lines ({done.stderr!r})")
         assert word in done.stderr, done.stderr
 

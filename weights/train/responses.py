@@ -50,6 +50,9 @@ def ask(job, weights, units, views, batch):
             out[layer.name] = values.float().half() if layer.name == "fc8" else values[:, units[layer.name]].half()
 
     network.forward(job.full, weights, batch, see)
+    for name, values in out.items():
+        if not values.isfinite().all():
+            raise ValueError(f"{name} of {job.args.teacher} makes values that are too large for float16, or no numbers")
     return {name: values.contiguous() for name, values in out.items()}
 
 
