@@ -40,8 +40,8 @@ def arguments(words=None):
     parse.add_argument("--most", type=int, metavar="N", help="use only so many of the photos")
     parse.add_argument("--views", type=int, default=12000, metavar="N",
                        help="of the photos in all, that the full network is asked about (default: %(default)s)")
-    parse.add_argument("--pictures", type=int, default=60000, metavar="N",
-                       help="that the fifth stage learns from (default: %(default)s)")
+    parse.add_argument("--pictures", type=int, default=36000, metavar="N",
+                       help="that the fifth stage learns from; three times the views is enough (default: %(default)s)")
     parse.add_argument("--seed", type=int, default=1)
     parse.add_argument("--threads", type=int, default=os.cpu_count(), help="another number gives other roundings")
     parse.add_argument("--every", type=float, default=60, metavar="SECONDS",
