@@ -281,7 +281,7 @@ def check_file(folder):
              for n, layer in enumerate(full.layers[:-1])}
     kept = {"answers": dict(weights), "units": units}
     export.make(types.SimpleNamespace(kept=kept.get, slim=plan, full=full, follows=network.followed(plan, full), aside=[],
-                                      about={}, say=print, args=types.SimpleNamespace(width=8, out=path)))
+                                      about={}, say=str, args=types.SimpleNamespace(width=8, out=path)))
     loaded, stored, about = network.read(path)
     equal(loaded, plan, "the plan that was read")
     last, bias = weights["classifier.6"]
