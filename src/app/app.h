@@ -71,7 +71,8 @@ typedef struct Lab {
     Patches patches;  /* which patches Layer shows of a map */
     bool pinned;      /* a map is kept beside the selected one: */
     int pin_row, pin_map; /* the map as in Selection */
-    bool followed;    /* Layer shows the map that the selected one follows beside it */
+    bool followed;    /* Layer and Compare show the map that the selected one follows beside it */
+    Guess guess;      /* which of them that is may be a question */
     Excite excite;    /* Layer shows the gradient in place of the photo */
     bool shade;       /* all of the photo but the field is darkened */
     int c_in, c_out;  /* channels */

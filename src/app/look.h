@@ -52,6 +52,11 @@ typedef enum Patches { WORD_VALUES(EACH_PATCHES) PATCHES_COUNT } Patches;
 typedef enum Excite { WORD_VALUES(EACH_EXCITE) EXCITE_COUNT } Excite;
 #define EXCITE_WORDS WORDS(EACH_EXCITE)
 
+/* Whether two maps stand beside one another without their names, or with them where they stood without. */
+#define EACH_GUESS(FIRST, NEXT) FIRST(GUESS_OFF, off) NEXT(GUESS_ON, on) NEXT(GUESS_TOLD, told)
+typedef enum Guess { WORD_VALUES(EACH_GUESS) GUESS_COUNT } Guess;
+#define GUESS_WORDS WORDS(EACH_GUESS)
+
 /* False, or true. */
 #define RELU_WORDS "after|before"
 #define DIGITS_WORDS "short|full"

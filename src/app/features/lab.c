@@ -325,6 +325,7 @@ static void script(const App *app, WayPlace at, Script *s) {
     script_say_word(s, "photos", PATCHES_WORDS, lab->patches);
     script_say_word(s, "excite", EXCITE_WORDS, lab->excite);
     script_say_word(s, "followed", SWITCH_WORDS, lab->followed);
+    script_say_word(s, "guess", GUESS_WORDS, lab->guess);
     script_say_word(s, "shade", SWITCH_WORDS, lab->shade);
     script_say(s, "channels %d %d; channels %s; ", lab->c_in, lab->c_out, lab->apart ? "apart" : "together");
     script_say_word(s, "biases", SWITCH_WORDS, lab->biases);
