@@ -229,12 +229,18 @@ static void tell_tensors(const TensorFile *f, const char *const used[], size_t n
     }
 }
 
+/* Batch normalization counts its training's batches, which no answer depends on. */
+static bool counts_batches(const TensorFile *f, const FileTensor *t) {
+    const char *end = strrchr(t->known, '.');
+    return t->net == f->chosen && end && strcmp(end, ".num_batches_tracked") == 0;
+}
+
 Error tensor_file_left_out(const TensorFile *f, PthBeside *tell, void *ctx) {
     const char **used = calloc(f->n ? f->n : 1, sizeof *used);
     size_t n = 0;
     if (!used) return error("memory", "%s", f->path);
     for (size_t i = 0; i < f->n; i++)
-        if (f->tensor[i].used) used[n++] = f->tensor[i].name;
+        if (f->tensor[i].used || counts_batches(f, &f->tensor[i])) used[n++] = f->tensor[i].name;
     if (f->is_pth) pth_beside(&f->pth, used, n, tell, ctx);
     else tell_tensors(f, used, n, tell, ctx);
     free(used);
