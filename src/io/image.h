@@ -17,8 +17,9 @@ typedef struct Image {
 
 /* Loads JPEG, PNG, GIF (its first picture), WebP, BMP, TIFF, PNM or TGA as Pillow's convert("RGB") does, turned upright
  * by its Exif data as ImageOps.exif_transpose does; what is grey and of 16 bits is an exception, of which the upper 8
- * are taken. The short side is resized to 256, and the middle crop x crop pixels are kept. Errors: those of file_map,
- * image.empty, those of the decoders (io/format.h) and of kind_no_photo, memory. */
+ * are taken. HEIC and AVIF come as libheif makes them. The short side is resized to 256, and the middle crop x crop
+ * pixels are kept. Errors: those of file_map, image.empty, those of the decoders (io/format.h) and of kind_no_photo,
+ * memory. */
 Error image_load(const char *path, int crop, Image *out);
 /* "noise" (seed 1) and "noise:SEED", SEED a number of 32 bits, are no files: image_load makes such a picture of crop x
  * crop pixels. Byte i is the upper eight bits of splitmix64's output for the state (seed << 32 | i), so that every

@@ -14,7 +14,7 @@ bool kind_is_weights(FileKind kind);
 
 /* Says what a file is, and what to do with it, to whoever expected something else. Errors: kind.NAME for each kind. */
 Error kind_error(FileKind kind, const char *path);
-/* The same to whoever wanted a photo. Errors: image.heic, image.vector, image.raw, image.video, image.foreign for
+/* The same to whoever wanted a photo. Errors: image.vector, image.raw, image.video, image.foreign for
  * pictures of formats that are not decoded; those of kind_error; image.unknown, with the names of those that are. */
 Error kind_no_photo(const Encoded *file);
 

@@ -45,3 +45,8 @@ void pixels_colour(Pixels *pixels, const PixelPalette *palette) {
 void cmyk_to_rgb(const unsigned char inks[4], unsigned char rgb[3]) {
     for (int c = 0; c < 3; c++) rgb[c] = (unsigned char)((inks[c] * inks[3] + 127) / 255);
 }
+
+unsigned char divide_by_alpha(unsigned value, unsigned alpha) {
+    unsigned out = alpha ? value * 255 / alpha : 0;
+    return (unsigned char)(out < 255 ? out : 255);
+}

@@ -39,6 +39,9 @@ void pixels_colour(Pixels *pixels, const PixelPalette *palette);
 /* Inks as Adobe's programs store them in a JPEG, 255 for none. */
 void cmyk_to_rgb(const unsigned char inks[4], unsigned char rgb[3]);
 
+/* A colour that its alpha was multiplied into, as Pillow makes it again; 0 where nothing of it is left. */
+unsigned char divide_by_alpha(unsigned value, unsigned alpha);
+
 static inline unsigned little16(const unsigned char *p) { return p[0] | (unsigned)p[1] << 8; }
 static inline uint32_t little32(const unsigned char *p) { return little16(p) | (uint32_t)little16(p + 2) << 16; }
 

@@ -212,11 +212,6 @@ static unsigned sample(const Tiff *t, const unsigned char *row, size_t i) {
     return row[i / a_byte] >> (a_byte - 1 - i % a_byte) * t->bits & ((1u << t->bits) - 1);
 }
 
-static unsigned char divided(unsigned value, unsigned alpha) {
-    unsigned out = alpha ? value * 255 / alpha : 0;
-    return (unsigned char)(out < 255 ? out : 255);
-}
-
 static void to_rgb(const Tiff *t, const unsigned values[4], unsigned char *to) {
     unsigned grey = t->bits < 8 ? values[0] * 255 / ((1u << t->bits) - 1) : values[0];
     unsigned char inks[4];
@@ -231,7 +226,8 @@ static void to_rgb(const Tiff *t, const unsigned values[4], unsigned char *to) {
         cmyk_to_rgb(inks, to);
         break;
     default:
-        for (int c = 0; c < 3; c++) to[c] = t->premultiplied ? divided(values[c], values[3]) : (unsigned char)values[c];
+        for (int c = 0; c < 3; c++)
+            to[c] = t->premultiplied ? divide_by_alpha(values[c], values[3]) : (unsigned char)values[c];
     }
 }
 

@@ -7,7 +7,9 @@ import functools
 import json
 import pathlib
 import struct
+import subprocess
 import sys
+import tempfile
 
 import numpy as np
 import torch
@@ -59,6 +61,31 @@ def more_images(picture):
     files["fax.tiff"] = formats.saved(picture.convert("1"), "TIFF", compression="group4")
     for name, data in files.items():
         (folder("image") / name).write_bytes(data)
+
+
+def phones():
+    """HEIC and AVIF, by heif-enc and avifenc: grey and colours, alpha, 10 bits, tiles, turned, with a thumbnail."""
+    avif, heic = ["avifenc", "-l"], ["heif-enc", "-L", "-p", "chroma=444"]
+    small, large = ((RANDOM.integers(0, 4, (h, w, 4)) * 85).astype(np.uint8) for w, h in ((16, 12), (128, 64)))
+    small[..., 3] |= 85
+    with tempfile.TemporaryDirectory() as at:
+        at = pathlib.Path(at)
+        grey, alpha = Image.fromarray(small[..., 0]), Image.fromarray(small)
+        for name, picture in {"alpha": alpha, "colours": alpha.convert("RGB"), "grey": grey, "large": Image.fromarray(large[..., :3] // 4)}.items():
+            picture.save(at / f"{name}.png")
+
+        def make(name, how, *words):
+            words = [at / word if (at / word).exists() else word for word in words]
+            subprocess.run([*how, *words, *(["-o"] if how is heic else []), folder("image") / name], check=True, stdout=subprocess.DEVNULL)
+
+        make("colours.avif", avif, "--irot", "1", "colours.png")
+        make("alpha.avif", avif, "-p", "alpha.png")
+        make("deep.avif", avif, "-d", "10", "--imir", "1", "colours.png")
+        make("grey.avif", avif, "-y", "400", "grey.png")
+        make("tiles.avif", avif, "-g", "2x1", "large.png")
+        make("colours.heic", heic, "colours.png")
+        make("grey.heic", heic, "-t", "8", "grey.png")
+
 
 
 def safetensors():
@@ -114,5 +141,5 @@ def texts():
         "# Two\n```number\nWhich?\n= {(11-1)/2}\n4 :: near\n```\n")
 
 
-for write in (images, safetensors, pth, checkpoints, texts):
+for write in (images, safetensors, pth, checkpoints, texts, phones):
     write()

@@ -10,8 +10,11 @@ Pillow's TIFF reader does by itself). For grey of 16 bits Pillow 9 clips at 255,
 is the upper byte, as for 16-bit RGB. What else Pillow 9 does not read or reads wrongly is given to `expect` as it was made.
 """
 import os
+import re
 import struct
+import subprocess
 import sys
+import tempfile
 
 sys.dont_write_bytecode = True
 
@@ -361,6 +364,71 @@ def webps():
     write("moving-offset.webp", formats.webp_on_canvas(moving, 60, 50, 6, 8))
 
 
+def encoded(program, name, picture, *options):
+    """By heif-enc (libheif-examples) or avifenc (libavif-bin), which read PNG."""
+    with tempfile.TemporaryDirectory() as at:
+        source = os.path.join(at, "picture.png")
+        with open(source, "wb") as file:
+            file.write(picture if isinstance(picture, bytes) else formats.saved(Image.fromarray(picture), "PNG"))
+        more = [] if program == "avifenc" else ["-o"]
+        subprocess.run([program, *options, source, *more, os.path.join(folder, name)], check=True, stdout=subprocess.DEVNULL)
+
+
+def changed(name, source, *changes):
+    """A copy with other bytes so far behind the name of each such box."""
+    with open(os.path.join(folder, source), "rb") as file:
+        data = bytearray(file.read())
+    for box, behind, new in changes:
+        for found in re.finditer(box, bytes(data)):
+            at = found.end() + behind
+            data[at : at + len(new)] = new
+    write(name, data)
+
+
+def heifs():
+    """Lossless, so that what was put in has to come out. HEIC by heif-enc is that for grey; with 10 bits the upper 8 are."""
+    w, h = 46, 38 # by heif-enc, even
+    rgb, grey = smooth(w, h), blocks(w, h, 5, 1)[..., 0]
+    alpha = random.choice(np.array([85, 255], np.uint8), (h, w, 1))
+    deep = formats.png(rgb.astype(np.uint16) * 256 + 99, 16, 2)
+    avif, heic = ("avifenc", "-s", "6", "-l"), ("heif-enc", "-L", "-p", "chroma=444", "--matrix_coefficients=0")
+
+    def make(how, name, picture, expected_rgb, *options):
+        encoded(how[0], name, picture, *how[1:], *options)
+        expect(name, expected_rgb)
+
+    make(avif, "rgb.avif", rgb, rgb)
+    make(avif, "odd.avif", rgb[:-1, :-1], rgb[:-1, :-1])
+    make(avif, "grey.avif", grey, grey, "-y", "400")
+    make(avif, "alpha.avif", np.dstack([rgb, blocks(w, h, 7, 1)]), rgb)
+    whole = rgb // 3 * 3 # with a third of it left, no number is rounded
+    make(avif, "premultiplied.avif", np.dstack([whole, alpha]), whole, "-p")
+    for bits in ("10", "12"):
+        make(avif, f"{bits}-bits.avif", deep, rgb, "-d", bits)
+        make(heic, f"{bits}-bits.heic", deep, rgb, "-b", bits)
+    make(avif, "grid.avif", smooth(128, 128), smooth(128, 128), "-g", "2x2")
+    make(avif, "clean-aperture.avif", rgb, rgb[4:24, 4:34], "--crop", "4,4,30,20")
+    for angle in (1, 2, 3): # times 90 degrees, anti-clockwise
+        make(avif, f"turned-{angle}.avif", rgb, np.rot90(rgb, angle), "--irot", str(angle))
+    make(avif, "mirrored-0.avif", rgb, rgb[::-1], "--imir", "0")
+    make(avif, "mirrored-1.avif", rgb, rgb[:, ::-1], "--imir", "1")
+    make(avif, "turned-and-mirrored.avif", rgb, np.rot90(rgb)[:, ::-1], "--irot", "1", "--imir", "1")
+    with tempfile.NamedTemporaryFile(suffix=".exif") as file:
+        file.write(formats.exif(6))
+        file.flush()
+        make(avif, "turned-once.avif", rgb, np.rot90(rgb, 3), "--exif", file.name) # avifenc turns it by what Exif says
+    changed("not-turned.avif", "turned-once.avif", (b"irot", 0, bytes(1)))
+    expect("not-turned.avif", rgb) # Exif alone does not count
+    make(heic, "grey.heic", grey, grey)
+    make(heic, "thumbnail.heic", grey, grey, "-t", "20")
+    with tempfile.NamedTemporaryFile(suffix=".png") as file:
+        file.write(formats.saved(Image.fromarray(rgb[::-1].copy()), "PNG"))
+        file.flush()
+        encoded("avifenc", "moving.avif", rgb, "-l", file.name) # the first of the two named
+    changed("moving.avif", "moving.avif", *((box, 4, bytes(16)) for box in (b"mvhd", b"tkhd", b"mdhd"))) # the time of day
+    expect("moving.avif", rgb[::-1])
+
+
 def main():
     os.makedirs(folder, exist_ok=True)
     for old in os.listdir(folder):
@@ -369,7 +437,7 @@ def main():
     png_modes()
     png_16_bits()
     other_formats()
-    for more in (jpegs, turned, more_jpegs, more_pngs, gifs, bmps, tgas, netpbm, tiffs, webps):
+    for more in (jpegs, turned, more_jpegs, more_pngs, gifs, bmps, tgas, netpbm, tiffs, webps, heifs):
         more()
     with open(os.path.join(here, "preprocess.txt"), "w") as out:
         for name in sorted(os.listdir(folder)):
