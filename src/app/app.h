@@ -43,14 +43,13 @@ typedef struct Recent {
     char path[RECENT][PATH_SIZE];
 } Recent;
 
-enum { GALLERY_COLUMNS = 7, GALLERY_MOST = 64 };
+enum { GALLERY_COLUMNS = 7, GALLERY_PAGE = 4 * GALLERY_COLUMNS, GALLERY_MOST = 64 };
 
 #define FIRST_PHOTO "panda"
 
 typedef struct Gallery {
     int n;
     char name[GALLERY_MOST][32];
-    Thumbnail thumbnail[GALLERY_MOST]; /* made when the gallery opens */
 } Gallery;
 
 /* What is looked at, the same on all screens. */
@@ -134,12 +133,14 @@ typedef struct Effect {
     char text[SCRIPT_SIZE]; /* the file to write, what to copy or to print */
 } Effect;
 
+typedef struct Folder Folder;
 typedef struct Likeness Likeness;
 typedef struct Match Match;
 typedef struct Race Race;
 typedef struct Recognize Recognize;
 typedef struct Sight Sight;
 typedef struct Survey Survey;
+typedef struct Thumbnailing Thumbnailing;
 typedef struct Trial Trial;
 
 enum { RETIRED = 8 };
@@ -147,6 +148,8 @@ enum { RETIRED = 8 };
 /* What the parts (app/part.h) compute in the background; NULL where it has not been asked for, or has ended. */
 typedef struct Work {
     JobTask *retired[RETIRED]; /* tasks that the job may still be leaving */
+    Folder *folder;       /* whose photos the gallery shows; NULL: the bundled ones, and the user's own */
+    Thumbnailing *thumbnailing; /* of the gallery's page, likewise */
     Sight *sight;         /* of the selected unit, where a screen shows it; else NULL or another unit's */
     Survey *survey;       /* of the selected map over all photos, likewise */
     Match *match;         /* of the photo's patches, likewise */
@@ -164,7 +167,7 @@ typedef struct App App;
 typedef struct Held {
     Gallery gallery;
     Recent recent;
-    Thumbnail recent_thumbnail[RECENT];
+    Thumbnail thumbnail[THUMBNAILS];
     Photo photo;
     char choice_file[PATH_SIZE];
     Stock stock;
@@ -190,8 +193,9 @@ struct App {
     Labels *labels;
     Gallery *gallery;
     Recent *recent;
-    Thumbnail *recent_thumbnail; /* RECENT, likewise, in any order */
-    uint64_t thumbnails;         /* how many have been made */
+    Thumbnail *thumbnail;  /* THUMBNAILS, those that were shown last, in any order */
+    uint64_t thumbnails;   /* how many have been made */
+    uint64_t openings;     /* of the gallery: at each the files are looked at anew, whether they are the same */
     Engine *engine;
     Job *job;
     Net own;          /* the network at its full width, whatever weights run */

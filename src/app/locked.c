@@ -14,7 +14,7 @@ Error lesson_allows(const App *app, int argc, char *const argv[]) {
     int which;
     bool net_too = t->lesson.lock_net || t->lesson.hide & HIDE_NET;
     Error no_net = command_word(name, "net|weights", &which), no_view = command_word(name, "view", &which);
-    Error no_photo = command_word(name, "image|photo|gallery|paste", &which);
+    Error no_photo = command_word(name, "image|images|photo|gallery|paste", &which);
     bool locked = (net_too && !failed(&no_net) && !same) || (t->lesson.hide & HIDE_TABS && !failed(&no_view)) ||
                   (t->lesson.hide & HIDE_PHOTO && !failed(&no_photo));
     return locked ? error("lesson.locked", "%s", name) : NO_ERROR;

@@ -14,12 +14,12 @@ typedef struct App App;
 typedef struct AppOverlay {
     const char *command; /* what opens it, and closes it again; NULL: the way back leaves it out */
     void (*open)(App *app);  /* it has been opened: finds what it shows, and the line to begin with */
-    void (*photo)(App *app); /* another photo has come while it is open */
     /* app->overlay_at is a line of it, from 0, or a page of it. */
     int (*lines)(const App *app);        /* how many there are to choose from */
     int columns;                         /* that they stand in; 0: one */
     Error (*choose)(App *app, int line); /* does what a line says, and closes the list where that ends it */
     bool pages;
+    Error (*turn)(App *app, const char *word); /* to another page, where its lines stand on several: what `page` takes */
 } AppOverlay;
 
 /* help_overlay, ...: one each, and the one of a value; of OVERLAY_NONE one that has nothing. */

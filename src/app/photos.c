@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/folder.h"
 #include "io/paths.h"
 
 /* ---- the gallery ---- */
@@ -52,19 +53,39 @@ bool photos_in(const Gallery *gallery, const char *name) {
 /* ---- a photo ---- */
 
 Error app_find_photo(const App *app, const char *what, Photo *out) {
+    const Folder *f = app->work.folder;
+    bool fits = strlen(what) < sizeof out->path;
     *out = (Photo){0};
     if (photos_in(app->gallery, what)) {
         char file[48];
         snprintf(file, sizeof file, "photos/%s.jpg", what);
-        if (!paths_assets(file, out->path, sizeof out->path))
-            return error("image.path_long", "%s", what);
-    } else if (strlen(what) >= sizeof out->path) {
-        return error("image.path_long", "%s", what);
-    } else {
+        fits = paths_assets(file, out->path, sizeof out->path);
+    } else if (fits && !(f && folder_find(f, what, out->path, sizeof out->path))) {
         memcpy(out->path, what, strlen(what) + 1);
     }
+    if (!fits) return error("image.path_long", "%s", what);
     snprintf(out->name, sizeof out->name, "%s", path_base(what));
     return NO_ERROR;
+}
+
+/* The photo of a folder behind a file, or before it, around its end; -1: it has none. */
+static int neighbour(Folder *f, int file, int way) {
+    for (int n = 0, at = file; n < f->files; n++) {
+        at = at < 0 && way < 0 ? f->files - 1 : (at + way + f->files) % f->files;
+        if (folder_is_photo(f, at)) return at;
+    }
+    return -1;
+}
+
+const char *app_photo_beside(const App *app, int way) {
+    const Gallery *g = app->gallery;
+    Folder *f = app->work.folder;
+    int at = f ? neighbour(f, folder_file(f, app->photo->path), way) : -1;
+    if (f) return at < 0 ? NULL : f->file[at];
+    for (int i = 0; i < g->n; i++)
+        if (strcmp(g->name[i], app->photo->name) == 0) at = i;
+    if (!g->n) return NULL;
+    return g->name[at < 0 && way < 0 ? g->n - 1 : (at + way + g->n) % g->n];
 }
 
 void recent_add(Recent *recent, const char *path) {

@@ -8,8 +8,13 @@
 void photos_list(Gallery *gallery);
 bool photos_in(const Gallery *gallery, const char *name);
 
-/* A photo by its name in the gallery, or a file; not read yet. Error: image.path_long. */
+/* A photo by its name in the gallery, the bundled ones before those of a folder, or a file; not read yet. Error:
+ * image.path_long. */
 Error app_find_photo(const App *app, const char *what, Photo *out);
+
+/* The photo behind the one that is shown (way 1), or before it (-1), of the bundled ones or of the folder; behind the
+ * last comes the first. NULL: there is none. */
+const char *app_photo_beside(const App *app, int way);
 
 /* Puts the path of a photo that is not the gallery's behind all others; the oldest one makes room. */
 void recent_add(Recent *recent, const char *path);

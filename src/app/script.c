@@ -214,12 +214,16 @@ void app_say(App *app, const char *script) { say(app, script, app_line); }
 
 /* A path in quotes, with nothing of it understood as anything else. */
 static Error open_path(App *app, const char *path) {
-    char quoted[QUOTED_SIZE], script[QUOTED_SIZE + 16], file[PATH_SIZE], part[128];
+    char quoted[QUOTED_SIZE], script[QUOTED_SIZE + 20], file[PATH_SIZE], part[128];
     FileKind kind;
     if (strlen(path) >= PATH_SIZE) return error("file.path_long", "%s", path);
+    script_quote(path, quoted);
+    if (dir_exists(path)) {
+        snprintf(script, sizeof script, "images %s%s", quoted, app->overlay == OVERLAY_GALLERY ? "" : "; gallery");
+        return app_do(app, script, NULL);
+    }
     weights_split(path, file, part); /* FILE#NAME, as an error may have proposed it */
     TRY(kind_of_file(file, &kind));
-    script_quote(path, quoted);
     snprintf(script, sizeof script, "%s %s", kind == FILE_PICTURE ? "image" : "weights", quoted);
     return app_do(app, script, NULL);
 }

@@ -4,13 +4,15 @@
 
 #include "base/file.h"
 
-enum { THUMBNAIL = 112 };
+enum { THUMBNAIL = 112, THUMBNAILS = 160 /* twice the gallery's longest page */ };
 
 typedef struct Thumbnail {
-    unsigned char *rgb; /* (THUMBNAIL, THUMBNAIL, 3); NULL: none was made yet, or the photo cannot be read */
+    unsigned char *rgb; /* (THUMBNAIL, THUMBNAIL, 3); NULL: the photo cannot be read */
     uint64_t version;   /* another one for every picture that is made, so that a place in memory tells nothing */
-    char *path;         /* of the photo, */
-    FileStamp stamp;    /* and which file that was */
+    char *photo;        /* its name for the command image; NULL: an empty place */
+    FileStamp stamp;    /* which file that was, */
+    uint64_t opening;   /* and when that was last looked at, */
+    uint64_t used;      /* and when it was last on the page */
 } Thumbnail;
 
 #endif

@@ -6,8 +6,8 @@
 
 #include "app/beside.h"
 #include "app/drawing.h"
+#include "app/folder.h"
 #include "app/live.h"
-#include "app/overlay.h"
 #include "app/photos.h"
 #include "app/work.h"
 
@@ -173,9 +173,10 @@ Error app_set_photo(App *app, const char *what) {
     bool bundled = photos_in(app->gallery, what);
     if (bundled && strcmp(photo.path, app->photo->path) == 0 && !live_changed(app)) return NO_ERROR;
     TRY(change_photo(app, &photo));
-    if (!bundled && !app->teaching->staging)
+    bool of_folder = app->work.folder && folder_file(app->work.folder, photo.path) >= 0;
+    if (!bundled && !of_folder && !app->teaching->staging)
         recent_add(app->recent, photo.path); /* what a lesson opens is not the user's own */
-    if (overlay_of(app->overlay)->photo) overlay_of(app->overlay)->photo(app);
+    app->openings++;
     return NO_ERROR;
 }
 

@@ -61,6 +61,7 @@ void file_abandon(void);
 /* Makes a directory and those above it; one that is there already is no error. Error: file.mkdir. */
 Error dir_make(const char *path);
 bool file_exists(const char *path);
+bool dir_exists(const char *path);
 
 /* dir/name into out; false if it does not fit. */
 bool path_join(char *out, size_t size, const char *dir, const char *name);

@@ -8,7 +8,7 @@
 enum { CALL = 160 };
 
 static const char WINDOW_USAGE[] =
-    "[FILE...] [--net NAME] [--weights ...] [--image FILE] [--do 'COMMANDS'] [--size WxH] [--notes]";
+    "[FILE|FOLDER ...] [--net NAME] [--weights ...] [--image FILE] [--do 'COMMANDS'] [--size WxH] [--notes]";
 
 static const SubCommand SUBS[] = {
     {"table", cli_table, "[--net NAME] [--weights FILE] [--json]"},

@@ -13,14 +13,18 @@ static void stop(void *ctx) {
     window_end();
 }
 
-bool cli_is_path(const char *word) { return strpbrk(word, "./") || file_exists(word); }
+bool cli_is_path(const char *word) { return strpbrk(word, "./") || file_exists(word) || dir_exists(word); }
 
 /* What the paths are is told by what is in the files: weights are loaded, the first photo is shown. The others stay in
- * `path`, in their order. */
+ * `path`, in their order; the gallery shows the photos of a folder. */
 static Error sort_paths(const char *path[], int n, AppOptions *options) {
     int photos = 0;
     for (int i = 0; i < n; i++) {
         FileKind kind;
+        if (dir_exists(path[i])) {
+            options->folder = path[i];
+            continue;
+        }
         TRY(kind_of_file(path[i], &kind));
         if (kind_is_weights(kind)) options->weights = path[i];
         else path[photos++] = path[i];

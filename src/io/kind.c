@@ -117,6 +117,11 @@ bool kind_is_weights(FileKind kind) {
     return kind == FILE_SAFETENSORS || kind == FILE_PTH_ZIP || kind == FILE_PTH_OLDER;
 }
 
+bool kind_is_photo(const unsigned char *bytes, size_t size) {
+    const FileFormat *f = format_of(bytes, size);
+    return f && f->decode;
+}
+
 Error kind_error(FileKind kind, const char *path) {
     static const char *const IDS[] = {
         [FILE_UNKNOWN] = "kind.unknown",

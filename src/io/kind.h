@@ -11,6 +11,8 @@ FileKind kind_of(const unsigned char *bytes, size_t size);
 /* The same of a file. Errors: those of file_map. */
 Error kind_of_file(const char *path, FileKind *out);
 bool kind_is_weights(FileKind kind);
+/* Whether it is a picture that can be decoded, as far as its header tells. */
+bool kind_is_photo(const unsigned char *bytes, size_t size);
 
 /* Says what a file is, and what to do with it, to whoever expected something else. Errors: kind.NAME for each kind. */
 Error kind_error(FileKind kind, const char *path);

@@ -56,7 +56,7 @@ bool paste_path(const char *text, char *out, size_t size) {
     for (size_t n; *text; text += n) {
         n = strcspn(text, "\r\n");
         if (path_of(text, n, out, size)) {
-            if (file_exists(out)) return true;
+            if (file_exists(out) || dir_exists(out)) return true;
             if (!*meant && *out == '/') snprintf(meant, sizeof meant, "%s", out);
         }
         n += strspn(text + n, "\r\n");

@@ -13,7 +13,7 @@ typedef enum Pasted { PASTED_IMAGE, PASTED_NOTHING, PASTED_NO_PROGRAM } Pasted;
  * installed. */
 Pasted paste_image(void (*meanwhile)(void), unsigned char **bytes, size_t *n, const char **package);
 
-/* The first path in a text that is a file's: a path or a file: address, a line each. False if there
+/* The first path in a text that is a file's or a folder's: a path or a file: address, a line each. False if there
  * is none; then `out` is a path that was meant, though there is no such file, or "". */
 bool paste_path(const char *text, char *out, size_t size);
 

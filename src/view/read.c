@@ -1,7 +1,28 @@
 #include "view/read.h"
 
+#include <string.h>
+
+#include "app/folder.h"
 #include "view/facts_lesson.h"
 #include "view/facts_live.h"
+
+/* The folder that the gallery shows; class: of the photo, null where it has none. */
+static json_t *folder_facts(const App *app) {
+    const Folder *f = app->work.folder;
+    bool all;
+    int out = folder_left_out(f, &all), file = folder_file(f, app->photo->path);
+    const char *name = file < 0 ? "" : folder_name(f, file), *slash = strchr(name, '/');
+    json_t *class = slash ? json_stringn(name, (size_t)(slash - name)) : json_null();
+    return json_pack("{s:s,s:i,s:i,s:b,s:o}", "folder", f->path, "photos", f->photos, "left_out", out, "all", all,
+                     "class", class);
+}
+
+static const char *folder_words(const Ui *ui) {
+    const Folder *f = ui->app->work.folder;
+    bool all;
+    int out = folder_left_out(f, &all);
+    return SAY(ui, "words.images", f->path, format_count(ui, f->photos), format_count(ui, out));
+}
 
 json_t *facts_json(const App *app, Arena *arena) {
     const Screen *screen = screen_of(app->view);
@@ -14,6 +35,7 @@ json_t *facts_json(const App *app, Arena *arena) {
     put(o, "image", json_string(app->photo->name));
     put(o, "step", json_integer(app->step));
     put(o, "steps", json_integer(app_last_step(app)));
+    if (app->work.folder) put(o, "images", folder_facts(app));
     lesson_facts(o, app, arena);
     live_facts(o, app, arena);
     if (screen->json) screen->json(o, app, arena);
@@ -28,6 +50,7 @@ const char *facts_text(const App *app, Arena *arena) {
                     SAY(&ui, "words.state", net_info(app->own.id)->title, weights_label(app, arena), app->photo->name,
                         ui_format(&ui, "%d", app->step), ui_format(&ui, "%d", app_last_step(app))));
     if (*note) text = add_line(&ui, text, note);
+    if (app->work.folder) text = add_line(&ui, text, folder_words(&ui));
     if (app->teaching->open) text = add_line(&ui, text, lesson_words(app, arena));
     return ui_format(&ui, "%s%s%s", text, live_words(&ui), screen->words ? screen->words(&ui) : "");
 }

@@ -120,6 +120,8 @@ void answers_beside_draw(Ui *ui, Rect room, int panel);
 #define OVERLAY_DRAW(NAME, word) void word##_draw(Ui *ui, Rect window);
 EACH_OVERLAY(OVERLAY_DRAW)
 void overlay_draw(Ui *ui, Rect window);
+/* The buttons that turn pages, at the right of a head, whose rest is left. */
+void page_buttons_draw(Ui *ui, Rect *head);
 const char *film_words(const Ui *ui); /* how far a GIF is that is being made */
 
 /* Nothing but black; all but the pointer's surroundings darkened; a kept picture (PICTURE_RGB) and its sign. */

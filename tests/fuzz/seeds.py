@@ -130,7 +130,8 @@ def texts():
     scripts = ["net vgg19; step 9; select conv3_3; map 5; pixel 10 20; view neuron", "stack 3 3s2 11s4p1; view field; follow next; channels 64",
                "weights random:7; until pool1; relu before; steps modules", "compare vgg16 vgg19; view compare", "slice vgg19.features[2:7]; view slices",
                "lesson one-step 2; close", "image 'a b;c'; theme light; textsize 2", "mark; view family; return; weights list; choose next; choose this",
-               "view compare; race; compare vgg16 vgg19 /nowhere; race off; step; image koala"]
+               "view compare; race; compare vgg16 vgg19 /nowhere; race off; step; image koala",
+               "images assets; gallery; page 2; choose down; photo next; choose this; mark; images bundled; return"]
     for i, script in enumerate(scripts):
         (folder("script") / f"{i}").write_text(script)
     for i, text in enumerate(["features[2:7]", "vgg19.features[:12], [12:-1:2]", "classifier[-1]", "relu3_3", "vgg16.features[0:2] [2:7] [7:12]"]):

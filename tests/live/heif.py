@@ -118,6 +118,10 @@ def check_without_a_decoder(folder):
     for path, package in zip(paths, ("libheif-plugin-libde265", "libheif-plugin-dav1d")):
         said = one_line(path, env={"LD_LIBRARY_PATH": str(folder)})
         assert package in said and path.name in said, said
+    (folder / "phone").mkdir()
+    paths[0].rename(folder / "phone" / "photo.heic")
+    said = run("read", "--do", f"images '{folder}/phone'; gallery", env={"LD_LIBRARY_PATH": str(folder)}).stderr
+    assert "libheif-plugin-libde265" in said and len(said.splitlines()) == 1, said
 
 
 def main():

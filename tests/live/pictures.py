@@ -99,12 +99,33 @@ def check_all_stand_in_the_gallery(folder):
     equal(kept(), [png, webp, ppm, tga], "the photos behind another one")
 
 
+def check_a_folder(folder):
+    """Named, the gallery shows it, and it is open; --do says the same; one that is cut or no photo is counted."""
+    photos, cats = folder / "photos", folder / "photos" / "cats"
+    cats.mkdir(parents=True)
+    write_photos(photos)
+    (cats / "cat.jpg").write_bytes((ROOT / "assets/photos/cat.jpg").read_bytes())
+    (cats / "cut.jpg").write_bytes((cats / "cat.jpg").read_bytes()[:9000])
+    (photos / "notes.txt").write_text("a text\n")
+    env = {"SDL_VIDEODRIVER": "dummy", **{f"XDG_{what}_HOME": str(folder) for what in ("CONFIG", "STATE")}}
+    said = output(photos, "--do", "state; quit", env=env)
+    assert f'images "{photos}"; image "panda"' in said and "gallery" in said, said
+    said = output(photos, photos / "photo.png", "--do", "state; quit", env=env)
+    assert f'images "{photos}"; image "{photos}/photo.png"' in said and "gallery" not in said, said
+    facts = json.loads(output("read", "--do", f"images '{photos}'; gallery", "--json"))
+    equal(facts["images"], {"folder": str(photos), "photos": len(LOSSLESS) + 1, "left_out": 2, "all": True, "class": None}, "the folder")
+    facts = json.loads(output("read", "--do", f"images '{photos}'; image cats/cat.jpg", "--json"))
+    equal((facts["image"], facts["images"]["class"]), ("cat.jpg", "cats"), "the photo and its class")
+    assert f"folder {photos}: photos: {len(LOSSLESS) + 1}; left out" in output("read", "--do", f"images '{photos}'; gallery")
+
+
 def check_no_paths(folder):
     (folder / "page.pth").write_text("<!DOCTYPE html><html></html>\n")
     assert "'nonsense'" in refused("nonsense", status=2)
     assert "missing.jpg" in refused(folder / "missing.jpg")
     assert "missing.jpg" in refused("missing.jpg")
-    refused(folder)
+    (folder / "nothing").mkdir()
+    assert "nothing" in refused(folder / "nothing")
     env = {"SDL_VIDEODRIVER": "dummy"}
     said = refused(folder / "page.pth", env=env)
     assert "page.pth" in said and "web page" in said, said

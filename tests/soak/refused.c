@@ -111,6 +111,7 @@ static const struct Scene { const char *name, *script;
     {"lesson", "lesson receptive-field 3"},
     {"lists",
      "lesson list; close; weights list; close; gallery; close; help; close; lang zh; theme light; command sel"},
+    {"folder", "reset; images tests/goldens; close; gallery; page 2"},
     {"weights", "net alexnet; weights random:3; reset; step 4; view network"},
 };
 enum { SCENE_COUNT = sizeof SCENES / sizeof *SCENES };

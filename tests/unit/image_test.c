@@ -367,6 +367,25 @@ static void what_is_not_decoded_is_named(void **state) {
     }
 }
 
+/* Files of boxes say which family they are of, or, where they say only that they are pictures, with which they go. */
+static void the_codec_is_told_by_the_brands(void **state) {
+    (void)state;
+    static const struct {
+        const char *brands, *name;
+    } CASES[] = {{"avif\0\0\0\0mif1miaf", "AVIF"}, {"avis\0\0\0\0msf1miaf", "AVIF"}, {"mif1\0\0\0\0miafavif", "AVIF"},
+                 {"heic\0\0\0\0mif1heic", "HEIC"}, {"hevc\0\0\0\0msf1hevc", "HEIC"}, {"mif1\0\0\0\0mif1heic", "HEIC"}};
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        unsigned char bytes[36] = "\0\0\0\x18" "ftyp";
+        Image image;
+        memcpy(bytes + 8, CASES[i].brands, 16);
+        memcpy(bytes + 24, "\0\0\0\x0cmeta", 8); /* with nothing in it */
+        Error e = image_load_memory(bytes, sizeof bytes, "a name", 224, &image);
+        assert_string_equal(e.id, "image.decode");
+        assert_int_equal(strncmp(e.arg[0], CASES[i].name, 4), 0);
+        assert_int_equal(kind_of(bytes, sizeof bytes), FILE_PICTURE);
+    }
+}
+
 /* 12 bits a colour: the precision stands behind the frame's marker and length. */
 static void a_jpeg_of_12_bits_is_named(void **state) {
     (void)state;
@@ -513,6 +532,7 @@ int main(void) {
         cmocka_unit_test(a_cut_tga_is_refused),
         cmocka_unit_test(what_is_no_image),
         cmocka_unit_test(what_is_not_decoded_is_named),
+        cmocka_unit_test(the_codec_is_told_by_the_brands),
         cmocka_unit_test(a_jpeg_of_12_bits_is_named),
         cmocka_unit_test(a_raw_file_is_named),
         cmocka_unit_test(what_is_too_large),

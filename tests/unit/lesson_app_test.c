@@ -192,6 +192,7 @@ static void what_is_locked_and_hidden(void **state) {
     refuses("net alexnet", "lesson.locked");
     refuses("weights random:2", "lesson.locked");
     refuses("image owl", "lesson.locked");
+    refuses("images assets", "lesson.locked");
     refuses("view neuron", "lesson.locked");
     says("net vgg19; step; map 2");
     says("lesson close; net alexnet; net vgg16; view layer; view network");

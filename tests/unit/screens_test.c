@@ -324,7 +324,8 @@ static void overlays(void **state) {
     (void)state;
     check_everywhere("net vgg16; weights bundled; reset; view network; close; help");
     check_everywhere("close; gallery");
-    check_everywhere("close; command");
+    check_everywhere("close; images assets; gallery");
+    check_everywhere("close; images bundled; command");
     check_everywhere("close; chart parameters; derive");
     check_everywhere("close; chart memory; derive");
     check_everywhere("close; chart macs; derive");

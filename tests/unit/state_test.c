@@ -113,7 +113,8 @@ static void slices_and_family(void **state) {
 static void lists_over_it(void **state) {
     (void)state;
     EVERY("step 4; help; page 2", "view field; help", "view parameters; derive", "gallery; choose next; choose down",
-          "lesson list; choose 3", "weights list", "save; choose 3");
+          "lesson list; choose 3", "weights list", "save; choose 3", "images assets/photos; gallery; choose 9",
+          "images assets/photos/; image koala.jpg; step 3", "images tests/goldens; gallery; page 3; choose down");
 }
 
 static void cards(void **state) {

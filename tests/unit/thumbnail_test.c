@@ -41,6 +41,8 @@ static void opens(const char *path) {
 
 /* The user's own photos show what these of the gallery do, the latest first. */
 static void show(const char *const own[], int n) {
+    Error e = app_wait(&app);
+    assert_false(failed(&e));
     for (int i = 0; i < n; i++) {
         int of = 0;
         while (of < app.gallery->n && strcmp(app.gallery->name[of], own[i]) != 0) of++;
@@ -48,6 +50,18 @@ static void show(const char *const own[], int n) {
         if (!is || !wanted || memcmp(is, wanted, SMALL) != 0)
             fail_msg("%s is not shown by %s", app_photo(&app, app.gallery->n + i), own[i]);
     }
+}
+
+/* The command only asks for them: the window goes on while they are made. */
+static void the_gallery_does_not_wait(void **state) {
+    (void)state;
+    uint64_t before = app.thumbnails;
+    says("gallery");
+    assert_int_equal(app.thumbnails, before);
+    Error e = app_wait(&app);
+    assert_false(failed(&e));
+    assert_int_equal(app.thumbnails, before + (uint64_t)app.gallery->n);
+    says("close");
 }
 
 static void each_by_its_own(void **state) {
@@ -70,6 +84,21 @@ static void each_by_its_own(void **state) {
     says("close");
 }
 
+/* What is not there any more has no picture, and is not looked for again and again. */
+static void one_that_has_gone(void **state) {
+    (void)state;
+    opens(copy("owl", "gone.jpg"));
+    assert_int_equal(remove(scratch("gone.jpg")), 0);
+    says("gallery");
+    Error e = app_wait(&app);
+    assert_false(failed(&e));
+    assert_null(small(app.gallery->n));
+    const Thumbnailing *work = app.work.thumbnailing;
+    app_want(&app);
+    assert_ptr_equal(app.work.thumbnailing, work);
+    says("close");
+}
+
 /* A picture is known to the window by its place in memory and its version: two that differ never have both alike. */
 static void never_one_for_another(void **state) {
     (void)state;
@@ -87,6 +116,8 @@ static void never_one_for_another(void **state) {
             if (round % 3 != 1) opens(scratch(name));
         }
         says("gallery");
+        Error e = app_wait(&app);
+        assert_false(failed(&e));
         arena_reset(&arena);
         view_frame(&app, &metrics, 1280, 720, 1e9, &arena, &frame);
         for (int i = 0; i < frame.list.n; i++) {
@@ -143,7 +174,9 @@ static int open_all(void **state) { return scratch_open(state) || open_app(state
 static int close_all(void **state) { return close_app(state) | scratch_close(state); }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(each_by_its_own), cmocka_unit_test(never_one_for_another),
-                                       cmocka_unit_test(those_that_were_kept), cmocka_unit_test(their_names_have_room)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_gallery_does_not_wait), cmocka_unit_test(each_by_its_own),
+        cmocka_unit_test(one_that_has_gone),         cmocka_unit_test(never_one_for_another),
+        cmocka_unit_test(those_that_were_kept),      cmocka_unit_test(their_names_have_room)};
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What is pasted: a picture, a path, an address, several lines; into the command line; and where xclip is not installed."""
+"""What is pasted: a picture, a path, a folder, an address, several lines; into the command line; and where xclip is not installed."""
 import os
 import pathlib
 import shutil
@@ -81,6 +81,22 @@ def check_paths(window, clipboard, folder):
         shows_photo(window, "panda")
 
 
+def check_folder(window, clipboard, folder):
+    """Its photos come into the gallery, page by page; one that is taken goes into the window."""
+    many = folder / "many"
+    (many / "birds").mkdir(parents=True)
+    small = Image.open(next(p for p in PHOTOS if p.stem == "owl")).resize((64, 48))
+    for i in range(40):
+        small.rotate(9 * i).save(many / ("birds" if i % 3 else "") / f"{i:02}.png")
+    clipboard.put(f"{folder}/gone.png\nfile://{many}\n")
+    window.press("ctrl+v")
+    window.shows(f"{BASE}; images '{many}'; gallery")
+    window.press("Next", "Down")
+    window.shows(f"{BASE}; images '{many}'; gallery; page 2; choose down")
+    window.press("Prior", "Right", "Return")
+    window.shows(f"{BASE}; image '{many}/24.png'")
+
+
 def check_messages(window, clipboard, folder):
     """What holds no photo says so, each in its own words, and nothing is lost or done."""
     before, seen = window.shows(BASE), []
@@ -132,7 +148,7 @@ def check_missing(window, clipboard, folder):
     shows_photo(window, plain)
 
 
-CHECKS = check_picture, check_large_picture, check_paths, check_messages, check_line, check_lines, check_missing
+CHECKS = check_picture, check_large_picture, check_paths, check_folder, check_messages, check_line, check_lines, check_missing
 
 
 def main():

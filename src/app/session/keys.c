@@ -203,6 +203,10 @@ static const Key KEYS[] = {
     {"right",       KEYS_GALLERY, "choose next"},
     {"up",          KEYS_GALLERY, "choose up"},
     {"down",        KEYS_GALLERY, "choose down"},
+    {",",           KEYS_GALLERY, "page previous"},
+    {".",           KEYS_GALLERY, "page next"},
+    {"pageup",      KEYS_GALLERY, "page previous"},
+    {"pagedown",    KEYS_GALLERY, "page next"},
     {"return",      KEYS_GALLERY | KEYS_COMMAND, "choose this"},
     {"space",       KEYS_GALLERY, "choose this"},
     {"backspace",   KEYS_COMMAND, "erase"},
@@ -318,7 +322,7 @@ static int notches(float *sum, float by) {
 
 /* Pages where there are some, else the lines of a list. */
 static bool turn_one(App *app, bool next) {
-    if (app->overlay == OVERLAY_NONE || overlay_of(app->overlay)->pages)
+    if (app->overlay == OVERLAY_NONE || overlay_of(app->overlay)->pages || overlay_of(app->overlay)->turn)
         return app_say(app, next ? "page next" : "page previous"), true;
     return app_key(app, next ? "down" : "up");
 }

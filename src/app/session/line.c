@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "app/folder.h"
 #include "app/overlay.h"
 #include "app/script.h"
 #include "app/session/lesson.h"
@@ -70,6 +71,13 @@ static void offer_lessons(Completing *c, const char *verbs) {
     offer_words(c, verbs);
 }
 
+static void offer_photos(Completing *c, const App *app) {
+    const Folder *f = app->work.folder;
+    for (int i = 0; i < app->gallery->n; i++) offer(c, app->gallery->name[i]);
+    for (int i = 0; f && i < f->photos && c->n < c->most; i++) offer(c, folder_name(f, f->photo[i]));
+    for (int i = app->recent->n; !f && i-- > 0;) offer(c, app->recent->path[i]);
+}
+
 static void offer_arguments(Completing *c, const App *app, const Command *command) {
     switch (command->completion) {
     case COMPLETE_NET:
@@ -77,7 +85,7 @@ static void offer_arguments(Completing *c, const App *app, const Command *comman
         break;
     case COMPLETE_LAYER: offer_layers(c, app); break;
     case COMPLETE_PHOTO:
-        for (int i = 0; i < app_photos(app); i++) offer(c, app_photo(app, i));
+        offer_photos(c, app);
         break;
     case COMPLETE_LESSON: offer_lessons(c, command->words); break;
     case COMPLETE_LANGUAGE:

@@ -18,10 +18,14 @@
 #include "app/features/stock.h"
 #include "app/features/survey.h"
 #include "app/features/trial.h"
+#include "app/folder.h"
 #include "app/live.h"
+#include "app/thumbnail.h"
 
 const AppPart *const APP_PARTS[] = {
     &STOCK_PART,
+    &THUMBNAIL_PART,
+    &FOLDER_PART,
     &PREPROCESS_PART,
     &LABELS_PART,
     &DRAWING_PART,

@@ -246,7 +246,9 @@ static Error do_lang(App *app, int argc, char *const argv[]) {
 /* Pages may be turned past the last one here; a view shows the last it has. */
 static Error do_page(App *app, int argc, char *const argv[]) {
     (void)argc;
-    int *page = overlay_of(app->overlay)->pages ? &app->overlay_at : &app->page;
+    const AppOverlay *over = overlay_of(app->overlay);
+    int *page = over->pages ? &app->overlay_at : &app->page;
+    if (over->turn) return over->turn(app, argv[1]);
     if (strcmp(argv[1], "next") == 0) ++*page;
     else if (strcmp(argv[1], "previous") == 0) *page -= *page > 0;
     else {
@@ -274,20 +276,27 @@ static Error do_return(App *app, int argc, char *const argv[]) {
     Error e = NO_ERROR;
     if (lesson_return(app, &e)) return e;
     if (!app->mark->set) return error("command.no_mark", "%s", "");
-    char script[sizeof app->mark->script];
+    char script[sizeof app->mark->script], folder[PATH_SIZE];
     memcpy(script, app->mark->script, sizeof script);
+    if (!script_argument(script, "images", folder, sizeof folder)) app_set_folder(app, NULL);
     return app_do(app, script, NULL);
+}
+
+/* The folder in the place of what the gallery has; nothing changes where it cannot be opened. */
+static Error do_images(App *app, int argc, char *const argv[]) {
+    (void)argc;
+    Folder *folder = NULL;
+    if (strcmp(argv[1], "bundled") != 0) TRY(folder_open(argv[1], &folder));
+    app_set_folder(app, folder);
+    return NO_ERROR;
 }
 
 static Error do_photo(App *app, int argc, char *const argv[]) {
     (void)argc;
-    int at = -1, way;
+    int way;
     TRY(command_word(argv[1], TURN_WORDS, &way));
-    for (int i = 0; i < app->gallery->n; i++)
-        if (strcmp(app->gallery->name[i], app->photo->name) == 0) at = i;
-    if (!app->gallery->n) return NO_ERROR;
-    at = (at + (way ? 1 : app->gallery->n - 1)) % app->gallery->n;
-    return app_set_photo(app, app->gallery->name[at]);
+    const char *photo = app_photo_beside(app, way ? 1 : -1);
+    return photo ? app_set_photo(app, photo) : NO_ERROR;
 }
 
 static Error do_state(App *app, int argc, char *const argv[]) {
@@ -364,6 +373,7 @@ static const Command COMMANDS[] = {
     {"compare",    "NET NET [WEIGHTS [lower]]", 2, 4, COMPLETE_NET, NULL, compare_nets, REACH_STAGE, NULL},
     {"image",      "FILE",  1, 1, COMPLETE_PHOTO,   NULL, do_image, REACH_STAGE, NULL},
     {"photo",      TURN_WORDS, 1, 1, COMPLETE_WORDS, TURN_WORDS, do_photo, REACH_STAGE, NULL},
+    {"images",     "FOLDER|bundled", 1, 1, COMPLETE_WORDS, "bundled", do_images, REACH_USER, NULL},
     {"gallery",    "",      0, 0, COMPLETE_NOTHING, NULL, overlays_toggle, REACH_USER, NULL},
     {"paste",      "",      0, 0, COMPLETE_NOTHING, NULL, do_paste, REACH_USER, NULL},
     /* the photo, changed */

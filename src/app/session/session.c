@@ -6,6 +6,7 @@
 #include "app/drawing.h"
 #include "app/features/difference.h"
 #include "app/features/stock.h"
+#include "app/folder.h"
 #include "app/live.h"
 #include "app/photos.h"
 #include "app/session/kept.h"
@@ -29,6 +30,10 @@ static Error open_world(const AppOptions *options, App *app) {
     if (options->notify) workers_step_back(engine_workers(app->engine)); /* a window goes first */
     TRY(job_open(options->notify, options->ctx, &app->job));
     photos_list(app->gallery);
+    if (options->folder) {
+        TRY(folder_open(options->folder, &app->work.folder));
+        if (!options->image) app->overlay = OVERLAY_GALLERY;
+    }
     net_build(&app->own, wish.net, 1);
     TRY(app_find_photo(app, options->image ? options->image : FIRST_PHOTO, app->photo));
     for (int i = options->n_more; i-- > 0;) recent_add(app->recent, options->more[i]);
@@ -42,7 +47,7 @@ static void hold(App *app, Held *held) {
     app->held = held;
     app->gallery = &held->gallery;
     app->recent = &held->recent;
-    app->recent_thumbnail = held->recent_thumbnail;
+    app->thumbnail = held->thumbnail;
     app->photo = &held->photo;
     app->choice_file = held->choice_file;
     app->stock = &held->stock;

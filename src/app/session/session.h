@@ -10,6 +10,7 @@ typedef struct AppOptions {
     const char *net, *weights, *image; /* as in the commands of these names; NULL: as usual */
     const char *const *more;           /* paths of n_more photos that stand in the gallery behind the first */
     int n_more;
+    const char *folder;                /* whose photos the gallery shows; NULL: the bundled ones */
     int threads;                       /* 0: one a processor */
     const Kept *kept;                  /* how it was left, for a window; NULL: as it comes */
     void (*notify)(void *ctx);         /* see job_open */

@@ -1,31 +1,68 @@
 /* The gallery: the photos to choose from. */
 #include <math.h>
 
+#include "app/folder.h"
+#include "app/thumbnail.h"
+#include "io/paths.h"
 #include "view/screens.h"
+
+/* Of a folder: which of its photos these are, and what is left out. */
+static const char *gallery_place(const Ui *ui, int first, int end) {
+    const Folder *f = ui->app->work.folder;
+    bool all;
+    int out = folder_left_out(f, &all), n = app_photos(ui->app);
+    const char *range = SAY(ui, all ? "gallery.none" : "gallery.looking");
+    if (n) range = SAY(ui, "gallery.range", format_count(ui, first + 1), format_count(ui, end), format_count(ui, n));
+    if (n && !all) range = ui_format(ui, "%s  ·  %s", range, SAY(ui, "gallery.looking"));
+    return out ? ui_format(ui, "%s  ·  %s", range, SAY(ui, "gallery.left_out", format_count(ui, out))) : range;
+}
+
+/* A photo's name, and below it the class that it is of. */
+static void draw_gallery_name(Ui *ui, Rect room, Style name, int photo) {
+    const Folder *f = ui->app->work.folder;
+    const char *path = app_photo(ui->app, photo), *base = path_base(path);
+    const char *below = f ? folder_name(f, f->photo[photo]) : base;
+    ui_text(ui, cut_top(&room, ui_line(ui, ROLE_SMALL)), name, ALIGN_CENTRE, base);
+    if (below == base) return;
+    name.color = ui->theme->dim;
+    ui_text(ui, room, name, ALIGN_CENTRE, ui_format(ui, "%.*s", (int)(base - 1 - below), below));
+}
 
 void gallery_draw(Ui *ui, Rect window) {
     const App *app = ui->app;
-    int n = app_photos(app), rows = (n + GALLERY_COLUMNS - 1) / GALLERY_COLUMNS;
+    const Folder *f = app->work.folder;
+    int first = app_gallery_first(app), end = first + app_gallery_page(app), n = app_photos(app);
+    int rows = f ? GALLERY_PAGE / GALLERY_COLUMNS : (n + GALLERY_COLUMNS - 1) / GALLERY_COLUMNS;
     Style name = {ROLE_SMALL, FONT_TEXT, ui->theme->text}, title = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
-    float line = ui_line(ui, ROLE_SMALL), gap = ui_px(ui, 12), head = ui_line(ui, ROLE_TITLE) + gap;
+    float line = (f && f->classes ? 2 : 1) * ui_line(ui, ROLE_SMALL), gap = ui_px(ui, 12);
+    float head = ui_line(ui, ROLE_TITLE) + gap + (f ? ui_line(ui, ROLE_BODY) : 0);
     Rect r = inset(window, ui_px(ui, 24));
     float tile = fminf((r.w - 2 * gap) / GALLERY_COLUMNS - gap,
                        (r.h - 3 * gap - head) / (float)(rows ? rows : 1) - line - gap);
     tile = floorf(tile);
+    if (end > n) end = n;
     float column = tile + gap, widest = floorf((r.w - 3 * gap) / GALLERY_COLUMNS);
-    for (int i = 0; i < n; i++) column = fmaxf(column, ui_width(ui, name, path_base(app_photo(app, i))) + gap);
-    if (column > widest) column = widest;
+    for (int i = first; i < end && !f; i++)
+        column = fmaxf(column, ui_width(ui, name, path_base(app_photo(app, i))) + gap);
+    if (column > widest || f) column = widest;
     float w = GALLERY_COLUMNS * column + 3 * gap, h = (float)rows * (tile + line + gap) + head + 3 * gap;
     r = (Rect){floorf(r.x + (r.w - w) / 2), floorf(r.y + (r.h - h) / 2), w, h};
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
     r = inset(r, 2 * gap);
-    ui_text(ui, cut_top(&r, head - gap), title, ALIGN_LEFT, SAY(ui, "gallery.title"));
+    Rect top = cut_top(&r, ui_line(ui, ROLE_TITLE));
+    if (f && n > GALLERY_PAGE) page_buttons_draw(ui, &top);
+    const char *folder = f && *path_base(f->path) ? path_base(f->path) : f ? f->path : NULL;
+    ui_text(ui, top, title, ALIGN_LEFT, folder ? folder : SAY(ui, "gallery.title"));
+    if (f)
+        ui_text(ui, cut_top(&r, ui_line(ui, ROLE_BODY)), (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
+                gallery_place(ui, first, end));
     cut_top(&r, gap);
-    for (int i = 0; i < n; i++) {
-        float left = r.x + (float)(i % GALLERY_COLUMNS) * column, room = column - gap;
+    for (int i = first; i < end; i++) {
+        int at = i - first;
+        float left = r.x + (float)(at % GALLERY_COLUMNS) * column, room = column - gap;
         Rect t = {floorf(left + (room - tile) / 2),
-                  r.y + (float)(i / GALLERY_COLUMNS) * (tile + line + gap), tile, tile};
+                  r.y + (float)(at / GALLERY_COLUMNS) * (tile + line + gap), tile, tile};
         const Thumbnail *small = app_thumbnail(app, i);
         ui_fill(ui, t, ui->theme->raised, 0);
         if (small)
@@ -36,7 +73,7 @@ void gallery_draw(Ui *ui, Rect window) {
         if (here) ui_frame(ui, inset(t, -ui_px(ui, 3)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
         char quoted[QUOTED_SIZE];
         script_quote(app_photo(app, i), quoted);
-        ui_text(ui, (Rect){left, t.y + tile, room, line}, name, ALIGN_CENTRE, path_base(app_photo(app, i)));
+        draw_gallery_name(ui, (Rect){left, t.y + tile, room, line}, name, i);
         ui_hit(ui, t, ui_format(ui, "close; image %s", quoted));
     }
 }

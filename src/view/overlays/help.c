@@ -39,11 +39,7 @@ void help_draw(Ui *ui, Rect window) {
     int each = rows * columns, pages = each > 0 ? (n + each - 1) / each : 1; /* the rest waits behind the page keys */
     int page = ui->app->overlay_at < pages ? ui->app->overlay_at : pages - 1, first = page * each;
     if (pages > 1) {
-        head.y -= ui_px(ui, 3);
-        ui_button_right(ui, &head, ". →", ui->theme->text, "page next");
-        cut_right(&head, ui_px(ui, 8));
-        ui_button_right(ui, &head, "← ,", ui->theme->text, "page previous");
-        cut_right(&head, ui_px(ui, 8));
+        page_buttons_draw(ui, &head);
         ui_text(ui, head, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_RIGHT,
                 SAY(ui, "maps.page", ui_format(ui, "%d", page + 1), ui_format(ui, "%d", pages)));
     }
