@@ -19,7 +19,8 @@ typedef struct AppOverlay {
     int columns;                         /* that they stand in; 0: one */
     Error (*choose)(App *app, int line); /* does what a line says, and closes the list where that ends it */
     bool pages;
-    Error (*turn)(App *app, const char *word); /* to another page, where its lines stand on several: what `page` takes */
+    Error (*turn)(App *app,
+                  const char *word); /* to another page, where its lines stand on several: what `page` takes */
 } AppOverlay;
 
 /* help_overlay, ...: one each, and the one of a value; of OVERLAY_NONE one that has nothing. */

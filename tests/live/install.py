@@ -81,7 +81,7 @@ def check_man(prefix):
 def check_completion(prefix):
     script = prefix / "share/bash-completion/completions/vggscope"
     reply = run("bash", "-c", f"source {script}; COMP_WORDS=(vggscope table --net vgg1); COMP_CWORD=3; _vggscope; echo ${{COMPREPLY[@]}}").stdout
-    equal(reply.split(), ["vgg11", "vgg13", "vgg16", "vgg19"], "what completes vgg1")
+    equal(reply.split(), ["vgg11", "vgg13", "vgg16", "vgg19", "vgg11_bn", "vgg13_bn", "vgg16_bn", "vgg19_bn"], "what completes vgg1")
 
 
 def check_help_in_chinese(_):
