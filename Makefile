@@ -21,7 +21,7 @@ ifneq ($(SAN),)
   SANFLAGS_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
   SANFLAGS_tsan := -fsanitize=thread -fno-omit-frame-pointer
   SANFLAGS := $(SANFLAGS_$(SAN))
-  WARN     += -Wno-format-truncation # -O1 does not see how large a number can be
+  WARN     += $(if $(filter fuzz,$(SAN)),,-Wno-format-truncation) # GCC's -O1 does not see how large a number can be
 else
   HARDEN += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
