@@ -11,6 +11,18 @@
 #include "app/photos.h"
 #include "app/work.h"
 
+/* The network at its own width, of the weights that run. The unit that is looked at keeps its place on a photo of quite
+ * another size. */
+static void build_own(App *app) {
+    enum { USUAL = 224 };
+    int was = app->own.input.w ? app->own.input.w : USUAL;
+    net_build(&app->own, app->weights->net.id, 1);
+    int now = app->own.input.w;
+    if (2 * now > was && 2 * was > now) return;
+    app->selection.px = app->selection.px * now / was;
+    app->selection.py = app->selection.py * now / was;
+}
+
 /* Puts a new run, and new weights and a new photo where they are given, in the place of the old. `plain`: the same
  * photo in another size as it came, or NULL. */
 static void replace(App *app, Run *run, Weights *weights, const Photo *photo, const Image *image, Image *plain) {
@@ -21,7 +33,7 @@ static void replace(App *app, Run *run, Weights *weights, const Photo *photo, co
         Weights *old = app->weights;
         app->weights = weights;
         app_release_weights(app, old);
-        net_build(&app->own, weights->net.id, 1);
+        build_own(app);
     }
     if (image) {
         image_free(&app->photo->image);
@@ -46,7 +58,7 @@ static void change_places(App *app, Beside *b, Image *plain) {
     app->weights = b->weights;
     app->run = b->run;
     app->photo->image = b->photo.image;
-    net_build(&app->own, app->weights->net.id, 1);
+    build_own(app);
     b->weights = weights;
     b->run = run;
     b->photo.image = image;
@@ -121,7 +133,7 @@ static void keep_maps(App *app) {
 static void note_weights(App *app, NetId before) {
     const Weights *w = app->weights;
     app->noted_from = before;
-    app->noted = before != app->own.id || net_is_own(app->own.id) || (*w->taken && !*w->part) ||
+    app->noted = before != app->own.id || (*w->taken && !*w->part) ||
                  w->preparation.kind != PREPARE_TORCHVISION;
 }
 
