@@ -113,13 +113,13 @@ typedef struct Mark {
     char script[SCRIPT_SIZE];
 } Mark;
 
-/* What a command wants of the outside; cli/ carries it out before the next command. */
 /* What is printed on the keys of the keyboard in use, by the character that each has on one of the United States; "":
  * that. */
 typedef struct Keyboard {
     char label[128][16];
 } Keyboard;
 
+/* What a command wants of the outside; cli/ carries it out before the next command. */
 typedef enum EffectKind {
     EFFECT_QUIT, EFFECT_SHOT, EFFECT_FULLSCREEN, EFFECT_PASTE, EFFECT_COPY, EFFECT_PRINT,
     EFFECT_FREEZE, /* "on" or "off" */

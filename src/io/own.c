@@ -94,6 +94,8 @@ Error own_keep(NetId id, const char *what, const char *path, int classes) {
     static const char *const NAMES[] = {".txt", "labels.txt"};
     Own *o = &own[id - NET_COUNT];
     char text[PATH_SIZE];
+    if (o->labels && o->classes == classes && strcmp(o->what, what) == 0)
+        return NO_ERROR; /* named, for as long as it runs */
     free(o->what);
     free(o->labels);
     free_names(o->label, o->classes);

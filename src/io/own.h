@@ -11,7 +11,7 @@
 /* What a network is called by the name of its file: without folder and ending, what would end a word replaced. */
 void own_called(const char *path, char out[32]);
 
-/* Remembers the file, as it was named, and looks for the names of its classes beside it: FILE.txt in place of its
+/* Remembers the file, as it was named, and looks, unless they were named, for the names of its classes beside it: FILE.txt in place of its
  * ending, labels.txt, a line each, as many as there are classes. Error: memory. */
 Error own_keep(NetId id, const char *what, const char *path, int classes);
 

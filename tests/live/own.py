@@ -216,6 +216,7 @@ def check_labels(folder):
     labels = lambda script: sorted(a["label"] for a in answer("read", "--weights", folder / "named.pth", "--do", script)["top"])
     equal(labels("run"), ["class 0", "class 1", "class 2"], "without names")
     equal(labels(f"run; {named}"), ["drei", "ein", "zwei"], "with names")
+    equal(labels(f"{named}; net vgg16; weights '{folder / 'named.pth'}'; run"), ["drei", "ein", "zwei"], "when it comes back")
     got = run("read", "--weights", folder / "named.pth", "--do", f"labels '{folder / 'few.txt'}'")
     equal((got.returncode, len(got.stderr.strip().splitlines())), (1, 1), "status and lines for too few")
     script = output("read", "--weights", folder / "named.pth", "--do", f"{named}; state").splitlines()[0]
