@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/net_text.h"
 #include "io/weights_file.h"
 
 /* ---- weights ---- */
@@ -57,7 +58,7 @@ Error source_net(const WeightsWish *wish, NetId *out) {
 
 Error source_wish(const char *net, const char *weights, WeightsWish *out) {
     NetId id = NET_VGG16, holds;
-    if (net && !net_find(net, &id)) return error("command.net", "%s", net);
+    if (net) TRY(net_named(net, &id));
     TRY(source_parse(weights ? weights : "", id, out));
     TRY(source_net(out, &holds));
     if (net && holds != id)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "io/net_text.h"
 #include "io/found.h"
 #include "io/sums.h"
 
@@ -22,7 +23,7 @@ static int list(void) {
 /* Opens a file for the network that is named, or for the one that it holds. */
 static Error open_any(const char *file, const char *net, Weights *w) {
     NetId id = NET_VGG16;
-    if (net && !net_find(net, &id)) return error("command.net", "%s", net);
+    if (net) TRY(net_named(net, &id));
     if (!net) TRY(weights_net_of(file, NET_VGG16, &id));
     return weights_open_file(file, id, w);
 }
@@ -132,7 +133,7 @@ static Error open_source(const char *in, const char *net, Weights *w) {
     uint32_t seed;
     NetId id = NET_VGG16;
     if (!weights_random(in, &seed)) return open_any(in, net, w);
-    if (net && !net_find(net, &id)) return error("command.net", "%s", net);
+    if (net) TRY(net_named(net, &id));
     return weights_seeded(id, seed, w);
 }
 

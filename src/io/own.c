@@ -9,6 +9,7 @@
 
 typedef struct Own {
     char *what, *labels; /* the file as it was named; that of the names, if it was named */
+    bool described;      /* that file is a text, and has no weights */
     int classes;
     char **label;
 } Own;
@@ -90,7 +91,7 @@ static Error number_classes(Own *o) {
     return o->label ? NO_ERROR : error("memory", "%s", "labels");
 }
 
-Error own_keep(NetId id, const char *what, const char *path, int classes) {
+static Error keep(NetId id, const char *what, const char *path, int classes, bool described) {
     static const char *const NAMES[] = {".txt", "labels.txt"};
     Own *o = &own[id - NET_COUNT];
     char text[PATH_SIZE];
@@ -99,7 +100,7 @@ Error own_keep(NetId id, const char *what, const char *path, int classes) {
     free(o->what);
     free(o->labels);
     free_names(o->label, o->classes);
-    *o = (Own){.what = strdup(what), .classes = classes};
+    *o = (Own){.what = strdup(what), .described = described, .classes = classes};
     if (!o->what) return error("memory", "%s", what);
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES && !o->label && classes; i++) {
         beside(path, NAMES[i], text);
@@ -108,6 +109,17 @@ Error own_keep(NetId id, const char *what, const char *path, int classes) {
         (void)e;
     }
     return o->label ? NO_ERROR : number_classes(o);
+}
+
+Error own_keep(NetId id, const char *what, const char *path, int classes) {
+    return keep(id, what, path, classes, false);
+}
+
+Error own_describe(NetId id, const char *path, int classes) { return keep(id, path, path, classes, true); }
+
+const char *own_text(NetId id) {
+    const Own *o = net_is_own(id) ? &own[id - NET_COUNT] : NULL;
+    return o && o->described ? o->what : "";
 }
 
 Error own_name_classes(NetId id, const char *path) {
@@ -124,7 +136,7 @@ Error own_name_classes(NetId id, const char *path) {
 }
 
 bool own_file(NetId id, char *out, size_t size) {
-    const char *what = net_is_own(id) ? own[id - NET_COUNT].what : NULL;
+    const char *what = net_is_own(id) && !own[id - NET_COUNT].described ? own[id - NET_COUNT].what : NULL;
     if (!what) return false;
     snprintf(out, size, "%s", what);
     return true;

@@ -11,12 +11,16 @@
 /* What a network is called by the name of its file: without folder and ending, what would end a word replaced. */
 void own_called(const char *path, char out[32]);
 
-/* Remembers the file, as it was named, and looks, unless they were named, for the names of its classes beside it: FILE.txt in place of its
- * ending, labels.txt, a line each, as many as there are classes. Error: memory. */
+/* Remembers the file of its weights, as it was named, and looks, unless they were named, for the names of its classes
+ * beside it: FILE.txt in place of its ending, labels.txt, a line each, as many as there are classes. Error: memory. */
 Error own_keep(NetId id, const char *what, const char *path, int classes);
+/* The same for a text that describes it, without weights. */
+Error own_describe(NetId id, const char *path, int classes);
 
-/* Where it came from; false for a network of the catalogue. */
+/* Where its weights came from; false for a network of the catalogue, and one that has none. */
 bool own_file(NetId id, char *out, size_t size);
+/* The text that describes it; "" none. */
+const char *own_text(NetId id);
 /* "cat"; "class 3" where no names were found. "" for what is no class of it. */
 const char *own_label(NetId id, int class_index);
 /* Takes the names from another text. Errors: labels.count (of its lines), those of file_map; then they stay as they

@@ -278,6 +278,9 @@ Error net_draft(const Draft *draft, NetId *id) {
             return NO_ERROR;
         }
     if (!has_room(draft)) return error("net.layers", "%d", NET_LAYERS - 1);
+    const DraftLayer *last = &draft->layer[draft->layers - 1];
+    if (last->kind == KIND_FC && last->outputs > CLASSES_MOST)
+        return error("net.classes", "%d\t%d", last->outputs, CLASSES_MOST);
     if (owns == DRAFTS_MOST) return error("net.drafts", "%d", DRAFTS_MOST);
     Own *o = &own[owns];
     *o = (Own){.draft = *draft};

@@ -92,8 +92,8 @@ enum { DRAFTS_MOST = 64, CLASSES_MOST = 1000 };
 
 /* Gives a network of one's own a NetId, NET_COUNT or above, as long as the program runs; the same one for the same
  * draft. It ends in a softmax if its last layer is fully connected, else at its last layer. To be called from one
- * thread at a time. Errors: net.layers (it has too many), net.drafts (there are too many of them), net.misfit (a
- * layer's name, what it gets and what it wants). */
+ * thread at a time. Errors: net.layers (it has too many), net.classes (likewise), net.drafts (there are too many of
+ * them), net.misfit (a layer's name, what it gets and what it wants). */
 Error net_draft(const Draft *draft, NetId *id);
 bool net_is_own(NetId id); /* one that net_draft made */
 

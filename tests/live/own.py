@@ -16,7 +16,7 @@ from torch import nn
 from torchvision.models import vgg
 
 from _common import ROOT, Tally, answer, equal, near, output, run
-from _nets import prepare
+from _nets import Lrn, load, prepare
 
 HOSTILE = pathlib.Path(tempfile.gettempdir()) / f"vggscope-hostile-{os.getpid()}"
 PHOTO = ROOT / "assets/photos/lemur.jpg"
@@ -80,9 +80,9 @@ def rows(net):
     """(name, module) of every row, as the program calls them."""
     block, inside, fcs, found = 1, 0, 0, []
     for module in net.features:
-        kind = {nn.Conv2d: "conv", nn.BatchNorm2d: "bn", nn.ReLU: "relu", nn.MaxPool2d: "pool"}[type(module)]
+        kind = {nn.Conv2d: "conv", nn.BatchNorm2d: "bn", nn.ReLU: "relu", nn.MaxPool2d: "pool", Lrn: "lrn"}[type(module)]
         inside += kind == "conv"
-        found.append((f"pool{block}" if kind == "pool" else f"{kind}{block}_{inside}", module))
+        found.append((f"{kind}{block}" if kind in ("pool", "lrn") else f"{kind}{block}_{inside}", module))
         if kind == "pool":
             block, inside = block + 1, 0
     head = getattr(net, "classifier", [])
@@ -153,6 +153,56 @@ def check_back(folder):
     script = output("read", "--weights", folder / "back.pth", "--do", "step 4; map 3; state").splitlines()[0]
     there = [answer("read", *do) for do in (("--weights", folder / "back.pth", "--do", "step 4; map 3"), ("--do", script))]
     equal(there[1], there[0], "where the way back leads")
+
+
+TEXT = """# what stands here is not read
+input 64
+conv 16 5 stride 2   # 32x32
+relu
+lrn
+pool 2
+conv 32 3 groups 2
+bn
+relu
+
+conv 20 1
+relu
+pool 3 stride 2
+fc 40
+relu
+fc 3
+"""
+
+
+def check_text(folder):
+    """A network that is written down, with random weights, against the same in PyTorch; and what is wrong with a line."""
+    path = folder / "written.net"
+    path.write_text(TEXT)
+    (folder / "written.txt").write_text("one\ntwo\nthree\n")
+    output("weights", "pack", "random:7", folder / "written.safetensors", "--net", path, "--type", "f32")
+    net = made([nn.Conv2d(3, 16, 5, 2, 2), nn.ReLU(), Lrn(), nn.MaxPool2d(2), nn.Conv2d(16, 32, 3, 1, 1, groups=2),
+                nn.BatchNorm2d(32), nn.ReLU(), nn.Conv2d(32, 20, 1), nn.ReLU(), nn.MaxPool2d(3, 2)],
+               [nn.Linear(20 * 49, 40), nn.ReLU(), nn.Linear(40, 3)])
+    load(net, folder / "written.safetensors")
+    got = answer("run", "--net", path, "--weights", "random:7", "--image", PHOTO, "--save-activations", folder / "written")
+    saved = {file.stem: np.load(file) for file in (folder / "written").glob("*.npy")}
+    near(saved.pop("input"), photo(64)[0].numpy(), 1, 1e-6, "the input")
+    for row, value in activations(net, photo(64)).items():
+        near(saved.pop(row).reshape(value.shape), value, max(np.abs(value).max(), 1e-3), 1e-3, row)
+    equal(list(saved), [], "modules that PyTorch does not have")
+    equal(sorted(a["label"] for a in got["top"]), ["one", "three", "two"], "the names")
+    script = output("read", "--net", path, "--weights", "random:7", "--do", "step 3; state").splitlines()[0]
+    there = [answer("read", *do) for do in (("--net", path, "--weights", "random:7", "--do", "step 3"), ("--do", script))]
+    equal(there[1], there[0], "where the way back leads")
+    for number, line in enumerate(("conv 16", "conv 16 3 3", "pool", "pool 2 pad 1", "fc", "fc 0", "conf 3 3", "relu 1", "conv 16 3 stride",
+                                   "conv 16 -3", "fc 10\nconv 16 3", "conv 16 3\ninput 32", "pool 99999999999"), 1):
+        path.write_text(line + "\n")
+        said = run("table", "--net", path)
+        equal((said.returncode, len(said.stderr.strip().splitlines()), "line " in said.stderr), (1, 1, True), f"what is said of line {number}")
+    for text in ("", "# nothing\n", "conv 4 3\npool 2\n" * 8, "conv 4 3\nrelu\n" * 60, "fc 2000\n", "conv 5 3\nconv 6 3 groups 3\n", "conv 4 3\0"):
+        path.write_text(text)
+        said = run("run", "--net", path)
+        equal((said.returncode, len(said.stderr.strip().splitlines())), (1, 1), f"what is said of {text[:20]!r}")
 
 
 class Odd(nn.Module):
@@ -245,6 +295,8 @@ def main():
                 check(name, folder)
         with tally.test("the way back to one's own network"):
             check_back(folder)
+        with tally.test("a network that is written down"):
+            check_text(folder)
         with tally.test("whole modules"):
             check_whole(folder)
         with tally.test("hostile objects in a whole module"):

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/net_text.h"
+
 /* ---- arguments ---- */
 
 #define MOVE_WORDS "left|right|up|down"
@@ -22,7 +24,7 @@ static Error do_net(App *app, int argc, char *const argv[]) {
     if (strcmp(argv[1], "other") == 0 && app->view == VIEW_COMPARE) return app_set_net(app, compare_other(app));
     if (strcmp(argv[1], "other") == 0) /* between the two that classes compare most */
         return app_set_net(app, app->own.id == NET_VGG16 ? NET_VGG19 : NET_VGG16);
-    if (!net_find(argv[1], &id)) return error("command.net", "%s", argv[1]);
+    TRY(net_named(argv[1], &id));
     return app_set_net(app, id);
 }
 
@@ -366,7 +368,7 @@ static const Command COMMANDS[] = {
     {"race",       "[" SWITCH_WORDS "]",    0, 1, COMPLETE_WORDS, SWITCH_WORDS, race_race, REACH_STAGE, NULL},
     {"steps",      STEP_WORDS "|toggle", 1, 1, COMPLETE_WORDS, STEP_WORDS "|toggle", do_steps, REACH_STAGE, NULL},
     /* what runs */
-    {"net",        "NAME|other",  1, 1, COMPLETE_NET,     NULL, do_net, REACH_STAGE, NULL},
+    {"net",        "NAME|FILE|other",  1, 1, COMPLETE_NET,     NULL, do_net, REACH_STAGE, NULL},
     {"weights",    "[FILE[#NAME]|bundled|u8|f16|random[:SEED]|list|get [NAME]|stop]", 0, 2, COMPLETE_WORDS, "bundled|u8|f16|random:1|list|get|stop", stock_weights, REACH_FETCHES, weights_reach},
     {"labels",     "FILE", 1, 1, COMPLETE_NOTHING, NULL, labels_command, REACH_STAGE, NULL},
     {"preprocess", PREPARE_WORDS "|mean R G B deviation R G B", 1, 8, COMPLETE_WORDS, PREPARE_WORDS "|mean", preprocess_command, REACH_STAGE, NULL},

@@ -8,6 +8,7 @@
 #include "app/part.h"
 #include "app/session/lesson.h"
 #include "io/weights_file.h"
+#include "io/own.h"
 
 /* The commands of the parts here. */
 static void say_parts(Script *s, const App *app, WayPlace at) {
@@ -62,6 +63,15 @@ static WeightsWish weights_in_use(const App *app) {
     return wish;
 }
 
+/* That of a file of weights is told by the file. */
+static void say_net(Script *s, NetId net) {
+    char quoted[QUOTED_SIZE];
+    if (!net_is_own(net)) script_say(s, "net %s; ", net_info(net)->name);
+    if (!*own_text(net)) return;
+    script_quote(own_text(net), quoted);
+    script_say(s, "net %s; ", quoted);
+}
+
 void app_script(const App *app, char *out, size_t size) {
     Script s = {out, size, 0};
     char weights[QUOTED_SIZE];
@@ -72,7 +82,7 @@ void app_script(const App *app, char *out, size_t size) {
     bool locks = t->lesson.lock_net || t->lesson.hide & (HIDE_NET | HIDE_PHOTO);
     if (t->detour || (t->open && !locks)) lesson_script(app, &s);
     if (t->detour) script_say(&s, "lesson detour; ");
-    if (!net_is_own(app->own.id)) script_say(&s, "net %s; ", net_info(app->own.id)->name); /* else its file says it */
+    say_net(&s, app->own.id);
     script_say(&s, "weights %s; ", weights);
     say_parts(&s, app, WAY_WEIGHTS);
     say_photo(&s, app);

@@ -3,7 +3,8 @@
 #include "model/kind.h"
 
 static bool shape(const Layer *l, Shape in, Shape *out) {
-    if (in.c != l->in.c || !window_shape(l, in, out)) return false;
+    bool grouped = l->in.c % l->groups == 0 && l->out.c % l->groups == 0;
+    if (in.c != l->in.c || !grouped || !window_shape(l, in, out)) return false;
     out->c = l->out.c;
     return true;
 }
