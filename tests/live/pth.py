@@ -374,7 +374,8 @@ def check_evil(folder):
         for protocol in range(2, 6) if isinstance(value, dict) else range(6):
             path.write_bytes(pickle.dumps(value, protocol))
             rebuilt = protocol < 2 and not isinstance(value, Made)  # by a function that comes first
-            refused(path, "copy_reg._reconstructor" if rebuilt else name)
+            module = isinstance(value, torch.nn.Module)  # its tensors are seen, but their numbers are torch.save's to write
+            refused(path, "copy_reg._reconstructor" if rebuilt else "torch.save" if module else name)
     for text, name in ((b"cos\nsystem\n(U\x04truetR.", "os.system"), (b"(U\x04trueios\nsystem\n.", "os.system"),
                        (b"\x80\x02cbuiltins\neval\n.", "builtins.eval"), (b"\x80\x02ccollections\nCounter\n)R.", "collections.Counter"),
                        (b"\x80\x02(cos\nsystem\nX\x04\0\0\0trueo.", "os.system"), (b"\x80\x04\x8c\x02os\x8c\x06system\x93)}\x92.", "os.system")):
