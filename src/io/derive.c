@@ -53,12 +53,9 @@ static Error gap(const Derivation *d, Part part, int first, int next) {
 }
 
 static Error not_understood(Part part, int index, const Tensor *t) {
-    char name[TENSOR_NAME], shape[64];
-    int n = 0;
+    char name[TENSOR_NAME], shape[DIMS_TEXT];
     tensor_name(part, index, "weight", name);
-    shape[0] = '\0';
-    for (int i = 0; i < t->rank; i++)
-        n += snprintf(shape + n, sizeof shape - (size_t)n, "%s%lld", i ? "x" : "", (long long)t->dim[i]);
+    dims_text(t->dim, t->rank, shape);
     return error("derive.tensor", "%s\t%s", name, shape);
 }
 

@@ -16,13 +16,6 @@
 
 /* ---- opening ---- */
 
-static void shape_text(const int64_t dim[4], int rank, char out[64]) {
-    int n = 0;
-    out[0] = '\0';
-    for (int i = 0; i < rank; i++)
-        n += snprintf(out + n, 64 - (size_t)n, "%s%lld", i ? "x" : "", (long long)dim[i]);
-}
-
 /* timm's fully connected layers are convolutions with the same numbers in the same order. */
 static void flatten(const Layer *l, Tensor *t) {
     bool conv = t->rank == 4 && t->dim[1] == l->in.c && t->dim[2] == l->in.h && t->dim[3] == l->in.w;
@@ -35,15 +28,15 @@ static void flatten(const Layer *l, Tensor *t) {
 typedef Error Getter(TensorFile *f, const char *name, Tensor *out);
 
 static Error get_shaped(TensorFile *f, Getter *get, const Layer *l, const TensorShape *shape, Tensor *out) {
-    char name[32], has[64], needs[64];
+    char name[32], has[DIMS_TEXT], needs[DIMS_TEXT];
     weights_name(l, shape->name, name);
     TRY(get(f, name, out));
     if (shape->rank == 2) flatten(l, out);
     bool fits = out->rank == shape->rank;
     for (int i = 0; i < shape->rank && fits; i++) fits = out->dim[i] == shape->dim[i];
     if (fits) return NO_ERROR;
-    shape_text(out->dim, out->rank, has);
-    shape_text(shape->dim, shape->rank, needs);
+    dims_text(out->dim, out->rank, has);
+    dims_text(shape->dim, shape->rank, needs);
     return error("weights.shape", "%s\t%s\t%s", name, has, needs);
 }
 

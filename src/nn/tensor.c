@@ -1,5 +1,6 @@
 #include "nn/tensor.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/table.h"
@@ -102,4 +103,11 @@ int layer_tensors(const Layer *l, LayerWeights *w, TensorShape shape[LAYER_TENSO
     Tensor *const all[LAYER_TENSORS] = {&w->weight, &w->bias, &w->mean, &w->variance};
     memcpy(out, all, sizeof all);
     return layer_kind(l->kind)->tensors(l, shape);
+}
+
+void dims_text(const int64_t dim[], int rank, char out[DIMS_TEXT]) {
+    int n = 0;
+    out[0] = '\0';
+    for (int i = 0; i < rank; i++)
+        n += snprintf(out + n, DIMS_TEXT - (size_t)n, "%s%lld", i ? "x" : "", (long long)dim[i]);
 }

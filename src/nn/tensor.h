@@ -21,6 +21,8 @@ typedef struct Tensor {
 } Tensor;
 
 int64_t tensor_count(const Tensor *t);
+enum { DIMS_TEXT = 96 };
+void dims_text(const int64_t dim[], int rank, char out[DIMS_TEXT]); /* "64x3x3x3", of four at most */
 int dtype_size(DType type);           /* bytes of a number */
 const char *dtype_name(DType type);   /* F32, F16, BF16, U8 */
 
