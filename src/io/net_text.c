@@ -97,7 +97,8 @@ static Error read_line(Reading *r, const char *line, size_t n) {
     int count = 0;
     const char *comment = memchr(line, '#', n);
     if (comment) n = (size_t)(comment - line);
-    snprintf(text, sizeof text, "%.*s", (int)(n < LINE_MOST ? n : LINE_MOST), line);
+    if (n > LINE_MOST) return not_understood(r, ""); /* nothing of it may get lost */
+    snprintf(text, sizeof text, "%.*s", (int)n, line);
     for (char *word; count < WORDS_MOST && (word = strtok_r(rest, " \t\r", &rest));) words[count++] = word;
     return count ? read_layer(r, words) : NO_ERROR;
 }
