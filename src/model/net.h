@@ -70,19 +70,28 @@ typedef struct NetInfo {
     double torchvision_top1, torchvision_top5; /* accuracy in per cent, IMAGENET1K_V1 */
 } NetInfo;
 
-/* A network that is none of the catalogue's: a chain of layers as a file has them. */
+/* A network that is none of the catalogue's: a chain of layers as a file has them. What is 0 or "" is as in the
+ * catalogue. */
 typedef struct DraftLayer {
     Kind kind;
     Part part;
     int index; /* within features or classifier; -1: the classifier is this layer */
     int outputs, kernel, stride, pad, groups;
     bool unbiased;
+    int pad_more;        /* so many rows and columns more at the bottom and at the right than `pad` */
+    bool ceil;           /* of a pool: its last window may reach beyond the padding (PyTorch's ceil_mode) */
+    bool counts_padding; /* of an average: padding is zeros that count, what lies beyond it (ceil) is not */
+    float epsilon;       /* of batch normalization */
+    float slope;         /* of a leaky ReLU, below 0 */
+    float alpha, beta, k; /* of an LRN, whose kernel is its n; alpha is not divided by n */
+    char path[64];       /* the module in its file: "conv_layers.3", "block1_conv1" */
 } DraftLayer;
 
 typedef struct Draft {
     char name[32];
     NetId like;      /* the catalogue's network that has the same features; NET_COUNT: none has */
     int input;       /* rows and columns of the photo that it takes */
+    int channels;    /* of the photo: 1 (grey) or 3 */
     int features;    /* len(features): what lies behind the last of its layers passes its input through */
     int layers;
     DraftLayer layer[NET_LAYERS];
