@@ -183,3 +183,9 @@ Error derive_net(TensorFile *f, const char *name, Draft *out) {
     out->like = like(out);
     return NO_ERROR;
 }
+
+void derive_described(const Described *described, const char *name, Draft *out) {
+    memcpy(out, &described->draft, sizeof *out); /* also what lies between its members: drafts are compared */
+    snprintf(out->name, sizeof out->name, "%s", name);
+    out->like = like(out);
+}

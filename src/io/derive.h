@@ -14,4 +14,7 @@
  * those of tensor_file_shape. */
 Error derive_net(TensorFile *f, const char *name, Draft *out);
 
+/* The network that a file describes, called so. */
+void derive_described(const Described *described, const char *name, Draft *out);
+
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "io/kind.h"
+#include "nn/weights.h"
 
 /* ---- names ---- */
 
@@ -135,55 +136,141 @@ void tensor_file_name(const TensorFile *f, int net, char *out, size_t size) {
     snprintf(out, size, "%.*s", n ? (int)n - 1 : 1, n ? place : ".");
 }
 
+/* ---- formats ---- */
+
+struct TensorFormat {
+    Error (*open)(TensorFile *f, const Mapped *file, FileKind kind, Arena *memory);
+    void (*close)(TensorFile *f);
+    /* How many tensors there are, at most; and the name of each, all in the order of `get`. */
+    size_t (*count)(const TensorFile *f);
+    size_t (*list)(const TensorFile *f, FileTensor *out); /* how many there are */
+    Error (*get)(TensorFile *f, size_t i, Tensor *out);
+    Error (*shape)(TensorFile *f, size_t i, Tensor *out);
+};
+
+static Error pth_begin(TensorFile *f, const Mapped *file, FileKind kind, Arena *memory) {
+    return pth_open(file, f->path, kind == FILE_PTH_ZIP, memory, &f->pth);
+}
+static void pth_end(TensorFile *f) { pth_close(&f->pth); }
+static size_t pth_count(const TensorFile *f) { return f->pth.n_tensors; }
+static size_t pth_list(const TensorFile *f, FileTensor *out) {
+    for (size_t i = 0; i < f->pth.n_tensors; i++) out[i].name = f->pth.tensor[i].name;
+    return f->pth.n_tensors;
+}
+static Error pth_tensor(TensorFile *f, size_t i, Tensor *out) { return pth_get(&f->pth, i, out); }
+static Error pth_tensor_shape(TensorFile *f, size_t i, Tensor *out) { return pth_shape(&f->pth, i, out); }
+
+static Error safetensors_begin(TensorFile *f, const Mapped *file, FileKind kind, Arena *memory) {
+    (void)kind;
+    TRY(safetensors_open(file, f->path, &f->safetensors));
+    f->safetensors.memory = memory;
+    Error e = safetensors_whole(&f->safetensors);
+    if (failed(&e)) safetensors_close(&f->safetensors);
+    return e;
+}
+static void safetensors_end(TensorFile *f) { safetensors_close(&f->safetensors); }
+static size_t safetensors_count(const TensorFile *f) { return json_object_size(f->safetensors.header); }
+static size_t safetensors_list(const TensorFile *f, FileTensor *out) {
+    json_t *value;
+    const char *name;
+    size_t n = 0;
+    json_object_foreach(f->safetensors.header, name, value)
+        if (strcmp(name, "__metadata__") != 0) out[n++].name = name;
+    return n;
+}
+static Error safetensors_tensor(TensorFile *f, size_t i, Tensor *out) {
+    return safetensors_get(&f->safetensors, f->tensor[i].name, out);
+}
+static Error safetensors_tensor_shape(TensorFile *f, size_t i, Tensor *out) {
+    return safetensors_shape(&f->safetensors, f->tensor[i].name, out);
+}
+
+/* Those that describe their network. */
+typedef Error DescribedOpen(const Mapped *file, const char *path, Arena *memory, Described *out);
+static DescribedOpen *described_open(FileKind kind) {
+    (void)kind;
+    return NULL;
+}
+
+static Error described_begin(TensorFile *f, const Mapped *file, FileKind kind, Arena *memory) {
+    return described_open(kind)(file, f->path, memory, &f->described);
+}
+static void described_end(TensorFile *f) {
+    f->described.close(&f->described);
+    arena_free(&f->described.values);
+}
+static size_t described_count(const TensorFile *f) { return f->described.n; }
+static size_t described_list(const TensorFile *f, FileTensor *out) {
+    for (size_t i = 0; i < f->described.n; i++) out[i].name = f->described.tensor[i].name;
+    return f->described.n;
+}
+static Error described_tensor(TensorFile *f, size_t i, Tensor *out) {
+    return f->described.get(&f->described, i, out);
+}
+static Error described_shape(TensorFile *f, size_t i, Tensor *out) {
+    *out = f->described.tensor[i].shape;
+    return NO_ERROR;
+}
+
+static const TensorFormat PTH = {pth_begin, pth_end, pth_count, pth_list, pth_tensor, pth_tensor_shape};
+static const TensorFormat SAFETENSORS = {safetensors_begin, safetensors_end,    safetensors_count,
+                                         safetensors_list,  safetensors_tensor, safetensors_tensor_shape};
+static const TensorFormat DESCRIBED = {described_begin, described_end,    described_count,
+                                       described_list,  described_tensor, described_shape};
+
 /* ---- the file ---- */
 
 /* The tensor is not there, or something else is in its place. */
 static Error lacks(const TensorFile *f, const char *name) {
-    const char *call = f->is_pth ? pth_call_at(&f->pth, name) : NULL;
+    const char *call = f->format == &PTH ? pth_call_at(&f->pth, name) : NULL;
     return call ? error("pickle.name", "%s\t%s", call, f->path) : error("weights.missing", "%s\t%s", name, f->path);
 }
 
 static Error list_tensors(TensorFile *f) {
-    json_t *header = f->safetensors.header, *value;
-    const char *name;
-    size_t most = f->is_pth ? f->pth.n_tensors : json_object_size(header);
+    size_t most = f->format->count(f);
     f->tensor = ARENA_NEW(&f->names, most ? most : 1, FileTensor);
     if (!f->tensor) return error("memory", "%s", f->path);
-    for (; f->is_pth && f->n < most; f->n++) f->tensor[f->n].name = f->pth.tensor[f->n].name;
-    if (!f->is_pth)
-        json_object_foreach(header, name, value)
-            if (strcmp(name, "__metadata__") != 0) f->tensor[f->n++].name = name;
+    f->n = f->format->list(f, f->tensor);
+    if (f->format == &DESCRIBED) { /* its own, whatever its tensors are called */
+        f->nets = 1;
+        return NO_ERROR;
+    }
     find_networks(f);
     assign_tensors(f);
-    if (!f->nets && f->is_pth && f->pth.hides) return error("pickle.name", "%s\t%s", f->pth.hides, f->path);
+    if (!f->nets && f->format == &PTH && f->pth.hides) return error("pickle.name", "%s\t%s", f->pth.hides, f->path);
     return f->nets ? NO_ERROR : lacks(f, "features.0.weight");
 }
 
-static Error open_kind(const Mapped *file, const char *path, Arena *memory, TensorFile *out) {
-    FileKind kind = kind_of(file->data, file->size);
-    if (!kind_is_weights(kind)) return kind_error(kind, path);
-    out->is_pth = kind != FILE_SAFETENSORS;
-    if (out->is_pth) return pth_open(file, path, kind == FILE_PTH_ZIP, memory, &out->pth);
-    TRY(safetensors_open(file, path, &out->safetensors));
-    out->safetensors.memory = memory;
-    Error e = safetensors_whole(&out->safetensors);
-    if (failed(&e)) safetensors_close(&out->safetensors);
-    return e;
-}
-
 Error tensor_file_open(const Mapped *file, const char *path, Arena *memory, TensorFile *out) {
+    FileKind kind = kind_of(file->data, file->size);
     *out = (TensorFile){.path = path};
-    TRY(open_kind(file, path, memory, out));
+    if (!kind_is_weights(kind)) return kind_error(kind, path);
+    out->format = kind == FILE_SAFETENSORS ? &SAFETENSORS : described_open(kind) ? &DESCRIBED : &PTH;
+    TRY(out->format->open(out, file, kind, memory));
     Error e = list_tensors(out);
     if (failed(&e)) tensor_file_close(out);
     return e;
 }
 
 void tensor_file_close(TensorFile *f) {
-    if (f->is_pth) pth_close(&f->pth);
-    else safetensors_close(&f->safetensors);
+    f->format->close(f);
     arena_free(&f->names);
     *f = (TensorFile){0};
+}
+
+const Described *tensor_file_described(const TensorFile *f) {
+    return f->format == &DESCRIBED ? &f->described : NULL;
+}
+
+bool tensor_file_take_for(TensorFile *f, const Net *net) {
+    if (!net_draft_is(&f->described.draft, net)) return false;
+    for (size_t i = 0; i < f->n; i++) {
+        const DescribedTensor *t = &f->described.tensor[i];
+        char known[32];
+        weights_name(&net->layer[t->row], t->what, known);
+        snprintf(f->tensor[i].known, TENSOR_NAME, "%s", known);
+    }
+    return true;
 }
 
 /* ---- tensors ---- */
@@ -198,18 +285,17 @@ Error tensor_file_get(TensorFile *f, const char *name, Tensor *out) {
     FileTensor *t;
     TRY(find_known(f, name, &t));
     t->used = true;
-    return f->is_pth ? pth_get(&f->pth, (size_t)(t - f->tensor), out) : safetensors_get(&f->safetensors, t->name, out);
+    return f->format->get(f, (size_t)(t - f->tensor), out);
 }
 
 Error tensor_file_shape(TensorFile *f, const char *name, Tensor *out) {
     FileTensor *t;
     TRY(find_known(f, name, &t));
-    return f->is_pth ? pth_shape(&f->pth, (size_t)(t - f->tensor), out)
-                     : safetensors_shape(&f->safetensors, t->name, out);
+    return f->format->shape(f, (size_t)(t - f->tensor), out);
 }
 
 const char *tensor_file_metadata(const TensorFile *f, const char *key) {
-    return f->is_pth ? "" : safetensors_metadata(&f->safetensors, key);
+    return f->format == &SAFETENSORS ? safetensors_metadata(&f->safetensors, key) : "";
 }
 
 /* ---- what is left out ---- */
@@ -241,8 +327,9 @@ Error tensor_file_left_out(const TensorFile *f, PthBeside *tell, void *ctx) {
     if (!used) return error("memory", "%s", f->path);
     for (size_t i = 0; i < f->n; i++)
         if (f->tensor[i].used || counts_batches(f, &f->tensor[i])) used[n++] = f->tensor[i].name;
-    if (f->is_pth) pth_beside(&f->pth, used, n, tell, ctx);
+    if (f->format == &PTH) pth_beside(&f->pth, used, n, tell, ctx);
     else tell_tensors(f, used, n, tell, ctx);
+    for (size_t i = 0; i < f->described.left; i++) tell(ctx, f->described.left_out[i], "tensor");
     free(used);
     return NO_ERROR;
 }

@@ -1,4 +1,5 @@
-/* A file of named tensors, safetensors or PyTorch's, under torchvision's names whatever the file calls them.
+/* A file of named tensors, safetensors, PyTorch's, or one that describes its network (io/described.h), under
+ * torchvision's names whatever the file calls them.
  *
  * What stands before "features" or the classifier in a tensor's name, or leads to it in a checkpoint, is the network's
  * place in the file: "", "state_dict.module.", "params_ema._orig_mod.", "vgg.". A file may hold several networks.
@@ -7,6 +8,7 @@
 #ifndef IO_TENSOR_FILE_H
 #define IO_TENSOR_FILE_H
 
+#include "io/described.h"
 #include "io/pth.h"
 #include "io/safetensors.h"
 
@@ -26,10 +28,14 @@ typedef struct FileTensor {
     bool used;              /* somebody has got it */
 } FileTensor;
 
+/* How the tensors of a format are reached. */
+typedef struct TensorFormat TensorFormat;
+
 typedef struct TensorFile {
-    bool is_pth;
+    const TensorFormat *format;
     Pth pth;
     Safetensors safetensors;
+    Described described;
     const char *path; /* for errors */
     Arena names;
     FileTensor *tensor;
@@ -55,6 +61,10 @@ void tensor_file_name(const TensorFile *f, int net, char *out, size_t size);
 Error tensor_file_get(TensorFile *f, const char *name, Tensor *out);
 /* Its shape, without its numbers. Errors: the same. */
 Error tensor_file_shape(TensorFile *f, const char *name, Tensor *out);
+/* The network that the file describes; NULL: it has tensors and no more. */
+const Described *tensor_file_described(const TensorFile *f);
+/* Of such a file: asks for its tensors from now on as for those of `net`. False: that has other layers. */
+bool tensor_file_take_for(TensorFile *f, const Net *net);
 /* A string of the metadata; "" where there is none. */
 const char *tensor_file_metadata(const TensorFile *f, const char *key);
 

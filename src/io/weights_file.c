@@ -54,6 +54,7 @@ static Error find_width(TensorFile *f, NetId id, int *width) {
     Tensor first;
     net_build(&net, id, 1);
     *width = 1;
+    if (tensor_file_described(f)) return NO_ERROR; /* as it says */
     TRY(tensor_file_shape(f, "features.0.weight", &first));
     for (int w = 1; w <= 16; w *= 2)
         if (first.rank == 4 && first.dim[0] * w == net.layer[0].out.c) *width = w;
@@ -66,6 +67,9 @@ static Error take(TensorFile *f, Getter *get, NetId id, Net *net, LayerWeights l
     *row = 0;
     TRY(find_width(f, id, &width));
     net_build(net, id, width);
+    const Described *d = tensor_file_described(f);
+    if (d && !tensor_file_take_for(f, net))
+        return error("weights.described", "%s\t%s\t%s", f->path, d->source, net_info(id)->title);
     for (; *row < net->layers; (*row)++)
         TRY(get_layer(f, get, &net->layer[*row], &layer[*row]));
     return NO_ERROR;
@@ -224,7 +228,8 @@ static Error draft(TensorFile *f, const char *part, const char *path, NetId *out
         if (is_called(f, i, part)) asked++, f->chosen = i;
     if (asked != 1) return error("weights.no_name", "%s\t%s", path, part);
     own_called(path, name);
-    TRY(derive_net(f, name, &d));
+    if (tensor_file_described(f)) derive_described(tensor_file_described(f), name, &d);
+    else TRY(derive_net(f, name, &d));
     TRY(net_draft(&d, out));
     net_build(&net, *out, 1);
     snprintf(what, sizeof what, "%s%s%s", path, *part ? "#" : "", part);
@@ -242,6 +247,9 @@ static Error choose_own(TensorFile *f, const char *part, NetId id, const char *p
         return NO_ERROR;
     }
     f->chosen = chosen;
+    const Described *d = tensor_file_described(f);
+    if (d && failed(&e)) return e;
+    if (d) return error("weights.described", "%s\t%s\t%s", path, d->source, net_info(id)->title);
     return explain(f, part, net_is_own(id) ? NET_COUNT : id, path);
 }
 
@@ -326,6 +334,8 @@ static Preparation find_preparation(const TensorFile *f, const Weights *w) {
     static const double OXFORD = 1.45 /* the middle of the two, by ratio */, OTHERS = 0.02;
     double scale = first_scale(w);
     bool bytes = scale > 0 && scale < (is_oxford(f, w) ? OXFORD : OTHERS);
+    const Described *d = tensor_file_described(f);
+    if (d && d->prepared) return d->preparation;
     return preparation(bytes ? PREPARE_CAFFE : PREPARE_TORCHVISION);
 }
 

@@ -270,6 +270,22 @@ static bool has_room(const Draft *d) {
     return d->layers > 0 && d->layers < NET_LAYERS && d->features + (last > 0 ? last : 0) + 4 < NET_MODULES;
 }
 
+static bool same_layer(const Layer *a, const Layer *b) {
+    return a->kind == b->kind && memcmp(&a->in, &b->in, sizeof a->in) == 0 &&
+           memcmp(&a->out, &b->out, sizeof a->out) == 0 && a->kernel == b->kernel && a->stride == b->stride &&
+           a->pad == b->pad && a->groups == b->groups && a->unbiased == b->unbiased;
+}
+
+bool net_draft_is(const Draft *draft, const Net *net) {
+    Net own;
+    if (!has_room(draft)) return false;
+    build_own(&own, net->id, draft);
+    if (own.layers != net->layers) return false;
+    for (int row = 0; row < own.layers; row++)
+        if (!same_layer(&own.layer[row], &net->layer[row])) return false;
+    return true;
+}
+
 Error net_draft(const Draft *draft, NetId *id) {
     Net net;
     for (int i = 0; i < owns; i++)

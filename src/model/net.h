@@ -105,6 +105,8 @@ enum { DRAFTS_MOST = 64, CLASSES_MOST = 1000 };
  * them), net.misfit (a layer's name, what it gets and what it wants). */
 Error net_draft(const Draft *draft, NetId *id);
 bool net_is_own(NetId id); /* one that net_draft made */
+/* Whether a network has the layers of a draft, row for row, and takes the same photos; names and places aside. */
+bool net_draft_is(const Draft *draft, const Net *net);
 
 /* Builds a network, all widths but the 1,000 classes divided by `width` (1, 2, 4, 8 or 16). */
 void net_build(Net *net, NetId id, int width);
