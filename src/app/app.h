@@ -137,6 +137,7 @@ typedef struct Folder Folder;
 typedef struct Likeness Likeness;
 typedef struct Match Match;
 typedef struct Race Race;
+typedef struct Folding Folding;
 typedef struct Recognize Recognize;
 typedef struct Sight Sight;
 typedef struct Survey Survey;
@@ -157,6 +158,7 @@ typedef struct Work {
     uint64_t races;       /* how many have been run */
     Likeness *likeness;   /* of the selected layer's maps; NULL or another layer's while it is being found */
     Trial *trial;         /* the last experiment */
+    Folding *folding;     /* the network beside itself with its batch normalization folded; NULL: not asked for */
     Recognize *recognize; /* where the weights come from, if that is being found out */
     uint64_t recognized;  /* the version whose weights need no finding out any more */
 } Work;

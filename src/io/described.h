@@ -25,8 +25,8 @@ struct Described {
     size_t n;
     const char *const *left_out; /* names of what is in the file and belongs to no layer */
     size_t left;
-    /* The numbers of the i-th tensor, in torchvision's order: (out, in, k, k), (out, in) with inputs channel by
-     * channel. Made in `memory`, or in their place in the file. Errors: weights.tensor, memory, and the format's own. */
+    /* The numbers of the i-th tensor, in torchvision's order: (out, in, k, k); (out, in), inputs channel by channel.
+     * Made in `memory`, or in their place in the file. Errors: weights.tensor, memory, and the format's own. */
     Error (*get)(Described *d, size_t i, Tensor *out);
     void (*close)(Described *d);
     void *inside;            /* of the format */

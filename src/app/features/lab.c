@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/features/folding.h"
 #include "app/features/trial.h"
 #include "app/overlay.h"
 #include "base/table.h"
@@ -233,7 +234,7 @@ Error lab_side(App *app, int argc, char *const argv[]) {
 
 Error lab_measure(App *app, int argc, char *const argv[]) {
     (void)argc, (void)argv;
-    return app_try(app);
+    return app->lab.topic == TOPIC_NORM ? app_fold(app) : app_try(app);
 }
 
 int lab_pinned_map(const App *app) {

@@ -6,6 +6,7 @@
 #include "app/features/compare.h"
 #include "app/features/difference.h"
 #include "app/features/family.h"
+#include "app/features/folding.h"
 #include "app/features/followed.h"
 #include "app/features/lab.h"
 #include "app/features/labels.h"
@@ -40,6 +41,7 @@ const AppPart *const APP_PARTS[] = {
     &RACE_PART,
     &LIKENESS_PART,
     &TRIAL_PART,
+    &FOLDING_PART,
     &RECOGNIZE_PART,
     &FAMILY_PART,
     NULL};

@@ -2,32 +2,19 @@
 
 #include "nn/backprop.h"
 #include "nn/engine_inside.h"
+#include "nn/fold.h"
 #include "nn/layer.h"
-
-/* What it does to a map: y = scale * x + shift. */
-typedef struct Line {
-    float scale, shift;
-} Line;
-
-static Line line_of(const LayerWeights *w, int map) {
-    float weight, bias, mean, variance;
-    tensor_read(&w->weight, map, 1, &weight);
-    tensor_read(&w->bias, map, 1, &bias);
-    tensor_read(&w->mean, map, 1, &mean);
-    tensor_read(&w->variance, map, 1, &variance);
-    double scale = (double)weight / sqrt((double)variance + BN_EPSILON);
-    return (Line){(float)scale, (float)((double)bias - (double)mean * scale)};
-}
 
 static void normalize_map(void *ctx, int map, int worker) {
     (void)worker;
     const Portion *s = ctx;
     Shape shape = s->l->out;
-    Line l = line_of(s->w, map);
+    NormLine line = norm_line(s->l, s->w, map);
+    float a = (float)line.a, b = (float)line.b;
     int64_t n = (int64_t)(s->end - s->first) * shape.w, at = ((int64_t)map * shape.h + s->first) * shape.w;
     const float *in = s->in + at;
     float *out = s->out + at;
-    for (int64_t i = 0; i < n; i++) out[i] = l.scale * in[i] + l.shift;
+    for (int64_t i = 0; i < n; i++) out[i] = a * in[i] + b;
     if (s->relu) s->engine->kernels->relu(out, n, out);
 }
 
@@ -49,7 +36,7 @@ static Error backward(Backprop *b, int row, const float *out, float *in) {
     const Layer *l = &run_net(b->run)->layer[row];
     int64_t plane = (int64_t)l->in.h * l->in.w;
     for (int c = 0; c < l->in.c; c++) {
-        float scale = line_of(&run_weights(b->run)->layer[row], c).scale;
+        float scale = (float)norm_line(l, &run_weights(b->run)->layer[row], c).a;
         for (int64_t i = c * plane; i < (c + 1) * plane; i++) in[i] = scale * out[i];
     }
     return NO_ERROR;

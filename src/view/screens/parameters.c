@@ -5,6 +5,7 @@
 #include "model/kind.h"
 #include "view/layer.h"
 #include "view/screens.h"
+#include "view/screens/parameters_norm.h"
 
 enum { PANEL_STACKS = 1, PANEL_WHERE };
 
@@ -344,6 +345,22 @@ static void draw_where(Ui *ui, Rect room) {
     if (pages > 1) ui_hit(ui, line, "page next");
 }
 
+static const struct {
+    const char *name, *command;
+    void (*draw)(Ui *ui, Rect r);
+} TOPICS[] = {[TOPIC_STACKS] = {"parameters.stacks", "topic stacks", draw_stacks},
+              [TOPIC_ONE] = {"parameters.one", "topic 1x1", draw_one_by_one},
+              [TOPIC_NORM] = {"parameters.norm", "topic norm", norm_draw}};
+TABLE_HAS(TOPICS, TOPIC_COUNT);
+
+static void draw_topics(Ui *ui, Rect line) {
+    for (int i = 0; i < TOPIC_COUNT; i++) {
+        Color color = (int)ui->app->lab.topic == i ? ui->theme->accent : ui->theme->dim;
+        ui_button(ui, &line, SAY(ui, TOPICS[i].name), color, TOPICS[i].command);
+        cut_left(&line, ui_px(ui, 8));
+    }
+}
+
 static void draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     float gap = ui_px(ui, 11);
@@ -360,18 +377,16 @@ static void draw(Ui *ui, Rect room) {
     Rect r = ui_panel(ui, PANEL_STACKS, left, NULL);
     Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
     cut_top(&r, ui_px(ui, 6));
-    bool one = app->lab.topic == TOPIC_ONE;
-    ui_button(ui, &line, SAY(ui, "parameters.stacks"), one ? ui->theme->dim : ui->theme->accent,
-              "topic stacks");
-    cut_left(&line, ui_px(ui, 8));
-    ui_button(ui, &line, SAY(ui, "parameters.one"), one ? ui->theme->accent : ui->theme->dim, "topic 1x1");
-    if (one) draw_one_by_one(ui, r);
-    else draw_stacks(ui, r);
+    draw_topics(ui, line);
+    TOPICS[app->lab.topic].draw(ui, r);
 }
 
 /* ---- what it says ---- */
 
-static const char *headline(const Ui *ui) { return SAY(ui, ui->app->lab.topic ? "headline.one" : "headline.stacks"); }
+static const char *headline(const Ui *ui) {
+    Topic topic = ui->app->lab.topic;
+    return topic == TOPIC_NORM ? norm_headline(ui) : SAY(ui, topic == TOPIC_ONE ? "headline.one" : "headline.stacks");
+}
 
 static void json(json_t *o, const App *app, Arena *arena) {
     (void)arena;
@@ -396,6 +411,7 @@ static void json(json_t *o, const App *app, Arena *arena) {
     for (int i = 0, kinds = chart_shares(app, all); i < kinds; i++)
         put(shares, layer_kind(all[i].kind)->name, json_real(all[i].share));
     put(o, "shares", shares);
+    norm_json(o, app);
     const Trial *t = app_trial(app);
     if (t)
         put(o, "trial",
@@ -404,6 +420,7 @@ static void json(json_t *o, const App *app, Arena *arena) {
 }
 
 static const char *words(const Ui *ui) {
+    if (ui->app->lab.topic == TOPIC_NORM) return add_line(ui, "", norm_words(ui));
     const char *text = "";
     const Lab *lab = &ui->app->lab;
     StackCost costs[8];
