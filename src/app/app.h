@@ -130,6 +130,7 @@ typedef enum EffectKind {
     EFFECT_QUIT, EFFECT_SHOT, EFFECT_FULLSCREEN, EFFECT_PASTE, EFFECT_COPY, EFFECT_PRINT,
     EFFECT_FREEZE, /* "on" or "off" */
     EFFECT_SAVE,   /* a table or a layer; the suffix says what */
+    EFFECT_SAVE_ANSWERS, /* the learner's, as CSV */
     EFFECT_FILM_STEPS, EFFECT_FILM_LESSON, /* a GIF */
     EFFECT_RENDERER
 } EffectKind;

@@ -281,7 +281,10 @@ static Error do_return(App *app, int argc, char *const argv[]) {
     char script[sizeof app->mark->script], folder[PATH_SIZE];
     memcpy(script, app->mark->script, sizeof script);
     if (!script_argument(script, "images", folder, sizeof folder)) app_set_folder(app, NULL);
-    return app_do(app, script, NULL);
+    app->teaching->returning = true;
+    e = app_do(app, script, NULL);
+    app->teaching->returning = false;
+    return e;
 }
 
 /* The folder in the place of what the gallery has; nothing changes where it cannot be opened. */
@@ -436,6 +439,7 @@ static const Command COMMANDS[] = {
     {"lang",       "[LANGUAGE]",           0, 1, COMPLETE_LANGUAGE, NULL, do_lang, REACH_USER, NULL},
     /* lessons */
     {"lesson",     "NAME [CARD]|list|next|previous|close|detour", 0, 2, COMPLETE_LESSON, "list|next|previous|close|detour", lesson_lesson, REACH_USER, NULL},
+    {"course",     "[" PLAN_WORDS "]",     0, 1, COMPLETE_WORDS, PLAN_WORDS, course_course, REACH_USER, NULL},
     {"answer",     "[N]",   0, 1, COMPLETE_NOTHING, NULL, lesson_answer, REACH_USER, NULL},
     {"enter",      "DIGIT|back", 1, 1, COMPLETE_NOTHING, NULL, lesson_enter, REACH_USER, NULL},
     {"hands",      "[CHOICE COUNT|next|previous|back]", 0, 2, COMPLETE_WORDS, "next|previous|back", lesson_hands, REACH_USER, NULL},
