@@ -63,7 +63,7 @@ static void tell_blocks(Arena *arena, const char **told, const Card *card, int t
         if (b->kind == BLOCK_TABLE)
             for (int c = 0; c < b->table.columns * b->table.rows; c++) tell_rich(arena, told, b->table.cell[c]);
         else if (b->kind == BLOCK_CODE) tell(arena, told, b->code);
-        else if (b->kind != BLOCK_QUESTION) tell_rich(arena, told, b->text);
+        else if (b->kind != BLOCK_QUESTION && b->kind != BLOCK_TASK) tell_rich(arena, told, b->text);
     }
 }
 
@@ -71,6 +71,7 @@ static void tell_blocks(Arena *arena, const char **told, const Card *card, int t
 static void tell_card(Arena *arena, const char **told, const Card *card) {
     tell_rich(arena, told, card->title);
     tell_blocks(arena, told, card, card->blocks);
+    if (card->task) tell_rich(arena, told, card->task->text);
     if (!card->question) return;
     tell_rich(arena, told, card->question->text);
     for (int i = 0; i < card->question->n; i++) {
@@ -84,7 +85,7 @@ static const char *told_before(Arena *arena, const Lesson *lesson, int card) {
     tell(arena, &told, lesson->title);
     if (card > 0) tell_card(arena, &told, &lesson->card[card - 1]);
     tell_rich(arena, &told, lesson->card[card].title);
-    tell_blocks(arena, &told, &lesson->card[card], lesson->card[card].question_at);
+    tell_blocks(arena, &told, &lesson->card[card], lesson->card[card].asks_at);
     return told;
 }
 
