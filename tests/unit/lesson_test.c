@@ -251,8 +251,8 @@ static void questions(void **state) {
 
 static void tasks(void **state) {
     (void)state;
-    read_text("---\ntitle: t\n---\n# Card\n```try\nStep, and\nchoose {2*8}.\nseen  step * :: a **step** of {2*3}\nseen map *\n"
-              "do step\ndo map next; zoom 2\n```\nLater.\n```do\nzoom 1\n```\n");
+    read_text("---\ntitle: t\n---\n# Card\n```try\nStep, and\nchoose {2*8}.\nseen  step * :: a **step** of {2*3}\n"
+              "seen map *\ndo step\ndo map next; zoom 2\n```\nLater.\n```do\nzoom 1\n```\n");
     const Card *c = &lesson.card[0];
     assert_int_equal(lesson.mistakes, 0);
     assert_null(c->question);
