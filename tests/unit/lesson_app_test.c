@@ -210,7 +210,8 @@ static void what_the_learner_does_is_seen(void **state) {
         /* what stands when the card opens is met once it is left and come back to, or said */
         {TASKS " 3", "000"}, {TASKS " 3; map next; order energy", "000"}, {TASKS " 3; select conv1_1", "100"},
         {TASKS " 3; select conv1_2", "000"}, {TASKS " 3; select next; select previous", "100"},
-        {TASKS " 3; select features[0]", "000"}, {TASKS " 3; pixel 1 0; move left", "010"}, {TASKS " 3; point 0 0", "010"},
+        {TASKS " 3; select features[0]", "000"}, {TASKS " 3; pixel 1 0; move left", "010"},
+        {TASKS " 3; point 0 0", "010"},
         {TASKS " 3; view field; view layer", "001"},
         {TASKS " 4", "0000"}, {TASKS " 4; view slices", "0000"},
         {TASKS " 4; view slices; slice vgg19.features[2:7]", "1000"}, {TASKS " 4; preprocess caffe", "0100"},
