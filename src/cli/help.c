@@ -114,8 +114,8 @@ static void put_files(void) {
         {"$XDG_CONFIG_HOME/vggscope/settings.json",
          "How the window was left: language, theme, text size, renderer. Without XDG_CONFIG_HOME: ~/.config."},
         {"$XDG_STATE_HOME/vggscope/state.json",
-         "Photos of one's own that were looked at last, the card of each lesson and what was answered there. Without XDG_STATE_HOME: "
-         "~/.local/state."},
+         "Photos of one's own that were looked at last, the card of each lesson and what was answered there. Without "
+         "XDG_STATE_HOME: ~/.local/state."},
     };
     static const char *const VARIABLES[][2] = {
         {"LC_ALL, LC_MESSAGES, LANG", "The language of help and errors, and of the window until another is chosen."},

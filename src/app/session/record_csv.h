@@ -8,7 +8,8 @@
 #include "base/error.h"
 
 /* A line for each question that has been answered: lesson, card, title, question, how often it was answered, whether it
- * was right at first, and at last. As CSV (RFC 4180); lessons that are not there any more are left out. Error: memory. */
+ * was right at first, and at last. As CSV (RFC 4180); lessons that are not there any more are left out.
+ * Error: memory. */
 Error record_csv(const LessonPlace places[LESSONS], const char *language, FILE *out);
 
 #endif
