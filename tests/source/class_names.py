@@ -73,9 +73,23 @@ def check_each_is_of_its_class():
     equal(wrong, [], "names of something else")
 
 
+def called_otherwise(text, pairs):
+    """What a text calls a class otherwise, where it has the English name behind it in brackets."""
+    found = re.findall("([\u4e00-\u9fff]+)（([^（）]+)）", text)
+    return [f"{name}（{english}）" for name, english in found if english in pairs and not name.endswith(pairs[english])]
+
+
+def check_lessons_call_them_so():
+    pairs = dict(zip(names("")[:CLASSES], names(".zh")))
+    for file in sorted((ROOT / "lessons/zh").glob("*.md")):
+        equal(called_otherwise(file.read_text(encoding="utf-8"), pairs), [], f"what {file.name} calls classes")
+    equal(called_otherwise("回答是猎豹（cheetah），不是金钱豹（leopard）", {"cheetah": "猎豹", "leopard": "雪豹"}), ["不是金钱豹（leopard）"],
+          "what is seen")
+
+
 def main():
     tally = Tally()
-    for check in (check_lines, check_characters, check_each_is_of_its_class):
+    for check in (check_lines, check_characters, check_each_is_of_its_class, check_lessons_call_them_so):
         with tally.test(check.__name__.replace("check_", "").replace("_", " ")):
             check()
     tally.close()
