@@ -10,6 +10,7 @@
 typedef struct Own {
     char *what, *labels; /* the file as it was named; that of the names, if it was named */
     bool described;      /* that file is a text, and has no weights */
+    bool numbered;       /* its classes, for want of names */
     int classes;
     char **label;
 } Own;
@@ -71,6 +72,7 @@ static Error read_names(Own *o, const char *path) {
     }
     free_names(o->label, o->classes);
     o->label = name;
+    o->numbered = false;
     return NO_ERROR;
 }
 
@@ -83,6 +85,7 @@ static void beside(const char *path, const char *name, char out[PATH_SIZE]) {
 
 static Error number_classes(Own *o) {
     char text[32];
+    o->numbered = true;
     o->label = calloc((size_t)o->classes + 1, sizeof *o->label);
     for (int i = 0; o->label && i < o->classes; i++) {
         snprintf(text, sizeof text, "class %d", i);
@@ -146,6 +149,8 @@ const char *own_label(NetId id, int class_index) {
     const Own *o = &own[id - NET_COUNT];
     return o->label && class_index >= 0 && class_index < o->classes ? o->label[class_index] : "";
 }
+
+bool own_is_numbered(NetId id) { return own[id - NET_COUNT].numbered; }
 
 const char *own_classes_file(NetId id) {
     const char *labels = net_is_own(id) ? own[id - NET_COUNT].labels : NULL;

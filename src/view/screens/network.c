@@ -337,12 +337,15 @@ static void draw_value(Ui *ui, Rect *r, const UnitFacts *f) {
     if (r->h < ui_line(ui, ROLE_BODY) + ui_line(ui, ROLE_KEY)) return;
     const char *range = SAY(ui, f->out.h > 1 ? "value.map" : "value.number", format_count(ui, f->map),
                             format_count(ui, f->maps - 1));
-    if (f->own->kind == KIND_SOFTMAX)
-        range = ui_format(ui, "%s · %s", range, class_label(ui->app, &ui->app->own, f->map));
+    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    if (f->own->kind == KIND_SOFTMAX) {
+        range = ui_format(ui, "%s · ", range);
+        range = ui_format(ui, "%s%s", range,
+                          say_class_within(ui, dim, r->w - ui_width(ui, dim, range), &ui->app->own, f->map));
+    }
     if (f->out.h > 1)
         range = ui_format(ui, "%s · %s", range,
                           SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
-    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
     ui_text(ui, cut_top(r, ui_line(ui, ROLE_BODY)), dim, ALIGN_LEFT, range);
     if (!f->computed) {
         ui_text(ui, cut_top(r, ui_line(ui, ROLE_BODY)), dim, ALIGN_LEFT, SAY(ui, "value.not_yet"));
@@ -450,8 +453,7 @@ static const char *say_answers(const Ui *ui, const char *text) {
     Answer best[5];
     int n = best_answers(ui->app, best, 5);
     for (int i = 0; i < n; i++)
-        text = add_line(ui, text,
-                        SAY(ui, "words.answer", best[i].label, ui_format(ui, "%.2f", 100.0 * (double)best[i].p)));
+        text = add_line(ui, text, say_answer(ui, &ui->app->own, best[i].class_index, best[i].p));
     return text;
 }
 

@@ -292,7 +292,7 @@ static void draw_steps(Ui *ui, Rect room, const UnitFacts *f) {
     Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_value(ui, (double)f->value));
     cut_left(&line, figure.w + ui_px(ui, 16));
     if (f->own && f->own->kind == KIND_SOFTMAX)
-        ui_text(ui, line, words, ALIGN_LEFT, class_label(ui->app, &ui->app->own, f->map));
+        class_draw(ui, line, words, &ui->app->own, f->map);
     cut_top(&r, ui_px(ui, 8));
     r.w = fminf(r.w, ui_px(ui, 560)); /* a figure stays near its words */
     if (f->row < 0) draw_input_steps(ui, &r, f);
