@@ -8,7 +8,7 @@ SAN     ?=
 B       := build$(if $(SAN),/$(SAN))
 PROGRAM := $(B)/vggscope
 
-PACKAGES := sdl2 SDL2_ttf fontconfig jansson libexif libzip libcurl nettle md4c cgif libpng libjpeg libwebpdemux libtiff-4 libheif
+PACKAGES := sdl2 SDL2_ttf fontconfig jansson libexif libzip libcurl nettle md4c cgif libpng libjpeg libwebpdemux libtiff-4 libheif pangocairo
 CMOCKA   := -lcmocka
 HAVE     := $(shell pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
 
@@ -39,7 +39,7 @@ endif
 FLAGS := -std=c11 $(OPT) $(WARN) $(HARDEN) $(SANFLAGS) -Isrc -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
          -MMD -MP $(if $(HAVE),$(shell pkg-config --cflags $(PACKAGES)))
 # These are opened when they are needed (io/library.h). giflib has its description for pkg-config in Debian only.
-OPENED := libcurl libwebpdemux libtiff-4 libheif
+OPENED := libcurl libwebpdemux libtiff-4 libheif pangocairo
 LIBS  := $(if $(HAVE),$(shell pkg-config --libs $(filter-out $(OPENED),$(PACKAGES))) -lgif) -lm -lpthread -ldl
 
 SRC     := $(wildcard src/*/*.c src/*/*/*.c)

@@ -22,7 +22,7 @@ static const SubCommand SUBS[] = {
      "list | get NAME [--mirror URL] [--timeout SECONDS] | check FILE [--net NAME] [--json]\n"
      "                 | pack IN OUT [--net NAME] [--type u8|f16|f32]"},
     {"lesson", cli_lesson,
-     "list | course [45|90|week] | check FILE | export NAME DIR | answers [clear] [--lang LANGUAGE]"},
+     "list | course [45|90|week] | check FILE | export NAME DIR [--pdf] | answers [clear] [--lang LANGUAGE]"},
 };
 
 const SubCommand *cli_subs(int *n) {

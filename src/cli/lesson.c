@@ -135,15 +135,16 @@ static int record(const char *verb, const char *language) {
 
 /* ---- export ---- */
 
-static int export(AppOptions *options, const char *name, const char *dir, const char *language) {
+static int export(AppOptions *options, const char *name, const char *dir, const char *language, bool pdf) {
     App app;
     char script[64];
     snprintf(script, sizeof script, "lang '%.40s'", language);
     int status = cli_open(options, script, &app);
     if (status) return status;
-    Error e = handout_write(&app, name, dir);
+    Error e = handout_write(&app, name, dir, pdf);
     if (failed(&e)) status = cli_error(NULL, &e);
-    else printf("%s/index.html: %d cards\n", dir, app.teaching->lesson.cards);
+    else printf("%s/index.html, teacher.html%s: %d cards\n", dir, pdf ? ", students.pdf, teacher.pdf" : "",
+                app.teaching->lesson.cards);
     app_close(&app);
     return status;
 }
@@ -151,11 +152,13 @@ static int export(AppOptions *options, const char *name, const char *dir, const 
 int cli_lesson(int argc, char **argv) {
     const char *rest[3], *language = "en";
     int n;
+    bool pdf = false;
     AppOptions app_options = {0};
     const Option options[] = {{"--lang", &language, NULL},
+                              {"--pdf", NULL, &pdf},
                               {"--net", &app_options.net, NULL},
                               {"--weights", &app_options.weights, NULL}};
-    int status = cli_options(argc, argv, options, 3, rest, 3, &n);
+    int status = cli_options(argc, argv, options, 4, rest, 3, &n);
     if (status) return status;
     const char *verb = n ? rest[0] : "";
     if (strcmp(verb, "list") == 0 && n == 1) return list(language);
@@ -163,7 +166,7 @@ int cli_lesson(int argc, char **argv) {
     if (strcmp(verb, "answers") == 0 && n <= 2 && (n == 1 || strcmp(rest[1], "clear") == 0))
         return record(n == 2 ? rest[1] : "", language);
     if (strcmp(verb, "check") == 0 && n == 2) return check(rest[1]);
-    if (strcmp(verb, "export") == 0 && n == 3) return export(&app_options, rest[1], rest[2], language);
+    if (strcmp(verb, "export") == 0 && n == 3) return export(&app_options, rest[1], rest[2], language, pdf);
     return cli_usage(error("usage.words", "%s\t%s", "lesson",
-                           "list | course [45|90|week] | check FILE | export NAME DIR | answers [clear]"));
+                           "list | course [45|90|week] | check FILE | export NAME DIR [--pdf] | answers [clear]"));
 }
