@@ -348,6 +348,19 @@ static bool has_room(const Draft *d) {
            last[PART_FEATURES] + last[PART_CLASSIFIER] + beside < NET_MODULES;
 }
 
+Error net_try(const Draft *draft, Net *net) {
+    if (!has_room(draft)) return error("net.layers", "%d", NET_LAYERS - 1);
+    const DraftLayer *last = &draft->layer[draft->layers - 1];
+    if (last->kind == KIND_FC && last->outputs > CLASSES_MOST)
+        return error("net.classes", "%d\t%d", last->outputs, CLASSES_MOST);
+    build_own(net, NET_COUNT, draft);
+    for (int row = 0; row < net->layers; row++) {
+        const Layer *l = &net->layer[row];
+        if (l->out.c <= 0 || l->out.h <= 0) return error("net.misfit", "%s\t%d", l->name, draft->input);
+    }
+    return NO_ERROR;
+}
+
 Error net_draft(const Draft *draft, NetId *id) {
     Net net;
     for (int i = 0; i < owns; i++)
@@ -355,21 +368,12 @@ Error net_draft(const Draft *draft, NetId *id) {
             *id = (NetId)(NET_COUNT + i);
             return NO_ERROR;
         }
-    if (!has_room(draft)) return error("net.layers", "%d", NET_LAYERS - 1);
-    const DraftLayer *last = &draft->layer[draft->layers - 1];
-    if (last->kind == KIND_FC && last->outputs > CLASSES_MOST)
-        return error("net.classes", "%d\t%d", last->outputs, CLASSES_MOST);
+    TRY(net_try(draft, &net));
     if (owns == DRAFTS_MOST) return error("net.drafts", "%d", DRAFTS_MOST);
     Own *o = &own[owns];
     *o = (Own){.draft = *draft};
     o->info = (NetInfo){o->draft.name, "", o->draft.name, "", false, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
-    *id = (NetId)(NET_COUNT + owns);
-    build_own(&net, *id, &o->draft);
-    for (int row = 0; row < net.layers; row++) {
-        const Layer *l = &net.layer[row];
-        if (l->out.c <= 0 || l->out.h <= 0) return error("net.misfit", "%s\t%d", l->name, draft->input);
-    }
-    owns++;
+    *id = (NetId)(NET_COUNT + owns++);
     return NO_ERROR;
 }
 
@@ -471,8 +475,9 @@ static int row_of_module(const Net *net, int m) {
 /* The place in the list of a module by its index. */
 static Error find_index(const Net *net, const char *name, Part part, long index, int *m) {
     int first = 0, n = 0;
-    while (net->module[first].part != part) first++;
+    while (first < net->modules && net->module[first].part != part) first++;
     while (first + n < net->modules && net->module[first + n].part == part) n++;
+    if (n == 0) return error("command.layer", "%s\t%s", name, net_info(net->id)->title);
     if (index < -n || index >= n)
         return error("layer.index", "%s\t%s\t%s[0] – %s[%d]", name, net_info(net->id)->title, PARTS[part], PARTS[part],
                      n - 1);

@@ -106,8 +106,10 @@ enum { DRAFTS_MOST = 64, CLASSES_MOST = 1000 };
 /* Gives a network of one's own a NetId, NET_COUNT or above, as long as the program runs; the same one for the same
  * draft. It ends in a softmax if its last layer is fully connected, or a convolution or an average that leaves one
  * place a map and no more of them than classes can be; else at its last layer. To be called from one thread at a time.
- * Errors: net.layers (it has too many), net.classes (likewise), net.drafts (there are too many of them), net.misfit (a layer's name, what it gets and what it wants). */
+ * Errors: net.layers (it has too many), net.classes (likewise), net.drafts (there are too many of them), net.misfit (a
+ * layer's name, what it gets and what it wants). */
 Error net_draft(const Draft *draft, NetId *id);
+Error net_try(const Draft *draft, Net *out); /* builds it alone: it gets no NetId. The same errors but net.drafts */
 bool net_is_own(NetId id); /* one that net_draft made */
 
 /* Builds a network, all widths but the 1,000 classes divided by `width` (1, 2, 4, 8 or 16). */
