@@ -30,7 +30,8 @@ typedef enum NetId {
     NET_B_BN,
     NET_VGG16_BN,
     NET_VGG19_BN, /* the same with batch normalization behind each convolution */
-    NET_COUNT
+    NET_COUNT, /* also where any network will do, or none */
+    NET_OWN    /* the first of one's own */
 } NetId;
 
 enum { NET_LAYERS = 96, NET_MODULES = 96 };
@@ -103,7 +104,7 @@ typedef struct Draft {
 
 enum { DRAFTS_MOST = 64, CLASSES_MOST = 1000 };
 
-/* Gives a network of one's own a NetId, NET_COUNT or above, as long as the program runs; the same one for the same
+/* Gives a network of one's own a NetId, NET_OWN or above, as long as the program runs; the same one for the same
  * draft. It ends in a softmax if its last layer is fully connected, or a convolution or an average that leaves one
  * place a map and no more of them than classes can be; else at its last layer. To be called from one thread at a time.
  * Errors: net.layers (it has too many), net.classes (likewise), net.drafts (there are too many of them), net.misfit (a

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import nn
 
-from _common import ROOT, Tally, answer, equal, near, output
+from _common import ROOT, Tally, answer, equal, near, output, read_weights, run
 from _nets import load
 
 PHOTO = ROOT / "assets/photos/lemur.jpg"
@@ -114,7 +114,7 @@ def photo(size, channels):
 
 
 def check_values(name, path, packed, modules, folder):
-    got = answer("run", "--net", path, "--weights", "random:7", "--image", PHOTO, "--save-activations", folder / name)
+    got = answer("run", "--net", path, "--weights", packed, "--image", PHOTO, "--save-activations", folder / name)
     saved = {file.stem: np.load(file) for file in (folder / name).glob("*.npy")}
     x = saved.pop("input")
     near(x, photo(x.shape[-1], x.shape[0]), 1, 1e-6, "the input")
@@ -129,10 +129,20 @@ def check_values(name, path, packed, modules, folder):
     return x
 
 
+def check_trained(path, packed, folder):
+    """The same numbers in a file that says nothing of a network, and others that do not fit."""
+    torch.save({key: torch.from_numpy(value) for key, value in read_weights(packed).items()}, folder / "trained.pth")
+    want, got = (answer("run", "--net", path, "--weights", weights, "--image", PHOTO) for weights in (packed, folder / "trained.pth"))
+    equal((got["net"], got["top"]), (want["net"], want["top"]), "the network and its answers")
+    torch.save({"features.0.weight": torch.zeros(5, 3, 3, 3), "features.0.bias": torch.zeros(5)}, folder / "other.pth")
+    said = run("run", "--net", path, "--weights", folder / "other.pth")
+    equal((said.returncode, len(said.stderr.strip().splitlines())), (1, 1), "status and lines for one that does not fit")
+
+
 def check_unit(path, packed, modules, x, layer, unit, folder):
     """The gradient is that of the value as the layer itself makes it; the trace is what its terms make."""
     script = f"select {layer}; map {unit[0]}; pixel {unit[1]} {unit[2]}; view"
-    facts = answer("read", "--net", path, "--weights", "random:7", "--image", PHOTO, "--do", f"{script} field", "--save", folder)
+    facts = answer("read", "--net", path, "--weights", packed, "--image", PHOTO, "--do", f"{script} field", "--save", folder)
     equal((facts["x"], facts["y"]), unit[1:], f"the unit of {layer}")
     tensor = torch.from_numpy(x).double()[None].requires_grad_()
     value = forward(modules, tensor)[layer]
@@ -142,7 +152,7 @@ def check_unit(path, packed, modules, x, layer, unit, folder):
     box, (_, ys, xs) = facts["box"], np.nonzero(want)
     inside = not len(xs) or (xs.min() >= box[0] and xs.max() <= box[2] and ys.min() >= box[1] and ys.max() <= box[3])
     equal(inside, True, f"whether the gradient of {layer} lies in its box {box}")
-    traced = answer("read", "--net", path, "--weights", "random:7", "--image", PHOTO, "--do", f"{script} neuron")
+    traced = answer("read", "--net", path, "--weights", packed, "--image", PHOTO, "--do", f"{script} neuron")
     if "terms" in traced and traced["terms"]:
         near(np.float64(traced["post"]), traced["stored"], max(abs(traced["stored"]), 1e-3), 1e-4, f"the trace of {layer}")
 
@@ -157,6 +167,8 @@ def main():
             output("weights", "pack", "random:7", packed, "--net", path, "--type", "f32")
             made(modules, packed)
             x = None
+            with tally.test(f"{name}: as PyTorch saves it"):
+                check_trained(path, packed, folder)
             with tally.test(f"{name}: every module"):
                 x = check_values(name, path, packed, modules, folder)
             for layer, unit in units.items():
