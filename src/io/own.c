@@ -96,7 +96,7 @@ static Error number_classes(Own *o) {
 
 static Error keep(NetId id, const char *what, const char *path, int classes, bool described) {
     static const char *const NAMES[] = {".txt", "labels.txt"};
-    Own *o = &own[id - NET_COUNT];
+    Own *o = &own[id - NET_OWN];
     char text[PATH_SIZE];
     if (o->labels && o->classes == classes && strcmp(o->what, what) == 0)
         return NO_ERROR; /* named, for as long as it runs */
@@ -121,12 +121,12 @@ Error own_keep(NetId id, const char *what, const char *path, int classes) {
 Error own_describe(NetId id, const char *path, int classes) { return keep(id, path, path, classes, true); }
 
 const char *own_text(NetId id) {
-    const Own *o = net_is_own(id) ? &own[id - NET_COUNT] : NULL;
+    const Own *o = net_is_own(id) ? &own[id - NET_OWN] : NULL;
     return o && o->described ? o->what : "";
 }
 
 Error own_name_classes(NetId id, const char *path) {
-    Own *o = &own[id - NET_COUNT];
+    Own *o = &own[id - NET_OWN];
     char *kept = strdup(path);
     Error e = kept ? read_names(o, path) : error("memory", "%s", path);
     if (failed(&e)) {
@@ -139,20 +139,20 @@ Error own_name_classes(NetId id, const char *path) {
 }
 
 bool own_file(NetId id, char *out, size_t size) {
-    const char *what = net_is_own(id) && !own[id - NET_COUNT].described ? own[id - NET_COUNT].what : NULL;
+    const char *what = net_is_own(id) && !own[id - NET_OWN].described ? own[id - NET_OWN].what : NULL;
     if (!what) return false;
     snprintf(out, size, "%s", what);
     return true;
 }
 
 const char *own_label(NetId id, int class_index) {
-    const Own *o = &own[id - NET_COUNT];
+    const Own *o = &own[id - NET_OWN];
     return o->label && class_index >= 0 && class_index < o->classes ? o->label[class_index] : "";
 }
 
 bool own_is_numbered(NetId id) { return own[id - NET_COUNT].numbered; }
 
 const char *own_classes_file(NetId id) {
-    const char *labels = net_is_own(id) ? own[id - NET_COUNT].labels : NULL;
+    const char *labels = net_is_own(id) ? own[id - NET_OWN].labels : NULL;
     return labels ? labels : "";
 }

@@ -30,7 +30,8 @@ typedef enum NetId {
     NET_B_BN,
     NET_VGG16_BN,
     NET_VGG19_BN, /* the same with batch normalization behind each convolution */
-    NET_COUNT
+    NET_COUNT, /* also where any network will do, or none */
+    NET_OWN    /* the first of one's own */
 } NetId;
 
 enum { NET_LAYERS = 96, NET_MODULES = 96 };
@@ -103,12 +104,13 @@ typedef struct Draft {
 
 enum { DRAFTS_MOST = 64, CLASSES_MOST = 1000 };
 
-/* Gives a network of one's own a NetId, NET_COUNT or above, as long as the program runs; the same one for the same
+/* Gives a network of one's own a NetId, NET_OWN or above, as long as the program runs; the same one for the same
  * draft. It ends in a softmax if its last layer is fully connected, or a convolution or an average that leaves one
  * place a map and no more of them than classes can be; else at its last layer. To be called from one thread at a time.
  * Errors: net.layers (it has too many), net.classes (likewise), net.drafts (there are too many of them), net.misfit (a
  * layer's name, what it gets and what it wants). */
 Error net_draft(const Draft *draft, NetId *id);
+Error net_try(const Draft *draft, Net *out); /* builds it alone: it gets no NetId. The same errors but net.drafts */
 bool net_is_own(NetId id); /* one that net_draft made */
 /* Whether a network has the layers of a draft, row for row, and takes the same photos; names and places aside. */
 bool net_draft_is(const Draft *draft, const Net *net);
