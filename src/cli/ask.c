@@ -5,8 +5,6 @@
 
 #include "cli/cli.h"
 
-enum { WORDS = 64 };
-
 static int ask(const char *language, const char *words) {
     Asked *asked = calloc(1, sizeof *asked);
     Error e = asked ? ask_find(language, words, asked) : error("memory", "%s", "ask");
@@ -20,17 +18,13 @@ static int ask(const char *language, const char *words) {
 }
 
 int cli_ask(int argc, char **argv) {
-    const char *rest[WORDS], *language = "en";
-    char words[ASKED_SIZE] = "";
+    const char *rest[ASK_WORDS], *language = "en";
+    char words[ASKED_SIZE];
     int n;
     const Option options[] = {{"--lang", &language, NULL}};
-    int status = cli_options(argc, argv, options, 1, rest, WORDS, &n);
+    int status = cli_options(argc, argv, options, 1, rest, ASK_WORDS, &n);
     if (status) return status;
-    if (!n) return cli_usage(error("usage.words", "%s\t%s", "ask", "WORDS"));
-    for (int i = 0; i < n; i++) {
-        size_t used = strlen(words);
-        if (used + strlen(rest[i]) + 2 > sizeof words) return cli_usage(error("ask.long", "%d", ASKED_SIZE - 1));
-        snprintf(words + used, sizeof words - used, "%s%s", i ? " " : "", rest[i]);
-    }
-    return ask(language, words);
+    if (!n) return cli_usage(error("usage.words", "%s\t%s", "ask", "WORDS ..."));
+    Error e = ask_join(n, rest, words);
+    return failed(&e) ? cli_usage(e) : ask(language, words);
 }

@@ -4,7 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/overlay.h"
+#include "app/script.h"
 #include "app/session/lesson.h"
+#include "app/session/way.h"
+#include "app/words.h"
 #include "lesson/search.h"
 
 /* ---- all lessons of a language ---- */
@@ -61,3 +65,67 @@ Error ask_find(const char *language, const char *words, Asked *out) {
     close_shelf(shelf);
     return e;
 }
+
+Error ask_join(int n, const char *const words[], char out[ASKED_SIZE]) {
+    size_t used = 0;
+    out[0] = '\0';
+    for (int i = 0; i < n; i++) {
+        if (used + strlen(words[i]) + 2 > ASKED_SIZE) return error("ask.long", "%d", ASKED_SIZE - 1);
+        used += (size_t)snprintf(out + used, ASKED_SIZE - used, "%s%s", i ? " " : "", words[i]);
+    }
+    return NO_ERROR;
+}
+
+/* ---- the list over a screen ---- */
+
+Error ask_ask(App *app, int argc, char *const argv[]) {
+    char words[ASKED_SIZE];
+    if (argc < 2) return app_do(app, app->overlay == OVERLAY_ASK ? "close" : "command \"ask \"", NULL);
+    TRY(ask_join(argc - 1, (const char *const *)argv + 1, words));
+    Asked *asked = malloc(sizeof *asked);
+    Error e = asked ? ask_find(strings_language(app->strings), words, asked) : error("memory", "%s", "ask");
+    if (!failed(&e)) {
+        *app->asked = *asked;
+        overlay_close(app);
+        overlay_toggle(app, OVERLAY_ASK);
+    }
+    free(asked);
+    return e;
+}
+
+static int lines(const App *app) { return app->asked->n; }
+
+/* Where one is, to come back to: in a lesson its card and what was answered, which opens whatever is locked now. */
+static void say_here(const App *app, Script *s) {
+    const Teaching *t = app->teaching;
+    static const WayPlace PLACES[] = {WAY_FIRST, WAY_LOCKED, WAY_LAST};
+    if (!t->open && !t->detour) app_script(app, s->out, s->size);
+    for (int i = 0; (t->open || t->detour) && i < 3; i++) LESSON_PART.script(app, PLACES[i], s);
+}
+
+static Error choose(App *app, int line) {
+    char here[SCRIPT_SIZE] = "", card[16];
+    AskedCard *to = &app->asked->at[line];
+    Script s = {here, sizeof here, 0};
+    overlay_close(app);
+    say_here(app, &s);
+    snprintf(card, sizeof card, "%d", to->card);
+    char *const argv[] = {(char[]){"lesson"}, to->lesson, card};
+    TRY(lesson_lesson(app, 3, argv));
+    memcpy(app->mark->script, here, sizeof here);
+    app->mark->set = true;
+    return NO_ERROR;
+}
+
+const AppOverlay ask_overlay = {.lines = lines, .choose = choose};
+
+/* ---- the way back ---- */
+
+static void script(const App *app, WayPlace at, Script *s) {
+    char words[QUOTED_SIZE];
+    if (at != WAY_LAST || app->overlay != OVERLAY_ASK) return;
+    script_quote(app->asked->words, words);
+    script_say(s, "; ask %s; choose %d", words, app->overlay_at + 1);
+}
+
+const AppPart ASK_PART = {.script = script};
