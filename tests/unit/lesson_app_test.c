@@ -338,8 +338,8 @@ static void the_state_leads_back(void **state) {
 /* What was asked opens as a list; its card opens from anywhere, and one comes back. */
 static void a_question_leads_to_a_card_and_back(void **state) {
     (void)state;
-    static const char *const PLACES[] = {"net alexnet; image owl; until conv3; view layer", "lesson parameters 3; answer 1",
-                                         "lesson one-step 4", TASKS " 1; step"};
+    static const char *const PLACES[] = {"net alexnet; image owl; until conv3; view layer",
+                                         "lesson parameters 3; answer 1", "lesson one-step 4", TASKS " 1; step"};
     for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++) {
         says("lesson close; net vgg16; image panda; reset");
         says(PLACES[i]);

@@ -429,7 +429,8 @@ static void heads(void **state) {
 
 /* ---- what is asked of them ---- */
 
-/* Looks for words in a lesson: what is found has some of them, in order of its score, and a line of at most 19 bytes. */
+/* Looks for words in a lesson: what is found is in order of its score, and has a line of at most 19 bytes. Returns the
+ * first card, -1 for none. */
 static int ask(const Lesson *in, const char *words) {
     CardFound found[3];
     char line[20];
@@ -448,8 +449,8 @@ static int ask(const Lesson *in, const char *words) {
 static void what_is_asked_is_found(void **state) {
     (void)state;
     char line[40];
-    read_text("---\ntitle: t\n---\n# One kernel\nIt is flipped. A long text of other things.\n# Two\n| kernel |\n|---|\n| "
-              "4,096 |\n\n# 三\n全连接层很宽。卷积核不翻转。\n# Four\n```ask\nWhere?\n( ) here :: padding it is\n(x) there\n"
+    read_text("---\ntitle: t\n---\n# One kernel\nIt is flipped. A long text of other things.\n# Two\n| kernel |\n|---|\n"
+              "| 4,096 |\n\n# 三\n全连接层很宽。卷积核不翻转。\n# Four\n```ask\nWhere?\n( ) here :: padding it is\n(x) there\n"
               "```\n# Five\nNothing.\n# Six\nNothing.\n");
     assert_int_equal(ask(&lesson, "KERNELS"), 0);
     assert_int_equal(ask(&lesson, "flipping"), 0);
