@@ -52,6 +52,8 @@ def check_all_lessons():
     equal(asked("en", "windows side by side overlap")[0][0], "receptive-field", "what only a why says")
     equal(asked("en", "kernel flipping")[0], asked("en", "flip kernels")[0], "the first, whatever the endings")
     equal(asked("zh", "可学习纹理提取器")[0][0], "features", "谁知道它")
+    equal(asked("en", "全连接层为什么是 4096")[0], ("answers", "3"), "what answers a question in the other language")
+    equal(asked("zh", "kernel flipped")[0], ("answers", "1"), "英文问题")
     many = asked("en", "layer kernel unit map field network weights photo")
     assert len(many) == MOST and len(set(many)) == MOST, f"{len(many)} cards"
     for language in QUESTIONS:

@@ -449,8 +449,8 @@ static int ask(const Lesson *in, const char *words) {
 static void what_is_asked_is_found(void **state) {
     (void)state;
     char line[40];
-    read_text("---\ntitle: t\n---\n# One kernel\nIt is flipped. A long text of other things.\n# Two\n| kernel |\n|---|\n"
-              "| 4,096 |\n\n# 三\n全连接层很宽。卷积核不翻转。\n# Four\n```ask\nWhere?\n( ) here :: padding it is\n(x) there\n"
+    read_text("---\ntitle: t\n---\n# One kernel\nIt is flipped. A long text of other things.\n# Two\n| kernel |\n"
+              "|---|\n| 4,096 |\n\n# 三\n全连接层很宽。卷积核不翻转。\n# Four\n```ask\nWhere?\n( ) here :: padding it is\n(x) there\n"
               "```\n# Five\nNothing.\n# Six\nNothing.\n");
     assert_int_equal(ask(&lesson, "KERNELS"), 0);
     assert_int_equal(ask(&lesson, "flipping"), 0);

@@ -55,14 +55,23 @@ static Error find_on(const Shelf *shelf, const char *words, Asked *out) {
     return out->n ? NO_ERROR : error("ask.nothing", "%s", words);
 }
 
-Error ask_find(const char *language, const char *words, Asked *out) {
-    if (strlen(words) >= sizeof out->words) return error("ask.long", "%d", ASKED_SIZE - 1);
+static Error find_in(const char *language, const char *words, Asked *out) {
     Shelf *shelf = calloc(1, sizeof *shelf);
     if (!shelf) return error("memory", "%s", "ask");
-    memcpy(out->words, words, strlen(words) + 1);
     open_shelf(shelf, language);
     Error e = find_on(shelf, words, out);
     close_shelf(shelf);
+    return e;
+}
+
+Error ask_find(const char *language, const char *words, Asked *out) {
+    Languages all;
+    if (strlen(words) >= sizeof out->words) return error("ask.long", "%d", ASKED_SIZE - 1);
+    memcpy(out->words, words, strlen(words) + 1);
+    strings_languages(&all);
+    Error e = find_in(language, words, out);
+    for (int i = 0; i < all.n && failed(&e) && strcmp(e.id, "ask.nothing") == 0; i++)
+        if (strcmp(all.at[i].name, language) != 0) e = find_in(all.at[i].name, words, out);
     return e;
 }
 

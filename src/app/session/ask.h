@@ -1,4 +1,5 @@
-/* Questions to the lessons: `ask WORDS` finds the cards that answer, over all lessons of a language. */
+/* Questions to the lessons: `ask WORDS` finds the cards that answer, over all lessons of a language, or of the others
+ * where none does: a card has the same number in each. */
 #ifndef APP_SESSION_ASK_H
 #define APP_SESSION_ASK_H
 
