@@ -23,6 +23,7 @@ static const SubCommand SUBS[] = {
      "                 | pack IN OUT [--net NAME] [--type u8|f16|f32]"},
     {"lesson", cli_lesson,
      "list | course [45|90|week] | check FILE | export NAME DIR [--pdf] | answers [clear] [--lang LANGUAGE]"},
+    {"ask", cli_ask, "WORDS ... [--lang LANGUAGE]"},
 };
 
 const SubCommand *cli_subs(int *n) {
@@ -188,7 +189,7 @@ int cli_completion(void) {
          "    esac\n"
          "    if [[ $word == -* ]]; then\n"
          "        COMPREPLY=($(compgen -W \"--net --weights --image --do --size --out --json --save --top --until \\\n"
-         "            --save-activations --threads --type --ui --notes --help --version\" -- \"$word\"))\n"
+         "            --save-activations --threads --type --ui --notes --lang --help --version\" -- \"$word\"))\n"
          "    elif ((COMP_CWORD == 1)); then\n        COMPREPLY=($(compgen -W \"\\");
     const SubCommand *sub = cli_subs(&n);
     for (int i = 0; i < n; i++) printf("%s ", sub[i].name);

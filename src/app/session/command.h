@@ -25,6 +25,7 @@
 #include "app/photos.h"
 #include "app/script.h"
 #include "app/session/course.h"
+#include "app/session/ask.h"
 #include "app/session/keys.h"
 #include "app/session/language.h"
 #include "app/session/lesson.h"
