@@ -43,6 +43,7 @@ FINE = {
     "one-by-one": {"(k − 1)": "a formula", "k − 1": "a formula"},
     "sixteen-nineteen": {"2·j": "a formula"},
     "mistakes": {"0 to 1": "a range, quoted", "0 到 1": "a range, quoted", "一个 1": "a single one, put into the picture"},
+    "what-goes-in": {"e^2a^": "a formula"},
 }
 
 
