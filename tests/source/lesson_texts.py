@@ -43,6 +43,8 @@ FINE = {
     "one-by-one": {"(k − 1)": "a formula", "k − 1": "a formula"},
     "sixteen-nineteen": {"2·j": "a formula"},
     "mistakes": {"0 to 1": "a range, quoted", "0 到 1": "a range, quoted", "一个 1": "a single one, put into the picture"},
+    "why-224": {"Why 224": "the number that is asked about", "为什么是 224": "the same", "2^5^": "a formula", " − 7 + ": "a formula",
+                "`3`": "a key", "shift 32 0": "a command", "AdaptiveAvgPool2d": "a name", "(7, 7)": "what is typed in Python"},
     "what-goes-in": {"e^2a^": "a formula"},
 }
 
