@@ -19,6 +19,7 @@
 #include "app/live_state.h"
 #include "app/look.h"
 #include "app/overlays.h"
+#include "app/session/ask_state.h"
 #include "app/session/save_state.h"
 #include "app/teaching.h"
 #include "app/thumbnail_state.h"
@@ -188,6 +189,7 @@ typedef struct Held {
     Trying trying;
     Place learner, left;
     LessonList lessons;
+    Asked asked;
     char typed[TYPED_SIZE];
     Film film;
     char saved[PATH_SIZE];
@@ -243,6 +245,7 @@ struct App {
     Place *learner;      /* where one was before it */
     Place *left;         /* the card that a detour has left */
     LessonList *lessons; /* that there are, once the list has been opened */
+    Asked *asked;        /* of all lessons, last */
 
     /* the look */
     MapOrder order;

@@ -12,7 +12,8 @@
     X(SUM, sum) \
     X(LESSONS, lessons) \
     X(WEIGHTS, weights) \
-    X(SAVE, save)
+    X(SAVE, save) \
+    X(ASK, ask)
 
 #define OVERLAY_VALUE(NAME, word) OVERLAY_##NAME,
 typedef enum Overlay { OVERLAY_NONE, EACH_OVERLAY(OVERLAY_VALUE) OVERLAY_COUNT } Overlay;

@@ -178,8 +178,20 @@ static bool is_slice(const App *app, const char *line) {
     return !failed(&e);
 }
 
+/* What is asked is no script: all behind the word, quotes and semicolons too; NULL: nothing is. */
+static const char *question(const char *line) {
+    line += strspn(line, " ");
+    if (strncmp(line, "ask ", 4) != 0) return NULL;
+    line += 4 + strspn(line + 4, " ");
+    return *line ? line : NULL;
+}
+
 Error app_line(App *app, const char *line) {
     char text[SCRIPT_SIZE];
+    if (question(line)) {
+        snprintf(text, sizeof text, "%s", question(line));
+        return do_words(app, 2, (char *[]){(char[]){"ask"}, text});
+    }
     char *words[SCRIPT_WORDS];
     const char *in = line;
     int n, row;

@@ -58,7 +58,8 @@ Error app_do(App *app, const char *script, int *at);
  * command.never_fetches. app_do has the last ones, too, while a lesson speaks (Teaching.staging). */
 Error command_check(const char *script, size_t *at);
 
-/* app_do for what a user types: the name of a layer alone selects it, a slice alone is shown. */
+/* app_do for what a user types: the name of a layer alone selects it, a slice alone is shown, and what stands behind
+ * `ask` is one text. */
 Error app_line(App *app, const char *line);
 /* The same for keys and buttons: an error becomes app->trouble. */
 void app_say(App *app, const char *script);

@@ -37,6 +37,7 @@ int cli_read(int argc, char **argv);
 int cli_bench(int argc, char **argv);
 int cli_weights(int argc, char **argv);
 int cli_lesson(int argc, char **argv);
+int cli_ask(int argc, char **argv);
 
 /* The part of cli_weights that fetches published ones. */
 int cli_weights_get(const char *net, const FetchOptions *options);

@@ -22,6 +22,7 @@ static const SubCommand SUBS[] = {
      "list | get NAME [--mirror URL] [--timeout SECONDS] | check FILE [--net NAME] [--json]\n"
      "                 | pack IN OUT [--net NAME] [--type u8|f16|f32]"},
     {"lesson", cli_lesson, "list | check FILE | export NAME DIR [--lang LANGUAGE]"},
+    {"ask", cli_ask, "WORDS ... [--lang LANGUAGE]"},
 };
 
 const SubCommand *cli_subs(int *n) {
@@ -186,7 +187,7 @@ int cli_completion(void) {
          "    lesson) COMPREPLY=($(compgen -W \"list check export\" -- \"$word\")); return ;;\n    esac\n"
          "    if [[ $word == -* ]]; then\n"
          "        COMPREPLY=($(compgen -W \"--net --weights --image --do --size --out --json --save --top --until \\\n"
-         "            --save-activations --threads --type --ui --notes --help --version\" -- \"$word\"))\n"
+         "            --save-activations --threads --type --ui --notes --lang --help --version\" -- \"$word\"))\n"
          "    elif ((COMP_CWORD == 1)); then\n        COMPREPLY=($(compgen -W \"\\");
     const SubCommand *sub = cli_subs(&n);
     for (int i = 0; i < n; i++) printf("%s ", sub[i].name);

@@ -32,6 +32,7 @@ NAMES = [
 
 # What is left, and why.
 FINE = {
+    "answers": {"IMAGENET1K_V1": "the name of torchvision's weights"},
     "one-step": {"2·": "the formula of a map's side", "/stride + 1": "the same", "/步长 + 1": "the same",
                  "} + 1 =": "the same, with its figures", "(k − 1)/2": "a formula"},
     "what-is-vgg": {"} + 1 =": "the formula of a map's side", "why 19": "the number in VGG-19's name",

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "app/script.h"
 #include "app/session/lesson.h"
 #include "drawn.h"
 
@@ -210,7 +211,8 @@ static void what_the_learner_does_is_seen(void **state) {
         /* what stands when the card opens is met once it is left and come back to, or said */
         {TASKS " 3", "000"}, {TASKS " 3; map next; order energy", "000"}, {TASKS " 3; select conv1_1", "100"},
         {TASKS " 3; select conv1_2", "000"}, {TASKS " 3; select next; select previous", "100"},
-        {TASKS " 3; select features[0]", "000"}, {TASKS " 3; pixel 1 0; move left", "010"}, {TASKS " 3; point 0 0", "010"},
+        {TASKS " 3; select features[0]", "000"}, {TASKS " 3; pixel 1 0; move left", "010"},
+        {TASKS " 3; point 0 0", "010"},
         {TASKS " 3; view field; view layer", "001"},
         {TASKS " 4", "0000"}, {TASKS " 4; view slices", "0000"},
         {TASKS " 4; view slices; slice vgg19.features[2:7]", "1000"}, {TASKS " 4; preprocess caffe", "0100"},
@@ -333,6 +335,53 @@ static void the_state_leads_back(void **state) {
     says("lesson close");
 }
 
+/* What was asked opens as a list; its card opens from anywhere, and one comes back. */
+static void a_question_leads_to_a_card_and_back(void **state) {
+    (void)state;
+    static const char *const PLACES[] = {"net alexnet; image owl; until conv3; view layer",
+                                         "lesson parameters 3; answer 1", "lesson one-step 4", TASKS " 1; step"};
+    for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++) {
+        says("lesson close; net vgg16; image panda; reset");
+        says(PLACES[i]);
+        if (i == 3) says("lesson tests/lessons/tasks.md 1; seen 1"); /* what was changed on a card stays behind */
+        char *before = picture();
+        says("ask Why {4,096}?");
+        assert_int_equal(app.overlay, OVERLAY_ASK);
+        press("down"), press("up"), press("return");
+        assert_string_equal(app.teaching->name, "answers");
+        assert_int_equal(app.teaching->card, 2);
+        press("backspace");
+        same("after an answer", PLACES[i], 0, picture(), before);
+        free(before);
+    }
+    says("lesson close; net vgg16; image panda; reset; view network");
+    refuses("ask xyzzy", "ask.nothing");
+    assert_int_equal(app.overlay, OVERLAY_NONE);
+    press("f7");
+    assert_string_equal(app.typed, "ask ");
+    says("close");
+    app_say(&app, "ask what's ReLU; what is a \"map\"");
+    assert_false(failed(&app.trouble));
+    assert_string_equal(app.asked->words, "what's ReLU; what is a \"map\"");
+    press("f7");
+    assert_int_equal(app.overlay, OVERLAY_NONE);
+    app_say(&app, "ask");
+    assert_string_equal(app.typed, "ask ");
+    says("close");
+}
+
+/* A mark outside of lessons is come back to, whatever the open one locks. */
+static void a_mark_leads_out_of_a_lesson(void **state) {
+    (void)state;
+    says("net alexnet; until conv3; view layer");
+    char *before = picture();
+    says("mark; lesson one-step 2; return");
+    assert_false(app.teaching->open);
+    same("after the lesson", "one-step", 2, picture(), before);
+    free(before);
+    says("net vgg16; reset; view network");
+}
+
 static void what_is_wrong_is_said(void **state) {
     (void)state;
     says("lesson close");
@@ -359,6 +408,8 @@ int main(void) {
         cmocka_unit_test(a_detour_comes_back_to_the_card_as_it_was),
         cmocka_unit_test(the_state_leads_back),
         cmocka_unit_test(what_is_wrong_is_said),
+        cmocka_unit_test(a_question_leads_to_a_card_and_back),
+        cmocka_unit_test(a_mark_leads_out_of_a_lesson),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

@@ -15,6 +15,7 @@
 #include "app/session/lesson.h"
 #include "base/file.h"
 #include "lesson/figure.h"
+#include "lesson/search.h"
 
 /* ---- figures ---- */
 
@@ -251,8 +252,8 @@ static void questions(void **state) {
 
 static void tasks(void **state) {
     (void)state;
-    read_text("---\ntitle: t\n---\n# Card\n```try\nStep, and\nchoose {2*8}.\nseen  step * :: a **step** of {2*3}\nseen map *\n"
-              "do step\ndo map next; zoom 2\n```\nLater.\n```do\nzoom 1\n```\n");
+    read_text("---\ntitle: t\n---\n# Card\n```try\nStep, and\nchoose {2*8}.\nseen  step * :: a **step** of {2*3}\n"
+              "seen map *\ndo step\ndo map next; zoom 2\n```\nLater.\n```do\nzoom 1\n```\n");
     const Card *c = &lesson.card[0];
     assert_int_equal(lesson.mistakes, 0);
     assert_null(c->question);
@@ -426,6 +427,49 @@ static void heads(void **state) {
     }
 }
 
+/* ---- what is asked of them ---- */
+
+/* Looks for words in a lesson: what is found is in order of its score, and has a line of at most 19 bytes. Returns the
+ * first card, -1 for none. */
+static int ask(const Lesson *in, const char *words) {
+    CardFound found[3];
+    char line[20];
+    int n;
+    Error e = lesson_search(in, 1, words, found, 3, &n);
+    assert_false(failed(&e));
+    for (int i = 0; i < n; i++) {
+        assert_true(found[i].card < in->cards && found[i].score > 0 && (!i || found[i].score <= found[i - 1].score));
+        e = lesson_search_line(&in->card[found[i].card], words, line, sizeof line);
+        assert_false(failed(&e));
+        assert_true(strlen(line) < sizeof line);
+    }
+    return n ? found[0].card : -1;
+}
+
+static void what_is_asked_is_found(void **state) {
+    (void)state;
+    char line[40];
+    read_text("---\ntitle: t\n---\n# One kernel\nIt is flipped. A long text of other things.\n# Two\n| kernel |\n"
+              "|---|\n| 4,096 |\n\n# 三\n全连接层很宽。卷积核不翻转。\n# Four\n```ask\nWhere?\n( ) here :: padding it is\n(x) there\n"
+              "```\n# Five\nNothing.\n# Six\nNothing.\n");
+    assert_int_equal(ask(&lesson, "KERNELS"), 0);
+    assert_int_equal(ask(&lesson, "flipping"), 0);
+    assert_int_equal(ask(&lesson, "4096"), 1);
+    assert_int_equal(ask(&lesson, "翻转"), 2);
+    assert_int_equal(ask(&lesson, "padding"), 3);
+    assert_int_equal(ask(&lesson, "elsewhere"), -1);
+    assert_int_equal(ask(&lesson, ""), -1);
+    Error e = lesson_search_line(&lesson.card[2], "翻转", line, sizeof line);
+    assert_false(failed(&e));
+    assert_string_equal(line, "卷积核不翻转。");
+    e = lesson_search_line(&lesson.card[2], "翻转", line, 9); /* whole characters */
+    assert_false(failed(&e));
+    assert_string_equal(line, "卷积");
+    e = lesson_search_line(&lesson.card[0], "elsewhere", line, sizeof line);
+    assert_false(failed(&e));
+    assert_string_equal(line, "It is flipped.");
+}
+
 /* ---- any bytes ---- */
 
 static void feed(const char *bytes, size_t n) {
@@ -436,6 +480,7 @@ static void feed(const char *bytes, size_t n) {
         assert_true(any.mistake[i].line >= 1);
         assert_true(any.mistake[i].column >= 1);
     }
+    ask(&any, "how many are there 第一行 16 e.g., \xE7\xAC \xE4");
     lesson_free(&any);
 }
 
@@ -514,6 +559,7 @@ int main(void) {
         cmocka_unit_test(every_mistake_alone),
         cmocka_unit_test(a_lesson_with_a_hundred_mistakes),
         cmocka_unit_test(heads),
+        cmocka_unit_test(what_is_asked_is_found),
         cmocka_unit_test(broken_lessons_do_no_harm),
         cmocka_unit_test(hostile_lessons_end_soon),
     };

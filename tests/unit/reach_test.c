@@ -108,13 +108,17 @@ static void the_check_refuses_what_reaches_further(void **state) {
     }
 }
 
-/* Plays a card whose commands nobody has checked, `line` before or behind its question. */
-static Error plays(const char *line, bool revealed) {
+/* Plays a card whose commands nobody has checked, `line` before its question, behind it, or in its task. */
+static Error plays(const char *line, StageTime time) {
+    static const char *const FORMS[] = {
+        [STAGE_OPENED] = "```do\n%s\n```\n",
+        [STAGE_SHOWN] = "```try\nDo it.\nseen step *\ndo %s\n```\n",
+        [STAGE_REVEALED] = "```ask\nWhy?\n(x) so :: it is\n( ) not :: it seems\n```\n```do\n%s\n```\n"};
     char text[512];
     Lesson lesson;
     const StageCommand *command;
-    snprintf(text, sizeof text, "---\ntitle: t\n---\n# A card\n%s```do\n%s\n```\n",
-             revealed ? "```ask\nWhy?\n(x) so :: it is\n( ) not :: it seems\n```\n" : "", line);
+    int n = snprintf(text, sizeof text, "---\ntitle: t\n---\n# A card\n");
+    snprintf(text + n, sizeof text - (size_t)n, FORMS[time], line);
     Error e = lesson_parse(text, strlen(text), NULL, &lesson);
     assert_false(failed(&e));
     assert_int_equal(lesson.mistakes, 0);
@@ -128,16 +132,16 @@ static void what_was_not_checked_is_not_carried_out(void **state) {
     int n;
     char line[600];
     const Command *all = commands(&n);
-    for (int revealed = 0; revealed < 2; revealed++) {
+    for (StageTime time = STAGE_OPENED; time <= STAGE_REVEALED; time++) {
         for (int i = 0; i < n; i++) {
             if (all[i].reach == REACH_STAGE || all[i].reach_of) continue;
-            Error e = plays(least_words(&all[i]), revealed);
+            Error e = plays(least_words(&all[i]), time);
             is_never(&e, all[i].name);
         }
-        Error e = plays("weights get vgg16", revealed);
+        Error e = plays("weights get vgg16", time);
         is_never(&e, "weights get");
         snprintf(line, sizeof line, "save '%s'", scratch("table.csv"));
-        e = plays(line, revealed);
+        e = plays(line, time);
         is_never(&e, line);
     }
     assert_int_equal(effects, 0);

@@ -335,6 +335,7 @@ static void overlays(void **state) {
     check_everywhere("close; weights list");
     check_everywhere("close; net vgg19; weights list");
     check_everywhere("close; save");
+    check_everywhere("close; ask kernel; choose 2");
     check_everywhere("close; lesson close; net vgg16; lesson one-step 1; save; choose 3");
     check_everywhere("close; lesson close");
 }

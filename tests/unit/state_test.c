@@ -114,7 +114,8 @@ static void lists_over_it(void **state) {
     (void)state;
     EVERY("step 4; help; page 2", "view field; help", "view parameters; derive", "gallery; choose next; choose down",
           "lesson list; choose 3", "weights list", "save; choose 3", "images assets/photos; gallery; choose 9",
-          "images assets/photos/; image koala.jpg; step 3", "images tests/goldens; gallery; page 3; choose down");
+          "images assets/photos/; image koala.jpg; step 3", "images tests/goldens; gallery; page 3; choose down",
+          "step 4; ask why 4096; choose 2", "lesson one-step 3; ask 'a \"kernel\"'; choose next");
 }
 
 static void cards(void **state) {
@@ -123,7 +124,8 @@ static void cards(void **state) {
           "lesson one-step 2; hands 1 12; hands 2 4; hands; hands next",
           "lesson parameters 3; step 3; select conv2_1; view neuron", "lesson what-is-vgg 2; lesson detour; step 3",
           "lesson features 5; lesson next; save; choose 3", "lesson sixteen-nineteen 3",
-          "lesson parameters 2; enter 4; enter 2", "lesson mistakes 4; answer");
+          "lesson parameters 2; enter 4; enter 2", "lesson mistakes 4; answer",
+          "lesson tests/lessons/tasks.md 1; step", "lesson tests/lessons/tasks.md 2; draw 9 9 20 20");
 }
 
 /* What was set for the eyes is no part of a place: coming back to a mark leaves it as it is. */

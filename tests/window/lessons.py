@@ -129,6 +129,20 @@ def from_the_list(window):
     window.shows("")
 
 
+def asked(window):
+    """F7 has a question typed; Enter lists the cards that answer, opens one, and Backspace comes back."""
+    window.press("space")
+    window.shows("step")
+    window.press("F7")
+    window.type("why 4096")
+    window.press("Return")
+    window.shows("step; ask why 4096")
+    window.press("Return")
+    window.shows("lesson answers 3")
+    window.press("BackSpace")
+    window.shows("step")
+
+
 def try_window(display, folder, script, check):
     window = Window(display, folder, script)
     try:
@@ -147,6 +161,8 @@ def main():
         try:
             with tally.test("the list of lessons"):
                 try_window(display, folder, "", from_the_list)
+            with tally.test("a question"):
+                try_window(display, folder, "", asked)
             with tally.test("tasks"):
                 try_window(display, folder, f"{TASKS} 1", tasks)
             for lesson, cards in lessons():

@@ -24,6 +24,7 @@
 #include "app/overlay.h"
 #include "app/photos.h"
 #include "app/script.h"
+#include "app/session/ask.h"
 #include "app/session/keys.h"
 #include "app/session/language.h"
 #include "app/session/lesson.h"

@@ -14,7 +14,8 @@ typedef enum KeyState {
     EACH_VIEW(VIEW_KEYS) KEYS_SCREENS = (1 << VIEW_COUNT) - 1,
     KEYS_RUNNING = KEYS_SCREENS & ~(KEYS_FIELD | KEYS_COMPARE), /* where a step is a step of the run */
     KEYS_PHOTO = KEYS_NETWORK | KEYS_LAYER,                     /* where one can draw on the photo */
-    EACH_OVERLAY(OVERLAY_KEYS) KEYS_LISTS = KEYS_LESSONS | KEYS_WEIGHTS | KEYS_SAVE, /* a line below the other */
+    EACH_OVERLAY(OVERLAY_KEYS)
+    KEYS_LISTS = KEYS_LESSONS | KEYS_WEIGHTS | KEYS_SAVE | KEYS_ASK, /* a line below the other */
     KEYS_SHOWN = ((1 << KEYS_AT_OTHERS) - 1) & ~KEYS_COMMAND, /* where nothing is typed */
     /* in a lesson, these first, then those of the screen: */
     KEYS_CARD = 1 << KEYS_AT_OTHERS,     /* nothing is asked, or it is answered */

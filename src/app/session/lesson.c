@@ -109,6 +109,7 @@ static Error set_world(App *app, const Card *card, const StageCommand **failing)
 /* Says the card's commands of one time, for the weights that run; as the lesson, or as a learner would. */
 static Error say_commands(App *app, const Card *card, StageTime time, bool staging, const StageCommand **failing) {
     bool outer = app->teaching->staging;
+    size_t at;
     Error e = NO_ERROR;
     app->teaching->staging = staging;
     for (int i = 0; i < card->commands && !failed(&e); i++) {
@@ -116,7 +117,8 @@ static Error say_commands(App *app, const Card *card, StageTime time, bool stagi
         if (c->time != time) continue;
         if (c->weights != FOR_ANY && app_slim(app) != (c->weights == FOR_SLIM)) continue;
         if (failing) *failing = c;
-        e = app_do(app, c->text, NULL);
+        e = command_check(c->text, &at); /* a learner may say more than a lesson */
+        if (!failed(&e)) e = app_do(app, c->text, NULL);
     }
     app->teaching->staging = outer;
     if (failing && !failed(&e)) *failing = NULL;

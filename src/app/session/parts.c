@@ -21,6 +21,7 @@
 #include "app/features/trial.h"
 #include "app/folder.h"
 #include "app/live.h"
+#include "app/session/ask.h"
 #include "app/session/lesson.h"
 #include "app/thumbnail.h"
 
@@ -46,4 +47,5 @@ const AppPart *const APP_PARTS[] = {
     &RECOGNIZE_PART,
     &FAMILY_PART,
     &LESSON_PART,
+    &ASK_PART,
     NULL};

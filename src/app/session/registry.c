@@ -278,8 +278,10 @@ static Error do_return(App *app, int argc, char *const argv[]) {
     Error e = NO_ERROR;
     if (lesson_return(app, &e)) return e;
     if (!app->mark->set) return error("command.no_mark", "%s", "");
-    char script[sizeof app->mark->script], folder[PATH_SIZE];
+    char script[sizeof app->mark->script], folder[PATH_SIZE], lesson[PATH_SIZE];
+    char *const close[] = {(char[]){"lesson"}, (char[]){"close"}};
     memcpy(script, app->mark->script, sizeof script);
+    if (!script_argument(script, "lesson", lesson, sizeof lesson)) TRY(lesson_lesson(app, 2, close));
     if (!script_argument(script, "images", folder, sizeof folder)) app_set_folder(app, NULL);
     return app_do(app, script, NULL);
 }
@@ -440,6 +442,7 @@ static const Command COMMANDS[] = {
     {"enter",      "DIGIT|back", 1, 1, COMPLETE_NOTHING, NULL, lesson_enter, REACH_USER, NULL},
     {"hands",      "[CHOICE COUNT|next|previous|back]", 0, 2, COMPLETE_WORDS, "next|previous|back", lesson_hands, REACH_USER, NULL},
     {"seen",       "N ...|none|off", 1, LESSON_SIGNS, COMPLETE_WORDS, "none|off", lesson_seen, REACH_USER, NULL},
+    {"ask",        "[WORDS ...]", 0, ASK_WORDS, COMPLETE_NOTHING, NULL, ask_ask, REACH_USER, NULL},
     /* the program */
     {"help",       "",      0, 0, COMPLETE_NOTHING, NULL, overlays_toggle, REACH_USER, NULL},
     {"derive",     "",      0, 0, COMPLETE_NOTHING, NULL, overlays_toggle, REACH_USER, NULL},

@@ -62,6 +62,7 @@ static void hold(App *app, Held *held) {
     app->learner = &held->learner;
     app->left = &held->left;
     app->lessons = &held->lessons;
+    app->asked = &held->asked;
     app->typed = held->typed;
     app->film = &held->film;
     app->saved = held->saved;
