@@ -5,6 +5,8 @@
 #define VGG "Simonyan and Zisserman, arXiv 1409.1556, "
 #define ALEXNET "Krizhevsky, Sutskever and Hinton, NIPS 2012, "
 #define CS231N "Stanford's CS231n, notes on convolutional networks, the memory of VGGNet: "
+#define TORCHVISION "torchvision, the transforms that its VGG weights name: "
+#define CAFFE "Oxford's own VGG-16 and VGG-19, their page in Caffe's Model Zoo: "
 
 /* Errors are in per cent, scales in pixels of the photo's shorter side. */
 static const PaperFigure FIGURES[] = {
@@ -12,9 +14,18 @@ static const PaperFigure FIGURES[] = {
     {"larger_scale", 384, VGG "table 3: S = Q, the second, and Q of the jittered"},
     {"jitter_least", 256, VGG "section 3.1: the least S of scale jitter"},
     {"jitter_most", 512, VGG "section 3.1: the largest S of scale jitter"},
+    {"vgg16_three_scales_top1", 24.8, VGG "table 4: D, S in [256, 512], Q = 256, 384 and 512"},
+    {"vgg16_crops_top1", 24.6, VGG "table 5: D, crops in place of the dense test, at the same three scales"},
+    {"vgg16_crops_and_dense_top1", 24.4, VGG "table 5: D, both averaged"},
     {"zf_stride", 2, VGG "section 2.3: the stride of Zeiler and Fergus's first layer, a 7x7"},
     {"validation_photos", 50000, VGG "section 4: the validation set"},
     {"alexnet_printed_side", 224, ALEXNET "section 3.5: the input as it is printed"},
+    {"torchvision_resize", 256, TORCHVISION "the shorter side, before the centre crop"},
+    {"torchvision_mean_red", 0.485, TORCHVISION "the mean of red"},
+    {"torchvision_deviation_red", 0.229, TORCHVISION "the deviation of red"},
+    {"caffe_mean_red", 123.68, CAFFE "the mean pixel, red"},
+    {"alexnet_overlap_top1", 0.4, ALEXNET "section 3.4: what 3x3 with stride 2 takes off the top-1 error of 2x2 with stride 2"},
+    {"alexnet_overlap_top5", 0.3, ALEXNET "section 3.4: the same, top-5"},
     {"course_vgg16_values", 24e6, CS231N "\"TOTAL memory: 24M * 4 bytes\", which its own rows do not add up to"},
     {"course_vgg16_mb", 93, CS231N "\"~= 93MB / image\""},
     {"five_by_five_worse", 7,

@@ -17,7 +17,7 @@ LANGUAGES = ("en", "zh")
 NAMES = [
     r"\{[^}]*\}",  # references
     r"VGG-?1[1369]", r"vgg1[1369](_bn)?", r"(conv|relu|pool|fc|lrn)\d(_\d)?", r"[Tt]op-[15]", r"CS231n",
-    r"features\[-?\d+(:\d+)?\]", r"\[\d+:\d+\]",  # what is typed in Python
+    r"(features|classifier)\[-?\d+(:\d+)?\]", r"\[\d+:\d+\]",  # what is typed in Python
     r"(1×1|2×2|3×3|5×5|7×7|11×11)(×C~in~)?",  # kernels, and fields as large as one
     r"C(\^2\^|²)",
     r"\b(19|20)\d\d\b",
@@ -44,6 +44,10 @@ FINE = {
     "one-by-one": {"(k − 1)": "a formula", "k − 1": "a formula"},
     "sixteen-nineteen": {"2·j": "a formula"},
     "mistakes": {"0 to 1": "a range, quoted", "0 到 1": "a range, quoted", "一个 1": "a single one, put into the picture"},
+    "why-224": {"Why 224": "the number that is asked about", "为什么是 224": "the same", "2^5^": "a formula", " − 7 + ": "a formula",
+                "`3`": "a key", "shift 32 0": "a command", "AdaptiveAvgPool2d": "a name", "(7, 7)": "what is typed in Python"},
+    "transfer-learning": {"random:7": "a command", "Linear(4096, 10)": "a block of code", "class 3": "how a class is called"},
+    "what-goes-in": {"e^2a^": "a formula"},
 }
 
 

@@ -421,14 +421,18 @@ static void draw(Ui *ui, Rect room) {
 
 /* ---- beside a card of a lesson ---- */
 
-/* The photo above the maps of the selected layer, or beside them, under the strip of all layers. */
+/* The photo beside the maps of the selected layer, under the strip of all layers. Large answers need the room of the
+ * photo, or, where it is drawn on, that of the strip. */
 static void draw_stage(Ui *ui, Rect room) {
     float gap = ui_px(ui, 11);
-    panel_draw(ui, cut_top(&room, floorf(fminf(room.h * 0.27f, room.w * 0.24f))), PANEL_STRIP);
-    cut_top(&room, gap);
     bool end = ui->app->selection.row == ui->app->own.layers - 1;
-    if (!end || ui->app->textsize == 1) { /* large answers need the room */
-        panel_draw(ui, cut_left(&room, floorf(room.w * (end ? 0.44f : 0.40f))), PANEL_PHOTO);
+    bool large = end && ui->app->textsize > 1, drawn = live_tool_held(ui->app) || live_changed(ui->app);
+    if (!large || !drawn) {
+        panel_draw(ui, cut_top(&room, floorf(fminf(room.h * 0.27f, room.w * 0.24f))), PANEL_STRIP);
+        cut_top(&room, gap);
+    }
+    if (!large || drawn) {
+        panel_draw(ui, cut_left(&room, floorf(room.w * (large ? 0.36f : end ? 0.44f : 0.40f))), PANEL_PHOTO);
         cut_left(&room, gap);
     }
     panel_draw(ui, room, ui->app->selection.row < 0 ? PANEL_INSPECTOR : PANEL_MAPS);
