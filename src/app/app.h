@@ -113,6 +113,12 @@ typedef struct Mark {
     char script[SCRIPT_SIZE];
 } Mark;
 
+/* What stood before the learner's last command, while a card waits for its task (app/session/task.h). */
+typedef struct Trying {
+    char stage[SCRIPT_SIZE];
+    int row, px, py; /* the selection */
+} Trying;
+
 /* What is printed on the keys of the keyboard in use, by the character that each has on one of the United States; "":
  * that. */
 typedef struct Keyboard {
@@ -179,6 +185,7 @@ typedef struct Held {
     Slicing slicing;
     Mark mark;
     Teaching teaching;
+    Trying trying;
     Place learner, left;
     LessonList lessons;
     char typed[TYPED_SIZE];
@@ -232,6 +239,7 @@ struct App {
 
     /* the lesson */
     Teaching *teaching;
+    Trying *trying;
     Place *learner;      /* where one was before it */
     Place *left;         /* the card that a detour has left */
     LessonList *lessons; /* that there are, once the list has been opened */

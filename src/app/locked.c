@@ -5,17 +5,22 @@
 #include "app/app.h"
 #include "app/words.h"
 
+static bool is_one_of(const char *name, const char *list) {
+    int which;
+    Error none = command_word(name, list, &which);
+    return !failed(&none);
+}
+
+bool lesson_locks(const Lesson *lesson, const char *name) {
+    bool net_too = lesson->lock_net || lesson->hide & HIDE_NET;
+    return (net_too && is_one_of(name, "net|weights")) || (lesson->hide & HIDE_TABS && is_one_of(name, "view")) ||
+           (lesson->hide & HIDE_PHOTO && is_one_of(name, "image|images|photo|gallery|paste"));
+}
+
 Error lesson_allows(const App *app, int argc, char *const argv[]) {
     const Teaching *t = app->teaching;
     if (!t->open || t->staging) return NO_ERROR;
-    const char *name = argv[0], *word = argc > 1 ? argv[1] : "";
     NetId net;
-    bool same = strcmp(name, "net") == 0 && net_find(word, &net) && net == app->own.id;
-    int which;
-    bool net_too = t->lesson.lock_net || t->lesson.hide & HIDE_NET;
-    Error no_net = command_word(name, "net|weights", &which), no_view = command_word(name, "view", &which);
-    Error no_photo = command_word(name, "image|images|photo|gallery|paste", &which);
-    bool locked = (net_too && !failed(&no_net) && !same) || (t->lesson.hide & HIDE_TABS && !failed(&no_view)) ||
-                  (t->lesson.hide & HIDE_PHOTO && !failed(&no_photo));
-    return locked ? error("lesson.locked", "%s", name) : NO_ERROR;
+    bool same = strcmp(argv[0], "net") == 0 && argc > 1 && net_find(argv[1], &net) && net == app->own.id;
+    return lesson_locks(&t->lesson, argv[0]) && !same ? error("lesson.locked", "%s", argv[0]) : NO_ERROR;
 }

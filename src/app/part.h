@@ -18,11 +18,14 @@ typedef enum PartReads { READS_NOTHING, READS_WEIGHTS, READS_RUN } PartReads;
 
 /* Where on the way back (app/session/way.h) a part says its commands. */
 typedef enum WayPlace {
-    WAY_WEIGHTS, /* behind the weights, before the photo; "; " comes behind each command here and at the next three */
+    WAY_FIRST,   /* before all else; "; " comes behind each command here and at the next five */
+    WAY_WEIGHTS, /* behind the weights, before the photo */
+    WAY_LOCKED,  /* behind all that a lesson may lock */
     WAY_PHOTO,   /* behind the photo, before the step */
     WAY_STEP,    /* behind the step, before what is selected */
     WAY_LOOK,    /* behind what is selected */
-    WAY_SCREEN   /* behind the screen, at the end; "; " comes before each */
+    WAY_SCREEN,  /* behind the screen; "; " comes before each here and at the next */
+    WAY_LAST     /* at the end, behind what lies over the screen */
 } WayPlace;
 
 /* NULL where a part has none. */
@@ -38,6 +41,7 @@ typedef struct AppPart {
     void (*follow)(App *app);  /* another step was gone to */
     Error (*wait)(App *app);   /* for what is on a thread of its own */
     void (*script)(const App *app, WayPlace at, Script *script);
+    Error (*said)(App *app, int argc, char *const argv[]); /* a command was said and is done */
 } AppPart;
 
 /* All of them, NULL behind the last. */

@@ -11,9 +11,6 @@
 #include "io/kind.h"
 #include "io/weights_file.h"
 
-/* A command, as many words as the longest takes (draw), and one that is too much, which check_count refuses. */
-enum { MAX_WORDS = 1 + (2 * STROKE_POINTS + 1) + 1 };
-
 /* ---- the commands ---- */
 
 const Command *command_find(const char *name) {
@@ -46,9 +43,7 @@ static Sign sign_at(const char *in) {
 
 static bool is_quote(char c) { return c == '\'' || c == '"' || c == WIDE_QUOTE; }
 
-/* Takes one command's words off the script, split as a shell does it; the words live in `text`. Errors: script.quote,
- * script.long. */
-static Error split_words(const char **script, char *text, size_t size, char *words[], int *n) {
+Error script_next(const char **script, char *text, size_t size, char *words[], int *n) {
     const char *in = *script;
     char *out = text, *end = text + size - 1;
     char quote = '\0';
@@ -63,7 +58,7 @@ static Error split_words(const char **script, char *text, size_t size, char *wor
             in += s.bytes;
             continue;
         }
-        if (!inside && *n < MAX_WORDS) {
+        if (!inside && *n < SCRIPT_WORDS) {
             words[(*n)++] = out;
             inside = true;
         }
@@ -110,20 +105,21 @@ static Error do_words(App *app, int argc, char *argv[]) {
     TRY(check_count(command, argc - 1));
     if (app->teaching->staging) TRY(check_reach(command, argc, argv));
     TRY(lesson_allows(app, argc, argv));
-    Error e = command->run(app, argc, argv);
-    if (!failed(&e)) app_want(app);
-    return e;
+    TRY(command->run(app, argc, argv));
+    TRY(app_said(app, argc, argv));
+    app_want(app);
+    return NO_ERROR;
 }
 
 Error app_do(App *app, const char *script, int *at) {
     char text[SCRIPT_SIZE];
-    char *words[MAX_WORDS];
+    char *words[SCRIPT_WORDS];
     int number = 0;
     for (const char *in = script; *in;) {
         int n;
         number++;
         if (at) *at = number;
-        TRY(split_words(&in, text, sizeof text, words, &n));
+        TRY(script_next(&in, text, sizeof text, words, &n));
         if (n > 0) TRY(do_words(app, n, words));
     }
     return NO_ERROR;
@@ -144,11 +140,11 @@ const char *script_last(const char *script) {
 
 bool script_argument(const char *script, const char *command, char *out, size_t size) {
     char text[SCRIPT_SIZE];
-    char *words[MAX_WORDS];
+    char *words[SCRIPT_WORDS];
     int n;
     bool found = false;
     for (const char *in = script; *in;) {
-        Error e = split_words(&in, text, sizeof text, words, &n);
+        Error e = script_next(&in, text, sizeof text, words, &n);
         if (failed(&e)) break;
         if (n < 2 || strcmp(words[0], command) != 0 || strlen(words[1]) >= size) continue;
         snprintf(out, size, "%s", words[1]);
@@ -159,11 +155,11 @@ bool script_argument(const char *script, const char *command, char *out, size_t 
 
 Error command_check(const char *script, size_t *at) {
     char text[SCRIPT_SIZE];
-    char *words[MAX_WORDS];
+    char *words[SCRIPT_WORDS];
     int n;
     for (const char *in = script; *in;) {
         *at = (size_t)(in - script) + strspn(in, " \t");
-        TRY(split_words(&in, text, sizeof text, words, &n));
+        TRY(script_next(&in, text, sizeof text, words, &n));
         if (n == 0) continue;
         const Command *command = command_find(words[0]);
         if (!command) return error("command.unknown", "%s", words[0]);
@@ -184,10 +180,10 @@ static bool is_slice(const App *app, const char *line) {
 
 Error app_line(App *app, const char *line) {
     char text[SCRIPT_SIZE];
-    char *words[MAX_WORDS];
+    char *words[SCRIPT_WORDS];
     const char *in = line;
     int n, row;
-    Error unsplit = split_words(&in, text, sizeof text, words, &n);
+    Error unsplit = script_next(&in, text, sizeof text, words, &n);
     bool alone = !failed(&unsplit) && n == 1 && !*in && !command_find(words[0]);
     Error none = alone ? net_find_layer(&app->own, words[0], &row) : NO_ERROR;
     char *select[] = {(char[]){"select"}, words[0]};

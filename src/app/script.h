@@ -35,6 +35,13 @@ typedef struct Command {
 const Command *commands(int *n);
 const Command *command_find(const char *name);
 
+/* A command, as many words as the longest takes (draw), and one that is too much, which is refused. */
+enum { SCRIPT_WORDS = 1 + (2 * STROKE_POINTS + 1) + 1 };
+
+/* Takes one command's words off a script, split as a shell does it; the words, SCRIPT_WORDS at most, live in `text`.
+ * Errors: script.quote, script.long. */
+Error script_next(const char **script, char *text, size_t size, char *words[], int *n);
+
 /* The first argument of the last command of that name in a script; false if there is none. */
 bool script_argument(const char *script, const char *command, char *out, size_t size);
 

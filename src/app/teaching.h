@@ -33,7 +33,7 @@ typedef struct Teaching {
     char name[PATH_SIZE];  /* as the command has it; "" before the first lesson */
     Lesson lesson;
     int card;              /* from 0 */
-    bool answered;
+    bool answered;         /* its question; or its task is done, or was shown */
     int chosen;            /* the choice that was answered, -1: none */
     double number;         /* the number that was answered */
     bool numbered;         /* there is one */
@@ -41,6 +41,8 @@ typedef struct Teaching {
     bool counting;         /* hands are counted: digits are those of the choice `counted` */
     int counted;
     int hands[LESSON_CHOICES];
+    unsigned seen;         /* the signs of the task that have been met, bit by bit */
+    bool held;             /* what is said now meets none: the way back is gone */
     struct {
         char name[PATH_SIZE];
         int card;

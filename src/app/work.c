@@ -78,6 +78,12 @@ void app_want(App *app) {
     job_ask(app->job, &wants, next_task(app));
 }
 
+Error app_said(App *app, int argc, char *const argv[]) {
+    for (int i = 0; APP_PARTS[i]; i++)
+        if (APP_PARTS[i]->said) TRY(APP_PARTS[i]->said(app, argc, argv));
+    return NO_ERROR;
+}
+
 Error app_wait(App *app) {
     for (int i = 0; APP_PARTS[i]; i++)
         if (APP_PARTS[i]->wait) TRY(APP_PARTS[i]->wait(app));

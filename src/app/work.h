@@ -6,6 +6,8 @@
 
 /* Tells the job what the screen wants; after every change of the state. */
 void app_want(App *app);
+/* Tells the parts what was said and is done. Error: the first of theirs. */
+Error app_said(App *app, int argc, char *const argv[]);
 /* Waits until everything that the screen wants is there. Error: what stopped it. */
 Error app_wait(App *app);
 /* Waits for it so many milliseconds at most, and not for a download. Error: what stopped it meanwhile. */

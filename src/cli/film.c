@@ -65,7 +65,7 @@ static int count_pictures(const App *app, bool lesson) {
     if (lesson) {
         const Lesson *l = &app->teaching->lesson;
         int n = l->cards;
-        for (int i = 0; i < l->cards; i++) n += l->card[i].question != NULL;
+        for (int i = 0; i < l->cards; i++) n += l->card[i].asks_at >= 0;
         return n;
     }
     return (left >= 0 ? left : app_last_step(app)) + 1;

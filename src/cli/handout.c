@@ -76,11 +76,25 @@ static void put_question(FILE *out, const Question *q) {
     fputs("</ol>\n", out);
 }
 
-/* What stands in front of the question, and it; what lies behind it belongs to the answers. */
+/* What is to be done, with boxes to tick. */
+static void put_task(FILE *out, const Task *task) {
+    bool one = task->n == 1 && !task->sign[0].text.n;
+    fprintf(out, "<p class=\"question%s\">", one ? " item\" style=\"margin-left:1.4em\"><span>☐</span" : "");
+    put_rich(out, task->text);
+    fputs("</p>\n", out);
+    for (int i = 0; i < task->n && !one; i++) {
+        const TextRun run = {task->sign[i].pattern, RUN_CODE};
+        fputs("<p class=\"item\" style=\"margin-left:1.4em\"><span>☐</span>", out);
+        put_rich(out, task->sign[i].text.n ? task->sign[i].text : (Rich){&run, 1});
+        fputs("</p>\n", out);
+    }
+}
+
+/* What stands in front of the question or task, and it; what lies behind it belongs to the answers. */
 static void put_blocks(FILE *out, const Card *card, bool behind) {
     for (int i = 0; i < card->blocks; i++) {
         const Block *b = &card->block[i];
-        if (card->question && (i > card->question_at) != behind) continue;
+        if (card->asks_at >= 0 && card_waits(card, i) != behind) continue;
         switch (b->kind) {
         case BLOCK_HEADING: fputs("<h3>", out), put_rich(out, b->text), fputs("</h3>\n", out); break;
         case BLOCK_ITEM: put_item(out, b); break;
@@ -90,8 +104,21 @@ static void put_blocks(FILE *out, const Card *card, bool behind) {
         case BLOCK_QUESTION:
             if (!behind) put_question(out, card->question);
             break;
+        case BLOCK_TASK:
+            if (!behind) put_task(out, card->task);
+            break;
         case BLOCK_PARAGRAPH: fputs("<p>", out), put_rich(out, b->text), fputs("</p>\n", out); break;
         }
+    }
+}
+
+/* The commands that do the task. */
+static void put_shown(FILE *out, const Card *card) {
+    for (int i = 0; i < card->commands; i++) {
+        if (card->command[i].time != STAGE_SHOWN) continue;
+        fputs("<p><code>", out);
+        put_escaped(out, card->command[i].text);
+        fputs("</code></p>\n", out);
     }
 }
 
@@ -100,9 +127,10 @@ static void put_answer(FILE *out, const Card *card, int number) {
     fprintf(out, "<h3>%d. ", number);
     put_rich(out, card->title);
     fputs("</h3>\n<p class=\"question\">", out);
-    put_rich(out, q->text);
+    put_rich(out, q ? q->text : card->task->text);
     fputs("</p>\n", out);
-    for (int i = 0; i < q->n; i++) {
+    put_shown(out, card);
+    for (int i = 0; q && i < q->n; i++) {
         const Choice *c = &q->choice[i];
         fprintf(out, "<p class=\"item\" style=\"margin-left:1.4em\"><span>%s</span>", c->right ? "✓" : "✗");
         if (c->right) fputs("<strong>", out);
@@ -176,10 +204,10 @@ Error handout_write(App *app, const char *name, const char *dir) {
     fputs("</h1>\n", out.stream);
     Error e = save_cards(app, name, dir, out.stream);
     bool asks = false;
-    for (int i = 0; i < l->cards; i++) asks |= l->card[i].question != NULL;
+    for (int i = 0; i < l->cards; i++) asks |= l->card[i].asks_at >= 0;
     if (asks) fprintf(out.stream, "<section>\n<h2>%s</h2>\n", strings_get(app->strings, "handout.answers"));
     for (int i = 0; i < l->cards; i++)
-        if (l->card[i].question) put_answer(out.stream, &l->card[i], i + 1);
+        if (l->card[i].asks_at >= 0) put_answer(out.stream, &l->card[i], i + 1);
     fprintf(out.stream, "%s</body>\n</html>\n", asks ? "</section>\n" : "");
     if (failed(&e)) {
         file_discard(&out);

@@ -19,6 +19,20 @@ static bool known(const Lesson *lesson, int line) {
     return false;
 }
 
+/* What the task of the card looks for, and what its own commands do not meet; their number. */
+static int unmet(const App *app, const char *file, const Lesson *lesson, int card, const Strings *strings) {
+    const Task *task = lesson->card[card].task;
+    int wrong = 0;
+    for (int i = 0; task && i < task->n; i++) {
+        const TaskSign *sign = &task->sign[i];
+        Error e = error("lesson.sign_unmet", "%s", sign->pattern);
+        if (known(lesson, sign->line) || lesson_met(app, lesson, card, i)) continue;
+        print_mistake(strings, file, sign->line, sign->column, &e);
+        wrong++;
+    }
+    return wrong;
+}
+
 /* Plays every card: what can only be seen then. Returns how many commands failed that were not known to. */
 static int play(const char *file, const Lesson *lesson, const Strings *strings) {
     App app;
@@ -29,6 +43,7 @@ static int play(const char *file, const Lesson *lesson, const Strings *strings) 
     for (int card = 0; card < lesson->cards; card++) {
         const StageCommand *command = NULL;
         e = lesson_try(&app, lesson, card, &command);
+        if (!failed(&e)) wrong += unmet(&app, file, lesson, card, strings);
         if (!failed(&e) || (command && known(lesson, command->line))) continue;
         wrong++;
         if (command) print_mistake(strings, file, command->line, command->column, &e);
@@ -39,10 +54,9 @@ static int play(const char *file, const Lesson *lesson, const Strings *strings) 
 }
 
 static int check(const char *file) {
-    const LessonCheck commands = {lesson_command, NULL};
     Lesson lesson;
     Strings *strings = NULL;
-    Error e = lesson_load(file, &commands, &lesson);
+    Error e = lesson_load(file, &LESSON_CHECK, &lesson);
     if (failed(&e)) return cli_error(NULL, &e);
     e = strings_open("en", &strings);
     for (int i = 0; i < lesson.mistakes; i++)

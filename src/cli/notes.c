@@ -67,6 +67,12 @@ void notes_close(Notes *notes) {
     free(notes);
 }
 
+/* How the card's task is done. */
+static void print_shown(const Card *card) {
+    for (int i = 0; i < card->commands; i++)
+        if (card->command[i].time == STAGE_SHOWN) printf("\n☐ %s\n", card->command[i].text);
+}
+
 void notes_show(Notes *notes, const App *app) {
     const Card *card = lesson_card(app);
     const Teaching *t = app->teaching;
@@ -83,6 +89,7 @@ void notes_show(Notes *notes, const App *app) {
         snprintf(notes->name, sizeof notes->name, "%s", t->name);
         printf("\r\n%d/%d  %s\n", notes->card, t->lesson.cards, title ? title : "");
         if (*card->note) printf("\n%s\n", card->note);
+        print_shown(card);
         if (next) printf("\n→ %s\n", then ? then : "");
         print_clock(notes);
         if (!isatty(STDOUT_FILENO)) putchar('\n'), fflush(stdout);

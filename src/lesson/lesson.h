@@ -11,7 +11,7 @@
 
 enum {
     LESSON_BYTES = 256 << 10, LESSON_CARDS = 64, LESSON_BLOCKS = 64, LESSON_CHOICES = 8, LESSON_COLUMNS = 10,
-    LESSON_ROWS = 40, LESSON_COMMANDS = 64, LESSON_DEPTH = 3, LESSON_MISTAKES = 2000
+    LESSON_ROWS = 40, LESSON_COMMANDS = 64, LESSON_DEPTH = 3, LESSON_MISTAKES = 2000, LESSON_SIGNS = 8
 };
 
 /* ---- text ---- */
@@ -37,7 +37,7 @@ const char *rich_plain(Rich rich, Arena *arena);
 /* ---- what a card holds ---- */
 
 typedef enum BlockKind {
-    BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_ITEM, BLOCK_QUOTE, BLOCK_TABLE, BLOCK_CODE, BLOCK_QUESTION
+    BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_ITEM, BLOCK_QUOTE, BLOCK_TABLE, BLOCK_CODE, BLOCK_QUESTION, BLOCK_TASK
 } BlockKind;
 
 typedef enum CellAlign { CELL_LEFT, CELL_CENTRE, CELL_RIGHT, CELL_ALIGNS } CellAlign;
@@ -62,9 +62,23 @@ typedef struct Question {
     Choice choice[LESSON_CHOICES];
 } Question;
 
+/* What a task looks for: a command, with * for any words (app/session/task.h says what meets it). */
+typedef struct TaskSign {
+    const char *pattern;
+    Rich text;        /* how it is said to the learner; empty: by the pattern */
+    int line, column; /* where it stands */
+} TaskSign;
+
+/* Something that the learner does on the running network: done once all its signs have been seen. */
+typedef struct Task {
+    Rich text;
+    int n;
+    TaskSign sign[LESSON_SIGNS];
+} Task;
+
 typedef struct Block {
     BlockKind kind;
-    Rich text;        /* of all but tables, code and questions */
+    Rich text;        /* of all but tables, code, questions and tasks */
     int depth, number; /* of an item: how deep, and its number; 0: a bullet, -1: it goes on with the one before */
     const char *code;
     Table table;
@@ -73,10 +87,17 @@ typedef struct Block {
 /* With which weights a command is for. */
 typedef enum ForWeights { FOR_ANY, FOR_SLIM, FOR_FULL } ForWeights;
 
+/* When a command is said. */
+typedef enum StageTime {
+    STAGE_OPENED,  /* as the card opens */
+    STAGE_SHOWN,   /* where the program does the card's task itself */
+    STAGE_REVEALED /* once the question is answered or the task done */
+} StageTime;
+
 typedef struct StageCommand {
     const char *text;
     ForWeights weights;
-    bool revealed;    /* it waits until the question is answered */
+    StageTime time;
     int line, column; /* where it stands */
 } StageCommand;
 
@@ -84,12 +105,16 @@ typedef struct Card {
     Rich title;
     const Block *block;
     int blocks;
-    int question_at;          /* its block, or -1 */
+    int asks_at;              /* the block of its question or task, or -1; those behind it wait */
     const Question *question; /* or NULL */
+    const Task *task;         /* or NULL; a card has one of the two */
     const StageCommand *command; /* in order, those of all cards first */
     int commands;
     const char *note;         /* for the presenter, "" for none */
 } Card;
+
+/* Whether a block stands behind the card's question or task, and so waits for it. */
+static inline bool card_waits(const Card *card, int block) { return card->asks_at >= 0 && block > card->asks_at; }
 
 typedef enum LessonHide { HIDE_TABS = 1, HIDE_PHOTO = 2, HIDE_NET = 4 } LessonHide;
 
@@ -110,9 +135,11 @@ typedef struct Lesson {
     int mistakes;
 } Lesson;
 
-/* Says whether a line of a `do` block is a command; *at: where it is not, in bytes. */
+/* Says whether a line of a `do` block is a command, and whether a lesson with this head may look for a pattern; *at:
+ * where it is not, in bytes. */
 typedef struct LessonCheck {
     Error (*command)(void *ctx, const char *line, size_t *at);
+    Error (*pattern)(void *ctx, const Lesson *lesson, const char *line, size_t *at);
     void *ctx;
 } LessonCheck;
 

@@ -21,7 +21,7 @@ typedef struct Reading {
     List cells;
     List code;        /* the bytes of a block of code */
     bool in_code, directive; /* directive: our own block, read when it began */
-    bool answered;    /* behind the card's question */
+    StageTime time;   /* of the commands that follow: behind the card's question or task they wait */
     bool names_map, slim, full; /* of the card's commands */
     size_t map_at, at; /* where a map is named; the last place that was read */
     bool link;         /* one has begun, whose place is not known yet */
@@ -80,13 +80,14 @@ static void end_card(Reading *r) {
 static void begin_card(Reading *r) {
     end_card(r);
     r->blocks = r->commands = (List){0};
-    r->answered = r->names_map = r->slim = r->full = false;
+    r->time = STAGE_OPENED;
+    r->names_map = r->slim = r->full = false;
     r->card = LIST_ADD(r->p, &r->cards, LESSON_CARDS, Card);
     if (!r->card) {
         parse_mistake(r->p, r->at, error("lesson.cards", "%d", LESSON_CARDS));
         return;
     }
-    r->card->question_at = -1;
+    r->card->asks_at = -1;
     r->card->note = "";
     const StageCommand *common = r->common.at;
     for (int i = 0; i < r->common.n; i++) {
@@ -125,8 +126,7 @@ static bool word_is(const Parser *p, size_t from, size_t to, const char *word) {
     return to - from == strlen(word) && strncmp(p->text + from, word, to - from) == 0;
 }
 
-/* "map 12" in a line of commands; "map next" names none. */
-static bool names_a_map(const char *line) {
+bool parse_names_map(const char *line) {
     for (const char *at = line; (at = strstr(at, "map ")); at += 4) {
         const char *word = at + 4 + strspn(at + 4, " ");
         if ((at == line || at[-1] == ' ' || at[-1] == ';') && *word >= '0' && *word <= '9') return true;
@@ -142,7 +142,7 @@ static void add_command(Reading *r, size_t from, size_t to, ForWeights weights) 
         Error e = p->check->command(p->check->ctx, text, &wrong);
         if (failed(&e)) parse_mistake(p, from + wrong, e);
     }
-    bool map = names_a_map(text);
+    bool map = parse_names_map(text);
     if (map && weights == FOR_ANY && !r->names_map) r->names_map = true, r->map_at = from;
     if (map && weights == FOR_SLIM && !r->slim) r->slim = true, r->map_at = from;
     if (map && weights == FOR_FULL && !r->full) r->full = true, r->map_at = from;
@@ -154,7 +154,7 @@ static void add_command(Reading *r, size_t from, size_t to, ForWeights weights) 
     }
     TextPlace place = parse_place(p, from);
     *c = (StageCommand){
-        .text = text, .weights = weights, .revealed = r->answered, .line = place.line, .column = place.column};
+        .text = text, .weights = weights, .time = r->time, .line = place.line, .column = place.column};
 }
 
 static void read_commands(Reading *r, size_t from, size_t to, size_t word, size_t word_to) {
@@ -172,16 +172,37 @@ static void read_commands(Reading *r, size_t from, size_t to, size_t word, size_
     }
 }
 
+/* Whether the card may ask a question or set a task here. */
+static bool may_ask(Reading *r) {
+    bool first = r->card && !r->card->question && !r->card->task;
+    if (!first) parse_mistake(r->p, r->at, error(r->card ? "lesson.questions" : "lesson.before", "%s", ""));
+    return first;
+}
+
+/* What follows waits. */
+static void ask_here(Reading *r, BlockKind kind) {
+    r->card->asks_at = r->blocks.n;
+    add_block(r, kind);
+    r->time = STAGE_REVEALED;
+}
+
 static void read_question(Reading *r, size_t from, size_t to, bool number) {
-    if (!r->card || r->card->question) {
-        parse_mistake(r->p, r->at, error(r->card ? "lesson.questions" : "lesson.before", "%s", ""));
-        return;
-    }
+    if (!may_ask(r)) return;
     r->card->question = parse_question(r->p, from, to, number);
-    if (!r->card->question) return;
-    r->card->question_at = r->blocks.n;
-    add_block(r, BLOCK_QUESTION);
-    r->answered = true;
+    if (r->card->question) ask_here(r, BLOCK_QUESTION);
+}
+
+static void add_shown(void *ctx, size_t from, size_t to) {
+    Reading *r = ctx;
+    r->time = STAGE_SHOWN;
+    add_command(r, from, to, FOR_ANY);
+    r->time = STAGE_OPENED;
+}
+
+static void read_task(Reading *r, size_t from, size_t to) {
+    if (!may_ask(r)) return;
+    r->card->task = parse_task(r->p, from, to, add_shown, r);
+    if (r->card->task) ask_here(r, BLOCK_TASK);
 }
 
 /* The lines within a fence whose info string begins at `info`: up to the closing fence. */
@@ -225,7 +246,7 @@ static bool read_directive(Reading *r, const MD_BLOCK_CODE_DETAIL *code) {
     while (word_to < end && p->text[word_to] != ' ' && p->text[word_to] != '\t') word_to++;
     bool commands = word_is(p, word, word_to, "do"), ask = word_is(p, word, word_to, "ask");
     bool number = word_is(p, word, word_to, "number"), note = word_is(p, word, word_to, "note");
-    bool ours = commands || ask || number || note;
+    bool task = word_is(p, word, word_to, "try"), ours = commands || ask || number || note || task;
     if (r->lists || r->quotes) {
         if (ours) parse_mistake(p, word, error("lesson.within", "%.*s", (int)(word_to - word), p->text + word));
         return ours;
@@ -242,6 +263,8 @@ static bool read_directive(Reading *r, const MD_BLOCK_CODE_DETAIL *code) {
     if (more < end) parse_mistake(p, more, error("lesson.fence_more", "%.*s", (int)(end - more), p->text + more));
     if (ask || number) {
         read_question(r, from, to, number);
+    } else if (task) {
+        read_task(r, from, to);
     } else if (!r->card) {
         parse_mistake(p, word, error("lesson.before", "%s", ""));
     } else {

@@ -73,5 +73,12 @@ void parse_trim(const Parser *p, size_t *from, size_t *to);
 
 /* The inside of an ask or number block. */
 const Question *parse_question(Parser *p, size_t from, size_t to, bool number);
+/* "TEXT :: WHY": where the :: stands, `to` without one. */
+size_t parse_find_why(const Parser *p, size_t from, size_t to);
+/* The inside of a try block; `command` is called with each command of its `do` lines. */
+const Task *parse_task(Parser *p, size_t from, size_t to, void (*command)(void *ctx, size_t from, size_t to),
+                       void *ctx);
+/* Whether a line of commands names a map by its number, which means something for one set of weights only. */
+bool parse_names_map(const char *line);
 
 #endif

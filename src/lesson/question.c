@@ -15,8 +15,7 @@ static bool starts(const Parser *p, size_t from, size_t to, const char *with) {
     return to - from >= n && strncmp(p->text + from, with, n) == 0;
 }
 
-/* "TEXT :: WHY" */
-static size_t find_why(const Parser *p, size_t from, size_t to) {
+size_t parse_find_why(const Parser *p, size_t from, size_t to) {
     for (size_t i = from; i + 1 < to; i++)
         if (p->text[i] == ':' && p->text[i + 1] == ':') return i;
     return to;
@@ -28,7 +27,7 @@ static void add_choice(Parser *p, Question *q, size_t from, size_t to, bool righ
         return;
     }
     Choice *c = &q->choice[q->n++];
-    size_t why = find_why(p, from, to), text_to = why;
+    size_t why = parse_find_why(p, from, to), text_to = why;
     c->right = right;
     parse_trim(p, &from, &text_to);
     if (from == text_to) parse_mistake(p, from, error("lesson.choice_empty", "%s", ""));
@@ -84,7 +83,7 @@ const Question *parse_question(Parser *p, size_t from, size_t to, bool number) {
         if (a == b) continue;
         bool yes = starts(p, a, b, number ? "=" : "(x)") || (!number && starts(p, a, b, "(X)"));
         bool no = number ? begun || (right && !yes) : starts(p, a, b, "( )") || starts(p, a, b, "()");
-        if (number && !yes && !begun && find_why(p, a, b) < b) no = true;
+        if (number && !yes && !begun && parse_find_why(p, a, b) < b) no = true;
         if (!yes && !no) {
             if (begun) parse_mistake(p, a, error("lesson.choice_line", "%s", ""));
             else text_to = b;

@@ -28,15 +28,16 @@ static const char *table_text(const Table *t, Arena *arena) {
     return text;
 }
 
-/* All that is read on the card, but for its question. */
+/* All that is read on the card, but for its question or its task. */
 static const char *card_text(const App *app, Arena *arena) {
     const Card *card = lesson_card(app);
     const char *text = "";
     for (int i = 0; i < card->blocks; i++) {
         const Block *b = &card->block[i];
-        if (card->question && i > card->question_at && !app->teaching->answered) break;
+        if (card_waits(card, i) && !app->teaching->answered) break;
         switch (b->kind) {
-        case BLOCK_QUESTION: break;
+        case BLOCK_QUESTION:
+        case BLOCK_TASK: break;
         case BLOCK_TABLE: text = join(arena, text, table_text(&b->table, arena)); break;
         case BLOCK_CODE: text = join(arena, text, b->code); break;
         default: text = join(arena, text, plain(b->text, arena)); break;
@@ -67,6 +68,30 @@ static json_t *question_json(const App *app, const Question *q, Arena *arena) {
     return o;
 }
 
+static const char *sign_text(const TaskSign *sign, Arena *arena) {
+    return sign->text.n ? plain(sign->text, arena) : sign->pattern;
+}
+
+static json_t *task_json(const App *app, const Task *task, Arena *arena) {
+    const Teaching *t = app->teaching;
+    json_t *signs = json_array();
+    for (int i = 0; i < task->n; i++)
+        json_array_append_new(signs, json_pack("{s:s,s:s,s:b}", "text", sign_text(&task->sign[i], arena), "seen",
+                                               task->sign[i].pattern, "met", (t->seen >> i) & 1));
+    return json_pack("{s:s,s:b,s:b,s:o}", "text", plain(task->text, arena), "done", lesson_done(app), "shown",
+                     t->answered && !lesson_done(app), "signs", signs);
+}
+
+static const char *task_words(const App *app, const Task *task, Arena *arena) {
+    const char *text = plain(task->text, arena);
+    for (int i = 0; i < task->n; i++) {
+        const char *line = arena_printf(arena, "%s %s", app->teaching->seen & 1u << i ? "☑" : "☐",
+                                        sign_text(&task->sign[i], arena));
+        text = join(arena, text, line ? line : "");
+    }
+    return text;
+}
+
 void lesson_facts(json_t *o, const App *app, Arena *arena) {
     const Card *card = lesson_card(app);
     if (!card) return;
@@ -76,6 +101,7 @@ void lesson_facts(json_t *o, const App *app, Arena *arena) {
     json_object_set_new(o, "title", json_string(plain(card->title, arena)));
     json_object_set_new(o, "text", json_string(card_text(app, arena)));
     if (card->question) json_object_set_new(o, "question", question_json(app, card->question, arena));
+    if (card->task) json_object_set_new(o, "task", task_json(app, card->task, arena));
 }
 
 const char *lesson_words(const App *app, Arena *arena) {
@@ -88,6 +114,7 @@ const char *lesson_words(const App *app, Arena *arena) {
         arena_printf(arena, "%s, %s\n%s", t->lesson.title, where ? where : "", plain(card->title, arena));
     text = join(arena, text ? text : "", card_text(app, arena));
     const Question *q = card->question;
+    if (card->task) text = join(arena, text, task_words(app, card->task, arena));
     if (q) text = join(arena, text, plain(q->text, arena));
     for (int i = 0; q && i < q->n && (t->answered || !q->number); i++) {
         const Choice *c = &q->choice[i];

@@ -4,7 +4,8 @@
 
 #include "view/facts.h"
 
-/* Adds lesson, card, cards, title, text, and question where the card asks one; nothing without a lesson. */
+/* Adds lesson, card, cards, title, text, question where the card asks one and task where it sets one; nothing without
+ * a lesson. */
 void lesson_facts(json_t *o, const App *app, Arena *arena);
 /* The same as lines of text, "" without a lesson. */
 const char *lesson_words(const App *app, Arena *arena);

@@ -75,7 +75,7 @@ void lesson_dots(Ui *ui, Rect room) {
     room = (Rect){floorf(room.x + (room.w - each * (float)t->lesson.cards) / 2), room.y, each * (float)t->lesson.cards,
                   room.h};
     for (int i = 0; i < t->lesson.cards; i++) {
-        bool here = i == t->card, asks = t->lesson.card[i].question != NULL;
+        bool here = i == t->card, asks = t->lesson.card[i].asks_at >= 0;
         float d = here ? size + ui_px(ui, 5) : size;
         Rect dot = {floorf(room.x + each * (float)i + (each - d) / 2), floorf(room.y + (room.h - d) / 2), d, d};
         Color color = here ? ui->theme->accent : i < t->card ? ui->theme->dim : ui->theme->edge;
@@ -89,7 +89,9 @@ void lesson_dots(Ui *ui, Rect room) {
 
 const char *lesson_next_label(const Ui *ui) {
     const Teaching *t = ui->app->teaching;
-    if (lesson_asks(ui->app)) return SAY(ui, t->counting ? "card.hands_end" : "card.reveal");
+    bool asks = lesson_asks(ui->app);
+    if (asks && lesson_task(ui->app)) return SAY(ui, lesson_shows(ui->app) ? "card.show" : "card.leave");
+    if (asks) return SAY(ui, t->counting ? "card.hands_end" : "card.reveal");
     return SAY(ui, t->card + 1 < t->lesson.cards ? "card.next" : "card.last");
 }
 
@@ -97,6 +99,9 @@ const char *lesson_next_label(const Ui *ui) {
 const char *lesson_hint(const Ui *ui) {
     const Question *q = lesson_question(ui->app);
     const Teaching *t = ui->app->teaching;
+    if (lesson_done(ui->app)) return SAY(ui, "card.done");
+    if (lesson_task(ui->app) && !t->answered) return SAY(ui, "card.try");
+    if (lesson_task(ui->app)) return SAY(ui, lesson_shows(ui->app) ? "card.look" : "card.left");
     if (!q || t->answered)
         return SAY(ui, t->answered ? lesson_right(ui->app) ? "card.right" : "card.look" : "card.free");
     if (q->number) return SAY(ui, "card.type");

@@ -16,8 +16,6 @@
 #include "base/file.h"
 #include "lesson/figure.h"
 
-static const LessonCheck CHECK = {lesson_command, NULL};
-
 /* ---- figures ---- */
 
 static const char *figure(const char *text, double *value) {
@@ -150,7 +148,7 @@ static Lesson lesson;
 
 static void read_text(const char *text) {
     lesson_free(&lesson);
-    Error e = lesson_parse(text, strlen(text), &CHECK, &lesson);
+    Error e = lesson_parse(text, strlen(text), &LESSON_CHECK, &lesson);
     assert_false(failed(&e));
 }
 
@@ -232,7 +230,7 @@ static void questions(void **state) {
     read_text(WHOLE);
     const Card *c = &lesson.card[1];
     assert_string_equal(plain(c->block[0].text), "第一行第二行"); /* no space between Chinese lines */
-    assert_int_equal(c->question_at, 1);
+    assert_int_equal(c->asks_at, 1);
     assert_string_equal(plain(c->question->text), "How many are there?");
     assert_int_equal(c->question->n, 3);
     assert_true(c->question->choice[1].right);
@@ -241,8 +239,8 @@ static void questions(void **state) {
     assert_string_equal(plain(c->question->choice[2].text), "9");
     assert_string_equal(plain(c->block[2].text), "Shown later.");
     assert_int_equal(c->commands, 3);
-    assert_false(c->command[0].revealed);
-    assert_true(c->command[1].revealed);
+    assert_int_equal(c->command[0].time, STAGE_OPENED);
+    assert_int_equal(c->command[1].time, STAGE_REVEALED);
     const Question *q = lesson.card[2].question;
     assert_true(q->number);
     assert_true(q->choice[0].right);
@@ -376,7 +374,7 @@ static void heads(void **state) {
 
 static void feed(const char *bytes, size_t n) {
     Lesson any;
-    Error e = lesson_parse(bytes, n, &CHECK, &any);
+    Error e = lesson_parse(bytes, n, &LESSON_CHECK, &any);
     assert_false(failed(&e));
     for (int i = 0; i < any.mistakes; i++) {
         assert_true(any.mistake[i].line >= 1);

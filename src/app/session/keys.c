@@ -34,10 +34,10 @@ static const Key KEYS[] = {
     {"space",       KEYS_CARD,    "lesson next"},
     {"pagedown",    KEYS_CARD,    "lesson next"},
     {"pageup",      KEYS_TEACHING, "lesson previous"},
-    {"escape",      KEYS_CARD | KEYS_QUESTION | KEYS_NUMBER, "lesson close"},
+    {"escape",      KEYS_CARD | KEYS_QUESTION | KEYS_NUMBER | KEYS_TASK, "lesson close"},
     {"m",           KEYS_TEACHING, "lesson detour"},
     {"space",       KEYS_QUESTION | KEYS_NUMBER | KEYS_HANDS, "answer"},
-    {"pagedown",    KEYS_QUESTION | KEYS_NUMBER | KEYS_HANDS, "answer"},
+    {"pagedown",    KEYS_QUESTION | KEYS_NUMBER | KEYS_HANDS | KEYS_TASK, "answer"},
     {"1",           KEYS_QUESTION, "answer 1"},
     {"2",           KEYS_QUESTION, "answer 2"},
     {"3",           KEYS_QUESTION, "answer 3"},
@@ -224,6 +224,7 @@ static KeyState state_below(const App *app) {
     if (app->black) return KEYS_BLACK;
     if (app->teaching->open) {
         if (!lesson_asks(app)) return KEYS_CARD;
+        if (!lesson_question(app)) return KEYS_TASK;
         if (app->teaching->counting) return KEYS_HANDS;
         return lesson_question(app)->number ? KEYS_NUMBER : KEYS_QUESTION;
     }

@@ -21,10 +21,11 @@ typedef enum KeyState {
     KEYS_QUESTION = 2 << KEYS_AT_OTHERS, /* a choice is asked for */
     KEYS_NUMBER = 4 << KEYS_AT_OTHERS,   /* a number is */
     KEYS_HANDS = 8 << KEYS_AT_OTHERS,    /* hands are counted */
-    KEYS_TEACHING = KEYS_CARD | KEYS_QUESTION | KEYS_NUMBER | KEYS_HANDS,
-    KEYS_BLACK = 16 << KEYS_AT_OTHERS,   /* a black screen: whatever a clicker sends ends it */
-    KEYS_DRAWING = 32 << KEYS_AT_OTHERS, /* a tool is in hand: these first, then the others */
-    KEYS_FILMING = 64 << KEYS_AT_OTHERS  /* a GIF is being made: these before those of a screen or a card */
+    KEYS_TASK = 16 << KEYS_AT_OTHERS,    /* something is to be done: Space is the screen's */
+    KEYS_TEACHING = KEYS_CARD | KEYS_QUESTION | KEYS_NUMBER | KEYS_HANDS | KEYS_TASK,
+    KEYS_BLACK = 32 << KEYS_AT_OTHERS,   /* a black screen: whatever a clicker sends ends it */
+    KEYS_DRAWING = 64 << KEYS_AT_OTHERS, /* a tool is in hand: these first, then the others */
+    KEYS_FILMING = 128 << KEYS_AT_OTHERS  /* a GIF is being made: these before those of a screen or a card */
 } KeyState;
 
 typedef struct Key {

@@ -8,13 +8,21 @@
 #include "app/overlay.h"
 #include "app/script.h"
 #include "app/session/place.h"
+#include "app/session/task.h"
 #include "app/work.h"
 #include "app/world.h"
 
-Error lesson_command(void *ctx, const char *line, size_t *at) {
+static Error check_command(void *ctx, const char *line, size_t *at) {
     (void)ctx;
     return command_check(line, at);
 }
+
+static Error check_pattern(void *ctx, const Lesson *lesson, const char *line, size_t *at) {
+    (void)ctx;
+    return task_pattern(lesson, line, at);
+}
+
+const LessonCheck LESSON_CHECK = {check_command, check_pattern, NULL};
 
 /* ---- what the state says ---- */
 
@@ -28,7 +36,33 @@ const Question *lesson_question(const App *app) {
     return card ? card->question : NULL;
 }
 
-bool lesson_asks(const App *app) { return lesson_question(app) && !app->teaching->answered; }
+const Task *lesson_task(const App *app) {
+    const Card *card = lesson_card(app);
+    return card ? card->task : NULL;
+}
+
+static unsigned all_signs(const Task *task) { return (1u << task->n) - 1; }
+
+bool lesson_done(const App *app) {
+    const Task *task = lesson_task(app);
+    return task && (app->teaching->seen & all_signs(task)) == all_signs(task);
+}
+
+static bool says_how(const Card *card) {
+    for (int i = 0; i < card->commands; i++)
+        if (card->command[i].time == STAGE_SHOWN) return true;
+    return false;
+}
+
+bool lesson_shows(const App *app) {
+    const Card *card = lesson_card(app);
+    return card && says_how(card);
+}
+
+bool lesson_asks(const App *app) {
+    const Card *card = lesson_card(app);
+    return card && card->asks_at >= 0 && !app->teaching->answered;
+}
 
 bool lesson_right(const App *app) {
     const Question *q = lesson_question(app);
@@ -46,7 +80,7 @@ static const StageCommand *says(const Card *card, const char *command, char *out
     const StageCommand *last = NULL;
     for (int i = 0; i < card->commands; i++) {
         const StageCommand *c = &card->command[i];
-        if (c->weights == FOR_ANY && !c->revealed && script_argument(c->text, command, out, size)) last = c;
+        if (c->weights == FOR_ANY && c->time == STAGE_OPENED && script_argument(c->text, command, out, size)) last = c;
     }
     return last;
 }
@@ -72,14 +106,14 @@ static Error set_world(App *app, const Card *card, const StageCommand **failing)
     return e;
 }
 
-/* Says the card's commands, those of a revealed answer or the others, for the weights that run. */
-static Error say_commands(App *app, const Card *card, bool revealed, const StageCommand **failing) {
+/* Says the card's commands of one time, for the weights that run; as the lesson, or as a learner would. */
+static Error say_commands(App *app, const Card *card, StageTime time, bool staging, const StageCommand **failing) {
     bool outer = app->teaching->staging;
     Error e = NO_ERROR;
-    app->teaching->staging = true;
+    app->teaching->staging = staging;
     for (int i = 0; i < card->commands && !failed(&e); i++) {
         const StageCommand *c = &card->command[i];
-        if (c->revealed != revealed) continue;
+        if (c->time != time) continue;
         if (c->weights != FOR_ANY && app_slim(app) != (c->weights == FOR_SLIM)) continue;
         if (failing) *failing = c;
         e = app_do(app, c->text, NULL);
@@ -93,16 +127,40 @@ static Error set_stage(App *app, const Card *card, const StageCommand **failing)
     app->teaching->staging = true;
     place_begin(app);
     Error e = set_world(app, card, failing);
-    if (!failed(&e)) e = say_commands(app, card, false, failing);
+    if (!failed(&e)) e = say_commands(app, card, STAGE_OPENED, true, failing);
     app->teaching->staging = false;
     app_want(app);
     return e;
 }
 
+static void begin_card(Teaching *t, int card) {
+    t->card = card;
+    t->answered = t->counting = t->numbered = t->held = false;
+    t->chosen = -1;
+    t->counted = 0;
+    t->seen = 0;
+    t->typed[0] = '\0';
+    memset(t->hands, 0, sizeof t->hands);
+}
+
 Error lesson_try(App *app, const Lesson *lesson, int card, const StageCommand **command) {
     *command = NULL;
+    Teaching *t = app->teaching;
+    const Lesson open = t->lesson;
     TRY(set_stage(app, &lesson->card[card], command));
-    return say_commands(app, &lesson->card[card], true, command);
+    t->lesson = *lesson;
+    t->open = true;
+    begin_card(t, card);
+    task_look(app);
+    Error e = say_commands(app, &lesson->card[card], STAGE_SHOWN, false, command);
+    if (!failed(&e) && !t->answered) e = say_commands(app, &lesson->card[card], STAGE_REVEALED, true, command);
+    t->lesson = open;
+    t->open = false;
+    return e;
+}
+
+bool lesson_met(const App *app, const Lesson *lesson, int card, int sign) {
+    return !says_how(&lesson->card[card]) || app->teaching->seen & 1u << sign;
 }
 
 int lesson_last(const App *app, const char *name) {
@@ -123,25 +181,21 @@ static Error enter_card(App *app, int card) {
     Teaching *t = app->teaching;
     t->open = true;
     t->detour = false;
-    t->card = card;
-    t->answered = t->counting = t->numbered = false;
-    t->chosen = -1;
-    t->counted = 0;
-    t->typed[0] = '\0';
-    memset(t->hands, 0, sizeof t->hands);
+    begin_card(t, card);
     t->moves++;
     remember(t);
-    return set_stage(app, &t->lesson.card[card], NULL);
+    Error e = set_stage(app, &t->lesson.card[card], NULL);
+    task_look(app);
+    return e;
 }
 
 /* ---- opening and closing ---- */
 
 static Error load(const App *app, const char *name, Lesson *out) {
-    const LessonCheck check = {lesson_command, NULL};
     char path[PATH_SIZE];
     if (!lesson_find(strings_language(app->strings), name, path, sizeof path))
         return error("lesson.missing", "%s", name);
-    TRY(lesson_load(path, &check, out));
+    TRY(lesson_load(path, &LESSON_CHECK, out));
     if (!out->mistakes) return NO_ERROR;
     Error e = error("lesson.mistakes", "%d\t%d\t%s", out->mistakes, out->mistake[0].line, path);
     lesson_free(out);
@@ -208,6 +262,7 @@ bool lesson_return(App *app, Error *e) {
     t->moves++;
     *e = place_restore(app, app->left);
     place_free(app->left);
+    task_look(app);
     return true;
 }
 
@@ -220,23 +275,6 @@ void lesson_translate(App *app) {
     bool like = lesson.cards == t->lesson.cards; /* else one would be at another card */
     lesson_free(like ? &t->lesson : &lesson);
     if (like) t->lesson = lesson;
-}
-
-void lesson_script(const App *app, Script *s) {
-    const Teaching *t = app->teaching;
-    const Question *q = t->lesson.card[t->card].question;
-    char name[QUOTED_SIZE];
-    script_quote(t->name, name);
-    script_say(s, "lesson %s %d; ", name, t->card + 1);
-    for (int i = 0; q && i < q->n; i++)
-        if (t->hands[i]) script_say(s, "hands %d %d; ", i + 1, t->hands[i]);
-    if (t->counting) script_say(s, "hands; ");
-    for (int i = 0; t->counting && i < t->counted; i++) script_say(s, "hands next; ");
-    for (const char *c = t->typed; !t->answered && *c; c++) script_say(s, "enter %c; ", *c);
-    if (!t->answered) return;
-    if (t->numbered) script_say(s, "answer %.10g; ", t->number);
-    else if (t->chosen >= 0) script_say(s, "answer %d; ", t->chosen + 1);
-    else script_say(s, "answer; ");
 }
 
 void lesson_forget(App *app) {
@@ -261,14 +299,21 @@ Error lesson_lesson(App *app, int argc, char *const argv[]) {
     return enter_card(app, card);
 }
 
-/* ---- questions ---- */
+/* ---- questions and tasks ---- */
 
+/* What waits on the card comes: the question is answered, or the task done. */
 static Error reveal(App *app) {
     Teaching *t = app->teaching;
     t->answered = true;
     t->counting = false;
     t->moves++;
-    return say_commands(app, lesson_card(app), true, NULL);
+    return say_commands(app, lesson_card(app), STAGE_REVEALED, true, NULL);
+}
+
+/* Does the task, where the card says how. */
+static Error show_task(App *app) {
+    TRY(say_commands(app, lesson_card(app), STAGE_SHOWN, true, NULL));
+    return reveal(app);
 }
 
 /* A number as a user writes it: commas are for the eye. */
@@ -286,6 +331,7 @@ static bool parse_number(const char *word, double *out) {
 Error lesson_answer(App *app, int argc, char *const argv[]) {
     Teaching *t = app->teaching;
     const Question *q = lesson_question(app);
+    if (lesson_task(app) && !t->answered && argc == 1) return show_task(app);
     if (!q || t->answered) return argc > 1 ? error("lesson.no_question", "%s", "") : NO_ERROR;
     const char *word = argc > 1 ? argv[1] : q->number && *t->typed ? t->typed : NULL;
     if (word && q->number) {
@@ -345,3 +391,84 @@ Error lesson_hands(App *app, int argc, char *const argv[]) {
     t->hands[choice - 1] = count;
     return NO_ERROR;
 }
+
+/* ---- tasks ---- */
+
+/* Goes on where all has been met. */
+static Error see(App *app, unsigned seen) {
+    Teaching *t = app->teaching;
+    if (seen != t->seen) t->moves++;
+    t->seen = seen;
+    return lesson_done(app) ? reveal(app) : NO_ERROR;
+}
+
+static Error said(App *app, int argc, char *const argv[]) {
+    const Teaching *t = app->teaching;
+    const Task *task = lesson_task(app);
+    if (!task || t->answered || t->staging || t->held) return NO_ERROR;
+    return see(app, task_met(app, task, t->seen, argc, argv));
+}
+
+Error lesson_seen(App *app, int argc, char *const argv[]) {
+    const Task *task = lesson_task(app);
+    unsigned seen = 0;
+    int word;
+    if (!task || app->teaching->answered) return error("lesson.no_task", "%s", "");
+    Error number = command_word(argv[1], "none|off", &word);
+    for (int i = 1; failed(&number) && i < argc; i++) {
+        TRY(command_int(argv[i], 1, task->n, &word));
+        seen |= 1u << (word - 1);
+    }
+    app->teaching->held = !failed(&number) && word == 1;
+    task_look(app);
+    return see(app, seen);
+}
+
+/* ---- the way back ---- */
+
+static void say_seen(unsigned seen, Script *s) {
+    script_say(s, seen ? "seen" : "seen none");
+    for (int i = 0; i < LESSON_SIGNS; i++)
+        if (seen & 1u << i) script_say(s, " %d", i + 1);
+}
+
+/* What is set on the way back meets nothing: a card that waits hears of what has been met at the end. */
+static void say_task(const App *app, Script *s) {
+    const Teaching *t = app->teaching;
+    if (t->open && !t->answered) script_say(s, "seen off");
+    else say_seen(t->seen, s);
+    script_say(s, "; ");
+}
+
+/* The commands that open this card and give the same answer, each with "; " behind it. */
+static void say_card(const App *app, Script *s) {
+    const Teaching *t = app->teaching;
+    const Question *q = t->lesson.card[t->card].question;
+    char name[QUOTED_SIZE];
+    script_quote(t->name, name);
+    script_say(s, "lesson %s %d; ", name, t->card + 1);
+    for (int i = 0; q && i < q->n; i++)
+        if (t->hands[i]) script_say(s, "hands %d %d; ", i + 1, t->hands[i]);
+    if (t->counting) script_say(s, "hands; ");
+    for (int i = 0; t->counting && i < t->counted; i++) script_say(s, "hands next; ");
+    for (const char *c = t->typed; !t->answered && *c; c++) script_say(s, "enter %c; ", *c);
+    if (t->lesson.card[t->card].task) say_task(app, s);
+    if (!t->answered) return;
+    if (t->numbered) script_say(s, "answer %.10g; ", t->number);
+    else if (t->chosen >= 0) script_say(s, "answer %d; ", t->chosen + 1);
+    else script_say(s, "answer; ");
+}
+
+/* The lesson comes behind what it locks, and before what was changed on its card. */
+static void script(const App *app, WayPlace at, Script *s) {
+    const Teaching *t = app->teaching;
+    bool locks = t->lesson.lock_net || t->lesson.hide & (HIDE_NET | HIDE_PHOTO);
+    if (at == WAY_FIRST && (t->detour || (t->open && !locks))) say_card(app, s);
+    if (at == WAY_FIRST && t->detour) script_say(s, "lesson detour; ");
+    if (at == WAY_LOCKED && t->open && locks) say_card(app, s);
+    if (at != WAY_LAST || !lesson_task(app) || t->answered) return;
+    script_say(s, "; ");
+    say_seen(t->seen, s);
+}
+
+const AppPart LESSON_PART = {.said = said, .script = script};

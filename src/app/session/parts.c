@@ -21,6 +21,7 @@
 #include "app/features/trial.h"
 #include "app/folder.h"
 #include "app/live.h"
+#include "app/session/lesson.h"
 #include "app/thumbnail.h"
 
 const AppPart *const APP_PARTS[] = {
@@ -44,4 +45,5 @@ const AppPart *const APP_PARTS[] = {
     &FOLDING_PART,
     &RECOGNIZE_PART,
     &FAMILY_PART,
+    &LESSON_PART,
     NULL};

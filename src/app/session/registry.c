@@ -439,6 +439,7 @@ static const Command COMMANDS[] = {
     {"answer",     "[N]",   0, 1, COMPLETE_NOTHING, NULL, lesson_answer, REACH_USER, NULL},
     {"enter",      "DIGIT|back", 1, 1, COMPLETE_NOTHING, NULL, lesson_enter, REACH_USER, NULL},
     {"hands",      "[CHOICE COUNT|next|previous|back]", 0, 2, COMPLETE_WORDS, "next|previous|back", lesson_hands, REACH_USER, NULL},
+    {"seen",       "N ...|none|off", 1, LESSON_SIGNS, COMPLETE_WORDS, "none|off", lesson_seen, REACH_USER, NULL},
     /* the program */
     {"help",       "",      0, 0, COMPLETE_NOTHING, NULL, overlays_toggle, REACH_USER, NULL},
     {"derive",     "",      0, 0, COMPLETE_NOTHING, NULL, overlays_toggle, REACH_USER, NULL},

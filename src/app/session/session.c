@@ -58,6 +58,7 @@ static void hold(App *app, Held *held) {
     app->slicing = &held->slicing;
     app->mark = &held->mark;
     app->teaching = &held->teaching;
+    app->trying = &held->trying;
     app->learner = &held->learner;
     app->left = &held->left;
     app->lessons = &held->lessons;

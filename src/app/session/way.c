@@ -6,7 +6,6 @@
 #include "app/beside.h"
 #include "app/overlay.h"
 #include "app/part.h"
-#include "app/session/lesson.h"
 #include "io/weights_file.h"
 #include "io/own.h"
 
@@ -77,16 +76,13 @@ void app_script(const App *app, char *out, size_t size) {
     char weights[QUOTED_SIZE];
     WeightsWish wish = weights_in_use(app);
     script_weights(&wish, weights);
-    /* the lesson comes behind what it locks, and before what was changed on its card */
     const Teaching *t = app->teaching;
-    bool locks = t->lesson.lock_net || t->lesson.hide & (HIDE_NET | HIDE_PHOTO);
-    if (t->detour || (t->open && !locks)) lesson_script(app, &s);
-    if (t->detour) script_say(&s, "lesson detour; ");
+    say_parts(&s, app, WAY_FIRST);
     say_net(&s, app->own.id);
     script_say(&s, "weights %s; ", weights);
     say_parts(&s, app, WAY_WEIGHTS);
     say_photo(&s, app);
-    if (t->open && locks) lesson_script(app, &s);
+    say_parts(&s, app, WAY_LOCKED);
     say_parts(&s, app, WAY_PHOTO);
     script_say(&s, "reset; ");
     script_say_word(&s, "steps", STEP_WORDS, app->steps);
@@ -106,4 +102,5 @@ void app_script(const App *app, char *out, size_t size) {
     if (app->page) script_say(&s, "; page %d", app->page + 1);
     if (app->zoomed) script_say(&s, "; zoom %d", app->zoomed);
     say_overlay(&s, app);
+    say_parts(&s, app, WAY_LAST);
 }

@@ -69,7 +69,8 @@ static void set_block(Pen *p, const Block *b) {
     case BLOCK_QUOTE: set_quote(p, b); break;
     case BLOCK_TABLE: move(p, rich_table(p->ui, p->room, &b->table, &table, p->draw)); break;
     case BLOCK_CODE: move(p, rich_code(p->ui, p->room, b->code, &body, p->draw)); break;
-    case BLOCK_QUESTION: break;
+    case BLOCK_QUESTION:
+    case BLOCK_TASK: break;
     }
 }
 
@@ -196,6 +197,40 @@ static void set_question(Pen *p, const Question *q) {
     }
 }
 
+/* ---- tasks ---- */
+
+/* A box, ticked once it has been seen, and a text beside it. */
+static void set_sign(Pen *p, Rich text, const RichLook *look, bool seen) {
+    Ui *ui = p->ui;
+    RichLook tick = look_of(p, 1, ui->theme->good, true);
+    float side = floorf(p->size * 0.95f), line = rich_line(look), left = floorf(p->size * 1.5f);
+    Rect box = {p->room.x, floorf(p->room.y + (line - side) / 2), side, side};
+    if (p->draw) {
+        ui_fill(ui, box, ui->theme->raised, ui_px(ui, 4));
+        ui_frame(ui, box, seen ? ui->theme->good : ui->theme->accent, fmaxf(1, floorf(ui->scale * 2)), ui_px(ui, 4));
+        tick.align = ALIGN_CENTRE;
+        if (seen) rich_label(ui, (Rect){box.x, p->room.y, side, line}, "✓", &tick);
+    }
+    set(p, text, look, left);
+}
+
+/* Where one thing is looked for and has no words of its own, the task itself is ticked. */
+static void set_task(Pen *p, const Task *task) {
+    RichLook bold = look_of(p, 1, p->ui->theme->text, true), plain = look_of(p, 1, p->ui->theme->text, false);
+    unsigned seen = p->ui->app->teaching->seen;
+    if (task->n == 1 && !task->sign[0].text.n) {
+        set_sign(p, task->text, &bold, seen & 1);
+        return;
+    }
+    set(p, task->text, &bold, 0);
+    for (int i = 0; i < task->n; i++) {
+        const TaskSign *sign = &task->sign[i];
+        const TextRun run = {sign->pattern, RUN_CODE};
+        move(p, floorf(p->size * 0.4f));
+        set_sign(p, sign->text.n ? sign->text : (Rich){&run, 1}, &plain, seen & 1u << i);
+    }
+}
+
 /* ---- the card ---- */
 
 static void set_card(Pen *p) {
@@ -211,9 +246,10 @@ static void set_card(Pen *p) {
     set(p, card->title, &title, 0);
     for (int i = 0; i < card->blocks; i++) {
         const Block *b = &card->block[i];
-        if (card->question && i > card->question_at && !p->answered) break;
+        if (card_waits(card, i) && !p->answered) break;
         move(p, i ? gap_before(p, b, b - 1) : floorf(p->size * 0.6f));
         if (b->kind == BLOCK_QUESTION) set_question(p, card->question);
+        else if (b->kind == BLOCK_TASK) set_task(p, card->task);
         else set_block(p, b);
     }
 }
@@ -228,9 +264,9 @@ static float height(Ui *ui, float width, float size, bool answered, int detail) 
 }
 
 /* Whether the card fits, before and after the answer; sets the plan's detail to the most that fits. */
-static bool fits(Ui *ui, CardPlan *plan, float room, bool question) {
+static bool fits(Ui *ui, CardPlan *plan, float room, bool asks) {
     if (height(ui, plan->width, plan->size, false, 0) > room) return false;
-    if (!question) return true;
+    if (!asks) return true;
     for (plan->detail = DETAIL_ALL; plan->detail > 0; plan->detail--)
         if (height(ui, plan->width, plan->size, true, plan->detail) <= room) return true;
     return false;
@@ -265,12 +301,12 @@ int card_plans(Ui *ui, Rect room, CardPlan out[CARD_PLANS]) {
                                {1, 30},
                                {1, 26},
                                {1, 24}}};
-    bool question = lesson_question(ui->app), big = ui->app->textsize > 1;
+    bool asks = lesson_card(ui->app)->asks_at >= 0, big = ui->app->textsize > 1;
     int n = 0;
     for (int i = 0; i < CARD_PLANS; i++) {
         CardPlan plan = {.width = floorf(room.w * PLANS[big][i].width), .size = floorf(PLANS[big][i].size * ui->scale),
                          .alone = PLANS[big][i].width == 1};
-        if (fits(ui, &plan, room.h, question) || (n == 0 && i == CARD_PLANS - 1)) out[n++] = plan;
+        if (fits(ui, &plan, room.h, asks) || (n == 0 && i == CARD_PLANS - 1)) out[n++] = plan;
     }
     return n;
 }
