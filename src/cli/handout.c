@@ -79,7 +79,7 @@ static void put_question(FILE *out, const Question *q) {
 /* What is to be done, with boxes to tick. */
 static void put_task(FILE *out, const Task *task) {
     bool one = task->n == 1 && !task->sign[0].text.n;
-    fprintf(out, "<p class=\"question%s\">", one ? " item\" style=\"margin-left:1.4em\"><span>☐</span" : "");
+    fprintf(out, "<p class=\"question%s>", one ? " item\" style=\"margin-left:1.4em\"><span>☐</span" : "\"");
     put_rich(out, task->text);
     fputs("</p>\n", out);
     for (int i = 0; i < task->n && !one; i++) {

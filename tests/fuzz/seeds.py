@@ -139,7 +139,8 @@ def texts():
     (folder("lesson") / "all").write_text(
         "---\ntitle: A lesson\norder: 3\nlock: net\nhide: tabs\n---\n```do\nreset\n```\n# One {vgg16.params|M1}\nText **bold** *soft* `code` C^2^ H~2~\n\n"
         "- one\n- two\n\n| a | b |\n|---|---|\n| 1 | {2*3} |\n\n```ask\nHow many?\n( ) 3 :: no\n(x) 5 :: yes\n```\n\n```do slim\nmap 3\n```\n\n"
-        "# Two\n```number\nWhich?\n= {(11-1)/2}\n4 :: near\n```\n")
+        "# Two\n```number\nWhich?\n= {(11-1)/2}\n4 :: near\n```\n"
+        "# Three\n```try\nStep on, *choose*.\nseen until conv1_2 :: {2*3} **maps**\nseen map *\ndo step; map next\n```\n")
 
 
 for write in (images, safetensors, pth, checkpoints, texts, phones):

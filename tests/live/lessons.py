@@ -45,6 +45,9 @@ def check_mistakes(folder):
     assert "T, 1 card, no" in output("lesson", "check", bad), "one card is 'cards'"
     bad.write_text("---\ntitle: T\n---\n\n# Card\n\n```do\nstep\nimage gone.png\n```\n")
     assert f"{bad}:9:1: gone.png" in run("lesson", "check", bad).stderr, "a photo that is not there has no place"
+    bad.write_text("---\ntitle: T\n---\n\n# Card\n\n```try\nRun.\nseen until conv1_2\nseen step *\ndo step\n```\n")
+    stderr = run("lesson", "check", bad).stderr
+    assert f"{bad}:9:6: " in stderr and "1 mistake\n" in stderr, f"what a task's own commands do not meet has no place: {stderr}"
     equal(run("lesson", "check").returncode, 2, "the status without a file")
     equal(run("lesson", "check", folder / "none.md").returncode, 1, "the status of a missing file")
 
@@ -94,6 +97,13 @@ def check_handout(folder):
     assert "How many" in page and "<strong>" in page and "11×11" in page, "the text is not there"
     output("shot", "--do", "lesson receptive-field 4", "--out", folder / "four.png")
     assert (there / parser.files[3]).read_bytes() == (folder / "four.png").read_bytes(), "the fourth is another"
+    output("lesson", "export", ROOT / "tests/lessons/tasks.md", folder / "tasks")
+    page = (folder / "tasks" / "index.html").read_text()
+    (parser := Pictures()).feed(page)
+    equal(parser.open, [], "open tags of tasks")
+    tasks, answers = page.split("<h2>Answers</h2>")
+    equal((tasks.count("☐</span>"), tasks.count("☑"), answers.count("☐")), (12, 0, 0), "the boxes to tick")
+    assert "map next" in answers and "map next" not in tasks and "Shown later" not in tasks, "a task tells how it is done"
     equal(run("lesson", "export", "no-such-lesson", folder / "x").returncode, 1, "the status of a missing lesson")
     assert not (folder / "x").exists(), "a folder for nothing"
 

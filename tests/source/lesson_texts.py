@@ -50,10 +50,18 @@ def lessons(language):
     return sorted((ROOT / "lessons" / language).glob("*.md"))
 
 
+def task_text(block):
+    """What is read of a task: it itself, and what it calls what it looks for."""
+    lines = block.splitlines()[1:-1]
+    return "\n".join(line.partition("::")[2] if line.startswith("seen ") else line for line in lines
+                     if not line.startswith("do "))
+
+
 def readable(text):
     """What a reader or the teacher reads of a lesson: no commands, and of the head the title alone."""
     _, head, body = text.split("---\n", 2)
     body = re.sub(r"```do.*?```", "", body, flags=re.S)
+    body = re.sub(r"```try.*?```", lambda task: task_text(task[0]), body, flags=re.S)
     body = re.sub(r"```(ask|number|note)?|\|[-:| ]+\|\n", "", body)
     return re.search(r"title: (.*)", head)[1] + "\n" + body
 
@@ -103,6 +111,9 @@ def check_figures_are_seen():
     equal(typed("It has 64 maps, {vgg16.convs} of 13 in conv3_3 of 2014.", {})[0] != [], True, "whether 64 is seen")
     equal(typed("VGG-16's {vgg16.convs} layers of 3×3, top-5, block 3.", {})[0], [], "what is seen in names")
     equal(typed("1 + 2n", {"1 + 2n": ""}), ([], {"1 + 2n"}), "what is seen in a formula")
+    equal(typed(readable("---\ntitle: t\n---\n```try\nA map.\nseen pixel 0 7 :: a unit\ndo pixel 0 7\n```\n"), {})[0], [], "what is seen of a task")
+    equal(len(typed(readable("---\ntitle: t\n---\n```try\n7 maps.\nseen map * :: 8 of them\n```\n"), {})[0]), 2,
+          "the lines of a task that are seen")
     equal(len(typed("0.98\n16 层\n{a.b} 倍\n10", {})[0]), 3, "the lines that are seen")
 
 
@@ -113,6 +124,8 @@ def cards(text):
     found = []
     for card in re.split(r"^# ", text, flags=re.M):
         stage = re.findall(r"```do.*?```", card, flags=re.S)
+        for task in re.findall(r"```try.*?```", card, flags=re.S):
+            stage += [line.partition("::")[0].strip() for line in task.splitlines() if re.match("seen |do ", line)]
         references = " ".join(re.findall(r"\{[^}]*\}", card))
         names = set(re.findall(r"[a-z][\w.\[\]-]*\.[\w.]+", references))
         found.append((stage, re.findall(r"^```(\w+)", card, re.M), re.findall(r"^\((.)\)", card, re.M), sorted(names)))

@@ -117,6 +117,7 @@ static void a_card_is_the_same_however_it_was_reached(void **state) {
     LessonList lessons;
     says("net vgg16");
     check_lesson("tests/lessons/fixture.md");
+    check_lesson("tests/lessons/tasks.md");
     lesson_list("en", &lessons);
     for (int i = 0; i < lessons.n; i += EVERY) {
         Error e = lesson_open(&app, lessons.at[i].name);
@@ -186,6 +187,91 @@ static void an_answer_is_held_until_it_is_given(void **state) {
     says("lesson close");
 }
 
+#define TASKS "lesson tests/lessons/tasks.md"
+
+/* What has been met of the card's task, a digit a sign. */
+static const char *met(const char *script) {
+    static char out[LESSON_SIGNS + 1];
+    says(script);
+    const Task *task = lesson_card(&app)->task;
+    for (int i = 0; i < task->n; i++) out[i] = (char)('0' + ((app.teaching->seen >> i) & 1));
+    out[task->n] = '\0';
+    return out;
+}
+
+static void what_the_learner_does_is_seen(void **state) {
+    (void)state;
+    static const struct { const char *script, *met; } CASES[] = {
+        {TASKS " 1", "00"}, {TASKS " 1; step", "10"}, {TASKS " 1; run", "00"}, {TASKS " 1; run; back 20", "10"},
+        {TASKS " 1; until relu1_2", "10"}, {TASKS " 1; map next", "01"}, {TASKS " 1; map next; map previous", "01"},
+        {TASKS " 1; until conv1_1", "00"}, {TASKS " 1; steps modules; step", "10"},
+        {TASKS " 2", "0"}, {TASKS " 2; tool brush", "0"}, {TASKS " 2; occlude 9 9", "0"}, {TASKS " 2; undo", "0"},
+        {TASKS " 2; draw 9 9 20 20", "1"}, {TASKS " 2; draw on 9 9", "1"}, {TASKS " 2; image owl", "0"},
+        /* what stands when the card opens is met once it is left and come back to, or said */
+        {TASKS " 3", "000"}, {TASKS " 3; map next; order energy", "000"}, {TASKS " 3; select conv1_1", "100"},
+        {TASKS " 3; select conv1_2", "000"}, {TASKS " 3; select next; select previous", "100"},
+        {TASKS " 3; select features[0]", "000"}, {TASKS " 3; pixel 1 0; move left", "010"}, {TASKS " 3; point 0 0", "010"},
+        {TASKS " 3; view field; view layer", "001"},
+        {TASKS " 4", "0000"}, {TASKS " 4; view slices", "0000"},
+        {TASKS " 4; view slices; slice vgg19.features[2:7]", "1000"}, {TASKS " 4; preprocess caffe", "0100"},
+        {TASKS " 4; net other", "0010"}, {TASKS " 4; weights random:5", "0001"},
+        {TASKS " 5", "00"}, {TASKS " 5; together next", "10"}, {TASKS " 5; boundary block", "01"},
+        {TASKS " 5; together next; boundary", "11"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        const char *got = met(CASES[i].script);
+        if (strcmp(got, CASES[i].met) != 0) fail_msg("%s: %s, not %s", CASES[i].script, got, CASES[i].met);
+    }
+    says("lesson close");
+}
+
+static void a_task_is_held_until_it_is_done(void **state) {
+    (void)state;
+    says(TASKS " 1");
+    assert_true(lesson_asks(&app));
+    press("space"); /* a step here, and the next card elsewhere */
+    assert_int_equal(app.step, 2);
+    assert_int_equal(app.teaching->card, 0);
+    assert_true(lesson_asks(&app));
+    assert_int_equal(app.view, VIEW_NETWORK);
+    press("down");
+    assert_true(lesson_done(&app));
+    assert_false(lesson_asks(&app));
+    assert_int_equal(app.view, VIEW_LAYER); /* the block behind the task */
+    refuses("seen 1", "lesson.no_task");
+    refuses("hands 1 2", "lesson.no_question");
+    press("space");
+    assert_int_equal(app.teaching->card, 1);
+    says(TASKS " 1");
+    press("pagedown"); /* shown by the program */
+    assert_false(lesson_asks(&app));
+    assert_false(lesson_done(&app));
+    assert_int_equal(app.step, 2);
+    assert_true(app.selection.map[app.selection.row + 1] >= 0);
+    assert_int_equal(app.view, VIEW_LAYER);
+    press("pagedown");
+    assert_int_equal(app.teaching->card, 1);
+    press("pagedown"), press("pagedown"); /* does not say how; goes on */
+    assert_int_equal(app.teaching->card, 2);
+    refuses("answer 1", "lesson.no_question");
+    refuses("seen 4", "command.number");
+    refuses("seen no", "command.number");
+    says("lesson close");
+    refuses("seen none", "lesson.no_task");
+}
+
+/* What is done away from the card is none of its task, and neither is what leads back to it. */
+static void a_detour_meets_nothing(void **state) {
+    (void)state;
+    says(TASKS " 1; step; lesson detour; map next; return");
+    assert_string_equal(met(""), "10");
+    assert_string_equal(met("seen off; map next"), "00");
+    assert_string_equal(met("seen none; map next"), "01");
+    says("lang zh; lang en");
+    assert_string_equal(met(""), "01");
+    says("lesson close");
+}
+
 static void what_is_locked_and_hidden(void **state) {
     (void)state;
     says(FIXTURE " 1");
@@ -229,7 +315,11 @@ static void the_state_leads_back(void **state) {
     (void)state;
     char script[SCRIPT_SIZE];
     static const char *const PLACES[] = {"lesson parameters 3; hands 1 4; answer 1", "lesson parameters 2; answer 9",
-                                         "lesson parameters 4", "lesson receptive-field 4; answer"};
+                                         "lesson parameters 4", "lesson receptive-field 4; answer",
+                                         TASKS " 1", TASKS " 1; step", TASKS " 1; map next; select conv2_1; step 4",
+                                         TASKS " 1; step; map next; map next", TASKS " 1; map next; answer; step",
+                                         TASKS " 1; map next; lesson detour; step 3", TASKS " 2; draw 9 9 20 20",
+                                         TASKS " 3; move left; select conv2_1", TASKS " 5; together next"};
     for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++) {
         says("lesson close");
         says(PLACES[i]);
@@ -261,6 +351,9 @@ int main(void) {
         cmocka_unit_test(commands_are_for_the_weights_that_run),
         cmocka_unit_test(nothing_is_computed_twice),
         cmocka_unit_test(an_answer_is_held_until_it_is_given),
+        cmocka_unit_test(what_the_learner_does_is_seen),
+        cmocka_unit_test(a_task_is_held_until_it_is_done),
+        cmocka_unit_test(a_detour_meets_nothing),
         cmocka_unit_test(what_is_locked_and_hidden),
         cmocka_unit_test(the_learner_gets_back_what_was_there),
         cmocka_unit_test(a_detour_comes_back_to_the_card_as_it_was),

@@ -84,6 +84,15 @@ static void check_states(const char *name, const char *language, int card) {
     say(script);
     check_card(name, language, "");
     const Question *q = lesson_question(&app);
+    const Task *task = lesson_task(&app);
+    if (task) {
+        say("answer");
+        check_card(name, language, ", shown");
+        say(script);
+        say("seen 1");
+        for (int i = 1; i < task->n; i++) app.teaching->seen |= 1u << i;
+        check_card(name, language, ", done");
+    }
     if (!q) return;
     if (!q->number) {
         say("hands 1 12; hands 2 7; hands");

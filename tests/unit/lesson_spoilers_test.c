@@ -27,18 +27,18 @@ typedef struct Fine {
 static const Fine FINE[] = {
     {"alexnet-to-vgg", 6, "nothing", "that nothing is learned in LRN is another matter"},
     {"alexnet-to-vgg", 8, "parameters multiply", "what is counted; how much more is asked"},
-    {"features", 11, "relu3_1", "one of three slices; how often is asked"},
-    {"features", 13, "classes", "what the network knows; which of them is asked"},
+    {"features", 12, "relu3_1", "one of three slices; how often is asked"},
+    {"features", 14, "classes", "what the network knows; which of them is asked"},
     {"mistakes", 3, "一张照片", "what is counted for; what is counted is asked"},
     {"mistakes", 5, "3 4", "indices of the card before"},
     {"mistakes", 8, "torchvision", "whose network it is; what its ReLU does is asked"},
     {"one-by-one", 5, "weights", "how many they are; what they make together is asked"},
     {"one-by-one", 7, "156", "B's, told so that C's can be said: it is the same"},
-    {"one-step", 10, "2", "of the formula, (side + 2·padding − kernel)/stride + 1"},
+    {"one-step", 11, "2", "of the formula, (side + 2·padding − kernel)/stride + 1"},
     {"parameters", 3, "45 kernel", "both percentages are told; which is of what is asked"},
     {"parameters", 7, "connected", "a kind of layer; which single layer is asked"},
     {"parameters", 7, "个全连接层", "a kind of layer; which single layer is asked"},
-    {"receptive-field", 10, "的时候", "no word of the answer"},
+    {"receptive-field", 11, "的时候", "no word of the answer"},
     {"sixteen-nineteen", 6, "jitter", "it is introduced; whether it helped more is asked"},
     {"sixteen-nineteen", 6, "尺度抖动", "it is introduced; whether it helped more is asked"},
     {"sixteen-nineteen", 8, "错误率", "what is measured; what is said of it is asked"},
@@ -63,7 +63,7 @@ static void tell_blocks(Arena *arena, const char **told, const Card *card, int t
         if (b->kind == BLOCK_TABLE)
             for (int c = 0; c < b->table.columns * b->table.rows; c++) tell_rich(arena, told, b->table.cell[c]);
         else if (b->kind == BLOCK_CODE) tell(arena, told, b->code);
-        else if (b->kind != BLOCK_QUESTION) tell_rich(arena, told, b->text);
+        else if (b->kind != BLOCK_QUESTION && b->kind != BLOCK_TASK) tell_rich(arena, told, b->text);
     }
 }
 
@@ -71,6 +71,7 @@ static void tell_blocks(Arena *arena, const char **told, const Card *card, int t
 static void tell_card(Arena *arena, const char **told, const Card *card) {
     tell_rich(arena, told, card->title);
     tell_blocks(arena, told, card, card->blocks);
+    if (card->task) tell_rich(arena, told, card->task->text);
     if (!card->question) return;
     tell_rich(arena, told, card->question->text);
     for (int i = 0; i < card->question->n; i++) {
@@ -84,7 +85,7 @@ static const char *told_before(Arena *arena, const Lesson *lesson, int card) {
     tell(arena, &told, lesson->title);
     if (card > 0) tell_card(arena, &told, &lesson->card[card - 1]);
     tell_rich(arena, &told, lesson->card[card].title);
-    tell_blocks(arena, &told, &lesson->card[card], lesson->card[card].question_at);
+    tell_blocks(arena, &told, &lesson->card[card], lesson->card[card].asks_at);
     return told;
 }
 

@@ -249,6 +249,43 @@ static void questions(void **state) {
     assert_true(q->choice[2].value == -1.5);
 }
 
+static void tasks(void **state) {
+    (void)state;
+    read_text("---\ntitle: t\n---\n# Card\n```try\nStep, and\nchoose {2*8}.\nseen  step * :: a **step** of {2*3}\nseen map *\n"
+              "do step\ndo map next; zoom 2\n```\nLater.\n```do\nzoom 1\n```\n");
+    const Card *c = &lesson.card[0];
+    assert_int_equal(lesson.mistakes, 0);
+    assert_null(c->question);
+    assert_int_equal(c->asks_at, 0);
+    assert_string_equal(plain(c->task->text), "Step, and choose 16.");
+    assert_int_equal(c->task->n, 2);
+    assert_string_equal(c->task->sign[0].pattern, "step *");
+    assert_string_equal(plain(c->task->sign[0].text), "a step of 6");
+    assert_int_equal(c->task->sign[1].text.n, 0);
+    assert_int_equal(c->task->sign[1].line, 9);
+    assert_int_equal(c->task->sign[1].column, 6);
+    assert_int_equal(c->commands, 3);
+    assert_string_equal(c->command[1].text, "map next; zoom 2");
+    assert_int_equal(c->command[1].time, STAGE_SHOWN);
+    assert_int_equal(c->command[2].time, STAGE_REVEALED);
+}
+
+static void nothing_is_asked_for_that_is_locked(void **state) {
+    (void)state;
+    static const struct { const char *head, *pattern; bool locked; } CASES[] = {
+        {"lock: net", "net *", true}, {"lock: net", "weights *", true}, {"lock: net", "view *", false},
+        {"hide: tabs", "view *", true}, {"hide: photo", "image *", true}, {"hide: photo", "photo next", true},
+        {"hide: photo", "draw *", false}, {"hide: net", "net *", true}, {"order: 3", "net *", false}};
+    char text[300];
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        snprintf(text, sizeof text, "---\ntitle: t\n%s\n---\n# Card\n```try\nDo it.\nseen %s\n```\n", CASES[i].head,
+                 CASES[i].pattern);
+        read_text(text);
+        assert_int_equal(lesson.mistakes, CASES[i].locked);
+        if (CASES[i].locked) assert_string_equal(lesson.mistake[0].error.id, "lesson.sign_locked");
+    }
+}
+
 /* ---- mistakes ---- */
 
 /* What is wrong in a card, and where: lines count from the one behind the card's heading. */
@@ -288,6 +325,25 @@ static const struct { const char *text, *id; int line, column; } WRONG[] = {
     {"```number\nQ\n```", "lesson.no_number", 1, 1},
     {"```number\nQ\n= 3\n3 :: that\n```", "lesson.choice_twice", 3, 1},
     {"```ask more\nQ\n(x) a\n( ) b :: c\n```", "lesson.fence_more", 0, 8},
+    {"```try\nseen step *\n```", "lesson.task_empty", 1, 1},
+    {"```try\nStep.\n```", "lesson.no_signs", 1, 1},
+    {"```try\nStep.\nseen fly *\n```", "command.unknown", 2, 6},
+    {"```try\nStep.\nseen step; run\n```", "command.unknown", 2, 6},
+    {"```try\nStep.\nseen select conv1_1\nseen run far\n```", "command.alone", 3, 6},
+    {"```try\nStep.\nseen pixel 3\n```", "command.args", 2, 6},
+    {"```try\nStep.\nseen pixel 3 4 5 *\n```", "command.args", 2, 6},
+    {"```try\nStep.\nseen 'step\n```", "script.quote", 2, 6},
+    {"```try\nStep.\nseen answer *\n```", "lesson.sign_own", 2, 6},
+    {"```try\nStep.\nseen map 3\n```", "lesson.sign_map", 2, 6},
+    {"```try\nStep.\nseen :: a step\n```", "lesson.sign_empty", 2, 6},
+    {"```try\nStep.\nseen step * :: {1/0}\n```", "figure.zero", 2, 18},
+    {"```try\nStep.\nseen step *\nwith Space\n```", "lesson.task_line", 3, 1},
+    {"```try\nStep.\nseen step *\ndo save x.png\n```", "command.never_writes", 3, 4},
+    {"```try\nStep.\nseen map *\ndo map 3\n```", "lesson.map_any", 3, 4},
+    {"```try\nA.\nseen step *\n```\n\n```try\nB.\nseen back *\n```", "lesson.questions", 5, 4},
+    {"```ask\nQ\n(x) a\n( ) b :: c\n```\n\n```try\nB.\nseen back *\n```", "lesson.questions", 6, 4},
+    {"```try\nA.\nseen step *\nseen step *\nseen step *\nseen step *\nseen step *\nseen step *\nseen step *\n"
+     "seen step *\nseen step *\n```", "lesson.signs_many", 10, 6},
     {"bad byte \xFF there", "lesson.utf8", 0, 10},
     {"1. a\n   1. b\n      1. c\n         1. d", "lesson.deep", 2, 10},
     {"## \n\n#\n", "lesson.card_title", 2, 1},
@@ -453,6 +509,8 @@ int main(void) {
         cmocka_unit_test(figures),
         cmocka_unit_test(a_whole_lesson),
         cmocka_unit_test(questions),
+        cmocka_unit_test(tasks),
+        cmocka_unit_test(nothing_is_asked_for_that_is_locked),
         cmocka_unit_test(every_mistake_alone),
         cmocka_unit_test(a_lesson_with_a_hundred_mistakes),
         cmocka_unit_test(heads),

@@ -14,7 +14,11 @@ from PIL import Image
 from _common import Tally, equal, output
 from keys import SCREEN, USUAL, Display, Window, wait
 
+# What is answered, and the keys for it.
+ANSWERS = {"ask": (1, ["1"]), "number": (7, ["7", "Return"])}
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "lessons/en"
+
+TASKS = f"lesson {pathlib.Path(__file__).resolve().parents[1] / 'lessons/tasks.md'}"
 
 
 def lessons():
@@ -24,11 +28,11 @@ def lessons():
 
 
 def questions(name):
-    """What is asked on each card: "ask", "number" or None, read from the file itself."""
+    """What is asked on each card: "ask", "number", "try" for a task, or None, read from the file itself."""
     cards, fence = [], False
     for line in (FOLDER / f"{name}.md").read_text().splitlines():
         if line.startswith("```"):
-            if not fence and cards and line[3:].split()[:1] in (["ask"], ["number"]):
+            if not fence and cards and line[3:].split()[:1] in (["ask"], ["number"], ["try"]):
                 cards[-1] = line[3:].split()[0]
             fence = not fence
         elif line.startswith("# ") and not fence:
@@ -42,8 +46,10 @@ def draw(folder, name):
     for card, question in enumerate(questions(name), 1):
         here = f"lesson {name} {card}"
         scripts.append(here)
+        if question in ANSWERS:
+            scripts.append(f"{here}; answer {ANSWERS[question][0]}")
         if question:
-            scripts += [f"{here}; answer {1 if question == 'ask' else 7}", f"{here}; answer"]
+            scripts.append(f"{here}; answer")
     files = [folder / f"{i}.png" for i in range(len(scripts))]
     output("shot", "--do", "; ".join(f"{script}; shot '{file}'" for script, file in zip(scripts, files)),
            "--out", folder / "last.png")
@@ -52,15 +58,19 @@ def draw(folder, name):
 
 
 def with_keys(window, name, cards):
-    """Answers by number keys, goes on with Space, comes back with PageUp."""
+    """Answers by number keys, has tasks shown, goes on with Space, comes back with PageUp."""
     asked = questions(name)
     equal(len(asked), cards, "the cards of the file")
     for card, question in enumerate(asked, 1):
         here = f"lesson {name} {card}"
         window.shows(here)
-        if question:
-            window.press(*(["1"] if question == "ask" else ["7", "Return"]))
-            window.shows(f"{here}; answer {1 if question == 'ask' else 7}")
+        if question in ANSWERS:
+            answer, keys = ANSWERS[question]
+            window.press(*keys)
+            window.shows(f"{here}; answer {answer}")
+        elif question:
+            window.press("Next")
+            window.shows(f"{here}; answer")
         if card < cards:
             window.press("space")
     window.press("Prior")
@@ -84,6 +94,24 @@ def with_a_clicker(window, name, cards):
             window.press("Next")
     window.press("Prior", "Prior")
     window.shows(f"lesson {name} {cards - 2}")
+
+
+def tasks(window):
+    """What a learner does with keys, and with the mouse, is seen; then Space goes on."""
+    window.press("space")
+    window.shows(f"{TASKS} 1; step")
+    window.press("Down")
+    window.shows(f"{TASKS} 1; step; map next")
+    window.press("space")
+    window.shows(f"{TASKS} 2")
+    window.press("w")
+    window.shows(f"{TASKS} 2; tool brush")
+    window.click((600, 400))
+    wait(lambda: "draw" in window.state() and "seen 1; answer" in window.state(), "what was drawn is not seen")
+    window.press("Escape", "space")
+    window.shows(f"{TASKS} 3")
+    window.press("2")
+    wait(lambda: "seen none" not in window.state(), "the screen that was opened is not seen")
 
 
 def from_the_list(window):
@@ -119,6 +147,8 @@ def main():
         try:
             with tally.test("the list of lessons"):
                 try_window(display, folder, "", from_the_list)
+            with tally.test("tasks"):
+                try_window(display, folder, f"{TASKS} 1", tasks)
             for lesson, cards in lessons():
                 with tally.test(f"{lesson} drawn"):
                     draw(folder, lesson)
