@@ -42,6 +42,7 @@ FINE = {
     "alexnet-to-vgg": {"(k − 1)": "a formula", "} + 1": "the formula of a map's side"},
     "one-by-one": {"(k − 1)": "a formula", "k − 1": "a formula"},
     "sixteen-nineteen": {"2·j": "a formula"},
+    "perceptual-losses": {"`shift 1 0`": "a command", "VGG22": "a name", "VGG54": "a name"},
     "mistakes": {"0 to 1": "a range, quoted", "0 到 1": "a range, quoted", "一个 1": "a single one, put into the picture"},
 }
 
