@@ -4,6 +4,7 @@
 
 #define VGG "Simonyan and Zisserman, arXiv 1409.1556, "
 #define ALEXNET "Krizhevsky, Sutskever and Hinton, NIPS 2012, "
+#define BATCH_NORM "Ioffe and Szegedy, arXiv 1502.03167, "
 #define CS231N "Stanford's CS231n, notes on convolutional networks, the memory of VGGNet: "
 
 /* Errors are in per cent, scales in pixels of the photo's shorter side. */
@@ -32,6 +33,7 @@ static const PaperFigure FIGURES[] = {
     {"ilsvrc2014_vgg_top5", 7.3, VGG "table 7: VGG as submitted, seven networks, test"},
     {"vgg_two_top5", 6.8, VGG "table 7: VGG after the submission, two networks, test"},
     {"vgg_one_top5", 7.0, VGG "table 7: VGG, one network, test"},
+    {"batch_norm_fewer_steps", 14, BATCH_NORM "abstract: in how many times fewer training steps an Inception got as far"},
 };
 
 const PaperFigure *paper_figures(int *n) {

@@ -16,8 +16,8 @@ LANGUAGES = ("en", "zh")
 # Numbers that are names of things, and stay typed.
 NAMES = [
     r"\{[^}]*\}",  # references
-    r"VGG-?1[1369]", r"vgg1[1369](_bn)?", r"(conv|relu|pool|fc|lrn)\d(_\d)?", r"[Tt]op-[15]", r"CS231n",
-    r"features\[-?\d+(:\d+)?\]", r"\[\d+:\d+\]",  # what is typed in Python
+    r"VGG-?1[1369]", r"vgg1[1369](_bn)?", r"(conv|bn|relu|pool|fc|lrn)\d(_\d)?", r"[Tt]op-[15]", r"CS231n",
+    r"features\[-?\d*(:\d+)?\]", r"\[\d*:\d+\]",  # what is typed in Python
     r"(1×1|2×2|3×3|5×5|7×7|11×11)(×C~in~)?",  # kernels, and fields as large as one
     r"C(\^2\^|²)",
     r"\b(19|20)\d\d\b",
