@@ -44,6 +44,7 @@ FINE = {
     "sixteen-nineteen": {"2·j": "a formula"},
     "perceptual-losses": {"`shift 1 0`": "a command", "VGG22": "a name", "VGG54": "a name"},
     "texture-extractor": {"`blur 3`": "a command", "`shift 2 0`": "a command", "2·{": "a formula", "relevance 1": "of what is the same", "相关度是 1": "the same", ": 1 for": "the same", "方向相同时是 1": "the same", "below 1": "the same", "小于 1": "the same"},
+    "how-it-was-trained": {"`weights random:1`": "a command", "weights random:2": "a command", "`Dropout(0.5)`": "how PyTorch writes it", "2/fan-in": "a formula", "CIFAR-10": "a name", "18 layers": "names a network", "with 34": "the same", "18 层的": "the same", "34 层是": "the same"},
     "mistakes": {"0 to 1": "a range, quoted", "0 到 1": "a range, quoted", "一个 1": "a single one, put into the picture"},
 }
 
