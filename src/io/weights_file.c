@@ -437,7 +437,9 @@ Error weights_left_out(const Weights *w, PthBeside *tell, void *ctx) {
     int row;
     TRY(tensor_file_open(&w->file, w->path, &memory, &f));
     Error e = choose(&f, w->part, w->net.id, w->path, &id);
-    if (!failed(&e)) e = take(&f, tensor_file_get, id, &again.net, again.layer, &row);
+    bool described = tensor_file_described(&f); /* which leaves out none of its own */
+    Getter *get = described ? tensor_file_shape : tensor_file_get;
+    if (!failed(&e)) e = take(&f, get, id, &again.net, again.layer, &row);
     if (!failed(&e)) e = tensor_file_left_out(&f, tell, ctx);
     tensor_file_close(&f);
     arena_free(&memory);
@@ -445,7 +447,7 @@ Error weights_left_out(const Weights *w, PthBeside *tell, void *ctx) {
 }
 
 bool weights_named(const char *path) {
-    static const char *const ENDINGS[] = {".safetensors", ".pth", ".pt"};
+    static const char *const ENDINGS[] = {".safetensors", ".pth", ".pt", ".onnx"};
     const char *dot = strrchr(path_base(path), '.');
     for (size_t i = 0; dot && i < sizeof ENDINGS / sizeof *ENDINGS; i++)
         if (strcasecmp(dot, ENDINGS[i]) == 0) return true;

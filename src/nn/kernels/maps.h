@@ -35,15 +35,15 @@ INLINE float pool_window(const PoolRow *p, int x) {
 }
 
 static void pool_row(const PoolRow *p, float *out) {
-    int x = 0;
+    int x = 0, whole = smaller(p->out_width, p->width / 2); /* windows that lie within the map */
     if (p->kernel == 2 && p->stride == 2 && p->pad == 0 && p->rows == 2) {
-        for (; x + LANES <= p->out_width; x += LANES) {
+        for (; x + LANES <= whole; x += LANES) {
             const float *top = p->in + 2 * x, *below = top + p->width;
             Vec a = largers(load(below), load(top)),
                 b = largers(load(below + LANES), load(top + LANES));
             store(out + x, largers(SHUFFLE(a, b, ODD), SHUFFLE(a, b, EVEN)));
         }
-        for (; x + 4 <= p->out_width; x += 4) {
+        for (; x + 4 <= whole; x += 4) {
             const float *top = p->in + 2 * x, *below = top + p->width;
             Vec4 a = larger4(load4(below), load4(top)),
                  b = larger4(load4(below + 4), load4(top + 4));
