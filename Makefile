@@ -8,7 +8,7 @@ SAN     ?=
 B       := build$(if $(SAN),/$(SAN))
 PROGRAM := $(B)/vggscope
 
-PACKAGES := sdl2 SDL2_ttf fontconfig jansson libexif libzip libcurl nettle md4c cgif libpng libjpeg libwebpdemux libtiff-4 libheif pangocairo
+PACKAGES := sdl2 SDL2_ttf fontconfig jansson libexif libzip libcurl nettle md4c cgif libpng libjpeg libwebpdemux libtiff-4 libheif hdf5 pangocairo
 CMOCKA   := -lcmocka
 # ONNX files are read where there are its schema and what makes C of it; tests/deps installs both.
 ONNX     := $(and $(shell command -v protoc-c 2>/dev/null),$(shell pkg-config --exists libprotobuf-c 2>/dev/null && echo yes),$(firstword \
@@ -42,7 +42,7 @@ endif
 FLAGS := -std=c11 $(OPT) $(WARN) $(HARDEN) $(SANFLAGS) -Isrc -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
          -MMD -MP $(if $(HAVE),$(shell pkg-config --cflags $(PACKAGES)))
 # These are opened when they are needed (io/library.h). giflib has its description for pkg-config in Debian only.
-OPENED := libcurl libwebpdemux libtiff-4 libheif pangocairo
+OPENED := libcurl libwebpdemux libtiff-4 libheif hdf5 pangocairo
 LIBS  := $(if $(HAVE),$(shell pkg-config --libs $(filter-out $(OPENED),$(PACKAGES))) -lgif) \
          $(if $(ONNX),$(shell pkg-config --libs libprotobuf-c)) -lm -lpthread -ldl
 

@@ -13,7 +13,9 @@ typedef enum FileKind {
     FILE_PICTURE, /* of any format, also of those that are not decoded */
     FILE_SAFETENSORS,
     FILE_PTH_ZIP,
-    FILE_PTH_OLDER, /* weights; the last also for a pickle that torch.save did not write */
+    FILE_PTH_OLDER, /* weights; also for a pickle that torch.save did not write */
+    FILE_HDF5,      /* Keras's, and any other */
+    FILE_KERAS,
     /* strangers that people take for one or the other: */
     FILE_EMPTY,
     FILE_CUT, /* a zip archive without its end */
@@ -25,8 +27,6 @@ typedef enum FileKind {
     FILE_TAR,
     FILE_ZIP,
     FILE_PACKED, /* 7z, rar, xz, zstd, bzip2 */
-    FILE_HDF5,
-    FILE_KERAS,
     FILE_TENSORFLOW,
     FILE_NPY,
     FILE_NPZ,
@@ -59,7 +59,7 @@ typedef struct FileFormat {
 /* Those with a file of their own; io/kind.c has them all, in the order in which they are asked. */
 extern const FileFormat jpeg_format, png_format, webp_format, gif_format, tiff_format, bmp_format, pnm_format;
 extern const FileFormat avif_format, heic_format, tga_format;
-extern const FileFormat safetensors_format, pickle_format;
+extern const FileFormat safetensors_format, pickle_format, hdf5_format;
 extern const FileFormat svg_format, html_format, text_format, onnx_format, tensorflow_format, caffe_format;
 extern const FileFormat zip_format; /* also of what is one: weights in the zip form, Keras's, NumPy's */
 

@@ -72,11 +72,11 @@ static const FileFormat *const FORMATS[] = {
     STRANGER("xz", FILE_PACKED, 0, "\xfd" "7zXZ\0"),
     STRANGER("zstd", FILE_PACKED, 0, "\x28\xb5\x2f\xfd"),
     STRANGER("bzip2", FILE_PACKED, 0, "BZh"),
-    STRANGER("HDF5", FILE_HDF5, 0, "\x89HDF\r\n\x1a\n"),
     STRANGER("NumPy", FILE_NPY, 0, "\x93NUMPY"),
     STRANGER("MATLAB", FILE_MATLAB, 0, "MATLAB 5.0 MAT-file"),
     STRANGER("TensorFlow Lite", FILE_TENSORFLOW, 4, "TFL3"),
     &safetensors_format,
+    &hdf5_format,
     &pickle_format,
     &onnx_format,
     &tensorflow_format,
@@ -114,7 +114,8 @@ Error kind_of_file(const char *path, FileKind *out) {
 }
 
 bool kind_is_weights(FileKind kind) {
-    return kind == FILE_SAFETENSORS || kind == FILE_PTH_ZIP || kind == FILE_PTH_OLDER || kind == FILE_ONNX;
+    return kind == FILE_SAFETENSORS || kind == FILE_PTH_ZIP || kind == FILE_PTH_OLDER || kind == FILE_ONNX ||
+           kind == FILE_HDF5 || kind == FILE_KERAS;
 }
 
 bool kind_is_photo(const unsigned char *bytes, size_t size) {
@@ -129,6 +130,8 @@ Error kind_error(FileKind kind, const char *path) {
         [FILE_SAFETENSORS] = "kind.weights",
         [FILE_PTH_ZIP] = "kind.weights",
         [FILE_PTH_OLDER] = "kind.weights",
+        [FILE_HDF5] = "kind.weights",
+        [FILE_KERAS] = "kind.weights",
         [FILE_EMPTY] = "kind.empty",
         [FILE_CUT] = "kind.cut",
         [FILE_HTML] = "kind.html",
@@ -139,8 +142,6 @@ Error kind_error(FileKind kind, const char *path) {
         [FILE_TAR] = "kind.tar",
         [FILE_ZIP] = "kind.zip",
         [FILE_PACKED] = "kind.packed",
-        [FILE_HDF5] = "kind.hdf5",
-        [FILE_KERAS] = "kind.keras",
         [FILE_TENSORFLOW] = "kind.tensorflow",
         [FILE_NPY] = "kind.npy",
         [FILE_NPZ] = "kind.npz",

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/keras.h"
 #include "io/kind.h"
 #include "io/onnx/open.h"
 #include "nn/weights.h"
@@ -188,7 +189,9 @@ static Error safetensors_tensor_shape(TensorFile *f, size_t i, Tensor *out) {
 
 /* Those that describe their network. */
 typedef Error DescribedOpen(const Mapped *file, const char *path, Arena *memory, Described *out);
-static DescribedOpen *described_open(FileKind kind) { return kind == FILE_ONNX ? onnx_open : NULL; }
+static DescribedOpen *described_open(FileKind kind) {
+    return kind == FILE_ONNX ? onnx_open : kind == FILE_HDF5 || kind == FILE_KERAS ? keras_open : NULL;
+}
 
 static Error described_begin(TensorFile *f, const Mapped *file, FileKind kind, Arena *memory) {
     return described_open(kind)(file, f->path, memory, &f->described);
@@ -267,6 +270,7 @@ bool tensor_file_take_for(TensorFile *f, const Net *net) {
         char known[32];
         weights_name(&net->layer[t->row], t->what, known);
         snprintf(f->tensor[i].known, TENSOR_NAME, "%s", known);
+        f->tensor[i].used = true; /* there are none but its layers' */
     }
     return true;
 }

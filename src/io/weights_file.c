@@ -447,7 +447,7 @@ Error weights_left_out(const Weights *w, PthBeside *tell, void *ctx) {
 }
 
 bool weights_named(const char *path) {
-    static const char *const ENDINGS[] = {".safetensors", ".pth", ".pt", ".onnx"};
+    static const char *const ENDINGS[] = {".safetensors", ".pth", ".pt", ".onnx", ".keras", ".h5", ".hdf5"};
     const char *dot = strrchr(path_base(path), '.');
     for (size_t i = 0; dot && i < sizeof ENDINGS / sizeof *ENDINGS; i++)
         if (strcasecmp(dot, ENDINGS[i]) == 0) return true;

@@ -481,6 +481,8 @@ static int row_named(const Net *net, const char *name) {
         const Layer *l = &net->layer[row];
         if (strcasecmp(name, l->name) == 0 || (*l->keras && strcasecmp(name, l->keras) == 0)) return row;
     }
+    for (int row = 0; row < net->layers; row++)
+        if (*name && strcasecmp(name, net->layer[row].path) == 0) return row;
     return -2;
 }
 

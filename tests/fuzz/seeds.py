@@ -18,9 +18,10 @@ from PIL import Image
 HERE = pathlib.Path(__file__).resolve().parent
 SEEDS = HERE / "seeds"
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(HERE.parent / "goldens"))
+sys.path[:0] = [str(HERE.parent / "goldens"), str(HERE.parent / "live")]
 
 import _formats as formats
+import _keras
 
 RANDOM = np.random.default_rng(3)
 
@@ -107,6 +108,23 @@ def pth():
     torch.save(tensors, folder("pth_older") / "protocol4", _use_new_zipfile_serialization=False, pickle_protocol=4)
 
 
+def keras():
+    """Models of each kind of layer, in few numbers; the description is the first entry, and has room to grow."""
+    layer, out = _keras.Layer, folder("keras")
+    conv = functools.partial(layer, "Conv2D", filters=2, kernel_size=[3, 3])
+    models = {
+        "chain": ([conv(padding="same", activation="relu"), layer("MaxPooling2D"), layer("Flatten"), layer("Dense", units=2, activation="softmax")], 3, False),
+        "graph": ([layer("Rescaling", scale=0.1), conv(strides=[2, 2], padding="same"), layer("BatchNormalization"), layer("LeakyReLU", alpha=0.1),
+                   layer("GlobalAveragePooling2D"), layer("Dense", units=2, use_bias=False)], 3, True),
+        "older": ([layer("ZeroPadding2D", padding=[[0, 1], [0, 1]]), conv(use_bias=False), layer("ReLU", max_value=6), layer("AveragePooling2D", padding="same"),
+                   layer("Dropout", rate=0.5), layer("GlobalMaxPooling2D"), layer("Dense", units=1)], 2, True),
+        "nested": ([layer("Normalization"), layer("Functional", "base", [conv()]), layer("Activation", activation="gelu"), layer("Flatten")], 3, True),
+    }
+    for name, (layers, version, graph) in models.items():
+        model = _keras.Model(layers, (8, 8, 3))
+        _keras.keras_file(out / name, model, _keras.config_of(model, version, graph), first="config.json", room=400)
+
+
 class Settings(dict):
     """Of a class of its own, as hyper-parameters often are."""
 
@@ -186,5 +204,5 @@ def graphs():
     (folder("onnx") / "beside").write_bytes(helper.make_model(graph).SerializeToString())
 
 
-for write in (images, safetensors, pth, checkpoints, texts, phones, graphs):
+for write in (images, safetensors, pth, checkpoints, texts, phones, graphs, keras):
     write()

@@ -67,7 +67,7 @@ def strangers(folder):
             "vgg.pth.gz": (gzip.compress(data[:4000]), "gzip"), "vgg.tar": (archive.getvalue(), "tar"), "vgg.zip": (packed.getvalue(), "zip"),
             "vgg.pth.xz": (lzma.compress(b"a" * 100), "xz"), "vgg.7z": (b"7z\xbc\xaf\x27\x1c\0\4" + bytes(50), "7z"),
             "vgg.rar": (b"Rar!\x1a\x07\1\0" + bytes(50), "rar"), "vgg.pth.zst": (b"\x28\xb5\x2f\xfd" + bytes(50), "zstd"), "empty.pth": (b"", "empty"),
-            "keras.h5": (b"\x89HDF\r\n\x1a\n" + bytes(600), "Keras"), "vgg.keras": (keras.getvalue(), "Keras"),
+            "cut.h5": (b"\x89HDF\r\n\x1a\n" + bytes(600), "HDF5"), "vgg.keras": (keras.getvalue(), "HDF5"),
             "saved_model.pb": (b"\x08\x01\x12\xe8\xc7\x01\x0a\xaf\x01\x0a" + bytes(90), "TensorFlow"), "weights.npy": (array.getvalue(), "NumPy"),
             "weights.npz": (table.getvalue(), "NumPy"), "net.onnx": (b"\x08\x07\x12\x07pytorch\x1a\x041.13" + bytes(300), "ONNX"),
             "vgg.caffemodel": (b"\x0a\x14VGG_ILSVRC_16_layers\x12\x40" + bytes(300), "Caffe"), "script.pt": (script.read_bytes(), "TorchScript"),
@@ -84,7 +84,7 @@ def check_strangers(folder):
         refused("weights", "check", path, says=(name, word))
         refused("read", "--do", f"weights '{path}'", says=(name, word))
         refused("run", "--weights", path, says=word)
-        if word != "picture" and word != "neither" and data and "older" not in name and not name.endswith((".safetensors", ".onnx")):
+        if word not in ("picture", "neither", "HDF5") and data and "older" not in name and not name.endswith((".safetensors", ".onnx")):
             refused("run", "--image", path, says=word)
 
 
