@@ -117,6 +117,8 @@ static bool same_draft(const Draft *a, const Draft *b) { return memcmp(a, b, siz
 
 bool net_is_own(NetId id) { return id >= NET_OWN; }
 
+const Draft *net_drafted(NetId id) { return &own[id - NET_OWN].draft; }
+
 const NetInfo *net_info(NetId id) { return net_is_own(id) ? &own[id - NET_OWN].info : &CATALOGUE[id].info; }
 
 
@@ -556,14 +558,16 @@ int net_step_layer(const Net *net, StepMode mode, int step) {
 
 Shape net_shape(const Net *net, int row) { return row < 0 ? net->input : net->layer[row].out; }
 
+/* The nearest of n places. */
+static int within(long at, int n) { return at < 0 ? 0 : at >= n ? n - 1 : (int)at; }
+
 /* The window of a row on the row before it: [first, last] of units becomes that of what they see. */
 static void widen(const Layer *l, int *first, int *last) {
     Sliding w;
     if (!layer_kind(l->kind)->window(l, &w)) return;
     if (windows_differ(l)) {
-        int end = l->adaptive - 1;
-        *first = layer_span(l, *first < 0 ? 0 : *first, l->in.h).first;
-        *last = layer_span(l, *last > end ? end : *last, l->in.h).end - 1;
+        *first = layer_span(l, within(*first, l->adaptive), l->in.h).first;
+        *last = layer_span(l, within(*last, l->adaptive), l->in.h).end - 1;
         return;
     }
     *first = *first * w.stride - w.pad;
@@ -593,11 +597,10 @@ static int nearest_uneven(const Net *net, int row, int pixel, int n) {
 }
 
 static int nearest(const Net *net, int row, int pixel, int n) {
-    if (row < 0) return pixel < 0 ? 0 : pixel >= n ? n - 1 : pixel;
+    if (row < 0) return within(pixel, n);
     const Layer *l = &net->layer[row];
     if (l->uneven) return nearest_uneven(net, row, pixel, n);
-    long i = lround((pixel - l->start) / l->jump);
-    return i < 0 ? 0 : i >= n ? n - 1 : (int)i;
+    return within(lround((pixel - l->start) / l->jump), n);
 }
 
 void net_unit_at(const Net *net, int row, int px, int py, int *x, int *y) {
