@@ -307,7 +307,7 @@ static void add_drafted(Builder *b, const Draft *d, const DraftLayer *l) {
     if (ended && !wants_maps(l->kind)) flatten(b, d);
     else if (ended || l->part == PART_AVGPOOL) pass_to(b, PART_FEATURES, d->features);
     if (l->part == PART_FEATURES || l->part == PART_CLASSIFIER) pass_to(b, l->part, l->index);
-    b->pooled |= l->part == PART_AVGPOOL;
+    b->pooled |= l->part == PART_AVGPOOL || l->adaptive; /* there is no other then */
     if (averages && net->layers && l->adaptive == net->layer[net->layers - 1].out.h) {
         add_module(b, l->part, KIND_AVGPOOL, -1);
         return;
