@@ -195,6 +195,12 @@ static void name_layer(const Builder *b, Layer *l) {
     else if (l->kind == KIND_SOFTMAX) snprintf(l->keras, sizeof l->keras, "predictions");
 }
 
+/* Pixels are not counted beyond what any photo has: layers that blow maps up and shrink them know no end. */
+static int bounded(int64_t pixels) {
+    enum { MOST = 1 << 24 };
+    return pixels > MOST ? MOST : pixels < -MOST ? -MOST : (int)pixels;
+}
+
 /* Shapes, figures and the field: r += (k-1)*j, j *= s; the first unit's centre moves by half a kernel less the padding.
  */
 static void measure(Layer *l) {
@@ -209,9 +215,9 @@ static void measure(Layer *l) {
         if (!tensor[i].buffer) l->params += tensor_shape_count(&tensor[i]);
     if (!kind->window(l, &w)) return;
     double first = windows_differ(l) ? (layer_span(l, 0, l->in.h).end - 1) / 2.0 : (w.kernel - 1) / 2.0 - w.pad;
-    l->field += (w.kernel - 1) * l->jump;
+    l->field = bounded(l->field + (int64_t)(w.kernel - 1) * l->jump);
     l->start += first * l->jump;
-    l->jump *= w.stride;
+    l->jump = bounded((int64_t)l->jump * w.stride);
 }
 
 /* The window of an average that makes so many places. */
@@ -570,8 +576,8 @@ static void widen(const Layer *l, int *first, int *last) {
         *last = layer_span(l, within(*last, l->adaptive), l->in.h).end - 1;
         return;
     }
-    *first = *first * w.stride - w.pad;
-    *last = *last * w.stride - w.pad + w.kernel - 1;
+    *first = bounded((int64_t)*first * w.stride - w.pad);
+    *last = bounded((int64_t)*last * w.stride - w.pad + w.kernel - 1);
 }
 
 Box net_box(const Net *net, int row, int x, int y) {

@@ -231,6 +231,7 @@ const char *slices_place(const Ui *ui) {
     int convs = convs_up_to(&f->net, n);
     if (convs == 0) return "";
     while (convs_up_to(&f->net, index) < (convs < 5 ? convs : 5)) index++;
-    return SAY(ui, convs < 5 ? "slices.trap_last" : "slices.trap_fifth", module_name(&f->net, part_module(&f->net, PART_FEATURES, index)),
+    const char *name = module_name(&f->net, part_module(&f->net, PART_FEATURES, index));
+    return SAY(ui, convs < 5 ? "slices.trap_last" : "slices.trap_fifth", name,
                ui_format(ui, "%d", index), ui_format(ui, "%d", n));
 }
