@@ -55,6 +55,8 @@ NETS = {
                lambda: [nn.Conv2d(3, 10, 6, 2, 2), nn.ReLU(), nn.LocalResponseNorm(3, 3e-2, 0.5, 1.0), nn.MaxPool2d(2, 2, 1),
                         Wider(nn.AvgPool2d(3, 1), 1, pad=1), Wider(nn.Conv2d(10, 12, 3, padding=1), 1), nn.ReLU(), Wider(nn.MaxPool2d(3, 2), 1, -torch.inf)],
                {"lrn1": (4, 18, 1), "pool1": (7, 10, 0), "average2": (2, 0, 10), "conv3_1": (11, 11, 11), "pool3": (3, 5, 5)}),
+    "small": ("input 8\nconv 4 3 stride 2\nsilu\nconv 4 3 stride 2\nconv 5 5 stride 2\nsilu\n",  # 5x5 of 2x2
+              lambda: [nn.Conv2d(3, 4, 3, 2, 1), nn.SiLU(), nn.Conv2d(4, 4, 3, 2, 1), nn.Conv2d(4, 5, 5, 2, 2), nn.SiLU()], {"conv1_3": (2, 0, 0)}),
 }
 
 

@@ -72,8 +72,8 @@ static void measured_is_computed_for_every_layer(void **state) {
         net_build(&net, (NetId)id, 1);
         for (int row = 0; row < net.layers; row++) {
             const Layer *l = &net.layer[row];
-            if (l->kind == KIND_CONV || l->kind == KIND_POOL) layers[n++] = (Sliding){l->kernel, l->stride, 0};
-            if (l->kind == KIND_FC && l->in.h > 1) layers[n++] = (Sliding){l->in.h, 1, 0};
+            if (l->kind == KIND_CONV || l->kind == KIND_POOL) layer_window(l, &layers[n++]);
+            if (l->kind == KIND_FC && l->in.h > 1) layer_window(l, &layers[n++]);
             assert_int_equal(measured_field(layers, n), l->field);
         }
     }
