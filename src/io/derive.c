@@ -4,12 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { INDEX_MOST = 200, SIDE_USUAL = 224 };
+enum { INDEX_MOST = 200, SIDE_USUAL = 224, SIDE_SMALL = 32, KERNEL_MOST = 15 };
 
 typedef struct Derivation {
     TensorFile *f;
     Draft *out;
     int channels, pools;
+    int places; /* along a side of what the first fully connected layer gets; 0: there is none */
+    int connected; /* fully connected layers */
 } Derivation;
 
 /* ---- tensors ---- */
@@ -77,23 +79,25 @@ static Error add_pool(Derivation *d, int index) {
 }
 
 static Error add_conv(Derivation *d, int index, const Tensor *t) {
+    if (!d->out->layers && t->dim[1] == 1) d->channels = d->out->channels = 1;
     bool whole = t->dim[1] > 0 && d->channels % t->dim[1] == 0 && t->dim[0] % (d->channels / t->dim[1]) == 0;
-    bool odd = t->dim[2] == t->dim[3] && t->dim[2] % 2 == 1 && t->dim[2] <= 11;
-    if (!whole || !odd || t->dim[0] > 1 << 16) return not_understood(PART_FEATURES, index, t);
+    bool square = t->dim[2] == t->dim[3] && t->dim[2] >= 1 && t->dim[2] <= KERNEL_MOST;
+    if (!whole || !square || t->dim[0] > 1 << 16) return not_understood(PART_FEATURES, index, t);
     int kernel = (int)t->dim[2], groups = d->channels / (int)t->dim[1];
     d->channels = (int)t->dim[0];
     DraftLayer layer = {.kind = KIND_CONV, .part = PART_FEATURES, .index = index, .outputs = d->channels,
-                        .kernel = kernel, .stride = 1, .pad = kernel / 2, .groups = groups};
+                        .kernel = kernel, .stride = 1, .pad = (kernel - 1) / 2, .pad_more = (kernel - 1) % 2,
+                        .groups = groups};
     TRY(look_bias(d, PART_FEATURES, index, &layer));
     return add(d, layer);
 }
 
-static Error add_norm(Derivation *d, int index, const Tensor *t) {
+static Error add_norm(Derivation *d, Part part, int index, const Tensor *t, int64_t channels) {
     Tensor mean;
     bool there;
-    TRY(look(d, PART_FEATURES, index, "running_mean", &mean, &there));
-    if (!there || t->dim[0] != d->channels || !d->out->layers) return not_understood(PART_FEATURES, index, t);
-    return add(d, (DraftLayer){.kind = KIND_BN, .part = PART_FEATURES, .index = index, .outputs = d->channels});
+    TRY(look(d, part, index, "running_mean", &mean, &there));
+    if (!there || t->dim[0] != channels || !d->out->layers) return not_understood(part, index, t);
+    return add(d, (DraftLayer){.kind = KIND_BN, .part = part, .index = index, .outputs = (int)channels});
 }
 
 /* What lies without tensors from `index` on, before `next`. */
@@ -113,7 +117,7 @@ static Error derive_features(Derivation *d) {
         if (!there) continue;
         if (d->out->layers) TRY(fill_gap(d, free, index));
         if (t.rank == 4) TRY(add_conv(d, index, &t));
-        else if (t.rank == 1) TRY(add_norm(d, index, &t));
+        else if (t.rank == 1) TRY(add_norm(d, PART_FEATURES, index, &t, d->channels));
         else return not_understood(PART_FEATURES, index, &t);
         free = index + 1;
     }
@@ -131,8 +135,9 @@ static Error add_fc(Derivation *d, int index, const Tensor *t, int64_t *inputs) 
         int side = (int)lround(sqrt((double)n / d->channels));
         if ((int64_t)side * side * d->channels != n || side < 1 || side > 64)
             return not_understood(PART_CLASSIFIER, index, t);
-        d->out->input = side << d->pools;
+        d->places = side;
     }
+    d->connected++;
     *inputs = t->dim[0];
     DraftLayer layer = {.kind = KIND_FC, .part = PART_CLASSIFIER, .index = index, .outputs = (int)t->dim[0]};
     TRY(look_bias(d, PART_CLASSIFIER, index, &layer));
@@ -149,7 +154,8 @@ static Error derive_classifier(Derivation *d) {
         if (!there) continue;
         if (inputs && index - before > 3) return gap(d, PART_CLASSIFIER, before + 1, index);
         if (inputs && index > before + 1) TRY(add_relu(d, PART_CLASSIFIER, before + 1));
-        TRY(add_fc(d, index, &t, &inputs));
+        if (inputs && t.rank == 1) TRY(add_norm(d, PART_CLASSIFIER, index, &t, inputs));
+        else TRY(add_fc(d, index, &t, &inputs));
         before = index;
     }
     return NO_ERROR;
@@ -173,15 +179,101 @@ static NetId like(const Draft *d) {
     return NET_COUNT;
 }
 
+/* Strides, pools and padding of AlexNet's features, which no tensor tells, where widths and kernels are torchvision's.
+ */
+static void stride_as_alexnet(Draft *d) {
+    Net net;
+    int n = 0, rows = 0;
+    net_build(&net, NET_ALEXNET, 1);
+    while (rows < net.layers && net.layer[rows].features_index >= 0) rows++;
+    for (; n < d->layers && n < rows; n++) {
+        const Layer *l = &net.layer[n];
+        bool same = l->kind == d->layer[n].kind &&
+                    (l->kind != KIND_CONV || (l->out.c == d->layer[n].outputs && l->kernel == d->layer[n].kernel));
+        if (!same) return;
+    }
+    if (n != rows || d->layers != rows) return;
+    for (int i = 0; i < rows; i++) {
+        d->layer[i].kernel = net.layer[i].kernel;
+        d->layer[i].stride = net.layer[i].stride;
+        d->layer[i].pad = net.layer[i].pad;
+    }
+}
+
+static int first_behind_features(const Draft *d) {
+    int at = 0;
+    while (at < d->layers && d->layer[at].part == PART_FEATURES) at++;
+    return at;
+}
+
+/* Places along a side behind the features; 0 where the photo is too small for them. */
+static int places_behind(const Draft *d) {
+    Draft features = *d;
+    Net net;
+    features.layers = first_behind_features(d);
+    Error e = net_try(&features, &net);
+    return failed(&e) ? 0 : net.layer[features.layers - 1].out.h;
+}
+
+/* With torchvision's average pool between the two parts where so many places are not there anyhow. */
+static Error average_to(Draft *d, int places) {
+    int at = first_behind_features(d);
+    if (!places || places_behind(d) == places) return NO_ERROR;
+    if (d->layers == NET_LAYERS) return error("net.layers", "%d", NET_LAYERS - 1);
+    memmove(&d->layer[at + 1], &d->layer[at], (size_t)(d->layers++ - at) * sizeof *d->layer);
+    memset(&d->layer[at], 0, sizeof *d->layer);
+    d->layer[at].kind = KIND_AVERAGE;
+    d->layer[at].part = PART_AVGPOOL;
+    d->layer[at].index = -1;
+    d->layer[at].adaptive = places;
+    return NO_ERROR;
+}
+
+static bool has_norm(const Draft *d) {
+    for (int i = 0; i < d->layers; i++)
+        if (d->layer[i].kind == KIND_BN) return true;
+    return false;
+}
+
+/* The photo's side. One place a map is either all that the pools of a small picture leave, or the mean of a large one:
+ * the latter is taken for one fully connected layer behind the catalogue's features, without batch normalization, which
+ * is how networks that were trained already are used again. */
+static int side_of(const Derivation *d) {
+    const Draft *out = d->out;
+    if (!d->places || out->like == NET_ALEXNET) return SIDE_USUAL;
+    if (d->places > 1) return d->places << d->pools;
+    if (out->like != NET_COUNT && d->connected == 1 && !has_norm(out)) return SIDE_USUAL;
+    return 1 << d->pools < SIDE_SMALL ? SIDE_SMALL : 1 << d->pools;
+}
+
 Error derive_net(TensorFile *f, const char *name, Draft *out) {
     memset(out, 0, sizeof *out); /* also what lies between its members: drafts are compared */
     snprintf(out->name, sizeof out->name, "%s", name);
-    out->input = SIDE_USUAL;
     Derivation d = {.f = f, .out = out, .channels = 3};
     TRY(derive_features(&d));
+    stride_as_alexnet(out);
     TRY(derive_classifier(&d));
     out->like = like(out);
-    return NO_ERROR;
+    out->input = side_of(&d);
+    out->any_side = true;
+    out->guessed = d.places <= 1;
+    return average_to(out, d.places);
+}
+
+Error derive_at(const Draft *of, int side, Draft *out) {
+    Net net;
+    int places = 0, at;
+    *out = *of;
+    TRY(net_try(of, &net));
+    for (int row = 0; row < net.layers && !places; row++)
+        if (net.layer[row].kind == KIND_FC) places = net.layer[row].in.h;
+    at = first_behind_features(out);
+    if (at < out->layers && out->layer[at].part == PART_AVGPOOL) {
+        memmove(&out->layer[at], &out->layer[at + 1], (size_t)(--out->layers - at) * sizeof *out->layer);
+        memset(&out->layer[out->layers], 0, sizeof *out->layer);
+    }
+    out->input = side;
+    return average_to(out, places);
 }
 
 void derive_described(const Described *described, const char *name, Draft *out) {

@@ -6,15 +6,15 @@
  *                        said the size is kept; more: so many rows and columns more at the bottom and at the right
  *     bn                 epsilon 1e-3: where it is not PyTorch's
  *     relu               also gelu, silu, relu6, sigmoid, tanh, leaky 0.1, elu 1
- *     lrn 5              channels; then any of alpha 1e-4 (not divided by them), beta 0.75, k 2: AlexNet's where not said
- *     pool 2             kernel; then any of stride N (as large as the kernel where it is not said), pad N, more N, ceil
+ *     lrn 5              channels; then any of alpha 1e-4 (not divided by them), beta 0.75, k 2, as AlexNet has them
+ *     pool 2             kernel; then any of stride N (else as large as the kernel), pad N, more N, ceil
  *     average 2          the same, and counts: zeros around the maps count
  *     average global     the mean of each map
  *     adaptive 7         7x7 means of each map, whatever its size
  *     fc 10              what is before the first one is torchvision's `features`, the rest its `classifier`
  *
- * What stands behind # is not read. A softmax follows where the last line is fc, or a conv or an average that leaves one
- * number a map. */
+ * What stands behind # is not read. A softmax follows where the last line is fc, or a conv or an average that leaves
+ * one number a map. */
 #ifndef IO_NET_TEXT_H
 #define IO_NET_TEXT_H
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "io/derive.h"
 #include "io/paths.h"
 
 typedef struct Own {
@@ -119,6 +120,27 @@ Error own_keep(NetId id, const char *what, const char *path, int classes) {
 }
 
 Error own_describe(NetId id, const char *path, int classes) { return keep(id, path, path, classes, true); }
+
+bool own_may_be(NetId id, const char *path) {
+    const Own *o = net_is_own(id) ? &own[id - NET_OWN] : NULL;
+    if (!o || !o->what) return false;
+    size_t n = strlen(path);
+    return o->described || (strncmp(o->what, path, n) == 0 && (o->what[n] == '\0' || o->what[n] == '#'));
+}
+
+Error own_at(NetId id, int side, NetId *out) {
+    Draft draft;
+    Net net;
+    char path[PATH_SIZE], *part;
+    if (!net_is_own(id) || !net_drafted(id)->any_side) return error("own.side", "%s", net_info(id)->title);
+    TRY(derive_at(net_drafted(id), side, &draft));
+    TRY(net_draft(&draft, out));
+    net_build(&net, *out, 1);
+    const char *what = own[id - NET_OWN].what;
+    snprintf(path, sizeof path, "%s", what);
+    if ((part = strchr(path, '#'))) *part = '\0';
+    return own_keep(*out, what, path, net_classes(&net));
+}
 
 const char *own_text(NetId id) {
     const Own *o = net_is_own(id) ? &own[id - NET_OWN] : NULL;

@@ -19,6 +19,11 @@ Error own_describe(NetId id, const char *path, int classes);
 
 /* Where its weights came from; false for a network of the catalogue, and one that has none. */
 bool own_file(NetId id, char *out, size_t size);
+/* Whether a file is the one that it came from, or it was written down: then any file may have its weights. */
+bool own_may_be(NetId id, const char *path);
+/* The same network for photos of another side (derive_at), from the same file. Errors: own.side (the file says it; or
+ * it is one of the catalogue), those of derive_at and net_draft. */
+Error own_at(NetId id, int side, NetId *out);
 /* The text that describes it; "" none. */
 const char *own_text(NetId id);
 /* "cat"; "class 3" where no names were found. "" for what is no class of it. */

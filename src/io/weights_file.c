@@ -112,7 +112,7 @@ static int list_fits(TensorFile *f, const char *part, NetId id, Fit out[FITS_MOS
     int n = 0, row;
     for (int net = 0; net < f->nets; net++) {
         f->chosen = net;
-        if (*own_text(id) && is_called(f, net, part)) { /* it was written down, and is now trained */
+        if (own_may_be(id, f->path) && is_called(f, net, part)) {
             Error e = fits(f, id, &row);
             if (!failed(&e)) out[n++] = (Fit){net, id};
         }

@@ -3,8 +3,7 @@
 #include <stddef.h>
 
 /* The order of kinds within a block. Behind the last pool both sides have the same kinds in the same order. */
-static const Kind ORDER[] = {KIND_CONV, KIND_LRN, KIND_POOL};
-enum { BLOCKS = 5 };
+static const Kind ORDER[] = {KIND_CONV, KIND_LRN, KIND_POOL, KIND_AVERAGE};
 
 /* The next row from `from` on that is a layer of this kind and block, or ALIGN_GAP. */
 static int next_of(const Net *net, int from, Kind kind, int block) {
@@ -25,10 +24,17 @@ static void add_kind(const Net *const net[2], Kind kind, int block, Alignment *o
     }
 }
 
+static int blocks(const Net *net) {
+    int most = 0;
+    for (int row = 0; row < net->layers; row++)
+        if (net->layer[row].block > most) most = net->layer[row].block;
+    return most;
+}
+
 void align_nets(const Net *left, const Net *right, Alignment *out) {
     const Net *const net[2] = {left, right};
     *out = (Alignment){.n = 1, .at = {{{-1, -1}, 1}}};
-    for (int block = 1; block <= BLOCKS; block++)
+    for (int block = 1; block <= blocks(left) || block <= blocks(right); block++)
         for (size_t k = 0; k < sizeof ORDER / sizeof *ORDER; k++) add_kind(net, ORDER[k], block, out);
     add_kind(net, KIND_FC, 0, out);
     add_kind(net, KIND_SOFTMAX, 0, out);

@@ -35,7 +35,7 @@ bool no_window(const Layer *l, Sliding *out) {
 }
 
 bool own_window(const Layer *l, Sliding *out) {
-    *out = (Sliding){l->kernel, l->stride, l->pad};
+    *out = (Sliding){l->kernel, l->stride, l->pad, l->pad_more, l->ceil, l->adaptive};
     return true;
 }
 
@@ -53,17 +53,19 @@ Extent layer_inside(const Layer *l, int at, int side) {
 
 bool windows_differ(const Layer *l) { return l->adaptive && l->in.h % l->adaptive != 0; }
 
-/* Places along a side, 0 where the window does not fit. A window that the ceiling adds begins within the input or the
- * padding before it (PyTorch's pooling_output_shape). */
-static int places(const Layer *l, int side) {
-    int room = side + 2 * l->pad + l->pad_more - l->kernel;
+/* A window that the ceiling adds begins within the input or the padding before it (PyTorch's pooling_output_shape). */
+int sliding_places(const Sliding *w, int side) {
+    int room = side + 2 * w->pad + w->more - w->kernel;
+    if (w->places) return w->places;
     if (room < 0) return 0;
-    int n = (room + (l->ceil ? l->stride - 1 : 0)) / l->stride + 1;
-    return l->ceil && (n - 1) * l->stride >= side + l->pad ? n - 1 : n;
+    int n = (room + (w->ceil ? w->stride - 1 : 0)) / w->stride + 1;
+    return w->ceil && (n - 1) * w->stride >= side + w->pad ? n - 1 : n;
 }
 
 bool window_shape(const Layer *l, Shape in, Shape *out) {
-    *out = (Shape){in.c, places(l, in.h), places(l, in.w)};
+    Sliding w;
+    own_window(l, &w);
+    *out = (Shape){in.c, sliding_places(&w, in.h), sliding_places(&w, in.w)};
     return out->h > 0 && out->w > 0;
 }
 

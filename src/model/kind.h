@@ -67,6 +67,7 @@ bool windows_differ(const Layer *l);
 bool keeps_shape(const Layer *l, Shape in, Shape *out);
 bool no_window(const Layer *l, Sliding *out);
 bool own_window(const Layer *l, Sliding *out); /* its kernel, stride and padding */
+int sliding_places(const Sliding *w, int side); /* along a side; 0 where the window does not fit */
 /* The places of its window over maps; false where it is larger than they are with their padding. */
 bool window_shape(const Layer *l, Shape in, Shape *out);
 /* Of a pool: also false where a window would see padding alone. */

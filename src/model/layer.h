@@ -26,6 +26,9 @@ static inline int64_t shape_count(Shape s) { return (int64_t)s.c * s.h * s.w; }
 /* A window that is moved over maps; what it misses at their ends is padding. */
 typedef struct Sliding {
     int kernel, stride, pad;
+    int more;   /* padding at the bottom and at the right beyond `pad` */
+    bool ceil;  /* the last window may reach beyond it */
+    int places; /* so many come out, whatever goes in; 0: as the window has it */
 } Sliding;
 
 /* Local response normalization: b = a / (k + alpha * sum over n channels of a^2)^beta, alpha not

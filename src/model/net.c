@@ -117,6 +117,8 @@ static bool same_draft(const Draft *a, const Draft *b) { return memcmp(a, b, siz
 
 bool net_is_own(NetId id) { return id >= NET_OWN; }
 
+const Draft *net_drafted(NetId id) { return &own[id - NET_OWN].draft; }
+
 const NetInfo *net_info(NetId id) { return net_is_own(id) ? &own[id - NET_OWN].info : &CATALOGUE[id].info; }
 
 
@@ -193,6 +195,12 @@ static void name_layer(const Builder *b, Layer *l) {
     else if (l->kind == KIND_SOFTMAX) snprintf(l->keras, sizeof l->keras, "predictions");
 }
 
+/* Pixels are not counted beyond what any photo has: layers that blow maps up and shrink them know no end. */
+static int bounded(int64_t pixels) {
+    enum { MOST = 1 << 24 };
+    return pixels > MOST ? MOST : pixels < -MOST ? -MOST : (int)pixels;
+}
+
 /* Shapes, figures and the field: r += (k-1)*j, j *= s; the first unit's centre moves by half a kernel less the padding.
  */
 static void measure(Layer *l) {
@@ -207,9 +215,9 @@ static void measure(Layer *l) {
         if (!tensor[i].buffer) l->params += tensor_shape_count(&tensor[i]);
     if (!kind->window(l, &w)) return;
     double first = windows_differ(l) ? (layer_span(l, 0, l->in.h).end - 1) / 2.0 : (w.kernel - 1) / 2.0 - w.pad;
-    l->field += (w.kernel - 1) * l->jump;
+    l->field = bounded(l->field + (int64_t)(w.kernel - 1) * l->jump);
     l->start += first * l->jump;
-    l->jump *= w.stride;
+    l->jump = bounded((int64_t)l->jump * w.stride);
 }
 
 /* The window of an average that makes so many places. */
@@ -305,7 +313,7 @@ static void add_drafted(Builder *b, const Draft *d, const DraftLayer *l) {
     if (ended && !wants_maps(l->kind)) flatten(b, d);
     else if (ended || l->part == PART_AVGPOOL) pass_to(b, PART_FEATURES, d->features);
     if (l->part == PART_FEATURES || l->part == PART_CLASSIFIER) pass_to(b, l->part, l->index);
-    b->pooled |= l->part == PART_AVGPOOL;
+    b->pooled |= l->part == PART_AVGPOOL || l->adaptive; /* there is no other then */
     if (averages && net->layers && l->adaptive == net->layer[net->layers - 1].out.h) {
         add_module(b, l->part, KIND_AVGPOOL, -1);
         return;
@@ -576,18 +584,20 @@ int net_step_layer(const Net *net, StepMode mode, int step) {
 
 Shape net_shape(const Net *net, int row) { return row < 0 ? net->input : net->layer[row].out; }
 
+/* The nearest of n places. */
+static int within(long at, int n) { return at < 0 ? 0 : at >= n ? n - 1 : (int)at; }
+
 /* The window of a row on the row before it: [first, last] of units becomes that of what they see. */
 static void widen(const Layer *l, int *first, int *last) {
     Sliding w;
     if (!layer_kind(l->kind)->window(l, &w)) return;
     if (windows_differ(l)) {
-        int end = l->adaptive - 1;
-        *first = layer_span(l, *first < 0 ? 0 : *first, l->in.h).first;
-        *last = layer_span(l, *last > end ? end : *last, l->in.h).end - 1;
+        *first = layer_span(l, within(*first, l->adaptive), l->in.h).first;
+        *last = layer_span(l, within(*last, l->adaptive), l->in.h).end - 1;
         return;
     }
-    *first = *first * w.stride - w.pad;
-    *last = *last * w.stride - w.pad + w.kernel - 1;
+    *first = bounded((int64_t)*first * w.stride - w.pad);
+    *last = bounded((int64_t)*last * w.stride - w.pad + w.kernel - 1);
 }
 
 Box net_box(const Net *net, int row, int x, int y) {
@@ -613,11 +623,10 @@ static int nearest_uneven(const Net *net, int row, int pixel, int n) {
 }
 
 static int nearest(const Net *net, int row, int pixel, int n) {
-    if (row < 0) return pixel < 0 ? 0 : pixel >= n ? n - 1 : pixel;
+    if (row < 0) return within(pixel, n);
     const Layer *l = &net->layer[row];
     if (l->uneven) return nearest_uneven(net, row, pixel, n);
-    long i = lround((pixel - l->start) / l->jump);
-    return i < 0 ? 0 : i >= n ? n - 1 : (int)i;
+    return within(lround((pixel - l->start) / l->jump), n);
 }
 
 void net_unit_at(const Net *net, int row, int px, int py, int *x, int *y) {

@@ -96,6 +96,8 @@ typedef struct Draft {
     char name[32];
     NetId like;      /* the catalogue's network that has the same features; NET_COUNT: none has */
     int input;       /* rows and columns of the photo that it takes */
+    bool any_side;   /* no tensor tells them: they can be chosen */
+    bool guessed;    /* and others are as likely */
     int channels;    /* of the photo: 1 (grey) or 3 */
     int features;    /* len(features): what lies behind the last of its layers passes its input through */
     int layers;
@@ -114,6 +116,7 @@ Error net_try(const Draft *draft, Net *out); /* builds it alone: it gets no NetI
 bool net_is_own(NetId id); /* one that net_draft made */
 /* Whether a network has the layers of a draft, row for row, and takes the same photos; names and places aside. */
 bool net_draft_is(const Draft *draft, const Net *net);
+const Draft *net_drafted(NetId id); /* what it was made of */
 
 /* Builds a network, all widths but the 1,000 classes divided by `width` (1, 2, 4, 8 or 16). */
 void net_build(Net *net, NetId id, int width);

@@ -1,5 +1,7 @@
 #include "model/stack.h"
 
+#include "model/kind.h"
+
 StackField stack_field(const Sliding layers[], int n) {
     StackField f = {1, 1};
     for (int i = 0; i < n; i++) {
@@ -23,9 +25,8 @@ int stack_reach(const Sliding layers[], int n) {
 
 int stack_size(const Sliding layers[], int n, int size) {
     for (int i = 0; i < n; i++) {
-        int room = size + 2 * layers[i].pad - layers[i].kernel;
-        if (room < 0) return 0;
-        size = room / layers[i].stride + 1;
+        size = sliding_places(&layers[i], size);
+        if (size == 0) return 0;
     }
     return size;
 }

@@ -105,7 +105,10 @@ const char *own_note(const App *app, Arena *arena) {
     bool memory = numbers[0] && numbers[1] && numbers[2] && numbers[3];
     const char *key = n ? "note.own" : "note.own_features";
     const char *text = memory ? strings_format(app->strings, arena, key, numbers, 5) : NULL;
-    return text ? text : "";
+    if (!text || !net_drafted(net->id)->guessed) return text ? text : "";
+    const char *guess = strings_format(app->strings, arena, "note.side_guess", &numbers[2], 1);
+    const char *both = guess ? arena_printf(arena, "%s. %s", text, guess) : NULL;
+    return both ? both : text;
 }
 
 const char *weights_note(const App *app, Arena *arena) {

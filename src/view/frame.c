@@ -118,7 +118,7 @@ static const char *headline(const Ui *ui) {
     const char *own = screen->headline ? screen->headline(ui) : NULL;
     int row = app->selection.row;
     if (own) return own;
-    if (row < 0) return SAY(ui, "headline.input");
+    if (row < 0) return SAY(ui, ui->app->own.input.c == 1 ? "headline.input_grey" : "headline.input");
     const Layer *l = &app->own.layer[row];
     return layer_look(l->kind)->headline(ui, l);
 }

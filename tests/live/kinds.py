@@ -55,6 +55,8 @@ NETS = {
                lambda: [nn.Conv2d(3, 10, 6, 2, 2), nn.ReLU(), nn.LocalResponseNorm(3, 3e-2, 0.5, 1.0), nn.MaxPool2d(2, 2, 1),
                         Wider(nn.AvgPool2d(3, 1), 1, pad=1), Wider(nn.Conv2d(10, 12, 3, padding=1), 1), nn.ReLU(), Wider(nn.MaxPool2d(3, 2), 1, -torch.inf)],
                {"lrn1": (4, 18, 1), "pool1": (7, 10, 0), "average2": (2, 0, 10), "conv3_1": (11, 11, 11), "pool3": (3, 5, 5)}),
+    "small": ("input 8\nconv 4 3 stride 2\nsilu\nconv 4 3 stride 2\nconv 5 5 stride 2\nsilu\n",  # 5x5 of 2x2
+              lambda: [nn.Conv2d(3, 4, 3, 2, 1), nn.SiLU(), nn.Conv2d(4, 4, 3, 2, 1), nn.Conv2d(4, 5, 5, 2, 2), nn.SiLU()], {"conv1_3": (2, 0, 0)}),
 }
 
 
@@ -99,14 +101,19 @@ def made(modules, path):
         module.double().eval()
 
 
-def photo(size, channels):
-    """As the program crops it, and grey of what is cropped."""
+def cropped(size):
+    """As the program crops it: the short side as it is."""
     image = Image.open(PHOTO).convert("RGB")
     side = min(image.size)
     to = tuple(size if n == side else int(size * n / side) for n in image.size)
     image = image.resize(to, Image.BILINEAR)
     left, top = (round((n - size) / 2) for n in to)
-    image = image.crop((left, top, left + size, top + size))
+    return image.crop((left, top, left + size, top + size))
+
+
+def photo(size, channels):
+    """What the network gets; grey is made of what is cropped."""
+    image = cropped(size)
     mean, deviation = np.float32([0.485, 0.456, 0.406]), np.float32([0.229, 0.224, 0.225])
     if channels == 1:
         image, mean, deviation = image.convert("L"), mean.sum(dtype=np.float32) / 3, deviation.sum(dtype=np.float32) / 3
@@ -127,6 +134,15 @@ def check_values(name, path, packed, modules, folder):
     best = [int(i) for i in want["prob"][0].topk(min(5, want["prob"].shape[1])).indices] if "prob" in want else []
     equal([t["class"] for t in got["top"]], best, "the best classes")
     return x
+
+
+def check_prepared(path):
+    """One mean and one deviation for the one channel, to the bit as torchvision computes it, here and where the way back leads."""
+    script = "preprocess mean 0.1307 deviation 0.3081; select input; map 0; pixel 5 9; view neuron"
+    way = output("read", "--net", path, "--weights", "random:7", "--image", PHOTO, "--do", f"{script}; state").splitlines()[0]
+    for do in (script, way):
+        got = np.float32(answer("read", "--net", path, "--weights", "random:7", "--image", PHOTO, "--do", do)["value"])
+        equal(got, (np.float32(cropped(28).convert("L").getpixel((5, 9))) / np.float32(255) - np.float32(0.1307)) / np.float32(0.3081), "a pixel")
 
 
 def check_trained(path, packed, folder):
@@ -171,6 +187,9 @@ def main():
                 check_trained(path, packed, folder)
             with tally.test(f"{name}: every module"):
                 x = check_values(name, path, packed, modules, folder)
+            if name == "grey":
+                with tally.test("grey: its own mean and deviation"):
+                    check_prepared(path)
             for layer, unit in units.items():
                 with tally.test(f"{name}: {layer}"):
                     check_unit(path, packed, modules, x, layer, unit, folder)

@@ -30,7 +30,7 @@ def made(features, classifier=None, seed=1):
             nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
             if module.bias is not None:
                 nn.init.normal_(module.bias, 0, 0.05)
-        if isinstance(module, nn.BatchNorm2d):
+        if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)):
             nn.init.normal_(module.running_mean, 0, 0.1)
             nn.init.uniform_(module.running_var, 0.5, 2)
             nn.init.uniform_(module.weight, 0.5, 1.5)
@@ -121,6 +121,14 @@ def photo(size):
             torch.tensor([0.229, 0.224, 0.225])[:, None, None])[None]
 
 
+def grey(size):
+    """The luminance of what is cropped, by the averages of mean and deviation."""
+    mean, deviation = torch.tensor([0.485, 0.456, 0.406]), torch.tensor([0.229, 0.224, 0.225])
+    rgb = (photo(size)[0] * deviation[:, None, None] + mean[:, None, None]) * 255
+    image = Image.fromarray(rgb.round().byte().permute(1, 2, 0).numpy()).convert("L")
+    return ((torch.from_numpy(np.asarray(image, np.float32)) / 255 - mean.mean()) / deviation.mean())[None, None]
+
+
 def check(name, folder):
     features, classifier, size, classes = NETS[name]
     net = made(features(), classifier())
@@ -203,6 +211,36 @@ def check_text(folder):
         path.write_text(text)
         said = run("run", "--net", path)
         equal((said.returncode, len(said.stderr.strip().splitlines())), (1, 1), f"what is said of {text[:20]!r}")
+
+
+def check_side(folder):
+    """One number a map into the classifier: a small picture, or the mean of a large one's maps, and either by command; AlexNet's
+    features have its strides."""
+    pooled = lambda net, side: [*net.features, nn.AdaptiveAvgPool2d(side), nn.Flatten(), *(net.classifier if isinstance(net.classifier, nn.Sequential) else
+                                                                                        [net.classifier])]
+    whole = lambda net, side, x: nn.Sequential(*pooled(net, side)).eval()(x).softmax(1)[0]
+    alexnet = [*torchvision.models.alexnet().features]
+    head = [nn.Linear(9216, 50), nn.BatchNorm1d(50), nn.ReLU(), nn.Dropout(), nn.Linear(50, 3)]
+    for name, net, guess, other, side in (("mean", made(layers(A), [nn.Linear(512, 5)]), 224, 32, 1), ("small", made(layers(A, norm=True), [nn.Linear(512, 6)]), 32, 224, 1),
+                                          ("seven", made(layers(A), [nn.Linear(25088, 4)]), 224, 256, 7), ("strides", made(alexnet, head), 224, 256, 6),
+                                          ("even", made([nn.Conv2d(1, 8, 4, padding="same"), nn.ReLU(), nn.MaxPool2d(2)], [nn.Linear(8 * 196, 4)]), 28, 64, 14)):
+        path = folder / f"{name}.pth"
+        torch.save(net.state_dict(), path)
+        for size, script in ((guess, "run"), (other, f"input {other}; run")):
+            got = answer("read", "--weights", path, "--image", PHOTO, "--do", script)
+            image = photo(size)
+            if name == "even":
+                image = grey(size)
+            with torch.no_grad():
+                want = whole(net, side, image)
+            best = int(want.argmax())
+            equal(got["top"][0]["class"], best, f"the best class of {name} at {size}")
+            near(np.float32(got["top"][0]["p"]), want[best].numpy(), 1, 1e-3, f"its share of {name} at {size}")
+            way = output("read", "--weights", path, "--image", PHOTO, "--do", f"{script}; state").splitlines()[0]
+            equal(answer("read", "--do", way)["top"], got["top"], f"where the way back from {name} at {size} leads")
+    for do in ("input 64", f"weights '{folder / 'mean.pth'}'; input 7"):
+        got = run("read", "--do", do)
+        equal((got.returncode, len(got.stderr.strip().splitlines())), (1, 1), f"status and lines for {do}")
 
 
 class Odd(nn.Module):
@@ -295,6 +333,8 @@ def main():
                 check(name, folder)
         with tally.test("the way back to one's own network"):
             check_back(folder)
+        with tally.test("the side of the photos"):
+            check_side(folder)
         with tally.test("a network that is written down"):
             check_text(folder)
         with tally.test("whole modules"):

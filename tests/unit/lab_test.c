@@ -44,7 +44,8 @@ static void channels_and_biases(void **state) {
 
 static void planes_shrink_without_padding(void **state) {
     (void)state;
-    const Sliding bare[] = {{3, 1, 0}, {3, 1, 0}, {3, 1, 0}}, padded[] = {{3, 1, 1}, {3, 1, 1}};
+    const Sliding three = {.kernel = 3, .stride = 1}, same = {.kernel = 3, .stride = 1, .pad = 1};
+    const Sliding bare[] = {three, three, three}, padded[] = {same, same};
     const int sizes[] = {9, 7, 5, 3};
     for (int n = 0; n <= 3; n++) assert_int_equal(stack_size(bare, n, 9), sizes[n]);
     assert_int_equal(stack_size(bare, 3, 5), 0);
@@ -55,7 +56,7 @@ static void planes_shrink_without_padding(void **state) {
 
 static void reach_is_no_field_behind_strides(void **state) {
     (void)state;
-    const Sliding alex[] = {{11, 4, 2}, {3, 2, 0}};
+    const Sliding alex[] = {{.kernel = 11, .stride = 4, .pad = 2}, {.kernel = 3, .stride = 2}};
     assert_int_equal(stack_field(alex, 2).field, 19);
     assert_int_equal(stack_field(alex, 2).jump, 8);
     assert_int_equal(stack_reach(alex, 1), 3); /* one pixel lies in three windows of 11 every 4 pixels, at most */
@@ -71,8 +72,8 @@ static void measured_is_computed_for_every_layer(void **state) {
         net_build(&net, (NetId)id, 1);
         for (int row = 0; row < net.layers; row++) {
             const Layer *l = &net.layer[row];
-            if (l->kind == KIND_CONV || l->kind == KIND_POOL) layers[n++] = (Sliding){l->kernel, l->stride, 0};
-            if (l->kind == KIND_FC && l->in.h > 1) layers[n++] = (Sliding){l->in.h, 1, 0};
+            if (l->kind == KIND_CONV || l->kind == KIND_POOL) layer_window(l, &layers[n++]);
+            if (l->kind == KIND_FC && l->in.h > 1) layer_window(l, &layers[n++]);
             assert_int_equal(measured_field(layers, n), l->field);
         }
     }

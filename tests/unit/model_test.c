@@ -596,7 +596,7 @@ static void stacks(void **state) {
     StackCost first = stack_cost(3, 5, 3, 64, false); /* AlexNet's 11x11 is not replaced for free */
     assert_int_equal(first.weights, 149184);
     assert_int_equal(first.single_weights, 23232);
-    Sliding three[] = {{3, 1, 1}, {3, 1, 1}, {3, 1, 1}};
+    Sliding one = {.kernel = 3, .stride = 1, .pad = 1}, three[] = {one, one, one};
     assert_int_equal(stack_field(three, 3).field, 7);
 }
 

@@ -25,7 +25,7 @@ static bool parse_numbers(const char *word, Sliding *out) {
     if (!fine || *at || kernel < 1 || kernel > STACK_KERNEL || stride < 1 || stride > STACK_STRIDE ||
         pad < 0 || pad > STACK_KERNEL / 2)
         return false;
-    *out = (Sliding){kernel, stride, pad};
+    *out = (Sliding){.kernel = kernel, .stride = stride, .pad = pad};
     return true;
 }
 
@@ -143,7 +143,7 @@ Error lab_layer(App *app, int argc, char *const argv[]) {
         Sliding layers[STACK_MOST + 1];
         if (n == STACK_MOST) return error("command.stack_full", "%d", STACK_MOST);
         memcpy(layers, lab->stack, sizeof lab->stack);
-        layers[n] = n ? layers[n - 1] : (Sliding){3, 1, 0};
+        layers[n] = n ? layers[n - 1] : (Sliding){.kernel = 3, .stride = 1};
         if (argc > 2) TRY(parse_stack_layer(app, argv[2], &layers[n]));
         set_stack(app, layers, n + 1, n);
         return NO_ERROR;

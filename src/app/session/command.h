@@ -9,6 +9,7 @@
 #include "app/features/family.h"
 #include "app/features/lab.h"
 #include "app/features/labels.h"
+#include "app/features/side.h"
 #include "app/features/likeness.h"
 #include "app/features/match.h"
 #include "app/features/preprocess.h"

@@ -12,6 +12,7 @@
 #include "app/features/labels.h"
 #include "app/features/likeness.h"
 #include "app/features/preprocess.h"
+#include "app/features/side.h"
 #include "app/features/race.h"
 #include "app/features/recognize.h"
 #include "app/features/sight.h"
@@ -29,6 +30,7 @@ const AppPart *const APP_PARTS[] = {
     &STOCK_PART,
     &THUMBNAIL_PART,
     &FOLDER_PART,
+    &SIDE_PART,
     &PREPROCESS_PART,
     &LABELS_PART,
     &DRAWING_PART,

@@ -52,7 +52,8 @@ static WeightsWish weights_in_use(const App *app) {
     WeightsWish wish = app_weights_of(app, app->own.id);
     const Weights *w = app->weights;
     char bundled[PATH_SIZE];
-    if (source_same(&wish, w)) return wish;
+    bool by_file = net_is_own(wish.net) && !*own_text(wish.net); /* which tells the network, too */
+    if (!by_file && source_same(&wish, w)) return wish;
     wish.seed = w->seed;
     weights_what(w, wish.file, sizeof wish.file);
     if (w->seeded) wish.choice = WEIGHTS_RANDOM;

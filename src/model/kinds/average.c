@@ -4,9 +4,7 @@
 #include "model/kind.h"
 
 static bool shape(const Layer *l, Shape in, Shape *out) {
-    if (!l->adaptive) return pool_shape(l, in, out);
-    *out = (Shape){in.c, l->adaptive, l->adaptive};
-    return true;
+    return l->adaptive ? window_shape(l, in, out) : pool_shape(l, in, out);
 }
 
 /* PyTorch counts zeros around the maps unless it is told not to. */

@@ -10,7 +10,7 @@ static bool shape(const Layer *l, Shape in, Shape *out) {
 
 /* Behind maps it is a convolution over the whole of them. */
 static bool window(const Layer *l, Sliding *out) {
-    *out = (Sliding){l->in.h, 1, 0};
+    *out = (Sliding){.kernel = l->in.h, .stride = 1};
     return l->in.h > 1;
 }
 

@@ -83,7 +83,7 @@ static void draw_sums(Ui *ui, Rect room, const Chain *c) {
     if (!c->stack || !chain_is_plain(c)) return;
     Chain more = *c; /* what further 3x3 would add; a click adds them */
     for (int i = c->n; i < ROWS && r.h >= line; i++) {
-        more.layer[i] = (Sliding){3, 1, 0};
+        more.layer[i] = (Sliding){.kernel = 3, .stride = 1};
         more.name[i] = SAY(ui, "field.layer", ui_format(ui, "%d", i + 1));
         Rect row = cut_top(&r, line);
         draw_step(ui, row, &more, i, ui->theme->dim, ui->theme->dim);

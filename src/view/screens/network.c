@@ -137,8 +137,8 @@ static void draw_maps_title(Ui *ui, Rect line, const UnitFacts *f) {
     Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
     float gap = ui_px(ui, 10);
     const char *name = f->layer;
-    if (f->own && f->shown == f->row && net_after_relu(&app->own, f->row) != f->row)
-        name = SAY(ui, "maps.before_relu", f->layer);
+    const char *activation = f->own ? activation_name(ui, &app->own, f->row) : "";
+    if (f->own && f->shown == f->row && *activation) name = SAY(ui, "maps.before_relu", f->layer, activation);
     const char *count = f->out.h > 1 ? SAY(ui, "maps.count", format_count(ui, f->maps))
                                      : SAY(ui, "maps.numbers", format_count(ui, f->maps));
     const char *of = shows_difference(app, f->shown) ? SAY(ui, "maps.difference")

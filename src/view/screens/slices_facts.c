@@ -26,7 +26,8 @@ const SlicesFacts *slices_facts(const App *app, Arena *arena) {
 
 int convs_up_to(const Net *net, int index) {
     int convs = 0;
-    for (int i = 0; i <= index; i++) convs += net->module[part_module(net, PART_FEATURES, i)].kind == KIND_CONV;
+    for (int i = 0; i <= index && i < part_modules(net, PART_FEATURES); i++)
+        convs += net->module[part_module(net, PART_FEATURES, i)].kind == KIND_CONV;
     return convs;
 }
 
@@ -211,6 +212,7 @@ const char *slices_headline(const Ui *ui) {
     if (m.asked)
         return m.computed ? SAY(ui, "slices.found", ui_format(ui, "%.3f", (double)m.relevance)) : match_waits(ui, &m);
     int at = part_module(&f->net, PART_FEATURES, INDEX), convs = convs_up_to(&f->net, INDEX);
+    if (at < 0) return SAY(ui, "slices.trap_short", ui_format(ui, "%d", part_modules(&f->net, PART_FEATURES)));
     const char *name = module_name(&f->net, at);
     if (f->net.module[at].kind != KIND_CONV) return SAY(ui, "slices.trap_other", name);
     return SAY(ui, "slices.trap", name, SAY(ui, ui_format(ui, "ordinal.%d", convs)));
@@ -226,7 +228,10 @@ const char *slices_place(const Ui *ui) {
         return SAY(ui, random ? "slices.not_ttsr_random" : "slices.not_ttsr", label);
     }
     int index = 0, n = part_modules(&f->net, PART_FEATURES);
-    while (convs_up_to(&f->net, index) < 5) index++;
-    return SAY(ui, "slices.trap_fifth", module_name(&f->net, part_module(&f->net, PART_FEATURES, index)),
+    int convs = convs_up_to(&f->net, n);
+    if (convs == 0) return "";
+    while (convs_up_to(&f->net, index) < (convs < 5 ? convs : 5)) index++;
+    const char *name = module_name(&f->net, part_module(&f->net, PART_FEATURES, index));
+    return SAY(ui, convs < 5 ? "slices.trap_last" : "slices.trap_fifth", name,
                ui_format(ui, "%d", index), ui_format(ui, "%d", n));
 }
