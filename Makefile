@@ -8,8 +8,11 @@ SAN     ?=
 B       := build$(if $(SAN),/$(SAN))
 PROGRAM := $(B)/vggscope
 
-PACKAGES := sdl2 SDL2_ttf fontconfig jansson libexif libzip libcurl nettle md4c cgif libpng libjpeg libwebpdemux libtiff-4 libheif
+PACKAGES := sdl2 SDL2_ttf fontconfig jansson libexif libzip libcurl nettle md4c cgif libpng libjpeg libwebpdemux libtiff-4 libheif pangocairo
 CMOCKA   := -lcmocka
+# ONNX files are read where there are its schema and what makes C of it; tests/deps installs both.
+ONNX     := $(and $(shell command -v protoc-c 2>/dev/null),$(shell pkg-config --exists libprotobuf-c 2>/dev/null && echo yes),$(firstword \
+    $(wildcard $(addsuffix /onnx/onnx.proto,/usr/include /usr/local/include /opt/homebrew/include $(MINGW_PREFIX)/include))))
 HAVE     := $(shell pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
 
 # A sanitizer's report needs no more than lines. With -O1 most files compile in two thirds of the time; its tests take a twentieth more.
@@ -39,14 +42,15 @@ endif
 FLAGS := -std=c11 $(OPT) $(WARN) $(HARDEN) $(SANFLAGS) -Isrc -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
          -MMD -MP $(if $(HAVE),$(shell pkg-config --cflags $(PACKAGES)))
 # These are opened when they are needed (io/library.h). giflib has its description for pkg-config in Debian only.
-OPENED := libcurl libwebpdemux libtiff-4 libheif
-LIBS  := $(if $(HAVE),$(shell pkg-config --libs $(filter-out $(OPENED),$(PACKAGES))) -lgif) -lm -lpthread -ldl
+OPENED := libcurl libwebpdemux libtiff-4 libheif pangocairo
+LIBS  := $(if $(HAVE),$(shell pkg-config --libs $(filter-out $(OPENED),$(PACKAGES))) -lgif) \
+         $(if $(ONNX),$(shell pkg-config --libs libprotobuf-c)) -lm -lpthread -ldl
 
-SRC     := $(wildcard src/*/*.c src/*/*/*.c)
+SRC     := $(filter-out $(if $(ONNX),,$(filter-out %/open.c,$(wildcard src/io/onnx/*.c))),$(wildcard src/*/*.c src/*/*/*.c))
 OBJ     := $(SRC:src/%.c=$(B)/obj/%.o)
 # All but the entry point; the program and the programs of tests/ take from it what they need.
 LIBRARY := $(B)/libvggscope.a
-PARTS   := $(filter-out $(B)/obj/cli/main.o,$(OBJ))
+PARTS   := $(filter-out $(B)/obj/cli/main.o,$(OBJ)) $(if $(ONNX),$(B)/onnx/onnx.pb-c.o)
 TESTS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_test.c))
 
 # The fast layers: one file an instruction set, chosen when the program runs. Multiply-adds may be
@@ -115,7 +119,7 @@ soak: test-deps all
 # NEON's kernels on another processor: the units of nn/ are built across and run by qemu.
 NEON := build/neon/tests/layers_test build/neon/tests/engine_test
 neon:
-	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) CC=aarch64-linux-gnu-gcc AR=aarch64-linux-gnu-ar ISA=aarch64 B=build/neon HAVE= \
+	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) CC=aarch64-linux-gnu-gcc AR=aarch64-linux-gnu-ar ISA=aarch64 B=build/neon HAVE= ONNX= \
 	    CMOCKA= CFLAGS=-Itests/neon LHARDEN=-static PARTS="$(patsubst src/%.c,build/neon/obj/%.o,$(filter src/base/% src/model/% \
 	    src/nn/%,$(SRC)))" $(NEON)
 	$(Q)for test in $(NEON); do qemu-aarch64 $$test || exit 1; done
@@ -155,6 +159,18 @@ $(PROGRAM): $(B)/obj/cli/main.o $(LIBRARY)
 $(B)/obj/%.o: src/%.c Makefile
 	$(if $(V),,@echo "CC $<")
 	$(COMPILE)
+
+# What unpacks ONNX, made of its own schema.
+ifneq ($(ONNX),)
+$(B)/onnx/onnx.pb-c.c: $(ONNX)
+	$(Q)mkdir -p $(@D)
+	$(Q)protoc-c --proto_path=$(dir $<) --c_out=$(@D) $(notdir $<)
+$(B)/onnx/onnx.pb-c.o: $(B)/onnx/onnx.pb-c.c
+	$(if $(V),,@echo "CC $<")
+	$(COMPILE)
+$(B)/obj/io/onnx/%.o: MORE := -DWITH_ONNX -I$(B)/onnx $(shell pkg-config --cflags libprotobuf-c)
+$(patsubst src/%.c,$(B)/obj/%.o,$(wildcard src/io/onnx/*.c)): $(B)/onnx/onnx.pb-c.c
+endif
 
 # The programs of tests/, each of one file.
 $(B)/obj/tests/unit/%.o: MORE := -Itests/unit

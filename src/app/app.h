@@ -131,6 +131,7 @@ typedef enum EffectKind {
     EFFECT_QUIT, EFFECT_SHOT, EFFECT_FULLSCREEN, EFFECT_PASTE, EFFECT_COPY, EFFECT_PRINT,
     EFFECT_FREEZE, /* "on" or "off" */
     EFFECT_SAVE,   /* a table or a layer; the suffix says what */
+    EFFECT_SAVE_ANSWERS, /* the learner's, as CSV */
     EFFECT_FILM_STEPS, EFFECT_FILM_LESSON, /* a GIF */
     EFFECT_RENDERER
 } EffectKind;
@@ -280,7 +281,7 @@ struct App {
     void *outside_ctx;
 };
 
-static_assert(sizeof(App) < 16 * 1024, "what is large is held on the heap");
+static_assert(sizeof(App) < 48 * 1024, "what is large is held on the heap");
 
 /* ---- what the state says ---- */
 

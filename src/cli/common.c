@@ -157,6 +157,12 @@ static Error keep(App *app, const char *file) {
     return save_write(app, path, format, true);
 }
 
+static Error keep_answers(const App *app, const char *file) {
+    char path[PATH_SIZE];
+    TRY(save_path(app, file, SAVE_CSV, true, false, path, sizeof path));
+    return save_answers(app, path);
+}
+
 static Error film(const App *app, bool lesson, const char *file, const int size[2]) {
     FilmPlan plan;
     Film progress = {0};
@@ -175,6 +181,7 @@ Error cli_outside(void *ctx, App *app, const Effect *effect) {
         TRY(app_wait(app));
         return shoot(app, effect->text, size);
     case EFFECT_SAVE: return keep(app, effect->text);
+    case EFFECT_SAVE_ANSWERS: return keep_answers(app, effect->text);
     case EFFECT_FILM_STEPS:
     case EFFECT_FILM_LESSON: return film(app, effect->kind == EFFECT_FILM_LESSON, effect->text, size);
     case EFFECT_PRINT: puts(effect->text); return NO_ERROR;

@@ -3,8 +3,10 @@
 
 #include "cli/cli.h"
 
-/* Writes a lesson into a folder: card-01.png and so on, and index.html with their text, a page a card. Files stand
- * under their names only when they are whole. Errors: those of the command lesson, and of writing files. */
-Error handout_write(App *app, const char *name, const char *dir);
+/* Writes a lesson into a folder: card-01.png and so on, index.html with their text for students, a page a card, and
+ * teacher.html with the answers and notes beside; with `pdf` both also for the printer, students.pdf and teacher.pdf.
+ * Files stand under their names only when they are whole. Errors: those of the command lesson, of paper_pdf, and of
+ * writing files. */
+Error handout_write(App *app, const char *name, const char *dir, bool pdf);
 
 #endif

@@ -21,7 +21,8 @@ static const SubCommand SUBS[] = {
     {"weights", cli_weights,
      "list | get NAME [--mirror URL] [--timeout SECONDS] | check FILE [--net NAME] [--json]\n"
      "                 | pack IN OUT [--net NAME] [--type u8|f16|f32]"},
-    {"lesson", cli_lesson, "list | check FILE | export NAME DIR [--lang LANGUAGE]"},
+    {"lesson", cli_lesson,
+     "list | course [45|90|week] | check FILE | export NAME DIR [--pdf] | answers [clear] [--lang LANGUAGE]"},
     {"ask", cli_ask, "WORDS ... [--lang LANGUAGE]"},
 };
 
@@ -114,8 +115,8 @@ static void put_files(void) {
         {"$XDG_CONFIG_HOME/vggscope/settings.json",
          "How the window was left: language, theme, text size, renderer. Without XDG_CONFIG_HOME: ~/.config."},
         {"$XDG_STATE_HOME/vggscope/state.json",
-         "Photos of one's own that were looked at last, and the card of each lesson. Without XDG_STATE_HOME: "
-         "~/.local/state."},
+         "Photos of one's own that were looked at last, the card of each lesson and what was answered there. Without "
+         "XDG_STATE_HOME: ~/.local/state."},
     };
     static const char *const VARIABLES[][2] = {
         {"LC_ALL, LC_MESSAGES, LANG", "The language of help and errors, and of the window until another is chosen."},
@@ -184,7 +185,8 @@ int cli_completion(void) {
     for (int id = 0; id < NET_COUNT; id++) printf("%s ", net_info((NetId)id)->name);
     puts("\" -- \"$word\")); return ;;\n    --type) COMPREPLY=($(compgen -W \"u8 f16 f32\" -- \"$word\")); return ;;\n"
          "    weights) COMPREPLY=($(compgen -W \"list get check pack\" -- \"$word\")); return ;;\n"
-         "    lesson) COMPREPLY=($(compgen -W \"list check export\" -- \"$word\")); return ;;\n    esac\n"
+         "    lesson) COMPREPLY=($(compgen -W \"list course check export answers\" -- \"$word\")); return ;;\n"
+         "    esac\n"
          "    if [[ $word == -* ]]; then\n"
          "        COMPREPLY=($(compgen -W \"--net --weights --image --do --size --out --json --save --top --until \\\n"
          "            --save-activations --threads --type --ui --notes --lang --help --version\" -- \"$word\"))\n"

@@ -40,8 +40,10 @@ static Error said(Host *host, const char *path, Error e) {
 static Error save(Host *host, const Effect *effect) {
     SaveFormat format = SAVE_PNG;
     char path[PATH_SIZE];
-    if (effect->kind == EFFECT_SAVE) save_format(effect->text, &format);
-    TRY(save_path(&host->app, effect->text, format, false, true, path, sizeof path));
+    bool answers = effect->kind == EFFECT_SAVE_ANSWERS;
+    if (effect->kind != EFFECT_SHOT) save_format(effect->text, &format);
+    TRY(save_path(&host->app, effect->text, format, answers, true, path, sizeof path));
+    if (answers) return said(host, path, save_answers(&host->app, path));
     if (effect->kind == EFFECT_SAVE) return said(host, path, save_write(&host->app, path, format, false));
     return said(host, path, cli_save_shot(&host->app, host->w, host->h, path));
 }
@@ -120,7 +122,8 @@ static Error carry_out(void *ctx, App *app, const Effect *effect) {
         break;
     case EFFECT_FREEZE: return keep(host, strcmp(effect->text, "on") == 0);
     case EFFECT_SHOT:
-    case EFFECT_SAVE: return save(host, effect);
+    case EFFECT_SAVE:
+    case EFFECT_SAVE_ANSWERS: return save(host, effect);
     case EFFECT_FILM_STEPS:
     case EFFECT_FILM_LESSON: return begin_film(host, effect->kind == EFFECT_FILM_LESSON, effect->text);
     }

@@ -1,7 +1,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/session/course.h"
+#include "app/session/kept.h"
 #include "app/session/lesson.h"
+#include "app/session/record_csv.h"
+#include "app/words.h"
 #include "cli/cli.h"
 #include "cli/handout.h"
 
@@ -79,17 +83,68 @@ static int list(const char *language) {
     return EXIT_FINE;
 }
 
+/* ---- the course ---- */
+
+static void print_needs(const LessonList *lessons, const LessonEntry *e, const Strings *strings) {
+    Arena arena = {0};
+    const char *text = "";
+    for (int i = 0; i < lessons->all && text; i++)
+        if (lesson_needs(e, lessons->at[i].name))
+            text = arena_printf(&arena, "%s%s%s", text, *text ? " · " : "", lessons->at[i].title);
+    const char *line = text && *text ? strings_format(strings, &arena, "lessons.needs", &text, 1) : NULL;
+    if (line) printf("       %s\n", line);
+    arena_free(&arena);
+}
+
+/* Its lessons in their order, a line each with its minutes, and under it what comes before it. */
+static int course(const char *word, const char *language) {
+    LessonList lessons;
+    Strings *strings = NULL;
+    int plan, day = 0, minutes = 0;
+    Error e = command_word(word, PLAN_WORDS, &plan);
+    if (!failed(&e)) e = strings_open(language, &strings);
+    if (failed(&e)) return cli_error(NULL, &e);
+    lesson_list(language, &lessons);
+    course_arrange((CoursePlan)plan, &lessons);
+    for (int i = 0; i < lessons.n; i++) {
+        const LessonEntry *at = &lessons.at[i];
+        if (at->day != day) printf("%s%d\n", day ? "\n" : "", at->day);
+        day = at->day;
+        minutes += at->minutes;
+        printf("%4d'  %s (%s)\n", at->minutes, at->title, at->name);
+        print_needs(&lessons, at, strings);
+    }
+    printf("%4d'\n", minutes);
+    strings_close(strings);
+    return EXIT_FINE;
+}
+
+/* ---- the learner's answers ---- */
+
+static int record(const char *verb, const char *language) {
+    Kept *kept = malloc(sizeof *kept);
+    Error e = kept ? NO_ERROR : error("memory", "%s", "answers");
+    if (kept) kept_read(kept);
+    bool clear = strcmp(verb, "clear") == 0;
+    for (int i = 0; kept && clear && i < LESSONS; i++)
+        memset(kept->last[i].answered, 0, sizeof kept->last[i].answered);
+    if (kept) e = clear ? kept_write(kept) : record_csv(kept->last, language, stdout);
+    free(kept);
+    return failed(&e) ? cli_error(NULL, &e) : EXIT_FINE;
+}
+
 /* ---- export ---- */
 
-static int export(AppOptions *options, const char *name, const char *dir, const char *language) {
+static int export(AppOptions *options, const char *name, const char *dir, const char *language, bool pdf) {
     App app;
     char script[64];
     snprintf(script, sizeof script, "lang '%.40s'", language);
     int status = cli_open(options, script, &app);
     if (status) return status;
-    Error e = handout_write(&app, name, dir);
+    Error e = handout_write(&app, name, dir, pdf);
     if (failed(&e)) status = cli_error(NULL, &e);
-    else printf("%s/index.html: %d cards\n", dir, app.teaching->lesson.cards);
+    else printf("%s/index.html, teacher.html%s: %d cards\n", dir, pdf ? ", students.pdf, teacher.pdf" : "",
+                app.teaching->lesson.cards);
     app_close(&app);
     return status;
 }
@@ -97,15 +152,21 @@ static int export(AppOptions *options, const char *name, const char *dir, const 
 int cli_lesson(int argc, char **argv) {
     const char *rest[3], *language = "en";
     int n;
+    bool pdf = false;
     AppOptions app_options = {0};
     const Option options[] = {{"--lang", &language, NULL},
+                              {"--pdf", NULL, &pdf},
                               {"--net", &app_options.net, NULL},
                               {"--weights", &app_options.weights, NULL}};
-    int status = cli_options(argc, argv, options, 3, rest, 3, &n);
+    int status = cli_options(argc, argv, options, 4, rest, 3, &n);
     if (status) return status;
     const char *verb = n ? rest[0] : "";
     if (strcmp(verb, "list") == 0 && n == 1) return list(language);
+    if (strcmp(verb, "course") == 0 && n <= 2) return course(n == 2 ? rest[1] : "week", language);
+    if (strcmp(verb, "answers") == 0 && n <= 2 && (n == 1 || strcmp(rest[1], "clear") == 0))
+        return record(n == 2 ? rest[1] : "", language);
     if (strcmp(verb, "check") == 0 && n == 2) return check(rest[1]);
-    if (strcmp(verb, "export") == 0 && n == 3) return export(&app_options, rest[1], rest[2], language);
-    return cli_usage(error("usage.words", "%s\t%s", "lesson", "list | check FILE | export NAME DIR"));
+    if (strcmp(verb, "export") == 0 && n == 3) return export(&app_options, rest[1], rest[2], language, pdf);
+    return cli_usage(error("usage.words", "%s\t%s", "lesson",
+                           "list | course [45|90|week] | check FILE | export NAME DIR [--pdf] | answers [clear]"));
 }

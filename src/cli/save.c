@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/session/record_csv.h"
 #include "base/file.h"
 #include "io/npy.h"
 #include "io/paths.h"
@@ -55,4 +56,13 @@ Error save_write(App *app, const char *path, SaveFormat format, bool wait) {
         return error("memory", "%s", path);
     }
     return file_commit(&out);
+}
+
+Error save_answers(const App *app, const char *path) {
+    Output out;
+    TRY(file_create(path, &out));
+    Error e = record_csv(app->teaching->last, strings_language(app->strings), out.stream);
+    if (!failed(&e)) return file_commit(&out);
+    file_discard(&out);
+    return e;
 }

@@ -11,6 +11,8 @@ Error save_path(const App *app, const char *file, SaveFormat format, bool lesson
  * window they have to be there, else (`wait`) they are computed. Errors: save.not_run, those of file_create and
  * file_commit. */
 Error save_write(App *app, const char *path, SaveFormat format, bool wait);
+/* What the learner has answered, as CSV. Errors: those of record_csv, file_create and file_commit. */
+Error save_answers(const App *app, const char *path);
 /* The values of a row as .npy, (C,H,W) or (N,). */
 Error save_row(const App *app, int row, const char *path);
 

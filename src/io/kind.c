@@ -114,7 +114,7 @@ Error kind_of_file(const char *path, FileKind *out) {
 }
 
 bool kind_is_weights(FileKind kind) {
-    return kind == FILE_SAFETENSORS || kind == FILE_PTH_ZIP || kind == FILE_PTH_OLDER;
+    return kind == FILE_SAFETENSORS || kind == FILE_PTH_ZIP || kind == FILE_PTH_OLDER || kind == FILE_ONNX;
 }
 
 bool kind_is_photo(const unsigned char *bytes, size_t size) {
@@ -145,7 +145,7 @@ Error kind_error(FileKind kind, const char *path) {
         [FILE_NPY] = "kind.npy",
         [FILE_NPZ] = "kind.npz",
         [FILE_MATLAB] = "kind.matlab",
-        [FILE_ONNX] = "kind.onnx",
+        [FILE_ONNX] = "kind.weights",
         [FILE_CAFFE] = "kind.caffe",
         [FILE_TORCHSCRIPT] = "kind.torchscript",
     };

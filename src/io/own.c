@@ -10,6 +10,7 @@
 typedef struct Own {
     char *what, *labels; /* the file as it was named; that of the names, if it was named */
     bool described;      /* that file is a text, and has no weights */
+    bool numbered;       /* its classes, for want of names */
     int classes;
     char **label;
 } Own;
@@ -71,6 +72,7 @@ static Error read_names(Own *o, const char *path) {
     }
     free_names(o->label, o->classes);
     o->label = name;
+    o->numbered = false;
     return NO_ERROR;
 }
 
@@ -83,6 +85,7 @@ static void beside(const char *path, const char *name, char out[PATH_SIZE]) {
 
 static Error number_classes(Own *o) {
     char text[32];
+    o->numbered = true;
     o->label = calloc((size_t)o->classes + 1, sizeof *o->label);
     for (int i = 0; o->label && i < o->classes; i++) {
         snprintf(text, sizeof text, "class %d", i);
@@ -93,7 +96,7 @@ static Error number_classes(Own *o) {
 
 static Error keep(NetId id, const char *what, const char *path, int classes, bool described) {
     static const char *const NAMES[] = {".txt", "labels.txt"};
-    Own *o = &own[id - NET_COUNT];
+    Own *o = &own[id - NET_OWN];
     char text[PATH_SIZE];
     if (o->labels && o->classes == classes && strcmp(o->what, what) == 0)
         return NO_ERROR; /* named, for as long as it runs */
@@ -118,12 +121,12 @@ Error own_keep(NetId id, const char *what, const char *path, int classes) {
 Error own_describe(NetId id, const char *path, int classes) { return keep(id, path, path, classes, true); }
 
 const char *own_text(NetId id) {
-    const Own *o = net_is_own(id) ? &own[id - NET_COUNT] : NULL;
+    const Own *o = net_is_own(id) ? &own[id - NET_OWN] : NULL;
     return o && o->described ? o->what : "";
 }
 
 Error own_name_classes(NetId id, const char *path) {
-    Own *o = &own[id - NET_COUNT];
+    Own *o = &own[id - NET_OWN];
     char *kept = strdup(path);
     Error e = kept ? read_names(o, path) : error("memory", "%s", path);
     if (failed(&e)) {
@@ -136,18 +139,20 @@ Error own_name_classes(NetId id, const char *path) {
 }
 
 bool own_file(NetId id, char *out, size_t size) {
-    const char *what = net_is_own(id) && !own[id - NET_COUNT].described ? own[id - NET_COUNT].what : NULL;
+    const char *what = net_is_own(id) && !own[id - NET_OWN].described ? own[id - NET_OWN].what : NULL;
     if (!what) return false;
     snprintf(out, size, "%s", what);
     return true;
 }
 
 const char *own_label(NetId id, int class_index) {
-    const Own *o = &own[id - NET_COUNT];
+    const Own *o = &own[id - NET_OWN];
     return o->label && class_index >= 0 && class_index < o->classes ? o->label[class_index] : "";
 }
 
+bool own_is_numbered(NetId id) { return own[id - NET_COUNT].numbered; }
+
 const char *own_classes_file(NetId id) {
-    const char *labels = net_is_own(id) ? own[id - NET_COUNT].labels : NULL;
+    const char *labels = net_is_own(id) ? own[id - NET_OWN].labels : NULL;
     return labels ? labels : "";
 }

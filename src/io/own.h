@@ -23,6 +23,8 @@ bool own_file(NetId id, char *out, size_t size);
 const char *own_text(NetId id);
 /* "cat"; "class 3" where no names were found. "" for what is no class of it. */
 const char *own_label(NetId id, int class_index);
+/* Whether that is a number for want of a name. */
+bool own_is_numbered(NetId id);
 /* Takes the names from another text. Errors: labels.count (of its lines), those of file_map; then they stay as they
  * are. */
 Error own_name_classes(NetId id, const char *path);

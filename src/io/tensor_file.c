@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "io/kind.h"
+#include "io/onnx/open.h"
 #include "nn/weights.h"
 
 /* ---- names ---- */
@@ -187,10 +188,7 @@ static Error safetensors_tensor_shape(TensorFile *f, size_t i, Tensor *out) {
 
 /* Those that describe their network. */
 typedef Error DescribedOpen(const Mapped *file, const char *path, Arena *memory, Described *out);
-static DescribedOpen *described_open(FileKind kind) {
-    (void)kind;
-    return NULL;
-}
+static DescribedOpen *described_open(FileKind kind) { return kind == FILE_ONNX ? onnx_open : NULL; }
 
 static Error described_begin(TensorFile *f, const Mapped *file, FileKind kind, Arena *memory) {
     return described_open(kind)(file, f->path, memory, &f->described);
@@ -326,7 +324,8 @@ Error tensor_file_left_out(const TensorFile *f, PthBeside *tell, void *ctx) {
     size_t n = 0;
     if (!used) return error("memory", "%s", f->path);
     for (size_t i = 0; i < f->n; i++)
-        if (f->tensor[i].used || counts_batches(f, &f->tensor[i])) used[n++] = f->tensor[i].name;
+        if (f->tensor[i].used || f->format == &DESCRIBED || counts_batches(f, &f->tensor[i]))
+            used[n++] = f->tensor[i].name;
     if (f->format == &PTH) pth_beside(&f->pth, used, n, tell, ctx);
     else tell_tensors(f, used, n, tell, ctx);
     for (size_t i = 0; i < f->described.left; i++) tell(ctx, f->described.left_out[i], "tensor");

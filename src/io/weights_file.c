@@ -54,7 +54,7 @@ static Error find_width(TensorFile *f, NetId id, int *width) {
     Tensor first;
     net_build(&net, id, 1);
     *width = 1;
-    if (tensor_file_described(f)) return NO_ERROR; /* as it says */
+    if (tensor_file_described(f) || net_is_own(id)) return NO_ERROR; /* as it says */
     TRY(tensor_file_shape(f, "features.0.weight", &first));
     for (int w = 1; w <= 16; w *= 2)
         if (first.rank == 4 && first.dim[0] * w == net.layer[0].out.c) *width = w;
@@ -112,6 +112,10 @@ static int list_fits(TensorFile *f, const char *part, NetId id, Fit out[FITS_MOS
     int n = 0, row;
     for (int net = 0; net < f->nets; net++) {
         f->chosen = net;
+        if (*own_text(id) && is_called(f, net, part)) { /* it was written down, and is now trained */
+            Error e = fits(f, id, &row);
+            if (!failed(&e)) out[n++] = (Fit){net, id};
+        }
         for (int i = 0; i < NET_COUNT && is_called(f, net, part); i++) {
             if (id != NET_COUNT && id != (NetId)i) continue;
             Error e = fits(f, (NetId)i, &row);
@@ -250,7 +254,7 @@ static Error choose_own(TensorFile *f, const char *part, NetId id, const char *p
     const Described *d = tensor_file_described(f);
     if (d && failed(&e)) return e;
     if (d) return error("weights.described", "%s\t%s\t%s", path, d->source, net_info(id)->title);
-    return explain(f, part, net_is_own(id) ? NET_COUNT : id, path);
+    return explain(f, part, net_is_own(id) && !*own_text(id) ? NET_COUNT : id, path);
 }
 
 /* Chooses the network of the file that fits, as `id` or as any where that is NET_COUNT. */
@@ -433,7 +437,9 @@ Error weights_left_out(const Weights *w, PthBeside *tell, void *ctx) {
     int row;
     TRY(tensor_file_open(&w->file, w->path, &memory, &f));
     Error e = choose(&f, w->part, w->net.id, w->path, &id);
-    if (!failed(&e)) e = take(&f, tensor_file_get, id, &again.net, again.layer, &row);
+    bool described = tensor_file_described(&f); /* which leaves out none of its own */
+    Getter *get = described ? tensor_file_shape : tensor_file_get;
+    if (!failed(&e)) e = take(&f, get, id, &again.net, again.layer, &row);
     if (!failed(&e)) e = tensor_file_left_out(&f, tell, ctx);
     tensor_file_close(&f);
     arena_free(&memory);
@@ -441,7 +447,7 @@ Error weights_left_out(const Weights *w, PthBeside *tell, void *ctx) {
 }
 
 bool weights_named(const char *path) {
-    static const char *const ENDINGS[] = {".safetensors", ".pth", ".pt"};
+    static const char *const ENDINGS[] = {".safetensors", ".pth", ".pt", ".onnx"};
     const char *dot = strrchr(path_base(path), '.');
     for (size_t i = 0; dot && i < sizeof ENDINGS / sizeof *ENDINGS; i++)
         if (strcasecmp(dot, ENDINGS[i]) == 0) return true;

@@ -39,6 +39,14 @@ static void set_hidden(Parser *p, size_t from, size_t to) {
     }
 }
 
+static void set_number(Parser *p, size_t from, size_t to, int most, const char *mistake, int *out) {
+    char *end;
+    const char *digits = parse_copy(p, p->text + from, to - from);
+    long n = strtol(digits, &end, 10);
+    if (*end || n < 1 || n > most) parse_mistake(p, from, error(mistake, "%s", digits));
+    else *out = (int)n;
+}
+
 static void set_value(Parser *p, size_t from, size_t colon, size_t to) {
     size_t key_to = colon, value = colon + 1;
     parse_trim(p, &from, &key_to);
@@ -48,11 +56,11 @@ static void set_value(Parser *p, size_t from, size_t colon, size_t to) {
     } else if (is(p, from, key_to, "title")) {
         p->out->title = parse_copy(p, p->text + value, to - value);
     } else if (is(p, from, key_to, "order")) {
-        char *end;
-        const char *digits = parse_copy(p, p->text + value, to - value);
-        long n = strtol(digits, &end, 10);
-        if (*end || n < 1 || n > 999) parse_mistake(p, value, error("lesson.order", "%s", digits));
-        else p->out->order = (int)n;
+        set_number(p, value, to, 999, "lesson.order", &p->out->order);
+    } else if (is(p, from, key_to, "minutes")) {
+        set_number(p, value, to, 600, "lesson.minutes", &p->out->minutes);
+    } else if (is(p, from, key_to, "needs")) {
+        p->out->needs = parse_copy(p, p->text + value, to - value);
     } else if (is(p, from, key_to, "lock")) {
         p->out->lock_net = is(p, value, to, "net");
         if (!p->out->lock_net)

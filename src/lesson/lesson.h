@@ -127,6 +127,8 @@ typedef struct Lesson {
     Arena arena; /* of all that this points to */
     const char *title;
     int order;       /* in the list of lessons; 0: at the end */
+    int minutes;     /* that it takes a class; 0: not said */
+    const char *needs; /* names of lessons that come before it, parted by spaces; "" none */
     bool lock_net;
     unsigned hide;   /* LessonHide, or-ed */
     const Card *card;

@@ -513,7 +513,7 @@ static void sort_mistakes(Mistake *m, int n) {
 }
 
 Error lesson_parse(const char *bytes, size_t n, const LessonCheck *check, Lesson *out) {
-    *out = (Lesson){.title = ""};
+    *out = (Lesson){.title = "", .needs = ""};
     Parser p = {.out = out, .check = check, .figures = {.arena = &out->arena}, .place = {0, 1, 1}};
     Reading r = {.p = &p};
     const MD_PARSER parser = {

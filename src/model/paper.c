@@ -4,6 +4,10 @@
 
 #define VGG "Simonyan and Zisserman, arXiv 1409.1556, "
 #define ALEXNET "Krizhevsky, Sutskever and Hinton, NIPS 2012, "
+#define BATCH_NORM "Ioffe and Szegedy, arXiv 1502.03167, "
+#define RESNET "He, Zhang, Ren and Sun, arXiv 1512.03385, "
+#define GOOGLENET "Szegedy and others, arXiv 1409.4842, "
+#define MOBILENET "Howard and others, arXiv 1704.04861, "
 #define CS231N "Stanford's CS231n, notes on convolutional networks, the memory of VGGNet: "
 #define TORCHVISION "torchvision, the transforms that its VGG weights name: "
 #define CAFFE "Oxford's own VGG-16 and VGG-19, their page in Caffe's Model Zoo: "
@@ -43,6 +47,50 @@ static const PaperFigure FIGURES[] = {
     {"ilsvrc2014_vgg_top5", 7.3, VGG "table 7: VGG as submitted, seven networks, test"},
     {"vgg_two_top5", 6.8, VGG "table 7: VGG after the submission, two networks, test"},
     {"vgg_one_top5", 7.0, VGG "table 7: VGG, one network, test"},
+    {"batch", 256, VGG "section 3.1: photos a step of training"},
+    {"momentum", 0.9, VGG "section 3.1"},
+    {"weight_decay", 5e-4, VGG "section 3.1: the L2 penalty's multiplier"},
+    {"dropout", 0.5, VGG "section 3.1: of the first two fully connected layers"},
+    {"learning_rate", 0.01, VGG "section 3.1: at first"},
+    {"learning_rate_divisor", 10, VGG "section 3.1: what it was divided by when the validation accuracy stopped improving"},
+    {"learning_rate_drops", 3, VGG "section 3.1: how often that was"},
+    {"training_steps", 370000, VGG "section 3.1: after so many iterations learning was stopped"},
+    {"epochs", 74, VGG "section 3.1: so many times each photo"},
+    {"training_photos", 1.3e6, VGG "section 4: the training set"},
+    {"grown_convs", 4, VGG "section 3.1: the first convolutions of A, which deeper networks began with"},
+    {"grown_fcs", 3, VGG "section 3.1: the fully connected layers of A, which deeper networks began with"},
+    {"crop_grid", 5, VGG "section 3.2: crops along each side, at each scale"},
+    {"crop_flips", 2, VGG "section 3.2: each crop and its mirror image"},
+    {"crop_scales", 3, VGG "section 3.2: scales of the test"},
+    {"dense_top1", 24.8, VGG "table 5: D, dense evaluation"},
+    {"crops_top1", 24.6, VGG "table 5: D, multi-crop evaluation"},
+    {"crops_dense_top1", 24.4, VGG "table 5: D, both averaged"},
+    {"resnet_shallow", 20, RESNET "figure 1: layers of the shallower plain network, CIFAR-10"},
+    {"resnet_deep", 56, RESNET "figure 1: layers of the deeper one"},
+    {"plain18_top1", 27.94, RESNET "table 2: 18 layers without shortcuts, ImageNet validation, 10 crops"},
+    {"plain34_top1", 28.54, RESNET "table 2: 34 layers without shortcuts"},
+    {"resnet18_top1", 27.88, RESNET "table 2: 18 layers with shortcuts"},
+    {"resnet34_top1", 25.03, RESNET "table 2: 34 layers with shortcuts"},
+    {"resnet152", 152, RESNET "abstract: the layers of the deepest one for ImageNet"},
+    {"resnet34_macs", 3.6e9, RESNET "section 3.3: multiply-adds of 34 layers"},
+    {"resnet152_macs", 11.3e9, RESNET "section 3.3 and table 1: multiply-adds of 152 layers"},
+    {"ilsvrc2015_resnet_top5", 3.57, RESNET "abstract: several networks, test"},
+    {"googlenet_layers", 22, GOOGLENET "section 5: layers with parameters"},
+    {"googlenet_fewer_params", 12, GOOGLENET "section 1: how many times fewer parameters than AlexNet"},
+    {"googlenet_pool_gain", 0.6, GOOGLENET "section 5: points of top-1 accuracy that average pooling brought"},
+    {"inception_in", 192, GOOGLENET "table 1: channels that inception (3a) gets"},
+    {"inception_reduce", 16, GOOGLENET "table 1: its 1x1 before the 5x5"},
+    {"inception_out", 32, GOOGLENET "table 1: what its 5x5 makes"},
+    {"mobilenet_params", 4.2e6, MOBILENET "table 8: 1.0 MobileNet-224"},
+    {"mobilenet_macs", 569e6, MOBILENET "table 8: 1.0 MobileNet-224"},
+    {"mobilenet_accuracy", 70.6, MOBILENET "table 8: 1.0 MobileNet-224, top-1"},
+    {"mobilenet_googlenet_params", 6.8e6, MOBILENET "table 8: GoogLeNet"},
+    {"mobilenet_googlenet_macs", 1550e6, MOBILENET "table 8: GoogLeNet"},
+    {"mobilenet_googlenet_accuracy", 69.8, MOBILENET "table 8: GoogLeNet, top-1"},
+    {"mobilenet_vgg16_params", 138e6, MOBILENET "table 8: VGG 16"},
+    {"mobilenet_vgg16_macs", 15300e6, MOBILENET "table 8: VGG 16"},
+    {"mobilenet_vgg16_accuracy", 71.5, MOBILENET "table 8: VGG 16, top-1"},
+    {"batch_norm_fewer_steps", 14, BATCH_NORM "abstract: in how many times fewer training steps an Inception got as far"},
 };
 
 const PaperFigure *paper_figures(int *n) {

@@ -7,13 +7,12 @@
 #include "model/kind.h"
 
 NormLine norm_line(const Layer *norm, const LayerWeights *w, int map) {
-    (void)norm;
     float weight, bias, mean, variance;
     tensor_read(&w->weight, map, 1, &weight);
     tensor_read(&w->bias, map, 1, &bias);
     tensor_read(&w->mean, map, 1, &mean);
     tensor_read(&w->variance, map, 1, &variance);
-    double a = (double)weight / sqrt((double)variance + BN_EPSILON);
+    double a = (double)weight / sqrt((double)variance + norm->epsilon);
     return (NormLine){a, (double)bias - (double)mean * a};
 }
 

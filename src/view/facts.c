@@ -8,6 +8,7 @@
 #include "io/npy.h"
 #include "io/own.h"
 #include "model/kind.h"
+#include "view/names.h"
 
 UnitFacts unit_facts(const App *app) {
     int row = app->selection.row, shown = app_shown_row(app);
@@ -95,11 +96,12 @@ const char *weights_label(const App *app, Arena *arena) { return weights_words(a
 
 const char *own_note(const App *app, Arena *arena) {
     const Net *net = &app->own;
+    const Ui ui = {.app = app, .arena = arena};
     if (!net_is_own(net->id)) return "";
     int n = net_classes(net);
     const char *numbers[] = {arena_printf(arena, "%d", net->convs), arena_printf(arena, "%d", net->fcs),
                              arena_printf(arena, "%d×%d", net->input.h, net->input.w),
-                             arena_printf(arena, "%d", n), n ? own_label(net->id, 0) : ""};
+                             arena_printf(arena, "%d", n), n ? class_name(&ui, net, 0) : ""};
     bool memory = numbers[0] && numbers[1] && numbers[2] && numbers[3];
     const char *key = n ? "note.own" : "note.own_features";
     const char *text = memory ? strings_format(app->strings, arena, key, numbers, 5) : NULL;
@@ -121,6 +123,7 @@ const char *weights_note(const App *app, Arena *arena) {
 
 const char *input_channel(const App *app, int map) {
     static const char *const NAMES[] = {"R", "G", "B"};
+    if (app->own.input.c == 1) return strings_get(app->strings, "pixel.grey_channel");
     return NAMES[app->weights->preparation.bgr ? 2 - map : map];
 }
 

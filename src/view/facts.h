@@ -37,7 +37,7 @@ void put_follows(json_t *o, const App *app, const Followed *of, int map);
 /* One of the best answers. */
 typedef struct Answer {
     int class_index;
-    const char *label;
+    const char *label; /* in English, for files; class_draw and say_class have the one that is read */
     float p;
 } Answer;
 /* The n best classes, best first; how many there are: 0 until the softmax has run. */
@@ -45,7 +45,7 @@ int best_answers(const App *app, Answer out[], int n);
 int run_answers(const App *app, const Run *run, Answer out[], int n); /* of any run */
 /* Of the probabilities of a network's classes. */
 int top_answers(const App *app, const Net *net, const float *p, Answer out[], int n);
-const char *class_label(const App *app, const Net *net, int class_index);
+const char *class_label(const App *app, const Net *net, int class_index); /* in English */
 
 /* The places of a map with the largest values, largest first, ties in row order. */
 typedef struct Peak {
@@ -77,7 +77,7 @@ const char *weights_label(const App *app, Arena *arena);
 const char *weights_note(const App *app, Arena *arena);
 /* What a network of one's own has been taken to be; "" for one of the catalogue. */
 const char *own_note(const App *app, Arena *arena);
-/* What a map of the input is: "R", "G" or "B". */
+/* What a map of the input is: "R", "G" or "B", or "grey". */
 const char *input_channel(const App *app, int map);
 /* How photos are prepared, as the command preprocess has it. */
 const char *preprocess_words(const App *app, Arena *arena);

@@ -9,6 +9,8 @@ const char *against_name(const App *app) {
     return app->live->now.against == AGAINST_REFERENCE ? path_base(app->slicing->reference) : app->photo->name;
 }
 
+const char *say_against(const Ui *ui) { return photo_name(ui, against_name(ui->app)); }
+
 int answer_pairs(const App *app, AnswerPair out[], int n) {
     const Run *against = live_against(app);
     const float *now = live_answers(app);
@@ -80,8 +82,9 @@ const char *live_words(const Ui *ui) {
     bool reference = app->live->now.against == AGAINST_REFERENCE;
     for (int i = 0; i < n; i++)
         text = ui_format(ui, "%s%s\n", text,
-                         SAY(ui, reference ? "words.answer_reference" : "words.answer_before", pair[i].label,
+                         SAY(ui, reference ? "words.answer_reference" : "words.answer_before",
+                             say_class(ui, &app->own, pair[i].class_index),
                              ui_format(ui, "%.2f", 100 * (double)pair[i].before),
-                             ui_format(ui, "%.2f", 100 * (double)pair[i].now), against_name(app)));
+                             ui_format(ui, "%.2f", 100 * (double)pair[i].now), say_against(ui)));
     return text;
 }

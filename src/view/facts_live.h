@@ -8,7 +8,7 @@
 /* One of the answers: a class as it was and as it is. */
 typedef struct AnswerPair {
     int class_index;
-    const char *label;
+    const char *label; /* in English */
     float now, before;
 } AnswerPair;
 
@@ -17,6 +17,7 @@ typedef struct AnswerPair {
 int answer_pairs(const App *app, AnswerPair out[], int n);
 /* The name of what the photo is held against: its own, or that of the reference. */
 const char *against_name(const App *app);
+const char *say_against(const Ui *ui); /* in the language of the interface */
 
 void live_facts(json_t *o, const App *app, Arena *arena);
 const char *live_words(const Ui *ui); /* a line each, "" where nothing is changed or compared */

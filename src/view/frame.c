@@ -79,7 +79,8 @@ static void draw_header(Ui *ui, Rect room) {
     if (!title) title = net_info(app->own.id)->title;
     ui_button(ui, &room, title, ui->theme->text, hide & HIDE_NET ? NULL : "net other");
     cut_left(&room, gap);
-    ui_button(ui, &room, ui_format(ui, "%s%s", app->photo->name, live_changed(app) ? "*" : ""), ui->theme->text,
+    const char *photo = ui_format(ui, "%s%s", photo_name(ui, app->photo->name), live_changed(app) ? "*" : "");
+    ui_button(ui, &room, photo, ui->theme->text,
               hide & HIDE_PHOTO ? NULL : "gallery");
     cut_left(&room, gap);
     if (t->open) {

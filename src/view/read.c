@@ -5,6 +5,7 @@
 #include "app/folder.h"
 #include "view/facts_lesson.h"
 #include "view/facts_live.h"
+#include "view/names.h"
 
 /* The folder that the gallery shows; class: of the photo, null where it has none. */
 static json_t *folder_facts(const App *app) {
@@ -47,7 +48,8 @@ const char *facts_text(const App *app, Arena *arena) {
     const Screen *screen = screen_of(app->view);
     const char *note = weights_note(app, arena), *text;
     text = add_line(&ui, "",
-                    SAY(&ui, "words.state", net_info(app->own.id)->title, weights_label(app, arena), app->photo->name,
+                    SAY(&ui, "words.state", net_info(app->own.id)->title, weights_label(app, arena),
+                        say_photo(&ui, app->photo->name),
                         ui_format(&ui, "%d", app->step), ui_format(&ui, "%d", app_last_step(app))));
     if (*note) text = add_line(&ui, text, note);
     if (app->work.folder) text = add_line(&ui, text, folder_words(&ui));

@@ -4,6 +4,7 @@
 
 #include "app/features/followed.h"
 #include "view/facts.h"
+#include "view/names.h"
 #include "view/picture.h"
 #include "view/ui.h"
 

@@ -136,6 +136,12 @@ def texts():
         (folder("script") / f"{i}").write_text(script)
     for i, text in enumerate(["features[2:7]", "vgg19.features[:12], [12:-1:2]", "classifier[-1]", "relu3_3", "vgg16.features[0:2] [2:7] [7:12]"]):
         (folder("slices") / f"{i}").write_text(text)
+    nets = ["input 64\nconv 16 5 stride 2 # half\nrelu\nlrn 5 alpha 1e-4 beta 0.75 k 2\npool 3 stride 2 pad 1 ceil\nconv 32 3 groups 2\nbn epsilon 1e-3\n"
+            "leaky 0.1\nadaptive 7\nfc 40\nrelu\nfc 3\n", "input 28\nchannels 1\nconv 6 5 pad 2\ntanh\naverage 2\nconv 16 4 pad 0 more 1\nsigmoid\n"
+            "average 2 stride 1 pad 1 more 1 ceil counts\nfc 10\n", "conv 96 3\nelu 1.5\nsilu\nrelu6\ngelu\nconv 10 1\naverage global\n",
+            "input 8\nbn\nconv 4 2\nconv 4 1 pad 16\nadaptive 64\nadaptive 5\n"]
+    for i, text in enumerate(nets):
+        (folder("net_text") / f"{i}").write_text(text)
     (folder("lesson") / "all").write_text(
         "---\ntitle: A lesson\norder: 3\nlock: net\nhide: tabs\n---\n```do\nreset\n```\n# One {vgg16.params|M1}\nText **bold** *soft* `code` C^2^ H~2~\n\n"
         "- one\n- two\n\n| a | b |\n|---|---|\n| 1 | {2*3} |\n\n```ask\nHow many?\n( ) 3 :: no\n(x) 5 :: yes\n```\n\n```do slim\nmap 3\n```\n\n"
@@ -143,5 +149,42 @@ def texts():
         "# Three\n```try\nStep on, *choose*.\nseen until conv1_2 :: {2*3} **maps**\nseen map *\ndo step; map next\n```\n")
 
 
-for write in (images, safetensors, pth, checkpoints, texts, phones):
+def graphs():
+    """Small ONNX files: as torch.onnx writes them, and with what it does not write."""
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+    nn, random = torch.nn, np.random.default_rng(5)
+    torch.manual_seed(5)
+    net = nn.Sequential(nn.ZeroPad2d((0, 1, 0, 1)), nn.Conv2d(3, 4, 3, 2), nn.BatchNorm2d(4), nn.GELU(), nn.AvgPool2d(3, 2, 1), nn.ReLU6(), nn.Dropout(),
+                        nn.MaxPool2d(2, 2), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 2), nn.LogSoftmax(1)).eval()
+    for name, opset, axes in (("old", 9, None), ("open", 13, {"photo": {0: "N", 2: "h", 3: "w"}}), ("inputs", 13, None)):
+        torch.onnx.export(net, torch.zeros(1, 3, 21, 21), str(folder("onnx") / name), opset_version=opset, input_names=["photo"], dynamic_axes=axes,
+                          keep_initializers_as_inputs=name == "inputs", training=torch.onnx.TrainingMode.PRESERVE)
+    a, w = random.standard_normal((2, 3, 3, 3)), random.standard_normal((8, 3))
+    kinds = {"float": (TensorProto.FLOAT, "float_data"), "double": (TensorProto.DOUBLE, "double_data"), "half": (TensorProto.FLOAT16, "int32_data")}
+    for name, (kind, field) in kinds.items():
+        tensors = [TensorProto(name=n, data_type=kind, dims=v.shape) for n, v in (("a", a), ("w", w))]
+        for t, v in zip(tensors, (a, w)):
+            getattr(t, field).extend((v.astype(np.float16).view(np.uint16) if name == "half" else v).flatten().tolist())
+        nodes = [helper.make_node("Sub", ["x", "mean"], ["x0"]), helper.make_node("Transpose", ["x0"], ["x1"], perm=[0, 3, 1, 2]),
+                 helper.make_node("Conv", ["x1", "a"], ["x2"], auto_pad="SAME_LOWER", strides=[2, 2]), helper.make_node("Sigmoid", ["x2"], ["s"]),
+                 helper.make_node("Mul", ["x2", "s"], ["x3"]), helper.make_node("LRN", ["x3"], ["x4"], size=3),
+                 helper.make_node("AveragePool", ["x4"], ["x5"], kernel_shape=[2, 2], ceil_mode=1), helper.make_node("Transpose", ["x5"], ["x6"], perm=[0, 2, 3, 1]),
+                 helper.make_node("Shape", ["x6"], ["d"]), helper.make_node("Gather", ["d", "zero"], ["n"]), helper.make_node("Unsqueeze", ["n", "zero"], ["n1"]),
+                 helper.make_node("Concat", ["n1", "rest"], ["to"], axis=0), helper.make_node("Reshape", ["x6", "to"], ["x7"]),
+                 helper.make_node("MatMul", ["x7", "w"], ["x8"]), helper.make_node("Add", ["x8", "bias"], ["x9"]), helper.make_node("Softmax", ["x9"], ["y"])]
+        more = [numpy_helper.from_array(np.array(v, t), n) for n, v, t in (("mean", [.4, .5, .6], np.float32), ("zero", 0, np.int64), ("rest", [-1], np.int64),
+                                                                          ("bias", [1, 2, 3], np.float32), ("left", [1], np.float32))]
+        graph = helper.make_graph(nodes, "g", [helper.make_tensor_value_info("x", 1, ["N", 5, 5, 3])], [helper.make_tensor_value_info("y", 1, None)], tensors + more)
+        (folder("onnx") / name).write_bytes(helper.make_model(graph).SerializeToString())
+    beside = helper.make_tensor("a", 1, [2, 3, 3, 3], bytes(216), raw=True)
+    beside.ClearField("raw_data")
+    beside.data_location = TensorProto.EXTERNAL
+    beside.external_data.add(key="location", value="gone/numbers")
+    graph = helper.make_graph([helper.make_node("Conv", ["x", "a"], ["y"])], "g", [helper.make_tensor_value_info("x", 1, [1, 3, 5, 5])],
+                              [helper.make_tensor_value_info("y", 1, None)], [beside])
+    (folder("onnx") / "beside").write_bytes(helper.make_model(graph).SerializeToString())
+
+
+for write in (images, safetensors, pth, checkpoints, texts, phones, graphs):
     write()

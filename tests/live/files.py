@@ -84,7 +84,7 @@ def check_strangers(folder):
         refused("weights", "check", path, says=(name, word))
         refused("read", "--do", f"weights '{path}'", says=(name, word))
         refused("run", "--weights", path, says=word)
-        if word != "picture" and word != "neither" and data and "older" not in name and not name.endswith(".safetensors"):
+        if word != "picture" and word != "neither" and data and "older" not in name and not name.endswith((".safetensors", ".onnx")):
             refused("run", "--image", path, says=word)
 
 

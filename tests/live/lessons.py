@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Lessons on the command line: all are without mistakes, mistakes are named, a handout is whole."""
+import csv
 import pathlib
+import subprocess
 import tempfile
 from html.parser import HTMLParser
 
@@ -84,28 +86,71 @@ class Pictures(HTMLParser):
         equal(self.open.pop(), tag, "the tag that closes")
 
 
+def page_of(file):
+    """The text of a page, and its pictures."""
+    page = file.read_text()
+    (parser := Pictures()).feed(page)
+    equal(parser.open, [], f"open tags of {file.name}")
+    return page, parser.files
+
+
 def check_handout(folder):
     there = folder / "new" / "handout"
     output("lesson", "export", "receptive-field", there)
-    page = (there / "index.html").read_text()
-    parser = Pictures()
-    parser.feed(page)
-    equal(parser.open, [], "open tags")
-    files = sorted(path.name for path in there.iterdir())
-    equal(files, sorted(parser.files + ["index.html"]), "the files")
-    equal({Image.open(there / file).size for file in parser.files}, {(1280, 720)}, "the sizes of the pictures")
-    assert "How many" in page and "<strong>" in page and "11×11" in page, "the text is not there"
-    output("shot", "--do", "lesson receptive-field 4", "--out", folder / "four.png")
-    assert (there / parser.files[3]).read_bytes() == (folder / "four.png").read_bytes(), "the fourth is another"
+    (page, pictures), (answers, others) = page_of(there / "index.html"), page_of(there / "teacher.html")
+    equal(pictures, others, "the pictures of both")
+    equal(sorted(path.name for path in there.iterdir()), sorted(pictures + ["index.html", "teacher.html"]), "the files")
+    equal({Image.open(there / file).size for file in pictures}, {(1280, 720)}, "the sizes of the pictures")
+    assert "How many" in page and "11×11" in page, "the text is not there"
+    assert "✓" in answers and 'class="why"' in answers and 'class="note"' in answers, "the teacher has no answers"
+    assert not any(sign in page for sign in ("✓", "✗", 'class="why"', 'class="note"')), "the students have answers"
+    output("shot", "--do", "theme light; lesson receptive-field 4", "--out", folder / "four.png")
+    assert (there / pictures[3]).read_bytes() == (folder / "four.png").read_bytes(), "the fourth is another"
     output("lesson", "export", ROOT / "tests/lessons/tasks.md", folder / "tasks")
-    page = (folder / "tasks" / "index.html").read_text()
-    (parser := Pictures()).feed(page)
-    equal(parser.open, [], "open tags of tasks")
-    tasks, answers = page.split("<h2>Answers</h2>")
-    equal((tasks.count("☐</span>"), tasks.count("☑"), answers.count("☐")), (12, 0, 0), "the boxes to tick")
+    (tasks, _), (answers, _) = page_of(folder / "tasks/index.html"), page_of(folder / "tasks/teacher.html")
+    equal((tasks.count("☐</span>"), tasks.count("☑"), answers.count("☐</span>")), (12, 0, 12), "the boxes to tick")
     assert "map next" in answers and "map next" not in tasks and "Shown later" not in tasks, "a task tells how it is done"
     equal(run("lesson", "export", "no-such-lesson", folder / "x").returncode, 1, "the status of a missing lesson")
     assert not (folder / "x").exists(), "a folder for nothing"
+
+
+def check_paper(folder):
+    """The same for the printer, in both languages: a page a card at least, the answers on the teacher's alone."""
+    for lang, question, why in (("en", "How many 3×3 layers does it take to see 11×11?", "One pixel is there from the start"),
+                                ("zh", "要看到 11×11，需要几个 3×3 的层？", "本来就有一个像素，每层多看两个")):
+        there = folder / lang
+        output("lesson", "export", "receptive-field", there, "--pdf", "--lang", lang)
+        cards = len(list(there.glob("card-*.png")))
+        text = {}
+        for name in ("students", "teacher"):
+            done = subprocess.run(["pdftotext", "-layout", there / f"{name}.pdf", "-"], capture_output=True, text=True, check=True)
+            pages = done.stdout.split("\f")[:-1]
+            assert cards <= len(pages) <= cards + 4, f"{name}, {lang}: {len(pages)} pages for {cards} cards"
+            text[name] = "".join(done.stdout.split())
+        squeezed = "".join(question.split()), "".join(why.split())
+        assert squeezed[0] in text["students"] and squeezed[0] in text["teacher"], f"{lang}: the question is not there"
+        assert squeezed[1] in text["teacher"] and squeezed[1] not in text["students"], f"{lang}: {why}"
+
+
+def check_course():
+    """The plans fit: their minutes are said, and what a lesson needs is named under it."""
+    for plan, most in (("45", 45), ("90", 90)):
+        said = output("lesson", "course", plan)
+        minutes = [int(line.split("'")[0]) for line in said.splitlines() if "'" in line.split("  ")[0] or line[:4].strip().isdigit()]
+        equal(minutes[-1], sum(minutes[:-1]), "the sum")
+        assert minutes[-1] <= most, said
+    assert "先学" in output("lesson", "course", "--lang", "zh"), "nothing comes before"
+    equal(run("lesson", "course", "3").returncode, 1, "the status of a plan that is none")
+
+
+def check_answers(folder):
+    """What was answered goes into a file of the learner's; nothing is kept by a script."""
+    file = folder / "mine.csv"
+    output("read", "--do", f"lesson one-step 2; answer 1; lesson one-step 2; answer 2; save {file} lesson")
+    rows = list(csv.DictReader(file.open()))
+    equal(len(rows), 1, "lines")
+    equal((rows[0]["card"], rows[0]["answers"], rows[0]["right at first"], rows[0]["right at last"]), ("2", "2", "no", "yes"), "the line")
+    equal(len(output("lesson", "answers").splitlines()), 1, "lines of what is kept")
 
 
 def main():
@@ -113,7 +158,8 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         for test, arguments in ((check_all, ()), (check_mistakes, (folder,)), (check_reach, (folder,)),
-                                (check_handout, (folder,))):
+                                (check_handout, (folder,)), (check_paper, (folder,)), (check_course, ()),
+                                (check_answers, (folder,))):
             with tally.test(test.__name__.replace("check_", "").replace("_", " ")):
                 test(*arguments)
     tally.close()

@@ -16,8 +16,8 @@ LANGUAGES = ("en", "zh")
 # Numbers that are names of things, and stay typed.
 NAMES = [
     r"\{[^}]*\}",  # references
-    r"VGG-?1[1369]", r"vgg1[1369](_bn)?", r"(conv|relu|pool|fc|lrn)\d(_\d)?", r"[Tt]op-[15]", r"CS231n",
-    r"(features|classifier)\[-?\d+(:\d+)?\]", r"\[\d+:\d+\]",  # what is typed in Python
+    r"VGG-?1[1369]", r"vgg1[1369](_bn)?", r"(conv|bn|relu|pool|fc|lrn)\d(_\d)?", r"[Tt]op-[15]", r"CS231n",
+    r"(features|classifier)\[-?\d*(:\d+)?\]", r"\[\d*:\d+\]",  # what is typed in Python
     r"(1×1|2×2|3×3|5×5|7×7|11×11)(×C~in~)?",  # kernels, and fields as large as one
     r"C(\^2\^|²)",
     r"\b(19|20)\d\d\b",
@@ -43,6 +43,10 @@ FINE = {
     "alexnet-to-vgg": {"(k − 1)": "a formula", "} + 1": "the formula of a map's side"},
     "one-by-one": {"(k − 1)": "a formula", "k − 1": "a formula"},
     "sixteen-nineteen": {"2·j": "a formula"},
+    "perceptual-losses": {"`shift 1 0`": "a command", "VGG22": "a name", "VGG54": "a name"},
+    "texture-extractor": {"`blur 3`": "a command", "`shift 2 0`": "a command", "2·{": "a formula", "relevance 1": "of what is the same", "相关度是 1": "the same", ": 1 for": "the same", "方向相同时是 1": "the same", "below 1": "the same", "小于 1": "the same"},
+    "how-it-was-trained": {"`weights random:1`": "a command", "weights random:2": "a command", "`Dropout(0.5)`": "how PyTorch writes it", "2/fan-in": "a formula", "CIFAR-10": "a name", "18 layers": "names a network", "with 34": "the same", "18 层的": "the same", "34 层是": "the same"},
+    "after-vgg": {"7 + (3 − 1)·2": "a formula", "k − 1": "a formula", "stride 2": "an architecture", "步长为 2": "the same", "jump is 2": "of a 7x7 with stride 2", "jump 1": "the same", "makes it 2": "the same", "累积步长是 2": "the same", "累积步长还是 1": "the same", "变成 2": "the same", "18 layers": "names a network", "34 layers": "the same", "With 18": "the same", "18 层": "the same", "34 层": "the same", "C = 512": "what is set", "512 channels to 512": "the same", "of the 512": "the same", "512 个通道": "the same", "VGG 16": "as the table has it"},
     "mistakes": {"0 to 1": "a range, quoted", "0 到 1": "a range, quoted", "一个 1": "a single one, put into the picture"},
     "why-224": {"Why 224": "the number that is asked about", "为什么是 224": "the same", "2^5^": "a formula", " − 7 + ": "a formula",
                 "`3`": "a key", "shift 32 0": "a command", "AdaptiveAvgPool2d": "a name", "(7, 7)": "what is typed in Python"},

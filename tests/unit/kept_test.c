@@ -69,6 +69,7 @@ static void what_is_written_is_read(void **state) {
     strcpy(kept.recent.path[kept.recent.n++], photo);
     strcpy(kept.last[0].name, "one-step");
     kept.last[0].card = 7;
+    kept.last[0].answered[4] = (Answered){3, false, true};
     Error e = kept_write(&kept);
     assert_false(failed(&e));
     kept_read(&again);
@@ -94,7 +95,8 @@ static void broken_files_are_as_none(void **state) {
         "{\"theme\": 7, \"textsize\": \"x\", \"lang\": []}",
         "{\"theme\": \"pink\", \"lang\": \"a-name-that-is-much-too-long\", \"textsize\": 99}",
         "{\"photos\": {}, \"lessons\": []}",
-        "{\"photos\": [1, null, \"relative\"], \"lessons\": {\"x\": -1}}"};
+        "{\"photos\": [1, null, \"relative\"], \"lessons\": {\"x\": -1}}",
+        "{\"lessons\": {}, \"answers\": {\"x\": {\"99\": [1], \"-1\": 3, \"2\": [0, 7]}}}"};
     Kept kept;
     char path[400];
     snprintf(path, sizeof path, "%s/config/vggscope", home);

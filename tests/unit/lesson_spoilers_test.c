@@ -25,6 +25,7 @@ typedef struct Fine {
 } Fine;
 
 static const Fine FINE[] = {
+    {"after-vgg", 8, "3.57", "an error of the card before, no number of multiply-adds"},
     {"alexnet-to-vgg", 6, "nothing", "that nothing is learned in LRN is another matter"},
     {"alexnet-to-vgg", 8, "parameters multiply", "what is counted; how much more is asked"},
     {"features", 12, "relu3_1", "one of three slices; how often is asked"},

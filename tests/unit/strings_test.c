@@ -283,19 +283,29 @@ static void what_a_language_lacks_is_said_in_english(void **state) {
 
 static void labels(void **state) {
     (void)state;
-    Labels *labels;
-    Error e = labels_open(&labels);
-    assert_false(failed(&e));
-    assert_string_equal(labels_get(labels, 0), "tench");
-    assert_string_equal(labels_get(labels, 388), "giant panda");
-    assert_string_equal(labels_get(labels, 999), "toilet tissue");
-    assert_string_equal(labels_get(labels, -1), "");
-    assert_string_equal(labels_get(labels, 1000), "");
-    for (int i = 0; i < 1000; i++) {
-        const char *name = labels_get(labels, i);
-        assert_true(*name && !strpbrk(name, "\r\n\t"));
+    static const char *const LANGUAGES[] = {"en", "zh", "xx"};
+    static const char *const FIRST[] = {"tench", "丁鲷", "tench"};
+    static const char *const LAST[] = {"toilet tissue", "卫生纸", "toilet tissue"};
+    for (int i = 0; i < 3; i++) {
+        Labels *labels;
+        Error e = labels_open(LANGUAGES[i], &labels);
+        assert_false(failed(&e));
+        assert_string_equal(labels_get(labels, 0), "tench");
+        assert_string_equal(labels_get(labels, 388), "giant panda");
+        assert_string_equal(labels_get(labels, 999), "toilet tissue");
+        assert_string_equal(labels_get(labels, -1), "");
+        assert_string_equal(labels_get(labels, 1000), "");
+        assert_string_equal(labels_translated(labels, 0), FIRST[i]);
+        assert_string_equal(labels_translated(labels, 999), LAST[i]);
+        assert_string_equal(labels_translated(labels, -1), "");
+        assert_string_equal(labels_translated(labels, 1000), "");
+        for (int class = 0; class < 1000; class++) {
+            const char *name = labels_get(labels, class), *other = labels_translated(labels, class);
+            assert_true(*name && !strpbrk(name, "\r\n\t"));
+            assert_true(*other && !strpbrk(other, "\r\n\t"));
+        }
+        labels_close(labels);
     }
-    labels_close(labels);
     labels_close(NULL);
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/photos.h"
 #include "app/session/language.h"
+#include "app/session/record.h"
 #include "app/words.h"
 #include "base/file.h"
 #include "io/paths.h"
@@ -40,8 +41,33 @@ static void read_settings(Kept *out, const json_t *o) {
     out->textsize = json_integer_value(json_object_get(o, "textsize")) == 2 ? 2 : 1;
 }
 
+/* {"3": [2, false, true]}: card 3 was answered twice, at first wrong, at last right. */
+static void read_answers(const json_t *of, Answered out[LESSON_CARDS]) {
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)of, key, value) {
+        long card = strtol(key, NULL, 10);
+        json_int_t times = json_integer_value(json_array_get(value, 0));
+        if (card < 1 || card > LESSON_CARDS || times < 1 || times > 255) continue;
+        out[card - 1] = (Answered){(unsigned char)times, json_is_true(json_array_get(value, 1)),
+                                   json_is_true(json_array_get(value, 2))};
+    }
+}
+
+static json_t *json_answers(const Answered of[LESSON_CARDS]) {
+    json_t *object = json_object();
+    char key[16];
+    for (int card = 0; card < LESSON_CARDS; card++) {
+        if (!of[card].times) continue;
+        snprintf(key, sizeof key, "%d", card + 1);
+        json_object_set_new(object, key, json_pack("[i,b,b]", of[card].times, of[card].first_right, of[card].right));
+    }
+    return object;
+}
+
 static void read_state(Kept *out, const json_t *o) {
-    const json_t *photos = json_object_get(o, "photos"), *lessons = json_object_get(o, "lessons");
+    const json_t *photos = json_object_get(o, "photos"), *lessons = json_object_get(o, "lessons"),
+                 *answers = json_object_get(o, "answers");
     size_t i;
     int n = 0;
     json_t *value;
@@ -55,6 +81,7 @@ static void read_state(Kept *out, const json_t *o) {
         json_int_t card = json_integer_value(value);
         if (n == LESSONS || strlen(key) >= sizeof out->last[0].name || card < 1 || card > 10000) continue;
         strcpy(out->last[n].name, key);
+        read_answers(json_object_get(answers, key), out->last[n].answered);
         out->last[n++].card = (int)card;
     }
 }
@@ -82,8 +109,7 @@ void kept_apply(const Kept *kept, App *app) {
     *app->recent = kept->recent;
     for (int i = 0; i < named.n; i++) recent_add(app->recent, named.path[i]);
     for (int i = 0; i < LESSONS; i++) {
-        strcpy(app->teaching->last[i].name, kept->last[i].name);
-        app->teaching->last[i].card = kept->last[i].card;
+        app->teaching->last[i] = kept->last[i];
     }
 }
 
@@ -102,8 +128,11 @@ void kept_of(const App *app, Kept *out) {
         if (*full == '/' && strlen(full) < sizeof out->recent.path[0]) strcpy(out->recent.path[out->recent.n++], full);
     }
     for (int i = 0; i < LESSONS; i++) {
-        strcpy(out->last[i].name, app->teaching->last[i].name);
-        if (*out->last[i].name) out->last[i].card = app->teaching->last[i].card;
+        const LessonPlace *from = &app->teaching->last[i];
+        if (!*from->name) continue;
+        strcpy(out->last[i].name, from->name);
+        out->last[i].card = from->card;
+        memcpy(out->last[i].answered, from->answered, sizeof from->answered);
     }
 }
 
@@ -141,11 +170,16 @@ static Error write_settings(const Kept *kept) {
 }
 
 static Error write_state(const Kept *kept) {
-    json_t *photos = json_array(), *lessons = json_object();
+    json_t *photos = json_array(), *lessons = json_object(), *answers = json_object();
     for (int i = 0; i < kept->recent.n; i++) json_array_append_new(photos, json_string(kept->recent.path[i]));
-    for (int i = 0; i < LESSONS; i++)
-        if (*kept->last[i].name) json_object_set_new(lessons, kept->last[i].name, json_integer(kept->last[i].card));
-    json_t *o = json_pack("{s:o,s:o}", "photos", photos, "lessons", lessons);
+    for (int i = 0; i < LESSONS; i++) {
+        const LessonPlace *last = &kept->last[i];
+        if (!*last->name) continue;
+        json_object_set_new(lessons, last->name, json_integer(last->card));
+        if (record_sum(kept->last, last->name).answered)
+            json_object_set_new(answers, last->name, json_answers(last->answered));
+    }
+    json_t *o = json_pack("{s:o,s:o,s:o}", "photos", photos, "lessons", lessons, "answers", answers);
     Error e = write_object(paths_state, STATE, o);
     json_decref(o);
     return e;

@@ -1,4 +1,5 @@
-/* What the program keeps from one time to the next: how it was left, the user's last photos, the card of each lesson.
+/* What the program keeps from one time to the next: how it was left, the user's last photos, the card of each
+ * lesson, and what a learner has answered there.
  *
  * Settings lie in $XDG_CONFIG_HOME/vggscope/settings.json, the rest in $XDG_STATE_HOME/vggscope/state.json. Only the
  * window reads and writes them: a picture or a text of the command line is a function of its command. A file that is
@@ -17,10 +18,7 @@ struct Kept {
     int textsize;
     Present present;
     Recent recent;
-    struct {
-        char name[PATH_SIZE];
-        int card;
-    } last[LESSONS];
+    LessonPlace last[LESSONS];
 };
 
 /* What was kept; what is not there, is as at the first start. */

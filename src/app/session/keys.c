@@ -79,6 +79,7 @@ static const Key KEYS[] = {
     {"f4",          KEYS_SCREENS | KEYS_WEIGHTS, "weights list"},
     {"ctrl+s",      KEYS_SCREENS | KEYS_SAVE, "save"},
     {"f3",          KEYS_SCREENS | KEYS_LESSONS, "lesson list"},
+    {"c",           KEYS_LESSONS, "course"},
     {"f7",          KEYS_SCREENS | KEYS_ASK, "ask"},
     {"escape",      KEYS_LISTS,   "close"},
     {"up",          KEYS_LISTS,   "choose previous"},

@@ -4,9 +4,17 @@
 
 Error app_set_language(App *app, const char *language) {
     Strings *strings;
+    Labels *labels;
     TRY(strings_open(language, &strings));
+    Error e = labels_open(language, &labels);
+    if (failed(&e)) {
+        strings_close(strings);
+        return e;
+    }
     strings_close(app->strings);
+    labels_close(app->labels);
     app->strings = strings;
+    app->labels = labels;
     lesson_translate(app);
     return NO_ERROR;
 }

@@ -8,6 +8,7 @@
 #include "app/overlay.h"
 #include "app/script.h"
 #include "app/session/place.h"
+#include "app/session/record.h"
 #include "app/session/task.h"
 #include "app/work.h"
 #include "app/world.h"
@@ -175,6 +176,7 @@ int lesson_last(const App *app, const char *name) {
 static void remember(Teaching *t) {
     int i = 0;
     while (i < LESSONS - 1 && *t->last[i].name && strcmp(t->last[i].name, t->name) != 0) i++;
+    if (strcmp(t->last[i].name, t->name) != 0) t->last[i] = (LessonPlace){0};
     memcpy(t->last[i].name, t->name, sizeof t->name);
     t->last[i].card = t->card + 1;
 }
@@ -346,7 +348,9 @@ Error lesson_answer(App *app, int argc, char *const argv[]) {
         TRY(command_int(word, 1, q->n, &choice));
         t->chosen = choice - 1;
     }
-    return reveal(app);
+    Error e = reveal(app);
+    if (word && !t->returning) record_answer(t, lesson_right(app));
+    return e;
 }
 
 Error lesson_enter(App *app, int argc, char *const argv[]) {

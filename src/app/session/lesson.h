@@ -41,6 +41,8 @@ int lesson_last(const App *app, const char *name); /* the card of a lesson where
 /* Those that come with the program in a language (English ones where it has none), and those in the user's folder
  * of lessons, by their order and then by their names. */
 void lesson_list(const char *language, LessonList *out);
+/* Whether a lesson says that another, by its name, comes before it. */
+bool lesson_needs(const LessonEntry *e, const char *name);
 /* The file of a lesson: a name, or a path that ends in .md. False: there is none. */
 bool lesson_find(const char *language, const char *name, char *out, size_t size);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/overlay.h"
+#include "app/session/course.h"
 #include "app/session/lesson.h"
 #include "base/file.h"
 #include "io/paths.h"
@@ -47,6 +48,10 @@ static void add_folder(const char *folder, LessonList *out) {
         strcpy(e->title, titled ? lesson.title : e->name);
         e->order = lesson.order ? lesson.order : 1000;
         e->cards = lesson.cards;
+        e->minutes = lesson.minutes;
+        snprintf(e->needs, sizeof e->needs, "%s", lesson.needs);
+        e->questions = e->day = 0;
+        for (int i = 0; i < lesson.cards; i++) e->questions += lesson.card[i].question != NULL;
         lesson_free(&lesson);
         out->n++;
     }
@@ -65,12 +70,23 @@ void lesson_list(const char *language, LessonList *out) {
     if (paths_lessons("en", folder, sizeof folder)) add_folder(folder, out);
     if (paths_user("lessons", folder, sizeof folder)) add_folder(folder, out);
     qsort(out->at, (size_t)out->n, sizeof out->at[0], by_order);
+    out->all = out->n;
+    out->plan = PLAN_ALL;
+}
+
+bool lesson_needs(const LessonEntry *e, const char *name) {
+    size_t n = strlen(name);
+    for (const char *at = e->needs; *(at += strspn(at, " ")); at += strcspn(at, " "))
+        if (strcspn(at, " ") == n && strncmp(at, name, n) == 0) return true;
+    return false;
 }
 
 /* ---- the list to choose from ---- */
 
 static void open_list(App *app) {
+    CoursePlan plan = app->lessons->plan;
     lesson_list(strings_language(app->strings), app->lessons);
+    course_arrange(plan, app->lessons);
     for (int i = 0; i < app->lessons->n; i++)
         if (strcmp(app->lessons->at[i].name, app->teaching->name) == 0) app->overlay_at = i;
 }

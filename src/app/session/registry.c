@@ -136,10 +136,8 @@ static Error do_map(App *app, int argc, char *const argv[]) {
 
 static void choose_unit(App *app, int x, int y) {
     int row = app_shown_row(app);
-    double start = row < 0 ? 0.0 : app->own.layer[row].start;
-    int jump = row < 0 ? 1 : app->own.layer[row].jump;
-    app->selection.px = (int)(start + 0.5 + x * jump);
-    app->selection.py = (int)(start + 0.5 + y * jump);
+    app->selection.px = (int)(net_centre(&app->own, row, x) + 0.5);
+    app->selection.py = (int)(net_centre(&app->own, row, y) + 0.5);
 }
 
 static Error do_pixel(App *app, int argc, char *const argv[]) {
@@ -283,7 +281,10 @@ static Error do_return(App *app, int argc, char *const argv[]) {
     memcpy(script, app->mark->script, sizeof script);
     if (!script_argument(script, "lesson", lesson, sizeof lesson)) TRY(lesson_lesson(app, 2, close));
     if (!script_argument(script, "images", folder, sizeof folder)) app_set_folder(app, NULL);
-    return app_do(app, script, NULL);
+    app->teaching->returning = true;
+    e = app_do(app, script, NULL);
+    app->teaching->returning = false;
+    return e;
 }
 
 /* The folder in the place of what the gallery has; nothing changes where it cannot be opened. */
@@ -438,6 +439,7 @@ static const Command COMMANDS[] = {
     {"lang",       "[LANGUAGE]",           0, 1, COMPLETE_LANGUAGE, NULL, do_lang, REACH_USER, NULL},
     /* lessons */
     {"lesson",     "NAME [CARD]|list|next|previous|close|detour", 0, 2, COMPLETE_LESSON, "list|next|previous|close|detour", lesson_lesson, REACH_USER, NULL},
+    {"course",     "[" PLAN_WORDS "]",     0, 1, COMPLETE_WORDS, PLAN_WORDS, course_course, REACH_USER, NULL},
     {"answer",     "[N]",   0, 1, COMPLETE_NOTHING, NULL, lesson_answer, REACH_USER, NULL},
     {"enter",      "DIGIT|back", 1, 1, COMPLETE_NOTHING, NULL, lesson_enter, REACH_USER, NULL},
     {"hands",      "[CHOICE COUNT|next|previous|back]", 0, 2, COMPLETE_WORDS, "next|previous|back", lesson_hands, REACH_USER, NULL},

@@ -7,6 +7,7 @@
 #include "app/app.h"
 #include "app/overlay.h"
 #include "app/script.h"
+#include "app/session/record.h"
 #include "app/session/way.h"
 #include "app/words.h"
 #include "base/file.h"
@@ -32,10 +33,13 @@ int save_items(const App *app, SaveItem out[SAVE_ITEMS]) {
     static const SaveItem ALL[SAVE_ITEMS] = {
         {"save png", "save.png", SAVE_PNG, false},          {"save gif steps", "save.gif_steps", SAVE_GIF, false},
         {"save gif lesson", "save.gif_lesson", SAVE_GIF, true}, {"save csv", "save.csv", SAVE_CSV, false},
-        {"save json", "save.json", SAVE_JSON, false},       {"save npy", "save.npy", SAVE_NPY, false}};
+        {"save json", "save.json", SAVE_JSON, false},       {"save npy", "save.npy", SAVE_NPY, false},
+        {"save csv lesson", "save.answers", SAVE_CSV, true}};
     int n = 0;
-    for (int i = 0; i < SAVE_ITEMS; i++)
-        if (!ALL[i].lesson || in_lesson(app)) out[n++] = ALL[i];
+    for (int i = 0; i < SAVE_ITEMS; i++) {
+        bool film = ALL[i].format == SAVE_GIF;
+        if (!ALL[i].lesson || (film ? in_lesson(app) : record_any(app->teaching->last))) out[n++] = ALL[i];
+    }
     return n;
 }
 
@@ -60,7 +64,10 @@ void save_name(const App *app, SaveFormat format, bool lesson, char *out, size_t
         else snprintf(out, size, "vggscope-%s-%s.gif", net, view_name(app->view));
         break;
     case SAVE_NPY: snprintf(out, size, "vggscope-%s-%s.npy", net, row); break;
-    default: snprintf(out, size, "vggscope-%s.%s", net, format == SAVE_CSV ? "csv" : "json"); break;
+    default:
+        if (lesson) snprintf(out, size, "vggscope-answers.csv");
+        else snprintf(out, size, "vggscope-%s.%s", net, format == SAVE_CSV ? "csv" : "json");
+        break;
     }
 }
 
@@ -101,6 +108,8 @@ Error save_save(App *app, int argc, char *const argv[]) {
     }
     if (!save_format(argv[1], &format)) return error("save.suffix", "%s", argv[1]);
     if (format == SAVE_GIF) return save_gif(app, argv[1], argc > 2 ? argv[2] : NULL);
+    bool answers = argc > 2 && format == SAVE_CSV && strcmp(argv[2], "lesson") == 0;
+    if (answers) return app_effect(app, EFFECT_SAVE_ANSWERS, argv[1]);
     if (argc > 2) return error("command.args", "%s\t%s", "save", command_find("save")->args);
     return app_effect(app, format == SAVE_PNG ? EFFECT_SHOT : EFFECT_SAVE, argv[1]);
 }

@@ -18,7 +18,7 @@ typedef enum SaveFormat { WORD_VALUES(EACH_FORMAT) SAVE_FORMATS } SaveFormat;
 #define FORMAT_WORDS WORDS(EACH_FORMAT)
 
 /* save [FILE|png|gif|csv|json|npy [steps|lesson]|stop]: the suffix says what; a suffix alone chooses a name; nothing
- * opens the list. Errors: save.suffix, save.no_lesson, save.running. */
+ * opens the list. `csv lesson`: what the learner has answered. Errors: save.suffix, save.no_lesson, save.running. */
 Error save_save(App *app, int argc, char *const argv[]);
 
 /* What the list offers now. */
@@ -28,7 +28,7 @@ typedef struct SaveItem {
     SaveFormat format;
     bool lesson;
 } SaveItem;
-enum { SAVE_ITEMS = 6 };
+enum { SAVE_ITEMS = 7 };
 int save_items(const App *app, SaveItem out[SAVE_ITEMS]);
 
 /* What a file's suffix, or a suffix alone, means; false: nothing. */

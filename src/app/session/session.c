@@ -24,7 +24,6 @@ static Error open_world(const AppOptions *options, App *app) {
     Isa isa;
     size_t budget;
     TRY(isa_choose(&isa));
-    TRY(labels_open(&app->labels));
     TRY(engine_budget(&budget));
     TRY(engine_open(isa, options->threads, budget, &app->engine));
     if (options->notify) workers_step_back(engine_workers(app->engine)); /* a window goes first */

@@ -35,15 +35,15 @@ INLINE float pool_window(const PoolRow *p, int x) {
 }
 
 static void pool_row(const PoolRow *p, float *out) {
-    int x = 0;
+    int x = 0, whole = smaller(p->out_width, p->width / 2); /* windows that lie within the map */
     if (p->kernel == 2 && p->stride == 2 && p->pad == 0 && p->rows == 2) {
-        for (; x + LANES <= p->out_width; x += LANES) {
+        for (; x + LANES <= whole; x += LANES) {
             const float *top = p->in + 2 * x, *below = top + p->width;
             Vec a = largers(load(below), load(top)),
                 b = largers(load(below + LANES), load(top + LANES));
             store(out + x, largers(SHUFFLE(a, b, ODD), SHUFFLE(a, b, EVEN)));
         }
-        for (; x + 4 <= p->out_width; x += 4) {
+        for (; x + 4 <= whole; x += 4) {
             const float *top = p->in + 2 * x, *below = top + p->width;
             Vec4 a = larger4(load4(below), load4(top)),
                  b = larger4(load4(below + 4), load4(top + 4));
@@ -59,15 +59,15 @@ static void relu(const float *in, int64_t n, float *out) {
     for (; i < n; i++) out[i] = positive(in[i]);
 }
 
-static void lrn(const float *in, int64_t plane, int before, int after, int64_t n, float *out) {
+static void lrn(const Lrn *l, const float *in, int64_t plane, int before, int after, int64_t n, float *out) {
+    bool usual = l->beta == 0.75f; /* the papers', which needs no power */
     for (int64_t i = 0; i < n; i++) {
         float squares = 0.0f;
         for (int near = -before; near <= after; near++) {
             float v = in[i + near * plane];
             squares += v * v;
         }
-        float root =
-            sqrtf(2.0f + 1e-4f * squares); /* LRN_K, LRN_ALPHA; its power 3/2 is LRN_BETA */
-        out[i] = in[i] / (root * sqrtf(root));
+        float sum = l->k + l->alpha * squares, root = sqrtf(sum);
+        out[i] = in[i] / (usual ? root * sqrtf(root) : powf(sum, l->beta));
     }
 }

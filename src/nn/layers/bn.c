@@ -27,7 +27,7 @@ static void reference(const Layer *l, const float *const w[LAYER_TENSORS], const
     int64_t plane = (int64_t)l->in.h * l->in.w;
     for (int c = 0; c < l->in.c; c++)
         for (int64_t i = c * plane; i < (c + 1) * plane; i++) {
-            double normal = ((double)in[i] - w[2][c]) / sqrt((double)w[3][c] + BN_EPSILON);
+            double normal = ((double)in[i] - w[2][c]) / sqrt((double)w[3][c] + l->epsilon);
             out[i] = (float)(normal * w[0][c] + w[1][c]);
         }
 }

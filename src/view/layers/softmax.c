@@ -7,7 +7,8 @@ static const char *headline(const Ui *ui, const Layer *l) {
     (void)l;
     Answer best;
     if (!best_answers(ui->app, &best, 1)) return SAY(ui, "headline.softmax");
-    return SAY(ui, "headline.answer", best.label, ui_format(ui, "%.1f", 100 * (double)best.p));
+    return SAY(ui, "headline.answer", say_class(ui, &ui->app->own, best.class_index),
+               ui_format(ui, "%.1f", 100 * (double)best.p));
 }
 
 /* p = e^z / sum of e^z, with the largest of the sum's terms. */

@@ -20,9 +20,10 @@ static const char *gallery_place(const Ui *ui, int first, int end) {
 /* A photo's name, and below it the class that it is of. */
 static void draw_gallery_name(Ui *ui, Rect room, Style name, int photo) {
     const Folder *f = ui->app->work.folder;
-    const char *path = app_photo(ui->app, photo), *base = path_base(path);
+    const char *path = app_photo(ui->app, photo), *base = path_base(path), *whole = path_base(say_photo(ui, path));
     const char *below = f ? folder_name(f, f->photo[photo]) : base;
-    ui_text(ui, cut_top(&room, ui_line(ui, ROLE_SMALL)), name, ALIGN_CENTRE, base);
+    if (ui_width(ui, name, whole) > room.w) whole = path_base(photo_name(ui, path));
+    ui_text(ui, cut_top(&room, ui_line(ui, ROLE_SMALL)), name, ALIGN_CENTRE, whole);
     if (below == base) return;
     name.color = ui->theme->dim;
     ui_text(ui, room, name, ALIGN_CENTRE, ui_format(ui, "%.*s", (int)(base - 1 - below), below));
@@ -43,7 +44,7 @@ void gallery_draw(Ui *ui, Rect window) {
     if (end > n) end = n;
     float column = tile + gap, widest = floorf((r.w - 3 * gap) / GALLERY_COLUMNS);
     for (int i = first; i < end && !f; i++)
-        column = fmaxf(column, ui_width(ui, name, path_base(app_photo(app, i))) + gap);
+        column = fmaxf(column, ui_width(ui, name, path_base(say_photo(ui, app_photo(app, i)))) + gap);
     if (column > widest || f) column = widest;
     float w = GALLERY_COLUMNS * column + 3 * gap, h = (float)rows * (tile + line + gap) + head + 3 * gap;
     r = (Rect){floorf(r.x + (r.w - w) / 2), floorf(r.y + (r.h - h) / 2), w, h};

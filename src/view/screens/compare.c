@@ -348,9 +348,7 @@ static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
     for (int i = 0; i < a->answers && r.h >= line + 2 * bar + ui_px(ui, 2); i++) {
         Style label = {ROLE_BODY, FONT_TEXT, ui->theme->text};
         Rect text = cut_top(&r, line);
-        const char *name = a->top[i].label;
-        if (ui_width(ui, label, name) > text.w) label.role = ROLE_SMALL;
-        ui_text(ui, text, label, ALIGN_LEFT, name);
+        class_draw(ui, text, label, a->own, a->top[i].class_index);
         Rect bars = cut_top(&r, 2 * bar + ui_px(ui, 2)), right = cut_right(&bars, 2 * figures);
         for (int side = 0; side < 2; side++) {
             float p = share(&f->side[side], a->top[i].class_index);
@@ -527,9 +525,7 @@ static const char *words(const Ui *ui) {
                          SAY(ui, "compare.words_side", s->info->title,
                              s->weights ? weights_words(ui->app, s->weights, ui->arena) : "…", s->layer, field));
         for (int i = 0; i < s->answers && i < 3; i++)
-            text =
-                ui_format(ui, "%s%s\n", text,
-                          SAY(ui, "words.answer", s->top[i].label, ui_format(ui, "%.2f", 100 * (double)s->top[i].p)));
+            text = add_line(ui, text, say_answer(ui, s->own, s->top[i].class_index, s->top[i].p));
     }
     if (f.alike && f.match.map >= 0)
         text = ui_format(ui, "%s%s\n", text,

@@ -288,6 +288,9 @@ static float value_height(const Ui *ui) {
 static const char *how_prepared(const Ui *ui) {
     const Preparation *p = &ui->app->weights->preparation;
     const char *order = SAY(ui, p->bgr ? "pixel.bgr" : "pixel.rgb"), *unit = ui_format(ui, "%g", (double)p->unit);
+    if (ui->app->own.input.c == 1)
+        return SAY(ui, "pixel.how_grey", unit, ui_format(ui, "%g", (double)prepare_mean(p, 1, 0)),
+                   ui_format(ui, "%g", (double)prepare_deviation(p, 1, 0)));
     const char *mean = ui_format(ui, "%g, %g, %g", (double)p->mean[0], (double)p->mean[1], (double)p->mean[2]);
     const char *deviation =
         ui_format(ui, "%g, %g, %g", (double)p->deviation[0], (double)p->deviation[1], (double)p->deviation[2]);
@@ -307,9 +310,10 @@ static void draw_pixel(Ui *ui, Rect *r, const UnitFacts *f) {
     cut_left(&title, floorf(third / 2));
     ui_text(ui, cut_left(&title, third), head, ALIGN_RIGHT, SAY(ui, "pixel.raw"));
     ui_text(ui, title, head, ALIGN_RIGHT, SAY(ui, "pixel.input"));
-    for (int c = 0; c < 3; c++) {
+    int channels = app->own.input.c;
+    for (int c = 0; c < channels; c++) {
         Rect row = cut_top(r, line);
-        int raw = image->rgb[(f->y * image->size + f->x) * 3 + (app->weights->preparation.bgr ? 2 - c : c)];
+        int raw = prepare_byte(&app->weights->preparation, channels, image->rgb + (f->y * image->size + f->x) * 3, c);
         float value = input[((int64_t)c * image->size + f->y) * image->size + f->x];
         ui_text(ui, cut_left(&row, floorf(third / 2)), figure, ALIGN_LEFT, input_channel(app, c));
         ui_text(ui, cut_left(&row, third), figure, ALIGN_RIGHT, ui_format(ui, "%d", raw));
@@ -323,7 +327,7 @@ static void draw_pixel(Ui *ui, Rect *r, const UnitFacts *f) {
     ui_text(ui, cut_top(r, ui_line(ui, ROLE_KEY)), key, ALIGN_LEFT,
             format_count(ui, shape_count(app->own.input)));
     ui_paragraph(ui, *r, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim},
-                 SAY(ui, "pixel.numbers", ui_format(ui, "%d", image->size)));
+                 SAY(ui, channels == 1 ? "pixel.numbers_grey" : "pixel.numbers", ui_format(ui, "%d", image->size)));
 }
 
 static void draw_value(Ui *ui, Rect *r, const UnitFacts *f) {
@@ -333,12 +337,15 @@ static void draw_value(Ui *ui, Rect *r, const UnitFacts *f) {
     if (r->h < ui_line(ui, ROLE_BODY) + ui_line(ui, ROLE_KEY)) return;
     const char *range = SAY(ui, f->out.h > 1 ? "value.map" : "value.number", format_count(ui, f->map),
                             format_count(ui, f->maps - 1));
-    if (f->own->kind == KIND_SOFTMAX)
-        range = ui_format(ui, "%s · %s", range, class_label(ui->app, &ui->app->own, f->map));
+    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    if (f->own->kind == KIND_SOFTMAX) {
+        range = ui_format(ui, "%s · ", range);
+        range = ui_format(ui, "%s%s", range,
+                          say_class_within(ui, dim, r->w - ui_width(ui, dim, range), &ui->app->own, f->map));
+    }
     if (f->out.h > 1)
         range = ui_format(ui, "%s · %s", range,
                           SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
-    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
     ui_text(ui, cut_top(r, ui_line(ui, ROLE_BODY)), dim, ALIGN_LEFT, range);
     if (!f->computed) {
         ui_text(ui, cut_top(r, ui_line(ui, ROLE_BODY)), dim, ALIGN_LEFT, SAY(ui, "value.not_yet"));
@@ -450,8 +457,7 @@ static const char *say_answers(const Ui *ui, const char *text) {
     Answer best[5];
     int n = best_answers(ui->app, best, 5);
     for (int i = 0; i < n; i++)
-        text = add_line(ui, text,
-                        SAY(ui, "words.answer", best[i].label, ui_format(ui, "%.2f", 100.0 * (double)best[i].p)));
+        text = add_line(ui, text, say_answer(ui, &ui->app->own, best[i].class_index, best[i].p));
     return text;
 }
 

@@ -6,8 +6,6 @@
 #include "view/screens.h"
 #include "view/screens/slices_inside.h"
 
-enum { PANEL_LIST = 2, PANEL_SLICES };
-
 static Color fade(Color c, unsigned alpha) { return (c & 0x00FFFFFFu) | (alpha << 24); }
 
 Color slice_color(const Ui *ui, int i) {
@@ -474,6 +472,10 @@ static void draw(Ui *ui, Rect room) {
     if (ui->panel == PANEL_SLICES) {
         if (matching) slices_match_draw(ui, room, f);
         else draw_slices(ui, room, f);
+        return;
+    }
+    if (ui->panel == PANEL_RELEVANCE && matching) {
+        slices_relevance_draw(ui, room, f);
         return;
     }
     if (matching) {

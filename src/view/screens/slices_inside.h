@@ -4,6 +4,9 @@
 
 #include "view/screens/slices_facts.h"
 
+/* A match takes the place of the slices, and adds a panel. */
+enum { PANEL_LIST = 2, PANEL_SLICES, PANEL_MATCH = PANEL_SLICES, PANEL_RELEVANCE };
+
 /* Slices are told apart by their lane, and by this. */
 Color slice_color(const Ui *ui, int i);
 /* A map of a row of any run, in the colours of its layer or of its own. */

@@ -5,7 +5,6 @@
 #include "view/screens.h"
 #include "view/screens/slices_inside.h"
 
-enum { PANEL_MATCH = 3, PANEL_RELEVANCE };
 enum { SCALES = 3, PHOTO_SCALE = 4 }; /* relu1_1, relu2_1, relu3_1; the photo is as large as relu1_1 */
 
 /* A box of units over a square that shows size x size of them; what lies outside is cut off. */

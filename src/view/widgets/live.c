@@ -111,7 +111,7 @@ float tools_height(const Ui *ui, int lines) { return (float)lines * (flow_height
 static const char *say_colors(const Ui *ui) {
     const App *app = ui->app;
     bool reference = app->live->now.against == AGAINST_REFERENCE;
-    return SAY(ui, reference ? "difference.reference" : "difference.unchanged", against_name(app));
+    return SAY(ui, reference ? "difference.reference" : "difference.unchanged", say_against(ui));
 }
 
 static const char *say_largest(const Ui *ui, const Difference *d, bool whole) {
@@ -124,7 +124,7 @@ static const char *say_largest(const Ui *ui, const Difference *d, bool whole) {
 static const char *say_nothing(const Ui *ui) {
     const App *app = ui->app;
     bool reference = app->live->now.against == AGAINST_REFERENCE;
-    return SAY(ui, reference ? "difference.none_reference" : "difference.none", against_name(app));
+    return SAY(ui, reference ? "difference.none_reference" : "difference.none", say_against(ui));
 }
 
 const char *say_difference(const Ui *ui, const Difference *d) {
@@ -177,11 +177,9 @@ static bool draw_pair(Ui *ui, Rect *room, const AnswerPair *pair, bool first, co
     Rect line = cut_top(room, top);
     const char *p = percent(ui, pair->now), *q = percent(ui, pair->before);
     float w = ui_width(ui, now, p);
-    if (ui_width(ui, label, pair->label) + w + gap > line.w) label.role = ROLE_BODY;
-    if (ui_width(ui, label, pair->label) + w + gap > line.w) label.role = ROLE_SMALL;
     ui_text(ui, cut_right(&line, w), now, ALIGN_RIGHT, p);
     cut_right(&line, gap);
-    ui_text(ui, line, label, ALIGN_LEFT, pair->label);
+    class_draw(ui, line, label, &ui->app->own, pair->class_index);
     draw_bar(ui, cut_top(room, bar), pair->now, first ? ui->theme->accent : ui->theme->softmax);
     cut_top(room, ui_px(ui, 3));
     line = cut_top(room, small);
@@ -201,7 +199,7 @@ bool answer_pairs_draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     AnswerPair pair[6];
     int n = live_changed(app) || live_difference(app) ? answer_pairs(app, pair, 6) : 0;
-    const char *was = app->live->now.against == AGAINST_REFERENCE ? against_name(app) : SAY(ui, "answers.before");
+    const char *was = app->live->now.against == AGAINST_REFERENCE ? say_against(ui) : SAY(ui, "answers.before");
     for (int i = 0; i < n; i++)
         if (!draw_pair(ui, &room, &pair[i], i == 0, was)) break;
     if (n && pair[0].now < UNSURE && app_slim(app))

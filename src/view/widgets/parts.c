@@ -337,7 +337,7 @@ void answers_of_draw(Ui *ui, Rect room, const float *p_of) {
         figure.color = label.color = i == 0 ? ui->theme->accent : ui->theme->text;
         ui_text(ui, cut_right(&text, ui_width(ui, figure, p)), figure, ALIGN_RIGHT, p);
         cut_right(&text, gap);
-        ui_text(ui, text, label, ALIGN_LEFT, best[i].label);
+        class_draw(ui, text, label, &app->own, best[i].class_index);
         ui_fill(ui, strip, ui->theme->raised, bar / 2);
         float w = floorf(strip.w * best[i].p);
         if (w >= bar / 2)
