@@ -28,7 +28,7 @@ static const PaperFigure FIGURES[] = {
     {"torchvision_mean_red", 0.485, TORCHVISION "the mean of red"},
     {"torchvision_deviation_red", 0.229, TORCHVISION "the deviation of red"},
     {"caffe_mean_red", 123.68, CAFFE "the mean pixel, red"},
-    {"alexnet_overlap_top1", 0.4, ALEXNET "section 3.4: what 3x3 with stride 2 takes off the top-1 error of 2x2 with stride 2"},
+    {"alexnet_overlap_top1", 0.4, ALEXNET "section 3.4: what 3x3 at stride 2 takes off the top-1 error of 2x2"},
     {"alexnet_overlap_top5", 0.3, ALEXNET "section 3.4: the same, top-5"},
     {"course_vgg16_values", 24e6, CS231N "\"TOTAL memory: 24M * 4 bytes\", which its own rows do not add up to"},
     {"course_vgg16_mb", 93, CS231N "\"~= 93MB / image\""},

@@ -51,7 +51,6 @@ FINE = {
     "why-224": {"Why 224": "the number that is asked about", "为什么是 224": "the same", "2^5^": "a formula", " − 7 + ": "a formula",
                 "`3`": "a key", "shift 32 0": "a command", "AdaptiveAvgPool2d": "a name", "(7, 7)": "what is typed in Python"},
     "transfer-learning": {"random:7": "a command", "Linear(4096, 10)": "a block of code", "class 3": "how a class is called"},
-    "what-goes-in": {"e^2a^": "a formula"},
 }
 
 

@@ -1,6 +1,6 @@
 /* Every card of every lesson in every language, before and after its answer, measured from its draw list: no text
- * too small, cut off, outside or over another. With the bundled weights; and with the real VGG-19 where
- * VGGSCOPE_TEST_DATA names its folder. Runs in the top directory. */
+ * too small, cut off, outside or over another, and a photo for the tool that is in hand. With the bundled weights; and
+ * with the real VGG-19 where VGGSCOPE_TEST_DATA names its folder. Runs in the top directory. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "app/live.h"
 #include "app/session/lesson.h"
 #include "shell/fonts.h"
 #include "view/screens.h"
@@ -57,6 +58,13 @@ static void check_texts(const char *place, int w, int h) {
     measured++;
 }
 
+/* Whether there is something on the picture that a stroke can be drawn on. */
+static bool takes_strokes(void) {
+    for (int i = 0; i < frame.n_hits; i++)
+        if (frame.hits[i].kind == HIT_STROKE) return true;
+    return false;
+}
+
 static void say(const char *script) {
     Error e = app_do(&app, script, NULL);
     if (failed(&e)) complain(script, "fails", e.id, e.arg[0]);
@@ -75,6 +83,7 @@ static void check_card(const char *name, const char *language, const char *state
         view_frame(&app, &metrics, 1280, 720, 1e9, &arena, &frame);
         assert_false(frame.list.arena->failed);
         check_texts(place, 1280, 720);
+        if (live_tool_held(&app) && !takes_strokes()) complain(place, "no photo for the tool in hand", "", "");
     }
 }
 

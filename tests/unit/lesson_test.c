@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "lesson/figure.h"
 #include "lesson/search.h"
+#include "nn/prepare.h"
 
 /* ---- figures ---- */
 
@@ -141,6 +142,19 @@ static void figures(void **state) {
         const char *says = figure(ALL[i][0], &value);
         if (strcmp(says, ALL[i][1]) != 0) fail_msg("{%s} is '%s', not '%s'", ALL[i][0], says, ALL[i][1]);
     }
+}
+
+/* What lessons say of a preparation is what the program does. */
+static void preparations_are_told_as_they_are(void **state) {
+    (void)state;
+    const Preparation torchvision = preparation(PREPARE_TORCHVISION), caffe = preparation(PREPARE_CAFFE);
+    double mean, deviation, caffe_mean;
+    figure("paper.torchvision_mean_red", &mean);
+    figure("paper.torchvision_deviation_red", &deviation);
+    figure("paper.caffe_mean_red", &caffe_mean);
+    assert_float_equal(mean, torchvision.mean[0], 1e-6);
+    assert_float_equal(deviation, torchvision.deviation[0], 1e-6);
+    assert_float_equal(caffe_mean, caffe.mean[2], 1e-4); /* blue, green, red */
 }
 
 /* ---- what is read ---- */
@@ -552,6 +566,7 @@ static int free_lesson(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures),
+        cmocka_unit_test(preparations_are_told_as_they_are),
         cmocka_unit_test(a_whole_lesson),
         cmocka_unit_test(questions),
         cmocka_unit_test(tasks),
