@@ -52,7 +52,7 @@ static const PaperFigure FIGURES[] = {
     {"weight_decay", 5e-4, VGG "section 3.1: the L2 penalty's multiplier"},
     {"dropout", 0.5, VGG "section 3.1: of the first two fully connected layers"},
     {"learning_rate", 0.01, VGG "section 3.1: at first"},
-    {"learning_rate_divisor", 10, VGG "section 3.1: what it was divided by when the validation accuracy stopped improving"},
+    {"learning_rate_divisor", 10, VGG "section 3.1: its divisor when the validation accuracy stopped improving"},
     {"learning_rate_drops", 3, VGG "section 3.1: how often that was"},
     {"training_steps", 370000, VGG "section 3.1: after so many iterations learning was stopped"},
     {"epochs", 74, VGG "section 3.1: so many times each photo"},
@@ -90,7 +90,7 @@ static const PaperFigure FIGURES[] = {
     {"mobilenet_vgg16_params", 138e6, MOBILENET "table 8: VGG 16"},
     {"mobilenet_vgg16_macs", 15300e6, MOBILENET "table 8: VGG 16"},
     {"mobilenet_vgg16_accuracy", 71.5, MOBILENET "table 8: VGG 16, top-1"},
-    {"batch_norm_fewer_steps", 14, BATCH_NORM "abstract: in how many times fewer training steps an Inception got as far"},
+    {"batch_norm_fewer_steps", 14, BATCH_NORM "abstract: so many times fewer training steps took an Inception as far"},
 };
 
 const PaperFigure *paper_figures(int *n) {

@@ -248,6 +248,16 @@ static bool says(const char *words) {
     return false;
 }
 
+static void an_enlarged_map_of_relevance_stands_alone(void **state) {
+    (void)state;
+    draw("net vgg19; slice lte; reference jaguar; view slices", 1280, 720);
+    assert_true(says("how alike") && says("another reference"));
+    draw("zoom 4", 1280, 720);
+    assert_true(says("how alike"));
+    assert_false(says("another reference"));
+    draw("zoom 0; reference none; slice none; net vgg16; view network", 1280, 720);
+}
+
 /* The last layer has no ReLU; a step before it has none yet, whether it has been computed or not. */
 static void a_relu_is_named_where_there_is_one(void **state) {
     (void)state;
@@ -469,6 +479,7 @@ int main(void) {
         cmocka_unit_test_setup(two_networks, at_desk),
         cmocka_unit_test_setup(the_last_page_is_full, at_desk),
         cmocka_unit_test_setup(steps_on_their_own, at_desk),
+        cmocka_unit_test_setup(an_enlarged_map_of_relevance_stands_alone, at_desk),
         cmocka_unit_test_setup(a_relu_is_named_where_there_is_one, at_desk),
         cmocka_unit_test_setup(slices, at_desk),
         cmocka_unit_test_setup(drawing, at_desk),
