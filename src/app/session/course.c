@@ -20,12 +20,12 @@ typedef struct PlanRow {
 static const PlanRow PLANS[] = {
     [PLAN_ALL] = {0},
     [PLAN_45] = {45, 1, {{"what-is-vgg", 1}, {"one-step", 1}, {"receptive-field", 1}}},
-    [PLAN_90] = {90, 1, {{"what-is-vgg", 1}, {"one-step", 1}, {"receptive-field", 1}, {"parameters", 1},
-                         {"features", 1}, {"sixteen-nineteen", 1}}},
+    [PLAN_90] = {90, 1, {{"what-is-vgg", 1}, {"one-step", 1}, {"receptive-field", 1}, {"features", 1},
+                         {"parameters", 1}, {"sixteen-nineteen", 1}}},
     [PLAN_WEEK] = {45, 5, {{"what-is-vgg", 1}, {"one-step", 1}, {"what-goes-in", 1},
-                           {"receptive-field", 2}, {"parameters", 2}, {"pooling", 2},
-                           {"alexnet-to-vgg", 3}, {"one-by-one", 3}, {"why-224", 3},
-                           {"sixteen-nineteen", 4}, {"features", 4}, {"what-decides", 4},
+                           {"receptive-field", 2}, {"features", 2}, {"pooling", 2},
+                           {"parameters", 3}, {"alexnet-to-vgg", 3}, {"one-by-one", 3},
+                           {"why-224", 4}, {"sixteen-nineteen", 4}, {"what-decides", 4},
                            {"transfer-learning", 5}, {"mistakes", 5}, {"after-vgg", 5}}},
 };
 TABLE_HAS(PLANS, PLAN_COUNT);
