@@ -79,7 +79,7 @@ comma := ,
 # A compiler a processor, unless make was called with a number of its own.
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
 
-.PHONY: all run test check tests neon soak fuzz fuzzers bench install uninstall deps test-deps clean help
+.PHONY: all run test check tests neon soak fuzz fuzzers bench pictures install uninstall deps test-deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -133,6 +133,12 @@ bench: test-deps all
 	$(Q)for net in vgg16 vgg19; do for threads in 1 2; do \
 	    tests/bench/compare.py --net $$net --threads $$threads || exit 1; done; done
 	$(Q)/usr/bin/python3 tests/bench/window.py
+
+# The pictures of README.md, by the program itself.
+pictures: all
+	$(Q)mkdir -p assets/pictures
+	$(Q)$(PROGRAM) shot --size 640x360 --do 'save assets/pictures/steps.gif steps' --out $(B)/steps.png
+	$(Q)$(PROGRAM) shot --size 960x540 --do 'until conv3_3; select conv3_3; view neuron' --out assets/pictures/neuron.png
 
 deps: build/.deps
 build/.deps: tests/deps
@@ -249,6 +255,7 @@ help:
 	@echo "make fuzz     look for input that breaks it, with clang; FUZZ_SECONDS each, $(FUZZ_SECONDS) unless set"
 	@echo "make          build the program as build/vggscope"
 	@echo "make bench    time every layer beside PyTorch, oneDNN and OpenCV; the start, idling, the memory"
+	@echo "make pictures the pictures of README.md anew, by the program"
 	@echo "make install  to PREFIX, $(PREFIX) unless set; DESTDIR is honoured"
 	@echo "make deps     install the libraries and fonts that are missing"
 	@echo "make clean    remove what was built"

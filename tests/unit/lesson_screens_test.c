@@ -92,16 +92,15 @@ static void check_states(const char *name, const char *language, int card) {
     snprintf(script, sizeof script, "lang %s; lesson %s %d", language, name, card);
     say(script);
     check_card(name, language, "");
-    const Question *q = lesson_question(&app);
-    const Task *task = lesson_task(&app);
-    if (task) {
+    if (lesson_task(&app)) {
         say("answer");
         check_card(name, language, ", shown");
-        say(script);
+        say(script); /* which reads the lesson anew */
         say("seen 1");
-        for (int i = 1; i < task->n; i++) app.teaching->seen |= 1u << i;
+        for (int i = 1; i < lesson_task(&app)->n; i++) app.teaching->seen |= 1u << i;
         check_card(name, language, ", done");
     }
+    const Question *q = lesson_question(&app);
     if (!q) return;
     if (!q->number) {
         say("hands 1 12; hands 2 7; hands");

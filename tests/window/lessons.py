@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Every lesson in the real window, from its first card to its last: with keys alone, and with a clicker's three keys."""
 import pathlib
+import re
 import sys
 import tempfile
 
@@ -48,13 +49,23 @@ def draw(folder, name):
         scripts.append(here)
         if question in ANSWERS:
             scripts.append(f"{here}; answer {ANSWERS[question][0]}")
-        if question:
             scripts.append(f"{here}; answer")
     files = [folder / f"{i}.png" for i in range(len(scripts))]
     output("shot", "--do", "; ".join(f"{script}; shot '{file}'" for script, file in zip(scripts, files)),
            "--out", folder / "last.png")
     for script, file in zip(scripts, files):
         Window.shots[script, USUAL] = np.asarray(Image.open(file).convert("RGB"))
+
+
+EDITS = re.compile(r"\b(draw|occlude|shift|mirror|rotate|blur|grey)\b")
+
+
+def answered(window, script):
+    """What an answer, or a task that is shown, brings. Its picture is not asked for where it depends on what was there before (the
+    answers to the unchanged photo, beside those to the changed one) or may have times in it, as a task's."""
+    wait(lambda: "; answer" in window.state(), f"no answer to {script}")
+    if "seen" not in window.state() and not EDITS.search(window.state()):
+        window.shows(script)
 
 
 def with_keys(window, name, cards):
@@ -67,10 +78,10 @@ def with_keys(window, name, cards):
         if question in ANSWERS:
             answer, keys = ANSWERS[question]
             window.press(*keys)
-            window.shows(f"{here}; answer {answer}")
+            answered(window, f"{here}; answer {answer}")
         elif question:
             window.press("Next")
-            window.shows(f"{here}; answer")
+            answered(window, f"{here}; answer")
         if card < cards:
             window.press("space")
     window.press("Prior")
@@ -89,7 +100,7 @@ def with_a_clicker(window, name, cards):
             window.shows(here)
         if question:
             window.press("Next")
-            window.shows(f"{here}; answer")
+            answered(window, f"{here}; answer")
         if card < cards:
             window.press("Next")
     window.press("Prior", "Prior")

@@ -157,6 +157,28 @@ bool app_folds(const App *app) {
     return false;
 }
 
+int app_norm_row(const App *app) {
+    int first = -1;
+    for (int row = 0; row < app->own.layers; row++) {
+        if (!fold_has(&app->own, row)) continue;
+        if (first < 0) first = row;
+        if (row >= app->selection.row) return row;
+    }
+    return first;
+}
+
+bool app_norm_known(const App *app, int row) {
+    const Weights *w = app->weights;
+    return !w->seeded || (w->ready[row] && w->ready[row - 1]);
+}
+
+/* Seeded numbers that are shown are made by running their layer. */
+static void want(App *app, JobWants *wants) {
+    bool shown = app->view == VIEW_PARAMETERS && app->lab.topic == TOPIC_NORM;
+    int row = shown ? app_norm_row(app) : -1;
+    if (row >= 0 && app->weights->seeded) job_want(wants, app->run, row);
+}
+
 Error app_fold(App *app) {
     retire(app);
     if (!app_folds(app)) return NO_ERROR;
@@ -179,4 +201,4 @@ static void give_up(App *app) {
     if (task(app)) retire(app);
 }
 
-const AppPart FOLDING_PART = {.reads = READS_RUN, .task = task, .retire = retire, .give_up = give_up};
+const AppPart FOLDING_PART = {.reads = READS_RUN, .want = want, .task = task, .retire = retire, .give_up = give_up};

@@ -36,6 +36,10 @@ Error folding_open(Engine *engine, Weights *weights, const float *input, Folding
 Error app_fold(App *app);
 /* Whether the network has any that folds. */
 bool app_folds(const App *app);
+/* The row that folds and is looked at: the selected one, or the nearest behind it, else the first. -1: none. */
+int app_norm_row(const App *app);
+/* Whether its numbers are there: those of a file are, seeded ones once the row has been run. */
+bool app_norm_known(const App *app, int row);
 /* The outcome for the network and the photo that are there; NULL until it is. */
 const Folding *app_folding(const App *app);
 

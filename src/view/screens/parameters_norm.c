@@ -3,20 +3,6 @@
 #include "app/features/folding.h"
 #include "view/facts.h"
 
-/* The row that folds and is looked at: the selected one, or the nearest behind it, else the first. -1: none. */
-static int norm_row(const App *app) {
-    int first = -1;
-    for (int row = 0; row < app->own.layers; row++) {
-        if (!fold_has(&app->own, row)) continue;
-        if (first < 0) first = row;
-        if (row >= app->selection.row) return row;
-    }
-    return first;
-}
-
-/* Its numbers are there: those of a file are, seeded ones once the layer has been run. */
-static bool is_known(const Weights *w, int row) { return !w->seeded || (w->ready[row] && w->ready[row - 1]); }
-
 static float number(const Tensor *t, int64_t at) {
     float value;
     tensor_read(t, at, 1, &value);
@@ -25,31 +11,36 @@ static float number(const Tensor *t, int64_t at) {
 
 /* ---- one map ---- */
 
-/* The kernel of one input channel as three lines of numbers, times `factor`; its width. */
-static float draw_kernel(Ui *ui, Rect r, const Tensor *weight, int64_t first, double factor, Color color) {
-    Style style = {ROLE_BODY, FONT_MONO, color};
-    float column = ui_width(ui, style, "-0.00000 "), line = ui_line(ui, ROLE_BODY);
+static float kernel_column(const Ui *ui, TextRole role) {
+    return ui_width(ui, (Style){role, FONT_MONO, 0}, "-0.00000 ");
+}
+
+/* The kernel of one input channel as three lines of numbers, times `factor`. */
+static void draw_kernel(Ui *ui, Rect r, TextRole role, const Tensor *weight, int64_t first, double factor, Color color) {
+    Style style = {role, FONT_MONO, color};
+    float column = kernel_column(ui, role), line = ui_line(ui, role);
     for (int i = 0; i < 9; i++) {
         Rect cell = {r.x + column * (float)(i % 3), r.y + line * (float)(i / 3), column, line};
         ui_text(ui, cell, style, ALIGN_LEFT, format_value(ui, factor * (double)number(weight, first + i)));
     }
-    return 3 * column;
 }
 
 static void draw_kernels(Ui *ui, Rect *r, int row, int map, NormLine line) {
+    static const char TIMES[] = "· a =";
     const Weights *w = ui->app->weights;
     const Layer *l = &w->net.layer[row - 1];
+    const Tensor *weight = &w->layer[row - 1].weight;
     if (l->kernel != 3) return;
-    int64_t first = (int64_t)map * tensor_count(&w->layer[row - 1].weight) / l->out.c;
+    int64_t first = (int64_t)map * tensor_count(weight) / l->out.c;
     Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, sign = {ROLE_BODY, FONT_BOLD, ui->theme->accent};
+    float between = ui_width(ui, sign, TIMES) + ui_px(ui, 16);
+    TextRole role = 6 * kernel_column(ui, ROLE_BODY) + between <= r->w ? ROLE_BODY : ROLE_SMALL;
     ui_text(ui, cut_top(r, ui_line(ui, ROLE_SMALL)), words, ALIGN_LEFT, SAY(ui, "norm.kernel", l->name));
-    Rect grid = cut_top(r, 3 * ui_line(ui, ROLE_BODY) + ui_px(ui, 8));
-    cut_left(&grid, draw_kernel(ui, grid, &w->layer[row - 1].weight, first, 1, ui->theme->text));
-    const char *times = "· a =";
-    Rect middle = cut_left(&grid, ui_width(ui, sign, times) + ui_px(ui, 16));
-    middle.h = 3 * ui_line(ui, ROLE_BODY);
-    ui_text(ui, middle, sign, ALIGN_LEFT, times);
-    draw_kernel(ui, grid, &w->layer[row - 1].weight, first, line.a, ui->theme->accent);
+    Rect grid = cut_top(r, 3 * ui_line(ui, role));
+    cut_top(r, ui_px(ui, 8));
+    draw_kernel(ui, cut_left(&grid, 3 * kernel_column(ui, role)), role, weight, first, 1, ui->theme->text);
+    ui_text(ui, cut_left(&grid, between), sign, ALIGN_LEFT, TIMES);
+    draw_kernel(ui, grid, role, weight, first, line.a, ui->theme->accent);
 }
 
 static void draw_map(Ui *ui, Rect *r, int row) {
@@ -64,7 +55,7 @@ static void draw_map(Ui *ui, Rect *r, int row) {
     if (map < 0) map = 0;
     ui_text(ui, cut_top(r, tall), bold, ALIGN_LEFT,
             SAY(ui, "norm.map", w->net.layer[row - 1].name, l->name, ui_format(ui, "%d", map)));
-    if (!is_known(w, row)) {
+    if (!app_norm_known(app, row)) {
         ui_text(ui, cut_top(r, tall), (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
                 SAY(ui, "norm.unknown"));
         return;
@@ -111,7 +102,7 @@ static void draw_try(Ui *ui, Rect line) {
 void norm_draw(Ui *ui, Rect r) {
     const App *app = ui->app;
     Style body = {ROLE_BODY, FONT_TEXT, ui->theme->text}, formula = {ROLE_BODY, FONT_MONO_BOLD, ui->theme->accent};
-    int row = norm_row(app);
+    int row = app_norm_row(app);
     const char *title = net_info(app->own.id)->title;
     cut_top(&r, ui_px(ui, 4));
     cut_top(&r, ui_paragraph(ui, r, body, SAY(ui, row < 0 ? "norm.none" : "norm.what", title)) + ui_px(ui, 10));
