@@ -49,6 +49,7 @@ def draw(folder, name):
         scripts.append(here)
         if question in ANSWERS:
             scripts.append(f"{here}; answer {ANSWERS[question][0]}")
+        if question:
             scripts.append(f"{here}; answer")
     files = [folder / f"{i}.png" for i in range(len(scripts))]
     output("shot", "--do", "; ".join(f"{script}; shot '{file}'" for script, file in zip(scripts, files)),
@@ -57,54 +58,61 @@ def draw(folder, name):
         Window.shots[script, USUAL] = np.asarray(Image.open(file).convert("RGB"))
 
 
-EDITS = re.compile(r"\b(draw|occlude|shift|mirror|rotate|blur|grey)\b")
+EDITS = re.compile(r"^(do )?(.*; *)?(draw|occlude|shift|mirror|rotate|blur|grey|measure)\b", re.MULTILINE)
+CARD = slice(0, 470)  # the columns of the card beside the stage
 
 
-def answered(window, script):
-    """What an answer, or a task that is shown, brings. Its picture is not asked for where it depends on what was there before (the
-    answers to the unchanged photo, beside those to the changed one) or may have times in it, as a task's."""
-    wait(lambda: "; answer" in window.state(), f"no answer to {script}")
-    if "seen" not in window.state() and not EDITS.search(window.state()):
-        window.shows(script)
+def changes(name):
+    """Of each card, whether it or its task changes the photo or measures times. What the stage shows then depends on what was there
+    before (the answers to the unchanged photo, beside those to the changed one), or is never the same twice."""
+    cards, fence, text = [], False, (FOLDER / f"{name}.md").read_text()
+    for line in text.splitlines():
+        if line.startswith("```"):
+            fence = not fence
+        elif line.startswith("# ") and not fence:
+            cards.append(False)
+        elif fence and cards and EDITS.match(line):
+            cards[-1] = True
+    return [slice(None) if not changed else CARD for changed in cards]
 
 
 def with_keys(window, name, cards):
     """Answers by number keys, has tasks shown, goes on with Space, comes back with PageUp."""
     asked = questions(name)
     equal(len(asked), cards, "the cards of the file")
-    for card, question in enumerate(asked, 1):
+    for card, (question, columns) in enumerate(zip(asked, changes(name)), 1):
         here = f"lesson {name} {card}"
-        window.shows(here)
+        window.shows(here, columns)
         if question in ANSWERS:
             answer, keys = ANSWERS[question]
             window.press(*keys)
-            answered(window, f"{here}; answer {answer}")
+            window.shows(f"{here}; answer {answer}", columns)
         elif question:
             window.press("Next")
-            answered(window, f"{here}; answer")
+            window.shows(f"{here}; answer", columns)
         if card < cards:
             window.press("space")
     window.press("Prior")
-    window.shows(f"lesson {name} {cards - 1}")
+    window.shows(f"lesson {name} {cards - 1}", changes(name)[cards - 2])
 
 
 def with_a_clicker(window, name, cards):
     """PageDown alone leads through: one press reveals, the next goes on; B is black, and gives the card back."""
-    for card, question in enumerate(questions(name), 1):
+    for card, (question, columns) in enumerate(zip(questions(name), changes(name)), 1):
         here = f"lesson {name} {card}"
-        window.shows(here)
+        window.shows(here, columns)
         if card == 2:
             window.press("b")
             wait(lambda: not window.pixels().any(), "the screen is not black")
             window.press("b")
-            window.shows(here)
+            window.shows(here, columns)
         if question:
             window.press("Next")
-            answered(window, f"{here}; answer")
+            window.shows(f"{here}; answer", columns)
         if card < cards:
             window.press("Next")
     window.press("Prior", "Prior")
-    window.shows(f"lesson {name} {cards - 2}")
+    window.shows(f"lesson {name} {cards - 2}", changes(name)[cards - 3])
 
 
 def tasks(window):
