@@ -31,7 +31,7 @@ void save_draw(Ui *ui, Rect window) {
     Rect r = {floorf((window.w - w) / 2), floorf((window.h - h) / 2), w, h};
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
-    ui_hit(ui, r, ""); /* a click beside the rows closes nothing */
+    ui_shield(ui, r, ""); /* a click beside the rows closes nothing */
     r = inset(r, pad);
     ui_text(ui, cut_top(&r, head), title, ALIGN_LEFT, SAY(ui, "save.title"));
     for (int i = 0; i < n; i++) {

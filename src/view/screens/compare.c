@@ -29,8 +29,10 @@ static void draw_map(Ui *ui, Rect t, const CompareFacts *f, int side, int map, i
     run_range(app, s->run, s->shown, map, &p.lo, &p.hi);
     ui_picture(ui, t, p);
     ui_frame(ui, inset(t, -1), ui->theme->raised, 1, 0);
-    if (side == f->main) ui_hit_cells(ui, HIT_CELL, t, shape.w, shape.h, ui_format(ui, "map %d; pixel", pick));
-    else ui_hit(ui, t, ui_format(ui, "map %d", pick));
+    Hit *hit = side == f->main
+                   ? ui_hit_cells(ui, HIT_CELL, t, shape.w, shape.h, ui_format(ui, "map %d; pixel", pick))
+                   : ui_hit(ui, t, ui_format(ui, "map %d", pick));
+    hit->told = (Told){.tell = tell_map, .of = s->run, .n = {s->shown, map}};
 }
 
 /* The main network's maps in their order from the page with the selected one on; n of them, on the last page, too. */

@@ -278,7 +278,7 @@ static void draw_strip(Ui *ui, Rect r, const CompareFacts *f, int side) {
     if (s->run)
         ui_picture(ui, at, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size, .h = image->size,
                                      .rows = image->size, .smooth = true, .version = compare_version(app, side)});
-    ui_hit(ui, at, "select input");
+    ui_hit(ui, at, "select input")->told = (Told){.tell = tell_layer, .of = s->own, .n = {-1}};
     int selected = compare_selected(app);
     if (selected == 0) ui_frame(ui, at, ui->theme->accent, fmaxf(2, floorf(ui->scale * 2.2f)), 0);
     cut_left(&inner, photo + ui_px(ui, 14));
@@ -309,7 +309,8 @@ static void draw_strip(Ui *ui, Rect r, const CompareFacts *f, int side) {
             solid_draw(ui, solid, color, base, part, here);
             if (extra) ui_hatch(ui, (Rect){solid->x, base - solid->h, solid->face, solid->h}, ui->theme->panel);
         }
-        ui_hit(ui, (Rect){columns[i].x, base - full, columns[i].w, full + labels.h}, say_select(ui, f, i));
+        Hit *hit = ui_hit(ui, (Rect){columns[i].x, base - full, columns[i].w, full + labels.h}, say_select(ui, f, i));
+        if (row != ALIGN_GAP) hit->told = (Told){.tell = tell_layer, .of = s->own, .n = {row}};
     }
     labels.x = inner.x;
     labels.w = inner.w;

@@ -5,6 +5,7 @@
 #include "app/features/followed.h"
 #include "app/features/lab.h"
 #include "base/table.h"
+#include "view/hint.h"
 #include "view/layer.h"
 #include "view/screens.h"
 
@@ -62,6 +63,7 @@ static void draw_kernels(Ui *ui, Rect r, const UnitFacts *f) {
         const char *name = f->row == 0 && channels == 3 ? (const char *[]){"R", "G", "B"}[c]
                                                         : ui_format(ui, "%d", c);
         ui_text(ui, (Rect){t.x, t.y + tile, tile, line}, words, ALIGN_CENTRE, name);
+        ui_tell(ui, (Rect){t.x, t.y, tile, tile + line}, (Told){.tell = tell_kernel, .n = {f->row, f->map, c}});
     }
 }
 
@@ -261,7 +263,8 @@ static void draw_largest(Ui *ui, Rect room, const UnitFacts *f) {
         bool here = ranks[i].map == f->map;
         name.color = here ? ui->theme->accent : ui->theme->dim;
         figure.color = here ? ui->theme->accent : ui->theme->text;
-        ui_hit(ui, row, ui_format(ui, "map %d", ranks[i].map));
+        ui_hit(ui, row, ui_format(ui, "map %d", ranks[i].map))->told =
+            (Told){.tell = tell_number, .n = {f->shown, ranks[i].map}};
         ui_text(ui, cut_left(&row, label), name, ALIGN_LEFT, format_count(ui, ranks[i].map));
         ui_text(ui, cut_left(&row, number), figure, ALIGN_RIGHT, format_value(ui, ranks[i].mean));
         cut_left(&row, ui_px(ui, 12));
@@ -288,6 +291,19 @@ static const char *dead_maps(const Ui *ui, const UnitFacts *f) {
     return SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps), names);
 }
 
+/* A bar of the histogram: between which values, how many. */
+static void tell_bin(Ui *ui, const Hit *hit, Hint *out) {
+    const Run *run = ui->app->run;
+    const uint64_t *bins = run_histogram(run, hit->told.n[0]);
+    Shape s = net_shape(run_net(run), hit->told.n[0]);
+    const MapStats *all = bins ? &run_stats(run, hit->told.n[0])[s.c] : NULL;
+    if (!all) return;
+    double step = ((double)all->max - (double)all->min) / HISTOGRAM, from = (double)all->min + step * out->column;
+    out->title = SAY(ui, "hint.bin", format_value(ui, from), format_value(ui, from + step));
+    hint_line(out, SAY(ui, "hint.bin_values", format_count(ui, (int64_t)bins[out->column]),
+                       ui_format(ui, "%.2f", 100 * (double)bins[out->column] / (double)shape_count(s))));
+}
+
 /* All values of the layer, in equal steps from the smallest to the largest; heights by their logarithm. */
 static void draw_histogram(Ui *ui, Rect r, int row, const MapStats *all) {
     const uint64_t *bins = run_histogram(ui->app->run, row);
@@ -308,6 +324,7 @@ static void draw_histogram(Ui *ui, Rect r, int row, const MapStats *all) {
         if (h > 0) ui_fill(ui, bar, ui->theme->conv, 0);
     }
     ui_fill(ui, (Rect){r.x, r.y + r.h, r.w, 1}, ui->theme->edge, 0);
+    ui_hit_cells(ui, HIT_CELL, r, HISTOGRAM, 1, NULL)->told = (Told){.tell = tell_bin, .n = {row}, .cells = true};
 }
 
 /* The selected map less the pinned one, where both have the same places: layers of equal size in one run. */
