@@ -237,7 +237,7 @@ static bool hover(Host *host, float x, float y) {
     host->app.hovered = 0;
     for (int i = 0; i < host->frame.n_panels; i++)
         if (inside(host->frame.panels[i].rect, x, y)) host->app.hovered = host->frame.panels[i].panel;
-    return point(host, x, y);
+    return point(host, x, y) || host->app.spotlight;
 }
 
 static bool mouse(void *ctx, MouseEvent e) {

@@ -197,6 +197,19 @@ static void nothing_where_it_would_disturb(void **state) {
     say("freeze off");
 }
 
+/* The spotlight goes along, without words in it. */
+static void the_spotlight_goes_along(void **state) {
+    (void)state;
+    say("view network");
+    rest();
+    Rect a = rect_told(tell_map, 0);
+    app_say(&host.app, "spotlight on");
+    assert_int_equal(send(MOUSE_MOVE, a.x + 9, a.y + 9), 1);
+    assert_null(pointed());
+    assert_int_equal(send(MOUSE_MOVE, a.x + 19, a.y + 9), 1);
+    say("spotlight off");
+}
+
 /* What is kept of the window has no words over it. */
 static void a_picture_that_is_kept(void **state) {
     (void)state;
@@ -214,7 +227,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_another_area_is_drawn),     cmocka_unit_test(unit_by_unit),
         cmocka_unit_test(clicks_and_keys),                cmocka_unit_test(walking_and_pressing),
-        cmocka_unit_test(nothing_where_it_would_disturb), cmocka_unit_test(a_picture_that_is_kept),
+        cmocka_unit_test(nothing_where_it_would_disturb), cmocka_unit_test(the_spotlight_goes_along),
+        cmocka_unit_test(a_picture_that_is_kept),
     };
     return cmocka_run_group_tests(tests, open_window, close_window);
 }
