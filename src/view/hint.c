@@ -145,6 +145,16 @@ static void draw_words(Ui *ui, Rect r, const Hint *h) {
         cut_top(&r, ui_paragraph(ui, r, line_style(ui, h), h->line[i]));
 }
 
+/* The middle of what is pointed at, so that the box rests while the pointer moves within; of what is long, the place
+ * of the pointer. */
+static Point near_of(const Ui *ui, Rect window, const Pointing *to, const Hint *h) {
+    Point near = {h->at.x + h->at.w / 2, h->at.y + h->at.h / 2};
+    bool placed = to && to->by != POINTED_WALK;
+    if (placed && h->at.w > ui_px(ui, 160)) near.x = to->x * window.w;
+    if (placed && h->at.h > ui_px(ui, 160)) near.y = to->y * window.h;
+    return near;
+}
+
 static void draw_box(Ui *ui, Rect window, Rect off, const Pointing *to, Hint *h) {
     float w, height, gap = ui_px(ui, 8), line = fmaxf(1, floorf(ui->scale));
     measure(ui, h, &w, &height);
@@ -152,8 +162,7 @@ static void draw_box(Ui *ui, Rect window, Rect off, const Pointing *to, Hint *h)
     float side = map ? map_side(ui) : 0, apart = map ? ui_px(ui, 10) : 0;
     Rect *box = &h->box;
     *box = (Rect){0, 0, w + apart + side + 2 * pad(ui), fmaxf(height, side) + 2 * pad(ui) - ui_px(ui, 4)};
-    Point near = {h->at.x + h->at.w / 2, h->at.y + h->at.h / 2};
-    if (to && to->by != POINTED_WALK) near = (Point){to->x * window.w, to->y * window.h};
+    Point near = near_of(ui, window, to, h);
     Rect room = inset(window, ui_px(ui, 4));
     if (!beside(room, off, near, gap, box) && !beside(room, inset(h->at, -gap), near, gap, box)) {
         box->w = 0;
