@@ -124,12 +124,12 @@ static float map_side(const Ui *ui) { return ui_px(ui, 84); }
 static void draw_before(Ui *ui, Rect square, const Hint *h) {
     const App *app = ui->app;
     Shape s = net_shape(&app->weights->net, h->before);
-    Picture p = {.kind = PICTURE_MAP, .palette = app->palette, .w = s.w, .h = s.h, .rows = run_ready(app->run, h->before),
-                 .data = run_values(app->run, h->before) + (int64_t)h->before_map * s.h * s.w};
+    const float *values = run_values(app->run, h->before) + (int64_t)h->before_map * s.h * s.w;
+    Picture p = {.kind = PICTURE_MAP, .palette = app->palette, .data = values, .w = s.w, .h = s.h,
+                 .rows = run_ready(app->run, h->before)};
     float cell = square.w / (float)s.w, line = fmaxf(1, floorf(1.5f * ui->scale));
-    const MapStats *stats = run_stats(app->run, h->before);
-    p.hi = stats ? stats[h->before_map].max : 1;
-    p.lo = stats ? fminf(0, stats[h->before_map].min) : 0;
+    /* a row that nobody has looked at has no statistics */
+    for (int i = 0; i < p.rows * s.w; i++) p.lo = fminf(p.lo, values[i]), p.hi = fmaxf(p.hi, values[i]);
     if (!(p.hi > p.lo)) p.hi = p.lo + 1;
     ui_fill(ui, square, ui->theme->panel, 0);
     ui_picture(ui, square, p);
@@ -172,7 +172,8 @@ static void draw_box(Ui *ui, Rect window, Rect off, const Pointing *to, Hint *h)
     ui_fill(ui, shade, 0x60000000, ui_px(ui, 7));
     ui_fill(ui, *box, ui->theme->raised, ui_px(ui, 7));
     ui_frame(ui, *box, ui->theme->dim, line, ui_px(ui, 7));
-    Rect r = {box->x + pad(ui), box->y + pad(ui) - ui_px(ui, 2), box->w - 2 * pad(ui), box->h - 2 * pad(ui) + ui_px(ui, 4)};
+    float by = ui_px(ui, 2);
+    Rect r = {box->x + pad(ui), box->y + pad(ui) - by, box->w - 2 * pad(ui), box->h - 2 * (pad(ui) - by)};
     if (map) draw_before(ui, cut_right(&r, side), h), cut_right(&r, apart);
     draw_words(ui, r, h);
 }
@@ -204,7 +205,8 @@ static void draw_of(Ui *ui, Rect window, Pointed at, const Pointing *to, bool bo
     Frame *f = ui->frame;
     const Hit *hit = &f->hits[at.hit];
     f->pointed = at;
-    f->hint = (Hint){.column = at.column, .row = at.row, .window = {0, 0, -1, -1}, .at = cell_rect(hit, at.column, at.row)};
+    f->hint = (Hint){.column = at.column, .row = at.row, .window = {0, 0, -1, -1},
+                     .at = cell_rect(hit, at.column, at.row)};
     if (!box) {
         draw_around(ui, window, &f->hint, hit->told.cells);
         return;

@@ -37,7 +37,14 @@ static const char *cost_formula(const Ui *ui, int kernel, int count) {
 }
 
 /* A bar with its figure behind it, or within where it is long. */
+static void tell_bar(Ui *ui, const Hit *hit, Hint *out) {
+    out->title = hit->told.of;
+    hint_line(out, SAY(ui, "hint.longest", ui_format(ui, "%.1f", hit->told.n[0] / 10.0)));
+}
+
 static void draw_bar(Ui *ui, Rect row, float part, Color color, const char *what, const char *figure) {
+    const char *title = ui_format(ui, "%s %s", what, figure);
+    ui_tell(ui, row, (Told){.tell = tell_bar, .of = title, .n = {(int)(1000 * part + 0.5f)}});
     Style words = {ROLE_BODY, FONT_TEXT, ui->theme->text};
     Style number = {ROLE_TITLE, FONT_MONO_BOLD, ui->theme->text};
     float label = ui_width(ui, words, what) + ui_px(ui, 12), w = ui_width(ui, number, figure);

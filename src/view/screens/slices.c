@@ -247,7 +247,9 @@ static void draw_slice_maps(Ui *ui, Rect r, const SlicesFacts *f, const SliceFac
     if (order) slice_order(&f->photo, row, order);
     for (int i = 0; i < n && tile > ui_px(ui, 20) && order; i++) {
         Rect t = {r.x + (float)(i % columns) * (tile + gap), r.y + (float)(i / columns) * (tile + gap), tile, tile};
-        slice_map_draw(ui, t, &f->photo, row, ui->app->order == ORDER_INDEX ? i : order[i].map);
+        int map = ui->app->order == ORDER_INDEX ? i : order[i].map;
+        slice_map_draw(ui, t, &f->photo, row, map);
+        if (f->photo.run) ui_tell(ui, t, (Told){.tell = tell_map, .of = f->photo.run, .n = {row, map}});
     }
 }
 

@@ -88,7 +88,8 @@ void tell_map(Ui *ui, const Hit *hit, Hint *out) {
         return;
     }
     if (stats)
-        hint_line(out, SAY(ui, "hint.map", format_value(ui, stats[map].mean), format_value(ui, (double)stats[map].max)));
+        hint_line(out,
+                  SAY(ui, "hint.map", format_value(ui, stats[map].mean), format_value(ui, (double)stats[map].max)));
     else hint_line(out, SAY(ui, "value.not_yet"));
     if (run == ui->app->run) hint_line(out, follows(ui, row, map, false));
 }
@@ -163,7 +164,8 @@ void tell_chart(Ui *ui, const Hit *hit, Hint *out) {
 static const char *kernel_row(const Ui *ui, const float *w, int n) {
     const char *text = "";
     for (int i = 0; i < n; i++)
-        text = ui_format(ui, "%s%s%s%.4f", text, i ? "  " : "", w[i] < 0 ? "−" : w[i] > 0 ? "+" : " ", fabs((double)w[i]));
+        text = ui_format(ui, "%s%s%s%.4f", text, i ? "  " : "", w[i] < 0 ? "−" : w[i] > 0 ? "+" : " ",
+                         fabs((double)w[i]));
     return text;
 }
 
