@@ -206,6 +206,9 @@ static void a_tile_and_a_button(void **state) {
     assert_string_equal(words_at("hover 97.5 3"), "Shows the keys.\nkey ?\n");
     hold(words_at("hover 14.5 3"), "key G");
     assert_string_equal(words_at("hover off"), "");
+    hold(words_at("select prob; hover 37 38"), "giant panda (大熊猫)\nnumber 388 of the output: ");
+    hold(words_at("lang zh"), "大熊猫（giant panda）\n");
+    says("lang en; hover off");
 }
 
 static void nothing_is_said(void **state) {

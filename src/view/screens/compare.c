@@ -338,7 +338,7 @@ static float share(const SideFacts *s, int class) {
 static void tell_both(Ui *ui, const Hit *hit, Hint *out) {
     const CompareFacts *f = hit->told.of;
     int class = hit->told.n[0];
-    out->title = say_class(ui, f->side[f->main].own, class);
+    out->title = say_class_twice(ui, f->side[f->main].own, class);
     for (int side = 0; side < 2; side++)
         hint_line(out, SAY(ui, "hint.figure", f->side[side].info->title,
                            ui_format(ui, "%.2f %%", 100 * (double)share(&f->side[side], class))));
