@@ -22,13 +22,16 @@ static const char *without_close(const char *command) {
     return strncmp(command, "close; ", 7) == 0 ? command + 7 : command;
 }
 
+/* The sentence of a command speaks of all that may stand behind it; where it has words, or could have, its key is told
+ * of in words that are its own. */
 const char *say_command(const Ui *ui, const char *command) {
     command = without_close(command);
-    int name = (int)strcspn(command, " ;");
+    const char *name = ui_format(ui, "%.*s", (int)strcspn(command, " ;"), command);
     const char *key = ui_format(ui, "key.%s", command), *text = strings_get(ui->app->strings, key);
-    if (name == 0) return "";
-    if (command[name] != ' ' || text == key) return SAY(ui, ui_format(ui, "command.%.*s", name, command));
-    char *sentence = ui_format(ui, "%s", text); /* with its words it is told better than the command alone */
+    const Command *found = command_find(name);
+    if (!found) return "";
+    if (!*found->args || text == key) return SAY(ui, ui_format(ui, "command.%s", name));
+    char *sentence = ui_format(ui, "%s", text);
     if (*sentence) *sentence = (char)toupper((unsigned char)*sentence);
     return sentence;
 }
