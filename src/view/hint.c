@@ -17,15 +17,17 @@ void hint_line(Hint *out, const char *line) {
     }
 }
 
-/* Behind what closes a list first. */
-static const char *without_close(const char *command) {
-    return strncmp(command, "close; ", 7) == 0 ? command + 7 : command;
+/* Of several commands the one that matters: behind what closes a list, and, where no name could hold it, the last. */
+static const char *what_matters(const char *command) {
+    if (strncmp(command, "close; ", 7) == 0) command += 7;
+    for (const char *next = command; !strpbrk(command, "'\"") && (next = strstr(next, "; "));) command = next += 2;
+    return command;
 }
 
 /* The sentence of a command speaks of all that may stand behind it; where it has words, or could have, its key is told
  * of in words that are its own. */
 const char *say_command(const Ui *ui, const char *command) {
-    command = without_close(command);
+    command = what_matters(command);
     const char *name = ui_format(ui, "%.*s", (int)strcspn(command, " ;"), command);
     const char *key = ui_format(ui, "key.%s", command), *text = strings_get(ui->app->strings, key);
     const Command *found = command_find(name);
@@ -38,7 +40,7 @@ const char *say_command(const Ui *ui, const char *command) {
 
 const char *say_key(const Ui *ui, const char *command) {
     char key[24];
-    if (!app_key_of(ui->app, without_close(command), key)) return "";
+    if (!app_key_of(ui->app, what_matters(command), key)) return "";
     return SAY(ui, "hint.key", ui_format(ui, "%s", key));
 }
 

@@ -80,6 +80,7 @@ void tell_kernel(Ui *ui, const Hit *hit, Hint *out); /* n: row, map, channel */
 void tell_answer(Ui *ui, const Hit *hit, Hint *out); /* n: class; of: the probabilities of all */
 void tell_product(Ui *ui, const Hit *hit, Hint *out); /* n: channel, its term, or -1: that of the cell; of: a Trace */
 void tell_pixel(Ui *ui, const Hit *hit, Hint *out);
+void tell_row(Ui *ui, const Hit *hit, Hint *out);    /* a line of a list, which says itself what it is */
 void tell_photo(Ui *ui, const Hit *hit, Hint *out);  /* of: its name */
 void tell_explained(Ui *ui, const Hit *hit, Hint *out);   /* of: an Explained */
 /* A word that is explained, in a sentence (term.WORD in the texts) and by the card of a lesson. */

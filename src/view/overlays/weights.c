@@ -65,7 +65,7 @@ static void draw_row(Ui *ui, Rect r, const StockItem *item, Row row, bool here) 
     stock_command(ui->app, item, command);
     ui_fill(ui, r, ui->theme->raised, ui_px(ui, 8));
     if (here) ui_frame(ui, r, ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), ui_px(ui, 8));
-    ui_hit(ui, r, ui_format(ui, item->kind == STOCK_GET ? "%s" : "close; %s", command));
+    ui_hit(ui, r, ui_format(ui, item->kind == STOCK_GET ? "%s" : "close; %s", command))->told.tell = tell_row;
     if (row.done >= 0) {
         Rect bar = {r.x + ui_px(ui, 14), r.y + r.h - ui_px(ui, 9), r.w - ui_px(ui, 28), ui_px(ui, 4)};
         ui_fill(ui, bar, ui->theme->edge, bar.h / 2);

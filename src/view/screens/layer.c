@@ -157,6 +157,20 @@ static Rect patch_tile(const Ui *ui, Rect r, int i) {
     return (Rect){left + (float)(i % columns) * (tile + gap), r.y + (float)(i / columns) * (tile + gap), tile, tile};
 }
 
+/* A patch: which unit sees it, here (photo -1), where its box is shown, or on another photo. */
+static void tell_patch(Ui *ui, const Hit *hit, Hint *out) {
+    const App *app = ui->app;
+    UnitFacts f = unit_facts(app);
+    int x = hit->told.n[0], y = hit->told.n[1], photo = hit->told.n[2];
+    if (photo >= 0) out->title = say_photo(ui, path_base(app_survey_photo(app, photo)));
+    const char *place = SAY(ui, "value.place", ui_format(ui, "%d", x), ui_format(ui, "%d", y));
+    hint_line(out, ui_format(ui, "%s · %s", f.layer, place));
+    hint_line(out, SAY(ui, photo < 0 ? "hint.patch" : "hint.patch_there"));
+    if (photo >= 0) return;
+    out->field = net_box(&app->own, f.row, x, y);
+    out->has_field = true;
+}
+
 /* The largest values of the map on this photo. */
 static void draw_here(Ui *ui, Rect r, const UnitFacts *f) {
     const App *app = ui->app;
@@ -168,7 +182,8 @@ static void draw_here(Ui *ui, Rect r, const UnitFacts *f) {
                    (double)peaks[i].value);
         if (peaks[i].x == f->x && peaks[i].y == f->y)
             ui_frame(ui, inset(t, -ui_px(ui, 2)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
-        ui_hit(ui, t, ui_format(ui, "pixel %d %d", peaks[i].x, peaks[i].y));
+        ui_hit(ui, t, ui_format(ui, "pixel %d %d", peaks[i].x, peaks[i].y))->told =
+            (Told){.tell = tell_patch, .n = {peaks[i].x, peaks[i].y, -1}};
     }
 }
 
@@ -205,7 +220,8 @@ static void draw_everywhere(Ui *ui, Rect r, const UnitFacts *f) {
                    (uint64_t)found->photo + 1, (double)found->value);
         char photo[QUOTED_SIZE];
         script_quote(app_survey_photo(app, found->photo), photo);
-        ui_hit(ui, t, ui_format(ui, "image %s; pixel %d %d", photo, found->x, found->y));
+        ui_hit(ui, t, ui_format(ui, "image %s; pixel %d %d", photo, found->x, found->y))->told =
+            (Told){.tell = tell_patch, .n = {found->x, found->y, found->photo}};
     }
 }
 

@@ -226,6 +226,11 @@ void tell_photo(Ui *ui, const Hit *hit, Hint *out) {
     hint_line(out, say_command(ui, hit->command));
 }
 
+void tell_row(Ui *ui, const Hit *hit, Hint *out) {
+    (void)hit;
+    hint_line(out, SAY(ui, "hint.row"));
+}
+
 /* ---- tabs, and words that are explained ---- */
 
 void tell_tab(Ui *ui, const Hit *hit, Hint *out) {
