@@ -216,15 +216,12 @@ static bool point(Host *host, float x, float y) {
     return true;
 }
 
-/* A click is answered by what it does, not by words about it. */
-static void hush(Host *host, const Hit *hit, float x, float y) {
+/* A click is answered by what it does, not by words about it: none come before the mouse has left the area, or the cell.
+ * True if there were some. */
+static bool hush(Host *host, float x, float y) {
     Pointed at = frame_pointed(&host->frame, x, y);
-    host->quiet = hit->rect;
-    if (at.hit >= 0 && hit->told.cells) {
-        float w = hit->rect.w / (float)hit->columns, h = hit->rect.h / (float)hit->rows;
-        host->quiet = (Rect){hit->rect.x + w * (float)at.column, hit->rect.y + h * (float)at.row, w, h};
-    }
-    stop_pointing(host);
+    host->quiet = at.hit >= 0 ? hit_cell(&host->frame.hits[at.hit], at.column, at.row) : (Rect){0};
+    return stop_pointing(host);
 }
 
 static bool hover(Host *host, float x, float y) {
@@ -243,6 +240,7 @@ static bool hover(Host *host, float x, float y) {
 static bool mouse(void *ctx, MouseEvent e) {
     Host *host = ctx;
     const Hit *hit = frame_pressed(&host->frame, e.x, e.y);
+    bool hushed;
     switch (e.kind) {
     case MOUSE_MOVE:
         if (!host->dragged) return hover(host, e.x, e.y);
@@ -256,8 +254,8 @@ static bool mouse(void *ctx, MouseEvent e) {
                          ? hit->first + (int)floorf((e.y - hit->rect.y) / hit->rect.h * (float)hit->rows)
                          : -1;
         host->stroke = *hit;
-        hush(host, hit, e.x, e.y);
-        if (!say_hit(host, hit, e.x, e.y)) return false;
+        hushed = hush(host, e.x, e.y);
+        if (!say_hit(host, hit, e.x, e.y)) return hushed;
         host->stroking = host->stroke.kind == HIT_STROKE;
         return true;
     case MOUSE_UP:
@@ -265,6 +263,7 @@ static bool mouse(void *ctx, MouseEvent e) {
         free(host->dragged);
         host->dragged = NULL;
         host->stroking = false;
+        hush(host, e.x, e.y);
         return hover(host, e.x, e.y);
     case MOUSE_WHEEL: return app_wheel(&host->app, e.wheel_x, e.wheel_y);
     case MOUSE_LEAVE:

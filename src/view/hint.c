@@ -61,13 +61,6 @@ const char *hint_words(const Ui *ui, const Hint *hint) {
 
 /* ---- where ---- */
 
-static Rect cell_rect(const Hit *hit, int column, int row) {
-    if (!hit->told.cells) return hit->rect;
-    float w = hit->rect.w / (float)hit->columns, h = hit->rect.h / (float)hit->rows;
-    float x = floorf(hit->rect.x + w * (float)column), y = floorf(hit->rect.y + h * (float)row);
-    return (Rect){x, y, ceilf(w), ceilf(h)};
-}
-
 /* Of `at` as much as lies within from..to. */
 static float between(float at, float from, float to) { return fmaxf(from, fminf(at, to)); }
 
@@ -211,7 +204,7 @@ static void draw_of(Ui *ui, Rect window, Pointed at, const Pointing *to, bool bo
     const Hit *hit = &f->hits[at.hit];
     f->pointed = at;
     f->hint = (Hint){.column = at.column, .row = at.row, .window = {0, 0, -1, -1},
-                     .at = cell_rect(hit, at.column, at.row)};
+                     .at = hit_cell(hit, at.column, at.row)};
     if (!box) {
         draw_around(ui, window, &f->hint, hit->told.cells);
         return;

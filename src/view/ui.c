@@ -352,6 +352,13 @@ Pointed frame_pointed(const Frame *frame, float x, float y) {
                      cell_of(y, hit->rect.y, hit->rect.h, hit->rows)};
 }
 
+Rect hit_cell(const Hit *hit, int column, int row) {
+    if (!hit->told.cells) return hit->rect;
+    float w = hit->rect.w / (float)hit->columns, h = hit->rect.h / (float)hit->rows;
+    float x = floorf(hit->rect.x + w * (float)column), y = floorf(hit->rect.y + h * (float)row);
+    return (Rect){x, y, ceilf(w), ceilf(h)};
+}
+
 char *pointed_command(const Frame *frame) {
     const Hit *hit = frame->pointed.hit >= 0 ? &frame->hits[frame->pointed.hit] : NULL;
     const Rect *at = &frame->hint.at;

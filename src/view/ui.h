@@ -176,6 +176,8 @@ void ui_shield(Ui *ui, Rect r, const char *command);
 /* What lies on top at a place: of what can be pressed; of what tells, and there the cell. */
 const Hit *frame_pressed(const Frame *frame, float x, float y);
 Pointed frame_pointed(const Frame *frame, float x, float y);
+/* The cell of an area whose cells are told apart, in whole pixels; else all of it. */
+Rect hit_cell(const Hit *hit, int column, int row);
 /* A press on what is pointed at, as hit_command; NULL if it does nothing. */
 char *pointed_command(const Frame *frame);
 

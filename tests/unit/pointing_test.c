@@ -151,6 +151,12 @@ static void clicks_and_keys(void **state) {
     assert_int_equal(send(MOUSE_MOVE, a.x + 14, a.y + 12), 0);
     send(MOUSE_MOVE, b.x + 9, b.y + 9);
     assert_non_null(pointed());
+    send(MOUSE_DOWN, b.x + 9, b.y + 9); /* drawn to another one and let go there */
+    send(MOUSE_MOVE, a.x + 9, a.y + 9);
+    send(MOUSE_UP, a.x + 9, a.y + 9);
+    assert_null(pointed());
+    send(MOUSE_MOVE, b.x + 9, b.y + 9);
+    assert_non_null(pointed());
     key("down");
     assert_null(pointed());
     assert_int_equal(host.app.pointing.by, POINTED_NOT);
