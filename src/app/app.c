@@ -33,6 +33,11 @@ int app_shown_row(const App *app) {
 }
 
 /* Field shows the gradient of the selected unit, unless a stack is looked at; Layer does on a key. */
+bool app_walking(const App *app) {
+    const Pointing *p = &app->pointing;
+    return p->by == POINTED_WALK && p->view == app->view && p->overlay == app->overlay;
+}
+
 bool app_shows_gradient(const App *app) {
     bool field = app->view == VIEW_FIELD && !app->lab.stack_n;
     return app->selection.row >= 0 && (field || (app->view == VIEW_LAYER && app->lab.excite));

@@ -133,13 +133,25 @@ typedef enum EffectKind {
     EFFECT_SAVE,   /* a table or a layer; the suffix says what */
     EFFECT_SAVE_ANSWERS, /* the learner's, as CSV */
     EFFECT_FILM_STEPS, EFFECT_FILM_LESSON, /* a GIF */
-    EFFECT_RENDERER
+    EFFECT_RENDERER,
+    EFFECT_PRESS /* what is pointed at */
 } EffectKind;
 
 typedef struct Effect {
     EffectKind kind;
     char text[SCRIPT_SIZE]; /* the file to write, what to copy or to print */
 } Effect;
+
+/* What is pointed at: by the mouse, by `hover X Y`, or on a walk from area to area (`hover next`). */
+typedef enum PointedBy { POINTED_NOT, POINTED_MOUSE, POINTED_PLACE, POINTED_WALK } PointedBy;
+
+typedef struct Pointing {
+    PointedBy by;
+    float x, y;      /* in shares of the window */
+    int area;        /* of a walk: any number, views count round and round */
+    View view;       /* where the walk goes, and ends once something else is to be seen */
+    Overlay overlay;
+} Pointing;
 
 typedef struct Folder Folder;
 typedef struct Likeness Likeness;
@@ -264,6 +276,8 @@ struct App {
     bool frozen;       /* the window keeps its picture while the state goes on */
     bool spotlight;    /* all but the pointer's surroundings is darkened */
     float pointer_x, pointer_y; /* in shares of the window */
+    bool hints;        /* what is pointed at says what it is */
+    Pointing pointing;
 
     /* what lies over the screen */
     Overlay overlay;
@@ -298,6 +312,8 @@ int app_shown_row(const App *app);
 bool app_shown(const App *app);
 /* Whether the screen shows the gradient of the selected unit. */
 bool app_shows_gradient(const App *app);
+/* Whether a walk from area to area is under way. */
+bool app_walking(const App *app);
 int app_map(const App *app);                     /* the selected map of the shown row */
 int app_strongest(const App *app, int row);      /* the map with the largest mean; 0 until it has run */
 void app_unit(const App *app, int *x, int *y);   /* the selected unit of the shown row */

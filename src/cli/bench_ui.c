@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "app/session/command.h"
 #include "base/workers.h"
@@ -15,7 +16,7 @@ enum { FRAMES = 480 }; /* so that a frame or two during which the machine did so
 
 typedef struct Scene {
     const char *name, *script; /* what sets it up */
-    const char *keys[2];       /* said in turn, so that every frame is another */
+    const char *keys[2];       /* said in turn, so that every frame is another; NULL: the mouse moves over all areas */
 } Scene;
 
 /* Besides every screen as it is. Where a layer has 512 maps it is one of those that are selected. */
@@ -23,7 +24,9 @@ static const Scene MORE[] = {
     {"network, 512 maps", "view network; select conv5_1; zoom 3; map 0", {"down", "down"}},
     {"network, running", "zoom 0; view network; reset; run; select conv4_1", {"c", "c"}},
     {"screens in turn", "view network; select conv5_1; map 0", {"2", "1"}},
-    {"lesson", "view field; lesson receptive-field 1", {"pagedown", "pageup"}},
+    {"pointing, a map", "lesson close; view layer; run; select conv3_3; map 10", {NULL}},
+    {"pointing, 512 maps", "view network; select conv5_1; zoom 3; map 0", {NULL}},
+    {"lesson", "zoom 0; view field; lesson receptive-field 1", {"pagedown", "pageup"}},
 };
 enum { SCENES = VIEW_COUNT + sizeof MORE / sizeof *MORE };
 
@@ -75,19 +78,31 @@ static int by_size(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+/* The mouse to another place each time, as often as a mouse tells its place: from area to area, and within a map from
+ * unit to unit. */
+static bool move_mouse(const Host *host, Window *window, int i) {
+    const Frame *f = &host->frame;
+    const Hit *hit = &f->hits[i % f->n_hits];
+    float part = (float)((i * 37) % 97 + 1) / 98;
+    nanosleep(&(struct timespec){.tv_nsec = 8000000}, NULL);
+    return window_send_mouse(window, MOUSE_MOVE, hit->rect.x + hit->rect.w * part, hit->rect.y + hit->rect.h * part);
+}
+
 static Error time_scene(Host *host, Window *window, Scene scene, Times *out) {
     static FrameTime times[WINDOW_TIMES];
     double totals[FRAMES], shares[FRAMES];
+    FrameTime last = {0};
     bool open = true;
     int n = 0;
     TRY(app_do(&host->app, scene.script, NULL));
     if (!strstr(scene.script, "run;")) TRY(app_wait(&host->app));
     TRY(window_turn(window, false, &open));
     for (int i = 0; i < FRAMES && open; i++) {
-        if (!window_send_key(window, scene.keys[i % 2])) continue;
+        if (!scene.keys[0] ? !move_mouse(host, window, i) : !window_send_key(window, scene.keys[i % 2])) continue;
         TRY(window_turn(window, false, &open));
         int have = window_times(window, times, WINDOW_TIMES);
-        if (!have || times[have - 1].share == 0) continue;
+        if (!have || times[have - 1].share == 0 || memcmp(&times[have - 1], &last, sizeof last) == 0) continue;
+        last = times[have - 1];
         shares[n] = times[have - 1].share;
         totals[n++] = times[have - 1].total;
     }

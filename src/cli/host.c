@@ -31,6 +31,14 @@ Renderer host_renderer(Present present) {
     return RENDERERS[present];
 }
 
+/* Takes what the mouse points at off the screen, as for a picture that is kept; true if it was there. */
+static bool stop_pointing(Host *host) {
+    Pointing *p = &host->app.pointing;
+    bool was = p->by == POINTED_MOUSE && host->frame.pointed.hit >= 0;
+    if (p->by == POINTED_MOUSE) *p = (Pointing){0};
+    return was;
+}
+
 /* Says on the screen that a file is there now. */
 static Error said(Host *host, const char *path, Error e) {
     if (!failed(&e)) snprintf(host->app.saved, PATH_SIZE, "%s", path);
@@ -40,6 +48,7 @@ static Error said(Host *host, const char *path, Error e) {
 static Error save(Host *host, const Effect *effect) {
     SaveFormat format = SAVE_PNG;
     char path[PATH_SIZE];
+    stop_pointing(host);
     bool answers = effect->kind == EFFECT_SAVE_ANSWERS;
     if (effect->kind != EFFECT_SHOT) save_format(effect->text, &format);
     TRY(save_path(&host->app, effect->text, format, answers, true, path, sizeof path));
@@ -87,6 +96,7 @@ static Error keep(Host *host, bool on) {
         forget_kept(host);
         return NO_ERROR;
     }
+    stop_pointing(host);
     TRY(cli_paint(&host->app, host->w, host->h, &canvas));
     size_t n = (size_t)canvas.w * (size_t)canvas.h;
     unsigned char *rgb = malloc(n * 3), *to = rgb;
@@ -101,6 +111,15 @@ static Error keep(Host *host, bool on) {
     host->kept = (Picture){.kind = PICTURE_RGB, .data = rgb, .w = canvas.w, .h = canvas.h, .rows = canvas.h,
                            .smooth = true, .version = ++host->keeps};
     return NO_ERROR;
+}
+
+/* What a click on what is pointed at would do. */
+static Error press(Host *host) {
+    char *script = pointed_command(&host->frame);
+    if (!script) return error("hover.nothing", "%s", "");
+    Error e = app_do(&host->app, script, NULL);
+    free(script);
+    return e;
 }
 
 static Error carry_out(void *ctx, App *app, const Effect *effect) {
@@ -120,6 +139,7 @@ static Error carry_out(void *ctx, App *app, const Effect *effect) {
     case EFFECT_RENDERER:
         wish(host, (Wish){.kind = WISH_RENDERER, .renderer = host_renderer(app->present)});
         break;
+    case EFFECT_PRESS: return press(host);
     case EFFECT_FREEZE: return keep(host, strcmp(effect->text, "on") == 0);
     case EFFECT_SHOT:
     case EFFECT_SAVE:
@@ -161,12 +181,6 @@ static bool inside(Rect r, float x, float y) {
     return x >= r.x && y >= r.y && x < r.x + r.w && y < r.y + r.h;
 }
 
-static const Hit *hit_at(const Host *host, float x, float y) {
-    for (int i = host->frame.n_hits - 1; i >= 0; i--) /* what was drawn last lies on top */
-        if (inside(host->frame.hits[i].rect, x, y)) return &host->frame.hits[i];
-    return NULL;
-}
-
 /* Says what an area says at this place; false if that was said last already. */
 static bool say_hit(Host *host, const Hit *hit, float x, float y) {
     if (hit->kind == HIT_RANGE && host->from < 0) return false; /* the button went down elsewhere */
@@ -182,22 +196,51 @@ static bool say_hit(Host *host, const Hit *hit, float x, float y) {
     return !again;
 }
 
+/* Points at what the mouse is over; whether that is something else than before. Where the mouse was when the window
+ * came, and a move of no pixel, mean nothing. */
+static bool point(Host *host, float x, float y) {
+    Pointing *p = &host->app.pointing;
+    bool moved = host->mouse_known && (x != host->mouse_x || y != host->mouse_y);
+    host->mouse_known = true;
+    host->mouse_x = x;
+    host->mouse_y = y;
+    if (!moved) return false;
+    if (inside(host->quiet, x, y)) return false;
+    host->quiet = (Rect){0};
+    bool tells = host->app.hints && !host->app.spotlight;
+    Pointed now = tells ? frame_pointed(&host->frame, x, y) : (Pointed){-1, 0, 0}, *was = &host->frame.pointed;
+    bool walked = p->by != POINTED_MOUSE && p->by != POINTED_NOT;
+    if (!walked && now.hit == was->hit && now.column == was->column && now.row == was->row) return false;
+    *p = (Pointing){.by = POINTED_MOUSE, .x = x / (float)host->w, .y = y / (float)host->h};
+    *was = now;
+    return true;
+}
+
+/* A click is answered by what it does, not by words about it: none come before the mouse has left the area, or the cell.
+ * True if there were some. */
+static bool hush(Host *host, float x, float y) {
+    Pointed at = frame_pointed(&host->frame, x, y);
+    host->quiet = at.hit >= 0 ? hit_cell(&host->frame.hits[at.hit], at.column, at.row) : (Rect){0};
+    return stop_pointing(host);
+}
+
 static bool hover(Host *host, float x, float y) {
     host->app.pointer_x = x / (float)host->w;
     host->app.pointer_y = y / (float)host->h;
-    const Hit *hit = hit_at(host, x, y);
+    const Hit *hit = frame_pressed(&host->frame, x, y);
     Cursor cursor = !hit ? CURSOR_ARROW : hit->kind == HIT_WHOLE ? CURSOR_HAND : CURSOR_CROSS;
     if (cursor != host->cursor) wish(host, (Wish){.kind = WISH_CURSOR, .cursor = cursor});
     host->cursor = cursor;
     host->app.hovered = 0;
     for (int i = 0; i < host->frame.n_panels; i++)
         if (inside(host->frame.panels[i].rect, x, y)) host->app.hovered = host->frame.panels[i].panel;
-    return false;
+    return point(host, x, y) || host->app.spotlight;
 }
 
 static bool mouse(void *ctx, MouseEvent e) {
     Host *host = ctx;
-    const Hit *hit = hit_at(host, e.x, e.y);
+    const Hit *hit = frame_pressed(&host->frame, e.x, e.y);
+    bool hushed;
     switch (e.kind) {
     case MOUSE_MOVE:
         if (!host->dragged) return hover(host, e.x, e.y);
@@ -210,18 +253,23 @@ static bool mouse(void *ctx, MouseEvent e) {
         host->from = hit->kind == HIT_RANGE
                          ? hit->first + (int)floorf((e.y - hit->rect.y) / hit->rect.h * (float)hit->rows)
                          : -1;
-        if (!say_hit(host, hit, e.x, e.y)) return false;
         host->stroke = *hit;
-        host->stroking = hit->kind == HIT_STROKE;
+        hushed = hush(host, e.x, e.y);
+        if (!say_hit(host, hit, e.x, e.y)) return hushed;
+        host->stroking = host->stroke.kind == HIT_STROKE;
         return true;
     case MOUSE_UP:
         if (e.button != MOUSE_LEFT) return false;
         free(host->dragged);
         host->dragged = NULL;
         host->stroking = false;
+        hush(host, e.x, e.y);
         return hover(host, e.x, e.y);
     case MOUSE_WHEEL: return app_wheel(&host->app, e.wheel_x, e.wheel_y);
-    case MOUSE_LEAVE: host->app.hovered = 0; return false;
+    case MOUSE_LEAVE:
+        host->app.hovered = 0;
+        host->quiet = (Rect){0};
+        return stop_pointing(host);
     }
     return false;
 }
@@ -229,7 +277,9 @@ static bool mouse(void *ctx, MouseEvent e) {
 static bool key(void *ctx, const char *name, bool down, bool repeat) {
     Host *host = ctx;
     if (!down) return present_released(&host->app, name);
-    return app_key(&host->app, name) && !(repeat && host->app.spotlight);
+    if (!app_key(&host->app, name)) return false;
+    bool pointed = stop_pointing(host); /* who goes on by keys has left the mouse lying there */
+    return pointed || !(repeat && host->app.spotlight);
 }
 
 static void label(void *ctx, char character, const char *label) {

@@ -22,6 +22,9 @@ typedef struct Host {
     int from;         /* the number in a range where it went down, or -1 */
     Hit stroke;       /* the area that a stroke began in, while the button is down; its command is a literal */
     bool stroking;
+    bool mouse_known;          /* it has been somewhere before: what it does from now on is meant */
+    float mouse_x, mouse_y;
+    Rect quiet;                /* the area that was pressed: nothing is said of it until the mouse has left it */
     Wish wishes[WISHES];
     int n_wishes;
     char text[SCRIPT_SIZE];

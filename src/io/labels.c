@@ -15,7 +15,8 @@ typedef struct Names {
 } Names;
 
 struct Labels {
-    Names english, translated; /* the second without a text: there is none */
+    Names english, translated; /* the second without a text: there is none, */
+    Names other;               /* and then those of another language, perhaps */
 };
 
 /* Splits a text at the ends of its lines; how many there are, up to CLASSES. */
@@ -45,20 +46,28 @@ static Error names_read(const char *path, Names *names) {
     return n < CLASSES ? error("labels.bad", "%d\t%s", n, path) : NO_ERROR;
 }
 
-static Error read_both(const char *language, Labels *labels) {
-    char path[PATH_SIZE], file[48];
-    if (!paths_assets("labels.txt", path, sizeof path)) return error("labels.missing", "labels.txt");
-    TRY(names_read(path, &labels->english));
+/* The text of a language's names; false where it has none. */
+static bool find(const char *language, char path[PATH_SIZE]) {
+    char file[48];
     snprintf(file, sizeof file, "labels.%s.txt", language);
-    bool there = paths_assets(file, path, sizeof path) && file_exists(path);
-    return there ? names_read(path, &labels->translated) : NO_ERROR;
+    return paths_assets(file, path, PATH_SIZE) && file_exists(path);
 }
 
-Error labels_open(const char *language, Labels **out) {
+static Error read_all(const char *language, const Languages *all, Labels *labels) {
+    char path[PATH_SIZE];
+    if (!paths_assets("labels.txt", path, sizeof path)) return error("labels.missing", "labels.txt");
+    TRY(names_read(path, &labels->english));
+    if (find(language, path)) return names_read(path, &labels->translated);
+    for (int i = 0; i < all->n; i++)
+        if (find(all->at[i].name, path)) return names_read(path, &labels->other);
+    return NO_ERROR;
+}
+
+Error labels_open(const char *language, const Languages *all, Labels **out) {
     Labels *labels = calloc(1, sizeof *labels);
     *out = NULL;
     if (!labels) return error("memory", "%s", "labels.txt");
-    Error e = read_both(language, labels);
+    Error e = read_all(language, all, labels);
     if (failed(&e)) labels_close(labels);
     else *out = labels;
     return e;
@@ -68,6 +77,7 @@ void labels_close(Labels *labels) {
     if (!labels) return;
     free(labels->english.text);
     free(labels->translated.text);
+    free(labels->other.text);
     free(labels);
 }
 
@@ -79,4 +89,9 @@ const char *labels_get(const Labels *labels, int class_index) { return name_of(&
 
 const char *labels_translated(const Labels *labels, int class_index) {
     return name_of(labels->translated.text ? &labels->translated : &labels->english, class_index);
+}
+
+const char *labels_other(const Labels *labels, int class_index) {
+    if (labels->translated.text) return name_of(&labels->english, class_index);
+    return labels->other.text ? name_of(&labels->other, class_index) : "";
 }

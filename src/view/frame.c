@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/session/lesson.h"
+#include "view/hint.h"
 #include "view/layer.h"
 #include "view/screens.h"
 
@@ -27,7 +28,7 @@ static void draw_tab(Ui *ui, Rect r, int view, bool named) {
     Style digit = {ROLE_BODY, FONT_BOLD, here ? ui->theme->accent : ui->theme->dim};
     Style name = {ROLE_BODY, here ? FONT_BOLD : FONT_TEXT, here ? ui->theme->text : ui->theme->dim};
     if (here) ui_fill(ui, r, ui->theme->raised, ui_px(ui, 6));
-    ui_hit(ui, r, ui_format(ui, "view %s", view_name((View)view)));
+    ui_hit(ui, r, ui_format(ui, "view %s", view_name((View)view)))->told = (Told){.tell = tell_tab, .n = {view}};
     cut_left(&r, ui_px(ui, 9));
     Rect number = ui_text(ui, r, digit, ALIGN_LEFT, view_key((View)view));
     cut_left(&r, number.w + ui_px(ui, 5));
@@ -97,7 +98,8 @@ static void draw_header(Ui *ui, Rect room) {
     bool real = app->weights->origin == ORIGIN_KERAS || app->weights->origin == ORIGIN_TORCHVISION;
     if (app->stock->fetching)
         label = SAY(ui, "header.fetching", label, ui_format(ui, "%.0f", 100 * stock_progress(app->stock)));
-    ui_button_right(ui, &room, label, real ? ui->theme->good : ui->theme->slim, "weights list");
+    Hit *weights = ui_button_right(ui, &room, label, real ? ui->theme->good : ui->theme->slim, "weights list");
+    if (app_slim(app)) weights->told = (Told){.tell = tell_explained, .of = &EXPLAINED[EXPLAINED_SLIM]};
     cut_right(&room, gap);
     /* the list of what can be kept has a key, too: names of screens come first */
     float names = tabs_width(ui, true, true),
@@ -261,7 +263,7 @@ static void draw_footer(Ui *ui, Rect room) {
 /* ---- the whole ---- */
 
 static Ui open_frame(const App *app, const Metrics *metrics, int w, int h, double since, Arena *arena, Frame *frame) {
-    *frame = (Frame){.list = {.arena = arena}};
+    *frame = (Frame){.list = {.arena = arena}, .pointed = {.hit = -1}};
     float scale = fminf((float)w / 1280.0f, (float)h / 720.0f);
     return (Ui){.app = app, .frame = frame, .arena = arena, .metrics = metrics, .theme = theme(app->theme),
                 .panel = app->zoomed, .scale = fmaxf(1.0f, scale), .since = since};
@@ -289,5 +291,6 @@ void view_frame(const App *app, const Metrics *metrics, int w, int h, double sin
     else screen_of(app->view)->draw(&ui, room);
     overlay_draw(&ui, window);
     if (app->spotlight) spotlight_draw(&ui, window);
+    hint_draw(&ui, window);
     frame->animating |= job_busy(app->job);
 }

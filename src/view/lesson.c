@@ -83,8 +83,7 @@ void lesson_dots(Ui *ui, Rect room) {
             ui_frame(ui, dot, i < t->card ? ui->theme->dim : ui->theme->hatch, fmaxf(2, floorf(2 * ui->scale)), d / 2);
         else ui_fill(ui, dot, color, d / 2);
     }
-    ui_hit_cells(ui, HIT_NUMBER, room, t->lesson.cards, 1, ui_format(ui, "lesson '%s'", t->name));
-    ui->frame->hits[ui->frame->n_hits - 1].first = 1;
+    ui_hit_cells(ui, HIT_NUMBER, room, t->lesson.cards, 1, ui_format(ui, "lesson '%s'", t->name))->first = 1;
 }
 
 const char *lesson_next_label(const Ui *ui) {

@@ -28,6 +28,12 @@ const char *say_class(const Ui *ui, const Net *net, int class_index) {
     return both(ui, class_name(ui, net, class_index), english_of(ui, net, class_index));
 }
 
+const char *say_class_twice(const Ui *ui, const Net *net, int class_index) {
+    const char *name = class_name(ui, net, class_index);
+    const char *other = net_is_own(net->id) ? "" : labels_other(ui->app->labels, class_index);
+    return *other ? both(ui, name, ui_format(ui, "%s", other)) : name;
+}
+
 const char *say_class_within(const Ui *ui, Style style, float w, const Net *net, int class_index) {
     const char *whole = say_class(ui, net, class_index);
     return ui_width(ui, style, whole) <= w ? whole : class_name(ui, net, class_index);

@@ -9,7 +9,9 @@
 const char *class_name(const Ui *ui, const Net *net, int class_index);
 /* With the English name behind it, where that is another: "大熊猫（giant panda）". */
 const char *say_class(const Ui *ui, const Net *net, int class_index);
-/* The same where it is at most w wide, else the name alone. */
+/* With its name in another language behind it, also where the interface is in English: "giant panda (大熊猫)". */
+const char *say_class_twice(const Ui *ui, const Net *net, int class_index);
+/* say_class where it is at most w wide, else the name alone. */
 const char *say_class_within(const Ui *ui, Style style, float w, const Net *net, int class_index);
 /* A sentence: the class and how likely it is. */
 const char *say_answer(const Ui *ui, const Net *net, int class_index, float p);

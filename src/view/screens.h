@@ -70,6 +70,27 @@ const char *lesson_hint(const Ui *ui);
 
 /* ---- parts that several screens have ---- */
 
+/* What is told of areas (Told.tell), and what it needs: */
+void tell_tab(Ui *ui, const Hit *hit, Hint *out);    /* n: the view */
+void tell_map(Ui *ui, const Hit *hit, Hint *out);    /* n: row, map; of: a Run, NULL the main one. With cells a unit */
+void tell_number(Ui *ui, const Hit *hit, Hint *out); /* n: row, number, or -1: that of the cell */
+void tell_layer(Ui *ui, const Hit *hit, Hint *out);  /* n: row; of: a Net, NULL the one at its full width */
+void tell_chart(Ui *ui, const Hit *hit, Hint *out);  /* n: row, whose bar it is */
+void tell_kernel(Ui *ui, const Hit *hit, Hint *out); /* n: row, map, channel */
+void tell_answer(Ui *ui, const Hit *hit, Hint *out); /* n: class; of: the probabilities of all */
+void tell_product(Ui *ui, const Hit *hit, Hint *out); /* n: channel, its term, or -1: that of the cell; of: a Trace */
+void tell_pixel(Ui *ui, const Hit *hit, Hint *out);
+void tell_row(Ui *ui, const Hit *hit, Hint *out);    /* a line of a list, which says itself what it is */
+void tell_photo(Ui *ui, const Hit *hit, Hint *out);  /* of: its name */
+void tell_explained(Ui *ui, const Hit *hit, Hint *out);   /* of: an Explained */
+/* A word that is explained, in a sentence (term.WORD in the texts) and by the card of a lesson. */
+typedef struct Explained {
+    const char *word, *lesson;
+    int card;
+} Explained;
+enum { EXPLAINED_FIELD, EXPLAINED_JUMP, EXPLAINED_SLIM, EXPLAINED_LTE, EXPLAINED_SCALE, EXPLAINED_COUNT };
+extern const Explained EXPLAINED[EXPLAINED_COUNT];
+
 /* All layers of the network from left to right, those that have run filled. */
 void strip_draw(Ui *ui, Rect room);
 /* The photo with the field of the selected unit, hatched where that lies outside. Returns the rect

@@ -170,9 +170,14 @@ static size_t line_length(const Ui *ui, float w, Style style, const char *utf8) 
     return ui_line_end(utf8, 0, strlen(utf8), w, ui_size(ui, style.role), plain_width, &plain);
 }
 
-float ui_note(Ui *ui, Rect room, Style style, const char *utf8) {
+float ui_paragraph_height(const Ui *ui, float w, Style style, const char *utf8) {
     float h = 0;
-    for (const char *at = utf8; *at; at += line_length(ui, room.w, style, at)) h += ui_line(ui, style.role);
+    for (const char *at = utf8; *at; at += line_length(ui, w, style, at)) h += ui_line(ui, style.role);
+    return h;
+}
+
+float ui_note(Ui *ui, Rect room, Style style, const char *utf8) {
+    float h = ui_paragraph_height(ui, room.w, style, utf8);
     return h <= room.h + 0.5f ? ui_paragraph(ui, room, style, utf8) : 0;
 }
 
@@ -269,6 +274,8 @@ void ui_clip(Ui *ui, Rect r) { draw_push(&ui->frame->list, (Draw){.kind = DRAW_C
 
 /* ---- widgets ---- */
 
+static Hit *spare(Ui *ui) { return &ui->frame->hits[UI_HITS]; }
+
 Rect ui_panel(Ui *ui, int number, Rect r, const char *title) {
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 8));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 8));
@@ -282,29 +289,30 @@ Rect ui_panel(Ui *ui, int number, Rect r, const char *title) {
     return room;
 }
 
-static void button(Ui *ui, Rect r, const char *label, Style style, const char *command) {
+static Hit *button(Ui *ui, Rect r, const char *label, Style style, const char *command) {
     ui_fill(ui, r, ui->theme->raised, ui_px(ui, 6));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 6));
     ui_text(ui, r, style, ALIGN_CENTRE, label);
-    if (command) ui_hit(ui, r, command);
+    return command ? ui_hit(ui, r, command) : spare(ui);
 }
 
-void ui_button(Ui *ui, Rect *room, const char *label, Color color, const char *command) {
+Hit *ui_button(Ui *ui, Rect *room, const char *label, Color color, const char *command) {
     Style style = {ROLE_BODY, FONT_TEXT, color};
-    button(ui, cut_left(room, ui_width(ui, style, label) + ui_px(ui, 20)), label, style, command);
+    return button(ui, cut_left(room, ui_width(ui, style, label) + ui_px(ui, 20)), label, style, command);
 }
 
-void ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const char *command) {
+Hit *ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const char *command) {
     Style style = {ROLE_BODY, FONT_TEXT, color};
-    button(ui, cut_right(room, ui_width(ui, style, label) + ui_px(ui, 20)), label, style, command);
+    return button(ui, cut_right(room, ui_width(ui, style, label) + ui_px(ui, 20)), label, style, command);
 }
 
-void ui_hit_cells(Ui *ui, HitKind kind, Rect r, int columns, int rows, const char *command) {
-    if (ui->frame->n_hits < UI_HITS)
-        ui->frame->hits[ui->frame->n_hits++] = (Hit){kind, r, command, columns, rows, 0};
+Hit *ui_hit_cells(Ui *ui, HitKind kind, Rect r, int columns, int rows, const char *command) {
+    Hit *hit = ui->frame->n_hits < UI_HITS ? &ui->frame->hits[ui->frame->n_hits++] : spare(ui);
+    *hit = (Hit){.kind = kind, .rect = r, .command = command, .columns = columns, .rows = rows};
+    return hit;
 }
 
-void ui_slider(Ui *ui, Rect r, int from, int to, int value, const char *command) {
+Hit *ui_slider(Ui *ui, Rect r, int from, int to, int value, const char *command) {
     float h = ui_px(ui, 6), knob = ui_px(ui, 18);
     float part = (float)(value - from) / (float)(to - from);
     Rect bar = {r.x + knob / 2, floorf(r.y + (r.h - h) / 2), r.w - knob, h};
@@ -313,11 +321,50 @@ void ui_slider(Ui *ui, Rect r, int from, int to, int value, const char *command)
     ui_fill(ui, (Rect){bar.x, bar.y, at, h}, ui->theme->accent, h / 2);
     ui_fill(ui, (Rect){bar.x + at - knob / 2, floorf(r.y + (r.h - knob) / 2), knob, knob},
             ui->theme->accent, knob / 2);
-    ui_hit_cells(ui, HIT_NUMBER, (Rect){bar.x, r.y, bar.w, r.h}, to - from + 1, 1, command);
-    ui->frame->hits[ui->frame->n_hits - 1].first = from;
+    Hit *hit = ui_hit_cells(ui, HIT_NUMBER, (Rect){bar.x, r.y, bar.w, r.h}, to - from + 1, 1, command);
+    hit->first = from;
+    return hit;
 }
 
-void ui_hit(Ui *ui, Rect r, const char *command) { ui_hit_cells(ui, HIT_WHOLE, r, 1, 1, command); }
+Hit *ui_hit(Ui *ui, Rect r, const char *command) { return ui_hit_cells(ui, HIT_WHOLE, r, 1, 1, command); }
+
+void ui_tell(Ui *ui, Rect r, Told told) { ui_hit(ui, r, NULL)->told = told; }
+
+void ui_shield(Ui *ui, Rect r, const char *command) { ui_hit(ui, r, command)->told.nothing = true; }
+
+static bool within(Rect r, float x, float y) { return x >= r.x && y >= r.y && x < r.x + r.w && y < r.y + r.h; }
+
+const Hit *frame_pressed(const Frame *frame, float x, float y) {
+    for (int i = frame->n_hits - 1; i >= 0; i--) /* what was drawn last lies on top */
+        if (frame->hits[i].command && within(frame->hits[i].rect, x, y)) return &frame->hits[i];
+    return NULL;
+}
+
+static int cell_of(float at, float from, float size, int n) { return (int)floorf((at - from) / size * (float)n); }
+
+Pointed frame_pointed(const Frame *frame, float x, float y) {
+    int i = frame->n_hits - 1;
+    while (i >= 0 && !within(frame->hits[i].rect, x, y)) i--;
+    const Hit *hit = i >= 0 ? &frame->hits[i] : NULL;
+    if (!hit || hit->told.nothing) return (Pointed){-1, 0, 0};
+    if (!hit->told.cells) return (Pointed){i, 0, 0};
+    return (Pointed){i, cell_of(x, hit->rect.x, hit->rect.w, hit->columns),
+                     cell_of(y, hit->rect.y, hit->rect.h, hit->rows)};
+}
+
+Rect hit_cell(const Hit *hit, int column, int row) {
+    if (!hit->told.cells) return hit->rect;
+    float w = hit->rect.w / (float)hit->columns, h = hit->rect.h / (float)hit->rows;
+    float x = floorf(hit->rect.x + w * (float)column), y = floorf(hit->rect.y + h * (float)row);
+    return (Rect){x, y, ceilf(w), ceilf(h)};
+}
+
+char *pointed_command(const Frame *frame) {
+    const Hit *hit = frame->pointed.hit >= 0 ? &frame->hits[frame->pointed.hit] : NULL;
+    const Rect *at = &frame->hint.at;
+    if (!hit || !hit->command || !*hit->command) return NULL;
+    return hit_command(hit, at->x + at->w / 2, at->y + at->h / 2, hit->first, false);
+}
 
 /* A cell, or one outside, but not further away than the area is wide. */
 static int near(int cell, int n) { return cell < -n ? -n : cell >= 2 * n ? 2 * n - 1 : cell; }

@@ -13,13 +13,48 @@
  * pointer comes to while the button is down, also outside ("draw 3 5", "draw on 4 5"). */
 typedef enum HitKind { HIT_WHOLE, HIT_CELL, HIT_NUMBER, HIT_RANGE, HIT_STROKE } HitKind;
 
-typedef struct Hit {
+typedef struct Ui Ui;
+typedef struct Hit Hit;
+typedef struct Hint Hint;
+
+/* What is told of an area while it is pointed at. It is asked for only then; without `tell` it is what a press there
+ * does, and its key. */
+typedef struct Told {
+    void (*tell)(Ui *ui, const Hit *hit, Hint *out);
+    const void *of; /* what it needs to know for that, as long as the frame lasts, and numbers */
+    int n[3];
+    bool cells;     /* each cell is told apart */
+    bool nothing;   /* it hides what lies below, and says nothing */
+} Told;
+
+struct Hit {
     HitKind kind;
     Rect rect;
-    const char *command;
+    const char *command; /* NULL: it only tells, a press goes to what lies below */
     int columns, rows;
     int first; /* the number of the first cell */
-} Hit;
+    Told told;
+};
+
+enum { HINT_LINES = 3 };
+
+/* What is said of the area, or of its cell, that is pointed at. */
+struct Hint {
+    int column, row;                /* the cell */
+    const char *title;              /* its name; NULL: none */
+    const char *line[HINT_LINES];   /* NULL behind the last */
+    bool figures;                   /* the lines are numbers, one below the other */
+    bool has_field;
+    Box field;                      /* on the photo, what a unit sees */
+    int before, before_map;         /* the row and the map that it reads, to be shown beside the words; */
+    Box window;                     /* and where on it; empty: none */
+    Rect at, box;                   /* what it speaks of; where it is drawn */
+};
+
+/* An area of a frame, or a cell of it; hit: -1 none. */
+typedef struct Pointed {
+    int hit, column, row;
+} Pointed;
 
 /* The command of an area that is hit at (x, y); `from`: the number where the button went down in a range; `on`: a
  * stroke goes on. The text lies in memory that the caller frees; NULL without memory. */
@@ -30,19 +65,23 @@ typedef struct Area {
     int panel;
 } Area;
 
-enum { UI_HITS = 640, UI_PANELS = 16 };
+enum { UI_HITS = 1024, UI_PANELS = 16 };
 
 /* One picture of the screen, with what can be clicked on it. */
 typedef struct Frame {
     DrawList list;
-    Hit hits[UI_HITS];
+    Hit hits[UI_HITS + 1]; /* the last takes what is too much */
     int n_hits;
+    Rect photo, photo_room; /* where the photo lies, and the room for what is beyond it; empty: nowhere */
+    int photo_side;         /* its pixels */
+    Pointed pointed;        /* what the hint is about */
+    Hint hint;
     Area panels[UI_PANELS]; /* that Z makes large */
     int n_panels;
     bool animating;
 } Frame;
 
-typedef struct Ui {
+struct Ui {
     const App *app;
     Frame *frame;
     Arena *arena;
@@ -51,7 +90,7 @@ typedef struct Ui {
     int panel;    /* of the screen the one that is drawn, over all of its room; 0: all */
     float scale;  /* pixels per unit of the layout; 1 at 1280x720 */
     double since; /* milliseconds since the last step; large when nothing moves */
-} Ui;
+};
 
 /* ---- rectangles ---- */
 
@@ -82,6 +121,7 @@ Rect ui_text(Ui *ui, Rect room, Style style, Align align, const char *utf8);
 /* Lines broken at spaces (Chinese anywhere); returns the height used. */
 float ui_paragraph(Ui *ui, Rect room, Style style, const char *utf8);
 /* The same for what may be left out: it is drawn whole or not at all. */
+float ui_paragraph_height(const Ui *ui, float w, Style style, const char *utf8); /* whole */
 float ui_note(Ui *ui, Rect room, Style style, const char *utf8);
 /* Where a line may end, behind `from`. */
 size_t ui_next_break(const char *utf8, size_t from);
@@ -122,12 +162,24 @@ void ui_clip(Ui *ui, Rect r);
 /* A panel with a title (NULL: none); the room within is returned. `number` names it for Z. */
 Rect ui_panel(Ui *ui, int number, Rect r, const char *title);
 /* A button at the left of the room, as wide as its label needs; takes its width off the room. */
-void ui_button(Ui *ui, Rect *room, const char *label, Color color, const char *command);
-void ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const char *command);
+Hit *ui_button(Ui *ui, Rect *room, const char *label, Color color, const char *command);
+Hit *ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const char *command);
 /* A slider over the whole numbers from..to that says "COMMAND number". */
-void ui_slider(Ui *ui, Rect r, int from, int to, int value, const char *command);
-void ui_hit(Ui *ui, Rect r, const char *command);
-void ui_hit_cells(Ui *ui, HitKind kind, Rect r, int columns, int rows, const char *command);
+Hit *ui_slider(Ui *ui, Rect r, int from, int to, int value, const char *command);
+/* The area is the caller's to add to. */
+Hit *ui_hit(Ui *ui, Rect r, const char *command);
+Hit *ui_hit_cells(Ui *ui, HitKind kind, Rect r, int columns, int rows, const char *command);
+void ui_tell(Ui *ui, Rect r, Told told); /* one that only tells */
+/* One that hides what lies below it from the pointer, and says a command ("": none) but nothing of itself. */
+void ui_shield(Ui *ui, Rect r, const char *command);
+
+/* What lies on top at a place: of what can be pressed; of what tells, and there the cell. */
+const Hit *frame_pressed(const Frame *frame, float x, float y);
+Pointed frame_pointed(const Frame *frame, float x, float y);
+/* The cell of an area whose cells are told apart, in whole pixels; else all of it. */
+Rect hit_cell(const Hit *hit, int column, int row);
+/* A press on what is pointed at, as hit_command; NULL if it does nothing. */
+char *pointed_command(const Frame *frame);
 
 /* ---- numbers ---- */
 

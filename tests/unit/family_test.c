@@ -129,7 +129,7 @@ static void pools_and_softmax(void **state) {
             const Hit *hit = NULL;
             snprintf(command, sizeof command, "column %s %s", NETS[i], ROWS[r]);
             for (int h = 0; h < frame.n_hits; h++)
-                if (strcmp(frame.hits[h].command, command) == 0) hit = &frame.hits[h];
+                if (frame.hits[h].command && strcmp(frame.hits[h].command, command) == 0) hit = &frame.hits[h];
             if (!hit) fail_msg("there is no %s", command);
             assert_true(y < 0 || hit->rect.y == y);
             y = hit->rect.y;

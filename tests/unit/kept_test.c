@@ -54,6 +54,7 @@ static void nothing_was_kept(void **state) {
     assert_string_equal(kept.language, "");
     assert_int_equal(kept.theme, THEME_DARK);
     assert_int_equal(kept.textsize, 1);
+    assert_true(kept.hints);
     assert_int_equal(kept.recent.n, 0);
 }
 
@@ -65,6 +66,7 @@ static void what_is_written_is_read(void **state) {
     strcpy(kept.language, "zh");
     kept.theme = THEME_CONTRAST;
     kept.textsize = 2;
+    kept.hints = false;
     kept.present = PRESENT_SOFTWARE;
     strcpy(kept.recent.path[kept.recent.n++], photo);
     strcpy(kept.last[0].name, "one-step");
@@ -92,7 +94,7 @@ static void broken_files_are_as_none(void **state) {
         "{",
         "[]",
         "null",
-        "{\"theme\": 7, \"textsize\": \"x\", \"lang\": []}",
+        "{\"theme\": 7, \"textsize\": \"x\", \"hints\": 0, \"lang\": []}",
         "{\"theme\": \"pink\", \"lang\": \"a-name-that-is-much-too-long\", \"textsize\": 99}",
         "{\"photos\": {}, \"lessons\": []}",
         "{\"photos\": [1, null, \"relative\"], \"lessons\": {\"x\": -1}}",
@@ -108,6 +110,7 @@ static void broken_files_are_as_none(void **state) {
         assert_string_equal(kept.language, "");
         assert_int_equal(kept.theme, THEME_DARK);
         assert_int_equal(kept.textsize, 1);
+        assert_true(kept.hints);
         assert_int_equal(kept.recent.n, 0);
         assert_string_equal(kept.last[0].name, "");
     }
@@ -152,19 +155,22 @@ static void a_window_is_as_it_was_left(void **state) {
     strcpy(kept.language, "zh");
     kept.theme = THEME_LIGHT;
     kept.textsize = 2;
+    kept.hints = false;
     AppOptions options = {.weights = "bundled", .kept = &kept};
     Error e = app_open(&options, &app);
     assert_false(failed(&e));
     assert_string_equal(strings_language(app.strings), "zh");
     assert_int_equal(app.theme, THEME_LIGHT);
     assert_int_equal(app.textsize, 2);
+    assert_false(app.hints);
     kept_of(&app, &now);
     assert_memory_equal(&kept, &now, sizeof now); /* nothing to write */
-    e = app_do(&app, "lesson one-step 3; lesson close; theme dark; lang en", NULL);
+    e = app_do(&app, "lesson one-step 3; lesson close; theme dark; hints on; lang en", NULL);
     assert_false(failed(&e));
     kept_of(&app, &now);
     assert_string_equal(now.language, ""); /* that of the surroundings, LC_ALL=C */
     assert_int_equal(now.theme, THEME_DARK);
+    assert_true(now.hints);
     assert_string_equal(now.last[0].name, "one-step");
     assert_int_equal(now.last[0].card, 3);
     app_close(&app);

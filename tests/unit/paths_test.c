@@ -75,7 +75,7 @@ static void click(const char *word) {
     view_frame(&app, &metrics, 1280, 720, 1e9, &arena, &frame);
     for (int i = frame.n_hits - 1; i >= 0; i--) {
         const Hit *hit = &frame.hits[i];
-        const char *at = strstr(hit->command, word);
+        const char *at = hit->command ? strstr(hit->command, word) : NULL;
         if (!at || strncmp(at + strlen(word), "\"/", 2) != 0) continue;
         char *command = hit_command(hit, hit->rect.x + 1, hit->rect.y + 1, -1, false);
         assert_non_null(command);

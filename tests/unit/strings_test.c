@@ -284,11 +284,13 @@ static void what_a_language_lacks_is_said_in_english(void **state) {
 static void labels(void **state) {
     (void)state;
     static const char *const LANGUAGES[] = {"en", "zh", "xx"};
+    Languages all;
+    strings_languages(&all);
     static const char *const FIRST[] = {"tench", "丁鲷", "tench"};
     static const char *const LAST[] = {"toilet tissue", "卫生纸", "toilet tissue"};
     for (int i = 0; i < 3; i++) {
         Labels *labels;
-        Error e = labels_open(LANGUAGES[i], &labels);
+        Error e = labels_open(LANGUAGES[i], &all, &labels);
         assert_false(failed(&e));
         assert_string_equal(labels_get(labels, 0), "tench");
         assert_string_equal(labels_get(labels, 388), "giant panda");
@@ -299,6 +301,8 @@ static void labels(void **state) {
         assert_string_equal(labels_translated(labels, 999), LAST[i]);
         assert_string_equal(labels_translated(labels, -1), "");
         assert_string_equal(labels_translated(labels, 1000), "");
+        assert_string_equal(labels_other(labels, 0), i == 1 ? "tench" : "丁鲷");
+        assert_string_equal(labels_other(labels, 1000), "");
         for (int class = 0; class < 1000; class++) {
             const char *name = labels_get(labels, class), *other = labels_translated(labels, class);
             assert_true(*name && !strpbrk(name, "\r\n\t"));

@@ -17,6 +17,7 @@ struct Kept {
     ThemeId theme;
     int textsize;
     Present present;
+    bool hints;
     Recent recent;
     LessonPlace last[LESSONS];
 };

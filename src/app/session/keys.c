@@ -14,6 +14,10 @@
 
 /* clang-format off */
 static const Key KEYS[] = {
+    {"escape",      KEYS_WALKING, "hover off"},
+    {"return",      KEYS_WALKING, "hover press"},
+    {"tab",         KEYS_WALKING, "hover next"},
+    {"shift+tab",   KEYS_WALKING, "hover previous"},
     {"escape",      KEYS_DRAWING, "tool point"},
     {"y",           KEYS_DRAWING, "tool colour"},
     {"+",           KEYS_DRAWING, "tool more"},
@@ -178,6 +182,10 @@ static const Key KEYS[] = {
     {"ctrl+c",      KEYS_SCREENS, "copy"},
     {"/",           KEYS_SCREENS, "command"},
     {"f6",          KEYS_SCREENS, "command"},
+    {"f8",          KEYS_SCREENS, "hover next"},
+    {"shift+f8",    KEYS_SCREENS, "hover previous"},
+    {"tab",         KEYS_SCREENS & ~KEYS_FIELD, "hover next"},
+    {"shift+tab",   KEYS_SCREENS & ~KEYS_FIELD, "hover previous"},
     {"?",           KEYS_SCREENS | KEYS_HELP, "help"},
     {"f1",          KEYS_SCREENS | KEYS_HELP, "help"},
     {"b",           KEYS_SHOWN,   "black"},
@@ -239,11 +247,12 @@ KeyState app_key_state(const App *app) {
     return state_below(app);
 }
 
-/* What a key means; NULL: nothing. What ends a GIF that is being made comes first, then the keys of a tool in hand; on
- * a card the lesson's, then those of the screen beside it. */
+/* What a key means; NULL: nothing. What ends a GIF that is being made comes first, then the keys of a walk, then those
+ * of a tool in hand; on a card the lesson's, then those of the screen beside it. */
 static const Key *key_meaning(const App *app, const char *name, int state) {
     bool bare = (state & (KEYS_SCREENS | KEYS_TEACHING)) != 0;
-    const int states[] = {bare && app->film->on ? KEYS_FILMING : 0, bare && live_tool_held(app) ? KEYS_DRAWING : 0,
+    const int states[] = {bare && app->film->on ? KEYS_FILMING : 0, bare && app_walking(app) ? KEYS_WALKING : 0,
+                          bare && live_tool_held(app) ? KEYS_DRAWING : 0,
                           state, state & KEYS_TEACHING ? 1 << app->view : 0};
     for (size_t round = 0; round < sizeof states / sizeof *states; round++)
         for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)

@@ -6,7 +6,7 @@ Error app_set_language(App *app, const char *language) {
     Strings *strings;
     Labels *labels;
     TRY(strings_open(language, &strings));
-    Error e = labels_open(language, &labels);
+    Error e = labels_open(language, &app->languages, &labels);
     if (failed(&e)) {
         strings_close(strings);
         return e;

@@ -1,5 +1,6 @@
 #include "app/session/present.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/session/keys.h"
@@ -31,6 +32,38 @@ Error present_spotlight(App *app, int argc, char *const argv[]) {
     app->spotlight = true;
     app->pointer_x = (float)x / 100;
     app->pointer_y = (float)y / 100;
+    return NO_ERROR;
+}
+
+/* Per cent of the window's width or height, perhaps with decimals, as a share of it. */
+static Error read_place(const char *word, float *out) {
+    char *end;
+    float n = strtof(word, &end);
+    if (end == word || *end || !(n >= 0 && n <= 100)) return error("hover.place", "%s", word);
+    *out = n / 100;
+    return NO_ERROR;
+}
+
+static void walk(App *app, int way) {
+    Pointing *p = &app->pointing;
+    bool on = app_walking(app);
+    *p = (Pointing){.by = POINTED_WALK, .area = on ? p->area + way : way > 0 ? 0 : -1, .view = app->view,
+                    .overlay = app->overlay};
+}
+
+Error present_hover(App *app, int argc, char *const argv[]) {
+    int word;
+    if (argc > 2) {
+        Pointing at = {.by = POINTED_PLACE};
+        TRY(read_place(argv[1], &at.x));
+        TRY(read_place(argv[2], &at.y));
+        app->pointing = at;
+        return NO_ERROR;
+    }
+    TRY(command_word(argv[1], HOVER_WORDS, &word));
+    if (word == HOVER_PRESS) return app_effect(app, EFFECT_PRESS, "");
+    if (word == HOVER_OFF) app->pointing = (Pointing){0};
+    else walk(app, word == HOVER_NEXT ? 1 : -1);
     return NO_ERROR;
 }
 

@@ -190,6 +190,7 @@ static const struct {
     const char *command;
     size_t offset, size;
 } FIELDS[] = {
+    {"hints",    FIELD(hints)},
     {"order",    FIELD(order)},
     {"scale",    FIELD(scale)},
     {"palette",  FIELD(palette)},
@@ -437,6 +438,7 @@ static const Command COMMANDS[] = {
     {"topic",      "[" TOPIC_WORDS "]",     0, 1, COMPLETE_WORDS, TOPIC_WORDS, do_field, REACH_STAGE, NULL},
     {"textsize",   "[1|2]",                0, 1, COMPLETE_WORDS, "1|2", do_textsize, REACH_USER, NULL},
     {"theme",      "[" THEME_WORDS "]",     0, 1, COMPLETE_WORDS, THEME_WORDS, do_field, REACH_USER, NULL},
+    {"hints",      "[" SWITCH_WORDS "]",    0, 1, COMPLETE_WORDS, SWITCH_WORDS, do_field, REACH_USER, NULL},
     {"lang",       "[LANGUAGE]",           0, 1, COMPLETE_LANGUAGE, NULL, do_lang, REACH_USER, NULL},
     /* lessons */
     {"lesson",     "NAME [CARD]|list|next|previous|close|detour", 0, 2, COMPLETE_LESSON, "list|next|previous|close|detour", lesson_lesson, REACH_USER, NULL},
@@ -462,6 +464,7 @@ static const Command COMMANDS[] = {
     {"black",      "[" SWITCH_WORDS "]",    0, 1, COMPLETE_WORDS, SWITCH_WORDS, present_black, REACH_WINDOW, NULL},
     {"freeze",     "[" SWITCH_WORDS "]",    0, 1, COMPLETE_WORDS, SWITCH_WORDS, present_freeze, REACH_WINDOW, NULL},
     {"spotlight",  "[" SWITCH_WORDS "|X Y]", 0, 2, COMPLETE_WORDS, SWITCH_WORDS, present_spotlight, REACH_WINDOW, NULL},
+    {"hover",      "X Y|" HOVER_WORDS, 1, 2, COMPLETE_WORDS, HOVER_WORDS, present_hover, REACH_WINDOW, NULL},
     {"renderer",   PRESENT_WORDS, 1, 1, COMPLETE_WORDS, PRESENT_WORDS, do_renderer, REACH_WINDOW, NULL},
     {"fullscreen", "",      0, 0, COMPLETE_NOTHING, NULL, do_fullscreen, REACH_WINDOW, NULL},
     {"quit",       "",      0, 0, COMPLETE_NOTHING, NULL, do_quit, REACH_WINDOW, NULL},

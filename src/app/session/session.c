@@ -71,7 +71,7 @@ Error app_open(const AppOptions *options, App *app) {
     Held *held = calloc(1, sizeof *held);
     *app = (App){0};
     if (!held) return error("memory", "%s", "");
-    *app = (App){.textsize = 1, .pointer_x = 0.5f, .pointer_y = 0.5f, .outside = options->outside,
+    *app = (App){.textsize = 1, .hints = true, .pointer_x = 0.5f, .pointer_y = 0.5f, .outside = options->outside,
                  .outside_ctx = options->ctx};
     hold(app, held);
     app->stock->notify = options->notify;

@@ -10,7 +10,7 @@ static void draw_row(Ui *ui, Rect r, int i) {
     Style line = {ROLE_SMALL, FONT_TEXT, ui->theme->text}, where = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     ui_fill(ui, r, ui->theme->raised, ui_px(ui, 8));
     if (here) ui_frame(ui, r, ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), ui_px(ui, 8));
-    ui_hit(ui, r, ui_format(ui, "choose %d; choose this", i + 1));
+    ui_hit(ui, r, ui_format(ui, "choose %d; choose this", i + 1))->told.tell = tell_row;
     r = (Rect){r.x + ui_px(ui, 14), r.y + ui_px(ui, 5), r.w - ui_px(ui, 28), r.h - ui_px(ui, 10)};
     Rect top = cut_top(&r, ui_line(ui, ROLE_BODY));
     const char *of = SAY(ui, "ask.card", card->lesson_title, ui_format(ui, "%d", card->card));
@@ -30,7 +30,7 @@ void ask_draw(Ui *ui, Rect window) {
     Rect r = {floorf((window.w - w) / 2), floorf((window.h - h) / 2), w, h};
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
-    ui_hit(ui, r, ""); /* a click beside the rows closes nothing */
+    ui_shield(ui, r, ""); /* a click beside the rows closes nothing */
     r = inset(r, pad);
     ui_text(ui, cut_top(&r, head), title, ALIGN_LEFT, SAY(ui, "ask.title", asked->words));
     int fit = (int)(r.h / (each + gap)), first = ui->app->overlay_at >= fit ? ui->app->overlay_at - fit + 1 : 0;

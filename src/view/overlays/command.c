@@ -22,8 +22,7 @@ void command_draw(Ui *ui, Rect window) {
     r = cut_bottom(&r, line + small * OFFERS + ui_px(ui, 34));
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
     ui_frame(ui, r, ui->theme->accent, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
-    ui_hit(ui, r, "state"); /* a click here closes nothing */
-    ui->frame->hits[ui->frame->n_hits - 1].command = "";
+    ui_shield(ui, r, ""); /* a click here closes nothing */
     r = inset(r, ui_px(ui, 14));
     Rect entry = cut_top(&r, line);
     const char *shown = ui_format(ui, "/%s", app->typed); /* its end, where one types, is in sight */

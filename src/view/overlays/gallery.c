@@ -75,6 +75,7 @@ void gallery_draw(Ui *ui, Rect window) {
         char quoted[QUOTED_SIZE];
         script_quote(app_photo(app, i), quoted);
         draw_gallery_name(ui, (Rect){left, t.y + tile, room, line}, name, i);
-        ui_hit(ui, t, ui_format(ui, "close; image %s", quoted));
+        ui_hit(ui, t, ui_format(ui, "close; image %s", quoted))->told =
+            (Told){.tell = tell_photo, .of = ui_format(ui, "%s", app_photo(app, i))};
     }
 }

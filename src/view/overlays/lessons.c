@@ -30,7 +30,7 @@ static void draw_row(Ui *ui, Rect row, int i) {
     bool here = i == app->overlay_at;
     if (here) ui_fill(ui, inside, ui->theme->raised, ui_px(ui, 8));
     if (here) ui_frame(ui, inside, ui->theme->accent, fmaxf(1, floorf(2 * ui->scale)), ui_px(ui, 8));
-    ui_hit(ui, inside, ui_format(ui, "close; lesson '%s'", e->name));
+    ui_hit(ui, inside, ui_format(ui, "close; lesson '%s'", e->name))->told.tell = tell_row;
     cut_left(&inside, ui_px(ui, 16));
     cut_right(&inside, ui_px(ui, 16));
     ui_text(ui, cut_left(&inside, ui_width(ui, number, "00 ")), number, ALIGN_LEFT, ui_format(ui, "%d", i + 1));

@@ -5,7 +5,7 @@
 static void veil(Ui *ui, Rect window) {
     ui->frame->n_hits = 0;
     ui_fill(ui, window, ui->theme->veil, 0);
-    ui_hit(ui, window, "close");
+    ui_shield(ui, window, "close");
 }
 
 void page_buttons_draw(Ui *ui, Rect *head) {

@@ -5,7 +5,7 @@
 
 void black_draw(Ui *ui, Rect window) {
     ui_fill(ui, window, 0xFF000000, 0);
-    ui_hit(ui, window, "black off");
+    ui_shield(ui, window, "black off");
 }
 
 void spotlight_draw(Ui *ui, Rect window) {

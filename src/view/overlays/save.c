@@ -9,7 +9,7 @@ static void draw_row(Ui *ui, Rect r, const SaveItem *item, bool here) {
     Style detail = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, suffix = {ROLE_BODY, FONT_MONO, ui->theme->dim};
     ui_fill(ui, r, ui->theme->raised, ui_px(ui, 8));
     if (here) ui_frame(ui, r, ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), ui_px(ui, 8));
-    ui_hit(ui, r, ui_format(ui, "close; %s", item->command));
+    ui_hit(ui, r, ui_format(ui, "close; %s", item->command))->told.tell = tell_row;
     r = (Rect){r.x + ui_px(ui, 14), r.y + ui_px(ui, 5), r.w - ui_px(ui, 28), r.h - ui_px(ui, 10)};
     Rect top = cut_top(&r, ui_line(ui, ROLE_BODY));
     const char *tag = ui_format(ui, ".%s", SUFFIXES[item->format]);
@@ -31,7 +31,7 @@ void save_draw(Ui *ui, Rect window) {
     Rect r = {floorf((window.w - w) / 2), floorf((window.h - h) / 2), w, h};
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
-    ui_hit(ui, r, ""); /* a click beside the rows closes nothing */
+    ui_shield(ui, r, ""); /* a click beside the rows closes nothing */
     r = inset(r, pad);
     ui_text(ui, cut_top(&r, head), title, ALIGN_LEFT, SAY(ui, "save.title"));
     for (int i = 0; i < n; i++) {

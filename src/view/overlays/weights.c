@@ -65,7 +65,7 @@ static void draw_row(Ui *ui, Rect r, const StockItem *item, Row row, bool here) 
     stock_command(ui->app, item, command);
     ui_fill(ui, r, ui->theme->raised, ui_px(ui, 8));
     if (here) ui_frame(ui, r, ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), ui_px(ui, 8));
-    ui_hit(ui, r, ui_format(ui, item->kind == STOCK_GET ? "%s" : "close; %s", command));
+    ui_hit(ui, r, ui_format(ui, item->kind == STOCK_GET ? "%s" : "close; %s", command))->told.tell = tell_row;
     if (row.done >= 0) {
         Rect bar = {r.x + ui_px(ui, 14), r.y + r.h - ui_px(ui, 9), r.w - ui_px(ui, 28), ui_px(ui, 4)};
         ui_fill(ui, bar, ui->theme->edge, bar.h / 2);
@@ -100,7 +100,7 @@ void weights_draw(Ui *ui, Rect window) {
     Rect r = {floorf((window.w - w) / 2), floorf((window.h - h) / 2), w, h};
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
-    ui_hit(ui, r, ""); /* a click beside the rows closes nothing */
+    ui_shield(ui, r, ""); /* a click beside the rows closes nothing */
     r = inset(r, pad);
     ui_text(ui, cut_top(&r, head), title, ALIGN_LEFT, SAY(ui, "stock.title", net_info(app->own.id)->title));
     for (int i = first; i < first + n; i++) {

@@ -4,6 +4,7 @@
 
 #include "base/table.h"
 
+#include "view/hint.h"
 #include "view/screens/compare_inside.h"
 
 enum { PANEL_MAPS = 3, PANEL_TABLE, PANEL_ANSWERS, PANEL_PHOTO };
@@ -29,8 +30,10 @@ static void draw_map(Ui *ui, Rect t, const CompareFacts *f, int side, int map, i
     run_range(app, s->run, s->shown, map, &p.lo, &p.hi);
     ui_picture(ui, t, p);
     ui_frame(ui, inset(t, -1), ui->theme->raised, 1, 0);
-    if (side == f->main) ui_hit_cells(ui, HIT_CELL, t, shape.w, shape.h, ui_format(ui, "map %d; pixel", pick));
-    else ui_hit(ui, t, ui_format(ui, "map %d", pick));
+    Hit *hit = side == f->main
+                   ? ui_hit_cells(ui, HIT_CELL, t, shape.w, shape.h, ui_format(ui, "map %d; pixel", pick))
+                   : ui_hit(ui, t, ui_format(ui, "map %d", pick));
+    hit->told = (Told){.tell = tell_map, .of = s->run, .n = {s->shown, map}};
 }
 
 /* The main network's maps in their order from the page with the selected one on; n of them, on the last page, too. */
@@ -332,6 +335,15 @@ static float share(const SideFacts *s, int class) {
     return p && class < net_classes(s->own) ? p[class] : 0;
 }
 
+static void tell_both(Ui *ui, const Hit *hit, Hint *out) {
+    const CompareFacts *f = hit->told.of;
+    int class = hit->told.n[0];
+    out->title = say_class_twice(ui, f->side[f->main].own, class);
+    for (int side = 0; side < 2; side++)
+        hint_line(out, SAY(ui, "hint.figure", f->side[side].info->title,
+                           ui_format(ui, "%.2f %%", 100 * (double)share(&f->side[side], class))));
+}
+
 static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
     const SideFacts *a = &f->side[f->main], *b = &f->side[!f->main];
     bool slim = a->slim && b->slim;
@@ -342,6 +354,9 @@ static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
                 mute ? SAY(ui, "compare.no_answers", mute->info->title) : SAY(ui, "compare.computing"));
         return;
     }
+    CompareFacts *kept = ARENA_NEW(ui->arena, 1, CompareFacts);
+    if (!kept) return;
+    *kept = *f;
     Style number = {ROLE_BODY, FONT_MONO, ui->theme->text};
     float line = ui_line(ui, ROLE_BODY), bar = ui_px(ui, 8), gap = ui_px(ui, 6),
           figures = ui_width(ui, number, "100.0 ");
@@ -349,6 +364,8 @@ static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
         Style label = {ROLE_BODY, FONT_TEXT, ui->theme->text};
         Rect text = cut_top(&r, line);
         class_draw(ui, text, label, a->own, a->top[i].class_index);
+        Rect all = {text.x, text.y, text.w, line + 2 * bar + ui_px(ui, 2)};
+        ui_tell(ui, all, (Told){.tell = tell_both, .of = kept, .n = {a->top[i].class_index}});
         Rect bars = cut_top(&r, 2 * bar + ui_px(ui, 2)), right = cut_right(&bars, 2 * figures);
         for (int side = 0; side < 2; side++) {
             float p = share(&f->side[side], a->top[i].class_index);

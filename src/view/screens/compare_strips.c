@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "model/kind.h"
+#include "view/hint.h"
 #include "view/layer.h"
 #include "view/screens/compare_inside.h"
 #include "view/widgets/strip.h"
@@ -264,6 +265,11 @@ static void draw_title(Ui *ui, Rect line, const CompareFacts *f, int side) {
     else draw_buttons(ui, line);
 }
 
+static void tell_gap(Ui *ui, const Hit *hit, Hint *out) {
+    const NetInfo *info = hit->told.of;
+    hint_line(out, SAY(ui, "hint.gap", info->title));
+}
+
 static void draw_strip(Ui *ui, Rect r, const CompareFacts *f, int side) {
     const App *app = ui->app;
     const Alignment *a = &app->compare->alignment;
@@ -278,7 +284,7 @@ static void draw_strip(Ui *ui, Rect r, const CompareFacts *f, int side) {
     if (s->run)
         ui_picture(ui, at, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size, .h = image->size,
                                      .rows = image->size, .smooth = true, .version = compare_version(app, side)});
-    ui_hit(ui, at, "select input");
+    ui_hit(ui, at, "select input")->told = (Told){.tell = tell_layer, .of = s->own, .n = {-1}};
     int selected = compare_selected(app);
     if (selected == 0) ui_frame(ui, at, ui->theme->accent, fmaxf(2, floorf(ui->scale * 2.2f)), 0);
     cut_left(&inner, photo + ui_px(ui, 14));
@@ -309,7 +315,9 @@ static void draw_strip(Ui *ui, Rect r, const CompareFacts *f, int side) {
             solid_draw(ui, solid, color, base, part, here);
             if (extra) ui_hatch(ui, (Rect){solid->x, base - solid->h, solid->face, solid->h}, ui->theme->panel);
         }
-        ui_hit(ui, (Rect){columns[i].x, base - full, columns[i].w, full + labels.h}, say_select(ui, f, i));
+        Hit *hit = ui_hit(ui, (Rect){columns[i].x, base - full, columns[i].w, full + labels.h}, say_select(ui, f, i));
+        hit->told = row == ALIGN_GAP ? (Told){.tell = tell_gap, .of = s->info}
+                                     : (Told){.tell = tell_layer, .of = s->own, .n = {row}};
     }
     labels.x = inner.x;
     labels.w = inner.w;

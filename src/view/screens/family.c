@@ -103,7 +103,8 @@ static void draw_cell(Ui *ui, Rect r, const FamilyColumn *c, int row, const char
     if (one) ui_hatch(ui, box, fade(ui->theme->pool, 0x40));
     if (added) ui_fill(ui, (Rect){box.x, box.y, ui_px(ui, 4), box.h}, ui->theme->text, 0);
     if (picked) ui_frame(ui, inset(box, -1), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), ui_px(ui, 3));
-    ui_hit(ui, r, ui_format(ui, "column %s %s", c->info->name, l->name));
+    ui_hit(ui, r, ui_format(ui, "column %s %s", c->info->name, l->name))->told =
+        (Told){.tell = tell_layer, .of = &c->net, .n = {row}};
     if (!text) return;
     if (added) text = ui_format(ui, "+ %s", text);
     Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};

@@ -78,7 +78,11 @@ static void draw_sums(Ui *ui, Rect room, const Chain *c) {
             ui_fill(ui, (Rect){row.x - ui_px(ui, 6), row.y, row.w + ui_px(ui, 12), row.h}, ui->theme->raised,
                     ui_px(ui, 4));
         draw_step(ui, row, c, i, last ? ui->theme->accent : ui->theme->text, last ? ui->theme->accent : ui->theme->dim);
-        if (!c->stack) ui_hit(ui, row, ui_format(ui, "select %s", c->name[i]));
+        if (c->stack) continue;
+        int at;
+        Hit *hit = ui_hit(ui, row, ui_format(ui, "select %s", c->name[i]));
+        Error e = net_find_layer(&ui->app->own, c->name[i], &at);
+        if (!failed(&e)) hit->told = (Told){.tell = tell_layer, .n = {at}};
     }
     if (!c->stack || !chain_is_plain(c)) return;
     Chain more = *c; /* what further 3x3 would add; a click adds them */

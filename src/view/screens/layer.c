@@ -5,6 +5,7 @@
 #include "app/features/followed.h"
 #include "app/features/lab.h"
 #include "base/table.h"
+#include "view/hint.h"
 #include "view/layer.h"
 #include "view/screens.h"
 
@@ -62,6 +63,7 @@ static void draw_kernels(Ui *ui, Rect r, const UnitFacts *f) {
         const char *name = f->row == 0 && channels == 3 ? (const char *[]){"R", "G", "B"}[c]
                                                         : ui_format(ui, "%d", c);
         ui_text(ui, (Rect){t.x, t.y + tile, tile, line}, words, ALIGN_CENTRE, name);
+        ui_tell(ui, (Rect){t.x, t.y, tile, tile + line}, (Told){.tell = tell_kernel, .n = {f->row, f->map, c}});
     }
 }
 
@@ -155,6 +157,20 @@ static Rect patch_tile(const Ui *ui, Rect r, int i) {
     return (Rect){left + (float)(i % columns) * (tile + gap), r.y + (float)(i / columns) * (tile + gap), tile, tile};
 }
 
+/* A patch: which unit sees it, here (photo -1), where its box is shown, or on another photo. */
+static void tell_patch(Ui *ui, const Hit *hit, Hint *out) {
+    const App *app = ui->app;
+    UnitFacts f = unit_facts(app);
+    int x = hit->told.n[0], y = hit->told.n[1], photo = hit->told.n[2];
+    if (photo >= 0) out->title = say_photo(ui, path_base(app_survey_photo(app, photo)));
+    const char *place = SAY(ui, "value.place", ui_format(ui, "%d", x), ui_format(ui, "%d", y));
+    hint_line(out, ui_format(ui, "%s · %s", f.layer, place));
+    hint_line(out, SAY(ui, photo < 0 ? "hint.patch" : "hint.patch_there"));
+    if (photo >= 0) return;
+    out->field = net_box(&app->own, f.row, x, y);
+    out->has_field = true;
+}
+
 /* The largest values of the map on this photo. */
 static void draw_here(Ui *ui, Rect r, const UnitFacts *f) {
     const App *app = ui->app;
@@ -166,7 +182,8 @@ static void draw_here(Ui *ui, Rect r, const UnitFacts *f) {
                    (double)peaks[i].value);
         if (peaks[i].x == f->x && peaks[i].y == f->y)
             ui_frame(ui, inset(t, -ui_px(ui, 2)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
-        ui_hit(ui, t, ui_format(ui, "pixel %d %d", peaks[i].x, peaks[i].y));
+        ui_hit(ui, t, ui_format(ui, "pixel %d %d", peaks[i].x, peaks[i].y))->told =
+            (Told){.tell = tell_patch, .n = {peaks[i].x, peaks[i].y, -1}};
     }
 }
 
@@ -203,7 +220,8 @@ static void draw_everywhere(Ui *ui, Rect r, const UnitFacts *f) {
                    (uint64_t)found->photo + 1, (double)found->value);
         char photo[QUOTED_SIZE];
         script_quote(app_survey_photo(app, found->photo), photo);
-        ui_hit(ui, t, ui_format(ui, "image %s; pixel %d %d", photo, found->x, found->y));
+        ui_hit(ui, t, ui_format(ui, "image %s; pixel %d %d", photo, found->x, found->y))->told =
+            (Told){.tell = tell_patch, .n = {found->x, found->y, found->photo}};
     }
 }
 
@@ -261,7 +279,8 @@ static void draw_largest(Ui *ui, Rect room, const UnitFacts *f) {
         bool here = ranks[i].map == f->map;
         name.color = here ? ui->theme->accent : ui->theme->dim;
         figure.color = here ? ui->theme->accent : ui->theme->text;
-        ui_hit(ui, row, ui_format(ui, "map %d", ranks[i].map));
+        ui_hit(ui, row, ui_format(ui, "map %d", ranks[i].map))->told =
+            (Told){.tell = tell_number, .n = {f->shown, ranks[i].map}};
         ui_text(ui, cut_left(&row, label), name, ALIGN_LEFT, format_count(ui, ranks[i].map));
         ui_text(ui, cut_left(&row, number), figure, ALIGN_RIGHT, format_value(ui, ranks[i].mean));
         cut_left(&row, ui_px(ui, 12));
@@ -288,6 +307,19 @@ static const char *dead_maps(const Ui *ui, const UnitFacts *f) {
     return SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps), names);
 }
 
+/* A bar of the histogram: between which values, how many. */
+static void tell_bin(Ui *ui, const Hit *hit, Hint *out) {
+    const Run *run = ui->app->run;
+    const uint64_t *bins = run_histogram(run, hit->told.n[0]);
+    Shape s = net_shape(run_net(run), hit->told.n[0]);
+    const MapStats *all = bins ? &run_stats(run, hit->told.n[0])[s.c] : NULL;
+    if (!all) return;
+    double step = ((double)all->max - (double)all->min) / HISTOGRAM, from = (double)all->min + step * out->column;
+    out->title = SAY(ui, "hint.bin", format_value(ui, from), format_value(ui, from + step));
+    hint_line(out, SAY(ui, "hint.bin_values", format_count(ui, (int64_t)bins[out->column]),
+                       ui_format(ui, "%.2f", 100 * (double)bins[out->column] / (double)shape_count(s))));
+}
+
 /* All values of the layer, in equal steps from the smallest to the largest; heights by their logarithm. */
 static void draw_histogram(Ui *ui, Rect r, int row, const MapStats *all) {
     const uint64_t *bins = run_histogram(ui->app->run, row);
@@ -308,6 +340,7 @@ static void draw_histogram(Ui *ui, Rect r, int row, const MapStats *all) {
         if (h > 0) ui_fill(ui, bar, ui->theme->conv, 0);
     }
     ui_fill(ui, (Rect){r.x, r.y + r.h, r.w, 1}, ui->theme->edge, 0);
+    ui_hit_cells(ui, HIT_CELL, r, HISTOGRAM, 1, NULL)->told = (Told){.tell = tell_bin, .n = {row}, .cells = true};
 }
 
 /* The selected map less the pinned one, where both have the same places: layers of equal size in one run. */

@@ -24,6 +24,8 @@ static void draw_growth(Ui *ui, Rect room, int row) {
         const Layer *l =
             &app->own.layer[net_step_layer(&app->own, STEP_LAYERS, step - n + 1 + i)];
         bool here = i == n - 1;
+        ui_tell(ui, (Rect){room.x + slot * (float)i, tops.y, slot, names.y + names.h - tops.y},
+                (Told){.tell = tell_layer, .n = {net_step_layer(&app->own, STEP_LAYERS, step - n + 1 + i)}});
         float x = room.x + slot * (float)i;
         float h = fmaxf(ui_px(ui, 3), floorf(room.h * (float)l->field / (float)app->own.layer[row].field));
         Style style = {ROLE_SMALL, here ? FONT_BOLD : FONT_TEXT,
@@ -156,7 +158,8 @@ static void draw_maps_title(Ui *ui, Rect line, const UnitFacts *f) {
     cut_right(&line, gap);
     const char *scale = SAY(ui, app->scale == SCALE_LAYER ? "maps.one_scale" : "maps.own_scale");
     if (f->out.h > 1 && line.w >= ui_width(ui, dim, scale) + ui_px(ui, 20))
-        ui_button_right(ui, &line, scale, ui->theme->text, "scale");
+        ui_button_right(ui, &line, scale, ui->theme->text, "scale")->told =
+            (Told){.tell = tell_explained, .of = &EXPLAINED[EXPLAINED_SCALE]};
 }
 
 /* Under maps that do not fit on one page: their order, and where one is. */
@@ -263,6 +266,16 @@ static void draw_summed(Ui *ui, Rect *r, const char *label, const char *own, con
     if (row.h > 0) ui_hit(ui, row, derive);
 }
 
+/* Its field at the left, its jump at the right, each told. */
+static void draw_field_row(Ui *ui, Rect *r, const Layer *own) {
+    Rect row = *r;
+    figure_row(ui, r, SAY(ui, "figure.field"), ui_format(ui, "%d, %d", own->field, own->jump), NULL);
+    row.h = r->y - row.y;
+    if (row.h <= 0) return;
+    ui_tell(ui, cut_left(&row, floorf(row.w / 2)), (Told){.tell = tell_explained, .of = &EXPLAINED[EXPLAINED_FIELD]});
+    ui_tell(ui, row, (Told){.tell = tell_explained, .of = &EXPLAINED[EXPLAINED_JUMP]});
+}
+
 /* The most telling rows first: those that do not fit are left out. */
 static void draw_figures(Ui *ui, Rect *r, const UnitFacts *f) {
     const Layer *own = f->own, *run = f->run;
@@ -275,7 +288,7 @@ static void draw_figures(Ui *ui, Rect *r, const UnitFacts *f) {
                     run ? format_amount(ui, (double)run->macs) : NULL, "chart macs; derive");
     figure_row(ui, r, SAY(ui, "figure.output"), format_shape(ui, own->out),
                run ? format_shape(ui, run->out) : NULL);
-    figure_row(ui, r, SAY(ui, "figure.field"), ui_format(ui, "%d, %d", own->field, own->jump), NULL);
+    draw_field_row(ui, r, own);
     draw_summed(ui, r, SAY(ui, "figure.memory"), format_bytes(ui, 4.0 * (double)shape_count(own->out)),
                 run ? format_bytes(ui, 4.0 * (double)shape_count(run->out)) : NULL, "chart memory; derive");
     layer_look(own->kind)->window(ui, r, own);

@@ -62,6 +62,13 @@ static void draw_channel(Ui *ui, Rect r, const Trace *t, int channel, float lo, 
         Rect a = {r.x + cell * (float)(i % k), top + h * (float)(i / k), cell, h}, b = a;
         Color color = input_color(ui, t, channel, in[i], lo, hi);
         b.x = right + cell * (float)(i % k);
+        if (i == 0) {
+            Told told = {.tell = tell_product, .of = t, .n = {channel, -1}, .cells = true};
+            Rect all = {a.x, a.y, cell * (float)k, h * (float)k};
+            ui_hit_cells(ui, HIT_CELL, all, k, k, NULL)->told = told;
+            all.x = b.x;
+            if (w) ui_hit_cells(ui, HIT_CELL, all, k, k, NULL)->told = told;
+        }
         if (numbers) draw_cell(ui, a, color, in[i], !w && !t->divisor && (double)in[i] == t->sum);
         else ui_fill(ui, a, color, 0);
         if (w && numbers) draw_cell(ui, b, signed_color(w[i] / most), w[i], false);
@@ -226,6 +233,7 @@ static void draw_products(Ui *ui, Rect room, const Trace *t) {
         int c = terms[i].index / (k * k), at = terms[i].index % (k * k);
         Rect row = cut_top(&r, line);
         const char *channel = channel_name(ui, t, c);
+        ui_tell(ui, row, (Told){.tell = tell_product, .of = t, .n = {c, at}});
         ui_text(ui, cut_left(&row, names), label, ALIGN_LEFT,
                 k > 1 ? ui_format(ui, "%s[%d,%d]", channel, at / k, at % k) : channel);
         ui_text(ui, cut_left(&row, numbers), figure, ALIGN_RIGHT, format_value(ui, terms[i].value));
@@ -313,11 +321,11 @@ static const char *sum_words(const Ui *ui, const Layer *l, int row, const char *
 static void draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     UnitFacts f = unit_facts(app);
-    Trace t = {0};
+    Trace *t = ARENA_NEW(ui->arena, 1, Trace); /* what is pointed at is told from it */
     bool traced = false;
-    if (f.computed && f.row >= 0 && !(f.shown == f.row && is_norm(app, f.shown))) {
-        Error e = trace_unit(app->run, f.shown, f.map, f.x, f.y, ui->arena, &t);
-        traced = !failed(&e) && t.terms > 0;
+    if (t && f.computed && f.row >= 0 && !(f.shown == f.row && is_norm(app, f.shown))) {
+        Error e = trace_unit(app->run, f.shown, f.map, f.x, f.y, ui->arena, t);
+        traced = !failed(&e) && t->terms > 0;
     }
     float gap = ui_px(ui, 11);
     if (!traced) {
@@ -328,8 +336,8 @@ static void draw(Ui *ui, Rect room) {
         return;
     }
     switch (ui->panel) {
-    case PANEL_WINDOWS: draw_windows(ui, room, &t); return;
-    case PANEL_PRODUCTS: draw_products(ui, room, &t); return;
+    case PANEL_WINDOWS: draw_windows(ui, room, t); return;
+    case PANEL_PRODUCTS: draw_products(ui, room, t); return;
     case PANEL_PLACE: draw_place(ui, room, &f); return;
     default: break;
     }
@@ -337,8 +345,8 @@ static void draw(Ui *ui, Rect room) {
     cut_left(&room, gap);
     Rect right = cut_right(&room, floorf(room.w * 0.40f));
     cut_right(&room, gap);
-    draw_windows(ui, left, &t);
-    draw_products(ui, room, &t);
+    draw_windows(ui, left, t);
+    draw_products(ui, room, t);
     draw_place(ui, right, &f);
 }
 

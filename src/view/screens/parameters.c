@@ -3,6 +3,7 @@
 
 #include "base/table.h"
 #include "model/kind.h"
+#include "view/hint.h"
 #include "view/layer.h"
 #include "view/screens.h"
 #include "view/screens/parameters_norm.h"
@@ -36,7 +37,14 @@ static const char *cost_formula(const Ui *ui, int kernel, int count) {
 }
 
 /* A bar with its figure behind it, or within where it is long. */
+static void tell_bar(Ui *ui, const Hit *hit, Hint *out) {
+    out->title = hit->told.of;
+    hint_line(out, SAY(ui, "hint.longest", ui_format(ui, "%.1f", hit->told.n[0] / 10.0)));
+}
+
 static void draw_bar(Ui *ui, Rect row, float part, Color color, const char *what, const char *figure) {
+    const char *title = ui_format(ui, "%s %s", what, figure);
+    ui_tell(ui, row, (Told){.tell = tell_bar, .of = title, .n = {(int)(1000 * part + 0.5f)}});
     Style words = {ROLE_BODY, FONT_TEXT, ui->theme->text};
     Style number = {ROLE_TITLE, FONT_MONO_BOLD, ui->theme->text};
     float label = ui_width(ui, words, what) + ui_px(ui, 12), w = ui_width(ui, number, figure);
@@ -270,6 +278,17 @@ static void write_shares(Ui *ui, Rect r, const ChartShare *shares, int n) {
     }
 }
 
+static void tell_share(Ui *ui, const Hit *hit, Hint *out) {
+    const App *app = ui->app;
+    ChartShare shares[ROW_KINDS_COUNT];
+    int n = chart_shares(app, shares);
+    if (hit->told.n[0] >= n) return;
+    const ChartShare *s = &shares[hit->told.n[0]];
+    double total = chart_total(app, &app->own);
+    out->title = share_words(ui, s);
+    hint_line(out, SAY(ui, "hint.of", chart_figure(ui, s->share * total), chart_figure(ui, total)));
+}
+
 /* All kinds of layers that the chart has, as parts of one bar, each in its colour. */
 static void draw_shares(Ui *ui, Rect r) {
     ChartShare shares[ROW_KINDS_COUNT];
@@ -278,7 +297,9 @@ static void draw_shares(Ui *ui, Rect r) {
     Rect bar = r;
     for (int i = 0; i < n; i++) {
         float w = i + 1 < n ? floorf(r.w * (float)shares[i].share) : bar.w;
-        ui_fill(ui, cut_left(&bar, w), kind_color(ui, shares[i].kind), 0);
+        Rect part = cut_left(&bar, w);
+        ui_fill(ui, part, kind_color(ui, shares[i].kind), 0);
+        if (part.w >= 1) ui_tell(ui, part, (Told){.tell = tell_share, .n = {i}});
     }
 }
 
@@ -332,7 +353,7 @@ static void draw_where(Ui *ui, Rect room) {
         bool selected = rows[i] == app->selection.row;
         Rect row = cut_top(&r, each);
         double value = chart_value(l, app->lab.chart);
-        ui_hit(ui, row, ui_format(ui, "select %s", l->name));
+        ui_hit(ui, row, ui_format(ui, "select %s", l->name))->told = (Told){.tell = tell_chart, .n = {rows[i]}};
         name.color = selected ? ui->theme->accent : ui->theme->dim;
         name.font = selected ? FONT_BOLD : FONT_TEXT;
         ui_text(ui, cut_left(&row, names), name, ALIGN_LEFT, l->name);

@@ -163,8 +163,7 @@ static void draw_list(Ui *ui, Rect room, const SlicesFacts *f) {
     if (ui_width(ui, dim, drag) + ui_px(ui, 10) < head.w) ui_text(ui, head, dim, ALIGN_LEFT, drag);
     Rect rows = {r.x, r.y, r.w, l.line * (float)l.n};
     for (int i = 0; i < l.n; i++) draw_module(ui, &l, cut_top(&r, l.line), l.first + i);
-    ui_hit_cells(ui, HIT_RANGE, rows, 1, l.n, "modules");
-    if (ui->frame->n_hits) ui->frame->hits[ui->frame->n_hits - 1].first = l.first;
+    ui_hit_cells(ui, HIT_RANGE, rows, 1, l.n, "modules")->first = l.first;
 }
 
 /* ---- maps of a run ---- */
@@ -248,7 +247,9 @@ static void draw_slice_maps(Ui *ui, Rect r, const SlicesFacts *f, const SliceFac
     if (order) slice_order(&f->photo, row, order);
     for (int i = 0; i < n && tile > ui_px(ui, 20) && order; i++) {
         Rect t = {r.x + (float)(i % columns) * (tile + gap), r.y + (float)(i / columns) * (tile + gap), tile, tile};
-        slice_map_draw(ui, t, &f->photo, row, ui->app->order == ORDER_INDEX ? i : order[i].map);
+        int map = ui->app->order == ORDER_INDEX ? i : order[i].map;
+        slice_map_draw(ui, t, &f->photo, row, map);
+        if (f->photo.run) ui_tell(ui, t, (Told){.tell = tell_map, .of = f->photo.run, .n = {row, map}});
     }
 }
 
@@ -415,8 +416,9 @@ void slices_presets_draw(Ui *ui, Rect line) {
         const SlicePreset *p = slice_preset(i);
         const char *label = SAY(ui, ui_format(ui, "slices.preset.%s", p->name));
         if (ui_width(ui, style, label) + ui_px(ui, 20) > line.w) return;
-        ui_button(ui, &line, label, strcmp(shown, p->expr) == 0 ? ui->theme->accent : ui->theme->text,
-                  ui_format(ui, "slice %s", p->name));
+        Hit *hit = ui_button(ui, &line, label, strcmp(shown, p->expr) == 0 ? ui->theme->accent : ui->theme->text,
+                             ui_format(ui, "slice %s", p->name));
+        if (strcmp(p->name, "lte") == 0) hit->told = (Told){.tell = tell_explained, .of = &EXPLAINED[EXPLAINED_LTE]};
         cut_left(&line, ui_px(ui, 8));
     }
 }

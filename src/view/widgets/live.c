@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "view/facts_live.h"
+#include "view/hint.h"
 #include "view/screens.h"
 
 /* ---- the tools ---- */
@@ -166,6 +167,14 @@ static void draw_bar(Ui *ui, Rect strip, float p, Color color) {
     if (w >= strip.h / 2) ui_fill(ui, (Rect){strip.x, strip.y, fmaxf(w, strip.h), strip.h}, color, strip.h / 2);
 }
 
+static void tell_pair(Ui *ui, const Hit *hit, Hint *out) {
+    const AnswerPair *pair = hit->told.of;
+    out->title = say_class_twice(ui, &ui->app->own, pair->class_index);
+    hint_line(out, SAY(ui, "hint.answer", format_count(ui, pair->class_index), format_value(ui, (double)pair->now),
+                       ui_format(ui, "%.2f", 100 * (double)pair->now)));
+    hint_line(out, SAY(ui, "hint.before", percent(ui, pair->before)));
+}
+
 /* A class: its name and how likely it is now; under it how likely it was. */
 static bool draw_pair(Ui *ui, Rect *room, const AnswerPair *pair, bool first, const char *was) {
     Style label = {ROLE_TITLE, FONT_TEXT, first ? ui->theme->accent : ui->theme->text};
@@ -175,6 +184,8 @@ static bool draw_pair(Ui *ui, Rect *room, const AnswerPair *pair, bool first, co
     float gap = ui_px(ui, 7), figure = ui_width(ui, before, "00.00 %");
     if (room->h < top + bar + small + ui_px(ui, 3)) return false;
     Rect line = cut_top(room, top);
+    Rect all = {line.x, line.y, line.w, top + bar + small + ui_px(ui, 3)};
+    ui_tell(ui, all, (Told){.tell = tell_pair, .of = pair});
     const char *p = percent(ui, pair->now), *q = percent(ui, pair->before);
     float w = ui_width(ui, now, p);
     ui_text(ui, cut_right(&line, w), now, ALIGN_RIGHT, p);
@@ -197,8 +208,9 @@ static bool draw_pair(Ui *ui, Rect *room, const AnswerPair *pair, bool first, co
 
 bool answer_pairs_draw(Ui *ui, Rect room) {
     const App *app = ui->app;
-    AnswerPair pair[6];
-    int n = live_changed(app) || live_difference(app) ? answer_pairs(app, pair, 6) : 0;
+    enum { PAIRS = 6 };
+    AnswerPair *pair = ARENA_NEW(ui->arena, PAIRS, AnswerPair);
+    int n = pair && (live_changed(app) || live_difference(app)) ? answer_pairs(app, pair, PAIRS) : 0;
     const char *was = app->live->now.against == AGAINST_REFERENCE ? say_against(ui) : SAY(ui, "answers.before");
     for (int i = 0; i < n; i++)
         if (!draw_pair(ui, &room, &pair[i], i == 0, was)) break;

@@ -51,7 +51,11 @@ Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f) {
     ui_picture(ui, photo, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size,
                                     .h = image->size, .rows = image->size, .smooth = true,
                                     .version = ui->app->image_version});
-    ui_hit_cells(ui, tool ? HIT_STROKE : HIT_CELL, photo, image->size, image->size, PRESS[tool]);
+    ui_hit_cells(ui, tool ? HIT_STROKE : HIT_CELL, photo, image->size, image->size, PRESS[tool])->told =
+        (Told){.tell = tell_pixel, .cells = true, .nothing = tool != TOOL_POINT}; /* nothing lies over what is drawn */
+    ui->frame->photo = photo;
+    ui->frame->photo_room = square;
+    ui->frame->photo_side = image->size;
     bool beyond = f->box.x0 < 0 || f->box.y0 < 0 || f->box.x1 > whole.x1 || f->box.y1 > whole.y1;
     if (tool && beyond) return photo;
     float width = fmaxf(2, floorf(ui->scale * 2.5f));
@@ -82,7 +86,8 @@ void photo_fields_draw(Ui *ui, Rect room, const Image *image, uint64_t version, 
     ui_picture(ui, photo, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size, .h = image->size,
                                     .rows = image->size, .smooth = true,
                                     .version = image == &ui->app->photo->image ? ui->app->image_version : version});
-    ui_hit_cells(ui, HIT_CELL, photo, image->size, image->size, "point");
+    Hit *hit = ui_hit_cells(ui, HIT_CELL, photo, image->size, image->size, "point");
+    if (image == &ui->app->photo->image) hit->told = (Told){.tell = tell_pixel, .cells = true};
     for (int side = 0; side < 2; side++) {
         Rect around =
             inset(box_rect(square, window, box[side]), side ? -2 - width : -1); /* equal ones lie side by side */
@@ -131,6 +136,17 @@ void run_range(const App *app, const Run *run, int row, int map, float *lo, floa
     if (!(*hi > *lo)) *hi = s->max > *lo ? s->max : *lo + 1;
 }
 
+/* A tile is told as a map, a large one unit by unit. */
+static Told told_map(const Ui *ui, Rect square, int row, int map) {
+    return (Told){.tell = tell_map, .n = {row, map}, .cells = square.w >= ui_px(ui, 130)};
+}
+
+static void hit_map(Ui *ui, Rect square, int row, int map) {
+    Shape s = net_shape(&ui->app->weights->net, row);
+    ui_hit_cells(ui, HIT_CELL, square, s.w, s.h, ui_format(ui, "map %d; pixel", map))->told =
+        told_map(ui, square, row, map);
+}
+
 void map_draw(Ui *ui, Rect square, int row, int map, bool pickable) {
     const App *app = ui->app;
     Shape s = net_shape(&app->weights->net, row);
@@ -141,8 +157,8 @@ void map_draw(Ui *ui, Rect square, int row, int map, bool pickable) {
                  .rows = s.h > 1 ? run_ready(app->run, row) : 1};
     map_range(app, row, map, &p.lo, &p.hi);
     ui_picture(ui, square, p);
-    if (pickable)
-        ui_hit_cells(ui, HIT_CELL, square, s.w, s.h, ui_format(ui, "map %d; pixel", map));
+    if (pickable) hit_map(ui, square, row, map);
+    else ui_tell(ui, square, (Told){.tell = tell_map, .n = {row, map}});
 }
 
 void shown_map_draw(Ui *ui, Rect square, int row, int map) {
@@ -158,7 +174,7 @@ void shown_map_draw(Ui *ui, Rect square, int row, int map) {
     ui_picture(ui, square, (Picture){.kind = PICTURE_SIGNED, .data = run_values(app->run, row) + from,
                                      .less = run_values(d->against, row) + from, .w = s.w, .h = s.h, .rows = s.h,
                                      .hi = difference_range(app, d, map), .version = d->version});
-    ui_hit_cells(ui, HIT_CELL, square, s.w, s.h, ui_format(ui, "map %d; pixel", map));
+    hit_map(ui, square, row, map);
 }
 
 /* ---- a vector ---- */
@@ -184,7 +200,8 @@ void vector_draw(Ui *ui, Rect room, const UnitFacts *f) {
         p.version = d->version;
     }
     ui_picture(ui, r, p);
-    ui_hit_cells(ui, HIT_NUMBER, r, columns, rows, "map");
+    ui_hit_cells(ui, HIT_NUMBER, r, columns, rows, "map")->told =
+        (Told){.tell = tell_number, .n = {f->shown, -1}, .cells = true};
     Rect at = {r.x + floorf(cell * (float)(f->map % columns)), r.y + floorf(cell * (float)(f->map / columns)),
                ceilf(cell), ceilf(cell)};
     ui_frame(ui, inset(at, -ui_px(ui, 3)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
@@ -270,7 +287,8 @@ void figure_header(Ui *ui, Rect *room) {
         Style run = {ROLE_BODY, FONT_BOLD, ui->theme->slim};
         const char *label = SAY(ui, "figures.this_run", weights_label(app, ui->arena));
         float w = fmaxf(ui_width(ui, run, label), column(ui));
-        ui_text(ui, cut_right(&line, w), run, ALIGN_RIGHT, label);
+        ui_tell(ui, ui_text(ui, cut_right(&line, w), run, ALIGN_RIGHT, label),
+                (Told){.tell = tell_explained, .of = &EXPLAINED[EXPLAINED_SLIM]});
         cut_right(&line, ui_px(ui, 12));
         ui_text(ui, line, own, ALIGN_RIGHT, net_info(app->own.id)->title);
     }
@@ -333,6 +351,8 @@ void answers_of_draw(Ui *ui, Rect room, const float *p_of) {
     }
     for (int i = 0; i < n && room.h >= line + bar + gap; i++) {
         Rect text = cut_top(&room, line), strip = cut_top(&room, bar);
+        ui_tell(ui, (Rect){text.x, text.y, text.w, line + bar},
+                (Told){.tell = tell_answer, .of = p_of, .n = {best[i].class_index}});
         const char *p = ui_format(ui, "%.*f %%", best[i].p < 0.0995f ? 2 : 1, 100.0 * (double)best[i].p);
         figure.color = label.color = i == 0 ? ui->theme->accent : ui->theme->text;
         ui_text(ui, cut_right(&text, ui_width(ui, figure, p)), figure, ALIGN_RIGHT, p);

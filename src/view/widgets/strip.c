@@ -197,7 +197,7 @@ static void draw_photo(Ui *ui, Rect r) {
     ui_picture(ui, r, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size,
                                 .h = image->size, .rows = image->size, .smooth = true,
                                 .version = ui->app->image_version});
-    ui_hit(ui, r, "select input");
+    ui_hit(ui, r, "select input")->told = (Told){.tell = tell_layer, .n = {-1}};
     if (ui->app->selection.row < 0)
         ui_frame(ui, r, ui->theme->accent, fmaxf(2, floorf(ui->scale * 2.2f)), 0);
 }
@@ -232,7 +232,8 @@ void strip_draw(Ui *ui, Rect room) {
         const char *name = app->own.layer[s->row].name;
         bool again = s->row == app->selection.row && part_done(app, s->row) == 0;
         ui_hit(ui, (Rect){s->x, base - full, s->face + s->side, full + labels.h},
-               ui_format(ui, "%s %s", again ? "until" : "select", name));
+               ui_format(ui, "%s %s", again ? "until" : "select", name))
+            ->told = (Told){.tell = tell_layer, .n = {s->row}};
     }
     draw_labels(ui, solids, n, labels);
 }
