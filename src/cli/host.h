@@ -31,6 +31,8 @@ typedef struct Host {
     uint64_t version, races;
     uint64_t maps_of, answers_of; /* the versions of the photo that its maps and answers were of */
     double moved;
+    double played; /* the clock up to which what plays has been shown */
+    bool plays;
     Notes *notes;     /* NULL: none are printed */
     Filming *filming; /* a GIF that is being made, or NULL */
     Picture kept;     /* while the window is frozen; its bytes are ours */

@@ -38,6 +38,7 @@ static void read_settings(Kept *out, const json_t *o) {
     if (language && strlen(language) < sizeof out->language) strcpy(out->language, language);
     out->theme = (ThemeId)word_of(o, "theme", THEME_WORDS, THEME_DARK);
     out->present = (Present)word_of(o, "renderer", PRESENT_WORDS, PRESENT_AUTO);
+    out->still = json_is_true(json_object_get(o, "still"));
     out->textsize = json_integer_value(json_object_get(o, "textsize")) == 2 ? 2 : 1;
 }
 
@@ -105,6 +106,7 @@ void kept_apply(const Kept *kept, App *app) {
     app->theme = kept->theme;
     app->textsize = kept->textsize;
     app->present = kept->present;
+    app->motion.still = kept->still;
     const Recent named = *app->recent; /* photos that were asked for are newer than those that are kept */
     *app->recent = kept->recent;
     for (int i = 0; i < named.n; i++) recent_add(app->recent, named.path[i]);
@@ -121,6 +123,7 @@ void kept_of(const App *app, Kept *out) {
     out->theme = app->theme;
     out->textsize = app->textsize;
     out->present = app->present;
+    out->still = app->motion.still;
     for (int i = 0; i < app->recent->n; i++) {
         char path[PATH_SIZE];
         const char *full = app->recent->path[i];
@@ -161,8 +164,9 @@ static Error write_object(bool (*where)(const char *, char *, size_t), const cha
 }
 
 static Error write_settings(const Kept *kept) {
-    json_t *o = json_pack("{s:o,s:o,s:i}", "theme", json_word(THEME_WORDS, kept->theme), "renderer",
-                          json_word(PRESENT_WORDS, kept->present), "textsize", kept->textsize);
+    json_t *o = json_pack("{s:o,s:o,s:i,s:b}", "theme", json_word(THEME_WORDS, kept->theme), "renderer",
+                          json_word(PRESENT_WORDS, kept->present), "textsize", kept->textsize,
+                          "still", (int)kept->still);
     if (*kept->language) json_object_set_new(o, "lang", json_string(kept->language));
     Error e = write_object(paths_config, SETTINGS, o);
     json_decref(o);
