@@ -130,6 +130,10 @@ void black_draw(Ui *ui, Rect window);
 void spotlight_draw(Ui *ui, Rect window);
 void frozen_draw(Ui *ui, Rect window, Picture kept);
 
+/* The button that shows in Neuron how the value comes about, below a room, which gets smaller; nothing where nothing is
+ * computed. */
+void motion_offer(Ui *ui, Rect *room);
+
 /* The selected map beside the one that it follows, or why that is not there, in a panel; it has been asked for. */
 void followed_draw(Ui *ui, Rect room, int panel, const UnitFacts *f, const FollowedMap *followed);
 

@@ -505,6 +505,7 @@ static void draw(Ui *ui, Rect room) {
     cut_left(&room, gap);
     Rect middle = cut_left(&room, floorf(fmaxf(room.w * 0.5f, fminf(high, room.w * 0.62f))));
     cut_left(&room, gap);
+    motion_offer(ui, &left);
     draw_map_panel(ui, left, &f);
     if (vector) draw_largest(ui, middle, &f);
     else draw_patches(ui, middle, &f);

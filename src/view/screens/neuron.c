@@ -425,6 +425,7 @@ const Screen neuron_screen = {
     .draw = draw,
     .telling = PANEL_WINDOWS,
     .headline = headline,
+    .way = {.label = motion_label, .progress = motion_progress},
     .words = words,
     .json = json,
     .save = save,

@@ -16,8 +16,10 @@ Color input_color(const Ui *ui, const Trace *t, int channel, float value, float 
 
 /* The moment that is shown, in the room of the screen; false, and nothing drawn, where none is. */
 bool motion_draw(Ui *ui, Rect room);
-/* The button that plays it, below a room, which gets smaller; nothing where there is nothing to play. */
-void motion_offer(Ui *ui, Rect *room);
+
+/* What the footer says meanwhile: nothing of the run. */
+const char *motion_label(const Ui *ui);
+bool motion_progress(const App *app, int *at, int *all);
 
 /* ---- what is shown at a moment (neuron_moment.c) ---- */
 
@@ -39,6 +41,7 @@ bool motion_show(const App *app, Arena *arena, MotionShow *out);
 const char *motion_caption(const Ui *ui, const MotionShow *s);
 const char *motion_formula(const Ui *ui, const MotionShow *s);
 /* What is on its way into the sum, or to the map. */
+bool motion_counts(const MotionShow *s); /* it is no smaller value of a largest one */
 double motion_flying(const MotionShow *s);
 /* The number behind the sum (0), or behind what follows it (1, ...), and what it is called. */
 double motion_result(const MotionShow *s, int link);

@@ -23,8 +23,7 @@ bool motion_show(const App *app, Arena *arena, MotionShow *out) {
     MotionShow *s = out;
     if (!motion_shown(app, &s->plan) || !motion_ready(app, &s->plan)) return false;
     s->at = motion_moment(&s->plan, app->motion.ms);
-    int place = s->at.step.phase == MOTION_FILL && s->at.landed > s->at.step.place ? s->at.landed - 1
-                                                                                   : s->at.step.place;
+    int place = s->at.step.phase == MOTION_FILL ? 0 : s->at.step.place; /* what nobody can follow does not flicker */
     motion_place(&s->plan, place, &s->map, &s->x, &s->y);
     Error e = motion_trace(app, &s->plan, place, arena, &s->t);
     s->order = failed(&e) ? NULL : motion_order(&s->plan, &s->t, arena);
@@ -47,6 +46,11 @@ double motion_result(const MotionShow *s, int link) {
     case MOTION_NORM: return t->norm;
     default: return t->post;
     }
+}
+
+bool motion_counts(const MotionShow *s) {
+    int from = s->at.step.from;
+    return !is_largest(&s->t) || motion_sum(&s->t, s->order, s->at.step.to) > motion_sum(&s->t, s->order, from);
 }
 
 double motion_flying(const MotionShow *s) {
@@ -84,7 +88,7 @@ const char *motion_link(const Ui *ui, const MotionShow *s, int link) {
     case MOTION_BIAS: return SAY(ui, "motion.bias");
     case MOTION_NORM: return SAY(ui, "motion.norm");
     case MOTION_DIVISOR: return SAY(ui, "motion.divisor");
-    case MOTION_RATIO: return SAY(ui, "motion.ratio");
+    case MOTION_RATIO: return SAY(ui, s->plan.kind == KIND_LRN ? "motion.ratio" : "motion.probability");
     default: return activation_name(ui, &ui->app->own, s->plan.row);
     }
 }
@@ -95,7 +99,7 @@ static const char *say_term(const Ui *ui, const MotionShow *s) {
     bool padding = s->t.kernel > 1 && !trace_inside(&s->t, at);
     return SAY(ui,
                padding ? "motion.term_padding"
-                       : of_kind(s, "motion.term", "motion.term_largest", "motion.term_mean", "motion.term_square",
+                       : of_kind(s, s->plan.kind == KIND_FC ? "motion.term_input" : "motion.term", "motion.term_largest", "motion.term_mean", "motion.term_square",
                                  "motion.term_exp"),
                format_count(ui, s->at.step.to), format_count(ui, s->plan.terms), name);
 }
@@ -121,7 +125,9 @@ const char *motion_caption(const Ui *ui, const MotionShow *s) {
     case MOTION_MEAN: return SAY(ui, "motion.divide", format_count(ui, s->t.divisor));
     case MOTION_BIAS: return SAY(ui, "motion.add_bias");
     case MOTION_NORM: return SAY(ui, "motion.add_norm");
-    case MOTION_ACTIVATE: return SAY(ui, "motion.activate", activation_name(ui, &app->own, s->plan.row));
+    case MOTION_ACTIVATE:
+        return SAY(ui, app->own.layer[s->plan.shown].kind == KIND_RELU ? "motion.relu" : "motion.activate",
+                   activation_name(ui, &app->own, s->plan.row));
     case MOTION_DIVISOR: return SAY(ui, "motion.make_divisor");
     case MOTION_RATIO: return SAY(ui, s->plan.kind == KIND_LRN ? "motion.divide_value" : "motion.share");
     case MOTION_LAND: return SAY(ui, vector ? "motion.land_number" : "motion.land", layer, map, x, y);

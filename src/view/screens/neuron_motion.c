@@ -149,7 +149,7 @@ static Rect draw_target(Ui *ui, Rect room, const MotionShow *s) {
     Style words = {ROLE_BODY, FONT_MONO, ui->theme->text};
     const char *where = vector ? number : ui_format(ui, "(%d, %d)", s->x, s->y);
     ui_text(ui, cut_top(&r, ui_line(ui, ROLE_BODY)), words, ALIGN_LEFT, where);
-    cut_top(&r, ui_px(ui, 4));
+    cut_top(&r, ui_px(ui, 7));
     Rect square = draw_values(ui, r, p->shown, p->map, &columns, &rows);
     motion_place(p, 0, &map, &x, &y);
     int from = (vector ? map : y * columns + x) + s->at.landed, to = from + p->places - s->at.landed;
@@ -195,6 +195,12 @@ static Range range_of(const Trace *t) {
     return r;
 }
 
+/* A frame within a cell, seen on whatever colour that has. */
+static void draw_chosen(Ui *ui, Rect r) {
+    ui_frame(ui, inset(r, 1), 0xFF000000, thick(ui) + 2, 0);
+    ui_frame(ui, inset(r, 2), ui->theme->mark, thick(ui), 0);
+}
+
 static void draw_number(Ui *ui, Rect r, Color color, double value, bool numbers) {
     if (numbers) draw_cell(ui, r, color, value, false);
     else ui_fill(ui, r, color, 0);
@@ -219,7 +225,7 @@ static Rect draw_window(Ui *ui, Rect room, const MotionShow *s) {
     float least = ui_width(ui, (Style){ROLE_SMALL, FONT_MONO, 0}, "+0.00");
     float cell = floorf(fminf((room.w - gap) / (float)(grids * k), ui_px(ui, grids > 1 ? 76 : 110)));
     bool numbers = cell >= least;
-    float h = floorf(fminf(room.h / (float)k, numbers ? ui_px(ui, grids > 1 ? 64 : 90) : cell));
+    float h = floorf(fminf(room.h / (float)k, numbers ? ui_px(ui, grids > 1 ? 76 : 90) : cell));
     if (!numbers) cell = h = floorf(fminf(cell, h));
     float x = room.x + floorf((room.w - cell * (float)(grids * k) - gap) / 2);
     float y = room.y + floorf((room.h - h * (float)k) / 2);
@@ -242,8 +248,7 @@ static Rect draw_window(Ui *ui, Rect room, const MotionShow *s) {
             else if (here)
                 draw_number(ui, r, signed_color((float)t->products[at] / range.product), t->products[at], numbers);
             else ui_fill(ui, inset(r, 1), ui->theme->raised, 0);
-            if (at == best || (i == now && s->at.part < ARRIVES))
-                ui_frame(ui, inset(r, at == best ? 1 : 0), ui->theme->accent, thick(ui), 0);
+            if (at == best || (i == now && s->at.part < ARRIVES)) draw_chosen(ui, r);
         }
     }
     for (int i = 0; i + 1 < grids; i++)
@@ -257,13 +262,14 @@ static void draw_row(Ui *ui, Rect r, const MotionShow *s, int i, bool here) {
     const Trace *t = &s->t;
     int at = motion_term(t, s->order, i);
     Color color = here ? ui->theme->accent : ui->theme->text;
-    Style name = {ROLE_BODY, FONT_TEXT, here ? ui->theme->accent : ui->theme->dim};
-    Style figure = {ROLE_BODY, FONT_MONO, color};
+    Style name = {ROLE_TITLE, FONT_TEXT, here ? ui->theme->accent : ui->theme->dim};
+    Style figure = {ROLE_TITLE, FONT_MONO, color};
     const char *in = format_value(ui, (double)t->inputs[at]), *made = motion_number(ui, s, t->products[at]);
     const char *sum = t->weights                ? ui_format(ui, "%s × %s = %s", in,
                                                             format_value(ui, (double)t->weights[at]), made)
                       : s->plan.kind == KIND_LRN ? ui_format(ui, "%s² = %s", in, made)
                                                  : SAY(ui, "motion.exp_of", in, made);
+    if (ui_width(ui, figure, sum) > r.w * 0.6f) name.role = figure.role = ROLE_BODY;
     float w = ui_width(ui, figure, sum);
     ui_text(ui, cut_right(&r, w), figure, ALIGN_RIGHT, sum);
     cut_right(&r, ui_px(ui, 12));
@@ -273,7 +279,7 @@ static void draw_row(Ui *ui, Rect r, const MotionShow *s, int i, bool here) {
 
 /* Those that are shown singly, one under the other, as far as they are there. */
 static Rect draw_rows(Ui *ui, Rect room, const MotionShow *s) {
-    float line = floorf(fminf(room.h / (float)s->plan.singly, ui_line(ui, ROLE_BODY) + ui_px(ui, 12)));
+    float line = floorf(fminf(room.h / (float)s->plan.singly, ui_line(ui, ROLE_TITLE) + ui_px(ui, 12)));
     Rect r = {room.x, room.y + floorf((room.h - line * (float)s->plan.singly) / 2), room.w, 0};
     r.h = line * (float)s->plan.singly;
     Rect whole = r;
@@ -357,7 +363,7 @@ static void draw_moving(Ui *ui, const MotionShow *s, const Places *p) {
     if (way <= 0 || way >= 1) return;
     Point sum = {centre(p->sum).x, p->sum.y - half}, last = {centre(p->last).x, p->last.y - half};
     Point formula = {centre(p->formula).x, p->formula.y + p->formula.h + half};
-    if (adds) draw_flying(ui, formula, sum, way, number);
+    if (adds && motion_counts(s)) draw_flying(ui, formula, sum, way, number);
     else if (phase == MOTION_LAND && p->target.w > 0) draw_flying(ui, last, centre(p->target), way, number);
 }
 
@@ -377,15 +383,16 @@ static void draw_bar(Ui *ui, Rect line, const MotionPlan *plan) {
                            ui_format(ui, "%.1f", plan->ms / 1000.0));
     ui_button(ui, &line, "←", ui->theme->text, "motion back");
     cut_left(&line, gap);
+    ui_button(ui, &line, "→", ui->theme->text, "motion step");
+    cut_left(&line, gap);
     const char *pauses = with_key(ui, SAY(ui, "motion.pause"), "motion"),
                *plays = with_key(ui, SAY(ui, "motion.play"), "motion");
     Style label = {ROLE_BODY, FONT_TEXT, 0};
-    Rect play = cut_left(&line, fmaxf(ui_width(ui, label, pauses), ui_width(ui, label, plays)) + ui_px(ui, 20));
-    if (m->still) play.w = 0, line.x = play.x, line.w += play.w;
-    else ui_button(ui, &play, m->playing ? pauses : plays, ui->theme->accent, "motion");
-    cut_left(&line, gap);
-    ui_button(ui, &line, "→", ui->theme->text, "motion step");
-    cut_left(&line, gap);
+    if (!m->still) { /* as wide as the wider of both */
+        Rect play = cut_left(&line, fmaxf(ui_width(ui, label, pauses), ui_width(ui, label, plays)) + ui_px(ui, 20));
+        ui_button(ui, &play, m->playing ? pauses : plays, ui->theme->accent, "motion");
+        cut_left(&line, gap);
+    }
     ui_button_right(ui, &line, with_key(ui, "×", "motion stop"), ui->theme->text, "motion stop");
     cut_right(&line, gap);
     ui_text(ui, cut_right(&line, ui_width(ui, time, text)), time, ALIGN_RIGHT, text);
@@ -423,6 +430,16 @@ bool motion_draw(Ui *ui, Rect room) {
     }
     draw_stage(ui, room, &s, &places);
     draw_moving(ui, &s, &places);
+    return true;
+}
+
+const char *motion_label(const Ui *ui) { return ui->app->motion.on ? "" : NULL; }
+
+bool motion_progress(const App *app, int *at, int *all) {
+    MotionPlan plan;
+    if (!motion_shown(app, &plan)) return false;
+    *at = app->motion.ms < plan.ms ? app->motion.ms : plan.ms;
+    *all = plan.ms;
     return true;
 }
 
