@@ -9,8 +9,9 @@
 
 /* An area that says a command when it is clicked. One with cells adds the one that was hit, by column
  * and row ("pixel 3 5"), by its number counted row by row ("map 131"), or by the numbers of two: where the button
- * went down and where the pointer is ("modules 2 6"), or by its number in thousandths ("motion at 2.150"). A stroke adds the cell, and says "COMMAND on" with those that the
- * pointer comes to while the button is down, also outside ("draw 3 5", "draw on 4 5"). */
+ * went down and where the pointer is ("modules 2 6"), or by its number in thousandths ("motion at 2.150"). A
+ * stroke adds the cell, and says "COMMAND on" with those that the pointer comes to while the button is down, also
+ * outside ("draw 3 5", "draw on 4 5"). */
 typedef enum HitKind { HIT_WHOLE, HIT_CELL, HIT_NUMBER, HIT_RANGE, HIT_THOUSANDTHS, HIT_STROKE } HitKind;
 
 typedef struct Hit {

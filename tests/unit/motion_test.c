@@ -116,7 +116,8 @@ static void products_come_one_after_another(void **state) {
     assert_int_equal(motion_moment(&plan, 0).terms, 0);
     assert_int_equal(motion_moment(&plan, 1600).terms, 0);
     for (int i = 1; i <= 9; i++) {
-        MotionMoment begins = motion_moment(&plan, 1600 + 800 * (i - 1) + 1), ends = motion_moment(&plan, 1600 + 800 * i);
+        MotionMoment begins = motion_moment(&plan, 1600 + 800 * (i - 1) + 1);
+        MotionMoment ends = motion_moment(&plan, 1600 + 800 * i);
         assert_int_equal(begins.step.phase, MOTION_TERM);
         assert_int_equal(begins.terms, i - 1);
         assert_int_equal(ends.terms, i);
@@ -192,7 +193,8 @@ static void sums_are_those_of_the_run(void **state) {
                 double p = t.products[motion_term(&t, order, k)];
                 sum = pool ? fmax(sum, p) : sum + p;
                 size += fabs(p);
-                if (k % 97 == 0 || k + 1 == t.terms) assert_true(fabs(motion_sum(&t, order, k + 1) - sum) <= 1e-12 * size);
+                if (k % 97 && k + 1 < t.terms) continue;
+                assert_true(fabs(motion_sum(&t, order, k + 1) - sum) <= 1e-12 * size);
             }
             assert_true(motion_sum(&t, order, t.terms) == t.sum);
             float value = stored_at(&plan, place);

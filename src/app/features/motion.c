@@ -50,7 +50,8 @@ Error motion_motion(App *app, int argc, char *const argv[]) {
     bool shown = motion_shown(app, &plan);
     int word = m->playing && shown ? MOTION_PAUSE : MOTION_PLAY, at = 0;
     if (argc > 1) TRY(command_word(argv[1], MOTION_WORDS, &word));
-    if (argc != (word == MOTION_AT ? 3 : argc > 1 ? 2 : 1))
+    if (argc != (word == MOTION_AT ? 3 : argc > 1 ? 2
+                                                  : 1))
         return error("command.args", "%s\t%s", "motion", command_find("motion")->args);
     if (word == MOTION_OFF || word == MOTION_ON) {
         m->still = word == MOTION_OFF;

@@ -6,8 +6,13 @@
 #include "app/app.h"
 #include "nn/layer.h"
 
-enum { FEW = 3, ROWS = 6, WINDOW_SINGLY = 9 };                /* channels; rows of numbers; terms of one channel */
-enum { SLOW = 2, FASTER = 10, FILL_MS = 3000, END_MS = 1500 }; /* places with each of their steps, and those behind */
+enum { FEW = 3,
+       ROWS = 6,
+       WINDOW_SINGLY = 9 }; /* channels; rows of numbers; terms of one channel */
+enum { SLOW = 2,
+       FASTER = 10,
+       FILL_MS = 3000,
+       END_MS = 1500 }; /* places with each of their steps, and those behind */
 
 /* ---- the plan ---- */
 
@@ -110,7 +115,8 @@ MotionMoment motion_moment(const MotionPlan *plan, int ms) {
     int i = 0;
     while (i + 1 < plan->n && plan->step[i].end < ms) i++;
     MotionMoment m = {.index = i, .step = plan->step[i]};
-    int begin = i ? plan->step[i - 1].end : 0, there = ms < begin ? begin : ms > m.step.end ? m.step.end : ms;
+    int begin = i ? plan->step[i - 1].end : 0, there = ms < begin ? begin : ms > m.step.end ? m.step.end
+                                                                                            : ms;
     bool come = (there - begin) * 100 >= (m.step.end - begin) * ARRIVES;
     m.part = (double)(there - begin) / (m.step.end - begin);
     m.terms = come || m.step.phase >= MOTION_WHOLE ? m.step.to : m.step.from;

@@ -6,27 +6,28 @@
 #define APP_FEATURES_MOTION_PLAN_H
 
 #include "base/arena.h"
+#include "base/words.h"
 #include "nn/trace.h"
 
 typedef struct App App;
 
-typedef enum MotionPhase {
-    MOTION_LOOK,     /* the window is put onto its place */
-    MOTION_TERM,     /* one product, value, square or exponential */
-    MOTION_CHANNEL,  /* all of a channel's */
-    MOTION_REST,     /* those of all other channels */
-    MOTION_MEAN,     /* an average divides */
-    MOTION_BIAS,
-    MOTION_NORM,     /* batch normalization */
-    MOTION_ACTIVATE, /* ReLU or its like */
-    MOTION_DIVISOR,  /* local response normalization: (k + alpha * squares)^beta */
-    MOTION_RATIO,    /* the one divided by the other */
-    MOTION_LAND,     /* the value goes to its place of the map */
-    MOTION_WHOLE,    /* all of that at one of the next places */
-    MOTION_FILL,     /* all other places */
-    MOTION_END,
-    MOTION_PHASES
-} MotionPhase;
+/* What a step shows, and its word for files. */
+#define EACH_PHASE(X) \
+    X(MOTION_LOOK, look)         /* the window is put onto its place */ \
+    X(MOTION_TERM, term)         /* one product, value, square or exponential */ \
+    X(MOTION_CHANNEL, channel)   /* all of a channel's */ \
+    X(MOTION_REST, rest)         /* those of all other channels */ \
+    X(MOTION_MEAN, mean)         /* an average divides */ \
+    X(MOTION_BIAS, bias) \
+    X(MOTION_NORM, norm)         /* batch normalization */ \
+    X(MOTION_ACTIVATE, activate) /* ReLU or its like */ \
+    X(MOTION_DIVISOR, divisor)   /* local response normalization: (k + alpha * squares)^beta */ \
+    X(MOTION_RATIO, ratio)       /* the one divided by the other */ \
+    X(MOTION_LAND, land)         /* the value goes to its place of the map */ \
+    X(MOTION_WHOLE, whole)       /* all of that at one of the next places */ \
+    X(MOTION_FILL, fill)         /* all other places */ \
+    X(MOTION_END, end)
+typedef enum MotionPhase { EACH_PHASE(WORD_VALUE) MOTION_PHASES } MotionPhase;
 
 typedef struct MotionStep {
     MotionPhase phase;

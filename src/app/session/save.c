@@ -34,7 +34,8 @@ int save_items(const App *app, SaveItem out[SAVE_ITEMS]) {
     static const SaveItem ALL[SAVE_ITEMS] = {
         {"save png", "save.png", SAVE_PNG, false},          {"save gif steps", "save.gif_steps", SAVE_GIF, false},
         {"film", "save.film", SAVE_GIF, false},             {"save gif lesson", "save.gif_lesson", SAVE_GIF, true},
-        {"save csv", "save.csv", SAVE_CSV, false},          {"save json", "save.json", SAVE_JSON, false},       {"save npy", "save.npy", SAVE_NPY, false},           {"save csv lesson", "save.answers", SAVE_CSV, true}};
+        {"save csv", "save.csv", SAVE_CSV, false},          {"save json", "save.json", SAVE_JSON, false},
+        {"save npy", "save.npy", SAVE_NPY, false},          {"save csv lesson", "save.answers", SAVE_CSV, true}};
     int n = 0;
     MotionPlan plan;
     for (int i = 0; i < SAVE_ITEMS; i++) {

@@ -29,7 +29,8 @@ bool motion_show(const App *app, Arena *arena, MotionShow *out) {
     s->order = failed(&e) ? NULL : motion_order(&s->plan, &s->t, arena);
     if (!s->order) return false;
     int window = s->t.kernel * s->t.kernel, shown = s->at.step.from / window;
-    s->channel = s->order[s->at.step.phase >= MOTION_WHOLE ? 0 : shown < s->plan.singly ? shown : s->plan.singly - 1];
+    s->channel = s->order[s->at.step.phase >= MOTION_WHOLE ? 0 : shown < s->plan.singly ? shown
+                                                                                        : s->plan.singly - 1];
     s->sum = motion_sum(&s->t, s->order, s->at.terms);
     s->reached = count_reached(s);
     s->result = motion_result(s, s->reached);
@@ -77,7 +78,8 @@ static const char *of_kind(const MotionShow *s, const char *sum, const char *lar
                            const char *squares, const char *softmax) {
     if (s->plan.kind == KIND_LRN) return squares;
     if (s->plan.kind == KIND_SOFTMAX) return softmax;
-    return s->t.divisor ? mean : is_largest(&s->t) ? largest : sum;
+    return s->t.divisor ? mean : is_largest(&s->t) ? largest
+                                                   : sum;
 }
 
 const char *motion_link(const Ui *ui, const MotionShow *s, int link) {
@@ -97,11 +99,11 @@ static const char *say_term(const Ui *ui, const MotionShow *s) {
     int at = motion_term(&s->t, s->order, s->at.step.to - 1), window = s->t.kernel * s->t.kernel;
     const char *name = class_or_number(ui, s, at / window);
     bool padding = s->t.kernel > 1 && !trace_inside(&s->t, at);
-    return SAY(ui,
-               padding ? "motion.term_padding"
-                       : of_kind(s, s->plan.kind == KIND_FC ? "motion.term_input" : "motion.term", "motion.term_largest", "motion.term_mean", "motion.term_square",
-                                 "motion.term_exp"),
-               format_count(ui, s->at.step.to), format_count(ui, s->plan.terms), name);
+    const char *product = s->plan.kind == KIND_FC ? "motion.term_input" : "motion.term";
+    const char *key = of_kind(s, product, "motion.term_largest", "motion.term_mean", "motion.term_square",
+                              "motion.term_exp");
+    return SAY(ui, padding ? "motion.term_padding" : key, format_count(ui, s->at.step.to),
+               format_count(ui, s->plan.terms), name);
 }
 
 const char *motion_caption(const Ui *ui, const MotionShow *s) {
@@ -119,8 +121,10 @@ const char *motion_caption(const Ui *ui, const MotionShow *s) {
         if (!s->t.weights) return SAY(ui, "motion.window", format_count(ui, trace_seen(&s->t)));
         return SAY(ui, s->plan.kernel > 1 ? "motion.channel" : "motion.input", channel);
     case MOTION_REST:
-        return SAY(ui, of_kind(s, s->plan.kernel > 1 ? "motion.rest" : "motion.rest_products", "", "", "",
-                               "motion.rest_exp"),
+        return SAY(ui,
+                   s->plan.kind == KIND_SOFTMAX ? "motion.rest_exp"
+                   : s->plan.kernel > 1         ? "motion.rest"
+                                                : "motion.rest_products",
                    format_count(ui, s->plan.channels - s->plan.singly));
     case MOTION_MEAN: return SAY(ui, "motion.divide", format_count(ui, s->t.divisor));
     case MOTION_BIAS: return SAY(ui, "motion.add_bias");
@@ -176,26 +180,29 @@ const char *motion_formula(const Ui *ui, const MotionShow *s) {
 /* ---- read ---- */
 
 void motion_json(json_t *o, const App *app, Arena *arena) {
+    static const char *const PHASES[] = {EACH_PHASE(WORD_NAME)};
     MotionShow s;
-    const Ui ui = {.app = app, .arena = arena};
     if (!motion_show(app, arena, &s)) return;
-    put(o, "motion", json_pack("{s:f,s:f,s:b,s:s,s:[i,i,i],s:i,s:f,s:f,s:i,s:i}", "seconds", app->motion.ms / 1000.0,
-                               "of", s.plan.ms / 1000.0, "playing", (int)app->motion.playing, "says",
-                               motion_caption(&ui, &s), "place", s.map, s.x, s.y, "terms", s.at.terms, "sum",
-                               s.at.terms ? s.sum : 0.0, "result", s.at.terms ? s.result : 0.0, "landed", s.at.landed,
-                               "places", s.plan.places));
+    json_t *facts = json_pack("{s:f,s:f,s:b,s:s,s:[i,i,i],s:i,s:i,s:i}", "seconds", app->motion.ms / 1000.0, "of",
+                              s.plan.ms / 1000.0, "playing", (int)app->motion.playing, "phase", PHASES[s.at.step.phase],
+                              "place", s.map, s.x, s.y, "terms", s.at.terms, "landed", s.at.landed, "places",
+                              s.plan.places);
+    put(facts, "sum", s.at.terms ? json_real(s.sum) : json_null());
+    put(facts, "result", s.at.terms ? json_real(s.result) : json_null());
+    put(o, "motion", facts);
 }
 
 const char *motion_words(const Ui *ui, const char *text) {
     MotionShow s;
     const App *app = ui->app;
     if (!motion_show(app, ui->arena, &s)) return text;
-    text = add_line(ui, text, SAY(ui, app->motion.playing ? "words.motion_plays" : "words.motion",
-                                  ui_format(ui, "%.1f", app->motion.ms / 1000.0),
-                                  ui_format(ui, "%.1f", s.plan.ms / 1000.0), motion_caption(ui, &s),
-                                  motion_formula(ui, &s)));
+    const char *key = app->motion.playing ? "words.motion_plays" : "words.motion";
+    const char *at = ui_format(ui, "%.1f", app->motion.ms / 1000.0), *of = ui_format(ui, "%.1f", s.plan.ms / 1000.0);
+    const char *formula = motion_formula(ui, &s), *caption = motion_caption(ui, &s);
+    if (*formula) caption = ui_format(ui, "%s: %s", caption, formula);
+    text = add_line(ui, text, SAY(ui, key, at, of, caption));
     if (!s.at.terms) return text;
-    return add_line(ui, text, SAY(ui, "words.motion_there", motion_link(ui, &s, s.reached),
-                                  motion_number(ui, &s, s.result), format_count(ui, s.at.landed),
-                                  format_count(ui, s.plan.places)));
+    return add_line(ui, text,
+                    SAY(ui, "words.motion_there", motion_link(ui, &s, s.reached), motion_number(ui, &s, s.result),
+                        format_count(ui, s.at.landed), format_count(ui, s.plan.places)));
 }

@@ -17,7 +17,8 @@ static float between(double from, double to, double part) {
 
 /* How much of its way something has gone: 0 before it sets out, 1 where it has arrived. */
 static double way_of(double part, double from, double to) {
-    return part <= from ? 0 : part >= to ? 1 : (part - from) / (to - from);
+    return part <= from ? 0 : part >= to ? 1
+                                         : (part - from) / (to - from);
 }
 
 static Rect rect_between(Rect a, Rect b, double part) {
@@ -265,8 +266,8 @@ static void draw_row(Ui *ui, Rect r, const MotionShow *s, int i, bool here) {
     Style name = {ROLE_TITLE, FONT_TEXT, here ? ui->theme->accent : ui->theme->dim};
     Style figure = {ROLE_TITLE, FONT_MONO, color};
     const char *in = format_value(ui, (double)t->inputs[at]), *made = motion_number(ui, s, t->products[at]);
-    const char *sum = t->weights                ? ui_format(ui, "%s × %s = %s", in,
-                                                            format_value(ui, (double)t->weights[at]), made)
+    const char *sum = t->weights                 ? ui_format(ui, "%s × %s = %s", in,
+                                                             format_value(ui, (double)t->weights[at]), made)
                       : s->plan.kind == KIND_LRN ? ui_format(ui, "%s² = %s", in, made)
                                                  : SAY(ui, "motion.exp_of", in, made);
     if (ui_width(ui, figure, sum) > r.w * 0.6f) name.role = figure.role = ROLE_BODY;
@@ -296,7 +297,9 @@ static Rect draw_rows(Ui *ui, Rect room, const MotionShow *s) {
 /* What follows one another: the sum, and what becomes of it. Returns where they stand. */
 static Rect draw_chain(Ui *ui, Rect room, const MotionShow *s, Rect *last) {
     int n = s->plan.n_after + 1;
-    float arrow = ui_px(ui, 22), w = floorf((room.w - arrow * (float)(n - 1)) / (float)n);
+    Style then = {ROLE_TITLE, FONT_TEXT, ui->theme->dim};
+    float arrow = ceilf(ui_width(ui, then, "→")) + ui_px(ui, 6);
+    float w = floorf((room.w - arrow * (float)(n - 1)) / (float)n);
     Rect first = {0};
     for (int i = 0; i < n; i++) {
         Rect box = cut_left(&room, w);
@@ -313,8 +316,7 @@ static Rect draw_chain(Ui *ui, Rect room, const MotionShow *s, Rect *last) {
         if (*number) ui_text(ui, r, figure, ALIGN_CENTRE, number);
         if (!i) first = box;
         *last = box;
-        if (i + 1 < n)
-            ui_text(ui, cut_left(&room, arrow), (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim}, ALIGN_CENTRE, "→");
+        if (i + 1 < n) ui_text(ui, cut_left(&room, arrow), then, ALIGN_CENTRE, "→");
     }
     return first;
 }
@@ -331,7 +333,7 @@ static Rect draw_formula(Ui *ui, Rect line, const MotionShow *s) {
 
 /* Where things stand in the room, for what moves between them. */
 typedef struct Places {
-    Rect source, window, formula, sum, last, target;
+    Rect source, window, formula, sum, last, target, side; /* side: the panel of the target */
 } Places;
 
 static void draw_stage(Ui *ui, Rect room, const MotionShow *s, Places *out) {
@@ -364,7 +366,10 @@ static void draw_moving(Ui *ui, const MotionShow *s, const Places *p) {
     Point sum = {centre(p->sum).x, p->sum.y - half}, last = {centre(p->last).x, p->last.y - half};
     Point formula = {centre(p->formula).x, p->formula.y + p->formula.h + half};
     if (adds && motion_counts(s)) draw_flying(ui, formula, sum, way, number);
-    else if (phase == MOTION_LAND && p->target.w > 0) draw_flying(ui, last, centre(p->target), way, number);
+    if (phase != MOTION_LAND || p->target.w <= 0) return;
+    Point below = {centre(p->side).x, last.y}; /* first aside, then up: nothing that is read lies there */
+    if (way < 0.5) draw_flying(ui, last, below, 2 * way, number);
+    else draw_flying(ui, below, centre(p->target), 2 * way - 1, number);
 }
 
 /* ---- the time ---- */
@@ -427,6 +432,7 @@ bool motion_draw(Ui *ui, Rect room) {
         cut_right(&room, gap);
         places.source = draw_sources(ui, left, &s);
         places.target = draw_target(ui, right, &s);
+        places.side = right;
     }
     draw_stage(ui, room, &s, &places);
     draw_moving(ui, &s, &places);
