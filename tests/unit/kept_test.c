@@ -65,6 +65,7 @@ static void what_is_written_is_read(void **state) {
     strcpy(kept.language, "zh");
     kept.theme = THEME_CONTRAST;
     kept.textsize = 2;
+    kept.still = true;
     kept.present = PRESENT_SOFTWARE;
     strcpy(kept.recent.path[kept.recent.n++], photo);
     strcpy(kept.last[0].name, "one-step");
@@ -152,12 +153,14 @@ static void a_window_is_as_it_was_left(void **state) {
     strcpy(kept.language, "zh");
     kept.theme = THEME_LIGHT;
     kept.textsize = 2;
+    kept.still = true;
     AppOptions options = {.weights = "bundled", .kept = &kept};
     Error e = app_open(&options, &app);
     assert_false(failed(&e));
     assert_string_equal(strings_language(app.strings), "zh");
     assert_int_equal(app.theme, THEME_LIGHT);
     assert_int_equal(app.textsize, 2);
+    assert_true(app.motion.still);
     kept_of(&app, &now);
     assert_memory_equal(&kept, &now, sizeof now); /* nothing to write */
     e = app_do(&app, "lesson one-step 3; lesson close; theme dark; lang en", NULL);

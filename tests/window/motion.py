@@ -10,9 +10,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "live"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import numpy as np
-from PIL import Image
 
-from _common import Tally, equal, output
+from _common import Tally
 from keys import Display, Window, follow, wait
 
 BASE = "run; select conv1_1; map 13; pixel 112 96; view layer"
@@ -71,17 +70,6 @@ def stands(window):
     window.shows(BASE + "; motion at 1.6; motion off")
 
 
-def is_filmed(folder):
-    """The same bits twice, at a picture every tenth of a second."""
-    files = [folder / "one.gif", folder / "two.gif"]
-    for file in files:
-        output("shot", "--do", f"select pool5; map 3; film {file}", "--size", "640x400", "--out", folder / "x.png")
-    equal(files[0].read_bytes() == files[1].read_bytes(), True, "the same bits")
-    with Image.open(files[0]) as gif:
-        equal(gif.size, (640, 400), "the GIF")
-        assert gif.n_frames > 100, gif.n_frames
-
-
 def main():
     tally = Tally()
     with tempfile.TemporaryDirectory() as folder:
@@ -92,8 +80,7 @@ def main():
             for name, test in (("step by step, there and back", lambda: goes_step_by_step(window)),
                                ("it plays, pauses and ends", lambda: plays_and_pauses(window)),
                                ("the bar", lambda: is_pressed(window)),
-                               ("nothing moves by itself", lambda: stands(window)),
-                               ("a GIF of it", lambda: is_filmed(folder))):
+                               ("nothing moves by itself", lambda: stands(window))):
                 with tally.test(name):
                     test()
         finally:
