@@ -23,7 +23,7 @@ static const Scene MORE[] = {
     {"network, 512 maps", "view network; select conv5_1; zoom 3; map 0", {"down", "down"}},
     {"network, running", "zoom 0; view network; reset; run; select conv4_1", {"c", "c"}},
     {"screens in turn", "view network; select conv5_1; map 0", {"2", "1"}},
-    {"neuron, playing", "select conv5_1; map 0; motion at 3; motion play", {"d", "d"}},
+    {"neuron, playing", "select conv5_1; map 0; motion at 0", {"right", "k"}},
     {"lesson", "motion stop; view field; lesson receptive-field 1", {"pagedown", "pageup"}},
 };
 enum { SCENES = VIEW_COUNT + sizeof MORE / sizeof *MORE };
