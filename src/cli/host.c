@@ -144,6 +144,21 @@ static void play(Host *host) {
     host->plays = host->app.motion.playing;
 }
 
+/* Another screen grows out of the one before it, where both show the selected map. */
+static void grow(Host *host, int w, int h) {
+    enum { GROWS = 250 };
+    Rect here = view_chosen(&host->app, &host->frame);
+    if (host->app.view != host->view) {
+        host->grows_of = host->chosen;
+        host->grew = clock_ms();
+    }
+    double part = (clock_ms() - host->grew) / GROWS;
+    host->view = host->app.view;
+    host->chosen = here;
+    if (part < 1 && here.w > 0 && host->grows_of.w > 0 && !host->app.motion.still)
+        view_grow(&host->app, &host->frame, w, h, host->grows_of, part);
+}
+
 static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, DrawList *out) {
     Host *host = ctx;
     (void)t;
@@ -166,6 +181,7 @@ static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, Dra
     else {
         double since = host->app.motion.still ? 1e9 : clock_ms() - host->moved;
         view_frame(&host->app, metrics, w, h, since, out->arena, &host->frame);
+        grow(host, w, h);
     }
     *out = host->frame.list;
     return host->frame.animating;
@@ -375,6 +391,8 @@ int host_start(Host *host, const char *script) {
     host->started = true;
     int status = cli_go_on(host->opened, script, PATIENCE, &host->app);
     host->moved = -1e9; /* nothing moves at first */
+    host->grew = -1e9;
+    host->view = host->app.view;
     host->version = host->app.version;
     host->step = host->app.step;
     host->stack_at = host->app.lab.stack_at;

@@ -33,6 +33,9 @@ typedef struct Host {
     double moved;
     double played; /* the clock up to which what plays has been shown */
     bool plays;
+    View view;             /* of the last picture, and where it had the selected map */
+    Rect chosen, grows_of; /* grows_of: where it was on the screen before, */
+    double grew;           /* which was left then */
     Notes *notes;     /* NULL: none are printed */
     Filming *filming; /* a GIF that is being made, or NULL */
     Picture kept;     /* while the window is frozen; its bytes are ours */

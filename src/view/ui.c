@@ -265,6 +265,8 @@ void ui_picture(Ui *ui, Rect r, Picture picture) {
     draw_push(&ui->frame->list, draw);
 }
 
+void ui_chosen(Ui *ui) { ui->frame->chosen = ui->frame->list.n; }
+
 void ui_clip(Ui *ui, Rect r) { draw_push(&ui->frame->list, (Draw){.kind = DRAW_CLIP, .rect = r}); }
 
 /* ---- widgets ---- */

@@ -40,6 +40,7 @@ typedef struct Frame {
     int n_hits;
     Area panels[UI_PANELS]; /* that Z makes large */
     int n_panels;
+    int chosen; /* of the commands the picture of the selected map, counted from 1; 0: it is not shown */
     bool animating;
 } Frame;
 
@@ -116,6 +117,8 @@ void ui_polygon(Ui *ui, const Point at[], int n, Color color);
 void ui_hatch(Ui *ui, Rect r, Color color);
 /* A picture whose numbers lie in the frame's memory needs a version that says what they are. */
 void ui_picture(Ui *ui, Rect r, Picture picture);
+/* The picture that was drawn last is the selected map. */
+void ui_chosen(Ui *ui);
 void ui_clip(Ui *ui, Rect r);
 
 /* ---- widgets ---- */

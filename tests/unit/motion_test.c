@@ -339,6 +339,34 @@ static void a_picture_is_of_its_time(void **state) {
     free(plays), free(there), free(back);
 }
 
+/* The map that is selected, from its tile to where the next screen has it. */
+static void a_screen_grows_out_of_the_one_before(void **state) {
+    (void)state;
+    static const char *const views[] = {"select conv2_2; map 5; pixel 9 9; view network", "view layer", "view neuron"};
+    Rect before = {0};
+    for (int i = 0; i < 3; i++) {
+        free(drawn(views[i]));
+        Rect here = view_chosen(&app, &frame);
+        const void *data = frame.list.at[frame.chosen - 1].picture.data;
+        assert_true(here.w > 0);
+        assert_ptr_equal(data, run_values(app.run, app_shown_row(&app)) + (int64_t)5 * 112 * 112);
+        for (int part = 0; i > 0 && part <= 2; part++) {
+            view_grow(&app, &frame, 1280, 720, before, part / 2.0);
+            const Draw *map = &frame.list.at[frame.list.n - 2];
+            assert_ptr_equal(map->picture.data, data);
+            float half = (float)part / 2; /* half of the way at half of the time */
+            assert_true(fabsf(map->rect.x - (before.x + (here.x - before.x) * half)) <= 1);
+            assert_true(fabsf(map->rect.w - (before.w + (here.w - before.w) * half)) <= 1);
+            assert_true(frame.animating);
+        }
+        before = here;
+    }
+    free(drawn("view network; help"));
+    assert_true(view_chosen(&app, &frame).w == 0);
+    free(drawn("close; view family"));
+    assert_true(view_chosen(&app, &frame).w == 0);
+}
+
 /* Pressed in its middle, the bar leads to the middle of the time. */
 static void the_bar_is_pressed(void **state) {
     (void)state;
@@ -399,6 +427,7 @@ int main(void) {
         cmocka_unit_test_setup(switched_off_it_stands_and_is_stepped, from_the_start),
         cmocka_unit_test_setup(a_lesson_may_show_it_and_no_more, from_the_start),
         cmocka_unit_test_setup(a_picture_is_of_its_time, from_the_start),
+        cmocka_unit_test_setup(a_screen_grows_out_of_the_one_before, from_the_start),
         cmocka_unit_test_setup(the_bar_is_pressed, from_the_start),
         cmocka_unit_test_setup(keys_go_from_moment_to_moment, from_the_start),
         cmocka_unit_test_setup(on_a_card_the_clicker_is_the_lessons, from_the_start),

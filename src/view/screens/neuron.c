@@ -254,6 +254,7 @@ static void draw_place(Ui *ui, Rect room, const UnitFacts *f) {
     if (f->out.h > 1) {
         Rect square = fit_square(cut_top(&r, floorf((r.h - gap) / 2)));
         map_draw(ui, square, f->shown, f->map, true);
+        ui_chosen(ui);
         float cell = square.w / (float)f->run_out.w, width = fmaxf(2, floorf(2 * ui->scale));
         Rect at = {floorf(square.x + cell * (float)f->x), floorf(square.y + cell * (float)f->y), ceilf(cell),
                    ceilf(cell)};
