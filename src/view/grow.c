@@ -18,6 +18,7 @@ void view_grow(const App *app, Frame *frame, int w, int h, Rect from, double par
                       floorf(from.w + (to.w - from.w) * eased), floorf(from.h + (to.h - from.h) * eased)};
     float width = fmaxf(2, floorf(2 * fminf((float)w / 1280, (float)h / 720)));
     draw_push(&frame->list, (Draw){.kind = DRAW_CLIP, .rect = {0, 0, (float)w, (float)h}});
+    draw_push(&frame->list, (Draw){.kind = DRAW_FILL, .rect = to, .color = theme(app->theme)->raised});
     draw_push(&frame->list, map);
     draw_push(&frame->list, (Draw){.kind = DRAW_FRAME, .rect = inset(map.rect, -width),
                                    .color = theme(app->theme)->mark, .width = width});
