@@ -86,7 +86,7 @@ static const char *const LAYERS[] = {
     "net vgg16; run; select prob; map 388; view neuron",
     "net vgg16_bn; run; select conv1_2; map 3; pixel 100 100; view neuron",
     "net alexnet-2012; run; select lrn1; map 0; pixel 5 6; view neuron",
-    "net alexnet-2012; run; select lrn1; map 48; pixel 27 23; view neuron",
+    "net alexnet-2012; run; select lrn1; map 36; pixel 27 23; view neuron",
     "net alexnet-2012; run; select conv2; map 200; pixel 5 6; view neuron",
 };
 enum { LAYERS_COUNT = sizeof LAYERS / sizeof *LAYERS };
