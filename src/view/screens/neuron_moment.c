@@ -83,8 +83,9 @@ static const char *of_kind(const MotionShow *s, const char *sum, const char *lar
 }
 
 const char *motion_link(const Ui *ui, const MotionShow *s, int link) {
+    const char *largest = s->at.terms == s->plan.terms ? "motion.largest" : "motion.largest_so_far";
     if (!link)
-        return SAY(ui, of_kind(s, "motion.sum", "motion.largest", "motion.sum", "motion.squares", "motion.exp_sum"));
+        return SAY(ui, of_kind(s, "motion.sum", largest, "motion.sum", "motion.squares", "motion.exp_sum"));
     switch (s->plan.after[link - 1]) {
     case MOTION_MEAN: return SAY(ui, "motion.over", format_count(ui, s->t.divisor));
     case MOTION_BIAS: return SAY(ui, "motion.bias");
@@ -134,7 +135,9 @@ const char *motion_caption(const Ui *ui, const MotionShow *s) {
                    activation_name(ui, &app->own, s->plan.row));
     case MOTION_DIVISOR: return SAY(ui, "motion.make_divisor");
     case MOTION_RATIO: return SAY(ui, s->plan.kind == KIND_LRN ? "motion.divide_value" : "motion.share");
-    case MOTION_LAND: return SAY(ui, vector ? "motion.land_number" : "motion.land", layer, map, x, y);
+    case MOTION_LAND:
+        return SAY(ui, vector ? "motion.land_number" : is_largest(&s->t) ? "motion.land_largest" : "motion.land", layer,
+                   map, x, y);
     case MOTION_WHOLE: return SAY(ui, vector ? "motion.whole_number" : "motion.whole", layer, map, x, y);
     case MOTION_FILL: return SAY(ui, vector ? "motion.fill_numbers" : "motion.fill", format_count(ui, s->plan.places));
     default: return SAY(ui, vector ? "motion.end_numbers" : "motion.end", format_count(ui, s->plan.places));
