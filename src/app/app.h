@@ -13,6 +13,7 @@
 #include "app/features/compare_state.h"
 #include "app/features/difference_state.h"
 #include "app/features/family_state.h"
+#include "app/features/motion_state.h"
 #include "app/features/slices_state.h"
 #include "app/features/stock_state.h"
 #include "app/job.h"
@@ -105,6 +106,7 @@ typedef struct Place {
     bool before, digits;
     int page, zoomed;
     Painting painting;
+    Motion motion;
     Compare compare; /* the pair and how it is looked at */
 } Place;
 
@@ -132,7 +134,7 @@ typedef enum EffectKind {
     EFFECT_FREEZE, /* "on" or "off" */
     EFFECT_SAVE,   /* a table or a layer; the suffix says what */
     EFFECT_SAVE_ANSWERS, /* the learner's, as CSV */
-    EFFECT_FILM_STEPS, EFFECT_FILM_LESSON, /* a GIF */
+    EFFECT_FILM_STEPS, EFFECT_FILM_LESSON, EFFECT_FILM_MOTION, /* a GIF */
     EFFECT_RENDERER,
     EFFECT_PRESS /* what is pointed at */
 } EffectKind;
@@ -249,6 +251,7 @@ struct App {
     Lab lab;
     Family family;
     Slicing *slicing;
+    Motion motion;
     Work work;
     Film *film;
 

@@ -163,12 +163,12 @@ static Error keep_answers(const App *app, const char *file) {
     return save_answers(app, path);
 }
 
-static Error film(const App *app, bool lesson, const char *file, const int size[2]) {
+static Error film(const App *app, FilmOf of, const char *file, const int size[2]) {
     FilmPlan plan;
     Film progress = {0};
     char path[PATH_SIZE];
-    TRY(save_path(app, file, SAVE_GIF, lesson, false, path, sizeof path));
-    TRY(film_plan(app, lesson, size[0], size[1], path, &plan));
+    TRY(save_path(app, file, SAVE_GIF, of == FILM_LESSON, false, path, sizeof path));
+    TRY(film_plan(app, of, size[0], size[1], path, &plan));
     Error e = film_make(&plan, &progress, NULL, NULL);
     film_forget(&plan);
     return e;
@@ -182,8 +182,9 @@ Error cli_outside(void *ctx, App *app, const Effect *effect) {
         return shoot(app, effect->text, size);
     case EFFECT_SAVE: return keep(app, effect->text);
     case EFFECT_SAVE_ANSWERS: return keep_answers(app, effect->text);
-    case EFFECT_FILM_STEPS:
-    case EFFECT_FILM_LESSON: return film(app, effect->kind == EFFECT_FILM_LESSON, effect->text, size);
+    case EFFECT_FILM_STEPS: return film(app, FILM_STEPS, effect->text, size);
+    case EFFECT_FILM_LESSON: return film(app, FILM_LESSON, effect->text, size);
+    case EFFECT_FILM_MOTION: return film(app, FILM_MOTION, effect->text, size);
     case EFFECT_PRINT: puts(effect->text); return NO_ERROR;
     default: return NO_ERROR; /* a window's affair */
     }

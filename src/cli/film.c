@@ -12,16 +12,16 @@
 #include "view/screens.h"
 
 /* How long a picture stays, in hundredths of a second: what a class needs to look, or to read. */
-enum { STEP_STAYS = 100, CARD_STAYS = 600, LAST_STAYS = 300 };
+enum { STEP_STAYS = 100, CARD_STAYS = 600, MOMENT_STAYS = 10, LAST_STAYS = 300 };
 
 enum { CACHE_BYTES = 32 << 20 };
 
-Error film_plan(const App *app, bool lesson, int w, int h, const char *path, FilmPlan *out) {
-    *out = (FilmPlan){.lesson = lesson, .w = w, .h = h};
+Error film_plan(const App *app, FilmOf of, int w, int h, const char *path, FilmPlan *out) {
+    *out = (FilmPlan){.of = of, .w = w, .h = h};
     snprintf(out->path, sizeof out->path, "%s", path);
     snprintf(out->net, sizeof out->net, "%s", net_info(app->own.id)->name);
-    save_film_script(app, lesson, out->script, sizeof out->script);
-    if (!app->photo->bytes || lesson) return NO_ERROR; /* a lesson has photos of its own */
+    save_film_script(app, of == FILM_LESSON, out->script, sizeof out->script);
+    if (!app->photo->bytes || of == FILM_LESSON) return NO_ERROR; /* a lesson has photos of its own */
     out->bytes = malloc(app->photo->size ? app->photo->size : 1);
     if (!out->bytes) return error("memory", "%s", path);
     memcpy(out->bytes, app->photo->bytes, app->photo->size);
@@ -43,16 +43,30 @@ static int steps_left(const App *app) {
     return way->left ? way->left(app) : -1;
 }
 
-static const char *first_command(const App *app, bool lesson) {
+static const char *first_command(const App *app, FilmOf of) {
     const char *first = screen_of(app->view)->way.first;
-    if (lesson) return "lesson previous"; /* the first card is open */
+    if (of == FILM_MOTION) return "motion at 0";
+    if (of == FILM_LESSON) return "lesson previous"; /* the first card is open */
     return first && steps_left(app) >= 0 ? first : "reset";
 }
 
+/* The command that leads to a moment. */
+typedef struct Moments {
+    char command[32];
+} Moments;
+
+static const char *next_moment(const App *app, Moments *m) {
+    MotionPlan plan;
+    if (!motion_shown(app, &plan) || app->motion.ms >= plan.ms) return NULL;
+    snprintf(m->command, sizeof m->command, "motion at %g", (app->motion.ms + 10 * MOMENT_STAYS) / 1000.0);
+    return m->command;
+}
+
 /* What leads to the next picture; NULL at the end. */
-static const char *next_command(const App *app, bool lesson) {
+static const char *next_command(const App *app, FilmOf of, Moments *moments) {
     int left = steps_left(app);
-    if (lesson) {
+    if (of == FILM_MOTION) return next_moment(app, moments);
+    if (of == FILM_LESSON) {
         if (lesson_asks(app)) return "answer";
         return app->teaching->card + 1 < app->teaching->lesson.cards ? "lesson next" : NULL;
     }
@@ -60,9 +74,11 @@ static const char *next_command(const App *app, bool lesson) {
     return app->step < app_last_step(app) ? "step" : NULL;
 }
 
-static int count_pictures(const App *app, bool lesson) {
+static int count_pictures(const App *app, FilmOf of) {
     int left = steps_left(app);
-    if (lesson) {
+    MotionPlan plan;
+    if (of == FILM_MOTION) return motion_shown(app, &plan) ? (plan.ms - 1) / (10 * MOMENT_STAYS) + 2 : 1;
+    if (of == FILM_LESSON) {
         const Lesson *l = &app->teaching->lesson;
         int n = l->cards;
         for (int i = 0; i < l->cards; i++) n += l->card[i].asks_at >= 0;
@@ -109,14 +125,16 @@ static Error paint(Studio *s, const App *app, int w, int h) {
 /* Everything from the first picture to the last, or to where it is cancelled. */
 static Error shoot(App *app, Studio *s, const FilmPlan *plan, Film *film, Gif *gif, void (*notify)(void *ctx),
                    void *ctx) {
-    TRY(app_do(app, first_command(app, plan->lesson), NULL));
-    atomic_store(&film->of, count_pictures(app, plan->lesson));
+    static const int STAYS[] = {[FILM_STEPS] = STEP_STAYS, [FILM_LESSON] = CARD_STAYS, [FILM_MOTION] = MOMENT_STAYS};
+    Moments moments;
+    TRY(app_do(app, first_command(app, plan->of), NULL));
+    atomic_store(&film->of, count_pictures(app, plan->of));
     for (bool more = true; more && !atomic_load(&film->cancel);) {
         TRY(app_wait(app));
         if (failed(&app->trouble)) return app->trouble;
         TRY(paint(s, app, plan->w, plan->h));
-        const char *next = next_command(app, plan->lesson);
-        int stays = next ? (plan->lesson ? CARD_STAYS : STEP_STAYS) : plan->lesson ? CARD_STAYS : LAST_STAYS;
+        const char *next = next_command(app, plan->of, &moments);
+        int stays = next || plan->of == FILM_LESSON ? STAYS[plan->of] : LAST_STAYS;
         TRY(gif_add(gif, s->pixels, plan->w, stays));
         atomic_fetch_add(&film->at, 1);
         if (notify) notify(ctx);

@@ -1,13 +1,14 @@
-/* A GIF of the steps or of a lesson. A second program, opened for it, goes where the first one is and walks on from the
- * beginning; the first one goes on meanwhile. */
+/* A GIF of the steps, of a lesson, or of how a value comes about. A second program, opened for it, goes where the first
+ * one is and walks on from the beginning; the first one goes on meanwhile. */
 #ifndef CLI_FILM_H
 #define CLI_FILM_H
 
 #include "app/session/command.h"
 
 /* What is to be filmed: taken from the state once, and then independent of it. */
+typedef enum FilmOf { FILM_STEPS, FILM_LESSON, FILM_MOTION } FilmOf;
 typedef struct FilmPlan {
-    bool lesson;
+    FilmOf of;
     int w, h;
     char path[PATH_SIZE];
     char net[16];
@@ -18,7 +19,7 @@ typedef struct FilmPlan {
 } FilmPlan;
 
 /* Error: memory. */
-Error film_plan(const App *app, bool lesson, int w, int h, const char *path, FilmPlan *out);
+Error film_plan(const App *app, FilmOf of, int w, int h, const char *path, FilmPlan *out);
 void film_forget(FilmPlan *plan);
 /* Makes it, from any thread, and says in `film` how far it is; no file is left behind where that is cancelled, which is
  * no error, or something fails. `notify` (or NULL) is told after each picture; with it, others go first.

@@ -57,14 +57,14 @@ static Error save(Host *host, const Effect *effect) {
     return said(host, path, cli_save_shot(&host->app, host->w, host->h, path));
 }
 
-static Error begin_film(Host *host, bool lesson, const char *file) {
+static Error begin_film(Host *host, FilmOf of, const char *file) {
     enum { WIDEST = 1920 }; /* more is too much for a GIF */
     Film *film = host->app.film;
     FilmPlan plan;
     int w = host->w, h = host->h;
     if (w > WIDEST) h = h * WIDEST / w, w = WIDEST;
-    TRY(save_path(&host->app, file, SAVE_GIF, lesson, true, film->path, sizeof film->path));
-    TRY(film_plan(&host->app, lesson, w, h, film->path, &plan));
+    TRY(save_path(&host->app, file, SAVE_GIF, of == FILM_LESSON, true, film->path, sizeof film->path));
+    TRY(film_plan(&host->app, of, w, h, film->path, &plan));
     atomic_store(&film->at, 0);
     atomic_store(&film->of, 0);
     atomic_store(&film->cancel, false);
@@ -144,13 +144,40 @@ static Error carry_out(void *ctx, App *app, const Effect *effect) {
     case EFFECT_SHOT:
     case EFFECT_SAVE:
     case EFFECT_SAVE_ANSWERS: return save(host, effect);
-    case EFFECT_FILM_STEPS:
-    case EFFECT_FILM_LESSON: return begin_film(host, effect->kind == EFFECT_FILM_LESSON, effect->text);
+    case EFFECT_FILM_STEPS: return begin_film(host, FILM_STEPS, effect->text);
+    case EFFECT_FILM_LESSON: return begin_film(host, FILM_LESSON, effect->text);
+    case EFFECT_FILM_MOTION: return begin_film(host, FILM_MOTION, effect->text);
     }
     return NO_ERROR;
 }
 
 /* ---- the picture ---- */
+
+/* What plays goes on by the time since the last frame, and no further than anybody could have followed. */
+static void play(Host *host) {
+    enum { MOST = 200 };
+    double now = clock_ms();
+    if (!host->plays) host->played = now;
+    int gone = (int)fmin(now - host->played, MOST);
+    if (host->plays) motion_advance(&host->app, gone);
+    host->played = gone < MOST ? host->played + gone : now;
+    host->plays = host->app.motion.playing;
+}
+
+/* Another screen grows out of the one before it, where both show the selected map. */
+static void grow(Host *host, int w, int h) {
+    enum { GROWS = 250 };
+    Rect here = view_chosen(&host->app, &host->frame);
+    if (host->app.view != host->view) {
+        host->grows_of = host->chosen;
+        host->grew = clock_ms();
+    }
+    double part = (clock_ms() - host->grew) / GROWS;
+    host->view = host->app.view;
+    host->chosen = here;
+    if (part < 1 && here.w > 0 && host->grows_of.w > 0 && !host->app.motion.still)
+        view_grow(&host->app, &host->frame, w, h, host->grows_of, part);
+}
 
 static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, DrawList *out) {
     Host *host = ctx;
@@ -166,11 +193,16 @@ static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, Dra
     host->races = host->app.work.races;
     host->maps_of = host->app.live->computed;
     host->answers_of = host->app.live->answered ? host->app.live->answers : 0;
+    play(host);
     notes_show(host->notes, &host->app);
     host->w = w;
     host->h = h;
     if (host->kept.data) view_frozen(&host->app, metrics, w, h, host->kept, out->arena, &host->frame);
-    else view_frame(&host->app, metrics, w, h, clock_ms() - host->moved, out->arena, &host->frame);
+    else {
+        double since = host->app.motion.still ? 1e9 : clock_ms() - host->moved;
+        view_frame(&host->app, metrics, w, h, since, out->arena, &host->frame);
+        grow(host, w, h);
+    }
     *out = host->frame.list;
     return host->frame.animating;
 }
@@ -409,6 +441,8 @@ int host_start(Host *host, const char *script) {
     host->started = true;
     int status = cli_go_on(host->opened, script, PATIENCE, &host->app);
     host->moved = -1e9; /* nothing moves at first */
+    host->grew = -1e9;
+    host->view = host->app.view;
     host->version = host->app.version;
     host->step = host->app.step;
     host->stack_at = host->app.lab.stack_at;

@@ -34,6 +34,11 @@ typedef struct Host {
     uint64_t version, races;
     uint64_t maps_of, answers_of; /* the versions of the photo that its maps and answers were of */
     double moved;
+    double played; /* the clock up to which what plays has been shown */
+    bool plays;
+    View view;             /* of the last picture, and where it had the selected map */
+    Rect chosen, grows_of; /* grows_of: where it was on the screen before, */
+    double grew;           /* which was left then */
     Notes *notes;     /* NULL: none are printed */
     Filming *filming; /* a GIF that is being made, or NULL */
     Picture kept;     /* while the window is frozen; its bytes are ours */

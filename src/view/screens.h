@@ -13,6 +13,12 @@
 void view_frame(const App *app, const Metrics *metrics, int w, int h, double since, Arena *arena,
                 Frame *frame);
 
+/* Where a frame has the selected map; width 0: nowhere, or a card or a list lies over it. */
+Rect view_chosen(const App *app, const Frame *frame);
+/* On a frame that has it, the selected map on its way from where the screen before it had it, so that one sees which it
+ * was. `part`: of the way, 0 to 1. A window's affair: no picture that is kept has it. */
+void view_grow(const App *app, Frame *frame, int w, int h, Rect from, double part);
+
 /* The picture of a window that is frozen: the kept one, with a sign that it is, and the command line over it. */
 void view_frozen(const App *app, const Metrics *metrics, int w, int h, Picture kept, Arena *arena, Frame *frame);
 
@@ -150,6 +156,10 @@ const char *film_words(const Ui *ui); /* how far a GIF is that is being made */
 void black_draw(Ui *ui, Rect window);
 void spotlight_draw(Ui *ui, Rect window);
 void frozen_draw(Ui *ui, Rect window, Picture kept);
+
+/* The button that shows in Neuron how the value comes about, below a room, which gets smaller; nothing where nothing is
+ * computed. */
+void motion_offer(Ui *ui, Rect *room);
 
 /* The selected map beside the one that it follows, or why that is not there, in a panel; it has been asked for. */
 void followed_draw(Ui *ui, Rect room, int panel, const UnitFacts *f, const FollowedMap *followed);

@@ -270,6 +270,8 @@ void ui_picture(Ui *ui, Rect r, Picture picture) {
     draw_push(&ui->frame->list, draw);
 }
 
+void ui_chosen(Ui *ui) { ui->frame->chosen = ui->frame->list.n; }
+
 void ui_clip(Ui *ui, Rect r) { draw_push(&ui->frame->list, (Draw){.kind = DRAW_CLIP, .rect = r}); }
 
 /* ---- widgets ---- */
@@ -384,6 +386,7 @@ char *hit_command(const Hit *hit, float x, float y, int from, bool on) {
         break;
     case HIT_CELL: snprintf(out, size, "%s %d %d", hit->command, column, row); break;
     case HIT_NUMBER: snprintf(out, size, "%s %d", hit->command, number); break;
+    case HIT_THOUSANDTHS: snprintf(out, size, "%s %d.%03d", hit->command, number / 1000, number % 1000); break;
     case HIT_RANGE: snprintf(out, size, "%s %d %d", hit->command, from, number); break;
     case HIT_WHOLE: snprintf(out, size, "%s", hit->command); break;
     }

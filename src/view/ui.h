@@ -9,9 +9,10 @@
 
 /* An area that says a command when it is clicked. One with cells adds the one that was hit, by column
  * and row ("pixel 3 5"), by its number counted row by row ("map 131"), or by the numbers of two: where the button
- * went down and where the pointer is ("modules 2 6"). A stroke adds the cell, and says "COMMAND on" with those that the
- * pointer comes to while the button is down, also outside ("draw 3 5", "draw on 4 5"). */
-typedef enum HitKind { HIT_WHOLE, HIT_CELL, HIT_NUMBER, HIT_RANGE, HIT_STROKE } HitKind;
+ * went down and where the pointer is ("modules 2 6"), or by its number in thousandths ("motion at 2.150"). A
+ * stroke adds the cell, and says "COMMAND on" with those that the pointer comes to while the button is down, also
+ * outside ("draw 3 5", "draw on 4 5"). */
+typedef enum HitKind { HIT_WHOLE, HIT_CELL, HIT_NUMBER, HIT_RANGE, HIT_THOUSANDTHS, HIT_STROKE } HitKind;
 
 typedef struct Ui Ui;
 typedef struct Hit Hit;
@@ -78,6 +79,7 @@ typedef struct Frame {
     Hint hint;
     Area panels[UI_PANELS]; /* that Z makes large */
     int n_panels;
+    int chosen; /* of the commands the picture of the selected map, counted from 1; 0: it is not shown */
     bool animating;
 } Frame;
 
@@ -155,6 +157,8 @@ void ui_polygon(Ui *ui, const Point at[], int n, Color color);
 void ui_hatch(Ui *ui, Rect r, Color color);
 /* A picture whose numbers lie in the frame's memory needs a version that says what they are. */
 void ui_picture(Ui *ui, Rect r, Picture picture);
+/* The picture that was drawn last is the selected map. */
+void ui_chosen(Ui *ui);
 void ui_clip(Ui *ui, Rect r);
 
 /* ---- widgets ---- */

@@ -2,6 +2,7 @@
 """What is kept of the screen, read back by others: GIF by Pillow, CSV and JSON by Python, .npy by NumPy."""
 import csv
 import json
+import math
 import pathlib
 import signal
 import subprocess
@@ -70,6 +71,26 @@ def both(folder):
     compare(folder, film(folder, begin), begin, ["reset" + n * "; together next" for n in range(7)])
     begin = "view field; stack 3 3 3"
     compare(folder, film(folder, begin), begin, [f"follow {n}" for n in range(4)])
+
+
+def motion(folder):
+    """A picture every tenth of a second; some of them against what is drawn at that time. The same bytes twice."""
+    begin, path = "select pool4; map 3; point 112 96; view neuron; lang zh", folder / "value.gif"
+    facts = json.loads(output("read", "--json", "--do", f"{begin}; motion at 0"))["motion"]
+    output("shot", "--do", f"{begin}; film '{path.with_suffix('')}'", "--out", folder / "last.png")
+    with Image.open(path) as gif:
+        at, stays, films = [*range(0, gif.n_frames - 1, 20), gif.n_frames - 1], [], []
+        for i in range(gif.n_frames):
+            gif.seek(i)
+            stays.append(gif.info["duration"])
+            if i in at:
+                films.append((np.asarray(gif.convert("RGB")).astype(int), stays[-1]))
+    compare(folder, films, begin, [f"motion at {i / 10:g}" for i in at[:-1]] + ["motion at end"])
+    equal(stays, (len(stays) - 1) * [100] + [3000], "how long the pictures stay")
+    equal(len(stays), math.ceil(10 * facts["of"]) + 1, "the number of pictures")
+    once = path.read_bytes()
+    output("shot", "--do", f"{begin}; motion at 7; film '{path}'", "--out", folder / "last.png")
+    equal(path.read_bytes() == once, True, "the same bytes")
 
 
 def lesson(folder):
@@ -155,6 +176,7 @@ def killed(folder, number, left):
 def main():
     tally = Tally()
     tests = [("a GIF of the steps", steps), ("GIFs of two networks and of a stack", both), ("a GIF of a lesson", lesson),
+             ("a GIF of how a value comes about", motion),
              *((f"the table of {net}", lambda folder, net=net: table(folder, net)) for net in NETS),
              ("the values of a layer", values), ("names that are chosen", named), ("what cannot be saved", refused),
              ("SIGTERM half-way", lambda folder: killed(folder, signal.SIGTERM, 0)),

@@ -67,6 +67,7 @@ static void what_is_written_is_read(void **state) {
     kept.theme = THEME_CONTRAST;
     kept.textsize = 2;
     kept.hints = false;
+    kept.still = true;
     kept.present = PRESENT_SOFTWARE;
     strcpy(kept.recent.path[kept.recent.n++], photo);
     strcpy(kept.last[0].name, "one-step");
@@ -156,6 +157,7 @@ static void a_window_is_as_it_was_left(void **state) {
     kept.theme = THEME_LIGHT;
     kept.textsize = 2;
     kept.hints = false;
+    kept.still = true;
     AppOptions options = {.weights = "bundled", .kept = &kept};
     Error e = app_open(&options, &app);
     assert_false(failed(&e));
@@ -163,6 +165,7 @@ static void a_window_is_as_it_was_left(void **state) {
     assert_int_equal(app.theme, THEME_LIGHT);
     assert_int_equal(app.textsize, 2);
     assert_false(app.hints);
+    assert_true(app.motion.still);
     kept_of(&app, &now);
     assert_memory_equal(&kept, &now, sizeof now); /* nothing to write */
     e = app_do(&app, "lesson one-step 3; lesson close; theme dark; hints on; lang en", NULL);

@@ -366,6 +366,31 @@ static void what_is_kept(void **state) {
     app.saved[0] = '\0';
 }
 
+/* Each step of a demonstration as it begins to fly, and as it ends. */
+static void a_value_comes_about(void **state) {
+    (void)state;
+    const char *const of[] = {"net vgg16; run; select conv1_1; map 5; pixel 10 0", "select conv3_2", "select pool2",
+                              "select fc6", "select fc8", "select prob", "net vgg16_bn; run; select conv1_2",
+                              "net alexnet-2012; run; select conv1", "select lrn1"};
+    char script[64];
+    MotionPlan plan;
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        draw(of[i], 1280, 720);
+        assert_true(motion_plan(&app, &plan));
+        for (int at = 0, begin = 0; at < plan.n; begin = plan.step[at++].end) {
+            MotionPhase phase = plan.step[at].phase;
+            bool again = at && (phase == plan.step[at - 1].phase || plan.step[at].place == 1); /* drawn like that */
+            if (again) continue;
+            for (int half = 0; half < 2; half++) {
+                double ms = half ? plan.step[at].end : begin + 0.7 * (plan.step[at].end - begin);
+                snprintf(script, sizeof script, "motion at %g", ms / 1000);
+                check_everywhere(script);
+            }
+        }
+    }
+    draw("motion stop; net vgg16; view network", 1280, 720);
+}
+
 /* Every panel of a screen, made as large as the window. */
 static void panels_made_large(void **state) {
     (void)state;
@@ -473,6 +498,7 @@ int main(void) {
         cmocka_unit_test_setup(layer_in_all_photos, at_desk),
         cmocka_unit_test_setup(overlays, at_desk),
         cmocka_unit_test_setup(what_is_kept, at_desk),
+        cmocka_unit_test_setup(a_value_comes_about, at_desk),
         cmocka_unit_test_setup(panels_made_large, at_desk),
         cmocka_unit_test_setup(others, at_desk),
         cmocka_unit_test_setup(family, at_desk),

@@ -12,6 +12,7 @@
 #include "app/features/side.h"
 #include "app/features/likeness.h"
 #include "app/features/match.h"
+#include "app/features/motion.h"
 #include "app/features/preprocess.h"
 #include "app/features/race.h"
 #include "app/features/recognize.h"

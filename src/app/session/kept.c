@@ -39,6 +39,7 @@ static void read_settings(Kept *out, const json_t *o) {
     out->theme = (ThemeId)word_of(o, "theme", THEME_WORDS, THEME_DARK);
     out->present = (Present)word_of(o, "renderer", PRESENT_WORDS, PRESENT_AUTO);
     out->hints = !json_is_false(json_object_get(o, "hints"));
+    out->still = json_is_true(json_object_get(o, "still"));
     out->textsize = json_integer_value(json_object_get(o, "textsize")) == 2 ? 2 : 1;
 }
 
@@ -107,6 +108,7 @@ void kept_apply(const Kept *kept, App *app) {
     app->textsize = kept->textsize;
     app->present = kept->present;
     app->hints = kept->hints;
+    app->motion.still = kept->still;
     const Recent named = *app->recent; /* photos that were asked for are newer than those that are kept */
     *app->recent = kept->recent;
     for (int i = 0; i < named.n; i++) recent_add(app->recent, named.path[i]);
@@ -124,6 +126,7 @@ void kept_of(const App *app, Kept *out) {
     out->textsize = app->textsize;
     out->present = app->present;
     out->hints = app->hints;
+    out->still = app->motion.still;
     for (int i = 0; i < app->recent->n; i++) {
         char path[PATH_SIZE];
         const char *full = app->recent->path[i];
@@ -164,8 +167,9 @@ static Error write_object(bool (*where)(const char *, char *, size_t), const cha
 }
 
 static Error write_settings(const Kept *kept) {
-    json_t *o = json_pack("{s:o,s:o,s:i,s:b}", "theme", json_word(THEME_WORDS, kept->theme), "renderer",
-                          json_word(PRESENT_WORDS, kept->present), "textsize", kept->textsize, "hints", kept->hints);
+    json_t *o = json_pack("{s:o,s:o,s:i,s:b,s:b}", "theme", json_word(THEME_WORDS, kept->theme), "renderer",
+                          json_word(PRESENT_WORDS, kept->present), "textsize", kept->textsize, "hints", (int)kept->hints,
+                          "still", (int)kept->still);
     if (*kept->language) json_object_set_new(o, "lang", json_string(kept->language));
     Error e = write_object(paths_config, SETTINGS, o);
     json_decref(o);

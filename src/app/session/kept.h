@@ -16,6 +16,7 @@ struct Kept {
     char language[LANGUAGE_SIZE]; /* "": the one that the surroundings ask for */
     ThemeId theme;
     int textsize;
+    bool still;
     Present present;
     bool hints;
     Recent recent;

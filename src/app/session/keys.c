@@ -35,6 +35,7 @@ static const Key KEYS[] = {
     {"ctrl+z",      KEYS_PHOTO,   "undo"},
     {"delete",      KEYS_PHOTO,   "clear"},
     {"u",           KEYS_PHOTO,   "difference"},
+    {"escape",      KEYS_MOTION,  "motion stop"},
     {"space",       KEYS_CARD,    "lesson next"},
     {"pagedown",    KEYS_CARD,    "lesson next"},
     {"pageup",      KEYS_TEACHING, "lesson previous"},
@@ -122,6 +123,14 @@ static const Key KEYS[] = {
     {"ctrl+right",  KEYS_FIELD,   "layer right"},
     {"p",           KEYS_FIELD,   "padding"},
     {"e",           KEYS_FIELD,   "shade"},
+    {"space",       KEYS_MOMENTS, "motion step"},
+    {"pagedown",    KEYS_MOMENTS, "motion step"},
+    {"right",       KEYS_MOMENTS, "motion step"},
+    {"pageup",      KEYS_MOMENTS, "motion back"},
+    {"left",        KEYS_MOMENTS, "motion back"},
+    {"home",        KEYS_MOMENTS, "motion at 0"},
+    {"end",         KEYS_MOMENTS, "motion at end"},
+    {"k",           KEYS_LAYER | KEYS_NEURON, "motion"},
     {"home",        KEYS_SCREENS, "reset"},
     {"end",         KEYS_SCREENS, "run"},
     {"escape",      KEYS_FILMING, "save stop"},
@@ -248,12 +257,13 @@ KeyState app_key_state(const App *app) {
 }
 
 /* What a key means; NULL: nothing. What ends a GIF that is being made comes first, then the keys of a walk, then those
- * of a tool in hand; on a card the lesson's, then those of the screen beside it. */
+ * of a tool in hand, then what ends a motion; on a card the lesson's; then those of a motion, and of the screen. */
 static const Key *key_meaning(const App *app, const char *name, int state) {
     bool bare = (state & (KEYS_SCREENS | KEYS_TEACHING)) != 0;
+    bool teaching = (state & KEYS_TEACHING) != 0, moves = app->motion.on && app->view == VIEW_NEURON;
     const int states[] = {bare && app->film->on ? KEYS_FILMING : 0, bare && app_walking(app) ? KEYS_WALKING : 0,
-                          bare && live_tool_held(app) ? KEYS_DRAWING : 0,
-                          state, state & KEYS_TEACHING ? 1 << app->view : 0};
+                          bare && live_tool_held(app) ? KEYS_DRAWING : 0, bare && moves ? KEYS_MOTION : 0,
+                          teaching ? state : 0, bare && moves ? KEYS_MOMENTS : 0, teaching ? 1 << app->view : state};
     for (size_t round = 0; round < sizeof states / sizeof *states; round++)
         for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
             if (KEYS[i].states & states[round] && strcmp(KEYS[i].name, name) == 0) return &KEYS[i];

@@ -27,7 +27,9 @@ typedef enum KeyState {
     KEYS_BLACK = 32 << KEYS_AT_OTHERS,   /* a black screen: whatever a clicker sends ends it */
     KEYS_DRAWING = 64 << KEYS_AT_OTHERS, /* a tool is in hand: these first, then the others */
     KEYS_FILMING = 128 << KEYS_AT_OTHERS, /* a GIF is being made: these before those of a screen or a card */
-    KEYS_WALKING = 256 << KEYS_AT_OTHERS  /* one walks from area to area: these before those of a tool */
+    KEYS_WALKING = 256 << KEYS_AT_OTHERS, /* one walks from area to area: these before those of a tool */
+    KEYS_MOTION = 512 << KEYS_AT_OTHERS,  /* a value comes about in Neuron: what ends it, before those of a card, */
+    KEYS_MOMENTS = 1024 << KEYS_AT_OTHERS /* and what goes from moment to moment, behind them */
 } KeyState;
 
 typedef struct Key {

@@ -11,6 +11,7 @@
 #include "app/features/lab.h"
 #include "app/features/labels.h"
 #include "app/features/likeness.h"
+#include "app/features/motion.h"
 #include "app/features/preprocess.h"
 #include "app/features/side.h"
 #include "app/features/race.h"
@@ -48,6 +49,7 @@ const AppPart *const APP_PARTS[] = {
     &FOLDING_PART,
     &RECOGNIZE_PART,
     &FAMILY_PART,
+    &MOTION_PART,
     &LESSON_PART,
     &ASK_PART,
     NULL};

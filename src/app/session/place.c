@@ -44,6 +44,7 @@ void place_begin(App *app) {
     app->scale = SCALE_LAYER;
     app->before = app->digits = false;
     live_begin(app);
+    app->motion = (Motion){.still = app->motion.still};
     app->page = app->zoomed = 0;
     overlay_close(app);
 }
@@ -77,6 +78,7 @@ Error place_save(const App *app, Place *place) {
                      .page = app->page,
                      .zoomed = app->zoomed,
                      .painting = app->live->now,
+                     .motion = app->motion,
                      .compare = *app->compare};
     memcpy(place->file, app->choice_file, sizeof place->file);
     return NO_ERROR;
@@ -109,6 +111,9 @@ Error place_restore(App *app, const Place *place) {
         app->before = place->before;
         app->page = place->page;
         app->zoomed = place->zoomed;
+        bool still = app->motion.still;
+        app->motion = place->motion;
+        app->motion.still = still;
     }
     app->order = place->order;
     app->scale = place->scale;

@@ -402,6 +402,7 @@ static const Command COMMANDS[] = {
     {"pixel",      "X Y",   2, 2, COMPLETE_NOTHING, NULL, do_pixel, REACH_STAGE, NULL},
     {"move",       MOVE_WORDS, 1, 1, COMPLETE_WORDS, MOVE_WORDS, do_move, REACH_STAGE, NULL},
     {"point",      "X Y",   2, 2, COMPLETE_NOTHING, NULL, do_point, REACH_STAGE, NULL},
+    {"motion",     "[play|pause|stop|at SECONDS|step|back|off|on]", 0, 2, COMPLETE_WORDS, MOTION_WORDS, motion_motion, REACH_USER, motion_reach},
     {"mark",       "",      0, 0, COMPLETE_NOTHING, NULL, do_mark, REACH_USER, NULL},
     {"return",     "",      0, 0, COMPLETE_NOTHING, NULL, do_return, REACH_USER, NULL},
     /* how it is shown */
@@ -461,6 +462,7 @@ static const Command COMMANDS[] = {
     {"copy",       "[" COPY_WORDS "]", 0, 1, COMPLETE_WORDS, COPY_WORDS, do_copy, REACH_WRITES, NULL},
     {"shot",       "[FILE]", 0, 1, COMPLETE_NOTHING, NULL, do_shot, REACH_WRITES, NULL},
     {"save",       "[FILE|" FORMAT_WORDS " [steps|lesson]|stop]", 0, 2, COMPLETE_WORDS, FORMAT_WORDS "|stop", save_save, REACH_WRITES, NULL},
+    {"film",       "[FILE]", 0, 1, COMPLETE_NOTHING, NULL, save_film, REACH_WRITES, NULL},
     {"black",      "[" SWITCH_WORDS "]",    0, 1, COMPLETE_WORDS, SWITCH_WORDS, present_black, REACH_WINDOW, NULL},
     {"freeze",     "[" SWITCH_WORDS "]",    0, 1, COMPLETE_WORDS, SWITCH_WORDS, present_freeze, REACH_WINDOW, NULL},
     {"spotlight",  "[" SWITCH_WORDS "|X Y]", 0, 2, COMPLETE_WORDS, SWITCH_WORDS, present_spotlight, REACH_WINDOW, NULL},

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "app/app.h"
+#include "app/features/motion.h"
 #include "app/overlay.h"
 #include "app/script.h"
 #include "app/session/record.h"
@@ -32,12 +33,14 @@ static bool in_lesson(const App *app) { return app->teaching->open || app->teach
 int save_items(const App *app, SaveItem out[SAVE_ITEMS]) {
     static const SaveItem ALL[SAVE_ITEMS] = {
         {"save png", "save.png", SAVE_PNG, false},          {"save gif steps", "save.gif_steps", SAVE_GIF, false},
-        {"save gif lesson", "save.gif_lesson", SAVE_GIF, true}, {"save csv", "save.csv", SAVE_CSV, false},
-        {"save json", "save.json", SAVE_JSON, false},       {"save npy", "save.npy", SAVE_NPY, false},
-        {"save csv lesson", "save.answers", SAVE_CSV, true}};
+        {"film", "save.film", SAVE_GIF, false},             {"save gif lesson", "save.gif_lesson", SAVE_GIF, true},
+        {"save csv", "save.csv", SAVE_CSV, false},          {"save json", "save.json", SAVE_JSON, false},
+        {"save npy", "save.npy", SAVE_NPY, false},          {"save csv lesson", "save.answers", SAVE_CSV, true}};
     int n = 0;
+    MotionPlan plan;
     for (int i = 0; i < SAVE_ITEMS; i++) {
         bool film = ALL[i].format == SAVE_GIF;
+        if (strcmp(ALL[i].command, "film") == 0 && (app->view != VIEW_NEURON || !motion_plan(app, &plan))) continue;
         if (!ALL[i].lesson || (film ? in_lesson(app) : record_any(app->teaching->last))) out[n++] = ALL[i];
     }
     return n;
@@ -94,6 +97,20 @@ static Error save_gif(App *app, const char *file, const char *what) {
     if (lesson && !in_lesson(app)) return error("save.no_lesson", "%s", "");
     if (app->film->on) return error("save.running", "%s", path_base(app->film->path));
     return app_effect(app, lesson ? EFFECT_FILM_LESSON : EFFECT_FILM_STEPS, file);
+}
+
+Error save_film(App *app, int argc, char *const argv[]) {
+    char file[PATH_SIZE];
+    MotionPlan plan;
+    SaveFormat format;
+    const char *name = argc > 1 ? argv[1] : "gif";
+    bool bare = !strchr(path_base(name), '.') && !save_unnamed(name);
+    if (snprintf(file, sizeof file, "%s%s", name, bare ? ".gif" : "") >= (int)sizeof file)
+        return error("file.path_long", "%s", name);
+    if (!save_format(file, &format) || format != SAVE_GIF) return error("save.film", "%s", name);
+    if (!motion_plan(app, &plan)) return error("motion.nothing", "%s", app_row_name(app, app->selection.row));
+    if (app->film->on) return error("save.running", "%s", path_base(app->film->path));
+    return app_effect(app, EFFECT_FILM_MOTION, file);
 }
 
 Error save_save(App *app, int argc, char *const argv[]) {

@@ -39,6 +39,7 @@ size_t app_settings_script(const App *app, char *out, size_t size) {
     if (app->theme != THEME_DARK) script_say_word(&s, "theme", THEME_WORDS, app->theme);
     if (app->textsize != 1) script_say(&s, "textsize %d; ", app->textsize);
     if (app->palette != PALETTE_MAGMA) script_say_word(&s, "palette", PALETTE_WORDS, app->palette);
+    if (app->motion.still) script_say(&s, "motion off; ");
     return s.n < size ? s.n : size - 1;
 }
 

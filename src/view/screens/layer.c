@@ -114,6 +114,7 @@ static void draw_map_panel(Ui *ui, Rect room, const UnitFacts *f) {
     float below = ui_line(ui, ROLE_SMALL) + ui_px(ui, 10) + (kernels ? 3 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 96) : 0);
     Rect square = fit_square((Rect){r.x, r.y, r.w, fmaxf(r.h - below, r.h * 0.5f)});
     shown_map_draw(ui, square, f->shown, f->map);
+    ui_chosen(ui);
     mark_unit(ui, square, f);
     cut_top(&r, square.h + ui_px(ui, 6));
     Rect line = cut_top(&r, ui_line(ui, ROLE_SMALL));
@@ -538,6 +539,7 @@ static void draw(Ui *ui, Rect room) {
     cut_left(&room, gap);
     Rect middle = cut_left(&room, floorf(fmaxf(room.w * 0.5f, fminf(high, room.w * 0.62f))));
     cut_left(&room, gap);
+    motion_offer(ui, &left);
     draw_map_panel(ui, left, &f);
     if (vector) draw_largest(ui, middle, &f);
     else draw_patches(ui, middle, &f);

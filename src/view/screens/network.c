@@ -126,6 +126,7 @@ static void draw_maps(Ui *ui, Rect room, const UnitFacts *f, const Grid *g) {
         ui_fill(ui, tile, ui->theme->raised, 0);
         int map = ranks[first + i].map;
         if (i < come) shown_map_draw(ui, tile, f->shown, map);
+        if (i < come && map == f->map) ui_chosen(ui);
         ui_frame(ui, inset(tile, -1), ui->theme->raised, 1, 0); /* dark maps have an end too */
         if (map == f->map)
             ui_frame(ui, inset(tile, -fmaxf(2, floorf(2 * ui->scale))), ui->theme->mark,

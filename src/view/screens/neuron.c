@@ -4,27 +4,27 @@
 #include <string.h>
 
 #include "view/layer.h"
-#include "view/screens.h"
+#include "view/screens/neuron_inside.h"
 
 enum { PANEL_WINDOWS = 1, PANEL_PRODUCTS, PANEL_PLACE };
 
 
 /* The name of an input channel: R, G, B for the photo's, else its number. */
-static const char *channel_name(const Ui *ui, const Trace *t, int channel) {
+const char *channel_name(const Ui *ui, const Trace *t, int channel) {
     int c = t->first_channel + channel;
     return t->row == 0 && c < ui->app->own.input.c ? input_channel(ui->app, c) : ui_format(ui, "%d", c);
 }
 
 /* ---- cells with numbers ---- */
 
-static const char *short_number(const Ui *ui, double v) {
+const char *short_number(const Ui *ui, double v) {
     double size = fabs(v);
     const char *sign = v < 0 ? "−" : v > 0 ? "+" : "";
     if (v == 0) return "0";
     return ui_format(ui, "%s%.*f", sign, size < 9.995 ? 2 : size < 99.95 ? 1 : 0, size);
 }
 
-static void draw_cell(Ui *ui, Rect r, Color color, double value, bool marked) {
+void draw_cell(Ui *ui, Rect r, Color color, double value, bool marked) {
     Style style = {r.w > ui_px(ui, 80) ? ROLE_TITLE : ROLE_SMALL, FONT_MONO, theme_ink(color)};
     ui_fill(ui, inset(r, 1), color, 0);
     const char *text = short_number(ui, value);
@@ -33,7 +33,7 @@ static void draw_cell(Ui *ui, Rect r, Color color, double value, bool marked) {
 }
 
 /* What an input looks like: the photo's channels in their own colour, others through the palette. */
-static Color input_color(const Ui *ui, const Trace *t, int channel, float value, float lo, float hi) {
+Color input_color(const Ui *ui, const Trace *t, int channel, float value, float lo, float hi) {
     float part = hi > lo ? fminf(1, fmaxf(0, (value - lo) / (hi - lo))) : 0;
     if (t->row > 0) return palette_color(ui->app->palette, part);
     unsigned level = 24 + (unsigned)(196 * part);
@@ -262,6 +262,7 @@ static void draw_place(Ui *ui, Rect room, const UnitFacts *f) {
     if (f->out.h > 1) {
         Rect square = fit_square(cut_top(&r, floorf((r.h - gap) / 2)));
         map_draw(ui, square, f->shown, f->map, true);
+        ui_chosen(ui);
         float cell = square.w / (float)f->run_out.w, width = fmaxf(2, floorf(2 * ui->scale));
         Rect at = {floorf(square.x + cell * (float)f->x), floorf(square.y + cell * (float)f->y), ceilf(cell),
                    ceilf(cell)};
@@ -323,6 +324,7 @@ static void draw(Ui *ui, Rect room) {
     UnitFacts f = unit_facts(app);
     Trace *t = ARENA_NEW(ui->arena, 1, Trace); /* what is pointed at is told from it */
     bool traced = false;
+    if (motion_draw(ui, room)) return;
     if (t && f.computed && f.row >= 0 && !(f.shown == f.row && is_norm(app, f.shown))) {
         Error e = trace_unit(app->run, f.shown, f.map, f.x, f.y, ui->arena, t);
         traced = !failed(&e) && t->terms > 0;
@@ -330,6 +332,7 @@ static void draw(Ui *ui, Rect room) {
     float gap = ui_px(ui, 11);
     if (!traced) {
         Rect right = cut_right(&room, floorf(room.w * 0.32f));
+        motion_offer(ui, &right);
         cut_right(&room, gap);
         draw_steps(ui, room, &f);
         draw_place(ui, right, &f);
@@ -344,6 +347,7 @@ static void draw(Ui *ui, Rect room) {
     Rect left = cut_left(&room, floorf(room.w * 0.42f));
     cut_left(&room, gap);
     Rect right = cut_right(&room, floorf(room.w * 0.40f));
+    motion_offer(ui, &right);
     cut_right(&room, gap);
     draw_windows(ui, left, t);
     draw_products(ui, room, t);
@@ -408,11 +412,12 @@ static void json(json_t *o, const App *app, Arena *arena) {
     UnitFacts f = unit_facts(app);
     unit_json(o, app, &f);
     put_trace(o, app, &f, arena);
+    motion_json(o, app, arena);
 }
 
 static const char *words(const Ui *ui) {
     UnitFacts f = unit_facts(ui->app);
-    return say_trace(ui, say_value(ui, say_layer(ui, "", &f), &f), &f);
+    return motion_words(ui, say_trace(ui, say_value(ui, say_layer(ui, "", &f), &f), &f));
 }
 
 static Error save(const App *app, Arena *arena, const char *dir) {
@@ -429,6 +434,7 @@ const Screen neuron_screen = {
     .draw = draw,
     .telling = PANEL_WINDOWS,
     .headline = headline,
+    .way = {.label = motion_label, .progress = motion_progress},
     .words = words,
     .json = json,
     .save = save,
