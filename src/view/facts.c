@@ -38,6 +38,11 @@ UnitFacts unit_facts(const App *app) {
     return f;
 }
 
+const char *format_output(const Ui *ui, const Layer *l, double value) {
+    bool rounds = l && l->kind == KIND_SOFTMAX && value >= 0.99995;
+    return rounds && !ui->app->digits ? "> 0.9999" : format_value(ui, value);
+}
+
 int best_answers(const App *app, Answer out[], int n) { return run_answers(app, app->run, out, n); }
 
 int run_answers(const App *app, const Run *run, Answer out[], int n) {
@@ -238,10 +243,10 @@ const char *say_value(const Ui *ui, const char *text, const UnitFacts *f) {
     if (!f->computed) {
         return add_line(ui, text, SAY(ui, "words.not_yet", f->layer));
     }
-    text = add_line(ui, text, SAY(ui, "words.value", place, format_value(ui, (double)f->value)));
+    text = add_line(ui, text, SAY(ui, "words.value", place, format_output(ui, f->own, (double)f->value)));
     return add_line(ui, text,
                     SAY(ui, "words.statistics", format_value(ui, (double)f->stats.min),
-                        format_value(ui, (double)f->stats.max), format_value(ui, f->stats.mean),
+                        format_output(ui, f->own, (double)f->stats.max), format_value(ui, f->stats.mean),
                         ui_format(ui, "%.1f", 100 * f->stats.zeros)));
 }
 

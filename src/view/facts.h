@@ -29,6 +29,8 @@ struct UnitFacts {
 };
 
 UnitFacts unit_facts(const App *app);
+/* A value of a layer (NULL: the input); a softmax's that rounds to 1 is "> 0.9999". */
+const char *format_output(const Ui *ui, const Layer *l, double value);
 
 /* What a map of the main network follows, "follows": {"net", "layer", "map"}, with the correlation where it is beside.
  */

@@ -44,7 +44,7 @@ void class_draw(Ui *ui, Rect line, Style style, const Net *net, int class_index)
 }
 
 const char *say_answer(const Ui *ui, const Net *net, int class_index, float p) {
-    return SAY(ui, "words.answer", say_class(ui, net, class_index), ui_format(ui, "%.2f", 100 * (double)p));
+    return SAY(ui, "words.answer", say_class(ui, net, class_index), format_percent(ui, (double)p, 2));
 }
 
 /* ---- photos ---- */

@@ -390,6 +390,16 @@ const char *format_value(const Ui *ui, double value) {
     return ui_format(ui, "%s%.*f", sign, size < 9.9995 ? 4 : size < 99.995 ? 3 : 2, size);
 }
 
+const char *format_percent(const Ui *ui, double share, int decimals) {
+    double percent = 100 * share;
+    if (percent < 0.005) return "< 0.01";
+    if (percent >= 99.995) return "> 99.99";
+    if (percent >= 99.95) decimals = 2;
+    return ui_format(ui, "%.*f", decimals, percent);
+}
+
+const char *format_share(const Ui *ui, double share) { return format_percent(ui, share, share < 0.0995 ? 2 : 1); }
+
 const char *format_shape(const Ui *ui, Shape s) {
     if (s.h == 1 && s.w == 1) return format_count(ui, s.c);
     return ui_format(ui, "%d×%d×%d", s.c, s.h, s.w);

@@ -136,5 +136,9 @@ const char *format_amount(const Ui *ui, double n);       /* 1.850 G, 115.6 M */
 const char *format_bytes(const Ui *ui, double bytes);    /* 3.06 MiB */
 const char *format_value(const Ui *ui, double value);    /* 0.8461; all digits where they are wanted */
 const char *format_shape(const Ui *ui, Shape s);         /* 256×56×56; 4,096 */
+/* A softmax's output in per cent, without the sign: "97.96". One that is all or nothing is so by rounding alone: it is
+ * "> 99.99" or "< 0.01". */
+const char *format_percent(const Ui *ui, double share, int decimals); /* 1 or 2, more where it needs them */
+const char *format_share(const Ui *ui, double share);                 /* three digits: "98.0", "1.05" */
 
 #endif

@@ -8,7 +8,7 @@ static const char *headline(const Ui *ui, const Layer *l) {
     Answer best;
     if (!best_answers(ui->app, &best, 1)) return SAY(ui, "headline.softmax");
     return SAY(ui, "headline.answer", say_class(ui, &ui->app->own, best.class_index),
-               ui_format(ui, "%.1f", 100 * (double)best.p));
+               format_percent(ui, (double)best.p, 1));
 }
 
 /* p = e^z / sum of e^z, with the largest of the sum's terms. */
@@ -21,7 +21,7 @@ static void steps(Ui *ui, Rect *r, const UnitFacts *f) {
               text);
     line_draw(ui, r, SAY(ui, "neuron.exp"), ui_format(ui, "%.4g", exp((double)z[f->map])), text);
     line_draw(ui, r, SAY(ui, "neuron.exp_sum", format_count(ui, f->maps)), ui_format(ui, "%.4g", sum), text);
-    line_draw(ui, r, SAY(ui, "neuron.ratio"), format_value(ui, exp((double)z[f->map]) / sum), text);
+    line_draw(ui, r, SAY(ui, "neuron.ratio"), format_output(ui, f->own, exp((double)z[f->map]) / sum), text);
 }
 
 LAYER_LOOK(softmax, softmax, 1, false, own_name, headline, no_factors, no_window_row, no_value, steps);

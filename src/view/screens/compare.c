@@ -342,23 +342,22 @@ static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
                 mute ? SAY(ui, "compare.no_answers", mute->info->title) : SAY(ui, "compare.computing"));
         return;
     }
-    Style number = {ROLE_BODY, FONT_MONO, ui->theme->text};
-    float line = ui_line(ui, ROLE_BODY), bar = ui_px(ui, 8), gap = ui_px(ui, 6),
-          figures = ui_width(ui, number, "100.0 ");
-    for (int i = 0; i < a->answers && r.h >= line + 2 * bar + ui_px(ui, 2); i++) {
+    Style number = {ROLE_SMALL, FONT_MONO, ui->theme->text};
+    float line = ui_line(ui, ROLE_BODY), thin = ui_line(ui, ROLE_SMALL), bar = ui_px(ui, 8), gap = ui_px(ui, 6),
+          figures = ui_width(ui, number, "> 99.99 ");
+    for (int i = 0; i < a->answers && r.h >= line + 2 * thin; i++) {
         Style label = {ROLE_BODY, FONT_TEXT, ui->theme->text};
         Rect text = cut_top(&r, line);
         class_draw(ui, text, label, a->own, a->top[i].class_index);
-        Rect bars = cut_top(&r, 2 * bar + ui_px(ui, 2)), right = cut_right(&bars, 2 * figures);
         for (int side = 0; side < 2; side++) {
             float p = share(&f->side[side], a->top[i].class_index);
-            Rect strip = {bars.x, bars.y + (float)side * (bar + ui_px(ui, 2)), bars.w, bar};
+            Rect row = cut_top(&r, thin), at = cut_right(&row, figures);
+            Rect strip = {row.x, floorf(row.y + (thin - bar) / 2), row.w, bar};
             ui_fill(ui, strip, ui->theme->raised, 0);
             float w = floorf(strip.w * p);
             if (w >= 1) side_fill(ui, (Rect){strip.x, strip.y, w, bar}, side);
             number.color = side_color(ui, side);
-            Rect at = {right.x + (float)side * figures, right.y + floorf((right.h - line) / 2), figures, line};
-            ui_text(ui, at, number, ALIGN_RIGHT, ui_format(ui, "%.*f", p < 0.0995f ? 2 : 1, 100 * (double)p));
+            ui_text(ui, at, number, ALIGN_RIGHT, format_share(ui, (double)p));
         }
         cut_top(&r, gap);
     }

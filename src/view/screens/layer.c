@@ -385,7 +385,7 @@ static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
     const char *map[ROWS], *all[ROWS];
     float column = fmaxf(ui_width(ui, figure, "−0000.00"), ui_width(ui, head, f->layer));
     for (int i = 0; i < ROWS; i++) {
-        all[i] = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].all) : format_value(ui, rows[i].all);
+        all[i] = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].all) : format_output(ui, f->own, rows[i].all);
         map[i] = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].map) : format_value(ui, rows[i].map);
         column = fmaxf(column, fmaxf(ui_width(ui, figure, all[i]), vector ? 0 : ui_width(ui, figure, map[i])));
     }
@@ -468,7 +468,7 @@ static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
     }
     if (!f->computed) return;
     Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text}, words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_value(ui, (double)f->value));
+    Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_output(ui, f->own, (double)f->value));
     cut_left(&line, figure.w + ui_px(ui, 10));
     const char *place = SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y));
     if (f->out.h > 1 && ui_width(ui, words, place) <= line.w) ui_text(ui, line, words, ALIGN_LEFT, place);

@@ -353,7 +353,7 @@ static void draw_value(Ui *ui, Rect *r, const UnitFacts *f) {
     }
     Rect line = cut_top(r, ui_line(ui, ROLE_KEY));
     ui_text(ui, line, (Style){ROLE_KEY, FONT_MONO_BOLD, ui->theme->text}, ALIGN_LEFT,
-            format_value(ui, f->value));
+            format_output(ui, f->own, (double)f->value));
     if (r->h < ui_line(ui, ROLE_BODY)) return;
     const Layer *l = f->run ? f->run : f->own;
     Rect last = cut_top(r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));

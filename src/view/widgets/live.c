@@ -157,7 +157,7 @@ bool shows_difference(const App *app, int row) {
 /* ---- the answers ---- */
 
 static const char *percent(const Ui *ui, float p) {
-    return ui_format(ui, "%.*f %%", p < 0.0995f ? 2 : 1, 100.0 * (double)p);
+    return ui_format(ui, "%s %%", format_share(ui, (double)p));
 }
 
 static void draw_bar(Ui *ui, Rect strip, float p, Color color) {
@@ -172,7 +172,7 @@ static bool draw_pair(Ui *ui, Rect *room, const AnswerPair *pair, bool first, co
     Style now = {first ? ROLE_KEY : ROLE_TITLE, first ? FONT_MONO_BOLD : FONT_MONO, label.color};
     Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, before = {ROLE_SMALL, FONT_MONO, ui->theme->text};
     float top = ui_line(ui, now.role), small = ui_line(ui, ROLE_SMALL), bar = ui_px(ui, 9), thin = ui_px(ui, 6);
-    float gap = ui_px(ui, 7), figure = ui_width(ui, before, "00.00 %");
+    float gap = ui_px(ui, 7), figure = ui_width(ui, before, "> 99.99 %");
     if (room->h < top + bar + small + ui_px(ui, 3)) return false;
     Rect line = cut_top(room, top);
     const char *p = percent(ui, pair->now), *q = percent(ui, pair->before);

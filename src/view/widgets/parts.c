@@ -333,7 +333,7 @@ void answers_of_draw(Ui *ui, Rect room, const float *p_of) {
     }
     for (int i = 0; i < n && room.h >= line + bar + gap; i++) {
         Rect text = cut_top(&room, line), strip = cut_top(&room, bar);
-        const char *p = ui_format(ui, "%.*f %%", best[i].p < 0.0995f ? 2 : 1, 100.0 * (double)best[i].p);
+        const char *p = ui_format(ui, "%s %%", format_share(ui, (double)best[i].p));
         figure.color = label.color = i == 0 ? ui->theme->accent : ui->theme->text;
         ui_text(ui, cut_right(&text, ui_width(ui, figure, p)), figure, ALIGN_RIGHT, p);
         cut_right(&text, gap);
