@@ -132,6 +132,12 @@ const char *input_channel(const App *app, int map) {
     return NAMES[app->weights->preparation.bgr ? 2 - map : map];
 }
 
+Color input_tint(const App *app, int map) {
+    static const Color TINTS[] = {0xFFFF3B30, 0xFF30D158, 0xFF3D7BFF};
+    if (app->own.input.c == 1) return 0xFFFFFFFF;
+    return TINTS[app->weights->preparation.bgr ? 2 - map : map];
+}
+
 const char *preprocess_words(const App *app, Arena *arena) {
     char text[160];
     preparation_text(&app->weights->preparation, text, sizeof text);

@@ -81,6 +81,7 @@ const char *weights_note(const App *app, Arena *arena);
 const char *own_note(const App *app, Arena *arena);
 /* What a map of the input is: "R", "G" or "B", or "grey". */
 const char *input_channel(const App *app, int map);
+Color input_tint(const App *app, int map); /* the colour that it is shown in: red, green, blue, or white */
 /* How photos are prepared, as the command preprocess has it. */
 const char *preprocess_words(const App *app, Arena *arena);
 const char *weights_words(const App *app, const Weights *weights, Arena *arena); /* of any weights */

@@ -299,6 +299,53 @@ void ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const c
     button(ui, cut_right(room, ui_width(ui, style, label) + ui_px(ui, 20)), label, style, command);
 }
 
+/* ---- buttons that say how things stand ---- */
+
+float ui_marked_width(const Ui *ui, const char *label) {
+    return ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, label) + ui_px(ui, 37);
+}
+
+/* A button with room for a mark at one end; what is left of it is the label's. */
+static Rect marked(Ui *ui, Rect r, const char *command) {
+    ui_fill(ui, r, ui->theme->raised, ui_px(ui, 6));
+    ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 6));
+    ui_hit(ui, r, command);
+    return (Rect){r.x + ui_px(ui, 10), r.y, r.w - ui_px(ui, 20), r.h};
+}
+
+static void toggle(Ui *ui, Rect r, const char *label, bool on, const char *command) {
+    float side = ui_px(ui, 11), line = fmaxf(1, floorf(1.5f * ui->scale));
+    Rect inside = marked(ui, r, command), mark = cut_left(&inside, ui_px(ui, 17));
+    mark = (Rect){mark.x, floorf(mark.y + (mark.h - side) / 2), side, side};
+    if (on) ui_fill(ui, mark, ui->theme->accent, side / 2);
+    else ui_frame(ui, mark, ui->theme->dim, line, side / 2);
+    ui_text(ui, inside, (Style){ROLE_BODY, FONT_TEXT, ui->theme->text}, ALIGN_LEFT, label);
+}
+
+static void turning(Ui *ui, Rect r, const char *label, const char *command) {
+    Rect inside = marked(ui, r, command), mark = cut_right(&inside, ui_px(ui, 8));
+    float middle = floorf(mark.y + mark.h / 2), half = ui_px(ui, 5);
+    ui_polygon(ui, (Point[]){{mark.x, middle - half}, {mark.x + mark.w, middle}, {mark.x, middle + half}}, 3,
+               ui->theme->accent);
+    ui_text(ui, inside, (Style){ROLE_BODY, FONT_TEXT, ui->theme->text}, ALIGN_LEFT, label);
+}
+
+void ui_toggle(Ui *ui, Rect *room, const char *label, bool on, const char *command) {
+    toggle(ui, cut_left(room, ui_marked_width(ui, label)), label, on, command);
+}
+
+void ui_toggle_right(Ui *ui, Rect *room, const char *label, bool on, const char *command) {
+    toggle(ui, cut_right(room, ui_marked_width(ui, label)), label, on, command);
+}
+
+void ui_switch(Ui *ui, Rect *room, const char *label, const char *command) {
+    turning(ui, cut_left(room, ui_marked_width(ui, label)), label, command);
+}
+
+void ui_switch_right(Ui *ui, Rect *room, const char *label, const char *command) {
+    turning(ui, cut_right(room, ui_marked_width(ui, label)), label, command);
+}
+
 void ui_hit_cells(Ui *ui, HitKind kind, Rect r, int columns, int rows, const char *command) {
     if (ui->frame->n_hits < UI_HITS)
         ui->frame->hits[ui->frame->n_hits++] = (Hit){kind, r, command, columns, rows, 0};

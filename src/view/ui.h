@@ -124,6 +124,13 @@ Rect ui_panel(Ui *ui, int number, Rect r, const char *title);
 /* A button at the left of the room, as wide as its label needs; takes its width off the room. */
 void ui_button(Ui *ui, Rect *room, const char *label, Color color, const char *command);
 void ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const char *command);
+/* What is on or off: its name, always the same, behind a mark that is filled where it is on. */
+void ui_toggle(Ui *ui, Rect *room, const char *label, bool on, const char *command);
+void ui_toggle_right(Ui *ui, Rect *room, const char *label, bool on, const char *command);
+/* One of several, where there is room for one alone: the one in force, before a mark that a press goes on from it. */
+void ui_switch(Ui *ui, Rect *room, const char *label, const char *command);
+void ui_switch_right(Ui *ui, Rect *room, const char *label, const char *command);
+float ui_marked_width(const Ui *ui, const char *label); /* of either */
 /* A slider over the whole numbers from..to that says "COMMAND number". */
 void ui_slider(Ui *ui, Rect r, int from, int to, int value, const char *command);
 void ui_hit(Ui *ui, Rect r, const char *command);

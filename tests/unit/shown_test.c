@@ -116,11 +116,91 @@ static void padding_is_hatched(void **state) {
     assert_int_equal(hatched(), 3 * 5);
 }
 
+/* A choice of two has one name, whichever is in force, and stays where it is; the legend says whose scale it is. */
+static void choices_keep_their_names(void **state) {
+    (void)state;
+    static const struct { const char *on, *off, *name; } CHOICES[] = {
+        {"run; select conv3_3; view network; scale layer", "scale map", "one scale"},
+        {"view parameters; topic stacks; biases on", "biases off", "with biases"},
+        {"channels together", "channels apart", "in = out"},
+        {"axis log", "axis linear", "log"},
+        {"view field; stack 3 3; padding on", "padding off", "padding: same size"},
+        {"view compare; figures curves", "figures table", "curves over depth: U"},
+        {"boundary block", "boundary layer", "by block: J"},
+        {"view network; difference unchanged; occlude 80 90 60; tool point", "difference off", "difference: U"}};
+    for (size_t i = 0; i < sizeof CHOICES / sizeof *CHOICES; i++) {
+        draw(CHOICES[i].on);
+        if (texts(CHOICES[i].name, true) != 1) fail_msg("%s: no '%s'", CHOICES[i].on, CHOICES[i].name);
+        draw(CHOICES[i].off);
+        if (texts(CHOICES[i].name, true) != 1) fail_msg("%s: no '%s'", CHOICES[i].off, CHOICES[i].name);
+    }
+    draw("clear; view network; select conv3_3; map 11; scale map");
+    assert_true(shown("map 11:") && !shown("all maps:"));
+    draw("scale layer");
+    assert_true(shown("all maps:") && !shown("map 11:"));
+    draw("select fc6; scale map");
+    assert_true(shown("all numbers:"));
+    says("scale layer");
+}
+
+/* What a picture shows where its numbers are largest. */
+static Color lightest(const Picture *p) {
+    Color color, best = 0;
+    for (int i = 0; i < p->w * p->h; i++) {
+        Picture one = *p;
+        one.data = (const float *)p->data + i;
+        one.w = one.h = one.rows = 1;
+        picture_pixels(&one, 1, 1, &color, 1);
+        if ((color >> 16 & 0xFF) + (color >> 8 & 0xFF) + (color & 0xFF) >
+            (best >> 16 & 0xFF) + (best >> 8 & 0xFF) + (best & 0xFF))
+            best = color;
+    }
+    return best;
+}
+
+static void the_input_is_red_green_and_blue(void **state) {
+    (void)state;
+    int n = 0;
+    draw("select input; view network");
+    for (int i = 0; i < frame.list.n; i++) {
+        const Draw *d = &frame.list.at[i];
+        if (d->kind != DRAW_PICTURE || d->picture.kind != PICTURE_MAP || d->picture.w != 224) continue;
+        Color c = lightest(&d->picture);
+        int most = 16 - 8 * n++; /* red, green, blue, one after the other */
+        for (int at = 0; at < 24; at += 8)
+            if (at != most) assert_true((c >> most & 0xFF) > (c >> at & 0xFF) + 60);
+    }
+    assert_int_equal(n, 3);
+}
+
+/* The gradient of a unit whose field is small is enlarged, and most of what it says is no shade of grey. */
+static void a_gradient_can_be_seen(void **state) {
+    (void)state;
+    draw("select conv3_3; map 11; pixel 20 20; view layer; excite gradient");
+    const Draw *gradient = NULL;
+    for (int i = 0; i < frame.list.n; i++)
+        if (frame.list.at[i].kind == DRAW_PICTURE && frame.list.at[i].picture.kind == PICTURE_RGB)
+            gradient = &frame.list.at[i];
+    assert_non_null(gradient);
+    const Picture *p = &gradient->picture;
+    assert_int_equal(p->w, 40); /* the field */
+    assert_true(gradient->rect.w >= 240);
+    const uint8_t *rgb = p->data;
+    int full = 0, n = p->w * p->h * 3;
+    for (int i = 0; i < n; i++) full += rgb[i] <= 1 || rgb[i] >= 254;
+    assert_true(full > n / 1000 && full < n / 50); /* about one in two hundred */
+    assert_true(shown("99.5 %"));
+    says("excite off");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(nothing_less_than_all_is_all, at_desk),
         cmocka_unit_test_setup(factors_have_three_digits, at_desk),
         cmocka_unit_test_setup(padding_is_hatched, at_desk),
+        cmocka_unit_test_setup(choices_keep_their_names, at_desk),
+        cmocka_unit_test_setup(the_input_is_red_green_and_blue, at_desk),
+        cmocka_unit_test_setup(a_gradient_can_be_seen, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -24,7 +24,7 @@ static void draw_sum(Ui *ui, Rect room) {
     const App *app = ui->app;
     int rows[NET_LAYERS], n = chart_rows(app, rows);
     Rect r = room, head = cut_top(&r, ui_line(ui, ROLE_TITLE) + ui_px(ui, 6));
-    ui_button_right(ui, &head, SAY(ui, NAMES[app->lab.chart]), ui->theme->text, "chart");
+    ui_switch_right(ui, &head, SAY(ui, NAMES[app->lab.chart]), "chart");
     ui_text(ui, head, (Style){ROLE_TITLE, FONT_BOLD, ui->theme->text}, ALIGN_LEFT,
             SAY(ui, "derive.title", net_info(app->own.id)->title));
     cut_top(&r, ui_px(ui, 6));

@@ -59,8 +59,7 @@ static void draw_kernels(Ui *ui, Rect r, const UnitFacts *f) {
         ui_picture(ui, t, (Picture){.kind = PICTURE_SIGNED, .data = w + c * window, .w = l->kernel,
                                     .h = l->kernel, .rows = l->kernel, .lo = -most, .hi = most,
                                     .version = ((uint64_t)f->row << 32 | (uint64_t)f->map << 12 | (uint64_t)c) + 1});
-        const char *name = f->row == 0 && channels == 3 ? (const char *[]){"R", "G", "B"}[c]
-                                                        : ui_format(ui, "%d", c);
+        const char *name = f->row == 0 ? input_channel(ui->app, c) : ui_format(ui, "%d", c);
         ui_text(ui, (Rect){t.x, t.y + tile, tile, line}, words, ALIGN_CENTRE, name);
     }
 }
@@ -118,7 +117,8 @@ static void draw_map_panel(Ui *ui, Rect room, const UnitFacts *f) {
     ui_text(ui, line, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
             SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
     float legend = legend_width(ui, f->shown, f->map);
-    if (line.w > legend + ui_px(ui, 110)) legend_draw(ui, line, f->shown, f->map);
+    cut_left(&line, ui_px(ui, 110)); /* the place */
+    if (line.w > legend) legend_draw(ui, line, f->shown, f->map);
     cut_top(&r, ui_px(ui, 6));
     if (kernels) draw_kernels(ui, r, f);
 }
@@ -216,7 +216,7 @@ static void draw_patches(Ui *ui, Rect room, const UnitFacts *f) {
     static const char *const SOURCES[] = {"layer.this_photo", "layer.all_photos", "layer.random"};
     TABLE_HAS(SOURCES, PATCHES_COUNT);
     Patches patches = app->lab.patches;
-    ui_button_right(ui, &line, SAY(ui, SOURCES[patches]), ui->theme->text, "photos");
+    ui_switch_right(ui, &line, SAY(ui, SOURCES[patches]), "photos");
     cut_right(&line, ui_px(ui, 8));
     const char *words = patches == PATCHES_RANDOM
                             ? SAY(ui, "layer.random_title")
@@ -410,32 +410,46 @@ static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
             dead_maps(ui, f));
 }
 
-/* The gradient as a picture: grey where it is 0, brighter where more of a colour would raise the value. */
-static void draw_gradient(Ui *ui, Rect photo, const Sight *sight, Excite excite) {
+/* The square of the photo that holds what of a field lies on it. */
+static Box field_square(Box field, int size) {
+    int x0 = field.x0 < 0 ? 0 : field.x0, y0 = field.y0 < 0 ? 0 : field.y0;
+    int w = (field.x1 < size ? field.x1 : size - 1) - x0, h = (field.y1 < size ? field.y1 : size - 1) - y0;
+    int side = w > h ? w : h;
+    if (x0 + side >= size) x0 = size - 1 - side;
+    if (y0 + side >= size) y0 = size - 1 - side;
+    return (Box){x0, y0, x0 + side, y0 + side};
+}
+
+/* The gradient as a picture, as far as the field goes: grey where it is 0, brighter where more of a colour would raise
+ * the value; under it what its colours end at. */
+static void draw_gradient(Ui *ui, Rect room, const Sight *sight, Excite excite, Box field) {
     const float *g = excite == EXCITE_GUIDED ? sight->guided : sight->plain;
-    size_t plane = (size_t)sight->input.h * (size_t)sight->input.w;
+    float most = excite == EXCITE_GUIDED ? sight->guided_bright : sight->plain_bright;
+    size_t plane = (size_t)sight->input.h * (size_t)sight->input.w, channels = (size_t)sight->input.c;
     unsigned char *rgb = arena_alloc(ui->arena, plane, 3);
-    size_t channels = (size_t)sight->input.c;
-    float most = 0;
+    Style small = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     bool bgr = ui->app->weights->preparation.bgr;
     if (!rgb) return;
-    for (size_t i = 0; i < channels * plane; i++) most = fmaxf(most, fabsf(g[i]));
     for (size_t i = 0; i < plane; i++)
         for (size_t c = 0; c < 3; c++) {
             float part = most > 0 ? g[(channels == 1 ? 0 : c) * plane + i] / most : 0;
-            rgb[3 * i + (bgr ? 2 - c : c)] = (unsigned char)(127.5f + 127.0f * fmaxf(-1, fminf(1, 2 * part)));
+            rgb[3 * i + (bgr ? 2 - c : c)] = (unsigned char)(127.5f + 127.0f * fmaxf(-1, fminf(1, part)));
         }
     uint64_t key = ((uint64_t)(uint32_t)sight->row << 48) ^ ((uint64_t)(uint32_t)sight->map << 32) ^
                    ((uint64_t)(uint32_t)sight->x << 16) ^ (uint64_t)sight->y << 4 ^ (uint64_t)excite;
-    ui_picture(ui, photo, (Picture){.kind = PICTURE_RGB, .data = rgb, .w = sight->input.w, .h = sight->input.h,
-                                    .rows = sight->input.h, .smooth = true, .version = key});
+    const Image image = {.size = sight->input.w, .rgb = rgb};
+    const char *scale = most > 0 ? SAY(ui, "layer.gradient_scale", format_value(ui, (double)most))
+                                 : SAY(ui, "layer.gradient_none");
+    ui_paragraph(ui, cut_bottom(&room, 2 * ui_line(ui, ROLE_SMALL)), small, scale);
+    cut_bottom(&room, ui_px(ui, 4));
+    crop_draw(ui, fit_square(room), &image, field_square(field, image.size), key);
 }
 
 static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
     static const char *const TITLES[] = {"layer.photo", "layer.gradient", "layer.guided"};
     TABLE_HAS(TITLES, EXCITE_COUNT);
-    static const char *const NEXT[] = {"layer.to_gradient", "layer.to_guided", "layer.to_photo"};
-    TABLE_HAS(NEXT, EXCITE_COUNT);
+    static const char *const NAMES[] = {"layer.of_photo", "layer.of_gradient", "layer.of_guided"};
+    TABLE_HAS(NAMES, EXCITE_COUNT);
     const App *app = ui->app;
     Excite excite = f->row >= 0 ? app->lab.excite : EXCITE_OFF;
     Style title = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
@@ -451,21 +465,16 @@ static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
     }
     char name[24];
     if (f->row >= 0 && app_key_of(app, "excite", name)) {
-        ui_button_right(ui, &head, SAY(ui, NEXT[excite], ui_format(ui, "%s", name)), ui->theme->text, "excite");
+        ui_switch_right(ui, &head, SAY(ui, NAMES[excite], ui_format(ui, "%s", name)), "excite");
         cut_right(&head, ui_px(ui, 8));
     }
     if (ui_width(ui, title, SAY(ui, TITLES[excite])) <= head.w)
         ui_text(ui, head, title, ALIGN_LEFT, SAY(ui, TITLES[excite]));
     Rect line = cut_bottom(&r, ui_line(ui, ROLE_KEY));
-    Rect photo = photo_draw(ui, r, f);
     const Sight *sight = excite ? app_sight(app) : NULL;
     if (sight && excite == EXCITE_GUIDED && !atomic_load(&sight->task.done)) sight = NULL;
-    if (sight) {
-        float scale = photo.w / (float)app->photo->image.size, width = fmaxf(2, floorf(2 * ui->scale));
-        draw_gradient(ui, photo, sight, excite);
-        ui_frame(ui, (Rect){photo.x + (float)f->box.x0 * scale, photo.y + (float)f->box.y0 * scale,
-                            (float)f->field * scale, (float)f->field * scale}, ui->theme->mark, width, 0);
-    }
+    if (sight) draw_gradient(ui, r, sight, excite, f->box);
+    else photo_draw(ui, r, f);
     if (!f->computed) return;
     Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text}, words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_output(ui, f->own, (double)f->value));
@@ -508,7 +517,9 @@ static void draw(Ui *ui, Rect room) {
     draw_map_panel(ui, left, &f);
     if (vector) draw_largest(ui, middle, &f);
     else draw_patches(ui, middle, &f);
-    float statistics = 5 * ui_line(ui, ROLE_BODY) + 3 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 78);
+    bool gradient = f.row >= 0 && ui->app->lab.excite != EXCITE_OFF; /* it needs the room of the histogram */
+    float bars = gradient ? ui_px(ui, 44) : 3 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 78);
+    float statistics = 5 * ui_line(ui, ROLE_BODY) + bars;
     Rect below = cut_bottom(&room, fminf(statistics, room.h * 0.5f));
     cut_bottom(&room, gap);
     draw_photo(ui, room, &f);

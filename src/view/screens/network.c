@@ -145,18 +145,21 @@ static void draw_maps_title(Ui *ui, Rect line, const UnitFacts *f) {
                      : f->out.h > 1                  ? SAY(ui, "maps.of", ui_format(ui, "%d×%d", f->out.h, f->out.w))
                                                      : "";
     const char *parts[] = {ui_format(ui, "%s · ", name), count, ui_format(ui, "%s%s", *of ? " " : "", of)};
-    float legend = f->computed ? legend_width(ui, f->shown, f->map) : 0, needed = legend + gap;
-    for (int i = 0; i < 3; i++) needed += ui_width(ui, i == 1 ? bold : dim, parts[i]);
-    Span spans[] = {
-        {dim, parts[0]}, {bold, parts[1]}, {dim, needed <= line.w ? parts[2] : ""}}; /* the legend comes first */
+    const char *scale = SAY(ui, "maps.one_scale");
+    int map = f->out.h > 1 ? f->map : -1;
+    float legend = f->computed ? legend_width(ui, f->shown, map) : 0, needed = legend + gap;
+    float owner = f->computed ? legend_owner_width(ui, map) : 0;
+    if (f->computed && f->out.h > 1) needed += ui_marked_width(ui, scale) + gap;
+    for (int i = 0; i < 2; i++) needed += ui_width(ui, i ? bold : dim, parts[i]);
+    bool owned = needed + owner <= line.w, sized = needed + owner + ui_width(ui, dim, parts[2]) <= line.w;
+    Span spans[] = {{dim, parts[0]}, {bold, parts[1]}, {dim, sized ? parts[2] : ""}}; /* the legend comes first */
     float used = ui_spans(ui, line, spans, 3);
     cut_left(&line, used + gap);
     if (!f->computed || line.w < legend) return;
-    legend_draw(ui, cut_right(&line, legend), f->shown, f->map);
+    legend_draw(ui, cut_right(&line, legend + (owned ? owner : 0)), f->shown, map);
     cut_right(&line, gap);
-    const char *scale = SAY(ui, app->scale == SCALE_LAYER ? "maps.one_scale" : "maps.own_scale");
-    if (f->out.h > 1 && line.w >= ui_width(ui, dim, scale) + ui_px(ui, 20))
-        ui_button_right(ui, &line, scale, ui->theme->text, "scale");
+    if (f->out.h > 1 && line.w >= ui_marked_width(ui, scale))
+        ui_toggle_right(ui, &line, scale, app->scale == SCALE_LAYER, "scale");
 }
 
 /* Under maps that do not fit on one page: their order, and where one is. */
@@ -164,8 +167,7 @@ static void draw_pages(Ui *ui, Rect line, const Grid *g) {
     const App *app = ui->app;
     Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
     float gap = ui_px(ui, 8);
-    ui_button(ui, &line, SAY(ui, app->order == ORDER_INDEX ? "maps.by_index" : "maps.by_energy"),
-              ui->theme->text, "order");
+    ui_toggle(ui, &line, SAY(ui, "maps.by_energy"), app->order == ORDER_ENERGY, "order");
     ui_button_right(ui, &line, ". →", ui->theme->text, "page next");
     cut_right(&line, gap);
     ui_button_right(ui, &line, "← ,", ui->theme->text, "page previous");

@@ -64,9 +64,7 @@ static void draw_cell(Ui *ui, Rect r, TextRole role, Color color, const char *te
 static Color input_color(const Ui *ui, const Trace *t, int channel, float value, float lo, float hi) {
     float part = hi > lo ? fminf(1, fmaxf(0, (value - lo) / (hi - lo))) : 0;
     if (t->row > 0) return palette_color(ui->app->palette, part);
-    unsigned level = 24 + (unsigned)(196 * part);
-    if (ui->app->own.input.c == 1) return 0xFF000000u | level * 0x010101u;
-    return 0xFF101010u | level << (16 - 8 * (t->first_channel + channel));
+    return tint_color(input_tint(ui->app, t->first_channel + channel), 0.1f + 0.9f * part);
 }
 
 /* A place of the window that lies outside the map: it counts as 0. */

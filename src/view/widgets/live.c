@@ -29,6 +29,12 @@ static void flow_button(Ui *ui, Flow *flow, const char *label, Color color, cons
     cut_left(&flow->line, ui_px(ui, 6));
 }
 
+static void flow_toggle(Ui *ui, Flow *flow, const char *label, bool on, const char *command) {
+    if (!flow_room(ui, flow, ui_marked_width(ui, label))) return;
+    ui_toggle(ui, &flow->line, label, on, command);
+    cut_left(&flow->line, ui_px(ui, 6));
+}
+
 /* Less, the size, more. */
 static void flow_size(Ui *ui, Flow *flow, int size) {
     Style figure = {ROLE_BODY, FONT_MONO, ui->theme->text};
@@ -98,8 +104,8 @@ void tools_offer(Ui *ui, Rect room) {
         flow_button(ui, &flow, SAY(ui, "draw.start", ui_format(ui, "%s", key)), ui->theme->text, "tool");
     if (!live_changed(app)) return;
     if (app_key_of(app, "difference", key))
-        flow_button(ui, &flow, SAY(ui, "draw.difference", ui_format(ui, "%s", key)),
-                    live_difference(app) ? ui->theme->accent : ui->theme->text, "difference");
+        flow_toggle(ui, &flow, SAY(ui, "draw.difference", ui_format(ui, "%s", key)), live_difference(app),
+                    "difference");
     flow_button(ui, &flow, SAY(ui, "draw.clear"), ui->theme->text, "clear");
 }
 
