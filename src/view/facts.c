@@ -1,6 +1,7 @@
 #include "view/facts.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "app/features/followed.h"
 #include "app/features/lab.h"
@@ -78,6 +79,33 @@ int map_peaks(const App *app, int row, int map, Peak out[PEAKS]) {
         out[at] = (Peak){i % s.w, i / s.w, v[i]};
     }
     return have;
+}
+
+static bool reaches(const Peak peaks[], int n, int x, int y, int distance) {
+    for (int i = 0; i < n; i++)
+        if (abs(peaks[i].x - x) < distance && abs(peaks[i].y - y) < distance) return true;
+    return false;
+}
+
+int map_peaks_apart(const App *app, int row, int map, Peak out[PEAKS]) {
+    Shape s = net_shape(&app->weights->net, row);
+    const float *v = run_values(app->run, row) + (int64_t)map * s.h * s.w;
+    int field = row < 0 ? 1 : app->own.layer[row].field, jump = row < 0 ? 1 : app->own.layer[row].jump;
+    int distance = (field + jump - 1) / jump, n = 0; /* in units */
+    for (bool found = true; found && n < PEAKS; n += found) {
+        found = false;
+        for (int i = 0; i < s.h * s.w; i++) {
+            if ((found && !(v[i] > out[n].value)) || reaches(out, n, i % s.w, i / s.w, distance)) continue;
+            out[n] = (Peak){i % s.w, i / s.w, v[i]};
+            found = true;
+        }
+    }
+    return n;
+}
+
+int shown_peaks(const App *app, const UnitFacts *f, Peak out[PEAKS]) {
+    bool apart = app->lab.patches == PATCHES_APART;
+    return apart ? map_peaks_apart(app, f->shown, f->map, out) : map_peaks(app, f->shown, f->map, out);
 }
 
 float *map_difference(const App *app, const UnitFacts *f, Arena *arena, float *most) {

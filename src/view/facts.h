@@ -56,6 +56,11 @@ typedef struct Peak {
 } Peak;
 enum { PEAKS = 9 };
 int map_peaks(const App *app, int row, int map, Peak out[PEAKS]);
+/* Those that are as far apart as their fields are wide, one way or the other: the largest value, then the largest of
+ * what lies outside its field's reach, and so on. Returns how many there are, nine at most. */
+int map_peaks_apart(const App *app, int row, int map, Peak out[PEAKS]);
+/* What Layer shows of the selected map on this photo: either of them. */
+int shown_peaks(const App *app, const UnitFacts *f, Peak out[PEAKS]);
 
 /* The selected map less the pinned one, (H, W), and its largest absolute value; NULL where nothing is pinned, the
  * maps differ in size, one is not there yet, or there is no memory. */

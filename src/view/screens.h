@@ -146,7 +146,7 @@ void run_range(const App *app, const Run *run, int row, int map, float *lo, floa
 /* A legend of those colours, right-aligned, and the width that it needs. */
 void legend_draw(Ui *ui, Rect room, int row, int map);
 float legend_width(const Ui *ui, int row, int map);
-/* The same with more room says before the colours what they are of, one map or all of them; how much more that takes. */
+/* With more room it says first what the colours are of, one map or all of them; how much more that takes. */
 float legend_owner_width(const Ui *ui, int map);
 
 #endif

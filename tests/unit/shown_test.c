@@ -193,6 +193,33 @@ static void a_gradient_can_be_seen(void **state) {
     says("excite off");
 }
 
+/* The nine largest lie side by side; those apart begin with the same, and no two fields share a pixel. */
+static void patches_apart_do_not_overlap(void **state) {
+    (void)state;
+    Peak here[PEAKS], apart[PEAKS];
+    draw("select conv3_3; map 11; view layer; photos this");
+    UnitFacts f = unit_facts(&app);
+    assert_int_equal(shown_peaks(&app, &f, here), PEAKS);
+    assert_true(app_key(&app, "shift+a"));
+    draw("");
+    assert_true(shown("this photo, apart") && shown("do not overlap"));
+    int n = shown_peaks(&app, &f, apart), close = 0;
+    assert_int_equal(n, PEAKS);
+    assert_memory_equal(apart, here, sizeof *here);
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < i; k++) {
+            Box a = net_box(&app.own, f.row, apart[i].x, apart[i].y), b = net_box(&app.own, f.row, apart[k].x, apart[k].y);
+            assert_true(a.x1 < b.x0 || b.x1 < a.x0 || a.y1 < b.y0 || b.y1 < a.y0);
+            Box c = net_box(&app.own, f.row, here[i].x, here[i].y), d = net_box(&app.own, f.row, here[k].x, here[k].y);
+            close += !(c.x1 < d.x0 || d.x1 < c.x0 || c.y1 < d.y0 || d.y1 < c.y0);
+        }
+    assert_true(close > 0); /* where it matters */
+    draw("select conv5_3; map 0"); /* a field as wide as the photo leaves one */
+    f = unit_facts(&app);
+    assert_in_range(shown_peaks(&app, &f, apart), 1, 4);
+    says("photos this");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(nothing_less_than_all_is_all, at_desk),
@@ -201,6 +228,7 @@ int main(void) {
         cmocka_unit_test_setup(choices_keep_their_names, at_desk),
         cmocka_unit_test_setup(the_input_is_red_green_and_blue, at_desk),
         cmocka_unit_test_setup(a_gradient_can_be_seen, at_desk),
+        cmocka_unit_test_setup(patches_apart_do_not_overlap, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

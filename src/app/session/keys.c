@@ -101,6 +101,7 @@ static const Key KEYS[] = {
     {"u",           KEYS_COMPARE, "figures"},
     {"k",           KEYS_COMPARE, "race"},
     {"a",           KEYS_LAYER,   "photos"},
+    {"shift+a",     KEYS_LAYER,   "photos apart"},
     {"e",           KEYS_LAYER,   "excite"},
     {"p",           KEYS_LAYER,   "pin"},
     {"shift+p",     KEYS_LAYER | KEYS_COMPARE, "followed"},

@@ -159,7 +159,7 @@ static Rect patch_tile(const Ui *ui, Rect r, int i) {
 static void draw_here(Ui *ui, Rect r, const UnitFacts *f) {
     const App *app = ui->app;
     Peak peaks[PEAKS];
-    int n = map_peaks(app, f->shown, f->map, peaks);
+    int n = shown_peaks(app, f, peaks);
     for (int i = 0; i < n; i++) {
         Rect t = patch_tile(ui, r, i);
         draw_patch(ui, t, &app->photo->image, net_box(&app->own, f->row, peaks[i].x, peaks[i].y), 0,
@@ -213,7 +213,7 @@ static void draw_patches(Ui *ui, Rect room, const UnitFacts *f) {
     Rect r = ui_panel(ui, PANEL_PATCHES, room, NULL);
     Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
     cut_top(&r, ui_px(ui, 6));
-    static const char *const SOURCES[] = {"layer.this_photo", "layer.all_photos", "layer.random"};
+    static const char *const SOURCES[] = {"layer.this_photo", "layer.all_photos", "layer.random", "layer.apart"};
     TABLE_HAS(SOURCES, PATCHES_COUNT);
     Patches patches = app->lab.patches;
     ui_switch_right(ui, &line, SAY(ui, SOURCES[patches]), "photos");
@@ -237,6 +237,7 @@ static void draw_patches(Ui *ui, Rect room, const UnitFacts *f) {
     const char *key = patches == PATCHES_ALL      ? "layer.one_a_photo"
                       : patches == PATCHES_RANDOM ? "layer.nobody_chose"
                       : dead                      ? "layer.dead_here"
+                      : patches == PATCHES_APART  ? "layer.do_not_overlap"
                                                   : "layer.selection";
     ui_note(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, SAY(ui, key));
 }
@@ -556,7 +557,7 @@ static void put_peaks(json_t *o, const App *app, const UnitFacts *f) {
         if (stats[map].min == 0 && stats[map].max == 0) json_array_append_new(dead, json_integer(map));
     put(o, "dead_map_numbers", dead);
     json_t *patches = json_array();
-    int n = map_peaks(app, f->shown, f->map, peaks);
+    int n = shown_peaks(app, f, peaks);
     for (int i = 0; i < n; i++)
         json_array_append_new(patches, json_pack("{s:i,s:i,s:f}", "x", peaks[i].x, "y", peaks[i].y,
                                                  "value", peaks[i].value));
@@ -577,7 +578,7 @@ static const char *say_peaks(const Ui *ui, const char *text, const UnitFacts *f)
     text = add_line(ui, text, SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps), ""));
     const Survey *s = app_survey(ui->app);
     if (s) text = add_line(ui, text, say_dead(ui, s, f->maps));
-    int n = map_peaks(ui->app, f->shown, f->map, peaks);
+    int n = shown_peaks(ui->app, f, peaks);
     for (int i = 0; i < n; i++)
         text = add_line(ui, text,
                         SAY(ui, "words.peak", ui_format(ui, "%d", peaks[i].x), ui_format(ui, "%d", peaks[i].y),
