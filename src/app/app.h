@@ -272,6 +272,7 @@ struct App {
     bool noted;        /* there is something to say of the weights that were loaded last; until the next command */
     NetId noted_from;  /* the network before them */
     char *saved;       /* the file that was written last, shown until the next command; "": nothing; PATH_SIZE */
+    const char *told;  /* the text that says what was copied or pinned last, until the next command; NULL: nothing */
     Error trouble;     /* the last error, shown until the next command; no error: nothing */
 
     /* the outside */

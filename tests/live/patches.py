@@ -62,8 +62,8 @@ def main():
         with tally.test(f"patches of {layer} that do not overlap"), tempfile.TemporaryDirectory() as folder:
             facts = common.answer("read", "--do", f"view layer; select {layer}; map 3; photos apart", "--image",
                                   common.ROOT / "assets/photos/lemur.jpg")
-            common.output("run", "--image", common.ROOT / "assets/photos/lemur.jpg", "--until", layer.replace("conv", "relu"),
-                          "--save-activations", folder)
+            common.output("run", "--image", common.ROOT / "assets/photos/lemur.jpg", "--until",
+                          layer.replace("conv", "relu"), "--save-activations", folder)
             values = np.load(pathlib.Path(folder) / f"{layer.replace('conv', 'relu')}.npy")[3]
             check_apart(facts, values, facts["field"], facts["jump"])
     with tally.test("the largest value on each photo"):

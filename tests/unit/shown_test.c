@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -26,7 +27,8 @@ static int close_all(void **state) {
 
 static int at_desk(void **state) {
     (void)state;
-    says("close; lang en; textsize 1; stack none; net vgg16; weights bundled; image panda; zoom 0; reset");
+    says("lesson close; close; lang en; textsize 1; stack none; net vgg16; weights bundled; image panda");
+    says("zoom 0; reset");
     return 0;
 }
 
@@ -208,7 +210,8 @@ static void patches_apart_do_not_overlap(void **state) {
     assert_memory_equal(apart, here, sizeof *here);
     for (int i = 0; i < n; i++)
         for (int k = 0; k < i; k++) {
-            Box a = net_box(&app.own, f.row, apart[i].x, apart[i].y), b = net_box(&app.own, f.row, apart[k].x, apart[k].y);
+            Box a = net_box(&app.own, f.row, apart[i].x, apart[i].y);
+            Box b = net_box(&app.own, f.row, apart[k].x, apart[k].y);
             assert_true(a.x1 < b.x0 || b.x1 < a.x0 || a.y1 < b.y0 || b.y1 < a.y0);
             Box c = net_box(&app.own, f.row, here[i].x, here[i].y), d = net_box(&app.own, f.row, here[k].x, here[k].y);
             close += !(c.x1 < d.x0 || d.x1 < c.x0 || c.y1 < d.y0 || d.y1 < c.y0);
@@ -220,6 +223,120 @@ static void patches_apart_do_not_overlap(void **state) {
     says("photos this");
 }
 
+/* With a tool in hand the answers follow, and so do the maps, whatever has been stepped to. */
+static void nothing_that_has_values_has_not_run(void **state) {
+    (void)state;
+    draw("select conv3_3; view network");
+    assert_true(shown("has not run yet"));
+    draw("tool brush");
+    assert_true(shown("giant panda") && !shown("has not run yet"));
+    says("tool point");
+}
+
+/* The command, if some area says it; else NULL. */
+static const char *hit_of(const char *command) {
+    for (int i = 0; i < frame.n_hits; i++)
+        if (strcmp(frame.hits[i].command, command) == 0) return frame.hits[i].command;
+    return NULL;
+}
+
+static void what_leads_on_can_be_pressed(void **state) {
+    (void)state;
+    draw("select conv3_3; view network");
+    assert_non_null(hit_of("here"));
+    assert_non_null(hit_of("select conv2_1")); /* a bar of the field */
+    const Hit *bar = NULL;
+    for (int i = 0; i < frame.n_hits; i++)
+        if (strcmp(frame.hits[i].command, "until step") == 0) bar = &frame.hits[i];
+    assert_non_null(bar);
+    char *go = hit_command(bar, bar->rect.x + bar->rect.w * 0.5f, bar->rect.y + 2, 0, false);
+    assert_string_equal(go, "until step 12");
+    says(go);
+    free(go);
+    assert_int_equal(app.step, 12);
+    go = hit_command(bar, bar->rect.x + bar->rect.w - 1, bar->rect.y + 2, 0, false);
+    says(go);
+    free(go);
+    assert_int_equal(app.step, app_last_step(&app));
+}
+
+static void h_waits_for_the_number(void **state) {
+    (void)state;
+    says("lesson one-step 11");
+    assert_int_equal(app_key_state(&app), KEYS_NUMBER);
+    int step = app.step;
+    app_key(&app, "h");
+    assert_int_equal(app.step, step);
+    says("lesson close; net vgg16");
+}
+
+static Error take(void *ctx, App *at, const Effect *effect) {
+    (void)ctx, (void)at, (void)effect;
+    return NO_ERROR;
+}
+
+/* What was pinned or copied is said, until the next command. */
+static void what_was_done_unseen_is_said(void **state) {
+    (void)state;
+    app.outside = take;
+    draw("select conv3_3; map 11; view layer");
+    app_say(&app, "pin");
+    draw("");
+    assert_true(shown("Pinned: conv3_3, map 11."));
+    app_say(&app, "map 12");
+    draw("");
+    assert_false(shown("Pinned:"));
+    app_say(&app, "copy");
+    draw("");
+    assert_true(shown("Copied: the commands that lead here."));
+    app_say(&app, "view slices");
+    app_say(&app, "copy pytorch");
+    draw("");
+    assert_true(shown("Copied: the PyTorch line of the slice."));
+    draw("pin conv1_1 3; map 0; pin off; map 1");
+    assert_false(shown("Pinned:") || shown("Copied:"));
+    app.outside = NULL;
+}
+
+static void a_caption_is_of_the_slice(void **state) {
+    (void)state;
+    draw("view slices; slice vgg19.features[2:7]; select conv5_1");
+    assert_true(shown("features[2:7] is 5 modules, from conv1_2 to relu2_1."));
+    draw("slice vgg19.features[5]");
+    assert_true(shown("features[5] is one module, conv2_1."));
+    draw("slice relu1");
+    assert_true(shown("slices, which end with relu1_1, relu2_1,"));
+    says("slice none");
+}
+
+/* The sign that the window is frozen lies over no tab and no text. */
+static void the_sign_of_a_frozen_window_hides_nothing(void **state) {
+    (void)state;
+    static const char *const VIEWS[] = {"view network", "view layer", "view compare", "view slices"};
+    for (size_t i = 0; i < sizeof VIEWS / sizeof *VIEWS; i++) {
+        static Frame kept;
+        draw(VIEWS[i]);
+        kept = frame;
+        Metrics metrics = fonts_metrics(fonts);
+        Arena over = {0};
+        view_frozen(&app, &metrics, 1280, 720, (Picture){0}, &over, &frame);
+        const Draw *sign = NULL;
+        for (int k = 0; k < frame.list.n; k++)
+            if (frame.list.at[k].kind == DRAW_FILL) sign = &frame.list.at[k];
+        assert_non_null(sign);
+        for (int k = 0; k < kept.list.n; k++) {
+            const Draw *d = &kept.list.at[k];
+            float h = 0.6f * d->rect.h; /* the letters, without the room around them */
+            if (d->kind != DRAW_TEXT || !*d->text.utf8) continue;
+            float y = d->rect.y + (d->rect.h - h) / 2;
+            if (d->rect.x < sign->rect.x + sign->rect.w && sign->rect.x < d->rect.x + d->rect.w &&
+                y < sign->rect.y + sign->rect.h && sign->rect.y < y + h)
+                fail_msg("%s: over '%s'", VIEWS[i], d->text.utf8);
+        }
+        arena_free(&over);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(nothing_less_than_all_is_all, at_desk),
@@ -229,6 +346,12 @@ int main(void) {
         cmocka_unit_test_setup(the_input_is_red_green_and_blue, at_desk),
         cmocka_unit_test_setup(a_gradient_can_be_seen, at_desk),
         cmocka_unit_test_setup(patches_apart_do_not_overlap, at_desk),
+        cmocka_unit_test_setup(nothing_that_has_values_has_not_run, at_desk),
+        cmocka_unit_test_setup(what_leads_on_can_be_pressed, at_desk),
+        cmocka_unit_test_setup(h_waits_for_the_number, at_desk),
+        cmocka_unit_test_setup(what_was_done_unseen_is_said, at_desk),
+        cmocka_unit_test_setup(a_caption_is_of_the_slice, at_desk),
+        cmocka_unit_test_setup(the_sign_of_a_frozen_window_hides_nothing, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -241,14 +241,16 @@ KeyState app_key_state(const App *app) {
 }
 
 /* What a key means; NULL: nothing. What ends a GIF that is being made comes first, then the keys of a tool in hand; on
- * a card the lesson's, then those of the screen beside it. */
+ * a card the lesson's, then those of the screen beside it; but the key that counts hands where choices are asked for
+ * runs nothing where a number is. */
 static const Key *key_meaning(const App *app, const char *name, int state) {
     bool bare = (state & (KEYS_SCREENS | KEYS_TEACHING)) != 0;
     const int states[] = {bare && app->film->on ? KEYS_FILMING : 0, bare && live_tool_held(app) ? KEYS_DRAWING : 0,
                           state, state & KEYS_TEACHING ? 1 << app->view : 0};
     for (size_t round = 0; round < sizeof states / sizeof *states; round++)
         for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
-            if (KEYS[i].states & states[round] && strcmp(KEYS[i].name, name) == 0) return &KEYS[i];
+            if (KEYS[i].states & states[round] && strcmp(KEYS[i].name, name) == 0)
+                return state == KEYS_NUMBER && strcmp(KEYS[i].command, "here") == 0 ? NULL : &KEYS[i];
     return NULL;
 }
 

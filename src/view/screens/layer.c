@@ -330,8 +330,7 @@ static void draw_difference(Ui *ui, Rect square, Rect label, const UnitFacts *f,
 static void draw_pinned(Ui *ui, Rect room, const UnitFacts *f) {
     const App *app = ui->app;
     const Lab *lab = &app->lab;
-    int named = lab->pin_row; /* after its convolution, not after its ReLU */
-    if (named > 0 && net_after_relu(&app->own, named - 1) == named) named--;
+    int named = lab_pinned_layer(app);
     int pin = lab_pinned_map(app);
     const char *map = ui_format(ui, "%d", pin), *layer = app_row_name(app, named);
     Rect r = ui_panel(ui, PANEL_STATISTICS, room, SAY(ui, "layer.pinned", layer, map));
@@ -534,8 +533,7 @@ static const char *headline(const Ui *ui) {
     int row = app->selection.row;
     const Layer *l = row < 0 ? NULL : &app->own.layer[row];
     if (!l || (l->kind != KIND_CONV && l->kind != KIND_RELU)) return NULL;
-    return SAY(ui, app_slim(app) ? "headline.map_slim" : "headline.map", l->name,
-               format_count(ui, app->weights->net.layer[row].out.c), weights_label(app, ui->arena));
+    return SAY(ui, "headline.map", l->name);
 }
 
 static void put_pinned(json_t *o, const App *app, const UnitFacts *f, Arena *arena) {

@@ -30,6 +30,7 @@ static void draw_growth(Ui *ui, Rect room, int row) {
                        here ? ui->theme->accent : ui->theme->dim};
         Rect bar = {x + ui_px(ui, 3), room.y + room.h - h, slot - ui_px(ui, 6), h};
         ui_fill(ui, bar, here ? ui->theme->accent : kind_color(ui, l->kind), 0);
+        ui_hit(ui, (Rect){x, tops.y, slot, names.y + names.h - tops.y}, ui_format(ui, "select %s", l->name));
         figure.color = here ? ui->theme->accent : ui->theme->text;
         figure.font = style.font;
         ui_text(ui, (Rect){x, bar.y - tops.h, slot, tops.h}, figure, ALIGN_CENTRE,
@@ -176,6 +177,16 @@ static void draw_pages(Ui *ui, Rect line, const Grid *g) {
             SAY(ui, "maps.page", ui_format(ui, "%d", page_of(app, g) + 1), ui_format(ui, "%d", g->pages)));
 }
 
+/* The way to a layer that has not run. */
+static void draw_run_here(Ui *ui, Rect room) {
+    char key[24];
+    cut_top(&room, ui_px(ui, 8));
+    Rect line = cut_top(&room, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+    bool keyed = app_key_of(ui->app, "here", key) != NULL;
+    const char *label = SAY(ui, "maps.run_here");
+    ui_button(ui, &line, keyed ? ui_format(ui, "%s: %s", label, key) : label, ui->theme->text, "here");
+}
+
 static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
     const App *app = ui->app;
     Rect r = ui_panel(ui, PANEL_MAPS, room, NULL);
@@ -205,8 +216,8 @@ static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
         Style style = {ROLE_TITLE, FONT_TEXT, ui->theme->dim};
         bool busy = job_busy(app->job) && app_shown(app);
         Rect middle = {r.x, r.y + r.h * 0.4f, r.w, 3 * ui_line(ui, ROLE_TITLE)};
-        ui_paragraph(ui, middle, style, busy ? SAY(ui, "maps.computing", f->layer)
-                                             : SAY(ui, "maps.not_yet", f->layer));
+        cut_top(&middle, ui_paragraph(ui, middle, style, SAY(ui, busy ? "maps.computing" : "maps.not_yet", f->layer)));
+        if (!busy) draw_run_here(ui, middle);
     } else if (f->out.h > 1) {
         draw_maps(ui, r, f, &grid);
     } else {

@@ -184,6 +184,67 @@ static const char *slice_words(const Ui *ui, const SlicesFacts *f, const SliceFa
     return text;
 }
 
+const char *match_waits(const Ui *ui, const MatchFacts *m) {
+    return m->stopped ? SAY(ui, "slices.stopped") : SAY(ui, "slices.searching", ui_format(ui, "%d", m->percent));
+}
+
+/* What one of them takes: how many modules, from which to which. */
+static const char *say_slice(const Ui *ui, const SlicesFacts *f, const SliceFacts *s) {
+    int first = slice_module(&f->net, &s->slice, 0), last = slice_module(&f->net, &s->slice, s->slice.count - 1);
+    if (s->slice.count < 2) return SAY(ui, "slices.caption_one", s->text, module_name(&f->net, first));
+    return SAY(ui, "slices.caption", s->text, format_count(ui, s->slice.count), module_name(&f->net, first),
+               module_name(&f->net, last));
+}
+
+/* How many there are, and what each ends with. */
+static const char *say_slices(const Ui *ui, const SlicesFacts *f) {
+    const char *ends = "";
+    for (int i = 0; i < f->n; i++) {
+        const ModuleSlice *s = &f->at[i].slice;
+        int last = slice_module(&f->net, s, s->count - 1);
+        ends = ui_format(ui, "%s%s%s", ends, i ? ", " : "", module_name(&f->net, last));
+    }
+    return SAY(ui, "slices.caption_several", format_count(ui, f->n), ends);
+}
+
+/* Which index the fifth convolution has. */
+static const char *say_fifth(const Ui *ui, const SlicesFacts *f) {
+    int index = 0, n = part_modules(&f->net, PART_FEATURES);
+    while (convs_up_to(&f->net, index) < 5) index++;
+    return SAY(ui, "slices.trap_fifth", module_name(&f->net, part_module(&f->net, PART_FEATURES, index)),
+               ui_format(ui, "%d", index), ui_format(ui, "%d", n));
+}
+
+/* What people take features[5] for. */
+static const char *say_trap(const Ui *ui, const SlicesFacts *f) {
+    static const int INDEX = 5;
+    int at = part_module(&f->net, PART_FEATURES, INDEX), convs = convs_up_to(&f->net, INDEX);
+    const char *name = module_name(&f->net, at);
+    if (f->net.module[at].kind != KIND_CONV) return SAY(ui, "slices.trap_other", name);
+    return SAY(ui, "slices.trap", name, SAY(ui, ui_format(ui, "ordinal.%d", convs)));
+}
+
+const char *slices_headline(const Ui *ui) {
+    const SlicesFacts *f = slices_facts(ui->app, ui->arena);
+    MatchFacts m = match_facts(ui->app);
+    if (!f) return "";
+    if (m.asked)
+        return m.computed ? SAY(ui, "slices.found", ui_format(ui, "%.3f", (double)m.relevance)) : match_waits(ui, &m);
+    return f->n == 1 ? say_slice(ui, f, &f->at[0]) : say_slices(ui, f);
+}
+
+const char *slices_place(const Ui *ui) {
+    const App *app = ui->app;
+    const SlicesFacts *f = slices_facts(app, ui->arena);
+    if (!f) return "";
+    if (slices_matching(app)) {
+        const char *label = f->photo.weights ? weights_words(app, f->photo.weights, ui->arena) : "";
+        bool random = f->photo.weights && f->photo.weights->origin == ORIGIN_RANDOM;
+        return SAY(ui, random ? "slices.not_ttsr_random" : "slices.not_ttsr", label);
+    }
+    return say_trap(ui, f);
+}
+
 const char *slices_words(const Ui *ui) {
     const SlicesFacts *f = slices_facts(ui->app, ui->arena);
     MatchFacts m = match_facts(ui->app);
@@ -196,37 +257,6 @@ const char *slices_words(const Ui *ui) {
                             m.reference.photo, ui_format(ui, "%d", m.at_x), ui_format(ui, "%d", m.at_y),
                             ui_format(ui, "%.4f", (double)m.relevance)));
     text = add_line(ui, text, slices_headline(ui));
-    return add_line(ui, text, slices_place(ui));
-}
-
-const char *match_waits(const Ui *ui, const MatchFacts *m) {
-    return m->stopped ? SAY(ui, "slices.stopped") : SAY(ui, "slices.searching", ui_format(ui, "%d", m->percent));
-}
-
-const char *slices_headline(const Ui *ui) {
-    static const int INDEX = 5;
-    const SlicesFacts *f = slices_facts(ui->app, ui->arena);
-    MatchFacts m = match_facts(ui->app);
-    if (!f) return "";
-    if (m.asked)
-        return m.computed ? SAY(ui, "slices.found", ui_format(ui, "%.3f", (double)m.relevance)) : match_waits(ui, &m);
-    int at = part_module(&f->net, PART_FEATURES, INDEX), convs = convs_up_to(&f->net, INDEX);
-    const char *name = module_name(&f->net, at);
-    if (f->net.module[at].kind != KIND_CONV) return SAY(ui, "slices.trap_other", name);
-    return SAY(ui, "slices.trap", name, SAY(ui, ui_format(ui, "ordinal.%d", convs)));
-}
-
-const char *slices_place(const Ui *ui) {
-    const App *app = ui->app;
-    const SlicesFacts *f = slices_facts(app, ui->arena);
-    if (!f) return "";
-    if (slices_matching(app)) {
-        const char *label = f->photo.weights ? weights_words(app, f->photo.weights, ui->arena) : "";
-        bool random = f->photo.weights && f->photo.weights->origin == ORIGIN_RANDOM;
-        return SAY(ui, random ? "slices.not_ttsr_random" : "slices.not_ttsr", label);
-    }
-    int index = 0, n = part_modules(&f->net, PART_FEATURES);
-    while (convs_up_to(&f->net, index) < 5) index++;
-    return SAY(ui, "slices.trap_fifth", module_name(&f->net, part_module(&f->net, PART_FEATURES, index)),
-               ui_format(ui, "%d", index), ui_format(ui, "%d", n));
+    text = add_line(ui, text, slices_place(ui));
+    return m.asked ? text : add_line(ui, text, say_fifth(ui, f));
 }
