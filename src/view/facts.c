@@ -39,6 +39,25 @@ UnitFacts unit_facts(const App *app) {
     return f;
 }
 
+bool row_of_classes(const Net *net, int row) {
+    int last = net->layers - 1;
+    return row >= 0 && net->layer[last].kind == KIND_SOFTMAX && (row == last || row == last - 1);
+}
+
+const char *say_unit(const Ui *ui, const UnitFacts *f, float w) {
+    const char *range = SAY(ui, f->out.h > 1 ? "value.map" : "value.number", format_count(ui, f->map),
+                            format_count(ui, f->maps - 1));
+    Style style = {ROLE_BODY, FONT_TEXT, 0};
+    if (f->out.h > 1)
+        return ui_format(ui, "%s · %s", range,
+                         SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
+    if (!row_of_classes(&ui->app->own, f->shown)) return range;
+    const char *before = ui_format(ui, "%s · ", range);
+    float rest = w - ui_width(ui, style, before);
+    const char *name = say_class_within(ui, style, rest, &ui->app->own, f->map);
+    return ui_width(ui, style, name) <= rest ? ui_format(ui, "%s%s", before, name) : range;
+}
+
 const char *format_output(const Ui *ui, const Layer *l, double value) {
     bool rounds = l && l->kind == KIND_SOFTMAX && value >= 0.99995;
     return rounds && !ui->app->digits ? "> 0.9999" : format_value(ui, value);
@@ -269,6 +288,10 @@ const char *say_value(const Ui *ui, const char *text, const UnitFacts *f) {
     const char *place =
         ui_format(ui, "%s, %s", SAY(ui, "value.map", format_count(ui, f->map), format_count(ui, f->maps - 1)),
                   SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
+    if (row_of_classes(&ui->app->own, f->shown))
+        place = ui_format(ui, "%s, %s",
+                          SAY(ui, "value.number", format_count(ui, f->map), format_count(ui, f->maps - 1)),
+                          say_class(ui, &ui->app->own, f->map));
     if (f->follows) text = add_line(ui, text, say_follows(ui, f));
     FollowedMap followed = followed_map(ui->app);
     double r = followed_correlation(ui->app, &followed);

@@ -36,6 +36,11 @@ const char *format_output(const Ui *ui, const Layer *l, double value);
  */
 void put_follows(json_t *o, const App *app, const Followed *of, int map);
 
+/* Whether the numbers of a row are those of the classes, one each: a softmax's, and the layer's before it. */
+bool row_of_classes(const Net *net, int row);
+/* Which map or number is selected, where, and what it is called, as far as it fits into a width of body text. */
+const char *say_unit(const Ui *ui, const UnitFacts *f, float w);
+
 /* One of the best answers. */
 typedef struct Answer {
     int class_index;

@@ -1,4 +1,5 @@
 /* What stands on the screens, where a digit, a word or a mark decides what a class takes it for. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -81,7 +82,7 @@ static void nothing_less_than_all_is_all(void **state) {
     draw("tool point; view layer");
     assert_true(shown("> 99.99 %") && !shown("100.0 %") && !shown("1.0000"));
     draw("view neuron");
-    assert_true(shown("> 0.9999") && !shown("1.0000"));
+    assert_true(shown("> 0.9999") && shown("> 99.99 %"));
     draw("view compare");
     assert_int_equal(texts("> 99.99", true), 2);
     assert_true(shown("< 0.01") && !shown("0.00") && !shown("100.0"));
@@ -337,6 +338,69 @@ static void the_sign_of_a_frozen_window_hides_nothing(void **state) {
     }
 }
 
+/* From fc8 to the softmax in one table: the five largest with their names, what is left, and all. */
+static void the_softmax_is_one_table(void **state) {
+    (void)state;
+    draw("image dog; select prob; view neuron");
+    const float *p = run_values(app.run, app.own.layers - 1), *z = run_values(app.run, app.own.layers - 2);
+    const Ui ui = {.app = &app, .arena = &arena};
+    Answer best[5];
+    assert_int_equal(best_answers(&app, best, 5), 5);
+    double rest = 1;
+    for (int i = 0; i < 5; i++) {
+        assert_true(shown(best[i].label));
+        assert_true(shown(format_value(&ui, (double)z[best[i].class_index])));
+        assert_true(shown(ui_format(&ui, "%s %%", format_share(&ui, (double)p[best[i].class_index]))));
+        rest -= (double)p[best[i].class_index];
+    }
+    assert_true(shown("the other 995 classes") && shown(ui_format(&ui, "%s %%", format_share(&ui, rest))));
+    draw("map 3"); /* one that is not among them stands below */
+    assert_true(texts("tiger shark", true) >= 2 && shown("the other 994 classes"));
+}
+
+static void classes_have_names(void **state) {
+    (void)state;
+    draw("run; select fc8; view network");
+    assert_true(shown("number 388 of 0–999 · giant panda"));
+    draw("view layer");
+    assert_true(shown("fc8 · number 388 of 0–999 · giant panda") && shown("lesser panda"));
+    assert_non_null(strstr(facts_text(&app, &arena), "number 388 of 0–999, giant panda: 30.059"));
+    draw("view neuron");
+    assert_true(shown("number 388 of 0–999 · giant panda"));
+    draw("select fc7"); /* whose numbers are no classes */
+    assert_false(shown("panda ·") || shown("· giant panda"));
+}
+
+/* All three channels of the pixel, from the byte on, large enough to be read from the back. */
+static void the_input_uses_its_room(void **state) {
+    (void)state;
+    draw("select input; pixel 40 150; view neuron");
+    const Image *image = &app.photo->image;
+    const Ui ui = {.app = &app, .arena = &arena};
+    for (int c = 0; c < 3; c++) {
+        int at = 150 * image->size + 40;
+        const char *byte = ui_format(&ui, "%d", image->rgb[3 * at + c]);
+        assert_true(texts(byte, true) >= 1);
+        const char *value = format_value(&ui, (double)run_values(app.run, -1)[c * image->size * image->size + at]);
+        assert_true(texts(value, true) == 1);
+    }
+}
+
+static float reach_of(DrawKind kind, Color color) {
+    float most = 0;
+    for (int i = 0; i < frame.list.n; i++)
+        if (frame.list.at[i].kind == kind && frame.list.at[i].color == color)
+            most = fmaxf(most, frame.list.at[i].rect.x + frame.list.at[i].rect.w);
+    return most;
+}
+
+static void a_sum_uses_its_room(void **state) {
+    (void)state;
+    draw("view network; derive; chart parameters");
+    assert_true(reach_of(DRAW_FILL, theme(app.theme)->fc) > 1200); /* fc6's share of all, as a bar */
+    says("close");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(nothing_less_than_all_is_all, at_desk),
@@ -352,6 +416,10 @@ int main(void) {
         cmocka_unit_test_setup(what_was_done_unseen_is_said, at_desk),
         cmocka_unit_test_setup(a_caption_is_of_the_slice, at_desk),
         cmocka_unit_test_setup(the_sign_of_a_frozen_window_hides_nothing, at_desk),
+        cmocka_unit_test_setup(the_softmax_is_one_table, at_desk),
+        cmocka_unit_test_setup(classes_have_names, at_desk),
+        cmocka_unit_test_setup(the_input_uses_its_room, at_desk),
+        cmocka_unit_test_setup(a_sum_uses_its_room, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -85,6 +85,11 @@ static void draw_map_panel(Ui *ui, Rect room, const UnitFacts *f) {
                             format_count(ui, f->maps - 1));
     const char *title = ui_format(ui, "%s · %s", f->layer, range),
                *longer = ui_format(ui, "%s · %s", title, SAY(ui, "maps.difference"));
+    if (vector) {
+        const char *layer = ui_format(ui, "%s · ", f->layer);
+        float rest = room.w - ui_px(ui, 26) - ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, layer);
+        title = ui_format(ui, "%s%s", layer, say_unit(ui, f, rest));
+    }
     bool fits = ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, longer) <= room.w - ui_px(ui, 26);
     Rect r = ui_panel(ui, PANEL_MAP, room, differs && fits ? longer : title);
     if (!f->computed) {
@@ -255,7 +260,9 @@ static void draw_largest(Ui *ui, Rect room, const UnitFacts *f) {
     if (!ranks) return;
     app_rank_maps(app, f->shown, ORDER_ENERGY, ranks, f->maps); /* by size, whatever the order of maps is */
     Style name = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, figure = {ROLE_BODY, FONT_MONO, ui->theme->text};
-    float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 6), label = ui_width(ui, name, "0,000") + ui_px(ui, 12);
+    bool classes = row_of_classes(&app->own, f->shown);
+    float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
+    float label = classes ? floorf(r.w * 0.42f) : ui_width(ui, name, "0,000") + ui_px(ui, 12);
     float number = ui_width(ui, figure, "000.0000") + ui_px(ui, 12);
     for (int i = 0; i < f->maps && r.h >= line; i++) {
         Rect row = cut_top(&r, line);
@@ -263,7 +270,9 @@ static void draw_largest(Ui *ui, Rect room, const UnitFacts *f) {
         name.color = here ? ui->theme->accent : ui->theme->dim;
         figure.color = here ? ui->theme->accent : ui->theme->text;
         ui_hit(ui, row, ui_format(ui, "map %d", ranks[i].map));
-        ui_text(ui, cut_left(&row, label), name, ALIGN_LEFT, format_count(ui, ranks[i].map));
+        Rect called = cut_left(&row, label);
+        if (classes) class_draw(ui, called, name, &app->own, ranks[i].map);
+        else ui_text(ui, called, name, ALIGN_LEFT, format_count(ui, ranks[i].map));
         ui_text(ui, cut_left(&row, number), figure, ALIGN_RIGHT, format_value(ui, ranks[i].mean));
         cut_left(&row, ui_px(ui, 12));
         float part = f->stats.max > 0 ? (float)(ranks[i].mean / (double)f->stats.max) : 0;

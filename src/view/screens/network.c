@@ -348,18 +348,8 @@ static void draw_value(Ui *ui, Rect *r, const UnitFacts *f) {
     ui_fill(ui, (Rect){rule.x, rule.y + ui_px(ui, 4), rule.w, fmaxf(1, floorf(ui->scale))},
             ui->theme->edge, 0);
     if (r->h < ui_line(ui, ROLE_BODY) + ui_line(ui, ROLE_KEY)) return;
-    const char *range = SAY(ui, f->out.h > 1 ? "value.map" : "value.number", format_count(ui, f->map),
-                            format_count(ui, f->maps - 1));
     Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
-    if (f->own->kind == KIND_SOFTMAX) {
-        range = ui_format(ui, "%s · ", range);
-        range = ui_format(ui, "%s%s", range,
-                          say_class_within(ui, dim, r->w - ui_width(ui, dim, range), &ui->app->own, f->map));
-    }
-    if (f->out.h > 1)
-        range = ui_format(ui, "%s · %s", range,
-                          SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
-    ui_text(ui, cut_top(r, ui_line(ui, ROLE_BODY)), dim, ALIGN_LEFT, range);
+    ui_text(ui, cut_top(r, ui_line(ui, ROLE_BODY)), dim, ALIGN_LEFT, say_unit(ui, f, r->w));
     if (!f->computed) {
         ui_text(ui, cut_top(r, ui_line(ui, ROLE_BODY)), dim, ALIGN_LEFT, SAY(ui, "value.not_yet"));
         return;

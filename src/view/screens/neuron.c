@@ -5,6 +5,7 @@
 
 #include "view/layer.h"
 #include "view/screens.h"
+#include "view/screens/neuron_input.h"
 
 enum { PANEL_WINDOWS = 1, PANEL_PRODUCTS, PANEL_PLACE };
 
@@ -301,12 +302,7 @@ static void draw_products(Ui *ui, Rect room, const Trace *t) {
 /* ---- where the value sits ---- */
 
 static void draw_place(Ui *ui, Rect room, const UnitFacts *f) {
-    const char *range = SAY(ui, f->out.h > 1 ? "value.map" : "value.number", format_count(ui, f->map),
-                            format_count(ui, f->maps - 1));
-    if (f->out.h > 1)
-        range = ui_format(ui, "%s · %s", range, SAY(ui, "value.place", ui_format(ui, "%d", f->x),
-                                                    ui_format(ui, "%d", f->y)));
-    Rect r = ui_panel(ui, PANEL_PLACE, room, range);
+    Rect r = ui_panel(ui, PANEL_PLACE, room, say_unit(ui, f, room.w - ui_px(ui, 26)));
     float gap = ui_px(ui, 10);
     if (f->out.h > 1) {
         Rect square = fit_square(cut_top(&r, floorf((r.h - gap) / 2)));
@@ -322,38 +318,25 @@ static void draw_place(Ui *ui, Rect room, const UnitFacts *f) {
 
 /* ---- what has no products ---- */
 
-/* The steps from a byte of the photo to the number that the network gets. */
-static void draw_input_steps(Ui *ui, Rect *r, const UnitFacts *f) {
-    const Preparation *p = &ui->app->weights->preparation;
-    const Image *image = &ui->app->photo->image;
-    int channels = ui->app->own.input.c;
-    int raw = prepare_byte(p, channels, image->rgb + (f->y * image->size + f->x) * 3, f->map);
-    double share = raw / (double)p->unit, mean = (double)prepare_mean(p, channels, f->map);
-    Color text = ui->theme->text;
-    line_draw(ui, r, SAY(ui, "neuron.raw", input_channel(ui->app, f->map)), ui_format(ui, "%d", raw), text);
-    line_draw(ui, r, SAY(ui, "neuron.over", ui_format(ui, "%g", (double)p->unit)), format_value(ui, share), text);
-    line_draw(ui, r, SAY(ui, "neuron.minus_mean", ui_format(ui, "%.3f", mean)), format_value(ui, share - mean), text);
-    double deviation = (double)prepare_deviation(p, channels, f->map);
-    line_draw(ui, r, SAY(ui, "neuron.over_deviation", ui_format(ui, "%.3f", deviation)),
-              format_value(ui, (double)f->value), text);
-}
-
 static void draw_steps(Ui *ui, Rect room, const UnitFacts *f) {
     Rect r = ui_panel(ui, PANEL_WINDOWS, room, f->layer);
     if (!f->computed) {
         ui_paragraph(ui, r, (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim}, SAY(ui, "maps.computing", f->layer));
         return;
     }
+    if (f->row < 0) {
+        input_steps_draw(ui, r, f);
+        return;
+    }
     Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent}, words = {ROLE_TITLE, FONT_TEXT, ui->theme->text};
     Rect line = cut_top(&r, ui_line(ui, ROLE_KEY));
     Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_output(ui, f->own, (double)f->value));
     cut_left(&line, figure.w + ui_px(ui, 16));
-    if (f->own && f->own->kind == KIND_SOFTMAX)
-        class_draw(ui, line, words, &ui->app->own, f->map);
+    bool softmax = f->own->kind == KIND_SOFTMAX;
+    if (softmax) class_draw(ui, line, words, &ui->app->own, f->map);
     cut_top(&r, ui_px(ui, 8));
-    r.w = fminf(r.w, ui_px(ui, 560)); /* a figure stays near its words */
-    if (f->row < 0) draw_input_steps(ui, &r, f);
-    else layer_look(f->own->kind)->steps(ui, &r, f);
+    r.w = fminf(r.w, ui_px(ui, softmax ? 760 : 560)); /* a figure stays near its words */
+    layer_look(f->own->kind)->steps(ui, &r, f);
 }
 
 /* Its own arithmetic is short; the products behind it are those of the row before. */
