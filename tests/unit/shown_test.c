@@ -401,6 +401,41 @@ static void a_sum_uses_its_room(void **state) {
     says("close");
 }
 
+/* Errors and accuracies never share a column without its rows saying which they are. */
+static void errors_and_accuracies_have_their_words(void **state) {
+    (void)state;
+    draw("run; view compare; figures table");
+    assert_true(shown("torchvision, accuracy") && shown("paper, top-1 error") && shown("jitter, top-1 error"));
+    draw("view family; family figures");
+    assert_true(shown("paper, error %") && shown("paper, jitter, error %") && shown("torchvision, accuracy %"));
+}
+
+static void photos_have_names_in_the_language(void **state) {
+    (void)state;
+    draw("lang zh; slice lte; reference owl; view slices");
+    assert_true(texts("猫头鹰", true) == 1 && texts("owl", true) == 0 && texts("panda", true) == 0);
+    draw("slice none; reference none; image noise; view network");
+    assert_true(shown("噪声") && !shown("noise"));
+}
+
+/* A colour of the brush is called what it looks like: its hue is that of its name. */
+static void colours_look_as_they_are_called(void **state) {
+    (void)state;
+    static const struct { const char *name; int from, to; } HUES[] = { /* degrees */
+        {"red", -15, 10}, {"yellow", 45, 65}, {"green", 90, 150}, {"blue", 200, 250}};
+    for (size_t i = 0; i < sizeof HUES / sizeof *HUES; i++) {
+        char script[64];
+        snprintf(script, sizeof script, "view network; tool brush 12 %s", HUES[i].name);
+        draw(script);
+        uint32_t c = app.live->now.ink[TOOL_BRUSH].color;
+        double r = c >> 16 & 0xFF, g = c >> 8 & 0xFF, b = c & 0xFF, pi = acos(-1);
+        double hue = atan2(sqrt(3) * (g - b), 2 * r - g - b) * 180 / pi;
+        if (hue < -15) hue += 360;
+        if (hue < HUES[i].from || hue > HUES[i].to) fail_msg("%s has hue %.0f", HUES[i].name, hue);
+    }
+    says("tool brush 12 red; tool point");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(nothing_less_than_all_is_all, at_desk),
@@ -420,6 +455,9 @@ int main(void) {
         cmocka_unit_test_setup(classes_have_names, at_desk),
         cmocka_unit_test_setup(the_input_uses_its_room, at_desk),
         cmocka_unit_test_setup(a_sum_uses_its_room, at_desk),
+        cmocka_unit_test_setup(errors_and_accuracies_have_their_words, at_desk),
+        cmocka_unit_test_setup(photos_have_names_in_the_language, at_desk),
+        cmocka_unit_test_setup(colours_look_as_they_are_called, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

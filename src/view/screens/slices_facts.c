@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "io/npy.h"
 #include "io/paths.h"
+#include "view/names.h"
 
 const SlicesFacts *slices_facts(const App *app, Arena *arena) {
     ModuleSlice s[SLICES_MOST];
@@ -254,7 +255,7 @@ const char *slices_words(const Ui *ui) {
     if (m.computed)
         text = add_line(ui, text,
                         SAY(ui, "slices.words_match", ui_format(ui, "%d", m.x), ui_format(ui, "%d", m.y),
-                            m.reference.photo, ui_format(ui, "%d", m.at_x), ui_format(ui, "%d", m.at_y),
+                            say_photo(ui, m.reference.photo), ui_format(ui, "%d", m.at_x), ui_format(ui, "%d", m.at_y),
                             ui_format(ui, "%.4f", (double)m.relevance)));
     text = add_line(ui, text, slices_headline(ui));
     text = add_line(ui, text, slices_place(ui));
