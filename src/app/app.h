@@ -51,6 +51,7 @@ enum { GALLERY_COLUMNS = 7, GALLERY_PAGE = 4 * GALLERY_COLUMNS, GALLERY_MOST = 6
 typedef struct Gallery {
     int n;
     char name[GALLERY_MOST][32];
+    unsigned char sure[GALLERY_MOST]; /* a bit a bundled network that answers it surely (app/photos.h) */
 } Gallery;
 
 /* What is looked at, the same on all screens. */

@@ -3,6 +3,7 @@
 #define VIEW_SCREENS_H
 
 #include "app/features/followed.h"
+#include "app/photos.h"
 #include "view/facts.h"
 #include "view/names.h"
 #include "view/picture.h"
@@ -97,7 +98,7 @@ void figure_row(Ui *ui, Rect *room, const char *label, const char *own, const ch
 void figure_header(Ui *ui, Rect *room);
 /* The best answers as bars. Below UNSURE the bundled networks are mostly wrong: right on a fifth of the
  * validation photos, above it on three fifths (weights/README.md). */
-#define UNSURE 0.5f
+#define UNSURE ((float)PHOTO_SURE)
 const char *say_unsure(const Ui *ui);
 void answers_draw(Ui *ui, Rect room);
 void answers_of_draw(Ui *ui, Rect room, const float *p); /* of the network's classes */

@@ -436,6 +436,34 @@ static void colours_look_as_they_are_called(void **state) {
     says("tool brush 12 red; tool point");
 }
 
+/* Discs in the colour of what is good, without that of the legend. */
+static int discs(void) {
+    int n = -1;
+    for (int i = 0; i < frame.list.n; i++)
+        n += frame.list.at[i].kind == DRAW_FILL && frame.list.at[i].color == theme(app.theme)->good &&
+             frame.list.at[i].rect.w < 20;
+    return n;
+}
+
+/* The gallery marks the photos that these weights are sure of, and has them first; the program begins with one. */
+static void sure_photos_are_marked(void **state) {
+    (void)state;
+    static const NetId NETS[] = {NET_VGG16, NET_VGG19};
+    for (size_t i = 0; i < sizeof NETS / sizeof *NETS; i++) {
+        draw(i ? "close; net vgg19; gallery" : "gallery");
+        int marked = 0, last = 0;
+        for (int photo = 0; photo < app.gallery->n; photo++)
+            if (photos_sure(&app, photo)) marked++, last = photo;
+        assert_true(marked >= 5 && last < 10);
+        assert_int_equal(discs(), marked);
+        assert_string_equal(app.gallery->name[0], FIRST_PHOTO);
+        assert_true(photos_sure(&app, 0));
+    }
+    draw("close; net vgg16; weights random:1; gallery"); /* of which nothing is known */
+    assert_int_equal(discs(), -1);
+    says("close; weights bundled");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(nothing_less_than_all_is_all, at_desk),
@@ -458,6 +486,7 @@ int main(void) {
         cmocka_unit_test_setup(errors_and_accuracies_have_their_words, at_desk),
         cmocka_unit_test_setup(photos_have_names_in_the_language, at_desk),
         cmocka_unit_test_setup(colours_look_as_they_are_called, at_desk),
+        cmocka_unit_test_setup(sure_photos_are_marked, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
