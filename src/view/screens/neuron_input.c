@@ -6,9 +6,9 @@
 
 enum { CHANNELS = 3, STEPS = 4, AROUND = 4 };
 
-/* What stands in a row: its words, and a figure a channel. */
+/* What stands in a row: its words, also where there is little room, and a figure a channel. */
 typedef struct Step {
-    const char *words, *figure[CHANNELS];
+    const char *words, *brief, *figure[CHANNELS];
 } Step;
 
 /* The numbers of a channel where all have one; the others' after it. */
@@ -27,10 +27,12 @@ static void make_steps(const Ui *ui, const UnitFacts *f, int channels, Step out[
     const Image *image = &app->photo->image;
     const unsigned char *pixel = image->rgb + (f->y * image->size + f->x) * 3;
     const float *input = run_values(app->run, -1);
-    out[0].words = SAY(ui, "neuron.raw");
-    out[1].words = SAY(ui, "neuron.over", ui_format(ui, "%g", (double)p->unit));
+    out[0].words = out[0].brief = SAY(ui, "neuron.raw");
+    out[1].words = out[1].brief = SAY(ui, "neuron.over", ui_format(ui, "%g", (double)p->unit));
     out[2].words = SAY(ui, "neuron.minus_mean", each(ui, p, channels, prepare_mean));
     out[3].words = SAY(ui, "neuron.over_deviation", each(ui, p, channels, prepare_deviation));
+    out[2].brief = SAY(ui, "neuron.minus_mean_short");
+    out[3].brief = SAY(ui, "neuron.over_deviation_short");
     for (int c = 0; c < channels; c++) {
         int raw = prepare_byte(p, channels, pixel, c);
         double share = raw / (double)p->unit;
@@ -70,9 +72,11 @@ void input_steps_draw(Ui *ui, Rect room, const UnitFacts *f) {
     Rect head = cut_top(&room, ui_line(ui, ROLE_TITLE));
     head.w = table;
     for (int c = channels - 1; c >= 0; c--) {
-        Style name = {ROLE_TITLE, c == f->map ? FONT_BOLD : FONT_TEXT,
-                      channels == 1 ? ui->theme->text : input_tint(ui->app, c)};
-        ui_text(ui, cut_right(&head, column), name, ALIGN_RIGHT, input_channel(ui->app, c));
+        Style name = {ROLE_TITLE, c == f->map ? FONT_BOLD : FONT_TEXT, ui->theme->text};
+        Rect cell = cut_right(&head, column), letter = ui_text(ui, cell, name, ALIGN_RIGHT, input_channel(ui->app, c));
+        float side = ui_px(ui, 14);
+        Rect square = {letter.x - side - ui_px(ui, 8), floorf(cell.y + (cell.h - side) / 2), side, side};
+        ui_fill(ui, square, input_tint(ui->app, c), 0);
     }
     for (int i = 0; i < STEPS; i++) {
         bool last = i == STEPS - 1;
@@ -83,8 +87,8 @@ void input_steps_draw(Ui *ui, Rect room, const UnitFacts *f) {
             if (c != f->map) style.color = ui->theme->text;
             ui_text(ui, cut_right(&line, column), style, ALIGN_RIGHT, steps[i].figure[c]);
         }
-        if (ui_width(ui, words, steps[i].words) > line.w) words.role = ROLE_SMALL;
-        ui_text(ui, line, words, ALIGN_LEFT, steps[i].words);
+        bool whole = ui_width(ui, words, steps[i].words) <= line.w;
+        ui_text(ui, line, words, ALIGN_LEFT, whole ? steps[i].words : steps[i].brief);
     }
     cut_top(&room, ui_px(ui, 22));
     draw_around(ui, room, f);
