@@ -137,7 +137,9 @@ static void choices_keep_their_names(void **state) {
         draw(CHOICES[i].off);
         if (texts(CHOICES[i].name, true) != 1) fail_msg("%s: no '%s'", CHOICES[i].off, CHOICES[i].name);
     }
-    draw("clear; view network; select conv3_3; map 11; scale map");
+    draw("clear; view network; select conv3_3; textsize 2; scale map"); /* larger text leaves less room */
+    assert_true(texts("one scale", true) == 1 && shown("map 11:"));
+    draw("textsize 1; map 11");
     assert_true(shown("map 11:") && !shown("all maps:"));
     draw("scale layer");
     assert_true(shown("all maps:") && !shown("map 11:"));

@@ -132,35 +132,66 @@ static void draw_maps(Ui *ui, Rect room, const UnitFacts *f, const Grid *g) {
     }
 }
 
-static void draw_maps_title(Ui *ui, Rect line, const UnitFacts *f) {
+/* What the maps are of: "conv3_3 · ", "64 maps", " of 56×56". */
+static void say_maps(const Ui *ui, const UnitFacts *f, const char *parts[3]) {
     const App *app = ui->app;
-    Style bold = {ROLE_BODY, FONT_BOLD, ui->theme->text};
-    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
-    float gap = ui_px(ui, 10);
-    const char *name = f->layer;
-    if (f->own && f->shown == f->row && net_after_relu(&app->own, f->row) != f->row)
-        name = SAY(ui, "maps.before_relu", f->layer);
-    const char *count = f->out.h > 1 ? SAY(ui, "maps.count", format_count(ui, f->maps))
-                                     : SAY(ui, "maps.numbers", format_count(ui, f->maps));
+    bool before = f->own && f->shown == f->row && net_after_relu(&app->own, f->row) != f->row;
+    const char *name = before ? SAY(ui, "maps.before_relu", f->layer) : f->layer;
     const char *of = shows_difference(app, f->shown) ? SAY(ui, "maps.difference")
                      : f->out.h > 1                  ? SAY(ui, "maps.of", ui_format(ui, "%d×%d", f->out.h, f->out.w))
                                                      : "";
-    const char *parts[] = {ui_format(ui, "%s · ", name), count, ui_format(ui, "%s%s", *of ? " " : "", of)};
-    const char *scale = SAY(ui, "maps.one_scale");
-    int map = f->out.h > 1 ? f->map : -1;
-    float legend = f->computed ? legend_width(ui, f->shown, map) : 0, needed = legend + gap;
-    float owner = f->computed ? legend_owner_width(ui, map) : 0;
-    if (f->computed && f->out.h > 1) needed += ui_marked_width(ui, scale) + gap;
-    for (int i = 0; i < 2; i++) needed += ui_width(ui, i ? bold : dim, parts[i]);
-    bool owned = needed + owner <= line.w, sized = needed + owner + ui_width(ui, dim, parts[2]) <= line.w;
-    Span spans[] = {{dim, parts[0]}, {bold, parts[1]}, {dim, sized ? parts[2] : ""}}; /* the legend comes first */
-    float used = ui_spans(ui, line, spans, 3);
-    cut_left(&line, used + gap);
-    if (!f->computed || line.w < legend) return;
-    legend_draw(ui, cut_right(&line, legend + (owned ? owner : 0)), f->shown, map);
-    cut_right(&line, gap);
-    if (f->out.h > 1 && line.w >= ui_marked_width(ui, scale))
-        ui_toggle_right(ui, &line, scale, app->scale == SCALE_LAYER, "scale");
+    parts[0] = ui_format(ui, "%s · ", name);
+    parts[1] = SAY(ui, f->out.h > 1 ? "maps.count" : "maps.numbers", format_count(ui, f->maps));
+    parts[2] = ui_format(ui, "%s%s", *of ? " " : "", of);
+}
+
+static Style title_style(const Ui *ui, int part) {
+    return part == 1 ? (Style){ROLE_BODY, FONT_BOLD, ui->theme->text} : (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim};
+}
+
+static float title_width(const Ui *ui, const char *parts[3], int n) {
+    float w = 0;
+    for (int i = 0; i < n; i++) w += ui_width(ui, title_style(ui, i), parts[i]);
+    return w;
+}
+
+/* The map whose scale the legend has; -1: numbers have one together. */
+static int legend_map(const UnitFacts *f) { return f->out.h > 1 ? f->map : -1; }
+
+/* The switch of the scale, for maps, and the legend: how wide they are with a gap before each. */
+static float scale_width(const Ui *ui, const UnitFacts *f) {
+    float gap = ui_px(ui, 10), w = f->computed ? legend_width(ui, f->shown, legend_map(f)) + gap : 0;
+    return f->computed && f->out.h > 1 ? w + ui_marked_width(ui, SAY(ui, "maps.one_scale")) + gap : w;
+}
+
+/* From the right, with what the legend is of where there is room for that, too. */
+static void draw_scale(Ui *ui, Rect line, const UnitFacts *f) {
+    float legend = legend_width(ui, f->shown, legend_map(f)), owner = legend_owner_width(ui, legend_map(f));
+    if (line.w < legend) return;
+    legend_draw(ui, cut_right(&line, legend + (scale_width(ui, f) + owner <= line.w ? owner : 0)), f->shown,
+                legend_map(f));
+    cut_right(&line, ui_px(ui, 10));
+    if (f->out.h > 1 && line.w >= ui_marked_width(ui, SAY(ui, "maps.one_scale")))
+        ui_toggle_right(ui, &line, SAY(ui, "maps.one_scale"), ui->app->scale == SCALE_LAYER, "scale");
+}
+
+/* Whether the scale needs a line of its own, because name and number leave it no room. */
+static bool scale_apart(const Ui *ui, float w, const UnitFacts *f) {
+    const char *parts[3];
+    say_maps(ui, f, parts);
+    return f->computed && title_width(ui, parts, 2) + scale_width(ui, f) > w;
+}
+
+static void draw_maps_title(Ui *ui, Rect line, Rect below, const UnitFacts *f) {
+    const char *parts[3];
+    say_maps(ui, f, parts);
+    float owner = f->computed ? legend_owner_width(ui, legend_map(f)) : 0;
+    float beside = below.w > 0 ? 0 : scale_width(ui, f) + owner;
+    bool sized = title_width(ui, parts, 3) + beside <= line.w;
+    const Span spans[] = {{title_style(ui, 0), parts[0]}, {title_style(ui, 1), parts[1]},
+                          {title_style(ui, 2), sized ? parts[2] : ""}};
+    cut_left(&line, ui_spans(ui, line, spans, 3));
+    if (f->computed) draw_scale(ui, below.w > 0 ? below : line, f);
 }
 
 /* Under maps that do not fit on one page: their order, and where one is. */
@@ -200,12 +231,17 @@ static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
         answers_draw(ui, r);
         return;
     }
+    Rect below = {0};
+    if (scale_apart(ui, line.w, f)) {
+        below = cut_top(&r, line.h);
+        cut_top(&r, ui_px(ui, 8));
+    }
     if (shows_difference(app, f->shown)) {
         difference_draw(ui, cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL)), f);
         cut_bottom(&r, ui_px(ui, 6));
     }
     Grid grid = lay_grid(ui, r, f->maps);
-    draw_maps_title(ui, line, f);
+    draw_maps_title(ui, line, below, f);
     if (grid.pages > 1 && f->computed && f->out.h > 1) {
         Rect pages = cut_bottom(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
         cut_bottom(&r, ui_px(ui, 6));
