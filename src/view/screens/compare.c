@@ -26,6 +26,7 @@ static void draw_map(Ui *ui, Rect t, const CompareFacts *f, int side, int map, i
     Picture p = {.kind = PICTURE_MAP, .palette = app->palette, .w = shape.w, .h = shape.h,
                  .data = values + (int64_t)map * shape.h * shape.w, .rows = run_ready(s->run, s->shown),
                  .version = compare_version(app, side)};
+    if (s->shown < 0) p.tint = input_tint(app, map);
     run_range(app, s->run, s->shown, map, &p.lo, &p.hi);
     ui_picture(ui, t, p);
     ui_frame(ui, inset(t, -1), ui->theme->raised, 1, 0);
@@ -94,6 +95,7 @@ static void draw_whole(Ui *ui, Rect room, const CompareFacts *f) {
             p.h = shape.c / p.w;
             p.rows = p.rows / p.w;
         }
+        if (s->shown < 0) p.tint = input_tint(ui->app, 0);
         run_range(ui->app, s->run, s->shown, -1, &p.lo, &p.hi);
         float side_length = fminf(half, r.h), w = side_length, h = side_length;
         if (p.w != p.h) h = floorf(w * (float)p.h / (float)p.w);
