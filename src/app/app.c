@@ -44,7 +44,8 @@ bool app_shows_gradient(const App *app) {
 }
 
 bool app_shown(const App *app) {
-    return app->view == VIEW_LAYER || app->view == VIEW_NEURON || app->view == VIEW_COMPARE ||
+    bool drawn_on = app->view == VIEW_NETWORK && app->live->now.tool != TOOL_POINT; /* all follows the hand */
+    return drawn_on || app->view == VIEW_LAYER || app->view == VIEW_NEURON || app->view == VIEW_COMPARE ||
            app_shows_gradient(app) || app_shown_row(app) <= app_step_row(app);
 }
 

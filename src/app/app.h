@@ -52,6 +52,7 @@ enum { GALLERY_COLUMNS = 7, GALLERY_PAGE = 4 * GALLERY_COLUMNS, GALLERY_MOST = 6
 typedef struct Gallery {
     int n;
     char name[GALLERY_MOST][32];
+    unsigned char sure[GALLERY_MOST]; /* a bit a bundled network that answers it surely (app/photos.h) */
 } Gallery;
 
 /* What is looked at, the same on all screens. */
@@ -289,6 +290,7 @@ struct App {
     bool noted;        /* there is something to say of the weights that were loaded last; until the next command */
     NetId noted_from;  /* the network before them */
     char *saved;       /* the file that was written last, shown until the next command; "": nothing; PATH_SIZE */
+    const char *told;  /* the text that says what was copied or pinned last, until the next command; NULL: nothing */
     Error trouble;     /* the last error, shown until the next command; no error: nothing */
 
     /* the outside */

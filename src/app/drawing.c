@@ -9,8 +9,8 @@
 
 /* Colours that eyes of all kinds tell apart (Okabe and Ito's), and the grey that the network takes for nothing. */
 #define EACH_COLOR(FIRST, NEXT) \
-    FIRST(EDIT_MEAN, grey) NEXT(0x000000, black) NEXT(0xFFFFFF, white) NEXT(0xD55E00, red) NEXT(0xF0E442, yellow) \
-    NEXT(0x009E73, green) NEXT(0x0072B2, blue)
+    FIRST(EDIT_MEAN, grey) NEXT(0x000000, black) NEXT(0xFFFFFF, white) NEXT(0xD62728, red) NEXT(0xF0E442, yellow) \
+    NEXT(0x2CA02C, green) NEXT(0x0072B2, blue)
 #define COLOR_WORDS WORDS(EACH_COLOR)
 static const uint32_t COLORS[] = {WORD_VALUES(EACH_COLOR)};
 enum { COLOR_COUNT = sizeof COLORS / sizeof *COLORS, FAR = 2 * SHIFT_MOST };
@@ -100,7 +100,7 @@ static Edit *last_of(Edits *edits, EditKind kind) {
 
 /* ---- places ---- */
 
-static const Painting NOTHING_DRAWN = {.ink = {[TOOL_BRUSH] = {12, 0xD55E00}, [TOOL_SQUARE] = {56, EDIT_MEAN}}};
+static const Painting NOTHING_DRAWN = {.ink = {[TOOL_BRUSH] = {12, 0xD62728}, [TOOL_SQUARE] = {56, EDIT_MEAN}}};
 
 void live_begin(App *app) {
     show_original(app);

@@ -43,8 +43,10 @@ typedef enum ChartScale { WORD_VALUES(EACH_AXIS) CHART_SCALE_COUNT } ChartScale;
 typedef enum Topic { WORD_VALUES(EACH_TOPIC) TOPIC_COUNT } Topic;
 #define TOPIC_WORDS WORDS(EACH_TOPIC)
 
-/* This photo's best, all photos', or any. */
-#define EACH_PATCHES(FIRST, NEXT) FIRST(PATCHES_HERE, this) NEXT(PATCHES_ALL, all) NEXT(PATCHES_RANDOM, random)
+/* This photo's best, all photos', any, or this photo's best of those whose fields do not overlap. */
+#define EACH_PATCHES(FIRST, NEXT)                                                            \
+    FIRST(PATCHES_HERE, this) NEXT(PATCHES_ALL, all) NEXT(PATCHES_RANDOM, random)            \
+    NEXT(PATCHES_APART, apart)
 typedef enum Patches { WORD_VALUES(EACH_PATCHES) PATCHES_COUNT } Patches;
 #define PATCHES_WORDS WORDS(EACH_PATCHES)
 

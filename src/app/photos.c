@@ -1,6 +1,7 @@
 #include "app/photos.h"
 
 #include <dirent.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,38 +11,83 @@
 
 /* ---- the gallery ---- */
 
-/* Photos whose first answer by both bundled networks is the full VGG-19's, the surest first (weights/README.md). */
-static const char *const SURE[] = {"panda", "dog", "crocodile", "hedgehog", "coffee", "kangaroo", "sheep", "duck"};
-enum { SURE_ONES = sizeof SURE / sizeof *SURE };
+/* The bundled networks, in the order of their bits. */
+static const struct { NetId net; const char *name; } BUNDLED[] = {{NET_VGG16, "vgg16"}, {NET_VGG19, "vgg19"}};
+enum { BUNDLED_NETS = sizeof BUNDLED / sizeof *BUNDLED };
 
-static int place_of(const char *name) {
-    int at = 0;
-    while (at < SURE_ONES && strcmp(SURE[at], name) != 0) at++;
-    return at;
+/* A photo, and how sure each of them is of it; 0: not, or of something else than the full VGG-19 says. */
+typedef struct Bundled {
+    char name[32];
+    double p[BUNDLED_NETS];
+} Bundled;
+
+static int sure_bits(const Bundled *b) {
+    int bits = 0;
+    for (int i = 0; i < BUNDLED_NETS; i++) bits |= (b->p[i] >= PHOTO_SURE) << i;
+    return bits;
+}
+
+/* How many are sure, then how sure the surest and the others are. */
+static double rank(const Bundled *b) {
+    double sum = 0;
+    for (int i = 0; i < BUNDLED_NETS; i++) sum += b->p[i] >= PHOTO_SURE ? 1 + b->p[i] : 0;
+    return sum;
 }
 
 /* Those first, the others by name. */
-static int by_place(const void *a, const void *b) {
-    int i = place_of(a), j = place_of(b);
-    return i != j ? i - j : strcmp(a, b);
+static int by_rank(const void *a, const void *b) {
+    double i = rank(a), j = rank(b);
+    return i != j ? (i < j) - (i > j) : strcmp(((const Bundled *)a)->name, ((const Bundled *)b)->name);
+}
+
+/* Of all of them, from the table; without it nothing is sure. */
+static void read_sure(Bundled photos[], int n) {
+    char path[PATH_SIZE];
+    json_t *table = paths_assets("photos/sure.json", path, sizeof path) ? json_load_file(path, 0, NULL) : NULL;
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < BUNDLED_NETS; k++)
+            photos[i].p[k] =
+                json_number_value(json_object_get(json_object_get(table, photos[i].name), BUNDLED[k].name));
+    json_decref(table);
+}
+
+static int list_photos(const char *folder, Bundled out[GALLERY_MOST]) {
+    DIR *dir = opendir(folder);
+    int n = 0;
+    if (!dir) return 0;
+    for (struct dirent *entry; n < GALLERY_MOST && (entry = readdir(dir));) {
+        size_t length = strlen(entry->d_name);
+        if (length < 5 || length - 4 >= sizeof out[0].name || strcmp(entry->d_name + length - 4, ".jpg") != 0)
+            continue;
+        snprintf(out[n++].name, sizeof out[0].name, "%.*s", (int)(length - 4), entry->d_name);
+    }
+    closedir(dir);
+    return n;
 }
 
 void photos_list(Gallery *gallery) {
     char folder[PATH_SIZE];
-    gallery->n = 0;
-    if (!paths_assets("photos", folder, sizeof folder)) return;
-    DIR *dir = opendir(folder);
-    if (!dir) return;
-    for (struct dirent *entry; gallery->n < GALLERY_MOST && (entry = readdir(dir));) {
-        char *name = gallery->name[gallery->n];
-        size_t n = strlen(entry->d_name);
-        if (n < 5 || n - 4 >= sizeof gallery->name[0] || strcmp(entry->d_name + n - 4, ".jpg") != 0)
-            continue;
-        snprintf(name, sizeof gallery->name[0], "%.*s", (int)(n - 4), entry->d_name);
-        gallery->n++;
+    Bundled photos[GALLERY_MOST];
+    gallery->n = paths_assets("photos", folder, sizeof folder) ? list_photos(folder, photos) : 0;
+    read_sure(photos, gallery->n);
+    qsort(photos, (size_t)gallery->n, sizeof photos[0], by_rank);
+    for (int i = 0; i < gallery->n; i++) {
+        memcpy(gallery->name[i], photos[i].name, sizeof photos[i].name);
+        gallery->sure[i] = (unsigned char)sure_bits(&photos[i]);
     }
-    closedir(dir);
-    qsort(gallery->name, (size_t)gallery->n, sizeof gallery->name[0], by_place);
+}
+
+/* The bit of the network that runs; 0: it is none of them. */
+static int bit_in_use(const App *app) {
+    for (int i = 0; i < BUNDLED_NETS; i++)
+        if (app->weights->origin == ORIGIN_SLIM && app->own.id == BUNDLED[i].net) return 1 << i;
+    return 0;
+}
+
+bool photos_known(const App *app) { return bit_in_use(app) != 0; }
+
+bool photos_sure(const App *app, int photo) {
+    return photo < app->gallery->n && (app->gallery->sure[photo] & bit_in_use(app));
 }
 
 bool photos_in(const Gallery *gallery, const char *name) {

@@ -4,8 +4,14 @@
 
 #include "app/app.h"
 
+#define PHOTO_SURE 0.5 /* a first answer below it is mostly wrong, by the bundled networks */
+
 /* Looks up what the gallery has. */
 void photos_list(Gallery *gallery);
+/* Whether the weights in use answer a photo of the gallery surely, and as the full VGG-19 does: known of the bundled
+ * networks, from assets/photos/sure.json. Those of which both are sure come first, then those of one. */
+bool photos_sure(const App *app, int photo);
+bool photos_known(const App *app); /* whether that is known of these weights */
 bool photos_in(const Gallery *gallery, const char *name);
 
 /* A photo by its name in the gallery, the bundled ones before those of a folder, or a file; not read yet. Error:

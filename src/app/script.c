@@ -105,7 +105,9 @@ static Error do_words(App *app, int argc, char *argv[]) {
     TRY(check_count(command, argc - 1));
     if (app->teaching->staging) TRY(check_reach(command, argc, argv));
     TRY(lesson_allows(app, argc, argv));
+    app->told = NULL;
     TRY(command->run(app, argc, argv));
+    if (app->teaching->staging) app->told = NULL; /* the card says what there is to say */
     TRY(app_said(app, argc, argv));
     app_want(app);
     return NO_ERROR;

@@ -18,7 +18,10 @@ static void print_layers(const App *app) {
 static void print_answers(const App *app) {
     Answer best[5];
     int n = best_answers(app, best, 5);
-    for (int i = 0; i < n; i++) printf("%6.2f %%  %s\n", 100.0 * (double)best[i].p, best[i].label);
+    Arena arena = {0};
+    const Ui ui = {.app = app, .arena = &arena};
+    for (int i = 0; i < n; i++) printf("%7s %%  %s\n", format_percent(&ui, (double)best[i].p, 2), best[i].label);
+    arena_free(&arena);
 }
 
 /* A picture of the Network screen after each step. */

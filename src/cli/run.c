@@ -52,10 +52,11 @@ static void print_json(const App *app, const Answer best[], int n, int last, dou
 
 static void print_text(const App *app, const Answer best[], int n, double ms) {
     Arena arena = {0};
+    const Ui ui = {.app = app, .arena = &arena};
     printf("%s, weights: %s, photo: %s, %.1f ms\n", net_info(app->own.id)->title,
            weights_label(app, &arena), app->photo->name, ms);
     for (int i = 0; i < n; i++)
-        printf("%6.2f %%  %4d  %s\n", 100.0 * (double)best[i].p, best[i].class_index, best[i].label);
+        printf("%7s %%  %4d  %s\n", format_percent(&ui, (double)best[i].p, 2), best[i].class_index, best[i].label);
     arena_free(&arena);
 }
 

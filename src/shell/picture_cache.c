@@ -39,6 +39,7 @@ PictureKey picture_key(const Picture *p, int w, int h) {
     key.version = p->version;
     key.kind = (int32_t)p->kind;
     key.palette = p->kind == PICTURE_MAP ? (int32_t)p->palette : 0;
+    key.tint = p->kind == PICTURE_MAP ? p->tint : 0;
     key.source_w = p->w;
     key.source_h = p->h;
     key.rows = p->rows;

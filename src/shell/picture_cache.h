@@ -13,6 +13,7 @@ typedef struct PictureKey {
     const float *less;
     uint64_t version;
     int32_t kind, palette, source_w, source_h, rows, w, h, smooth;
+    uint32_t tint;
     float lo, hi;
 } PictureKey;
 

@@ -29,7 +29,7 @@ typedef enum Font { FONT_TEXT, FONT_BOLD, FONT_MONO, FONT_MONO_BOLD, FONT_COUNT 
 
 /* Numbers shown as a picture: what one map, a kernel or a photo looks like. */
 typedef enum PictureKind {
-    PICTURE_MAP,    /* float32, from lo to hi through the palette */
+    PICTURE_MAP,    /* float32, from lo to hi through the palette, or to a tint */
     PICTURE_SIGNED, /* float32, diverging around 0, -hi to hi */
     PICTURE_RGB     /* bytes R, G, B, interleaved */
 } PictureKind;
@@ -37,6 +37,7 @@ typedef enum PictureKind {
 typedef struct Picture {
     PictureKind kind;
     Palette palette;   /* of a map */
+    Color tint;        /* of a map: from black to this instead; 0: through the palette */
     const void *data;  /* (h, w) or (h, w, 3) */
     const float *less; /* (h, w), taken from the numbers of a PICTURE_SIGNED; NULL: nothing */
     int w, h;          /* size of the source */

@@ -1,6 +1,7 @@
 #include "view/facts.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "app/features/followed.h"
 #include "app/features/lab.h"
@@ -38,6 +39,30 @@ UnitFacts unit_facts(const App *app) {
     return f;
 }
 
+bool row_of_classes(const Net *net, int row) {
+    int last = net->layers - 1;
+    return row >= 0 && net->layer[last].kind == KIND_SOFTMAX && (row == last || row == last - 1);
+}
+
+const char *say_unit(const Ui *ui, const UnitFacts *f, float w) {
+    const char *range = SAY(ui, f->out.h > 1 ? "value.map" : "value.number", format_count(ui, f->map),
+                            format_count(ui, f->maps - 1));
+    Style style = {ROLE_BODY, FONT_TEXT, 0};
+    if (f->out.h > 1)
+        return ui_format(ui, "%s · %s", range,
+                         SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
+    if (!row_of_classes(&ui->app->own, f->shown)) return range;
+    const char *before = ui_format(ui, "%s · ", range);
+    float rest = w - ui_width(ui, style, before);
+    const char *name = say_class_within(ui, style, rest, &ui->app->own, f->map);
+    return ui_width(ui, style, name) <= rest ? ui_format(ui, "%s%s", before, name) : range;
+}
+
+const char *format_output(const Ui *ui, const Layer *l, double value) {
+    bool rounds = l && l->kind == KIND_SOFTMAX && value >= 0.99995;
+    return rounds && !ui->app->digits ? "> 0.9999" : format_value(ui, value);
+}
+
 int best_answers(const App *app, Answer out[], int n) { return run_answers(app, app->run, out, n); }
 
 int run_answers(const App *app, const Run *run, Answer out[], int n) {
@@ -73,6 +98,33 @@ int map_peaks(const App *app, int row, int map, Peak out[PEAKS]) {
         out[at] = (Peak){i % s.w, i / s.w, v[i]};
     }
     return have;
+}
+
+static bool reaches(const Peak peaks[], int n, int x, int y, int distance) {
+    for (int i = 0; i < n; i++)
+        if (abs(peaks[i].x - x) < distance && abs(peaks[i].y - y) < distance) return true;
+    return false;
+}
+
+int map_peaks_apart(const App *app, int row, int map, Peak out[PEAKS]) {
+    Shape s = net_shape(&app->weights->net, row);
+    const float *v = run_values(app->run, row) + (int64_t)map * s.h * s.w;
+    int field = row < 0 ? 1 : app->own.layer[row].field, jump = row < 0 ? 1 : app->own.layer[row].jump;
+    int distance = (field + jump - 1) / jump, n = 0; /* in units */
+    for (bool found = true; found && n < PEAKS; n += found) {
+        found = false;
+        for (int i = 0; i < s.h * s.w; i++) {
+            if ((found && !(v[i] > out[n].value)) || reaches(out, n, i % s.w, i / s.w, distance)) continue;
+            out[n] = (Peak){i % s.w, i / s.w, v[i]};
+            found = true;
+        }
+    }
+    return n;
+}
+
+int shown_peaks(const App *app, const UnitFacts *f, Peak out[PEAKS]) {
+    bool apart = app->lab.patches == PATCHES_APART;
+    return apart ? map_peaks_apart(app, f->shown, f->map, out) : map_peaks(app, f->shown, f->map, out);
 }
 
 float *map_difference(const App *app, const UnitFacts *f, Arena *arena, float *most) {
@@ -128,6 +180,12 @@ const char *input_channel(const App *app, int map) {
     static const char *const NAMES[] = {"R", "G", "B"};
     if (app->own.input.c == 1) return strings_get(app->strings, "pixel.grey_channel");
     return NAMES[app->weights->preparation.bgr ? 2 - map : map];
+}
+
+Color input_tint(const App *app, int map) {
+    static const Color TINTS[] = {0xFFFF3B30, 0xFF30D158, 0xFF3D7BFF};
+    if (app->own.input.c == 1) return 0xFFFFFFFF;
+    return TINTS[app->weights->preparation.bgr ? 2 - map : map];
 }
 
 const char *preprocess_words(const App *app, Arena *arena) {
@@ -233,6 +291,10 @@ const char *say_value(const Ui *ui, const char *text, const UnitFacts *f) {
     const char *place =
         ui_format(ui, "%s, %s", SAY(ui, "value.map", format_count(ui, f->map), format_count(ui, f->maps - 1)),
                   SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
+    if (row_of_classes(&ui->app->own, f->shown))
+        place = ui_format(ui, "%s, %s",
+                          SAY(ui, "value.number", format_count(ui, f->map), format_count(ui, f->maps - 1)),
+                          say_class(ui, &ui->app->own, f->map));
     if (f->follows) text = add_line(ui, text, say_follows(ui, f));
     FollowedMap followed = followed_map(ui->app);
     double r = followed_correlation(ui->app, &followed);
@@ -241,10 +303,10 @@ const char *say_value(const Ui *ui, const char *text, const UnitFacts *f) {
     if (!f->computed) {
         return add_line(ui, text, SAY(ui, "words.not_yet", f->layer));
     }
-    text = add_line(ui, text, SAY(ui, "words.value", place, format_value(ui, (double)f->value)));
+    text = add_line(ui, text, SAY(ui, "words.value", place, format_output(ui, f->own, (double)f->value)));
     return add_line(ui, text,
                     SAY(ui, "words.statistics", format_value(ui, (double)f->stats.min),
-                        format_value(ui, (double)f->stats.max), format_value(ui, f->stats.mean),
+                        format_output(ui, f->own, (double)f->stats.max), format_value(ui, f->stats.mean),
                         ui_format(ui, "%.1f", 100 * f->stats.zeros)));
 }
 

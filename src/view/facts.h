@@ -29,10 +29,17 @@ struct UnitFacts {
 };
 
 UnitFacts unit_facts(const App *app);
+/* A value of a layer (NULL: the input); a softmax's that rounds to 1 is "> 0.9999". */
+const char *format_output(const Ui *ui, const Layer *l, double value);
 
 /* What a map of the main network follows, "follows": {"net", "layer", "map"}, with the correlation where it is beside.
  */
 void put_follows(json_t *o, const App *app, const Followed *of, int map);
+
+/* Whether the numbers of a row are those of the classes, one each: a softmax's, and the layer's before it. */
+bool row_of_classes(const Net *net, int row);
+/* Which map or number is selected, where, and what it is called, as far as it fits into a width of body text. */
+const char *say_unit(const Ui *ui, const UnitFacts *f, float w);
 
 /* One of the best answers. */
 typedef struct Answer {
@@ -54,6 +61,11 @@ typedef struct Peak {
 } Peak;
 enum { PEAKS = 9 };
 int map_peaks(const App *app, int row, int map, Peak out[PEAKS]);
+/* Those that are as far apart as their fields are wide, one way or the other: the largest value, then the largest of
+ * what lies outside its field's reach, and so on. Returns how many there are, nine at most. */
+int map_peaks_apart(const App *app, int row, int map, Peak out[PEAKS]);
+/* What Layer shows of the selected map on this photo: either of them. */
+int shown_peaks(const App *app, const UnitFacts *f, Peak out[PEAKS]);
 
 /* The selected map less the pinned one, (H, W), and its largest absolute value; NULL where nothing is pinned, the
  * maps differ in size, one is not there yet, or there is no memory. */
@@ -79,6 +91,7 @@ const char *weights_note(const App *app, Arena *arena);
 const char *own_note(const App *app, Arena *arena);
 /* What a map of the input is: "R", "G" or "B", or "grey". */
 const char *input_channel(const App *app, int map);
+Color input_tint(const App *app, int map); /* the colour that it is shown in: red, green, blue, or white */
 /* How photos are prepared, as the command preprocess has it. */
 const char *preprocess_words(const App *app, Arena *arena);
 const char *weights_words(const App *app, const Weights *weights, Arena *arena); /* of any weights */

@@ -84,7 +84,7 @@ const char *live_words(const Ui *ui) {
         text = ui_format(ui, "%s%s\n", text,
                          SAY(ui, reference ? "words.answer_reference" : "words.answer_before",
                              say_class(ui, &app->own, pair[i].class_index),
-                             ui_format(ui, "%.2f", 100 * (double)pair[i].before),
-                             ui_format(ui, "%.2f", 100 * (double)pair[i].now), say_against(ui)));
+                             format_percent(ui, (double)pair[i].before, 2),
+                             format_percent(ui, (double)pair[i].now, 2), say_against(ui)));
     return text;
 }

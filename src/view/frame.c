@@ -167,15 +167,20 @@ static void draw_key_button(Ui *ui, Rect *room, bool right, const char *command)
     else ui_button(ui, room, text, ui->theme->text, command);
 }
 
+/* A press on it goes to that step. */
 static void draw_progress(Ui *ui, Rect r) {
     const App *app = ui->app;
     const Way *way = &screen_of(app->view)->way;
     int at, all;
-    if (!way->progress || !way->progress(app, &at, &all)) at = app->step, all = app_last_step(app);
+    const char *go = way->go;
+    if (!way->progress || !way->progress(app, &at, &all)) at = app->step, all = app_last_step(app), go = "until step";
     if (app->film->on) {
         at = atomic_load(&app->film->at);
         all = atomic_load(&app->film->of);
         if (all < 1) all = 1;
+    } else {
+        ui_hit_cells(ui, HIT_NUMBER, r, all, 1, go);
+        ui->frame->hits[ui->frame->n_hits - 1].first = 1;
     }
     float h = ui_px(ui, 6), done = (float)at / (float)all;
     r = (Rect){r.x, floorf(r.y + (r.h - h) / 2), r.w, h};
@@ -251,6 +256,10 @@ static void draw_footer(Ui *ui, Rect room) {
         ui_text(ui, cut_top(&lines, small), folder, ALIGN_LEFT,
                 n ? ui_format(ui, "%.*s", n, app->saved) : SAY(ui, "footer.here"));
         return;
+    }
+    if (app->told) {
+        bold.color = ui->theme->good;
+        head = SAY(ui, app->told, app_row_name(app, lab_pinned_layer(app)), ui_format(ui, "%d", lab_pinned_map(app)));
     }
     if (ui_width(ui, bold, head) > lines.w) bold.role = ROLE_BODY;
     ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, head);

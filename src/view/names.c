@@ -50,14 +50,14 @@ void class_draw(Ui *ui, Rect line, Style style, const Net *net, int class_index)
 }
 
 const char *say_answer(const Ui *ui, const Net *net, int class_index, float p) {
-    return SAY(ui, "words.answer", say_class(ui, net, class_index), ui_format(ui, "%.2f", 100 * (double)p));
+    return SAY(ui, "words.answer", say_class(ui, net, class_index), format_percent(ui, (double)p, 2));
 }
 
 /* ---- photos ---- */
 
 const char *photo_name(const Ui *ui, const char *photo) {
     const char *key = ui_format(ui, "bundled.%s", photo), *text = strings_get(ui->app->strings, key);
-    bool named = photos_in(ui->app->gallery, photo) && text != key;
+    bool known = photos_in(ui->app->gallery, photo) || strcmp(photo, "noise") == 0, named = known && text != key;
     return ui_format(ui, "%s", named ? text : photo);
 }
 

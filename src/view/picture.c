@@ -44,6 +44,14 @@ static Color map_color(const ColorMap *map, float t) {
 Color palette_color(Palette palette, float t) {
     return map_color(MAPS[palette], t);
 }
+Color tint_color(Color tint, float t) {
+    if (isnan(t)) return NOT_A_NUMBER;
+    Color out = 0xFF000000u;
+    float part = t < 0 ? 0 : t > 1 ? 1 : t;
+    for (int at = 0; at < 24; at += 8) out |= (Color)((float)(tint >> at & 0xFF) * part + 0.5f) << at;
+    return out;
+}
+
 Color signed_color(float t) {
     return map_color(&SIGNED, 0.5f * t + 0.5f);
 }
@@ -203,7 +211,8 @@ static Color color_at(const Picture *p, const Span *sx, const Span *sy) {
     float value = mean_of_floats(p->data, p, sx, sy);
     if (p->less) value -= mean_of_floats(p->less, p, sx, sy);
     if (p->kind == PICTURE_SIGNED) return signed_color(p->hi > 0 ? value / p->hi : value);
-    return palette_color(p->palette, share_of(value, p->lo, p->hi));
+    float part = share_of(value, p->lo, p->hi);
+    return p->tint ? tint_color(p->tint, part) : palette_color(p->palette, part);
 }
 
 /* Whether two neighbours of an enlarged picture show one and the same source pixel. */

@@ -8,6 +8,8 @@ enum { PICTURE_LIMIT = 1 << 24 };
 
 /* The colour of t in 0..1 (clamped; what is not a number is drawn as a colour of its own). */
 Color palette_color(Palette palette, float t);
+/* The same from black to a tint. */
+Color tint_color(Color tint, float t);
 /* The diverging colour of t in -1..1: negative orange, 0 dark, positive blue; told apart by
  * lightness of the neighbours and by hue safe for colour-blind eyes. */
 Color signed_color(float t);

@@ -3,6 +3,7 @@
 #define VIEW_SCREENS_H
 
 #include "app/features/followed.h"
+#include "app/photos.h"
 #include "view/facts.h"
 #include "view/names.h"
 #include "view/picture.h"
@@ -31,6 +32,7 @@ typedef struct Way {
     const char *(*label)(const Ui *ui);  /* what comes next, for the footer; NULL: what the run says */
     int (*left)(const App *app);         /* steps that are still to come; -1: as things stand, the run's way is gone */
     bool (*progress)(const App *app, int *at, int *all); /* the bar in the footer; false: that of the run */
+    const char *go; /* the command that goes to a place on that bar, by its number from 1 */
 } Way;
 
 /* A screen: what the window, a lesson, `read` and `bench --ui` have of it, NULL (or 0) where it has nothing of its own.
@@ -123,7 +125,7 @@ void figure_row(Ui *ui, Rect *room, const char *label, const char *own, const ch
 void figure_header(Ui *ui, Rect *room);
 /* The best answers as bars. Below UNSURE the bundled networks are mostly wrong: right on a fifth of the
  * validation photos, above it on three fifths (weights/README.md). */
-#define UNSURE 0.5f
+#define UNSURE ((float)PHOTO_SURE)
 const char *say_unsure(const Ui *ui);
 void answers_draw(Ui *ui, Rect room);
 void answers_of_draw(Ui *ui, Rect room, const float *p); /* of the network's classes */
@@ -177,5 +179,7 @@ void run_range(const App *app, const Run *run, int row, int map, float *lo, floa
 /* A legend of those colours, right-aligned, and the width that it needs. */
 void legend_draw(Ui *ui, Rect room, int row, int map);
 float legend_width(const Ui *ui, int row, int map);
+/* With more room it says first what the colours are of, one map or all of them; how much more that takes. */
+float legend_owner_width(const Ui *ui, int map);
 
 #endif

@@ -308,6 +308,57 @@ Hit *ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const c
     return button(ui, cut_right(room, ui_width(ui, style, label) + ui_px(ui, 20)), label, style, command);
 }
 
+/* ---- buttons that say how things stand ---- */
+
+float ui_marked_width(const Ui *ui, const char *label) {
+    return ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, label) + ui_px(ui, 37);
+}
+
+/* A button with room for a mark at one end; what is left of it is the label's. */
+static Rect marked(Ui *ui, Rect r, const char *command, Hit **hit) {
+    ui_fill(ui, r, ui->theme->raised, ui_px(ui, 6));
+    ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 6));
+    *hit = ui_hit(ui, r, command);
+    return (Rect){r.x + ui_px(ui, 10), r.y, r.w - ui_px(ui, 20), r.h};
+}
+
+static Hit *toggle(Ui *ui, Rect r, const char *label, bool on, const char *command) {
+    float side = ui_px(ui, 11), line = fmaxf(1, floorf(1.5f * ui->scale));
+    Hit *hit;
+    Rect inside = marked(ui, r, command, &hit), mark = cut_left(&inside, ui_px(ui, 17));
+    mark = (Rect){mark.x, floorf(mark.y + (mark.h - side) / 2), side, side};
+    if (on) ui_fill(ui, mark, ui->theme->accent, side / 2);
+    else ui_frame(ui, mark, ui->theme->dim, line, side / 2);
+    ui_text(ui, inside, (Style){ROLE_BODY, FONT_TEXT, ui->theme->text}, ALIGN_LEFT, label);
+    return hit;
+}
+
+static Hit *turning(Ui *ui, Rect r, const char *label, const char *command) {
+    Hit *hit;
+    Rect inside = marked(ui, r, command, &hit), mark = cut_right(&inside, ui_px(ui, 8));
+    float middle = floorf(mark.y + mark.h / 2), half = ui_px(ui, 5);
+    ui_polygon(ui, (Point[]){{mark.x, middle - half}, {mark.x + mark.w, middle}, {mark.x, middle + half}}, 3,
+               ui->theme->accent);
+    ui_text(ui, inside, (Style){ROLE_BODY, FONT_TEXT, ui->theme->text}, ALIGN_LEFT, label);
+    return hit;
+}
+
+Hit *ui_toggle(Ui *ui, Rect *room, const char *label, bool on, const char *command) {
+    return toggle(ui, cut_left(room, ui_marked_width(ui, label)), label, on, command);
+}
+
+Hit *ui_toggle_right(Ui *ui, Rect *room, const char *label, bool on, const char *command) {
+    return toggle(ui, cut_right(room, ui_marked_width(ui, label)), label, on, command);
+}
+
+Hit *ui_switch(Ui *ui, Rect *room, const char *label, const char *command) {
+    return turning(ui, cut_left(room, ui_marked_width(ui, label)), label, command);
+}
+
+Hit *ui_switch_right(Ui *ui, Rect *room, const char *label, const char *command) {
+    return turning(ui, cut_right(room, ui_marked_width(ui, label)), label, command);
+}
+
 Hit *ui_hit_cells(Ui *ui, HitKind kind, Rect r, int columns, int rows, const char *command) {
     Hit *hit = ui->frame->n_hits < UI_HITS ? &ui->frame->hits[ui->frame->n_hits++] : spare(ui);
     *hit = (Hit){.kind = kind, .rect = r, .command = command, .columns = columns, .rows = rows};
@@ -439,6 +490,16 @@ const char *format_value(const Ui *ui, double value) {
     }
     return ui_format(ui, "%s%.*f", sign, size < 9.9995 ? 4 : size < 99.995 ? 3 : 2, size);
 }
+
+const char *format_percent(const Ui *ui, double share, int decimals) {
+    double percent = 100 * share;
+    if (percent < 0.005) return "< 0.01";
+    if (percent >= 99.995) return "> 99.99";
+    if (percent >= 99.95) decimals = 2;
+    return ui_format(ui, "%.*f", decimals, percent);
+}
+
+const char *format_share(const Ui *ui, double share) { return format_percent(ui, share, share < 0.0995 ? 2 : 1); }
 
 const char *format_shape(const Ui *ui, Shape s) {
     if (s.h == 1 && s.w == 1) return format_count(ui, s.c);

@@ -168,6 +168,13 @@ Rect ui_panel(Ui *ui, int number, Rect r, const char *title);
 /* A button at the left of the room, as wide as its label needs; takes its width off the room. */
 Hit *ui_button(Ui *ui, Rect *room, const char *label, Color color, const char *command);
 Hit *ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const char *command);
+/* What is on or off: its name, always the same, behind a mark that is filled where it is on. */
+Hit *ui_toggle(Ui *ui, Rect *room, const char *label, bool on, const char *command);
+Hit *ui_toggle_right(Ui *ui, Rect *room, const char *label, bool on, const char *command);
+/* One of several, where there is room for one alone: the one in force, before a mark that a press goes on from it. */
+Hit *ui_switch(Ui *ui, Rect *room, const char *label, const char *command);
+Hit *ui_switch_right(Ui *ui, Rect *room, const char *label, const char *command);
+float ui_marked_width(const Ui *ui, const char *label); /* of either */
 /* A slider over the whole numbers from..to that says "COMMAND number". */
 Hit *ui_slider(Ui *ui, Rect r, int from, int to, int value, const char *command);
 /* The area is the caller's to add to. */
@@ -192,5 +199,9 @@ const char *format_amount(const Ui *ui, double n);       /* 1.850 G, 115.6 M */
 const char *format_bytes(const Ui *ui, double bytes);    /* 3.06 MiB */
 const char *format_value(const Ui *ui, double value);    /* 0.8461; all digits where they are wanted */
 const char *format_shape(const Ui *ui, Shape s);         /* 256×56×56; 4,096 */
+/* A softmax's output in per cent, without the sign: "97.96". One that is all or nothing is so by rounding alone: it is
+ * "> 99.99" or "< 0.01". */
+const char *format_percent(const Ui *ui, double share, int decimals); /* 1 or 2, more where it needs them */
+const char *format_share(const Ui *ui, double share);                 /* three digits: "98.0", "1.05" */
 
 #endif

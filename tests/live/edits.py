@@ -15,7 +15,7 @@ from _common import Tally, answer, equal, output
 
 MEAN, DEVIATION = np.array([0.485, 0.456, 0.406]), np.array([0.229, 0.224, 0.225])
 FILL = (0x7C, 0x74, 0x68)
-RED = (0xD5, 0x5E, 0x00)
+RED = (0xD6, 0x27, 0x28)
 
 
 def values(folder, script, layer):

@@ -6,6 +6,7 @@ import tempfile
 
 import numpy as np
 import torch
+import torchvision
 from PIL import Image
 
 import _common as common
@@ -31,6 +32,15 @@ def check_map(facts, values):
     common.equal(len({(p["x"], p["y"]) for p in patches}), 9, "the number of different places")
 
 
+def check_apart(facts, values, field, jump):
+    """What is shown apart is what torchvision's suppression leaves of all units, by their fields."""
+    y, x = np.unravel_index(np.argsort(-values, axis=None, kind="stable"), values.shape)
+    corners = np.stack([x * jump, y * jump, x * jump + field, y * jump + field], 1)
+    scores = torch.linspace(1, 0.1, len(x), dtype=torch.float64)  # their order, ties included
+    kept = torchvision.ops.nms(torch.tensor(corners, dtype=torch.float64), scores, 0.0)[:9]
+    common.equal([(p["x"], p["y"]) for p in facts["patches"]], [(int(x[i]), int(y[i])) for i in kept], "the places")
+
+
 def main():
     tally = common.Tally()
     if not common.DATA:
@@ -48,6 +58,14 @@ def main():
                 facts = common.answer("read", "--net", "vgg19", "--weights", weights, "--image", png, "--do",
                                       f"view layer; select conv5_1; map {map_}")
                 check_map(facts, values[map_])
+    for layer in ("conv1_2", "conv3_1", "conv5_1"):
+        with tally.test(f"patches of {layer} that do not overlap"), tempfile.TemporaryDirectory() as folder:
+            facts = common.answer("read", "--do", f"view layer; select {layer}; map 3; photos apart", "--image",
+                                  common.ROOT / "assets/photos/lemur.jpg")
+            common.output("run", "--image", common.ROOT / "assets/photos/lemur.jpg", "--until",
+                          layer.replace("conv", "relu"), "--save-activations", folder)
+            values = np.load(pathlib.Path(folder) / f"{layer.replace('conv', 'relu')}.npy")[3]
+            check_apart(facts, values, facts["field"], facts["jump"])
     with tally.test("the largest value on each photo"):
         map_ = int(strongest[0])
         facts = common.answer("read", "--net", "vgg19", "--weights", weights, "--do",

@@ -343,7 +343,7 @@ static void the_cache_sees_what_changes(void **state) {
     PictureCache *cache = picture_cache_open(1 << 16);
     Draw d = picture((Rect){0, 0, 8, 8}, values, 2, 2);
     static const float less[4] = {0, 0.1f, 0.1f, 0.1f};
-    for (int change = 0; change < 7; change++) {
+    for (int change = 0; change < 8; change++) {
         if (change == 1) {
             values[0] = 0.9f;
             d.picture.version++;
@@ -353,6 +353,7 @@ static void the_cache_sees_what_changes(void **state) {
         if (change == 4) d.picture.smooth = true;
         if (change == 5) d.picture.rows = 1;
         if (change == 6) d.picture.less = less;
+        if (change == 7) d.picture.tint = 0xFF3D7BFF;
         Color want[64];
         picture_pixels(&d.picture, 8, 8, want, 8);
         for (int again = 0; again < 3; again++) {

@@ -106,7 +106,7 @@ static void strokes_are_straightened_but_not_scripts(void **state) {
     assert_true(app.live->now.edits.points < 8);
     const int16_t *end = app.live->now.edits.point[app.live->now.edits.points - 1];
     assert_int_equal(end[0], 19);
-    assert_true(app.photo->image.rgb[0] == 0xD5 && app.photo->image.rgb[3 * 19] == 0xD5); /* red */
+    assert_true(app.photo->image.rgb[0] == 0xD6 && app.photo->image.rgb[3 * 19] == 0xD6); /* red */
 }
 
 static void a_square_moves_while_it_is_held(void **state) {

@@ -241,6 +241,11 @@ int lab_pinned_map(const App *app) {
     return app->lab.pin_map >= 0 ? app->lab.pin_map : app_strongest(app, app->lab.pin_row);
 }
 
+int lab_pinned_layer(const App *app) {
+    int row = app->lab.pin_row;
+    return row > 0 && net_after_relu(&app->own, row - 1) == row ? row - 1 : row;
+}
+
 /* Keeps a map, the selected one unless another is named, beside those that are selected later; once more lets go of it.
  */
 Error lab_pin(App *app, int argc, char *const argv[]) {
@@ -259,6 +264,7 @@ Error lab_pin(App *app, int argc, char *const argv[]) {
     lab->pinned = !(lab->pinned && lab->pin_row == row && lab_pinned_map(app) == app_map(app));
     lab->pin_row = row;
     lab->pin_map = map;
+    app->told = lab->pinned ? "footer.pinned" : "footer.let_go";
     return NO_ERROR;
 }
 

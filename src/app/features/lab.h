@@ -13,6 +13,7 @@ const StackPreset *lab_presets(int *n);
 int lab_preset(const App *app); /* which of them the stack is; -1: none */
 
 int lab_pinned_map(const App *app);
+int lab_pinned_layer(const App *app); /* its row; that of a convolution, where it is shown behind its ReLU */
 
 /* The layers that the Field screen looks at: the stack, or those of the network up to the selected one that
  * widen the field. names may be NULL. Returns their number. */

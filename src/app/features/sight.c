@@ -1,5 +1,6 @@
 #include "app/features/sight.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "app/work.h"
@@ -11,6 +12,21 @@ static Error find(Sight *s, Guide guide, float *gradient, bool *finished) {
     return backward_unit(s->run, s->engine, s->row, s->map, s->x, s->y, guide, watch, gradient, finished);
 }
 
+static float bright_end(const float *gradient, size_t n) {
+    enum { BINS = 4096 };
+    uint32_t bins[BINS] = {0};
+    float largest = 0;
+    int64_t some = 0;
+    for (size_t i = 0; i < n; i++) largest = fmaxf(largest, fabsf(gradient[i]));
+    for (size_t i = 0; i < n; i++) {
+        if (gradient[i] == 0) continue;
+        int bin = (int)(fabsf(gradient[i]) / largest * BINS);
+        bins[bin < BINS ? bin : BINS - 1]++;
+        some++;
+    }
+    return some ? largest * (float)run_bright_bins(bins, BINS, some) / BINS : 0;
+}
+
 /* What is there is being read, and not made again. */
 static Error find_plain(Sight *s) {
     bool finished;
@@ -19,6 +35,7 @@ static Error find_plain(Sight *s) {
     if (!finished) return NO_ERROR;
     const Net *net = run_net(s->run);
     double x = net_centre(net, s->row, s->x), y = net_centre(net, s->row, s->y);
+    s->plain_bright = bright_end(s->plain, (size_t)shape_count(s->input));
     s->field = effective_field(s->plain, s->input, x, y, s->heat);
     atomic_store(&s->plain_there, true);
     return NO_ERROR;
@@ -30,7 +47,9 @@ static Error work(JobTask *task) {
     TRY(find_plain(s));
     if (!atomic_load(&s->plain_there)) return NO_ERROR;
     TRY(find(s, GUIDE_POSITIVE, s->guided, &finished));
-    if (finished) atomic_store(&task->done, true);
+    if (!finished) return NO_ERROR;
+    s->guided_bright = bright_end(s->guided, (size_t)shape_count(s->input));
+    atomic_store(&task->done, true);
     return NO_ERROR;
 }
 

@@ -14,6 +14,7 @@ typedef struct Sight {
     Shape input;
     atomic_bool plain_there; /* what follows is there, `guided` aside, which takes until task.done */
     float *plain, *guided;   /* (3, H, W) */
+    float plain_bright, guided_bright; /* what 99.5 % of the absolute values that are not 0 do not exceed; 0: all are */
     float *heat;             /* (H, W) */
     EffectiveField field;
 } Sight;

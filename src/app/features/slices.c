@@ -274,7 +274,9 @@ Error slices_copy(App *app, const char *what) {
     int n = slices_shown(app, s);
     if (strcmp(what, "pytorch") == 0) TRY(torch_line(s, n, text, sizeof text));
     else torch_list(s, n, text, sizeof text);
-    return app_effect(app, EFFECT_COPY, text);
+    TRY(app_effect(app, EFFECT_COPY, text));
+    app->told = strcmp(what, "pytorch") == 0 ? "footer.copied_line" : "footer.copied_layers";
+    return NO_ERROR;
 }
 
 /* ---- the way back ---- */

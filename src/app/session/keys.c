@@ -106,6 +106,7 @@ static const Key KEYS[] = {
     {"u",           KEYS_COMPARE, "figures"},
     {"k",           KEYS_COMPARE, "race"},
     {"a",           KEYS_LAYER,   "photos"},
+    {"shift+a",     KEYS_LAYER,   "photos apart"},
     {"e",           KEYS_LAYER,   "excite"},
     {"p",           KEYS_LAYER,   "pin"},
     {"shift+p",     KEYS_LAYER | KEYS_COMPARE, "followed"},
@@ -257,7 +258,8 @@ KeyState app_key_state(const App *app) {
 }
 
 /* What a key means; NULL: nothing. What ends a GIF that is being made comes first, then the keys of a walk, then those
- * of a tool in hand, then what ends a motion; on a card the lesson's; then those of a motion, and of the screen. */
+ * of a tool in hand, then what ends a motion; on a card the lesson's; then those of a motion, and of the screen. But the
+ * key that counts hands where choices are asked for runs nothing where a number is. */
 static const Key *key_meaning(const App *app, const char *name, int state) {
     bool bare = (state & (KEYS_SCREENS | KEYS_TEACHING)) != 0;
     bool teaching = (state & KEYS_TEACHING) != 0, moves = app->motion.on && app->view == VIEW_NEURON;
@@ -266,7 +268,8 @@ static const Key *key_meaning(const App *app, const char *name, int state) {
                           teaching ? state : 0, bare && moves ? KEYS_MOMENTS : 0, teaching ? 1 << app->view : state};
     for (size_t round = 0; round < sizeof states / sizeof *states; round++)
         for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
-            if (KEYS[i].states & states[round] && strcmp(KEYS[i].name, name) == 0) return &KEYS[i];
+            if (KEYS[i].states & states[round] && strcmp(KEYS[i].name, name) == 0)
+                return state == KEYS_NUMBER && strcmp(KEYS[i].command, "here") == 0 ? NULL : &KEYS[i];
     return NULL;
 }
 

@@ -47,9 +47,15 @@ static Error do_back(App *app, int argc, char *const argv[]) {
     return NO_ERROR;
 }
 
+/* "until LAYER", or "until step N": the step of that number, as steps are taken. */
 static Error do_until(App *app, int argc, char *const argv[]) {
-    (void)argc;
-    int row;
+    int row, step;
+    if (argc > 2) {
+        if (strcmp(argv[1], "step") != 0) return error("command.args", "%s\t%s", "until", "LAYER");
+        TRY(command_int(argv[2], 0, app_last_step(app), &step));
+        app_go(app, step);
+        return NO_ERROR;
+    }
     TRY(parse_layer(app, argv[1], &row));
     app_go(app, net_row_step(&app->own, app->steps, row));
     return NO_ERROR;
@@ -344,7 +350,9 @@ static Error do_copy(App *app, int argc, char *const argv[]) {
     if (argc > 1) TRY(command_word(argv[1], COPY_WORDS, &what));
     if (what) return slices_copy(app, argv[1]);
     app_whole_script(app, script, sizeof script);
-    return app_effect(app, EFFECT_COPY, script);
+    TRY(app_effect(app, EFFECT_COPY, script));
+    app->told = "footer.copied";
+    return NO_ERROR;
 }
 
 static Error do_quit(App *app, int argc, char *const argv[]) {
@@ -363,7 +371,7 @@ static const Command COMMANDS[] = {
     /* the run */
     {"step",       "[N]",   0, 1, COMPLETE_NOTHING, NULL, do_step, REACH_STAGE, NULL},
     {"back",       "[N]",   0, 1, COMPLETE_NOTHING, NULL, do_back, REACH_STAGE, NULL},
-    {"until",      "LAYER", 1, 1, COMPLETE_LAYER,   NULL, do_until, REACH_STAGE, NULL},
+    {"until",      "LAYER|step N", 1, 2, COMPLETE_LAYER,   NULL, do_until, REACH_STAGE, NULL},
     {"here",       "",      0, 0, COMPLETE_NOTHING, NULL, do_here, REACH_STAGE, NULL},
     {"run",        "",      0, 0, COMPLETE_NOTHING, NULL, do_run, REACH_STAGE, NULL},
     {"reset",      "",      0, 0, COMPLETE_NOTHING, NULL, do_reset, REACH_STAGE, NULL},

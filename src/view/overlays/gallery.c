@@ -29,6 +29,21 @@ static void draw_gallery_name(Ui *ui, Rect room, Style name, int photo) {
     ui_text(ui, room, name, ALIGN_CENTRE, ui_format(ui, "%.*s", (int)(base - 1 - below), below));
 }
 
+/* A green disc with a dark rim, seen on any photo. */
+static void draw_sure(Ui *ui, float x, float y) {
+    float side = ui_px(ui, 14), rim = fmaxf(2, floorf(2 * ui->scale));
+    Rect disc = {floorf(x), floorf(y), side, side};
+    ui_fill(ui, inset(disc, -rim), 0xD0101418, side / 2 + rim);
+    ui_fill(ui, disc, ui->theme->good, side / 2);
+}
+
+/* What it means. */
+static void draw_sure_legend(Ui *ui, Rect line) {
+    draw_sure(ui, line.x + ui_px(ui, 3), line.y + floorf((line.h - ui_px(ui, 14)) / 2));
+    cut_left(&line, ui_px(ui, 26));
+    ui_text(ui, line, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT, SAY(ui, "gallery.sure"));
+}
+
 void gallery_draw(Ui *ui, Rect window) {
     const App *app = ui->app;
     const Folder *f = app->work.folder;
@@ -36,7 +51,8 @@ void gallery_draw(Ui *ui, Rect window) {
     int rows = f ? GALLERY_PAGE / GALLERY_COLUMNS : (n + GALLERY_COLUMNS - 1) / GALLERY_COLUMNS;
     Style name = {ROLE_SMALL, FONT_TEXT, ui->theme->text}, title = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
     float line = (f && f->classes ? 2 : 1) * ui_line(ui, ROLE_SMALL), gap = ui_px(ui, 12);
-    float head = ui_line(ui, ROLE_TITLE) + gap + (f ? ui_line(ui, ROLE_BODY) : 0);
+    bool known = !f && photos_known(app);
+    float head = ui_line(ui, ROLE_TITLE) + gap + (f || known ? ui_line(ui, ROLE_BODY) : 0);
     Rect r = inset(window, ui_px(ui, 24));
     float tile = fminf((r.w - 2 * gap) / GALLERY_COLUMNS - gap,
                        (r.h - 3 * gap - head) / (float)(rows ? rows : 1) - line - gap);
@@ -58,6 +74,7 @@ void gallery_draw(Ui *ui, Rect window) {
     if (f)
         ui_text(ui, cut_top(&r, ui_line(ui, ROLE_BODY)), (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
                 gallery_place(ui, first, end));
+    if (known) draw_sure_legend(ui, cut_top(&r, ui_line(ui, ROLE_BODY)));
     cut_top(&r, gap);
     for (int i = first; i < end; i++) {
         int at = i - first;
@@ -69,6 +86,7 @@ void gallery_draw(Ui *ui, Rect window) {
         if (small)
             ui_picture(ui, t, (Picture){.kind = PICTURE_RGB, .data = small->rgb, .w = THUMBNAIL, .h = THUMBNAIL,
                                         .rows = THUMBNAIL, .smooth = true, .version = small->version});
+        if (known && photos_sure(app, i)) draw_sure(ui, t.x + t.w - ui_px(ui, 20), t.y + ui_px(ui, 6));
         bool here = i == app->overlay_at;
         name.color = here ? ui->theme->accent : ui->theme->text;
         if (here) ui_frame(ui, inset(t, -ui_px(ui, 3)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);

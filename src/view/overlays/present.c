@@ -25,7 +25,9 @@ void frozen_draw(Ui *ui, Rect window, Picture kept) {
     const char *text = SAY(ui, "frozen.sign", app_key_of(ui->app, "freeze", key) ? key : "freeze");
     Style style = {ROLE_SMALL, FONT_BOLD, ui->theme->text};
     float w = ui_width(ui, style, text) + ui_px(ui, 20), h = ui_line(ui, ROLE_SMALL) + ui_px(ui, 6);
-    Rect sign = {window.x + floorf((window.w - w) / 2), window.y + ui_px(ui, 6), w, h};
+    /* between screen and footer, where nothing is to be pressed or read */
+    float foot = ui_line(ui, ROLE_TITLE) + ui_line(ui, ROLE_SMALL) + ui_px(ui, 16), y = window.y + window.h - foot;
+    Rect sign = {window.x + floorf((window.w - w) / 2), floorf(y - h / 2), w, h};
     ui_fill(ui, sign, ui->theme->raised, h / 2);
     ui_frame(ui, sign, ui->theme->edge, fmaxf(1, floorf(ui->scale)), h / 2);
     ui_text(ui, sign, style, ALIGN_CENTRE, text);

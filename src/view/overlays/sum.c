@@ -24,23 +24,31 @@ static void draw_sum(Ui *ui, Rect room) {
     const App *app = ui->app;
     int rows[NET_LAYERS], n = chart_rows(app, rows);
     Rect r = room, head = cut_top(&r, ui_line(ui, ROLE_TITLE) + ui_px(ui, 6));
-    ui_button_right(ui, &head, SAY(ui, NAMES[app->lab.chart]), ui->theme->text, "chart");
+    ui_switch_right(ui, &head, SAY(ui, NAMES[app->lab.chart]), "chart");
     ui_text(ui, head, (Style){ROLE_TITLE, FONT_BOLD, ui->theme->text}, ALIGN_LEFT,
             SAY(ui, "derive.title", net_info(app->own.id)->title));
     cut_top(&r, ui_px(ui, 6));
     float foot = ui_line(ui, ROLE_KEY) + ui_px(ui, 8), most = r.h - foot;
-    TextRole role = ui_line(ui, ROLE_BODY) * (float)n <= most ? ROLE_BODY : ROLE_SMALL;
+    TextRole role = ROLE_TITLE;
+    while (role > ROLE_SMALL && ui_line(ui, role) * (float)n > most) role--;
     Style name = {role, FONT_TEXT, ui->theme->dim}, sum = {role, FONT_MONO, ui->theme->dim},
           figure = {role, FONT_MONO, ui->theme->text};
-    float line = fminf(ui_line(ui, role) + ui_px(ui, 3), floorf(most / (float)n));
+    float line = fminf(ui_line(ui, role) + ui_px(ui, 8), floorf(most / (float)n));
     int columns = line < ui_size(ui, role) * 1.25f ? 2 : 1, each = (n + columns - 1) / columns;
     if (columns > 1) line = ui_line(ui, role);
-    float gap = ui_px(ui, 30),
-          width = columns > 1 ? floorf((r.w - gap) / 2) : fminf(r.w, ui_px(ui, app->textsize > 1 ? 680 : 540));
+    float gap = ui_px(ui, 30), width = floorf(columns > 1 ? (r.w - gap) / 2 : r.w * 0.62f);
+    double largest = 0;
+    for (int i = 0; i < n; i++) largest = fmax(largest, chart_value(&app->own.layer[rows[i]], app->lab.chart));
     for (int i = 0; i < n; i++) {
         const Layer *l = &app->own.layer[rows[i]];
         Rect row = {r.x + (float)(i / each) * (width + gap), r.y + (float)(i % each) * line, width, line};
-        const char *value = format_count(ui, (int64_t)chart_value(l, app->lab.chart));
+        double of = chart_value(l, app->lab.chart);
+        const char *value = format_count(ui, (int64_t)of);
+        if (columns == 1) { /* how large it is beside the others */
+            Rect bar = {row.x + width + gap, row.y + ui_px(ui, 4), r.w - width - gap, line - ui_px(ui, 8)};
+            bar.w = fmaxf(1, floorf(bar.w * (float)(of / largest)));
+            ui_fill(ui, bar, kind_color(ui, l->kind), 0);
+        }
         ui_text(ui, cut_left(&row, ui_width(ui, name, "conv5_4") + ui_px(ui, 14)), name, ALIGN_LEFT, l->name);
         ui_text(ui, cut_right(&row, ui_width(ui, figure, value)), figure, ALIGN_RIGHT, value);
         const char *arithmetic = formula(ui, l);

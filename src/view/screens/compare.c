@@ -27,6 +27,7 @@ static void draw_map(Ui *ui, Rect t, const CompareFacts *f, int side, int map, i
     Picture p = {.kind = PICTURE_MAP, .palette = app->palette, .w = shape.w, .h = shape.h,
                  .data = values + (int64_t)map * shape.h * shape.w, .rows = run_ready(s->run, s->shown),
                  .version = compare_version(app, side)};
+    if (s->shown < 0) p.tint = input_tint(app, map);
     run_range(app, s->run, s->shown, map, &p.lo, &p.hi);
     ui_picture(ui, t, p);
     ui_frame(ui, inset(t, -1), ui->theme->raised, 1, 0);
@@ -97,6 +98,7 @@ static void draw_whole(Ui *ui, Rect room, const CompareFacts *f) {
             p.h = shape.c / p.w;
             p.rows = p.rows / p.w;
         }
+        if (s->shown < 0) p.tint = input_tint(ui->app, 0);
         run_range(ui->app, s->run, s->shown, -1, &p.lo, &p.hi);
         float side_length = fminf(half, r.h), w = side_length, h = side_length;
         if (p.w != p.h) h = floorf(w * (float)p.h / (float)p.w);
@@ -357,25 +359,24 @@ static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
     CompareFacts *kept = ARENA_NEW(ui->arena, 1, CompareFacts);
     if (!kept) return;
     *kept = *f;
-    Style number = {ROLE_BODY, FONT_MONO, ui->theme->text};
-    float line = ui_line(ui, ROLE_BODY), bar = ui_px(ui, 8), gap = ui_px(ui, 6),
-          figures = ui_width(ui, number, "100.0 ");
-    for (int i = 0; i < a->answers && r.h >= line + 2 * bar + ui_px(ui, 2); i++) {
+    Style number = {ROLE_SMALL, FONT_MONO, ui->theme->text};
+    float line = ui_line(ui, ROLE_BODY), thin = ui_line(ui, ROLE_SMALL), bar = ui_px(ui, 8), gap = ui_px(ui, 6),
+          figures = ui_width(ui, number, "> 99.99 ");
+    for (int i = 0; i < a->answers && r.h >= line + 2 * thin; i++) {
         Style label = {ROLE_BODY, FONT_TEXT, ui->theme->text};
         Rect text = cut_top(&r, line);
         class_draw(ui, text, label, a->own, a->top[i].class_index);
-        Rect all = {text.x, text.y, text.w, line + 2 * bar + ui_px(ui, 2)};
+        Rect all = {text.x, text.y, text.w, line + 2 * thin};
         ui_tell(ui, all, (Told){.tell = tell_both, .of = kept, .n = {a->top[i].class_index}});
-        Rect bars = cut_top(&r, 2 * bar + ui_px(ui, 2)), right = cut_right(&bars, 2 * figures);
         for (int side = 0; side < 2; side++) {
             float p = share(&f->side[side], a->top[i].class_index);
-            Rect strip = {bars.x, bars.y + (float)side * (bar + ui_px(ui, 2)), bars.w, bar};
+            Rect row = cut_top(&r, thin), at = cut_right(&row, figures);
+            Rect strip = {row.x, floorf(row.y + (thin - bar) / 2), row.w, bar};
             ui_fill(ui, strip, ui->theme->raised, 0);
             float w = floorf(strip.w * p);
             if (w >= 1) side_fill(ui, (Rect){strip.x, strip.y, w, bar}, side);
             number.color = side_color(ui, side);
-            Rect at = {right.x + (float)side * figures, right.y + floorf((right.h - line) / 2), figures, line};
-            ui_text(ui, at, number, ALIGN_RIGHT, ui_format(ui, "%.*f", p < 0.0995f ? 2 : 1, 100 * (double)p));
+            ui_text(ui, at, number, ALIGN_RIGHT, format_share(ui, (double)p));
         }
         cut_top(&r, gap);
     }

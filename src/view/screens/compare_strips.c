@@ -197,17 +197,17 @@ static const char *extra_names(const Ui *ui, const CompareFacts *f, int side) {
 static void draw_buttons(Ui *ui, Rect line) {
     const Compare *c = ui->app->compare;
     char key[24];
-    const struct { const char *command, *text; } BUTTONS[] = {
-        {"boundary", SAY(ui, c->boundary == BOUNDARY_BLOCK ? "compare.by_block" : "compare.by_layer")},
-        {"figures", SAY(ui, c->figures == FIGURES_CURVES ? "compare.show_table" : "compare.show_curves")},
-        {"race", SAY(ui, "compare.race")}};
-    Style style = {ROLE_BODY, FONT_TEXT, ui->theme->text};
+    const struct { const char *command, *text; int on; } BUTTONS[] = {
+        {"boundary", SAY(ui, "compare.by_block"), c->boundary == BOUNDARY_BLOCK},
+        {"figures", SAY(ui, "compare.curves"), c->figures == FIGURES_CURVES},
+        {"race", SAY(ui, "compare.race"), -1}}; /* which is done, not on or off */
     for (size_t i = 0; i < sizeof BUTTONS / sizeof *BUTTONS; i++) {
         const char *text = app_key_of(ui->app, BUTTONS[i].command, key)
-                               ? ui_format(ui, "%s: %s", ui_format(ui, "%s", key), BUTTONS[i].text)
+                               ? ui_format(ui, "%s: %s", BUTTONS[i].text, key)
                                : BUTTONS[i].text;
-        if (ui_width(ui, style, text) + ui_px(ui, 20) > line.w) return;
-        ui_button_right(ui, &line, text, ui->theme->text, BUTTONS[i].command);
+        if (ui_marked_width(ui, text) > line.w) return;
+        if (BUTTONS[i].on < 0) ui_button_right(ui, &line, text, ui->theme->text, BUTTONS[i].command);
+        else ui_toggle_right(ui, &line, text, BUTTONS[i].on, BUTTONS[i].command);
         cut_right(&line, ui_px(ui, 8));
     }
 }

@@ -63,8 +63,7 @@ static void draw_layers(Ui *ui, Flow *f) {
     Color text = ui->theme->text;
     Sliding own;
     flow_line(ui, f);
-    const char *padding = SAY(ui, lab->stack[0].pad > 0 ? "field.padded" : "field.unpadded");
-    ui_button_right(ui, &f->line, padding, text, "padding");
+    ui_toggle_right(ui, &f->line, SAY(ui, "field.padded"), lab->stack[0].pad > 0, "padding");
     cut_right(&f->line, f->gap);
     for (int i = 0; i < lab->stack_n; i++)
         flow_button(ui, f, layer_label(ui, &lab->stack[i]), i == lab->stack_pick ? ui->theme->accent : ui->theme->conv,

@@ -60,8 +60,7 @@ static void draw_kernels(Ui *ui, Rect r, const UnitFacts *f) {
         ui_picture(ui, t, (Picture){.kind = PICTURE_SIGNED, .data = w + c * window, .w = l->kernel,
                                     .h = l->kernel, .rows = l->kernel, .lo = -most, .hi = most,
                                     .version = ((uint64_t)f->row << 32 | (uint64_t)f->map << 12 | (uint64_t)c) + 1});
-        const char *name = f->row == 0 && channels == 3 ? (const char *[]){"R", "G", "B"}[c]
-                                                        : ui_format(ui, "%d", c);
+        const char *name = f->row == 0 ? input_channel(ui->app, c) : ui_format(ui, "%d", c);
         ui_text(ui, (Rect){t.x, t.y + tile, tile, line}, words, ALIGN_CENTRE, name);
         ui_tell(ui, (Rect){t.x, t.y, tile, tile + line}, (Told){.tell = tell_kernel, .n = {f->row, f->map, c}});
     }
@@ -88,6 +87,11 @@ static void draw_map_panel(Ui *ui, Rect room, const UnitFacts *f) {
                             format_count(ui, f->maps - 1));
     const char *title = ui_format(ui, "%s · %s", f->layer, range),
                *longer = ui_format(ui, "%s · %s", title, SAY(ui, "maps.difference"));
+    if (vector) {
+        const char *layer = ui_format(ui, "%s · ", f->layer);
+        float rest = room.w - ui_px(ui, 26) - ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, layer);
+        title = ui_format(ui, "%s%s", layer, say_unit(ui, f, rest));
+    }
     bool fits = ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, longer) <= room.w - ui_px(ui, 26);
     Rect r = ui_panel(ui, PANEL_MAP, room, differs && fits ? longer : title);
     if (!f->computed) {
@@ -121,7 +125,8 @@ static void draw_map_panel(Ui *ui, Rect room, const UnitFacts *f) {
     ui_text(ui, line, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
             SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
     float legend = legend_width(ui, f->shown, f->map);
-    if (line.w > legend + ui_px(ui, 110)) legend_draw(ui, line, f->shown, f->map);
+    cut_left(&line, ui_px(ui, 110)); /* the place */
+    if (line.w > legend) legend_draw(ui, line, f->shown, f->map);
     cut_top(&r, ui_px(ui, 6));
     if (kernels) draw_kernels(ui, r, f);
 }
@@ -176,7 +181,7 @@ static void tell_patch(Ui *ui, const Hit *hit, Hint *out) {
 static void draw_here(Ui *ui, Rect r, const UnitFacts *f) {
     const App *app = ui->app;
     Peak peaks[PEAKS];
-    int n = map_peaks(app, f->shown, f->map, peaks);
+    int n = shown_peaks(app, f, peaks);
     for (int i = 0; i < n; i++) {
         Rect t = patch_tile(ui, r, i);
         draw_patch(ui, t, &app->photo->image, net_box(&app->own, f->row, peaks[i].x, peaks[i].y), 0,
@@ -232,10 +237,10 @@ static void draw_patches(Ui *ui, Rect room, const UnitFacts *f) {
     Rect r = ui_panel(ui, PANEL_PATCHES, room, NULL);
     Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
     cut_top(&r, ui_px(ui, 6));
-    static const char *const SOURCES[] = {"layer.this_photo", "layer.all_photos", "layer.random"};
+    static const char *const SOURCES[] = {"layer.this_photo", "layer.all_photos", "layer.random", "layer.apart"};
     TABLE_HAS(SOURCES, PATCHES_COUNT);
     Patches patches = app->lab.patches;
-    ui_button_right(ui, &line, SAY(ui, SOURCES[patches]), ui->theme->text, "photos");
+    ui_switch_right(ui, &line, SAY(ui, SOURCES[patches]), "photos");
     cut_right(&line, ui_px(ui, 8));
     const char *words = patches == PATCHES_RANDOM
                             ? SAY(ui, "layer.random_title")
@@ -256,6 +261,7 @@ static void draw_patches(Ui *ui, Rect room, const UnitFacts *f) {
     const char *key = patches == PATCHES_ALL      ? "layer.one_a_photo"
                       : patches == PATCHES_RANDOM ? "layer.nobody_chose"
                       : dead                      ? "layer.dead_here"
+                      : patches == PATCHES_APART  ? "layer.do_not_overlap"
                                                   : "layer.selection";
     ui_note(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, SAY(ui, key));
 }
@@ -273,7 +279,9 @@ static void draw_largest(Ui *ui, Rect room, const UnitFacts *f) {
     if (!ranks) return;
     app_rank_maps(app, f->shown, ORDER_ENERGY, ranks, f->maps); /* by size, whatever the order of maps is */
     Style name = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, figure = {ROLE_BODY, FONT_MONO, ui->theme->text};
-    float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 6), label = ui_width(ui, name, "0,000") + ui_px(ui, 12);
+    bool classes = row_of_classes(&app->own, f->shown);
+    float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
+    float label = classes ? floorf(r.w * 0.42f) : ui_width(ui, name, "0,000") + ui_px(ui, 12);
     float number = ui_width(ui, figure, "000.0000") + ui_px(ui, 12);
     for (int i = 0; i < f->maps && r.h >= line; i++) {
         Rect row = cut_top(&r, line);
@@ -282,7 +290,9 @@ static void draw_largest(Ui *ui, Rect room, const UnitFacts *f) {
         figure.color = here ? ui->theme->accent : ui->theme->text;
         ui_hit(ui, row, ui_format(ui, "map %d", ranks[i].map))->told =
             (Told){.tell = tell_number, .n = {f->shown, ranks[i].map}};
-        ui_text(ui, cut_left(&row, label), name, ALIGN_LEFT, format_count(ui, ranks[i].map));
+        Rect called = cut_left(&row, label);
+        if (classes) class_draw(ui, called, name, &app->own, ranks[i].map);
+        else ui_text(ui, called, name, ALIGN_LEFT, format_count(ui, ranks[i].map));
         ui_text(ui, cut_left(&row, number), figure, ALIGN_RIGHT, format_value(ui, ranks[i].mean));
         cut_left(&row, ui_px(ui, 12));
         float part = f->stats.max > 0 ? (float)(ranks[i].mean / (double)f->stats.max) : 0;
@@ -363,8 +373,7 @@ static void draw_difference(Ui *ui, Rect square, Rect label, const UnitFacts *f,
 static void draw_pinned(Ui *ui, Rect room, const UnitFacts *f) {
     const App *app = ui->app;
     const Lab *lab = &app->lab;
-    int named = lab->pin_row; /* after its convolution, not after its ReLU */
-    if (named > 0 && net_after_relu(&app->own, named - 1) == named) named--;
+    int named = lab_pinned_layer(app);
     int pin = lab_pinned_map(app);
     const char *map = ui_format(ui, "%d", pin), *layer = app_row_name(app, named);
     Rect r = ui_panel(ui, PANEL_STATISTICS, room, SAY(ui, "layer.pinned", layer, map));
@@ -419,7 +428,7 @@ static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
     const char *map[ROWS], *all[ROWS];
     float column = fmaxf(ui_width(ui, figure, "−0000.00"), ui_width(ui, head, f->layer));
     for (int i = 0; i < ROWS; i++) {
-        all[i] = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].all) : format_value(ui, rows[i].all);
+        all[i] = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].all) : format_output(ui, f->own, rows[i].all);
         map[i] = rows[i].percent ? ui_format(ui, "%.1f %%", rows[i].map) : format_value(ui, rows[i].map);
         column = fmaxf(column, fmaxf(ui_width(ui, figure, all[i]), vector ? 0 : ui_width(ui, figure, map[i])));
     }
@@ -444,32 +453,46 @@ static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
             dead_maps(ui, f));
 }
 
-/* The gradient as a picture: grey where it is 0, brighter where more of a colour would raise the value. */
-static void draw_gradient(Ui *ui, Rect photo, const Sight *sight, Excite excite) {
+/* The square of the photo that holds what of a field lies on it. */
+static Box field_square(Box field, int size) {
+    int x0 = field.x0 < 0 ? 0 : field.x0, y0 = field.y0 < 0 ? 0 : field.y0;
+    int w = (field.x1 < size ? field.x1 : size - 1) - x0, h = (field.y1 < size ? field.y1 : size - 1) - y0;
+    int side = w > h ? w : h;
+    if (x0 + side >= size) x0 = size - 1 - side;
+    if (y0 + side >= size) y0 = size - 1 - side;
+    return (Box){x0, y0, x0 + side, y0 + side};
+}
+
+/* The gradient as a picture, as far as the field goes: grey where it is 0, brighter where more of a colour would raise
+ * the value; under it what its colours end at. */
+static void draw_gradient(Ui *ui, Rect room, const Sight *sight, Excite excite, Box field) {
     const float *g = excite == EXCITE_GUIDED ? sight->guided : sight->plain;
-    size_t plane = (size_t)sight->input.h * (size_t)sight->input.w;
+    float most = excite == EXCITE_GUIDED ? sight->guided_bright : sight->plain_bright;
+    size_t plane = (size_t)sight->input.h * (size_t)sight->input.w, channels = (size_t)sight->input.c;
     unsigned char *rgb = arena_alloc(ui->arena, plane, 3);
-    size_t channels = (size_t)sight->input.c;
-    float most = 0;
+    Style small = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     bool bgr = ui->app->weights->preparation.bgr;
     if (!rgb) return;
-    for (size_t i = 0; i < channels * plane; i++) most = fmaxf(most, fabsf(g[i]));
     for (size_t i = 0; i < plane; i++)
         for (size_t c = 0; c < 3; c++) {
             float part = most > 0 ? g[(channels == 1 ? 0 : c) * plane + i] / most : 0;
-            rgb[3 * i + (bgr ? 2 - c : c)] = (unsigned char)(127.5f + 127.0f * fmaxf(-1, fminf(1, 2 * part)));
+            rgb[3 * i + (bgr ? 2 - c : c)] = (unsigned char)(127.5f + 127.0f * fmaxf(-1, fminf(1, part)));
         }
     uint64_t key = ((uint64_t)(uint32_t)sight->row << 48) ^ ((uint64_t)(uint32_t)sight->map << 32) ^
                    ((uint64_t)(uint32_t)sight->x << 16) ^ (uint64_t)sight->y << 4 ^ (uint64_t)excite;
-    ui_picture(ui, photo, (Picture){.kind = PICTURE_RGB, .data = rgb, .w = sight->input.w, .h = sight->input.h,
-                                    .rows = sight->input.h, .smooth = true, .version = key});
+    const Image image = {.size = sight->input.w, .rgb = rgb};
+    const char *scale = most > 0 ? SAY(ui, "layer.gradient_scale", format_value(ui, (double)most))
+                                 : SAY(ui, "layer.gradient_none");
+    ui_paragraph(ui, cut_bottom(&room, 2 * ui_line(ui, ROLE_SMALL)), small, scale);
+    cut_bottom(&room, ui_px(ui, 4));
+    crop_draw(ui, fit_square(room), &image, field_square(field, image.size), key);
 }
 
 static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
     static const char *const TITLES[] = {"layer.photo", "layer.gradient", "layer.guided"};
     TABLE_HAS(TITLES, EXCITE_COUNT);
-    static const char *const NEXT[] = {"layer.to_gradient", "layer.to_guided", "layer.to_photo"};
-    TABLE_HAS(NEXT, EXCITE_COUNT);
+    static const char *const NAMES[] = {"layer.of_photo", "layer.of_gradient", "layer.of_guided"};
+    TABLE_HAS(NAMES, EXCITE_COUNT);
     const App *app = ui->app;
     Excite excite = f->row >= 0 ? app->lab.excite : EXCITE_OFF;
     Style title = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
@@ -485,24 +508,19 @@ static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
     }
     char name[24];
     if (f->row >= 0 && app_key_of(app, "excite", name)) {
-        ui_button_right(ui, &head, SAY(ui, NEXT[excite], ui_format(ui, "%s", name)), ui->theme->text, "excite");
+        ui_switch_right(ui, &head, SAY(ui, NAMES[excite], ui_format(ui, "%s", name)), "excite");
         cut_right(&head, ui_px(ui, 8));
     }
     if (ui_width(ui, title, SAY(ui, TITLES[excite])) <= head.w)
         ui_text(ui, head, title, ALIGN_LEFT, SAY(ui, TITLES[excite]));
     Rect line = cut_bottom(&r, ui_line(ui, ROLE_KEY));
-    Rect photo = photo_draw(ui, r, f);
     const Sight *sight = excite ? app_sight(app) : NULL;
     if (sight && excite == EXCITE_GUIDED && !atomic_load(&sight->task.done)) sight = NULL;
-    if (sight) {
-        float scale = photo.w / (float)app->photo->image.size, width = fmaxf(2, floorf(2 * ui->scale));
-        draw_gradient(ui, photo, sight, excite);
-        ui_frame(ui, (Rect){photo.x + (float)f->box.x0 * scale, photo.y + (float)f->box.y0 * scale,
-                            (float)f->field * scale, (float)f->field * scale}, ui->theme->mark, width, 0);
-    }
+    if (sight) draw_gradient(ui, r, sight, excite, f->box);
+    else photo_draw(ui, r, f);
     if (!f->computed) return;
     Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text}, words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_value(ui, (double)f->value));
+    Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_output(ui, f->own, (double)f->value));
     cut_left(&line, figure.w + ui_px(ui, 10));
     const char *place = SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y));
     if (f->out.h > 1 && ui_width(ui, words, place) <= line.w) ui_text(ui, line, words, ALIGN_LEFT, place);
@@ -543,7 +561,9 @@ static void draw(Ui *ui, Rect room) {
     draw_map_panel(ui, left, &f);
     if (vector) draw_largest(ui, middle, &f);
     else draw_patches(ui, middle, &f);
-    float statistics = 5 * ui_line(ui, ROLE_BODY) + 3 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 78);
+    bool gradient = f.row >= 0 && ui->app->lab.excite != EXCITE_OFF; /* it needs the room of the histogram */
+    float bars = gradient ? ui_px(ui, 44) : 3 * ui_line(ui, ROLE_SMALL) + ui_px(ui, 78);
+    float statistics = 5 * ui_line(ui, ROLE_BODY) + bars;
     Rect below = cut_bottom(&room, fminf(statistics, room.h * 0.5f));
     cut_bottom(&room, gap);
     draw_photo(ui, room, &f);
@@ -557,8 +577,7 @@ static const char *headline(const Ui *ui) {
     int row = app->selection.row;
     const Layer *l = row < 0 ? NULL : &app->own.layer[row];
     if (!l || (l->kind != KIND_CONV && l->kind != KIND_RELU)) return NULL;
-    return SAY(ui, app_slim(app) ? "headline.map_slim" : "headline.map", l->name,
-               format_count(ui, app->weights->net.layer[row].out.c), weights_label(app, ui->arena));
+    return SAY(ui, "headline.map", l->name);
 }
 
 static void put_pinned(json_t *o, const App *app, const UnitFacts *f, Arena *arena) {
@@ -580,7 +599,7 @@ static void put_peaks(json_t *o, const App *app, const UnitFacts *f) {
         if (stats[map].min == 0 && stats[map].max == 0) json_array_append_new(dead, json_integer(map));
     put(o, "dead_map_numbers", dead);
     json_t *patches = json_array();
-    int n = map_peaks(app, f->shown, f->map, peaks);
+    int n = shown_peaks(app, f, peaks);
     for (int i = 0; i < n; i++)
         json_array_append_new(patches, json_pack("{s:i,s:i,s:f}", "x", peaks[i].x, "y", peaks[i].y,
                                                  "value", peaks[i].value));
@@ -601,7 +620,7 @@ static const char *say_peaks(const Ui *ui, const char *text, const UnitFacts *f)
     text = add_line(ui, text, SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps), ""));
     const Survey *s = app_survey(ui->app);
     if (s) text = add_line(ui, text, say_dead(ui, s, f->maps));
-    int n = map_peaks(ui->app, f->shown, f->map, peaks);
+    int n = shown_peaks(ui->app, f, peaks);
     for (int i = 0; i < n; i++)
         text = add_line(ui, text,
                         SAY(ui, "words.peak", ui_format(ui, "%d", peaks[i].x), ui_format(ui, "%d", peaks[i].y),

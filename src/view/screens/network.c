@@ -32,6 +32,7 @@ static void draw_growth(Ui *ui, Rect room, int row) {
                        here ? ui->theme->accent : ui->theme->dim};
         Rect bar = {x + ui_px(ui, 3), room.y + room.h - h, slot - ui_px(ui, 6), h};
         ui_fill(ui, bar, here ? ui->theme->accent : kind_color(ui, l->kind), 0);
+        ui_hit(ui, (Rect){x, tops.y, slot, names.y + names.h - tops.y}, ui_format(ui, "select %s", l->name));
         figure.color = here ? ui->theme->accent : ui->theme->text;
         figure.font = style.font;
         ui_text(ui, (Rect){x, bar.y - tops.h, slot, tops.h}, figure, ALIGN_CENTRE,
@@ -134,33 +135,67 @@ static void draw_maps(Ui *ui, Rect room, const UnitFacts *f, const Grid *g) {
     }
 }
 
-static void draw_maps_title(Ui *ui, Rect line, const UnitFacts *f) {
+/* What the maps are of: "conv3_3 · ", "64 maps", " of 56×56". */
+static void say_maps(const Ui *ui, const UnitFacts *f, const char *parts[3]) {
     const App *app = ui->app;
-    Style bold = {ROLE_BODY, FONT_BOLD, ui->theme->text};
-    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
-    float gap = ui_px(ui, 10);
-    const char *name = f->layer;
-    const char *activation = f->own ? activation_name(ui, &app->own, f->row) : "";
+    const char *activation = f->own ? activation_name(ui, &app->own, f->row) : "", *name = f->layer;
     if (f->own && f->shown == f->row && *activation) name = SAY(ui, "maps.before_relu", f->layer, activation);
-    const char *count = f->out.h > 1 ? SAY(ui, "maps.count", format_count(ui, f->maps))
-                                     : SAY(ui, "maps.numbers", format_count(ui, f->maps));
     const char *of = shows_difference(app, f->shown) ? SAY(ui, "maps.difference")
                      : f->out.h > 1                  ? SAY(ui, "maps.of", ui_format(ui, "%d×%d", f->out.h, f->out.w))
                                                      : "";
-    const char *parts[] = {ui_format(ui, "%s · ", name), count, ui_format(ui, "%s%s", *of ? " " : "", of)};
-    float legend = f->computed ? legend_width(ui, f->shown, f->map) : 0, needed = legend + gap;
-    for (int i = 0; i < 3; i++) needed += ui_width(ui, i == 1 ? bold : dim, parts[i]);
-    Span spans[] = {
-        {dim, parts[0]}, {bold, parts[1]}, {dim, needed <= line.w ? parts[2] : ""}}; /* the legend comes first */
-    float used = ui_spans(ui, line, spans, 3);
-    cut_left(&line, used + gap);
-    if (!f->computed || line.w < legend) return;
-    legend_draw(ui, cut_right(&line, legend), f->shown, f->map);
-    cut_right(&line, gap);
-    const char *scale = SAY(ui, app->scale == SCALE_LAYER ? "maps.one_scale" : "maps.own_scale");
-    if (f->out.h > 1 && line.w >= ui_width(ui, dim, scale) + ui_px(ui, 20))
-        ui_button_right(ui, &line, scale, ui->theme->text, "scale")->told =
+    parts[0] = ui_format(ui, "%s · ", name);
+    parts[1] = SAY(ui, f->out.h > 1 ? "maps.count" : "maps.numbers", format_count(ui, f->maps));
+    parts[2] = ui_format(ui, "%s%s", *of ? " " : "", of);
+}
+
+static Style title_style(const Ui *ui, int part) {
+    return part == 1 ? (Style){ROLE_BODY, FONT_BOLD, ui->theme->text} : (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim};
+}
+
+static float title_width(const Ui *ui, const char *parts[3], int n) {
+    float w = 0;
+    for (int i = 0; i < n; i++) w += ui_width(ui, title_style(ui, i), parts[i]);
+    return w;
+}
+
+/* The map whose scale the legend has; -1: numbers have one together. */
+static int legend_map(const UnitFacts *f) { return f->out.h > 1 ? f->map : -1; }
+
+/* The switch of the scale, for maps, and the legend: how wide they are with a gap before each. */
+static float scale_width(const Ui *ui, const UnitFacts *f) {
+    float gap = ui_px(ui, 10), w = f->computed ? legend_width(ui, f->shown, legend_map(f)) + gap : 0;
+    return f->computed && f->out.h > 1 ? w + ui_marked_width(ui, SAY(ui, "maps.one_scale")) + gap : w;
+}
+
+/* From the right, with what the legend is of where there is room for that, too. */
+static void draw_scale(Ui *ui, Rect line, const UnitFacts *f) {
+    float legend = legend_width(ui, f->shown, legend_map(f)), owner = legend_owner_width(ui, legend_map(f));
+    if (line.w < legend) return;
+    legend_draw(ui, cut_right(&line, legend + (scale_width(ui, f) + owner <= line.w ? owner : 0)), f->shown,
+                legend_map(f));
+    cut_right(&line, ui_px(ui, 10));
+    if (f->out.h > 1 && line.w >= ui_marked_width(ui, SAY(ui, "maps.one_scale")))
+        ui_toggle_right(ui, &line, SAY(ui, "maps.one_scale"), ui->app->scale == SCALE_LAYER, "scale")->told =
             (Told){.tell = tell_explained, .of = &EXPLAINED[EXPLAINED_SCALE]};
+}
+
+/* Whether the scale needs a line of its own, because name and number leave it no room. */
+static bool scale_apart(const Ui *ui, float w, const UnitFacts *f) {
+    const char *parts[3];
+    say_maps(ui, f, parts);
+    return f->computed && title_width(ui, parts, 2) + scale_width(ui, f) > w;
+}
+
+static void draw_maps_title(Ui *ui, Rect line, Rect below, const UnitFacts *f) {
+    const char *parts[3];
+    say_maps(ui, f, parts);
+    float owner = f->computed ? legend_owner_width(ui, legend_map(f)) : 0;
+    float beside = below.w > 0 ? 0 : scale_width(ui, f) + owner;
+    bool sized = title_width(ui, parts, 3) + beside <= line.w;
+    const Span spans[] = {{title_style(ui, 0), parts[0]}, {title_style(ui, 1), parts[1]},
+                          {title_style(ui, 2), sized ? parts[2] : ""}};
+    cut_left(&line, ui_spans(ui, line, spans, 3));
+    if (f->computed) draw_scale(ui, below.w > 0 ? below : line, f);
 }
 
 /* Under maps that do not fit on one page: their order, and where one is. */
@@ -168,14 +203,23 @@ static void draw_pages(Ui *ui, Rect line, const Grid *g) {
     const App *app = ui->app;
     Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
     float gap = ui_px(ui, 8);
-    ui_button(ui, &line, SAY(ui, app->order == ORDER_INDEX ? "maps.by_index" : "maps.by_energy"),
-              ui->theme->text, "order");
+    ui_toggle(ui, &line, SAY(ui, "maps.by_energy"), app->order == ORDER_ENERGY, "order");
     ui_button_right(ui, &line, ". →", ui->theme->text, "page next");
     cut_right(&line, gap);
     ui_button_right(ui, &line, "← ,", ui->theme->text, "page previous");
     cut_right(&line, gap);
     ui_text(ui, line, dim, ALIGN_RIGHT,
             SAY(ui, "maps.page", ui_format(ui, "%d", page_of(app, g) + 1), ui_format(ui, "%d", g->pages)));
+}
+
+/* The way to a layer that has not run. */
+static void draw_run_here(Ui *ui, Rect room) {
+    char key[24];
+    cut_top(&room, ui_px(ui, 8));
+    Rect line = cut_top(&room, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+    bool keyed = app_key_of(ui->app, "here", key) != NULL;
+    const char *label = SAY(ui, "maps.run_here");
+    ui_button(ui, &line, keyed ? ui_format(ui, "%s: %s", label, key) : label, ui->theme->text, "here");
 }
 
 static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
@@ -191,12 +235,17 @@ static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
         answers_draw(ui, r);
         return;
     }
+    Rect below = {0};
+    if (scale_apart(ui, line.w, f)) {
+        below = cut_top(&r, line.h);
+        cut_top(&r, ui_px(ui, 8));
+    }
     if (shows_difference(app, f->shown)) {
         difference_draw(ui, cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL)), f);
         cut_bottom(&r, ui_px(ui, 6));
     }
     Grid grid = lay_grid(ui, r, f->maps);
-    draw_maps_title(ui, line, f);
+    draw_maps_title(ui, line, below, f);
     if (grid.pages > 1 && f->computed && f->out.h > 1) {
         Rect pages = cut_bottom(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
         cut_bottom(&r, ui_px(ui, 6));
@@ -207,8 +256,8 @@ static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
         Style style = {ROLE_TITLE, FONT_TEXT, ui->theme->dim};
         bool busy = job_busy(app->job) && app_shown(app);
         Rect middle = {r.x, r.y + r.h * 0.4f, r.w, 3 * ui_line(ui, ROLE_TITLE)};
-        ui_paragraph(ui, middle, style, busy ? SAY(ui, "maps.computing", f->layer)
-                                             : SAY(ui, "maps.not_yet", f->layer));
+        cut_top(&middle, ui_paragraph(ui, middle, style, SAY(ui, busy ? "maps.computing" : "maps.not_yet", f->layer)));
+        if (!busy) draw_run_here(ui, middle);
     } else if (f->out.h > 1) {
         draw_maps(ui, r, f, &grid);
     } else {
@@ -349,25 +398,15 @@ static void draw_value(Ui *ui, Rect *r, const UnitFacts *f) {
     ui_fill(ui, (Rect){rule.x, rule.y + ui_px(ui, 4), rule.w, fmaxf(1, floorf(ui->scale))},
             ui->theme->edge, 0);
     if (r->h < ui_line(ui, ROLE_BODY) + ui_line(ui, ROLE_KEY)) return;
-    const char *range = SAY(ui, f->out.h > 1 ? "value.map" : "value.number", format_count(ui, f->map),
-                            format_count(ui, f->maps - 1));
     Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
-    if (f->own->kind == KIND_SOFTMAX) {
-        range = ui_format(ui, "%s · ", range);
-        range = ui_format(ui, "%s%s", range,
-                          say_class_within(ui, dim, r->w - ui_width(ui, dim, range), &ui->app->own, f->map));
-    }
-    if (f->out.h > 1)
-        range = ui_format(ui, "%s · %s", range,
-                          SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
-    ui_text(ui, cut_top(r, ui_line(ui, ROLE_BODY)), dim, ALIGN_LEFT, range);
+    ui_text(ui, cut_top(r, ui_line(ui, ROLE_BODY)), dim, ALIGN_LEFT, say_unit(ui, f, r->w));
     if (!f->computed) {
         ui_text(ui, cut_top(r, ui_line(ui, ROLE_BODY)), dim, ALIGN_LEFT, SAY(ui, "value.not_yet"));
         return;
     }
     Rect line = cut_top(r, ui_line(ui, ROLE_KEY));
     ui_text(ui, line, (Style){ROLE_KEY, FONT_MONO_BOLD, ui->theme->text}, ALIGN_LEFT,
-            format_value(ui, f->value));
+            format_output(ui, f->own, (double)f->value));
     if (r->h < ui_line(ui, ROLE_BODY)) return;
     const Layer *l = f->run ? f->run : f->own;
     Rect last = cut_top(r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));

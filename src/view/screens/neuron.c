@@ -5,81 +5,14 @@
 
 #include "view/layer.h"
 #include "view/screens/neuron_inside.h"
+#include "view/screens/neuron_input.h"
 
 enum { PANEL_WINDOWS = 1, PANEL_PRODUCTS, PANEL_PLACE };
-
 
 /* The name of an input channel: R, G, B for the photo's, else its number. */
 const char *channel_name(const Ui *ui, const Trace *t, int channel) {
     int c = t->first_channel + channel;
     return t->row == 0 && c < ui->app->own.input.c ? input_channel(ui->app, c) : ui_format(ui, "%d", c);
-}
-
-/* ---- cells with numbers ---- */
-
-const char *short_number(const Ui *ui, double v) {
-    double size = fabs(v);
-    const char *sign = v < 0 ? "−" : v > 0 ? "+" : "";
-    if (v == 0) return "0";
-    return ui_format(ui, "%s%.*f", sign, size < 9.995 ? 2 : size < 99.95 ? 1 : 0, size);
-}
-
-void draw_cell(Ui *ui, Rect r, Color color, double value, bool marked) {
-    Style style = {r.w > ui_px(ui, 80) ? ROLE_TITLE : ROLE_SMALL, FONT_MONO, theme_ink(color)};
-    ui_fill(ui, inset(r, 1), color, 0);
-    const char *text = short_number(ui, value);
-    if (ui_width(ui, style, text) <= r.w) ui_text(ui, r, style, ALIGN_CENTRE, text);
-    if (marked) ui_frame(ui, inset(r, 1), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
-}
-
-/* What an input looks like: the photo's channels in their own colour, others through the palette. */
-Color input_color(const Ui *ui, const Trace *t, int channel, float value, float lo, float hi) {
-    float part = hi > lo ? fminf(1, fmaxf(0, (value - lo) / (hi - lo))) : 0;
-    if (t->row > 0) return palette_color(ui->app->palette, part);
-    unsigned level = 24 + (unsigned)(196 * part);
-    if (ui->app->own.input.c == 1) return 0xFF000000u | level * 0x010101u;
-    return 0xFF101010u | level << (16 - 8 * (t->first_channel + channel));
-}
-
-/* One channel: its window, times its kernel, and their sum. Pools have no kernel. */
-static void draw_channel(Ui *ui, Rect r, const Trace *t, int channel, float lo, float hi, float most) {
-    int k = t->kernel;
-    const float *in = t->inputs + channel * k * k, *w = t->weights ? t->weights + channel * k * k : NULL;
-    Style name = {ROLE_BODY, FONT_BOLD, ui->theme->dim}, sum = {ROLE_BODY, FONT_MONO, ui->theme->text};
-    Rect label = cut_left(&r, fmaxf(ui_width(ui, name, "8888"), ui_width(ui, name, channel_name(ui, t, channel))));
-    ui_text(ui, label, name, ALIGN_LEFT, channel_name(ui, t, channel));
-    float times = ui_px(ui, 26), sums = ui_width(ui, sum, "−00.000") + ui_px(ui, 30);
-    float least = ui_width(ui, (Style){ROLE_SMALL, FONT_MONO, 0}, "+0.00");
-    bool with_sum = (r.w - times - sums) / (float)(2 * k) >= least || k > 3;
-    if (!with_sum) sums = 0; /* the numbers come first */
-    float cell = floorf(fminf((r.w - times - sums) / (float)(2 * k), ui_px(ui, ui->app->textsize > 1 ? 70 : 56)));
-    if (!w) cell = floorf(fminf(r.w / (float)k, ui_px(ui, 130))); /* a pool has its window alone */
-    float h = floorf(r.h / (float)k);
-    bool numbers = cell >= least;
-    if (!numbers) cell = h = floorf(fminf(cell, h)); /* colours alone, as squares */
-    float top = r.y + floorf((r.h - h * (float)k) / 2), right = r.x + cell * (float)k + times;
-    for (int i = 0; i < k * k; i++) {
-        Rect a = {r.x + cell * (float)(i % k), top + h * (float)(i / k), cell, h}, b = a;
-        Color color = input_color(ui, t, channel, in[i], lo, hi);
-        b.x = right + cell * (float)(i % k);
-        if (i == 0) {
-            Told told = {.tell = tell_product, .of = t, .n = {channel, -1}, .cells = true};
-            Rect all = {a.x, a.y, cell * (float)k, h * (float)k};
-            ui_hit_cells(ui, HIT_CELL, all, k, k, NULL)->told = told;
-            all.x = b.x;
-            if (w) ui_hit_cells(ui, HIT_CELL, all, k, k, NULL)->told = told;
-        }
-        if (numbers) draw_cell(ui, a, color, in[i], !w && !t->divisor && (double)in[i] == t->sum);
-        else ui_fill(ui, a, color, 0);
-        if (w && numbers) draw_cell(ui, b, signed_color(w[i] / most), w[i], false);
-        else if (w) ui_fill(ui, b, signed_color(w[i] / most), 0);
-    }
-    if (!w) return;
-    Rect between = {r.x + cell * (float)k, r.y, times, r.h};
-    ui_text(ui, between, (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim}, ALIGN_CENTRE, "×");
-    if (!with_sum) return;
-    Rect result = {right + cell * (float)k, r.y, r.x + r.w - right - cell * (float)k, r.h};
-    ui_text(ui, result, sum, ALIGN_RIGHT, ui_format(ui, "= %s", short_number(ui, t->by_channel[channel])));
 }
 
 /* ---- the order of channels and products ---- */
@@ -99,6 +32,127 @@ static Term *sort_terms(Ui *ui, const double *values, int n) {
     for (int i = 0; terms && i < n; i++) terms[i] = (Term){i, values[i], fabs(values[i])};
     if (terms) qsort(terms, (size_t)n, sizeof *terms, by_size);
     return terms;
+}
+
+/* ---- cells with numbers ---- */
+
+/* Three digits, but five decimals at most; where there is no room for those, two decimals. */
+static const char *number_text(const Ui *ui, double v, bool rough) {
+    double size = fabs(v);
+    const char *sign = v < 0 ? "−" : v > 0 ? "+" : "";
+    if (v == 0) return "0";
+    int decimals = size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
+    if (!rough && size < 0.9995) decimals = size < 0.009995 ? 5 : size < 0.09995 ? 4 : 3;
+    return ui_format(ui, "%s%.*f", sign, decimals, size);
+}
+
+/* How wide the widest of them is. */
+static float widest(const Ui *ui, const float values[], int n, bool rough) {
+    float most = 0;
+    for (int i = 0; i < n; i++)
+        most = fmaxf(most, ui_width(ui, (Style){ROLE_SMALL, FONT_MONO, 0}, number_text(ui, (double)values[i], rough)));
+    return most;
+}
+
+static void draw_text_cell(Ui *ui, Rect r, TextRole role, Color color, const char *text, bool marked) {
+    Style style = {role, FONT_MONO, theme_ink(color)};
+    ui_fill(ui, inset(r, 1), color, 0);
+    if (ui_width(ui, style, text) <= r.w) ui_text(ui, r, style, ALIGN_CENTRE, text);
+    if (marked) ui_frame(ui, inset(r, 1), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
+}
+
+const char *short_number(const Ui *ui, double v) { return number_text(ui, v, true); }
+
+void draw_cell(Ui *ui, Rect r, Color color, double value, bool marked) {
+    draw_text_cell(ui, r, r.w > ui_px(ui, 80) ? ROLE_TITLE : ROLE_SMALL, color, short_number(ui, value), marked);
+}
+
+/* What an input looks like: the photo's channels in their own colour, others through the palette. */
+Color input_color(const Ui *ui, const Trace *t, int channel, float value, float lo, float hi) {
+    float part = hi > lo ? fminf(1, fmaxf(0, (value - lo) / (hi - lo))) : 0;
+    if (t->row > 0) return palette_color(ui->app->palette, part);
+    return tint_color(input_tint(ui->app, t->first_channel + channel), 0.1f + 0.9f * part);
+}
+
+/* A place of the window that lies outside the map: it counts as 0. */
+static void draw_padding(Ui *ui, Rect r) {
+    ui_fill(ui, inset(r, 1), ui->theme->raised, 0);
+    ui_hatch(ui, inset(r, 1), ui->theme->hatch);
+}
+
+/* The channels of a page: what their colours end at, and how wide the cells of their numbers are. */
+typedef struct Cells {
+    float lo, hi, most; /* of all inputs, and of all absolute weights */
+    float input, weight;
+    bool rough; /* fewer digits, where there is no room for more */
+} Cells;
+
+static float label_width(const Ui *ui, const Trace *t, int channel) {
+    Style name = {ROLE_BODY, FONT_BOLD, ui->theme->dim};
+    return fmaxf(ui_width(ui, name, "8888"), ui_width(ui, name, channel_name(ui, t, channel)));
+}
+
+/* The widths for some channels in a room; with the fewer digits where they would not fit otherwise. */
+static void fit_cells(const Ui *ui, const Trace *t, const Term order[], int n, float room, Cells *cells) {
+    int window = t->kernel * t->kernel;
+    for (int attempt = 0; attempt < 2; attempt++) {
+        float label = 0, pad = ui_px(ui, 4), times = ui_px(ui, 26);
+        cells->rough = attempt > 0;
+        cells->input = cells->weight = 0;
+        for (int i = 0; i < n; i++) {
+            int from = order[i].index * window;
+            label = fmaxf(label, label_width(ui, t, order[i].index));
+            cells->input = fmaxf(cells->input, widest(ui, t->inputs + from, window, cells->rough));
+            if (t->weights)
+                cells->weight = fmaxf(cells->weight, widest(ui, t->weights + from, window, cells->rough));
+        }
+        cells->input += pad;
+        cells->weight += pad;
+        float spare = room - label - times - (float)t->kernel * (cells->input + cells->weight);
+        if (spare < 0) continue;
+        float more = floorf(fminf(ui_px(ui, 14), fmaxf(0, spare - ui_px(ui, 90)) / (float)(2 * t->kernel)));
+        cells->input = floorf(cells->input + more);
+        cells->weight = floorf(cells->weight + more);
+        return;
+    }
+}
+
+/* One channel: its window, times its kernel, and their sum. Pools have no kernel. */
+static void draw_channel(Ui *ui, Rect r, const Trace *t, int channel, const Cells *cells) {
+    int k = t->kernel;
+    const float *in = t->inputs + channel * k * k, *w = t->weights ? t->weights + channel * k * k : NULL;
+    Style name = {ROLE_BODY, FONT_BOLD, ui->theme->dim}, sum = {ROLE_BODY, FONT_MONO, ui->theme->text};
+    ui_text(ui, cut_left(&r, label_width(ui, t, channel)), name, ALIGN_LEFT, channel_name(ui, t, channel));
+    const char *made = ui_format(ui, "= %s", number_text(ui, t->by_channel[channel], false));
+    float times = ui_px(ui, 26), side = (float)k * cells->input, kernel = (float)k * cells->weight;
+    float h = floorf(r.h / (float)k), a_w = cells->input, b_w = cells->weight;
+    if (!w) a_w = floorf(fminf(r.w / (float)k, ui_px(ui, 130))); /* a pool has its window alone */
+    TextRole role = !w && a_w > ui_px(ui, 80) ? ROLE_TITLE : ROLE_SMALL;
+    bool numbers = !w || side + times + kernel <= r.w;
+    if (!numbers) { /* colours alone, as squares */
+        float sums = ui_width(ui, sum, made) + ui_px(ui, 12);
+        a_w = b_w = h = floorf(fminf((r.w - times - sums) / (float)(2 * k), h));
+    }
+    float top = r.y + floorf((r.h - h * (float)k) / 2), right = r.x + a_w * (float)k + times;
+    Told told = {.tell = tell_product, .of = t, .n = {channel, -1}, .cells = true};
+    ui_hit_cells(ui, HIT_CELL, (Rect){r.x, top, a_w * (float)k, h * (float)k}, k, k, NULL)->told = told;
+    if (w) ui_hit_cells(ui, HIT_CELL, (Rect){right, top, b_w * (float)k, h * (float)k}, k, k, NULL)->told = told;
+    for (int i = 0; i < k * k; i++) {
+        Rect a = {r.x + a_w * (float)(i % k), top + h * (float)(i / k), a_w, h};
+        Rect b = {right + b_w * (float)(i % k), a.y, b_w, h};
+        Color color = input_color(ui, t, channel, in[i], cells->lo, cells->hi);
+        const char *text = numbers ? number_text(ui, (double)in[i], cells->rough) : "";
+        if (!trace_inside(t, channel * k * k + i)) draw_padding(ui, a);
+        else draw_text_cell(ui, a, role, color, text, !w && !t->divisor && (double)in[i] == t->sum);
+        if (!w) continue;
+        text = numbers ? number_text(ui, (double)w[i], cells->rough) : "";
+        draw_text_cell(ui, b, role, signed_color(w[i] / cells->most), text, false);
+    }
+    if (!w) return;
+    Rect between = {r.x + a_w * (float)k, r.y, times, r.h};
+    ui_text(ui, between, (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim}, ALIGN_CENTRE, "×");
+    Rect result = {right + b_w * (float)k, r.y, r.x + r.w - right - b_w * (float)k, r.h};
+    if (ui_width(ui, sum, made) <= result.w) ui_text(ui, result, sum, ALIGN_RIGHT, made); /* the numbers come first */
 }
 
 /* ---- the sums ---- */
@@ -174,12 +228,13 @@ static void draw_windows(Ui *ui, Rect room, const Trace *t) {
     if (!order) return;
     if (t->channels <= 3) /* all are shown, in their own order */
         for (int i = 0; i < t->channels; i++) order[i] = (Term){i, t->by_channel[i], 0};
-    float most = 0, lo = 0, hi = 0;
+    Cells cells = {0};
     for (int i = 0; i < t->terms; i++) {
-        lo = fminf(lo, t->inputs[i]);
-        hi = fmaxf(hi, t->inputs[i]);
-        if (t->weights) most = fmaxf(most, fabsf(t->weights[i]));
+        cells.lo = fminf(cells.lo, t->inputs[i]);
+        cells.hi = fmaxf(cells.hi, t->inputs[i]);
+        if (t->weights) cells.most = fmaxf(cells.most, fabsf(t->weights[i]));
     }
+    if (!(cells.most > 0)) cells.most = 1;
     float gap = ui_px(ui, 10), least = (float)t->kernel * ui_line(ui, ROLE_SMALL);
     float tall = t->kernel > 3 ? ui_px(ui, 130) : fmaxf(least, ui_px(ui, 30) * (float)t->kernel);
     if (t->channels <= 3) { /* all at once, as large as they can be */
@@ -193,8 +248,9 @@ static void draw_windows(Ui *ui, Rect room, const Trace *t) {
         tall = fminf(floorf((r.h + gap) / (float)fit - gap), ui_px(ui, 44) * (float)t->kernel);
     int page = app->page < pages ? app->page : pages - 1, first = page * fit;
     int shown = t->channels - first < fit ? t->channels - first : fit;
+    fit_cells(ui, t, order + first, shown, r.w, &cells);
     for (int i = 0; i < shown; i++) {
-        draw_channel(ui, cut_top(&r, tall), t, order[first + i].index, lo, hi, most > 0 ? most : 1);
+        draw_channel(ui, cut_top(&r, tall), t, order[first + i].index, &cells);
         cut_top(&r, gap);
     }
     /* the sums speak of the channels that the first page shows */
@@ -238,6 +294,10 @@ static void draw_products(Ui *ui, Rect room, const Trace *t) {
                 k > 1 ? ui_format(ui, "%s[%d,%d]", channel, at / k, at % k) : channel);
         ui_text(ui, cut_left(&row, numbers), figure, ALIGN_RIGHT, format_value(ui, terms[i].value));
         cut_left(&row, ui_px(ui, 12));
+        if (!trace_inside(t, terms[i].index)) {
+            ui_hatch(ui, inset(row, ui_px(ui, 3)), ui->theme->hatch);
+            continue;
+        }
         float middle = row.x + floorf(row.w / 2), w = floorf(row.w / 2 * (float)(terms[i].size / most));
         Rect bar = {terms[i].value < 0 ? middle - w : middle, row.y + ui_px(ui, 3), w, row.h - ui_px(ui, 6)};
         ui_fill(ui, bar, terms[i].value < 0 ? ui->theme->minus : ui->theme->plus, 0);
@@ -252,12 +312,7 @@ static void draw_products(Ui *ui, Rect room, const Trace *t) {
 /* ---- where the value sits ---- */
 
 static void draw_place(Ui *ui, Rect room, const UnitFacts *f) {
-    const char *range = SAY(ui, f->out.h > 1 ? "value.map" : "value.number", format_count(ui, f->map),
-                            format_count(ui, f->maps - 1));
-    if (f->out.h > 1)
-        range = ui_format(ui, "%s · %s", range, SAY(ui, "value.place", ui_format(ui, "%d", f->x),
-                                                    ui_format(ui, "%d", f->y)));
-    Rect r = ui_panel(ui, PANEL_PLACE, room, range);
+    Rect r = ui_panel(ui, PANEL_PLACE, room, say_unit(ui, f, room.w - ui_px(ui, 26)));
     float gap = ui_px(ui, 10);
     if (f->out.h > 1) {
         Rect square = fit_square(cut_top(&r, floorf((r.h - gap) / 2)));
@@ -274,38 +329,25 @@ static void draw_place(Ui *ui, Rect room, const UnitFacts *f) {
 
 /* ---- what has no products ---- */
 
-/* The steps from a byte of the photo to the number that the network gets. */
-static void draw_input_steps(Ui *ui, Rect *r, const UnitFacts *f) {
-    const Preparation *p = &ui->app->weights->preparation;
-    const Image *image = &ui->app->photo->image;
-    int channels = ui->app->own.input.c;
-    int raw = prepare_byte(p, channels, image->rgb + (f->y * image->size + f->x) * 3, f->map);
-    double share = raw / (double)p->unit, mean = (double)prepare_mean(p, channels, f->map);
-    Color text = ui->theme->text;
-    line_draw(ui, r, SAY(ui, "neuron.raw", input_channel(ui->app, f->map)), ui_format(ui, "%d", raw), text);
-    line_draw(ui, r, SAY(ui, "neuron.over", ui_format(ui, "%g", (double)p->unit)), format_value(ui, share), text);
-    line_draw(ui, r, SAY(ui, "neuron.minus_mean", ui_format(ui, "%.3f", mean)), format_value(ui, share - mean), text);
-    double deviation = (double)prepare_deviation(p, channels, f->map);
-    line_draw(ui, r, SAY(ui, "neuron.over_deviation", ui_format(ui, "%.3f", deviation)),
-              format_value(ui, (double)f->value), text);
-}
-
 static void draw_steps(Ui *ui, Rect room, const UnitFacts *f) {
     Rect r = ui_panel(ui, PANEL_WINDOWS, room, f->layer);
     if (!f->computed) {
         ui_paragraph(ui, r, (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim}, SAY(ui, "maps.computing", f->layer));
         return;
     }
+    if (f->row < 0) {
+        input_steps_draw(ui, r, f);
+        return;
+    }
     Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent}, words = {ROLE_TITLE, FONT_TEXT, ui->theme->text};
     Rect line = cut_top(&r, ui_line(ui, ROLE_KEY));
-    Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_value(ui, (double)f->value));
+    Rect figure = ui_text(ui, line, key, ALIGN_LEFT, format_output(ui, f->own, (double)f->value));
     cut_left(&line, figure.w + ui_px(ui, 16));
-    if (f->own && f->own->kind == KIND_SOFTMAX)
-        class_draw(ui, line, words, &ui->app->own, f->map);
+    bool softmax = f->own->kind == KIND_SOFTMAX;
+    if (softmax) class_draw(ui, line, words, &ui->app->own, f->map);
     cut_top(&r, ui_px(ui, 8));
-    r.w = fminf(r.w, ui_px(ui, 560)); /* a figure stays near its words */
-    if (f->row < 0) draw_input_steps(ui, &r, f);
-    else layer_look(f->own->kind)->steps(ui, &r, f);
+    r.w = fminf(r.w, ui_px(ui, softmax ? 760 : 560)); /* a figure stays near its words */
+    layer_look(f->own->kind)->steps(ui, &r, f);
 }
 
 /* Its own arithmetic is short; the products behind it are those of the row before. */

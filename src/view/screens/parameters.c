@@ -105,10 +105,9 @@ static void draw_controls(Ui *ui, Rect *r) {
                 ui_format(ui, "C = %d", lab->c_in));
     line.y += floorf((line.h - tall) / 2);
     line.h = tall;
-    ui_button_right(ui, &line, SAY(ui, lab->biases ? "parameters.with_biases" : "parameters.weights"), ui->theme->text,
-                    "biases");
+    ui_toggle_right(ui, &line, SAY(ui, "parameters.biases"), lab->biases, "biases");
     cut_right(&line, gap);
-    ui_button_right(ui, &line, SAY(ui, lab->apart ? "parameters.apart" : "parameters.together"), ui->theme->text,
+    ui_toggle_right(ui, &line, SAY(ui, "parameters.together"), !lab->apart,
                     lab->apart ? "channels together" : "channels apart");
     cut_right(&line, gap);
     if (!lab->apart) {
@@ -137,7 +136,7 @@ static void draw_macs_line(Ui *ui, Rect line, const StackCost *s) {
         ui_button_right(ui, &line, label, ui->theme->text, "measure");
         cut_right(&line, ui_px(ui, 10));
     }
-    ui_button(ui, &line, SAY(ui, "parameters.map", map), ui->theme->text, "side next");
+    ui_switch(ui, &line, SAY(ui, "parameters.map", map), "side next");
     cut_left(&line, ui_px(ui, 10));
     const char *text = t ? SAY(ui, "parameters.timed", ui_format(ui, "%.1f", t->stack_ms),
                                ui_format(ui, "%.1f", t->single_ms), ui_format(ui, "%d", t->c))
@@ -319,10 +318,9 @@ static void draw_where(Ui *ui, Rect room) {
     double total = chart_total(app, &app->own);
     Rect r = ui_panel(ui, PANEL_WHERE, room, NULL);
     Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
-    ui_button_right(ui, &line, SAY(ui, app->lab.chart_scale ? "where.log" : "where.linear"),
-                    ui->theme->text, "axis");
+    ui_toggle_right(ui, &line, SAY(ui, "where.log"), app->lab.chart_scale == CHART_LOG, "axis");
     cut_right(&line, ui_px(ui, 8));
-    ui_button_right(ui, &line, SAY(ui, NAMES[app->lab.chart]), ui->theme->text, "chart");
+    ui_switch_right(ui, &line, SAY(ui, NAMES[app->lab.chart]), "chart");
     cut_right(&line, ui_px(ui, 8));
     Style bold = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
     const char *title = SAY(ui, "where.total", net_info(net->id)->title, chart_figure(ui, total));

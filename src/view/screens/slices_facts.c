@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "io/npy.h"
 #include "io/paths.h"
+#include "view/names.h"
 
 const SlicesFacts *slices_facts(const App *app, Arena *arena) {
     ModuleSlice s[SLICES_MOST];
@@ -185,37 +186,56 @@ static const char *slice_words(const Ui *ui, const SlicesFacts *f, const SliceFa
     return text;
 }
 
-const char *slices_words(const Ui *ui) {
-    const SlicesFacts *f = slices_facts(ui->app, ui->arena);
-    MatchFacts m = match_facts(ui->app);
-    const char *text = "";
-    if (!f) return text;
-    for (int i = 0; i < f->n; i++) text = slice_words(ui, f, &f->at[i], text);
-    if (m.computed)
-        text = add_line(ui, text,
-                        SAY(ui, "slices.words_match", ui_format(ui, "%d", m.x), ui_format(ui, "%d", m.y),
-                            m.reference.photo, ui_format(ui, "%d", m.at_x), ui_format(ui, "%d", m.at_y),
-                            ui_format(ui, "%.4f", (double)m.relevance)));
-    text = add_line(ui, text, slices_headline(ui));
-    return add_line(ui, text, slices_place(ui));
-}
-
 const char *match_waits(const Ui *ui, const MatchFacts *m) {
     return m->stopped ? SAY(ui, "slices.stopped") : SAY(ui, "slices.searching", ui_format(ui, "%d", m->percent));
 }
 
-const char *slices_headline(const Ui *ui) {
+/* What one of them takes: how many modules, from which to which. */
+static const char *say_slice(const Ui *ui, const SlicesFacts *f, const SliceFacts *s) {
+    int first = slice_module(&f->net, &s->slice, 0), last = slice_module(&f->net, &s->slice, s->slice.count - 1);
+    if (s->slice.count < 2) return SAY(ui, "slices.caption_one", s->text, module_name(&f->net, first));
+    return SAY(ui, "slices.caption", s->text, format_count(ui, s->slice.count), module_name(&f->net, first),
+               module_name(&f->net, last));
+}
+
+/* How many there are, and what each ends with. */
+static const char *say_slices(const Ui *ui, const SlicesFacts *f) {
+    const char *ends = "";
+    for (int i = 0; i < f->n; i++) {
+        const ModuleSlice *s = &f->at[i].slice;
+        int last = slice_module(&f->net, s, s->count - 1);
+        ends = ui_format(ui, "%s%s%s", ends, i ? ", " : "", module_name(&f->net, last));
+    }
+    return SAY(ui, "slices.caption_several", format_count(ui, f->n), ends);
+}
+
+/* Which index the fifth convolution has. */
+static const char *say_fifth(const Ui *ui, const SlicesFacts *f) {
+    int index = 0, n = part_modules(&f->net, PART_FEATURES), convs = convs_up_to(&f->net, n);
+    if (convs == 0) return "";
+    while (convs_up_to(&f->net, index) < (convs < 5 ? convs : 5)) index++;
+    const char *name = module_name(&f->net, part_module(&f->net, PART_FEATURES, index));
+    return SAY(ui, convs < 5 ? "slices.trap_last" : "slices.trap_fifth", name, ui_format(ui, "%d", index),
+               ui_format(ui, "%d", n));
+}
+
+/* What people take features[5] for. */
+static const char *say_trap(const Ui *ui, const SlicesFacts *f) {
     static const int INDEX = 5;
-    const SlicesFacts *f = slices_facts(ui->app, ui->arena);
-    MatchFacts m = match_facts(ui->app);
-    if (!f) return "";
-    if (m.asked)
-        return m.computed ? SAY(ui, "slices.found", ui_format(ui, "%.3f", (double)m.relevance)) : match_waits(ui, &m);
     int at = part_module(&f->net, PART_FEATURES, INDEX), convs = convs_up_to(&f->net, INDEX);
     if (at < 0) return SAY(ui, "slices.trap_short", ui_format(ui, "%d", part_modules(&f->net, PART_FEATURES)));
     const char *name = module_name(&f->net, at);
     if (f->net.module[at].kind != KIND_CONV) return SAY(ui, "slices.trap_other", name);
     return SAY(ui, "slices.trap", name, SAY(ui, ui_format(ui, "ordinal.%d", convs)));
+}
+
+const char *slices_headline(const Ui *ui) {
+    const SlicesFacts *f = slices_facts(ui->app, ui->arena);
+    MatchFacts m = match_facts(ui->app);
+    if (!f) return "";
+    if (m.asked)
+        return m.computed ? SAY(ui, "slices.found", ui_format(ui, "%.3f", (double)m.relevance)) : match_waits(ui, &m);
+    return f->n == 1 ? say_slice(ui, f, &f->at[0]) : say_slices(ui, f);
 }
 
 const char *slices_place(const Ui *ui) {
@@ -227,11 +247,21 @@ const char *slices_place(const Ui *ui) {
         bool random = f->photo.weights && f->photo.weights->origin == ORIGIN_RANDOM;
         return SAY(ui, random ? "slices.not_ttsr_random" : "slices.not_ttsr", label);
     }
-    int index = 0, n = part_modules(&f->net, PART_FEATURES);
-    int convs = convs_up_to(&f->net, n);
-    if (convs == 0) return "";
-    while (convs_up_to(&f->net, index) < (convs < 5 ? convs : 5)) index++;
-    const char *name = module_name(&f->net, part_module(&f->net, PART_FEATURES, index));
-    return SAY(ui, convs < 5 ? "slices.trap_last" : "slices.trap_fifth", name,
-               ui_format(ui, "%d", index), ui_format(ui, "%d", n));
+    return say_trap(ui, f);
+}
+
+const char *slices_words(const Ui *ui) {
+    const SlicesFacts *f = slices_facts(ui->app, ui->arena);
+    MatchFacts m = match_facts(ui->app);
+    const char *text = "";
+    if (!f) return text;
+    for (int i = 0; i < f->n; i++) text = slice_words(ui, f, &f->at[i], text);
+    if (m.computed)
+        text = add_line(ui, text,
+                        SAY(ui, "slices.words_match", ui_format(ui, "%d", m.x), ui_format(ui, "%d", m.y),
+                            say_photo(ui, m.reference.photo), ui_format(ui, "%d", m.at_x), ui_format(ui, "%d", m.at_y),
+                            ui_format(ui, "%.4f", (double)m.relevance)));
+    text = add_line(ui, text, slices_headline(ui));
+    text = add_line(ui, text, slices_place(ui));
+    return m.asked ? text : add_line(ui, text, say_fifth(ui, f));
 }

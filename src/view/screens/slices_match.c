@@ -53,8 +53,9 @@ static void draw_row(Ui *ui, Rect r, float side, float gap, const SliceRun *run,
         Rect square = {r.x + (float)column * (side + gap), r.y, side, side}, over = {square.x, head.y, side, head.h};
         int scale = column ? PHOTO_SCALE >> (column - 1) : PHOTO_SCALE, row = column ? f->at[column - 1].own.row : -1;
         if (!column) {
-            if (ui_width(ui, name, run->photo) > side) name.role = ROLE_SMALL;
-            ui_text(ui, over, name, ALIGN_LEFT, run->photo);
+            const char *photo = photo_name(ui, run->photo);
+            if (ui_width(ui, name, photo) > side) name.role = ROLE_SMALL;
+            ui_text(ui, over, name, ALIGN_LEFT, photo);
             draw_photo(ui, square, run, f, x, y, found);
         } else {
             int map = shown_map(ui->app, f, row), size = 3 * scale;

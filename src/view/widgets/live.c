@@ -30,6 +30,12 @@ static void flow_button(Ui *ui, Flow *flow, const char *label, Color color, cons
     cut_left(&flow->line, ui_px(ui, 6));
 }
 
+static void flow_toggle(Ui *ui, Flow *flow, const char *label, bool on, const char *command) {
+    if (!flow_room(ui, flow, ui_marked_width(ui, label))) return;
+    ui_toggle(ui, &flow->line, label, on, command);
+    cut_left(&flow->line, ui_px(ui, 6));
+}
+
 /* Less, the size, more. */
 static void flow_size(Ui *ui, Flow *flow, int size) {
     Style figure = {ROLE_BODY, FONT_MONO, ui->theme->text};
@@ -99,8 +105,8 @@ void tools_offer(Ui *ui, Rect room) {
         flow_button(ui, &flow, SAY(ui, "draw.start", ui_format(ui, "%s", key)), ui->theme->text, "tool");
     if (!live_changed(app)) return;
     if (app_key_of(app, "difference", key))
-        flow_button(ui, &flow, SAY(ui, "draw.difference", ui_format(ui, "%s", key)),
-                    live_difference(app) ? ui->theme->accent : ui->theme->text, "difference");
+        flow_toggle(ui, &flow, SAY(ui, "draw.difference", ui_format(ui, "%s", key)), live_difference(app),
+                    "difference");
     flow_button(ui, &flow, SAY(ui, "draw.clear"), ui->theme->text, "clear");
 }
 
@@ -158,7 +164,7 @@ bool shows_difference(const App *app, int row) {
 /* ---- the answers ---- */
 
 static const char *percent(const Ui *ui, float p) {
-    return ui_format(ui, "%.*f %%", p < 0.0995f ? 2 : 1, 100.0 * (double)p);
+    return ui_format(ui, "%s %%", format_share(ui, (double)p));
 }
 
 static void draw_bar(Ui *ui, Rect strip, float p, Color color) {
@@ -181,7 +187,7 @@ static bool draw_pair(Ui *ui, Rect *room, const AnswerPair *pair, bool first, co
     Style now = {first ? ROLE_KEY : ROLE_TITLE, first ? FONT_MONO_BOLD : FONT_MONO, label.color};
     Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, before = {ROLE_SMALL, FONT_MONO, ui->theme->text};
     float top = ui_line(ui, now.role), small = ui_line(ui, ROLE_SMALL), bar = ui_px(ui, 9), thin = ui_px(ui, 6);
-    float gap = ui_px(ui, 7), figure = ui_width(ui, before, "00.00 %");
+    float gap = ui_px(ui, 7), figure = ui_width(ui, before, "> 99.99 %");
     if (room->h < top + bar + small + ui_px(ui, 3)) return false;
     Rect line = cut_top(room, top);
     Rect all = {line.x, line.y, line.w, top + bar + small + ui_px(ui, 3)};

@@ -113,7 +113,8 @@ void crop_draw(Ui *ui, Rect square, const Image *image, Box box, uint64_t key) {
         memcpy(rgb + (size_t)y * (size_t)w * 3,
                image->rgb + ((size_t)(in.y0 + y) * (size_t)image->size + (size_t)in.x0) * 3, (size_t)w * 3);
     if (image == &ui->app->photo->image) key = ui->app->image_version * 16; /* others are numbered below it */
-    key = key << 52 ^ ((uint64_t)(uint32_t)box.x0 << 40) ^ ((uint64_t)(uint32_t)box.y0 << 20) ^ (uint32_t)box.x1;
+    key = key * 0x9E3779B97F4A7C15u ^ ((uint64_t)(uint32_t)box.x0 << 40) ^ ((uint64_t)(uint32_t)box.y0 << 20) ^
+          (uint32_t)box.x1;
     ui_picture(ui, photo,
                (Picture){.kind = PICTURE_RGB, .data = rgb, .w = w, .h = h, .rows = h,
                          .smooth = box.x1 - box.x0 >= 24, /* few pixels are to be seen as such */
@@ -155,6 +156,7 @@ void map_draw(Ui *ui, Rect square, int row, int map, bool pickable) {
     Picture p = {.kind = PICTURE_MAP, .palette = app->palette, .w = s.w, .h = s.h,
                  .data = values + (int64_t)map * s.h * s.w,
                  .rows = s.h > 1 ? run_ready(app->run, row) : 1};
+    if (row < 0) p.tint = input_tint(app, map);
     map_range(app, row, map, &p.lo, &p.hi);
     ui_picture(ui, square, p);
     if (pickable) hit_map(ui, square, row, map);
@@ -247,7 +249,19 @@ float legend_width(const Ui *ui, int row, int map) {
     return ui_width(ui, figures, from) + ui_width(ui, figures, to) + legend_bar(ui) + ui_px(ui, 16);
 }
 
+/* "map 10:", "all maps:": what the scale belongs to. */
+static const char *legend_owner(const Ui *ui, int map) {
+    return ui->app->scale == SCALE_MAP && map >= 0 ? SAY(ui, "legend.map", format_count(ui, map))
+                                                   : SAY(ui, map >= 0 ? "legend.maps" : "legend.numbers");
+}
+
+float legend_owner_width(const Ui *ui, int map) {
+    return ui_width(ui, (Style){ROLE_SMALL, FONT_TEXT, 0}, legend_owner(ui, map)) + ui_px(ui, 8);
+}
+
 void legend_draw(Ui *ui, Rect room, int row, int map) {
+    Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    bool owned = room.w >= legend_width(ui, row, map) + legend_owner_width(ui, map);
     Style figures = {ROLE_SMALL, FONT_MONO, ui->theme->text};
     const char *from, *to;
     legend_ends(ui, row, map, &from, &to);
@@ -256,12 +270,15 @@ void legend_draw(Ui *ui, Rect room, int row, int map) {
     cut_right(&room, gap);
     Rect bar = cut_right(&room, legend_bar(ui));
     cut_right(&room, gap);
-    ui_text(ui, room, figures, ALIGN_RIGHT, from);
+    ui_text(ui, cut_right(&room, ui_width(ui, figures, from)), figures, ALIGN_RIGHT, from);
+    cut_right(&room, gap);
+    if (owned) ui_text(ui, room, words, ALIGN_RIGHT, legend_owner(ui, map));
     bar = (Rect){bar.x, floorf(bar.y + (bar.h - h) / 2), bar.w, h};
     bool differs = shows_difference(ui->app, row);
     ui_picture(ui, bar,
                (Picture){.kind = differs ? PICTURE_SIGNED : PICTURE_MAP,
                          .palette = ui->app->palette,
+                         .tint = row < 0 && map >= 0 ? input_tint(ui->app, map) : 0,
                          .data = ramp() + (differs ? 0 : 255),
                          .w = differs ? 511 : 256,
                          .h = 1,
@@ -353,7 +370,7 @@ void answers_of_draw(Ui *ui, Rect room, const float *p_of) {
         Rect text = cut_top(&room, line), strip = cut_top(&room, bar);
         ui_tell(ui, (Rect){text.x, text.y, text.w, line + bar},
                 (Told){.tell = tell_answer, .of = p_of, .n = {best[i].class_index}});
-        const char *p = ui_format(ui, "%.*f %%", best[i].p < 0.0995f ? 2 : 1, 100.0 * (double)best[i].p);
+        const char *p = ui_format(ui, "%s %%", format_share(ui, (double)best[i].p));
         figure.color = label.color = i == 0 ? ui->theme->accent : ui->theme->text;
         ui_text(ui, cut_right(&text, ui_width(ui, figure, p)), figure, ALIGN_RIGHT, p);
         cut_right(&text, gap);
