@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "io/own.h"
 
-enum { LINE_MOST = 120, WORDS_MOST = 10, SIDE_MOST = 1024, OUTPUTS_MOST = 1 << 16 };
+enum { LINE_MOST = 120, WORDS_MOST = 10, SIDE_MOST = 1024, SIDE_USUAL = 224, OUTPUTS_MOST = 1 << 16 };
 
 typedef struct Reading {
     const char *path;
@@ -103,15 +103,11 @@ static Error read_line(Reading *r, const char *line, size_t n) {
     return count ? read_layer(r, words) : NO_ERROR;
 }
 
-Error net_text_open(const char *path, NetId *id) {
+Error net_text_read(const char *path, Draft *out) {
     Mapped file;
-    Draft draft;
-    Net net;
-    memset(&draft, 0, sizeof draft); /* also what lies between its members: drafts are compared */
-    draft.input = 224;
-    draft.like = NET_COUNT;
-    own_called(path, draft.name);
-    Reading r = {.path = path, .out = &draft};
+    memset(out, 0, sizeof *out); /* also what lies between its members: drafts are compared */
+    out->like = NET_COUNT;
+    Reading r = {.path = path, .out = out};
     TRY(file_map(path, &file));
     Error e = NO_ERROR;
     const char *at = (const char *)file.data, *end = at ? at + file.size : NULL;
@@ -126,7 +122,15 @@ Error net_text_open(const char *path, NetId *id) {
     file_unmap(&file);
     if (failed(&changed)) return changed;
     if (failed(&e)) return e;
-    if (!draft.layers) return error("net_text.empty", "%s", path);
+    return out->layers ? NO_ERROR : error("net_text.empty", "%s", path);
+}
+
+Error net_text_open(const char *path, NetId *id) {
+    Draft draft;
+    Net net;
+    TRY(net_text_read(path, &draft));
+    if (!draft.input) draft.input = SIDE_USUAL;
+    own_called(path, draft.name);
     TRY(net_draft(&draft, id));
     net_build(&net, *id, 1);
     return own_describe(*id, path, net_classes(&net));

@@ -74,13 +74,6 @@ static Error read_names(Own *o, const char *path) {
     return NO_ERROR;
 }
 
-/* The path with its last part, or that part's ending, replaced. */
-static void beside(const char *path, const char *name, char out[PATH_SIZE]) {
-    const char *base = path_base(path), *dot = strrchr(base, '.');
-    size_t n = *name == '.' ? (size_t)((dot ? dot : base + strlen(base)) - path) : (size_t)(base - path);
-    snprintf(out, PATH_SIZE, "%.*s%s", (int)n, path, name);
-}
-
 static Error number_classes(Own *o) {
     char text[32];
     o->label = calloc((size_t)o->classes + 1, sizeof *o->label);
@@ -103,7 +96,7 @@ static Error keep(NetId id, const char *what, const char *path, int classes, boo
     *o = (Own){.what = strdup(what), .described = described, .classes = classes};
     if (!o->what) return error("memory", "%s", what);
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES && !o->label && classes; i++) {
-        beside(path, NAMES[i], text);
+        path_beside(path, NAMES[i], text);
         if (!file_exists(text)) continue;
         Error e = read_names(o, text); /* one that is of something else is passed over */
         (void)e;

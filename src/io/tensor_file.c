@@ -7,6 +7,18 @@
 #include "io/kind.h"
 #include "nn/weights.h"
 
+/* ---- formats ---- */
+
+struct TensorFormat {
+    Error (*open)(TensorFile *f, const Mapped *file, FileKind kind, Arena *memory);
+    void (*close)(TensorFile *f);
+    /* How many tensors there are, at most; and the name of each, all in the order of `get`. */
+    size_t (*count)(const TensorFile *f);
+    size_t (*list)(const TensorFile *f, FileTensor *out); /* how many there are */
+    Error (*get)(TensorFile *f, size_t i, Tensor *out);
+    Error (*shape)(TensorFile *f, size_t i, Tensor *out);
+};
+
 /* ---- names ---- */
 
 static bool one_of(const char *word, size_t n, const char *const list[], size_t count) {
@@ -67,6 +79,7 @@ static const Renamed TIMM[] = {
 static const Renamed CAFFE[] = {{"classifier.0.", "classifier.1."}, {"classifier.3.", "classifier.4."}};
 
 static const char *own_name(const FileNet *net, const char *known, char out[TENSOR_NAME]) {
+    if (net->described) return known;
     const Renamed *list = net->timm ? TIMM : CAFFE;
     size_t n = net->timm ? sizeof TIMM / sizeof *TIMM : net->caffe ? sizeof CAFFE / sizeof *CAFFE : 0;
     for (size_t i = 0; i < n; i++) {
@@ -100,9 +113,43 @@ static void find_networks(TensorFile *f) {
         if (!part || !unwrap(part, t->known)) continue;
         size_t n = (size_t)(part - t->name);
         bool first = strcmp(t->known, "features.0.weight") == 0 && n < sizeof f->net[0].place;
-        if (first && find_place(f, t->name, n) < 0)
-            snprintf(f->net[f->nets++].place, sizeof f->net[0].place, "%.*s", (int)n, t->name);
+        if (!first || find_place(f, t->name, n) >= 0) continue;
+        FileNet *net = &f->net[f->nets++];
+        *net = (FileNet){.named = true, .key = t->key < n ? t->key : n};
+        snprintf(net->place, sizeof net->place, "%.*s", (int)n, t->name);
     }
+}
+
+static bool is_weight(const char *name) {
+    size_t n = strlen(name);
+    while (n && name[n - 1] != '.' && name[n - 1] != '/') n--;
+    return strcmp(name + n, "weight") == 0 || strcmp(name + n, "weights") == 0;
+}
+
+/* Without one: a state dict with weights of a convolution. */
+static void find_unnamed(TensorFile *f) {
+    for (size_t i = 0; i < f->n && f->nets < NETWORKS_MOST; i++) {
+        FileTensor *t = &f->tensor[i];
+        Tensor shape;
+        bool weight = is_weight(t->name) && t->key < sizeof f->net[0].place && find_place(f, t->name, t->key) < 0;
+        Error e = weight ? f->format->shape(f, i, &shape) : NO_ERROR;
+        if (!weight || failed(&e) || shape.rank != 4) continue;
+        FileNet *net = &f->net[f->nets++];
+        *net = (FileNet){.key = t->key};
+        snprintf(net->place, sizeof net->place, "%.*s", (int)t->key, t->name);
+    }
+}
+
+/* The network that a tensor without a known name lies beside: the one with the longest place that leads there. */
+static int find_neighbour(const TensorFile *f, const FileTensor *t) {
+    int found = -1;
+    for (int i = 0; i < f->nets; i++) {
+        const FileNet *net = &f->net[i];
+        size_t n = strlen(net->place);
+        bool leads = net->key == t->key && strncmp(net->place, t->name, n) == 0;
+        if (leads && (found < 0 || n > strlen(f->net[found].place))) found = i;
+    }
+    return found;
 }
 
 static void assign_tensors(TensorFile *f) {
@@ -110,7 +157,8 @@ static void assign_tensors(TensorFile *f) {
         FileTensor *t = &f->tensor[i];
         const char *part = find_part(t->name);
         t->net = part ? find_place(f, t->name, (size_t)(part - t->name)) : -1;
-        if (t->net < 0 || !unwrap(part, t->known)) t->known[0] = '\0';
+        if (t->net < 0 || !f->net[t->net].named || !unwrap(part, t->known)) t->known[0] = '\0';
+        if (t->net < 0) t->net = find_neighbour(f, t);
     }
     for (int net = 0; net < f->nets; net++) {
         FileNet *of = &f->net[net];
@@ -136,17 +184,7 @@ void tensor_file_name(const TensorFile *f, int net, char *out, size_t size) {
     snprintf(out, size, "%.*s", n ? (int)n - 1 : 1, n ? place : ".");
 }
 
-/* ---- formats ---- */
-
-struct TensorFormat {
-    Error (*open)(TensorFile *f, const Mapped *file, FileKind kind, Arena *memory);
-    void (*close)(TensorFile *f);
-    /* How many tensors there are, at most; and the name of each, all in the order of `get`. */
-    size_t (*count)(const TensorFile *f);
-    size_t (*list)(const TensorFile *f, FileTensor *out); /* how many there are */
-    Error (*get)(TensorFile *f, size_t i, Tensor *out);
-    Error (*shape)(TensorFile *f, size_t i, Tensor *out);
-};
+/* ---- those that there are ---- */
 
 static Error pth_begin(TensorFile *f, const Mapped *file, FileKind kind, Arena *memory) {
     return pth_open(file, f->path, kind == FILE_PTH_ZIP, memory, &f->pth);
@@ -154,7 +192,8 @@ static Error pth_begin(TensorFile *f, const Mapped *file, FileKind kind, Arena *
 static void pth_end(TensorFile *f) { pth_close(&f->pth); }
 static size_t pth_count(const TensorFile *f) { return f->pth.n_tensors; }
 static size_t pth_list(const TensorFile *f, FileTensor *out) {
-    for (size_t i = 0; i < f->pth.n_tensors; i++) out[i].name = f->pth.tensor[i].name;
+    for (size_t i = 0; i < f->pth.n_tensors; i++)
+        out[i] = (FileTensor){.name = f->pth.tensor[i].name, .key = f->pth.tensor[i].key};
     return f->pth.n_tensors;
 }
 static Error pth_tensor(TensorFile *f, size_t i, Tensor *out) { return pth_get(&f->pth, i, out); }
@@ -233,9 +272,11 @@ static Error list_tensors(TensorFile *f) {
     f->n = f->format->list(f, f->tensor);
     if (f->format == &DESCRIBED) { /* its own, whatever its tensors are called */
         f->nets = 1;
+        f->net[0].described = &f->described;
         return NO_ERROR;
     }
     find_networks(f);
+    if (!f->nets) find_unnamed(f);
     assign_tensors(f);
     if (!f->nets && f->format == &PTH && f->pth.hides) return error("pickle.name", "%s\t%s", f->pth.hides, f->path);
     return f->nets ? NO_ERROR : lacks(f, "features.0.weight");
@@ -258,15 +299,16 @@ void tensor_file_close(TensorFile *f) {
     *f = (TensorFile){0};
 }
 
-const Described *tensor_file_described(const TensorFile *f) {
-    return f->format == &DESCRIBED ? &f->described : NULL;
-}
+const Described *tensor_file_described(const TensorFile *f) { return f->net[f->chosen].described; }
 
 bool tensor_file_take_for(TensorFile *f, const Net *net) {
-    if (!net_draft_is(&f->described.draft, net)) return false;
+    const Described *d = f->net[f->chosen].described;
+    if (!net_draft_is(&d->draft, net)) return false;
     for (size_t i = 0; i < f->n; i++) {
-        const DescribedTensor *t = &f->described.tensor[i];
+        const DescribedTensor *t = &d->tensor[i];
         char known[32];
+        if (f->tensor[i].net == f->chosen) f->tensor[i].known[0] = '\0';
+        if (f->tensor[i].net != f->chosen || t->row < 0) continue;
         weights_name(&net->layer[t->row], t->what, known);
         snprintf(f->tensor[i].known, TENSOR_NAME, "%s", known);
     }
@@ -294,6 +336,14 @@ Error tensor_file_shape(TensorFile *f, const char *name, Tensor *out) {
     return f->format->shape(f, (size_t)(t - f->tensor), out);
 }
 
+bool tensor_file_ordered(const TensorFile *f) { return f->format == &PTH; }
+
+Error tensor_file_shape_at(TensorFile *f, size_t i, Tensor *out) { return f->format->shape(f, i, out); }
+
+bool tensor_file_unwrap(const TensorFile *f, size_t i, char out[TENSOR_NAME]) {
+    return unwrap(f->tensor[i].name + f->tensor[i].key, out);
+}
+
 const char *tensor_file_metadata(const TensorFile *f, const char *key) {
     return f->format == &SAFETENSORS ? safetensors_metadata(&f->safetensors, key) : "";
 }
@@ -317,7 +367,7 @@ static void tell_tensors(const TensorFile *f, const char *const used[], size_t n
 
 /* Batch normalization counts its training's batches, which no answer depends on. */
 static bool counts_batches(const TensorFile *f, const FileTensor *t) {
-    const char *end = strrchr(t->known, '.');
+    const char *end = strrchr(t->name, '.');
     return t->net == f->chosen && end && strcmp(end, ".num_batches_tracked") == 0;
 }
 

@@ -24,6 +24,18 @@ static void flatten(const Layer *l, Tensor *t) {
     t->dim[1] = shape_count(l->in);
 }
 
+/* Opens it, and asks for what each network is that has other names than torchvision's. */
+static Error open_tensors(const Mapped *file, const char *path, Arena *memory, TensorFile *out) {
+    TRY(tensor_file_open(file, path, memory, out));
+    for (out->chosen = 0; out->chosen < out->nets; out->chosen++) {
+        if (out->net[out->chosen].named) continue;
+        Error e = derive_net(out); /* said once this network is asked for */
+        (void)e;
+    }
+    out->chosen = 0;
+    return NO_ERROR;
+}
+
 /* Gets a tensor, or its shape alone. */
 typedef Error Getter(TensorFile *f, const char *name, Tensor *out);
 
@@ -61,6 +73,12 @@ static Error find_width(TensorFile *f, NetId id, int *width) {
     return NO_ERROR;
 }
 
+static Error is_another(const TensorFile *f, NetId id) {
+    const Described *d = tensor_file_described(f);
+    return d->source ? error("weights.described", "%s\t%s\t%s", f->path, d->source, net_info(id)->title)
+                     : error("weights.derived", "%s\t%s", f->path, net_info(id)->title);
+}
+
 /* Builds the network in the width that the first layer tells, and gets all its tensors; *row: how far that went. */
 static Error take(TensorFile *f, Getter *get, NetId id, Net *net, LayerWeights layer[NET_LAYERS], int *row) {
     int width = 1;
@@ -68,8 +86,7 @@ static Error take(TensorFile *f, Getter *get, NetId id, Net *net, LayerWeights l
     TRY(find_width(f, id, &width));
     net_build(net, id, width);
     const Described *d = tensor_file_described(f);
-    if (d && !tensor_file_take_for(f, net))
-        return error("weights.described", "%s\t%s\t%s", f->path, d->source, net_info(id)->title);
+    if (d && !tensor_file_take_for(f, net)) return is_another(f, id);
     for (; *row < net->layers; (*row)++)
         TRY(get_layer(f, get, &net->layer[*row], &layer[*row]));
     return NO_ERROR;
@@ -228,8 +245,8 @@ static Error draft(TensorFile *f, const char *part, const char *path, NetId *out
         if (is_called(f, i, part)) asked++, f->chosen = i;
     if (asked != 1) return error("weights.no_name", "%s\t%s", path, part);
     own_called(path, name);
-    if (tensor_file_described(f)) derive_described(tensor_file_described(f), name, &d);
-    else TRY(derive_net(f, name, &d));
+    TRY(derive_net(f));
+    derive_draft(tensor_file_described(f), name, &d);
     TRY(net_draft(&d, out));
     net_build(&net, *out, 1);
     snprintf(what, sizeof what, "%s%s%s", path, *part ? "#" : "", part);
@@ -247,9 +264,10 @@ static Error choose_own(TensorFile *f, const char *part, NetId id, const char *p
         return NO_ERROR;
     }
     f->chosen = chosen;
-    const Described *d = tensor_file_described(f);
-    if (d && failed(&e)) return e;
-    if (d) return error("weights.described", "%s\t%s\t%s", path, d->source, net_info(id)->title);
+    FileNet *net = &f->net[chosen];
+    if (failed(&e) && (net->described || !net->named)) return e;
+    if (net->described && (!net->named || net->described->source)) return is_another(f, id);
+    net->described = NULL; /* its names say how far it is another's */
     return explain(f, part, net_is_own(id) ? NET_COUNT : id, path);
 }
 
@@ -359,7 +377,7 @@ static Error get_all(Weights *w, TensorFile *f, NetId id) {
 
 static Error fill(Weights *w, NetId id) {
     TensorFile f;
-    TRY(tensor_file_open(&w->file, w->path, &w->memory, &f));
+    TRY(open_tensors(&w->file, w->path, &w->memory, &f));
     Error e = choose(&f, w->part, id, w->path, &id);
     if (!failed(&e)) e = get_all(w, &f, id);
     tensor_file_close(&f);
@@ -405,7 +423,7 @@ static Error look(const char *what, Mapped *file, Arena *memory, char path[PATH_
     if (strlen(what) >= PATH_SIZE) return error("file.path_long", "%s", what);
     weights_split(what, path, part);
     TRY(file_map(path, file));
-    Error e = tensor_file_open(file, path, memory, f);
+    Error e = open_tensors(file, path, memory, f);
     if (failed(&e)) file_unmap(file), arena_free(memory);
     return e;
 }
@@ -431,7 +449,7 @@ Error weights_left_out(const Weights *w, PthBeside *tell, void *ctx) {
     NetId id;
     Arena memory = {0};
     int row;
-    TRY(tensor_file_open(&w->file, w->path, &memory, &f));
+    TRY(open_tensors(&w->file, w->path, &memory, &f));
     Error e = choose(&f, w->part, w->net.id, w->path, &id);
     if (!failed(&e)) e = take(&f, tensor_file_get, id, &again.net, again.layer, &row);
     if (!failed(&e)) e = tensor_file_left_out(&f, tell, ctx);

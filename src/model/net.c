@@ -286,6 +286,33 @@ bool net_draft_is(const Draft *draft, const Net *net) {
     return true;
 }
 
+static int features_end(const Draft *draft, int input) {
+    Net net;
+    Draft of = *draft;
+    of.input = input;
+    if (!has_room(&of)) return 0;
+    build_own(&net, NET_COUNT, &of);
+    int row = 0;
+    while (row < net.layers && net.layer[row].features_index >= 0) row++;
+    for (int i = 0; i < row; i++)
+        if (net.layer[i].out.h <= 0) return 0;
+    return row ? net.layer[row - 1].out.h : input;
+}
+
+int net_draft_input(const Draft *draft, int side) {
+    enum { USUAL = 224, MOST = 1024 };
+    int64_t least = side;
+    if (features_end(draft, USUAL) == side) return USUAL;
+    for (const DraftLayer *l = draft->layer + draft->layers; l-- > draft->layer;) {
+        if (l->part != PART_FEATURES || l->kernel < 1 || l->stride < 1) continue;
+        least = (least - 1) * l->stride + l->kernel - 2 * l->pad - l->pad_more - (l->ceil ? l->stride - 1 : 0);
+        if (least > MOST) return 0;
+        if (least < 1) least = 1;
+    }
+    while (least <= MOST && features_end(draft, (int)least) < side) least++;
+    return least <= MOST && features_end(draft, (int)least) == side ? (int)least : 0;
+}
+
 Error net_draft(const Draft *draft, NetId *id) {
     Net net;
     for (int i = 0; i < owns; i++)

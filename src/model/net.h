@@ -105,6 +105,8 @@ enum { DRAFTS_MOST = 64, CLASSES_MOST = 1000 };
  * them), net.misfit (a layer's name, what it gets and what it wants). */
 Error net_draft(const Draft *draft, NetId *id);
 bool net_is_own(NetId id); /* one that net_draft made */
+/* The rows and columns of the photo with which its features end in side x side: 224 if so, else the least; 0: none. */
+int net_draft_input(const Draft *draft, int side);
 /* Whether a network has the layers of a draft, row for row, and takes the same photos; names and places aside. */
 bool net_draft_is(const Draft *draft, const Net *net);
 
