@@ -104,7 +104,7 @@ static Error hand_out(App *app) {
     float *input = malloc((size_t)image->size * (size_t)image->size * 3 * sizeof *input);
     Error e = input ? NO_ERROR : error("memory", "%s", "input");
     size_t n = (size_t)image->size * (size_t)image->size;
-    if (input) prepare_pixels(&app->weights->preparation, image->rgb, n, input);
+    if (input) prepare_pixels(&app->weights->preparation, app->own.input.c, image->rgb, n, input);
     if (!failed(&e)) e = job_renew(app->job, run, input, l->handed);
     free(input);
     if (failed(&e)) {

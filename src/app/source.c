@@ -99,7 +99,8 @@ Error source_copy(const Image *image, Image *out) {
 Error source_run(Engine *engine, Weights *weights, const Image *image, Run **out) {
     float *input = malloc((size_t)image->size * (size_t)image->size * 3 * sizeof *input);
     if (!input) return error("memory", "%s", "input");
-    prepare_pixels(&weights->preparation, image->rgb, (size_t)image->size * (size_t)image->size, input);
+    size_t pixels = (size_t)image->size * (size_t)image->size;
+    prepare_pixels(&weights->preparation, weights->net.input.c, image->rgb, pixels, input);
     Error e = run_open(engine, weights, input, out);
     free(input);
     return e;

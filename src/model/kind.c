@@ -39,11 +39,45 @@ bool own_window(const Layer *l, Sliding *out) {
     return true;
 }
 
+Extent layer_span(const Layer *l, int at, int side) {
+    int n = l->adaptive;
+    if (n) return (Extent){at * side / n, ((at + 1) * side + n - 1) / n};
+    int first = at * l->stride - l->pad;
+    return (Extent){first, first + l->kernel};
+}
+
+Extent layer_inside(const Layer *l, int at, int side) {
+    Extent s = layer_span(l, at, side);
+    return (Extent){s.first < 0 ? 0 : s.first, s.end > side ? side : s.end};
+}
+
+bool windows_differ(const Layer *l) { return l->adaptive && l->in.h % l->adaptive != 0; }
+
+/* Places along a side, 0 where the window does not fit. A window that the ceiling adds begins within the input or the
+ * padding before it (PyTorch's pooling_output_shape). */
+static int places(const Layer *l, int side) {
+    int room = side + 2 * l->pad + l->pad_more - l->kernel;
+    if (room < 0) return 0;
+    int n = (room + (l->ceil ? l->stride - 1 : 0)) / l->stride + 1;
+    return l->ceil && (n - 1) * l->stride >= side + l->pad ? n - 1 : n;
+}
+
 bool window_shape(const Layer *l, Shape in, Shape *out) {
-    int h = in.h + 2 * l->pad - l->kernel, w = in.w + 2 * l->pad - l->kernel;
-    if (h < 0 || w < 0) return false;
-    *out = (Shape){in.c, h / l->stride + 1, w / l->stride + 1};
-    return true;
+    *out = (Shape){in.c, places(l, in.h), places(l, in.w)};
+    return out->h > 0 && out->w > 0;
+}
+
+bool pool_shape(const Layer *l, Shape in, Shape *out) {
+    if (!window_shape(l, in, out) || 2 * l->pad > l->kernel) return false;
+    return (out->h - 1) * l->stride - l->pad < in.h && (out->w - 1) * l->stride - l->pad < in.w;
+}
+
+void pad_text(const Layer *l, const char *filled, char out[64]) {
+    int more = l->pad + l->pad_more;
+    *out = '\0';
+    if (!l->pad_more) return;
+    snprintf(out, 64, "%s((%d, %d, %d, %d)%s), ", *filled ? "ConstantPad2d" : "ZeroPad2d", l->pad, more, l->pad, more,
+             filled);
 }
 
 int no_tensors(const Layer *l, TensorShape out[LAYER_TENSORS]) {

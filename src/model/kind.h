@@ -6,7 +6,7 @@
 
 #include "model/layer.h"
 
-enum { MODULE_TEXT = 96, CELL_TEXT = 32 };
+enum { MODULE_TEXT = 256, CELL_TEXT = 32 };
 
 /* A tensor of a layer's weights, the dimension of its outputs first. */
 typedef struct TensorShape {
@@ -54,12 +54,26 @@ const LayerKind *layer_kind(Kind kind);
 /* The window of a layer in a stack: fc6 is a convolution as large as its input. */
 static inline bool layer_window(const Layer *l, Sliding *out) { return layer_kind(l->kind)->window(l, out); }
 
+/* The rows, or columns, [first, end) of the input under those of one output; also outside of it. */
+typedef struct Extent {
+    int first, end;
+} Extent;
+Extent layer_span(const Layer *l, int at, int side); /* side: rows, or columns, of the input */
+Extent layer_inside(const Layer *l, int at, int side); /* those of them that there are */
+/* Whether the windows of an average differ in size: what comes out does not divide what goes in. */
+bool windows_differ(const Layer *l);
+
 /* What kinds have in common. */
 bool keeps_shape(const Layer *l, Shape in, Shape *out);
 bool no_window(const Layer *l, Sliding *out);
 bool own_window(const Layer *l, Sliding *out); /* its kernel, stride and padding */
 /* The places of its window over maps; false where it is larger than they are with their padding. */
 bool window_shape(const Layer *l, Shape in, Shape *out);
+/* Of a pool: also false where a window would see padding alone. */
+bool pool_shape(const Layer *l, Shape in, Shape *out);
+/* How PyTorch says the padding that its modules have not: "ZeroPad2d((0, 1, 0, 1)), " before the module; "" else.
+ * filled: with what, "" for zeros. */
+void pad_text(const Layer *l, const char *filled, char out[64]);
 int no_tensors(const Layer *l, TensorShape out[LAYER_TENSORS]);
 int64_t no_macs(const Layer *l, Shape out);
 void named_cell(const Layer *l, char out[CELL_TEXT]); /* its name */

@@ -23,7 +23,7 @@ typedef struct Shape {
 
 static inline int64_t shape_count(Shape s) { return (int64_t)s.c * s.h * s.w; }
 
-/* A window that is moved over maps. */
+/* A window that is moved over maps; what it misses at their ends is padding. */
 typedef struct Sliding {
     int kernel, stride, pad;
 } Sliding;
@@ -39,6 +39,8 @@ typedef struct Sliding {
  * Szegedy, arXiv 1502.03167; PyTorch's epsilon). */
 #define BN_EPSILON 1e-5
 
+#define LEAKY_SLOPE 0.01 /* PyTorch's */
+
 typedef struct Layer {
     Kind kind;
     char name[24];        /* the paper's: conv3_3, relu3_3, pool3, fc6, prob */
@@ -48,12 +50,23 @@ typedef struct Layer {
     int classifier_index; /* torchvision's classifier[i], or -1 */
     int weight_layer;     /* 1 for the first convolution or fully connected layer; 0 for any other */
     Shape in, out;
-    int kernel, stride, pad, groups; /* 0 where the kind has none; an LRN's kernel is its n */
+    int kernel, stride, pad, groups; /* 0 where the kind has none; an LRN's kernel is its n; the largest window where an
+                                        average's differ, which have no stride then */
+    int pad_more;                    /* so many rows and columns more at the bottom and at the right */
+    bool ceil;                       /* of a pool: its last window may reach beyond the padding */
+    bool counts_padding;             /* of an average: padding is zeros that count */
+    int adaptive;                    /* of an average: rows and columns that come out; 0: as its window has it */
+    double epsilon;                  /* of batch normalization */
+    double slope;                    /* of a leaky ReLU below 0; of an ELU its lowest value, less its sign */
+    double alpha, beta, k;           /* of an LRN */
     bool unbiased;                   /* it has weights, and no biases */
     int64_t params;                  /* weights and biases; 0 where it has none */
     int64_t macs;                    /* multiply-adds of convolutions and fully connected layers */
-    int field, jump;                 /* pixels one unit sees, pixels between neighbours */
+    int field, jump;                 /* pixels one unit sees, pixels between neighbours; where units differ (uneven),
+                                        what the largest sees, and the mean distance, rounded */
     double start;                    /* centre of unit 0, the centre of pixel 0 being 0 */
+    bool uneven;                     /* it, or one before it, is an average whose windows differ in size */
+    const char *path;                /* of the module in its file (DraftLayer.path); "" in the catalogue */
 } Layer;
 
 #endif

@@ -150,6 +150,7 @@ typedef struct Builder {
     int convs, fcs;      /* numbers of AlexNet's conv and of fc */
     int feature, classifier;
     bool classifying;
+    bool pooled; /* of one's own: `avgpool` is there already */
 } Builder;
 
 static void add_module(Builder *b, Part part, Kind kind, int layer) {
@@ -164,9 +165,16 @@ static void add_module(Builder *b, Part part, Kind kind, int layer) {
 /* The stage that the names speak of: "3_2" in VGG, "3" in AlexNet, "6" for fc6. */
 static void stage(const Builder *b, Kind kind, char *out, size_t size) {
     if (b->classifying) snprintf(out, size, "%d", b->first_fc - 1 + b->fcs);
-    else if (b->vgg && kind != KIND_POOL && kind != KIND_LRN)
+    else if (b->vgg && kind != KIND_POOL && kind != KIND_AVERAGE && kind != KIND_LRN)
         snprintf(out, size, "%d_%d", b->block, b->in_block);
     else snprintf(out, size, "%d", b->vgg ? b->block : b->convs);
+}
+
+/* Whether a row before it has the name: two ReLUs may follow one convolution. */
+static bool is_named(const Net *net, const char *name, const Layer *before) {
+    for (const Layer *l = net->layer; l < before; l++)
+        if (strcmp(l->name, name) == 0) return true;
+    return false;
 }
 
 static void name_layer(const Builder *b, Layer *l) {
@@ -174,6 +182,8 @@ static void name_layer(const Builder *b, Layer *l) {
     stage(b, l->kind, at, sizeof at);
     if (l->kind == KIND_SOFTMAX) snprintf(l->name, sizeof l->name, "prob");
     else snprintf(l->name, sizeof l->name, "%s%s", layer_kind(l->kind)->name, at);
+    for (char more = 'b'; is_named(b->net, l->name, l); more++)
+        snprintf(l->name, sizeof l->name, "%s%s%c", layer_kind(l->kind)->name, at, more);
     if (!b->keras) return;
     if (l->kind == KIND_CONV)
         snprintf(l->keras, sizeof l->keras, "block%d_conv%d", b->block, b->in_block);
@@ -195,21 +205,53 @@ static void measure(Layer *l) {
     for (int i = kind->tensors(l, tensor) - 1; i >= 0; i--)
         if (!tensor[i].buffer) l->params += tensor_shape_count(&tensor[i]);
     if (!kind->window(l, &w)) return;
+    double first = windows_differ(l) ? (layer_span(l, 0, l->in.h).end - 1) / 2.0 : (w.kernel - 1) / 2.0 - w.pad;
     l->field += (w.kernel - 1) * l->jump;
-    l->start += ((w.kernel - 1) / 2.0 - w.pad) * l->jump;
+    l->start += first * l->jump;
     l->jump *= w.stride;
 }
 
-static Layer *add_layer(Builder *b, const Spec *spec, int width) {
+/* The window of an average that makes so many places. */
+static void adapt(Layer *l) {
+    if (!l->adaptive) return;
+    l->kernel = l->pad = l->pad_more = 0;
+    for (int i = 0; i < l->adaptive; i++) {
+        Extent s = layer_span(l, i, l->in.h);
+        if (s.end - s.first > l->kernel) l->kernel = s.end - s.first;
+    }
+    l->stride = (l->in.h + l->adaptive / 2) / l->adaptive;
+    if (l->stride < 1) l->stride = 1;
+    l->uneven |= windows_differ(l);
+}
+
+/* What goes without saying. */
+static void set_usual(Layer *l) {
+    if (l->kind == KIND_BN && l->epsilon == 0) l->epsilon = BN_EPSILON;
+    if (l->kind == KIND_LEAKY && l->slope == 0) l->slope = LEAKY_SLOPE;
+    if (l->kind == KIND_ELU && l->slope == 0) l->slope = 1;
+    if (l->kind != KIND_LRN) return;
+    if (l->kernel == 0) l->kernel = LRN_SIZE;
+    if (l->alpha == 0) l->alpha = LRN_ALPHA;
+    if (l->beta == 0) l->beta = LRN_BETA;
+    if (l->k == 0) l->k = LRN_K;
+}
+
+/* A layer of which its kind, window and numbers are known. */
+static void put_layer(Builder *b, Layer known, int width) {
     Net *net = b->net;
     const Layer *before = net->layers ? &net->layer[net->layers - 1] : NULL;
     Layer *l = &net->layer[net->layers++];
-    *l = (Layer){.kind = spec->kind, .kernel = spec->kernel, .stride = spec->stride,
-                 .pad = spec->pad, .groups = spec->groups, .unbiased = spec->unbiased, .features_index = -1,
-                 .classifier_index = -1, .block = b->classifying ? 0 : b->vgg ? b->block : b->convs,
-                 .in = before ? before->out : net->input, .field = before ? before->field : 1,
-                 .jump = before ? before->jump : 1, .start = before ? before->start : 0.0};
-    l->out.c = width;
+    *l = known;
+    l->features_index = l->classifier_index = -1;
+    l->block = b->classifying ? 0 : b->vgg ? b->block : b->convs;
+    l->in = before ? before->out : net->input;
+    l->field = before ? before->field : 1;
+    l->jump = before ? before->jump : 1;
+    l->start = before ? before->start : 0.0;
+    l->uneven = before && before->uneven;
+    l->out.c = width ? width : l->in.c;
+    set_usual(l);
+    adapt(l);
     measure(l);
     if (l->params && layer_kind(l->kind)->joins == JOINS_NONE) l->weight_layer = ++net->weight_layers;
     net->convs += l->kind == KIND_CONV;
@@ -217,7 +259,11 @@ static Layer *add_layer(Builder *b, const Spec *spec, int width) {
     net->params += l->params;
     net->macs += l->macs;
     name_layer(b, l);
-    return l;
+}
+
+static void add_layer(Builder *b, const Spec *spec, int width) {
+    put_layer(b, (Layer){.kind = spec->kind, .kernel = spec->kernel, .stride = spec->stride, .pad = spec->pad,
+                         .groups = spec->groups, .unbiased = spec->unbiased, .path = ""}, width);
 }
 
 /* Activations of all steps. */
@@ -237,27 +283,55 @@ static void flatten(Builder *b, const Draft *d) {
     pass_to(b, PART_FEATURES, d->features);
     b->classifying = true;
     b->first_fc = b->block == 6 ? 6 : 1;
-    add_module(b, PART_AVGPOOL, KIND_AVGPOOL, -1);
+    if (!b->pooled) add_module(b, PART_AVGPOOL, KIND_AVGPOOL, -1);
     add_module(b, PART_FLATTEN, KIND_FLATTEN, -1);
+}
+
+static Layer drafted(const DraftLayer *l) {
+    return (Layer){.kind = l->kind, .kernel = l->kernel, .stride = l->stride, .pad = l->pad, .groups = l->groups,
+                   .unbiased = l->unbiased, .pad_more = l->pad_more, .ceil = l->ceil,
+                   .counts_padding = l->counts_padding, .adaptive = l->adaptive, .epsilon = (double)l->epsilon,
+                   .slope = (double)l->slope, .alpha = (double)l->alpha, .beta = (double)l->beta, .k = (double)l->k,
+                   .path = l->path};
+}
+
+static bool wants_maps(Kind kind) { return layer_kind(kind)->sees == SEES_WINDOW || kind == KIND_LRN; }
+
+static void add_drafted(Builder *b, const Draft *d, const DraftLayer *l) {
+    Net *net = b->net;
+    bool averages = l->kind == KIND_AVERAGE, pools = averages || l->kind == KIND_POOL;
+    bool ended = l->part == PART_CLASSIFIER && !b->classifying && b->classifier == 0;
+    if (ended && !wants_maps(l->kind)) flatten(b, d);
+    else if (ended || l->part == PART_AVGPOOL) pass_to(b, PART_FEATURES, d->features);
+    if (l->part == PART_FEATURES || l->part == PART_CLASSIFIER) pass_to(b, l->part, l->index);
+    b->pooled |= l->part == PART_AVGPOOL;
+    if (averages && net->layers && l->adaptive == net->layer[net->layers - 1].out.h) {
+        add_module(b, l->part, KIND_AVGPOOL, -1);
+        return;
+    }
+    b->classifying |= l->kind == KIND_FC;
+    b->convs += l->kind == KIND_CONV;
+    b->in_block += l->kind == KIND_CONV;
+    b->fcs += l->kind == KIND_FC;
+    put_layer(b, drafted(l), l->outputs);
+    add_module(b, l->part, l->kind, net->layers - 1);
+    if (l->index < 0) net->module[net->modules - 1].index = net->layer[net->layers - 1].classifier_index = -1;
+    if (pools) b->block++, b->in_block = 0;
+}
+
+/* Whether its values are a score a class. */
+static bool scores(const Layer *l) {
+    if (l->kind == KIND_FC) return true;
+    return (l->kind == KIND_CONV || l->kind == KIND_AVERAGE) && l->out.h == 1 && l->out.c <= CLASSES_MOST;
 }
 
 static void build_own(Net *net, NetId id, const Draft *d) {
     static const Spec end = END;
-    *net = (Net){.id = id, .width = 1, .input = {3, d->input, d->input}};
-    Builder b = {.net = net, .vgg = true, .block = 1};
-    for (const DraftLayer *l = d->layer; l < d->layer + d->layers; l++) {
-        Spec spec = {l->kind, l->outputs, l->kernel, l->stride, l->pad, l->groups, l->unbiased};
-        if (l->part == PART_CLASSIFIER && !b.classifying) flatten(&b, d);
-        pass_to(&b, l->part, l->index);
-        b.convs += l->kind == KIND_CONV;
-        b.in_block += l->kind == KIND_CONV;
-        b.fcs += l->kind == KIND_FC;
-        add_layer(&b, &spec, l->outputs);
-        add_module(&b, l->part, l->kind, net->layers - 1);
-        if (l->index < 0) net->module[net->modules - 1].index = net->layer[net->layers - 1].classifier_index = -1;
-        if (l->kind == KIND_POOL) b.block++, b.in_block = 0;
-    }
-    if (net->layer[net->layers - 1].kind == KIND_FC) {
+    int channels = d->channels ? d->channels : 3;
+    *net = (Net){.id = id, .width = 1, .input = {channels, d->input, d->input}};
+    Builder b = {.net = net, .vgg = true, .first_fc = 1, .block = 1};
+    for (const DraftLayer *l = d->layer; l < d->layer + d->layers; l++) add_drafted(&b, d, l);
+    if (scores(&net->layer[net->layers - 1])) {
         add_layer(&b, &end, 0);
         add_module(&b, PART_NONE, KIND_SOFTMAX, net->layers - 1);
     }
@@ -266,8 +340,12 @@ static void build_own(Net *net, NetId id, const Draft *d) {
 
 /* Rows and modules that building it would make. */
 static bool has_room(const Draft *d) {
-    int last = d->layers ? d->layer[d->layers - 1].index : 0;
-    return d->layers > 0 && d->layers < NET_LAYERS && d->features + (last > 0 ? last : 0) + 4 < NET_MODULES;
+    int last[] = {[PART_FEATURES] = d->features, [PART_AVGPOOL] = 0, [PART_FLATTEN] = 0, [PART_CLASSIFIER] = 0};
+    for (const DraftLayer *l = d->layer; l < d->layer + d->layers; l++)
+        if (l->index + 1 > last[l->part]) last[l->part] = l->index + 1;
+    int beside = 4; /* avgpool, flatten, softmax, and a classifier that is one layer */
+    return d->layers > 0 && d->layers < NET_LAYERS &&
+           last[PART_FEATURES] + last[PART_CLASSIFIER] + beside < NET_MODULES;
 }
 
 static bool same_layer(const Layer *a, const Layer *b) {
@@ -329,7 +407,7 @@ Error net_draft(const Draft *draft, NetId *id) {
     *o = (Own){.draft = *draft};
     o->info = (NetInfo){o->draft.name, "", o->draft.name, "", false, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
     *id = (NetId)(NET_COUNT + owns);
-    build_own(&net, *id, draft);
+    build_own(&net, *id, &o->draft);
     for (int row = 0; row < net.layers; row++) {
         const Layer *l = &net.layer[row];
         if (l->out.c <= 0 || l->out.h <= 0) return error("net.misfit", "%s\t%d", l->name, draft->input);
@@ -391,9 +469,7 @@ void net_build(Net *net, NetId id, int width) {
             add_module(&b, PART_NONE, KIND_SOFTMAX, net->layers - 1);
             count_values(net);
             return;
-        case KIND_BN:      /* comes with its convolution */
-        case KIND_FLATTEN: /* and this with the average pool */
-            break;
+        default: break; /* batch normalization comes with its convolution, flattening with the average pool */
         }
     }
 }
@@ -428,11 +504,11 @@ static int row_named(const Net *net, const char *name) {
     return -2;
 }
 
-/* The row whose output module m of the list hands on: its own, or where it passes its input on the one before it. The
- * first module has a row. */
+/* The row whose output module m of the list hands on: its own, or where it passes its input on the one before it, or
+ * the input (-1). */
 static int row_of_module(const Net *net, int m) {
-    while (net->module[m].layer < 0) m--;
-    return net->module[m].layer;
+    while (m >= 0 && net->module[m].layer < 0) m--;
+    return m < 0 ? -1 : net->module[m].layer;
 }
 
 /* The place in the list of a module by its index. */
@@ -478,6 +554,11 @@ int net_layer(const Net *net, const char *name) {
 
 static bool joins(const Net *net, int row) { return layer_kind(net->layer[row].kind)->joins != JOINS_NONE; }
 
+int net_lead(const Net *net, int row) {
+    while (row > 0 && joins(net, row) && net->layer[row - 1].params) row--;
+    return row;
+}
+
 int net_after_relu(const Net *net, int row) {
     while (row >= 0 && row + 1 < net->layers && net->layer[row].params && joins(net, row + 1)) row++;
     return row;
@@ -512,24 +593,52 @@ int net_step_layer(const Net *net, StepMode mode, int step) {
 
 Shape net_shape(const Net *net, int row) { return row < 0 ? net->input : net->layer[row].out; }
 
-Box net_box(const Net *net, int row, int x, int y) {
-    if (row < 0) return (Box){x, y, x, y};
-    const Layer *l = &net->layer[row];
-    double half = (l->field - 1) / 2.0;
-    int x0 = (int)floor(l->start + (double)x * l->jump - half + 0.25);
-    int y0 = (int)floor(l->start + (double)y * l->jump - half + 0.25);
-    return (Box){x0, y0, x0 + l->field - 1, y0 + l->field - 1};
+/* The window of a row on the row before it: [first, last] of units becomes that of what they see. */
+static void widen(const Layer *l, int *first, int *last) {
+    Sliding w;
+    if (!layer_kind(l->kind)->window(l, &w)) return;
+    if (windows_differ(l)) {
+        int end = l->adaptive - 1;
+        *first = layer_span(l, *first < 0 ? 0 : *first, l->in.h).first;
+        *last = layer_span(l, *last > end ? end : *last, l->in.h).end - 1;
+        return;
+    }
+    *first = *first * w.stride - w.pad;
+    *last = *last * w.stride - w.pad + w.kernel - 1;
 }
 
-static int nearest(double start, int jump, int pixel, int n) {
-    long i = lround((pixel - start) / jump);
+Box net_box(const Net *net, int row, int x, int y) {
+    Box b = {x, y, x, y};
+    for (; row >= 0; row--) {
+        widen(&net->layer[row], &b.x0, &b.x1);
+        widen(&net->layer[row], &b.y0, &b.y1);
+    }
+    return b;
+}
+
+double net_centre(const Net *net, int row, int at) {
+    Box b = net_box(net, row, at, at);
+    return (b.x0 + b.x1) / 2.0;
+}
+
+/* Of those that are as near the first. */
+static int nearest_uneven(const Net *net, int row, int pixel, int n) {
+    int best = 0;
+    for (int i = 1; i < n; i++)
+        if (fabs(net_centre(net, row, i) - pixel) < fabs(net_centre(net, row, best) - pixel)) best = i;
+    return best;
+}
+
+static int nearest(const Net *net, int row, int pixel, int n) {
+    if (row < 0) return pixel < 0 ? 0 : pixel >= n ? n - 1 : pixel;
+    const Layer *l = &net->layer[row];
+    if (l->uneven) return nearest_uneven(net, row, pixel, n);
+    long i = lround((pixel - l->start) / l->jump);
     return i < 0 ? 0 : i >= n ? n - 1 : (int)i;
 }
 
 void net_unit_at(const Net *net, int row, int px, int py, int *x, int *y) {
     Shape s = net_shape(net, row);
-    double start = row < 0 ? 0.0 : net->layer[row].start;
-    int jump = row < 0 ? 1 : net->layer[row].jump;
-    *x = nearest(start, jump, px, s.w);
-    *y = nearest(start, jump, py, s.h);
+    *x = nearest(net, row, px, s.w);
+    *y = nearest(net, row, py, s.h);
 }

@@ -1,9 +1,9 @@
 /* The catalogue of networks: one table from which every shape, figure and name is computed.
  *
  * A network is a row of layers, one row a module of the kinds that do something: convolution,
- * batch normalization, ReLU, LRN, pool, fully connected, softmax. What torchvision has besides (average pool, flatten,
- * dropout) passes its input through when a network answers; it has no row, but it is counted in
- * torchvision's indices and listed in `modules`.
+ * batch normalization, activation, LRN, pool, fully connected, softmax. What torchvision has besides (average pool,
+ * flatten, dropout) passes its input through when a network answers; it has no row, but it is counted in
+ * torchvision's indices and listed in `modules`. An average pool that does something is a row.
  *
  * Sources: Simonyan and Zisserman, arXiv 1409.1556, table 1; Krizhevsky, Sutskever and Hinton,
  * 2012, for the grouped AlexNet; torchvision.models.alexnet for the other one. */
@@ -33,7 +33,7 @@ typedef enum NetId {
     NET_COUNT
 } NetId;
 
-enum { NET_LAYERS = 64, NET_MODULES = 64 };
+enum { NET_LAYERS = 96, NET_MODULES = 96 };
 
 typedef enum Part { PART_FEATURES, PART_AVGPOOL, PART_FLATTEN, PART_CLASSIFIER, PART_NONE } Part;
 
@@ -74,15 +74,19 @@ typedef struct NetInfo {
  * catalogue. */
 typedef struct DraftLayer {
     Kind kind;
-    Part part;
+    Part part; /* PART_AVGPOOL: torchvision's `avgpool` between the two */
     int index; /* within features or classifier; -1: the classifier is this layer */
-    int outputs, kernel, stride, pad, groups;
+    int outputs, kernel, stride, pad, groups; /* outputs of a convolution and a fully connected layer */
     bool unbiased;
     int pad_more;        /* so many rows and columns more at the bottom and at the right than `pad` */
     bool ceil;           /* of a pool: its last window may reach beyond the padding (PyTorch's ceil_mode) */
     bool counts_padding; /* of an average: padding is zeros that count, what lies beyond it (ceil) is not */
+    int adaptive;        /* of an average: so many rows and columns come out (1: the mean of each map), whatever goes
+                            in: place i has rows floor(i*s/n) to ceil((i+1)*s/n) - 1 of s, as PyTorch's
+                            AdaptiveAvgPool2d. It needs no kernel. Where n are there anyhow it passes them through,
+                            and makes no row */
     float epsilon;       /* of batch normalization */
-    float slope;         /* of a leaky ReLU, below 0 */
+    float slope;         /* of a leaky ReLU, below 0 (0: 0.01); of an ELU, its alpha (0: 1) */
     float alpha, beta, k; /* of an LRN, whose kernel is its n; alpha is not divided by n */
     char path[64];       /* the module in its file: "conv_layers.3", "block1_conv1" */
 } DraftLayer;
@@ -100,9 +104,9 @@ typedef struct Draft {
 enum { DRAFTS_MOST = 64, CLASSES_MOST = 1000 };
 
 /* Gives a network of one's own a NetId, NET_COUNT or above, as long as the program runs; the same one for the same
- * draft. It ends in a softmax if its last layer is fully connected, else at its last layer. To be called from one
- * thread at a time. Errors: net.layers (it has too many), net.classes (likewise), net.drafts (there are too many of
- * them), net.misfit (a layer's name, what it gets and what it wants). */
+ * draft. It ends in a softmax if its last layer is fully connected, or a convolution or an average that leaves one
+ * place a map and no more of them than classes can be; else at its last layer. To be called from one thread at a time.
+ * Errors: net.layers (it has too many), net.classes (likewise), net.drafts (there are too many of them), net.misfit (a layer's name, what it gets and what it wants). */
 Error net_draft(const Draft *draft, NetId *id);
 bool net_is_own(NetId id); /* one that net_draft made */
 /* The rows and columns of the photo with which its features end in side x side: 224 if so, else the least; 0: none. */
@@ -125,10 +129,13 @@ bool net_find(const char *name, NetId *id);
 Error net_find_layer(const Net *net, const char *name, int *row);
 int net_layer(const Net *net, const char *name); /* the same; -2 if there is none */
 /* The row whose output the layer hands on: behind a convolution or fully connected layer the last of its batch
- * normalization and ReLU, else the row itself. */
+ * normalization and activation, else the row itself. */
 int net_after_relu(const Net *net, int row);
-/* The row before that ReLU: the layer itself, or its batch normalization. */
+/* The row before that activation: the layer itself, or its batch normalization. */
 int net_before_relu(const Net *net, int row);
+/* The row that one is drawn as one with: the layer before its batch normalization and activation. Itself where it
+ * stands alone, behind a pool say. */
+int net_lead(const Net *net, int row);
 
 /* A step is a layer as the paper draws it, its ReLU with it, or one row, a module. Step 0 is the
  * input, before anything has run. */
@@ -148,6 +155,7 @@ typedef struct Box {
     int x0, y0, x1, y1;
 } Box;
 Box net_box(const Net *net, int row, int x, int y); /* row -1: the pixel itself */
+double net_centre(const Net *net, int row, int at);    /* of that box, along either side */
 /* The unit of a row whose centre lies nearest to the pixel. */
 void net_unit_at(const Net *net, int row, int px, int py, int *x, int *y);
 Shape net_shape(const Net *net, int row); /* of the row's output; row -1: of the input */

@@ -6,9 +6,9 @@
 #include "nn/engine_inside.h"
 
 Box backprop_window(const Layer *l, Box out) {
-    return (Box){most(0, out.x0 * l->stride - l->pad), most(0, out.y0 * l->stride - l->pad),
-                 least(l->in.w - 1, out.x1 * l->stride - l->pad + l->kernel - 1),
-                 least(l->in.h - 1, out.y1 * l->stride - l->pad + l->kernel - 1)};
+    int w = l->in.w, h = l->in.h;
+    return (Box){layer_inside(l, out.x0, w).first, layer_inside(l, out.y0, h).first, layer_inside(l, out.x1, w).end - 1,
+                 layer_inside(l, out.y1, h).end - 1};
 }
 
 float *backprop_gradient(Shape s) {

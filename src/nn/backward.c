@@ -11,7 +11,7 @@
 Error backward_unit(const Run *run, Engine *engine, int row, int map, int x, int y, Guide guide, Watch watch,
                     float *gradient, bool *finished) {
     const Net *net = run_net(run);
-    if (layer_kind(net->layer[row].kind)->joins == JOINS_ACTIVATION) row--;
+    if (net_lead(net, row) != row && layer_kind(net->layer[row].kind)->joins == JOINS_ACTIVATION) row--;
     Backprop c = {run, engine, guide, watch, {x, y, x, y}};
     Shape shape = net->layer[row].out;
     float *out = backprop_gradient(shape);

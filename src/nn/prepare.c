@@ -34,9 +34,30 @@ void preparation_text(const Preparation *p, char *out, size_t size) {
                  (double)d[0], (double)d[1], (double)d[2]);
 }
 
-void prepare_pixels(const Preparation *p, const unsigned char *rgb, size_t n, float *out) {
-    for (size_t c = 0; c < 3; c++) {
-        const unsigned char *from = rgb + (p->bgr ? 2 - c : c);
-        for (size_t i = 0; i < n; i++) out[c * n + i] = ((float)from[3 * i] / p->unit - p->mean[c]) / p->deviation[c];
+/* Source: Pillow's L24, ITU-R 601-2 in 16 bits, rounded. */
+static int luminance(const unsigned char rgb[3]) {
+    return (rgb[0] * 19595 + rgb[1] * 38470 + rgb[2] * 7471 + 0x8000) >> 16;
+}
+
+static float of_channel(const float three[3], int channels, int channel) {
+    bool same = three[0] == three[1] && three[1] == three[2];
+    return channels > 1 || same ? three[channel] : (three[0] + three[1] + three[2]) / 3;
+}
+
+int prepare_byte(const Preparation *p, int channels, const unsigned char rgb[3], int channel) {
+    return channels == 1 ? luminance(rgb) : rgb[p->bgr ? 2 - channel : channel];
+}
+
+float prepare_mean(const Preparation *p, int channels, int channel) { return of_channel(p->mean, channels, channel); }
+
+float prepare_deviation(const Preparation *p, int channels, int channel) {
+    return of_channel(p->deviation, channels, channel);
+}
+
+void prepare_pixels(const Preparation *p, int channels, const unsigned char *rgb, size_t n, float *out) {
+    for (int c = 0; c < channels; c++) {
+        float mean = prepare_mean(p, channels, c), deviation = prepare_deviation(p, channels, c);
+        for (size_t i = 0; i < n; i++)
+            *out++ = ((float)prepare_byte(p, channels, rgb + 3 * i, c) / p->unit - mean) / deviation;
     }
 }

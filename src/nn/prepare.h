@@ -31,7 +31,13 @@ bool preparation_same(const Preparation *a, const Preparation *b);
 /* As the command says it: "caffe", "mean 0.5 0.5 0.5 deviation 0.5 0.5 0.5". */
 void preparation_text(const Preparation *p, char *out, size_t size);
 
-/* n pixels, (n, 3) bytes of red, green, blue, to (3, n), in float32, as torchvision computes it. */
-void prepare_pixels(const Preparation *p, const unsigned char *rgb, size_t n, float *out);
+/* What a channel's number is made of: the byte of a pixel, and what is subtracted from it and divides it. Of a network
+ * with one channel, grey, they are the luminance, as Pillow's convert("L") has it, and the averages of the three. */
+int prepare_byte(const Preparation *p, int channels, const unsigned char rgb[3], int channel);
+float prepare_mean(const Preparation *p, int channels, int channel);
+float prepare_deviation(const Preparation *p, int channels, int channel);
+
+/* n pixels, (n, 3) bytes of red, green, blue, to (channels, n), in float32, as torchvision computes it. */
+void prepare_pixels(const Preparation *p, int channels, const unsigned char *rgb, size_t n, float *out);
 
 #endif

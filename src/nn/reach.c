@@ -13,17 +13,29 @@ static void input_reach(Shape s, const float *a, const float *b, unsigned char *
         for (int at = 0; at < places; at++) out[at] |= a[(int64_t)c * places + at] != b[(int64_t)c * places + at];
 }
 
-static bool window_reached(const Layer *l, const unsigned char *in, int y0, int x0) {
-    for (int y = y0 < 0 ? 0 : y0; y < y0 + l->kernel && y < l->in.h; y++)
-        for (int x = x0 < 0 ? 0 : x0; x < x0 + l->kernel && x < l->in.w; x++)
-            if (in[y * l->in.w + x]) return true;
+static bool window_reached(const Layer *l, const unsigned char *in, int y, int x) {
+    Extent rows = layer_inside(l, y, l->in.h), columns = layer_inside(l, x, l->in.w);
+    for (int i = rows.first; i < rows.end; i++)
+        for (int j = columns.first; j < columns.end; j++)
+            if (in[i * l->in.w + j]) return true;
     return false;
 }
 
 static void layer_reach(const Layer *l, const unsigned char *in, unsigned char *out) {
     for (int y = 0; y < l->out.h; y++)
         for (int x = 0; x < l->out.w; x++)
-            out[y * l->out.w + x] = window_reached(l, in, y * l->stride - l->pad, x * l->stride - l->pad);
+            out[y * l->out.w + x] = window_reached(l, in, y, x);
+}
+
+/* Places of the largest map up to a row: padding can make them larger than the photo. */
+static size_t largest_map(const Net *net, int row) {
+    size_t most = 0;
+    for (int at = -1; at <= row; at++) {
+        Shape s = net_shape(net, at);
+        size_t places = (size_t)s.h * (size_t)s.w;
+        if (places > most) most = places;
+    }
+    return most;
 }
 
 Error reach(const Net *net, int row, const float *a, const float *b, float *out) {
@@ -33,7 +45,7 @@ Error reach(const Net *net, int row, const float *a, const float *b, float *out)
         *out = 1;
         return NO_ERROR;
     }
-    size_t most = (size_t)net->input.h * (size_t)net->input.w;
+    size_t most = largest_map(net, row);
     unsigned char *both = malloc(2 * most);
     if (!both) return error("memory", "%s", "difference");
     unsigned char *here = both, *next = both + most;

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "model/kind.h"
+#include "nn/curve.h"
 #include "nn/layer.h"
 
 /* The window of the input under the unit, 0 where it lies outside. */
@@ -11,15 +12,26 @@ static void copy_window(const Trace *t, const float *in, Shape s, float *out) {
         for (int i = 0; i < t->kernel; i++)
             for (int j = 0; j < t->kernel; j++, out++) {
                 int y = t->y0 + i, x = t->x0 + j;
-                bool inside = y >= 0 && y < s.h && x >= 0 && x < s.w;
+                bool inside = i >= t->inside.y0 && i <= t->inside.y1 && j >= t->inside.x0 && j <= t->inside.x1;
                 *out = inside ? in[((int64_t)(t->first_channel + c) * s.h + y) * s.w + x] : 0.0f;
             }
 }
 
 void trace_window(const Layer *l, Trace *t) {
+    Extent rows = layer_inside(l, t->y, l->in.h), columns = layer_inside(l, t->x, l->in.w);
     t->kernel = l->kernel;
-    t->x0 = t->x * l->stride - l->pad;
-    t->y0 = t->y * l->stride - l->pad;
+    t->x0 = layer_span(l, t->x, l->in.w).first;
+    t->y0 = layer_span(l, t->y, l->in.h).first;
+    t->inside = (Box){columns.first - t->x0, rows.first - t->y0, columns.end - 1 - t->x0, rows.end - 1 - t->y0};
+}
+
+bool trace_inside(const Trace *t, int term) {
+    int x = term % t->kernel, y = term / t->kernel % t->kernel;
+    return x >= t->inside.x0 && x <= t->inside.x1 && y >= t->inside.y0 && y <= t->inside.y1;
+}
+
+int trace_seen(const Trace *t) {
+    return (t->inside.x1 - t->inside.x0 + 1) * (t->inside.y1 - t->inside.y0 + 1);
 }
 
 void trace_products(Trace *t, double *products, double *by_channel) {
@@ -35,9 +47,10 @@ void trace_products(Trace *t, double *products, double *by_channel) {
 
 /* What a row that joins the layer makes of its value. */
 static void join(const Run *run, int row, Trace *t) {
-    if (run_net(run)->layer[row].kind != KIND_BN) {
-        t->rectified = true;
-        t->post = fmax(t->post, 0.0);
+    const Layer *l = &run_net(run)->layer[row];
+    if (l->kind != KIND_BN) {
+        t->activated = true;
+        t->post = l->kind == KIND_RELU ? fmax(t->post, 0.0) : curve_at(l, t->post);
         return;
     }
     const LayerWeights *w = &run_weights(run)->layer[row];
@@ -48,13 +61,13 @@ static void join(const Run *run, int row, Trace *t) {
     tensor_read(&w->variance, t->map, 1, &variance);
     t->normed = true;
     t->weight = weight, t->shift = shift, t->mean = mean, t->variance = variance;
-    t->post = (t->post - t->mean) / sqrt(t->variance + BN_EPSILON) * t->weight + t->shift;
+    t->norm = t->post = (t->post - t->mean) / sqrt(t->variance + l->epsilon) * t->weight + t->shift;
 }
 
 Error trace_unit(const Run *run, int row, int map, int x, int y, Arena *arena, Trace *out) {
     const Net *net = run_net(run);
     int after = row;
-    while (layer_kind(net->layer[row].kind)->joins) row--; /* the first row joins none */
+    row = net_lead(net, row);
     const Layer *l = &net->layer[row];
     *out = (Trace){.kind = l->kind, .row = row, .after = after, .map = map, .x = x, .y = y};
     layer_run(l->kind)->place(l, out);

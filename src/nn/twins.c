@@ -82,6 +82,7 @@ static void inside(const Layer *l, int j, int *first, int *end) {
 static bool row_alone(const Looking *k, int y, uint8_t *alone) {
     const Layer *l = k->l;
     memset(alone, false, (size_t)l->out.w);
+    if (windows_differ(l)) return false; /* an average of such windows is small */
     for (int i = 0; i < l->kernel && !k->before->input; i++) {
         int from = y * l->stride + i - l->pad, first, end;
         if (from < 0 || from >= l->in.h) continue;
@@ -119,13 +120,25 @@ static void look_at_each(const Looking *k, int y, uint64_t *sees) {
 /* One without a twin is like no other; windows that overlap have it in common all the same. */
 static uint64_t sees_at(const Twins *t, int place) { return t->alone[place] ? mix(~(uint64_t)place) : t->sees[place]; }
 
+/* The polynomial of windows that differ in size, which is part of what they see. */
+static void look_at_spans(const Looking *k, int y, uint64_t *sees) {
+    const Layer *l = k->l;
+    Extent rows = layer_inside(l, y, l->in.h);
+    for (int x = 0; x < l->out.w; x++) {
+        Extent columns = layer_inside(l, x, l->in.w);
+        uint64_t sum = (uint64_t)(rows.end - rows.first);
+        for (int i = rows.first; i < rows.end; i++)
+            for (int j = columns.first; j < columns.end; j++)
+                sum = (sum + sees_at(k->before, i * l->in.w + j)) * FACTOR;
+        sees[x] = mix(sum);
+    }
+}
+
 /* The sum over the different fingerprints in the window. */
 static uint64_t look_at_any(const Looking *k, int x, int y) {
     const Layer *l = k->l;
-    int top = most(0, y * l->stride - l->pad), left = most(0, x * l->stride - l->pad);
-    int bottom = least(l->in.h, y * l->stride - l->pad + l->kernel),
-        right = least(l->in.w, x * l->stride - l->pad + l->kernel);
-    int width = right - left, n = (bottom - top) * width;
+    Extent rows = layer_inside(l, y, l->in.h), columns = layer_inside(l, x, l->in.w);
+    int top = rows.first, left = columns.first, width = columns.end - left, n = (rows.end - top) * width;
     uint64_t set = 0;
     for (int i = 0; i < n; i++) {
         uint64_t sees = sees_at(k->before, (top + i / width) * l->in.w + left + i % width);
@@ -136,8 +149,10 @@ static uint64_t look_at_any(const Looking *k, int x, int y) {
     return mix(set);
 }
 
-/* Pools whose windows overlap can read the same set from different places of theirs. */
-static bool shares(const Layer *l) { return layer_run(l->kind)->looks == LOOKS_AT_ANY && l->kernel > l->stride; }
+/* Pools whose windows overlap can read the same set from different places of theirs, averages the same place twice. */
+static bool shares(const Layer *l) {
+    return windows_differ(l) || (layer_run(l->kind)->looks == LOOKS_AT_ANY && l->kernel > l->stride);
+}
 
 static void look_row(void *ctx, int y, int worker) {
     (void)worker;
@@ -148,7 +163,8 @@ static void look_row(void *ctx, int y, int worker) {
     if (row_alone(k, y, alone) && !shares(l)) return;
     if (shares(l)) memset(alone, false, (size_t)l->out.w);
     bool any = layer_run(l->kind)->looks == LOOKS_AT_ANY;
-    if (!any) look_at_each(k, y, sees);
+    if (!any && windows_differ(l)) look_at_spans(k, y, sees);
+    else if (!any) look_at_each(k, y, sees);
     for (int x = 0; x < l->out.w && any; x++)
         if (!alone[x]) sees[x] = look_at_any(k, x, y);
 }

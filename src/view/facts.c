@@ -121,6 +121,7 @@ const char *weights_note(const App *app, Arena *arena) {
 
 const char *input_channel(const App *app, int map) {
     static const char *const NAMES[] = {"R", "G", "B"};
+    if (app->own.input.c == 1) return strings_get(app->strings, "pixel.grey_channel");
     return NAMES[app->weights->preparation.bgr ? 2 - map : map];
 }
 

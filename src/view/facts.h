@@ -77,7 +77,7 @@ const char *weights_label(const App *app, Arena *arena);
 const char *weights_note(const App *app, Arena *arena);
 /* What a network of one's own has been taken to be; "" for one of the catalogue. */
 const char *own_note(const App *app, Arena *arena);
-/* What a map of the input is: "R", "G" or "B". */
+/* What a map of the input is: "R", "G" or "B", or "grey". */
 const char *input_channel(const App *app, int map);
 /* How photos are prepared, as the command preprocess has it. */
 const char *preprocess_words(const App *app, Arena *arena);

@@ -32,12 +32,21 @@ void no_factors(const Ui *ui, const Layer *l, const char **window, const char **
 void no_window_row(Ui *ui, Rect *r, const Layer *l) { (void)ui, (void)r, (void)l; }
 
 void window_row(Ui *ui, Rect *r, const Layer *l) {
-    figure_row(ui, r, SAY(ui, "figure.kernel"), ui_format(ui, "%d×%d, %d, %d", l->kernel, l->kernel, l->stride, l->pad),
+    const char *pad = l->pad_more ? ui_format(ui, "%d|%d", l->pad, l->pad + l->pad_more) : ui_format(ui, "%d", l->pad);
+    figure_row(ui, r, SAY(ui, "figure.kernel"), ui_format(ui, "%d×%d, %d, %s", l->kernel, l->kernel, l->stride, pad),
                NULL);
 }
 
 const char *sum_value(const Ui *ui, const UnitFacts *f, const Layer *l) {
-    return SAY(ui, f->shown != f->row ? "value.relu" : "value.sum", format_count(ui, layer_terms(l)));
+    const char *terms = format_count(ui, layer_terms(l)), *activation = activation_name(ui, &ui->app->own, f->row);
+    bool activated = f->shown != net_before_relu(&ui->app->own, f->row);
+    return activated ? SAY(ui, "value.activated", activation, terms) : SAY(ui, "value.sum", terms);
+}
+
+const char *activation_name(const Ui *ui, const Net *net, int row) {
+    int after = net_after_relu(net, row);
+    if (after == net_before_relu(net, row)) return "";
+    return strings_get(ui->app->strings, ui_format(ui, "activation.%s", layer_kind(net->layer[after].kind)->name));
 }
 
 const char *no_value(const Ui *ui, const UnitFacts *f, const Layer *l) {

@@ -49,5 +49,8 @@ void window_row(Ui *ui, Rect *r, const Layer *l); /* kernel, stride, padding */
 const char *sum_value(const Ui *ui, const UnitFacts *f, const Layer *l); /* of weights and what lies before it */
 const char *no_value(const Ui *ui, const UnitFacts *f, const Layer *l);
 void no_steps(Ui *ui, Rect *r, const UnitFacts *f);
+void activation_steps(Ui *ui, Rect *r, const UnitFacts *f); /* what goes in, the function, what comes out */
+/* The activation that a layer is drawn as one with, in words: "ReLU", "leaky ReLU"; "" without one. */
+const char *activation_name(const Ui *ui, const Net *net, int row);
 
 #endif

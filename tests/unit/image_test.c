@@ -62,7 +62,7 @@ static bool is_exact(const Golden *g, const Image *image) {
     float *input = malloc(n * sizeof *input);
     assert_non_null(input);
     Preparation usual = preparation(PREPARE_TORCHVISION);
-    prepare_pixels(&usual, image->rgb, (size_t)image->size * (size_t)image->size, input);
+    prepare_pixels(&usual, 3, image->rgb, (size_t)image->size * (size_t)image->size, input);
     bool same = fnv(image->rgb, n) == g->bytes && fnv(input, n * sizeof *input) == g->floats;
     free(input);
     return same;

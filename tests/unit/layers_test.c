@@ -80,14 +80,18 @@ static void read_weights(FILE *f, Case *c, const char *type, int scales) {
 /* The next case of the file; false behind the last. */
 static bool read_case(FILE *f, Case *c) {
     char line[256], kind[16], type[8];
-    int scales;
+    int scales, ceil, counts;
+    double number;
     *c = (Case){0};
     if (!fgets(line, sizeof line, f)) return false;
     Layer *l = &c->l;
-    assert_int_equal(sscanf(line, "%63s %15s %d %d %d %d %d %d %d %d %d %d %7s %d", c->name, kind,
-                            &l->in.c, &l->in.h, &l->in.w, &l->out.c, &l->out.h, &l->out.w,
-                            &l->kernel, &l->stride, &l->pad, &l->groups, type, &scales),
-                     14);
+    assert_int_equal(sscanf(line, "%63s %15s %d %d %d %d %d %d %d %d %d %d %7s %d %d %d %d %d %lf %lf %lf", c->name,
+                            kind, &l->in.c, &l->in.h, &l->in.w, &l->out.c, &l->out.h, &l->out.w,
+                            &l->kernel, &l->stride, &l->pad, &l->groups, type, &scales, &l->pad_more, &ceil, &counts,
+                            &l->adaptive, &number, &l->beta, &l->k),
+                     21);
+    l->ceil = ceil, l->counts_padding = counts;
+    l->epsilon = l->slope = l->alpha = number;
     l->kind = kind_named(kind);
     snprintf(l->name, sizeof l->name, "%.11s", c->name);
     c->in = read_numbers(f, shape_count(l->in));
@@ -137,6 +141,14 @@ static void each_case(void (*test)(const Case *c)) {
     }
     fclose(f);
     assert_true(cases > 40);
+}
+
+/* The shape that the model gives a layer is PyTorch's. */
+static void shape_case(const Case *c) {
+    Shape out = {0};
+    assert_true(layer_kind(c->l.kind)->shape(&c->l, c->l.in, &out));
+    if (out.c != c->l.out.c || out.h != c->l.out.h || out.w != c->l.out.w)
+        fail_msg("%s: %dx%dx%d", c->name, out.c, out.h, out.w);
 }
 
 static void reference_case(const Case *c) {
@@ -198,6 +210,11 @@ static void strange_case(const Case *c) {
     free(out);
 }
 
+static void test_shapes(void **state) {
+    (void)state;
+    each_case(shape_case);
+}
+
 static void test_reference(void **state) {
     (void)state;
     each_case(reference_case);
@@ -220,6 +237,7 @@ static void test_strange_numbers(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_shapes),
         cmocka_unit_test(test_reference),
         cmocka_unit_test(test_every_isa),
         cmocka_unit_test(test_joined_relu),

@@ -52,7 +52,7 @@ static bool read_line(FILE *in, char *line, int size) {
 }
 
 static void check_golden(FILE *in, const char *expr) {
-    char line[256], text[MODULE_TEXT], made[128];
+    char line[256], text[MODULE_TEXT], made[MODULE_TEXT + 32];
     ModuleSlice s[SLICES_MOST];
     int n, c, h, w;
     long long params;

@@ -199,7 +199,7 @@ static void normalized(void **state) {
             Trace t;
             succeeds(trace_unit(f.run, to, map, x, y, &arena, &t));
             assert_true(t.row == row && t.after == to && t.kind == KIND_CONV);
-            assert_true(t.normed == (to > row) && t.rectified == (to > row + 1));
+            assert_true(t.normed == (to > row) && t.activated == (to > row + 1));
             assert_true(fabs(t.difference) < 1e-4);
             if (to == row + 1) { /* the definition, from the row before as it is stored */
                 float normal;

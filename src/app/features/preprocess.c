@@ -8,13 +8,14 @@
 #include "app/script.h"
 #include "app/world.h"
 
-/* Three numbers; a deviation is divided by. */
-static Error read_three(char *const argv[], bool positive, float out[3]) {
+/* Three numbers, or n = 1 for all three; a deviation is divided by. */
+static Error read_three(char *const argv[], int n, bool positive, float out[3]) {
     for (int i = 0; i < 3; i++) {
+        const char *word = argv[n == 1 ? 0 : i];
         char *end;
-        out[i] = strtof(argv[i], &end);
-        bool right = end != argv[i] && !*end && isfinite(out[i]) && (!positive || out[i] >= 1e-6f);
-        if (!right) return error("preprocess.number", "%s", argv[i]);
+        out[i] = strtof(word, &end);
+        bool right = end != word && !*end && isfinite(out[i]) && (!positive || out[i] >= 1e-6f);
+        if (!right) return error("preprocess.number", "%s", word);
     }
     return NO_ERROR;
 }
@@ -22,10 +23,10 @@ static Error read_three(char *const argv[], bool positive, float out[3]) {
 Error preprocess_command(App *app, int argc, char *const argv[]) {
     Preparation p;
     float mean[3], deviation[3];
-    int kind;
-    if (argc == 9 && strcmp(argv[1], "mean") == 0 && strcmp(argv[5], "deviation") == 0) {
-        TRY(read_three(argv + 2, false, mean));
-        TRY(read_three(argv + 6, true, deviation));
+    int kind, n = argc == 5 ? 1 : 3; /* a grey network's have one number */
+    if ((argc == 9 || argc == 5) && strcmp(argv[1], "mean") == 0 && strcmp(argv[2 + n], "deviation") == 0) {
+        TRY(read_three(argv + 2, n, false, mean));
+        TRY(read_three(argv + 3 + n, n, true, deviation));
         p = preparation_own(mean, deviation);
     } else if (argc == 2) {
         TRY(command_word(argv[1], PREPARE_WORDS, &kind));

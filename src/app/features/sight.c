@@ -17,8 +17,9 @@ static Error find_plain(Sight *s) {
     if (atomic_load(&s->plain_there)) return NO_ERROR;
     TRY(find(s, GUIDE_NONE, s->plain, &finished));
     if (!finished) return NO_ERROR;
-    const Layer *l = &run_net(s->run)->layer[s->row];
-    s->field = effective_field(s->plain, s->input, l->start + s->x * l->jump, l->start + s->y * l->jump, s->heat);
+    const Net *net = run_net(s->run);
+    double x = net_centre(net, s->row, s->x), y = net_centre(net, s->row, s->y);
+    s->field = effective_field(s->plain, s->input, x, y, s->heat);
     atomic_store(&s->plain_there, true);
     return NO_ERROR;
 }

@@ -154,13 +154,14 @@ bool slices_move(App *app, int dx, int dy) {
     int x, y;
     if (app->view != VIEW_SLICES || !slices_matching(app)) return false;
     net_build(&net, NET_VGG19, 1);
-    const Layer *l = &net.layer[net_layer(&net, "relu3_1")];
+    int row = net_layer(&net, "relu3_1");
+    Shape s = net_shape(&net, row);
     slices_unit(app, &x, &y);
     x += dx;
     y += dy;
-    if (x < 0 || y < 0 || x >= l->out.w || y >= l->out.h) return true;
-    app->selection.px = (int)(l->start + 0.5 + x * l->jump);
-    app->selection.py = (int)(l->start + 0.5 + y * l->jump);
+    if (x < 0 || y < 0 || x >= s.w || y >= s.h) return true;
+    app->selection.px = (int)(net_centre(&net, row, x) + 0.5);
+    app->selection.py = (int)(net_centre(&net, row, y) + 0.5);
     return true;
 }
 

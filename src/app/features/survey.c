@@ -16,7 +16,8 @@ static Error run_photo(Survey *s, const Image *image, Run **run, bool *finished)
     *run = NULL;
     *finished = false;
     if (!input) return error("memory", "%s", "survey");
-    prepare_pixels(&s->weights->preparation, image->rgb, (size_t)image->size * (size_t)image->size, input);
+    prepare_pixels(&s->weights->preparation, s->weights->net.input.c, image->rgb,
+                   (size_t)image->size * (size_t)image->size, input);
     Error e = run_open(s->engine, s->weights, input, run);
     free(input);
     if (failed(&e)) return e;

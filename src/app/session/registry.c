@@ -136,10 +136,8 @@ static Error do_map(App *app, int argc, char *const argv[]) {
 
 static void choose_unit(App *app, int x, int y) {
     int row = app_shown_row(app);
-    double start = row < 0 ? 0.0 : app->own.layer[row].start;
-    int jump = row < 0 ? 1 : app->own.layer[row].jump;
-    app->selection.px = (int)(start + 0.5 + x * jump);
-    app->selection.py = (int)(start + 0.5 + y * jump);
+    app->selection.px = (int)(net_centre(&app->own, row, x) + 0.5);
+    app->selection.py = (int)(net_centre(&app->own, row, y) + 0.5);
 }
 
 static Error do_pixel(App *app, int argc, char *const argv[]) {

@@ -18,10 +18,13 @@ static int tensors(const Layer *l, TensorShape out[LAYER_TENSORS]) {
 
 static void torch(const Layer *l, Shape in, bool brief, char out[MODULE_TEXT]) {
     (void)in;
-    snprintf(out, MODULE_TEXT,
-             brief ? "BatchNorm2d(%d)"
-                   : "BatchNorm2d(%d, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)",
-             l->out.c);
+    int dims = l->out.h > 1 ? 2 : 1;
+    char epsilon[32] = "";
+    if (l->epsilon != BN_EPSILON) snprintf(epsilon, sizeof epsilon, ", eps=%g", l->epsilon);
+    if (brief) snprintf(out, MODULE_TEXT, "BatchNorm%dd(%d%s)", dims, l->out.c, epsilon);
+    else
+        snprintf(out, MODULE_TEXT, "BatchNorm%dd(%d, eps=%g, momentum=0.1, affine=True, track_running_stats=True)",
+                 dims, l->out.c, l->epsilon);
 }
 
 static void cell(const Layer *l, char out[CELL_TEXT]) {

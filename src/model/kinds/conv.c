@@ -22,18 +22,19 @@ static int64_t macs(const Layer *l, Shape out) {
 
 static void torch(const Layer *l, Shape in, bool brief, char out[MODULE_TEXT]) {
     (void)in;
-    char pad[40] = "", stride[32] = "", groups[32] = "";
-    int k = l->kernel;
+    char pad[40] = "", stride[32] = "", groups[32] = "", before[64];
+    int k = l->kernel, padding = l->pad_more ? 0 : l->pad;
+    pad_text(l, "", before);
     if (l->groups > 1) snprintf(groups, sizeof groups, ", groups=%d", l->groups);
     if (brief) {
         if (l->stride > 1) snprintf(stride, sizeof stride, ", stride=%d", l->stride);
-        if (l->pad) snprintf(pad, sizeof pad, ", padding=%d", l->pad);
-        snprintf(out, MODULE_TEXT, "Conv2d(%d, %d, %d%s%s%s)", l->in.c, l->out.c, k, stride, pad, groups);
+        if (padding) snprintf(pad, sizeof pad, ", padding=%d", padding);
+        snprintf(out, MODULE_TEXT, "%sConv2d(%d, %d, %d%s%s%s)", before, l->in.c, l->out.c, k, stride, pad, groups);
         return;
     }
-    if (l->pad) snprintf(pad, sizeof pad, ", padding=(%d, %d)", l->pad, l->pad);
-    snprintf(out, MODULE_TEXT, "Conv2d(%d, %d, kernel_size=(%d, %d), stride=(%d, %d)%s%s)", l->in.c, l->out.c, k, k,
-             l->stride, l->stride, pad, groups);
+    if (padding) snprintf(pad, sizeof pad, ", padding=(%d, %d)", padding, padding);
+    snprintf(out, MODULE_TEXT, "%sConv2d(%d, %d, kernel_size=(%d, %d), stride=(%d, %d)%s%s)", before, l->in.c, l->out.c,
+             k, k, l->stride, l->stride, pad, groups);
 }
 
 static void cell(const Layer *l, char out[CELL_TEXT]) {

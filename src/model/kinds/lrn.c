@@ -4,9 +4,9 @@
 
 /* PyTorch divides its alpha by n, the papers do not. */
 static void torch(const Layer *l, Shape in, bool brief, char out[MODULE_TEXT]) {
-    (void)l, (void)in, (void)brief;
-    snprintf(out, MODULE_TEXT, "LocalResponseNorm(%d, alpha=%g, beta=%g, k=%g)", LRN_SIZE, LRN_SIZE * LRN_ALPHA,
-             LRN_BETA, LRN_K);
+    (void)in, (void)brief;
+    snprintf(out, MODULE_TEXT, "LocalResponseNorm(%d, alpha=%g, beta=%g, k=%g)", l->kernel, l->kernel * l->alpha,
+             l->beta, l->k);
 }
 
 static void cell(const Layer *l, char out[CELL_TEXT]) {

@@ -63,6 +63,11 @@ typedef struct PoolRow {
     int kernel, stride, pad, out_width;
 } PoolRow;
 
+/* x / (k + alpha * sum of squares)^beta */
+typedef struct Lrn {
+    float k, alpha, beta;
+} Lrn;
+
 /* Rows of a matrix against a vector, float32 out: sums without bias. */
 typedef struct FcRows {
     const unsigned char *w;   /* at any alignment */
@@ -107,7 +112,7 @@ typedef struct Kernels {
     void (*pool_row)(const PoolRow *p, float *out);
     void (*relu)(const float *in, int64_t n, float *out);
     /* n numbers of a map; in[i * plane] for -before <= i <= after are its neighbours. */
-    void (*lrn)(const float *in, int64_t plane, int before, int after, int64_t n, float *out);
+    void (*lrn)(const Lrn *l, const float *in, int64_t plane, int before, int after, int64_t n, float *out);
 
     void (*fc_f32)(const FcRows *f, int rows); /* rows: up to FC_ROWS */
     void (*fc_f16)(const FcRows *f, int rows);

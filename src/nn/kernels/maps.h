@@ -59,15 +59,15 @@ static void relu(const float *in, int64_t n, float *out) {
     for (; i < n; i++) out[i] = positive(in[i]);
 }
 
-static void lrn(const float *in, int64_t plane, int before, int after, int64_t n, float *out) {
+static void lrn(const Lrn *l, const float *in, int64_t plane, int before, int after, int64_t n, float *out) {
+    bool usual = l->beta == 0.75f; /* the papers', which needs no power */
     for (int64_t i = 0; i < n; i++) {
         float squares = 0.0f;
         for (int near = -before; near <= after; near++) {
             float v = in[i + near * plane];
             squares += v * v;
         }
-        float root =
-            sqrtf(2.0f + 1e-4f * squares); /* LRN_K, LRN_ALPHA; its power 3/2 is LRN_BETA */
-        out[i] = in[i] / (root * sqrtf(root));
+        float sum = l->k + l->alpha * squares, root = sqrtf(sum);
+        out[i] = in[i] / (usual ? root * sqrtf(root) : powf(sum, l->beta));
     }
 }

@@ -9,13 +9,13 @@ typedef struct Line {
     float scale, shift;
 } Line;
 
-static Line line_of(const LayerWeights *w, int map) {
+static Line line_of(const Layer *l, const LayerWeights *w, int map) {
     float weight, bias, mean, variance;
     tensor_read(&w->weight, map, 1, &weight);
     tensor_read(&w->bias, map, 1, &bias);
     tensor_read(&w->mean, map, 1, &mean);
     tensor_read(&w->variance, map, 1, &variance);
-    double scale = (double)weight / sqrt((double)variance + BN_EPSILON);
+    double scale = (double)weight / sqrt((double)variance + l->epsilon);
     return (Line){(float)scale, (float)((double)bias - (double)mean * scale)};
 }
 
@@ -23,7 +23,7 @@ static void normalize_map(void *ctx, int map, int worker) {
     (void)worker;
     const Portion *s = ctx;
     Shape shape = s->l->out;
-    Line l = line_of(s->w, map);
+    Line l = line_of(s->l, s->w, map);
     int64_t n = (int64_t)(s->end - s->first) * shape.w, at = ((int64_t)map * shape.h + s->first) * shape.w;
     const float *in = s->in + at;
     float *out = s->out + at;
@@ -40,7 +40,7 @@ static void reference(const Layer *l, const float *const w[LAYER_TENSORS], const
     int64_t plane = (int64_t)l->in.h * l->in.w;
     for (int c = 0; c < l->in.c; c++)
         for (int64_t i = c * plane; i < (c + 1) * plane; i++) {
-            double normal = ((double)in[i] - w[2][c]) / sqrt((double)w[3][c] + BN_EPSILON);
+            double normal = ((double)in[i] - w[2][c]) / sqrt((double)w[3][c] + l->epsilon);
             out[i] = (float)(normal * w[0][c] + w[1][c]);
         }
 }
@@ -49,7 +49,7 @@ static Error backward(Backprop *b, int row, const float *out, float *in) {
     const Layer *l = &run_net(b->run)->layer[row];
     int64_t plane = (int64_t)l->in.h * l->in.w;
     for (int c = 0; c < l->in.c; c++) {
-        float scale = line_of(&run_weights(b->run)->layer[row], c).scale;
+        float scale = line_of(l, &run_weights(b->run)->layer[row], c).scale;
         for (int64_t i = c * plane; i < (c + 1) * plane; i++) in[i] = scale * out[i];
     }
     return NO_ERROR;

@@ -53,7 +53,7 @@ static Error backward(Backprop *c, int row, const float *out, float *in) {
     const Tensor *t = &run_weights(c->run)->layer[row].weight;
     int64_t n = tensor_count(t);
     int64_t touched = (int64_t)(c->window.x1 - c->window.x0 + 1) * (c->window.y1 - c->window.y0 + 1);
-    bool turnable = l->stride == 1 && l->groups == 1 && l->pad <= l->kernel - 1;
+    bool turnable = l->stride == 1 && l->groups == 1 && l->pad + l->pad_more <= l->kernel - 1;
     if (turnable && touched * ENGINE_GAIN > (int64_t)l->in.h * l->in.w) {
         c->window = backprop_window(l, c->window);
         return backward_conv_by_engine(c->engine, l, t, out, in, c->watch.cancel);

@@ -32,7 +32,7 @@ static void conv_channel(void *ctx, int c, int worker) {
                 for (int j = 0; j < k; j++) {
                     int shift = j - l->pad, s = l->stride;
                     int first = most(b->window.x0, (most(0, -shift) + s - 1) / s);
-                    int last = least(b->window.x1, (l->in.w - 1 - shift) / s);
+                    int last = shift < l->in.w ? least(b->window.x1, (l->in.w - 1 - shift) / s) : -1;
                     float weight = w[i * k + j];
                     for (int x = first; x <= last; x++) to[x * s + shift] += weight * from[x];
                 }
@@ -56,6 +56,7 @@ Error backward_conv_by_engine(Engine *engine, const Layer *l, const Tensor *w, c
     turned.in = l->out;
     turned.out = l->in;
     turned.pad = k - 1 - l->pad;
+    turned.pad_more = -l->pad_more;
     size_t each = (size_t)l->in.c * (size_t)window, n = each * (size_t)l->out.c;
     float *weights = memory_alloc((n + (size_t)l->in.c + each) * sizeof *weights);
     if (!weights) return error("memory", "%s", l->name);

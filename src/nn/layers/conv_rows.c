@@ -78,7 +78,7 @@ Error conv_rows(const Portion *s) {
     Engine *engine = s->engine;
     const Layer *l = s->l;
     int taps = l->in.c * l->kernel * l->kernel, outputs = divide_up(l->out.c, ROW_OUTPUTS) * ROW_OUTPUTS;
-    Bands b = {.portion = *s, .columns = l->in.w + 2 * l->pad, .bands = divide_up(s->end - s->first, BAND)};
+    Bands b = {.portion = *s, .columns = l->out.w + l->kernel - 1, .bands = divide_up(s->end - s->first, BAND)};
     size_t u = padded((size_t)(outputs * taps)), bias = padded((size_t)outputs), row = padded((size_t)taps);
     TRY(engine_scratch(engine, l, u + bias + row,
                        (size_t)(l->in.c * (BAND + l->kernel) * b.columns)));

@@ -114,6 +114,7 @@ static Error backward(Backprop *c, int row, const float *out, float *in) {
 static void place(const Layer *l, Trace *t) {
     t->channels = l->in.c;
     t->kernel = l->in.h;
+    t->inside = (Box){0, 0, l->in.w - 1, l->in.h - 1};
 }
 
 LAYER_RUN(fc, LOOKS_AT_EACH, true, true, true, work, unit, portion, prepare_nothing, reference, backward, place,

@@ -8,13 +8,18 @@ static double work(const Engine *engine, const Layer *l) {
     return engine_slow(engine) * 50e-6 * (double)shape_count(l->out);
 }
 
+/* Channels that it looks at on either side; of an even number PyTorch has one more before. */
+static int before(const Layer *l) { return l->kernel / 2; }
+static int behind(const Layer *l) { return (l->kernel - 1) / 2; }
+
 static void divide_map(void *ctx, int map, int worker) {
     (void)worker;
     const Portion *s = ctx;
     Shape shape = s->l->out;
-    int half = s->l->kernel / 2;
+    const Layer *l = s->l;
+    Lrn lrn = {(float)l->k, (float)l->alpha, (float)l->beta};
     int64_t plane = (int64_t)shape.h * shape.w, at = map * plane + (int64_t)s->first * shape.w;
-    s->engine->kernels->lrn(s->in + at, plane, least(half, map), least(half, shape.c - 1 - map),
+    s->engine->kernels->lrn(&lrn, s->in + at, plane, least(before(l), map), least(behind(l), shape.c - 1 - map),
                             (int64_t)(s->end - s->first) * shape.w, s->out + at);
 }
 
@@ -24,11 +29,11 @@ static Error portion(const Portion *s) {
 }
 
 /* D_c = k + alpha * sum of a_i^2 over the n channels around c, at one place. */
-static double scale(const float *a, int64_t plane, int channels, int c) {
+static double scale(const Layer *l, const float *a, int64_t plane, int c) {
     double squares = 0;
-    for (int i = c - LRN_SIZE / 2; i <= c + LRN_SIZE / 2; i++)
-        if (i >= 0 && i < channels) squares += (double)a[i * plane] * (double)a[i * plane];
-    return LRN_K + LRN_ALPHA * squares;
+    for (int i = most(0, c - before(l)); i <= least(l->in.c - 1, c + behind(l)); i++)
+        squares += (double)a[i * plane] * (double)a[i * plane];
+    return l->k + l->alpha * squares;
 }
 
 static void reference(const Layer *l, const float *const w[LAYER_TENSORS], const float *in, float *out) {
@@ -36,7 +41,7 @@ static void reference(const Layer *l, const float *const w[LAYER_TENSORS], const
     int64_t plane = (int64_t)l->in.h * l->in.w;
     for (int64_t at = 0; at < plane; at++)
         for (int c = 0; c < l->in.c; c++)
-            out[c * plane + at] = (float)(in[c * plane + at] / pow(scale(in + at, plane, l->in.c, c), LRN_BETA));
+            out[c * plane + at] = (float)(in[c * plane + at] / pow(scale(l, in + at, plane, c), l->beta));
 }
 
 /* b_j = a_j D_j^-beta; the sum goes over the channels whose D has a_c in it. */
@@ -47,14 +52,14 @@ static Error backward(Backprop *c, int row, const float *out, float *in) {
     for (int64_t at = 0; at < plane; at++)
         for (int i = 0; i < l->in.c; i++) {
             double sum = 0, own = 0;
-            for (int j = most(0, i - LRN_SIZE / 2); j <= least(l->in.c - 1, i + LRN_SIZE / 2); j++) {
+            for (int j = most(0, i - behind(l)); j <= least(l->in.c - 1, i + before(l)); j++) {
                 double g = (double)out[j * plane + at];
                 if (g == 0) continue;
-                double d = scale(a + at, plane, l->in.c, j);
-                sum += g * (double)a[j * plane + at] * pow(d, -LRN_BETA - 1);
-                if (j == i) own = g * pow(d, -LRN_BETA);
+                double d = scale(l, a + at, plane, j);
+                sum += g * (double)a[j * plane + at] * pow(d, -l->beta - 1);
+                if (j == i) own = g * pow(d, -l->beta);
             }
-            in[i * plane + at] = (float)(own - 2 * LRN_ALPHA * LRN_BETA * (double)a[i * plane + at] * sum);
+            in[i * plane + at] = (float)(own - 2 * l->alpha * l->beta * (double)a[i * plane + at] * sum);
         }
     return NO_ERROR;
 }

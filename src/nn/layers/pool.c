@@ -18,9 +18,9 @@ static void pool_map(void *ctx, int map, int worker) {
     const float *in = s->in + (int64_t)map * l->in.h * l->in.w;
     float *out = s->out + (int64_t)map * l->out.h * l->out.w;
     for (int y = s->first; y < s->end; y++) {
-        int top = y * l->stride - l->pad, first = top < 0 ? 0 : top;
-        PoolRow row = {.in = in + (int64_t)first * l->in.w,
-                       .rows = least(top + l->kernel, l->in.h) - first,
+        Extent rows = layer_inside(l, y, l->in.h);
+        PoolRow row = {.in = in + (int64_t)rows.first * l->in.w,
+                       .rows = rows.end - rows.first,
                        .width = l->in.w,
                        .kernel = l->kernel,
                        .stride = l->stride,
@@ -37,12 +37,11 @@ static Error portion(const Portion *s) {
 
 /* A window that holds a NaN gives NaN. */
 static float largest(const Layer *l, const float *in, int y, int x) {
+    Extent rows = layer_inside(l, y, l->in.h), columns = layer_inside(l, x, l->in.w);
     float best = -INFINITY;
-    for (int i = 0; i < l->kernel; i++)
-        for (int j = 0; j < l->kernel; j++) {
-            int in_y = y * l->stride + i - l->pad, in_x = x * l->stride + j - l->pad;
-            if (in_y < 0 || in_y >= l->in.h || in_x < 0 || in_x >= l->in.w) continue;
-            float v = in[(int64_t)in_y * l->in.w + in_x];
+    for (int i = rows.first; i < rows.end; i++)
+        for (int j = columns.first; j < columns.end; j++) {
+            float v = in[(int64_t)i * l->in.w + j];
             if (v > best || isnan(v)) best = v;
         }
     return best;
@@ -63,10 +62,11 @@ static Error backward(Backprop *c, int row, const float *out, float *in) {
     for (int map = 0; map < l->in.c; map++, v += (int64_t)l->in.h * l->in.w, in += (int64_t)l->in.h * l->in.w)
         for (int y = w.y0; y <= w.y1; y++)
             for (int x = w.x0; x <= w.x1; x++) {
-                int64_t best = (int64_t)y * l->stride * l->in.w + x * l->stride;
-                for (int i = 0; i < l->kernel; i++)
-                    for (int j = 0; j < l->kernel; j++) {
-                        int64_t at = (int64_t)(y * l->stride + i) * l->in.w + x * l->stride + j;
+                Extent rows = layer_inside(l, y, l->in.h), columns = layer_inside(l, x, l->in.w);
+                int64_t best = (int64_t)rows.first * l->in.w + columns.first;
+                for (int i = rows.first; i < rows.end; i++)
+                    for (int j = columns.first; j < columns.end; j++) {
+                        int64_t at = (int64_t)i * l->in.w + j;
                         if (v[at] > v[best]) best = at;
                     }
                 in[best] += out[((int64_t)map * l->out.h + y) * l->out.w + x];
@@ -82,10 +82,10 @@ static void place(const Layer *l, Trace *t) {
 }
 
 static void take_largest(Trace *t, double *values, double *by_channel) {
-    t->sum = t->inputs[0];
+    t->sum = -INFINITY;
     for (int i = 0; i < t->terms; i++) {
         values[i] = t->inputs[i];
-        if (values[i] > t->sum) t->sum = values[i];
+        if (trace_inside(t, i) && !(values[i] <= t->sum)) t->sum = values[i];
     }
     by_channel[0] = t->sum;
 }

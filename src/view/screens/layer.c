@@ -415,13 +415,14 @@ static void draw_gradient(Ui *ui, Rect photo, const Sight *sight, Excite excite)
     const float *g = excite == EXCITE_GUIDED ? sight->guided : sight->plain;
     size_t plane = (size_t)sight->input.h * (size_t)sight->input.w;
     unsigned char *rgb = arena_alloc(ui->arena, plane, 3);
+    size_t channels = (size_t)sight->input.c;
     float most = 0;
     bool bgr = ui->app->weights->preparation.bgr;
     if (!rgb) return;
-    for (size_t i = 0; i < 3 * plane; i++) most = fmaxf(most, fabsf(g[i]));
+    for (size_t i = 0; i < channels * plane; i++) most = fmaxf(most, fabsf(g[i]));
     for (size_t i = 0; i < plane; i++)
         for (size_t c = 0; c < 3; c++) {
-            float part = most > 0 ? g[c * plane + i] / most : 0;
+            float part = most > 0 ? g[(channels == 1 ? 0 : c) * plane + i] / most : 0;
             rgb[3 * i + (bgr ? 2 - c : c)] = (unsigned char)(127.5f + 127.0f * fmaxf(-1, fminf(1, 2 * part)));
         }
     uint64_t key = ((uint64_t)(uint32_t)sight->row << 48) ^ ((uint64_t)(uint32_t)sight->map << 32) ^

@@ -288,6 +288,9 @@ static float value_height(const Ui *ui) {
 static const char *how_prepared(const Ui *ui) {
     const Preparation *p = &ui->app->weights->preparation;
     const char *order = SAY(ui, p->bgr ? "pixel.bgr" : "pixel.rgb"), *unit = ui_format(ui, "%g", (double)p->unit);
+    if (ui->app->own.input.c == 1)
+        return SAY(ui, "pixel.how_grey", unit, ui_format(ui, "%g", (double)prepare_mean(p, 1, 0)),
+                   ui_format(ui, "%g", (double)prepare_deviation(p, 1, 0)));
     const char *mean = ui_format(ui, "%g, %g, %g", (double)p->mean[0], (double)p->mean[1], (double)p->mean[2]);
     const char *deviation =
         ui_format(ui, "%g, %g, %g", (double)p->deviation[0], (double)p->deviation[1], (double)p->deviation[2]);
@@ -307,9 +310,10 @@ static void draw_pixel(Ui *ui, Rect *r, const UnitFacts *f) {
     cut_left(&title, floorf(third / 2));
     ui_text(ui, cut_left(&title, third), head, ALIGN_RIGHT, SAY(ui, "pixel.raw"));
     ui_text(ui, title, head, ALIGN_RIGHT, SAY(ui, "pixel.input"));
-    for (int c = 0; c < 3; c++) {
+    int channels = app->own.input.c;
+    for (int c = 0; c < channels; c++) {
         Rect row = cut_top(r, line);
-        int raw = image->rgb[(f->y * image->size + f->x) * 3 + (app->weights->preparation.bgr ? 2 - c : c)];
+        int raw = prepare_byte(&app->weights->preparation, channels, image->rgb + (f->y * image->size + f->x) * 3, c);
         float value = input[((int64_t)c * image->size + f->y) * image->size + f->x];
         ui_text(ui, cut_left(&row, floorf(third / 2)), figure, ALIGN_LEFT, input_channel(app, c));
         ui_text(ui, cut_left(&row, third), figure, ALIGN_RIGHT, ui_format(ui, "%d", raw));
@@ -323,7 +327,7 @@ static void draw_pixel(Ui *ui, Rect *r, const UnitFacts *f) {
     ui_text(ui, cut_top(r, ui_line(ui, ROLE_KEY)), key, ALIGN_LEFT,
             format_count(ui, shape_count(app->own.input)));
     ui_paragraph(ui, *r, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim},
-                 SAY(ui, "pixel.numbers", ui_format(ui, "%d", image->size)));
+                 SAY(ui, channels == 1 ? "pixel.numbers_grey" : "pixel.numbers", ui_format(ui, "%d", image->size)));
 }
 
 static void draw_value(Ui *ui, Rect *r, const UnitFacts *f) {

@@ -12,7 +12,7 @@ enum { PANEL_WINDOWS = 1, PANEL_PRODUCTS, PANEL_PLACE };
 /* The name of an input channel: R, G, B for the photo's, else its number. */
 static const char *channel_name(const Ui *ui, const Trace *t, int channel) {
     int c = t->first_channel + channel;
-    return t->row == 0 && c < 3 ? input_channel(ui->app, c) : ui_format(ui, "%d", c);
+    return t->row == 0 && c < ui->app->own.input.c ? input_channel(ui->app, c) : ui_format(ui, "%d", c);
 }
 
 /* ---- cells with numbers ---- */
@@ -37,6 +37,7 @@ static Color input_color(const Ui *ui, const Trace *t, int channel, float value,
     float part = hi > lo ? fminf(1, fmaxf(0, (value - lo) / (hi - lo))) : 0;
     if (t->row > 0) return palette_color(ui->app->palette, part);
     unsigned level = 24 + (unsigned)(196 * part);
+    if (ui->app->own.input.c == 1) return 0xFF000000u | level * 0x010101u;
     return 0xFF101010u | level << (16 - 8 * (t->first_channel + channel));
 }
 
@@ -61,7 +62,7 @@ static void draw_channel(Ui *ui, Rect r, const Trace *t, int channel, float lo, 
         Rect a = {r.x + cell * (float)(i % k), top + h * (float)(i / k), cell, h}, b = a;
         Color color = input_color(ui, t, channel, in[i], lo, hi);
         b.x = right + cell * (float)(i % k);
-        if (numbers) draw_cell(ui, a, color, in[i], !w && (double)in[i] == t->sum);
+        if (numbers) draw_cell(ui, a, color, in[i], !w && !t->divisor && (double)in[i] == t->sum);
         else ui_fill(ui, a, color, 0);
         if (w && numbers) draw_cell(ui, b, signed_color(w[i] / most), w[i], false);
         else if (w) ui_fill(ui, b, signed_color(w[i] / most), 0);
@@ -111,11 +112,6 @@ static const char *with_digits(const Ui *ui, double v, int digits) {
     return ui_format(ui, "%s%.*g", v < 0 ? "−" : "", digits, fabs(v));
 }
 
-/* What batch normalization makes of the sum. */
-static double normed_value(const Trace *t) {
-    return (t->pre - t->mean) / sqrt(t->variance + BN_EPSILON) * t->weight + t->shift;
-}
-
 static void draw_sums(Ui *ui, Rect r, const Trace *t, int shown_channels, const Term *order) {
     Color text = ui->theme->text;
     double rest = 0;
@@ -129,21 +125,25 @@ static void draw_sums(Ui *ui, Rect r, const Trace *t, int shown_channels, const 
         line_draw(ui, &r, SAY(ui, "neuron.sum", format_count(ui, t->terms)), with_digits(ui, t->sum, digits), text);
         line_draw(ui, &r, SAY(ui, "neuron.bias"), with_digits(ui, t->bias, digits), text);
     } else {
-        line_draw(ui, &r, SAY(ui, "neuron.largest", format_count(ui, t->terms)),
-                  with_digits(ui, t->sum, digits), text);
+        const char *terms = format_count(ui, trace_seen(t));
+        if (t->divisor)
+            line_draw(ui, &r, SAY(ui, "neuron.values_sum", terms), with_digits(ui, t->by_channel[0], digits), text);
+        const char *made = t->divisor ? SAY(ui, "neuron.mean", format_count(ui, t->divisor))
+                                      : SAY(ui, "neuron.largest", terms);
+        line_draw(ui, &r, made, with_digits(ui, t->sum, digits), text);
     }
-    bool relu = t->rectified;
+    bool relu = t->activated;
     int same = shared_digits(ui->app, t->post, (double)t->stored);
     bool agree = t->difference == 0 || same == digits;
     if (t->normed)
-        line_draw(ui, &r, SAY(ui, "neuron.normed"), with_digits(ui, normed_value(t), digits), text);
+        line_draw(ui, &r, SAY(ui, "neuron.normed"), with_digits(ui, t->norm, digits), text);
     else if (relu) line_draw(ui, &r, SAY(ui, "neuron.pre"), with_digits(ui, t->pre, digits), text);
     Rect key = cut_top(&r, ui_line(ui, ROLE_KEY));
     Style words = {ROLE_BODY, FONT_BOLD, ui->theme->accent}, figure = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent};
     const char *value = with_digits(ui, t->post, agree ? digits : 9);
     if (ui_width(ui, figure, value) > key.w) value = with_digits(ui, t->post, 6);
     ui_text(ui, cut_right(&key, ui_width(ui, figure, value)), figure, ALIGN_RIGHT, value);
-    const char *name = relu ? SAY(ui, "neuron.relu") : l->name;
+    const char *name = relu ? SAY(ui, "neuron.activation", activation_name(ui, &ui->app->own, t->row)) : l->name;
     if (ui_width(ui, words, name) <= key.w) ui_text(ui, key, words, ALIGN_LEFT, name);
     line_draw(ui, &r, SAY(ui, "neuron.stored"), with_digits(ui, (double)t->stored, agree ? digits : 9), text);
     if (!agree)
@@ -156,10 +156,11 @@ static void draw_windows(Ui *ui, Rect room, const Trace *t) {
     const App *app = ui->app;
     const char *name = app_row_name(app, t->row), *window = ui_format(ui, "%d×%d", t->kernel, t->kernel);
     Rect r = ui_panel(ui, PANEL_WINDOWS, room,
-                      !t->weights                               ? SAY(ui, "neuron.window", name, window)
+                      !t->weights ? SAY(ui, t->divisor ? "neuron.mean_window" : "neuron.window", name, window)
                       : t->kind == KIND_FC && t->kernel == 1 ? SAY(ui, "neuron.numbers", name)
                                                              : SAY(ui, "neuron.windows", name, window));
-    Rect sums = cut_bottom(&r, (t->weights ? 6 : 4) * (ui_line(ui, ROLE_BODY) + ui_px(ui, 1)) + ui_line(ui, ROLE_KEY));
+    float lines = t->weights ? 6 : t->divisor ? 5 : 4;
+    Rect sums = cut_bottom(&r, lines * (ui_line(ui, ROLE_BODY) + ui_px(ui, 1)) + ui_line(ui, ROLE_KEY));
     Rect rule = cut_bottom(&r, ui_px(ui, 13));
     ui_fill(ui, (Rect){rule.x, rule.y + ui_px(ui, 6), rule.w, fmaxf(1, floorf(ui->scale))}, ui->theme->edge, 0);
     Term *order = sort_terms(ui, t->by_channel, t->channels);
@@ -268,13 +269,15 @@ static void draw_place(Ui *ui, Rect room, const UnitFacts *f) {
 static void draw_input_steps(Ui *ui, Rect *r, const UnitFacts *f) {
     const Preparation *p = &ui->app->weights->preparation;
     const Image *image = &ui->app->photo->image;
-    int raw = image->rgb[(f->y * image->size + f->x) * 3 + (p->bgr ? 2 - f->map : f->map)];
-    double share = raw / (double)p->unit, mean = (double)p->mean[f->map];
+    int channels = ui->app->own.input.c;
+    int raw = prepare_byte(p, channels, image->rgb + (f->y * image->size + f->x) * 3, f->map);
+    double share = raw / (double)p->unit, mean = (double)prepare_mean(p, channels, f->map);
     Color text = ui->theme->text;
     line_draw(ui, r, SAY(ui, "neuron.raw", input_channel(ui->app, f->map)), ui_format(ui, "%d", raw), text);
     line_draw(ui, r, SAY(ui, "neuron.over", ui_format(ui, "%g", (double)p->unit)), format_value(ui, share), text);
     line_draw(ui, r, SAY(ui, "neuron.minus_mean", ui_format(ui, "%.3f", mean)), format_value(ui, share - mean), text);
-    line_draw(ui, r, SAY(ui, "neuron.over_deviation", ui_format(ui, "%.3f", (double)p->deviation[f->map])),
+    double deviation = (double)prepare_deviation(p, channels, f->map);
+    line_draw(ui, r, SAY(ui, "neuron.over_deviation", ui_format(ui, "%.3f", deviation)),
               format_value(ui, (double)f->value), text);
 }
 
@@ -298,6 +301,14 @@ static void draw_steps(Ui *ui, Rect room, const UnitFacts *f) {
 
 /* Its own arithmetic is short; the products behind it are those of the row before. */
 static bool is_norm(const App *app, int row) { return layer_kind(app->own.layer[row].kind)->joins == JOINS_NORM; }
+
+/* Products, a bias, and what is drawn with them. */
+static const char *sum_words(const Ui *ui, const Layer *l, int row, const char *terms) {
+    const App *app = ui->app;
+    const char *activation = activation_name(ui, &app->own, row);
+    bool norm = is_norm(app, net_before_relu(&app->own, row));
+    return SAY(ui, norm ? "headline.neuron_norm_other" : "headline.neuron_other", l->name, terms, activation);
+}
 
 static void draw(Ui *ui, Rect room) {
     const App *app = ui->app;
@@ -339,7 +350,10 @@ static const char *headline(const Ui *ui) {
     const Layer *l = row < 0 ? NULL : &app->weights->net.layer[row];
     if (!l || !l->weight_layer) return NULL;
     int64_t terms = layer_terms(l);
-    bool relu = app_shown_row(app) != row, other = l->in.c != app->own.layer[row].in.c;
+    int shown = app_shown_row(app);
+    bool relu = shown != row, other = l->in.c != app->own.layer[row].in.c;
+    if (relu && shown != net_before_relu(&app->own, row) && app->own.layer[shown].kind != KIND_RELU)
+        return sum_words(ui, l, row, format_count(ui, terms));
     if (relu && is_norm(app, net_before_relu(&app->own, row)))
         return SAY(ui, "headline.neuron_norm", l->name, format_count(ui, terms));
     return SAY(ui, other ? (relu ? "headline.neuron_slim" : "headline.neuron_bare_slim")
@@ -375,7 +389,9 @@ static const char *say_trace(const Ui *ui, const char *text, const UnitFacts *f)
         text = add_line(ui, text,
                         SAY(ui, "words.sum", format_count(ui, t.terms), format_value(ui, t.sum),
                             format_value(ui, t.bias), format_value(ui, t.pre)));
-    else text = add_line(ui, text, SAY(ui, "words.largest", format_count(ui, t.terms), format_value(ui, t.sum)));
+    else
+        text = add_line(ui, text, SAY(ui, t.divisor ? "words.mean" : "words.largest", format_count(ui, trace_seen(&t)),
+                                      format_value(ui, t.sum)));
     return add_line(ui, text, SAY(ui, "words.stored", format_value(ui, t.post), format_value(ui, (double)t.stored),
                                   ui_format(ui, "%.3g", t.difference)));
 }

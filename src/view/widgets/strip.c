@@ -160,8 +160,14 @@ static const char *fc_size(const Ui *ui) {
     return "";
 }
 
-static bool has_norm(const Net *net) {
-    return net_before_relu(net, 0) != 0;
+/* "conv + batch norm + ReLU": as the first convolution has them. */
+static const char *conv_legend(const Ui *ui, const Net *net) {
+    int row = 0;
+    while (net->layer[row].kind != KIND_CONV) row++;
+    bool norm = row + 1 < net->layers && layer_kind(net->layer[row + 1].kind)->joins == JOINS_NORM;
+    const char *activation = activation_name(ui, net, row);
+    return ui_format(ui, "%s%s%s%s", SAY(ui, "strip.conv"), norm ? SAY(ui, "strip.with_norm") : "",
+                     *activation ? " + " : "", activation);
 }
 
 static void draw_legend(Ui *ui, Rect room) {
@@ -172,7 +178,7 @@ static void draw_legend(Ui *ui, Rect room) {
         for (int step = 1; step <= net_steps(net, STEP_LAYERS); step++)
             present |= net->layer[net_step_layer(net, STEP_LAYERS, step)].kind == (Kind)kind;
         if (!present) continue;
-        const char *text = SAY(ui, kind == KIND_CONV && has_norm(net) ? "strip.conv_bn" : layer_look(kind)->legend),
+        const char *text = kind == KIND_CONV ? conv_legend(ui, net) : SAY(ui, layer_look(kind)->legend),
                    *size = SAY(ui, "strip.fc_size", text, fc_size(ui));
         if (kind == KIND_FC && room.w > ui_width(ui, style, size) + ui_px(ui, 320)) text = size;
         float w = ui_width(ui, style, text), box = ui_px(ui, 11);
