@@ -80,6 +80,18 @@ static void follows_fault(const Weights *w, char out[ERROR_TEXT]) {
     strings_close(strings);
 }
 
+/* What a reader should know who told the layers. */
+static void print_described(const Weights *w) {
+    static const char *const SAID[] = {
+        [DESCRIBED_BY_FILE] = "its layers are those that the file says",
+        [DESCRIBED_BY_TEXT] = "its layers are those of the text beside it",
+        [DESCRIBED_BY_LISTS] = "ReLUs and pools are told by the gaps between the numbers of its modules",
+        [DESCRIBED_BY_SHAPES] = "what its names do not tell is as in the network with the same convolutions",
+        [DESCRIBED_BY_NAMES] = "check it: by its names, a ReLU stands behind each convolution, a pool behind each block",
+        [DESCRIBED_BY_ORDER] = "check it: its modules are taken in the order in which they were registered"};
+    if (net_is_own(w->net.id)) printf("%s\n", SAID[w->described]);
+}
+
 static void print_checked(const char *file, const Weights *w, const LeftOut *left, bool json) {
     static const char *const ORIGINS[ORIGIN_COUNT] = {"unknown", "keras", "torchvision", "slim", "random"};
     char width[24] = "full width", prepared[160], fault[ERROR_TEXT];
@@ -93,6 +105,8 @@ static void print_checked(const char *file, const Weights *w, const LeftOut *lef
                               net_shape(&w->net, w->net.layers - 1).c, "origin", ORIGINS[w->origin], "preprocess",
                               prepared, "modules", list_modules(&w->net), "left_out", left->names, "beside",
                               left->beside, "taken", w->taken);
+        static const char *const DESCRIBED[] = {WORD_NAMES(EACH_DESCRIBED)};
+        if (net_is_own(w->net.id)) json_object_set_new(o, "described", json_string(DESCRIBED[w->described]));
         if (followed) json_object_set_new(o, "follows", json_string(followed));
         if (*fault) json_object_set_new(o, "follows_fault", json_string(fault));
         json_dumpf(o, stdout, JSON_INDENT(1));
@@ -104,6 +118,7 @@ static void print_checked(const char *file, const Weights *w, const LeftOut *lef
     printf("%s: %s, %s, %s, %lld parameters%s\n", file, net_info(w->net.id)->title, width,
            dtype_name(w->type), (long long)w->net.params, w->origin == ORIGIN_TORCHVISION ? ", torchvision" : "");
     if (w->preparation.kind != PREPARE_TORCHVISION) printf("photos are prepared as for %s\n", prepared);
+    print_described(w);
     if (*w->taken) printf("taken of several networks: %s\n", w->taken);
     if (followed) printf("its maps follow maps of %s\n", net_info(w->follows_net)->title);
     if (*fault) printf("which maps they follow is left out: %s\n", fault);

@@ -36,6 +36,7 @@ static Error look_for_bias(const Chain *c, const NetModule *m, DraftLayer *layer
 
 static Error fit_conv(Chain *c, const NetModule *m, DraftLayer *layer) {
     const int64_t *dim = m->weight.dim;
+    if (!c->out->draft.layers && dim[1] == 1) c->channels = c->out->draft.channels = 1; /* grey */
     bool whole = dim[1] > 0 && c->channels % dim[1] == 0 && dim[0] % (c->channels / dim[1]) == 0;
     bool square = dim[2] == dim[3] && dim[2] <= KERNEL_MOST && (!layer->kernel || layer->kernel == dim[2]);
     if (!whole || !square || dim[0] > OUTPUTS_MOST) return chain_misfit(m);
@@ -56,9 +57,12 @@ static Error fit_fc(Chain *c, const NetModule *m, DraftLayer *layer) {
     int64_t n = t->rank == 4 ? t->dim[1] * t->dim[2] * t->dim[3] : t->dim[1]; /* timm's are convolutions */
     if ((c->inputs && n != c->inputs) || t->dim[0] > OUTPUTS_MOST) return chain_misfit(m);
     if (!c->inputs) {
-        int side = (int)lround(sqrt((double)n / c->channels));
+        const Draft *d = &c->out->draft;
+        int side = (int)lround(sqrt((double)n / c->channels)), made = d->layers ? d->layer[d->layers - 1].adaptive : 0;
         bool whole = side >= 1 && side <= SIDES_MOST && (int64_t)side * side * c->channels == n;
-        c->out->draft.input = whole ? net_draft_input(&c->out->draft, side) : 0;
+        if (made) whole &= side == made;
+        if (!made) c->out->draft.input = whole ? net_draft_input(d, side) : 0;
+        if (!whole) c->out->draft.input = 0;
         if (!c->out->draft.input) return chain_misfit(m);
     }
     c->inputs = t->dim[0];

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "io/chain.h"
+#include "io/module_tree.h"
 #include "io/net_text.h"
 #include "io/paths.h"
 
@@ -264,8 +265,12 @@ static Error try_modules(TensorFile *f, bool known) {
 }
 
 Error derive_net(TensorFile *f) {
-    const FileNet *net = &f->net[f->chosen];
+    FileNet *net = &f->net[f->chosen];
+    bool tells;
     if (net->described) return NO_ERROR;
+    Error whole = module_tree_describe(f, &tells);
+    net->refused = failed(&whole);
+    if (net->refused || tells) return whole;
     Error e = try_modules(f, false);
     return failed(&e) && net->named ? try_modules(f, true) : e; /* what has names of its own may lie beside it */
 }

@@ -5,8 +5,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
-#include "nn/prepare.h"
-#include "nn/tensor.h"
+#include "nn/weights.h"
 
 /* One tensor of a layer's weights. */
 typedef struct DescribedTensor {
@@ -15,16 +14,6 @@ typedef struct DescribedTensor {
     const char *what; /* weight, bias, running_mean, running_var: torchvision's */
     Tensor shape;     /* as torchvision has it, without its numbers where those have to be made */
 } DescribedTensor;
-
-/* Who says what lies between the tensors, and in which order they stand. */
-typedef enum DescribedBy {
-    DESCRIBED_BY_FILE,
-    DESCRIBED_BY_TEXT,   /* NAME.net beside it */
-    DESCRIBED_BY_LISTS,  /* the gaps between numbers, as in nn.Sequential */
-    DESCRIBED_BY_SHAPES, /* those of a network of the catalogue, whose layers it has */
-    DESCRIBED_BY_NAMES,  /* blocks as VGG's: conv2_1 */
-    DESCRIBED_BY_ORDER   /* a class of one's own: the order in which its modules were made */
-} DescribedBy;
 
 typedef struct Described Described;
 struct Described {

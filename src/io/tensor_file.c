@@ -52,8 +52,7 @@ static const char *find_part(const char *name) {
     }
 }
 
-/* Without the wrappers; false where it is too long for any that is known. */
-static bool unwrap(const char *from, char out[TENSOR_NAME]) {
+bool name_unwrap(const char *from, char out[TENSOR_NAME]) {
     size_t n = 0;
     for (const char *at = from; *at;) {
         size_t word = strcspn(at, "."), whole = word + (at[word] == '.');
@@ -110,7 +109,7 @@ static void find_networks(TensorFile *f) {
     for (size_t i = 0; i < f->n && f->nets < NETWORKS_MOST; i++) {
         FileTensor *t = &f->tensor[i];
         const char *part = find_part(t->name);
-        if (!part || !unwrap(part, t->known)) continue;
+        if (!part || !name_unwrap(part, t->known)) continue;
         size_t n = (size_t)(part - t->name);
         bool first = strcmp(t->known, "features.0.weight") == 0 && n < sizeof f->net[0].place;
         if (!first || find_place(f, t->name, n) >= 0) continue;
@@ -157,7 +156,7 @@ static void assign_tensors(TensorFile *f) {
         FileTensor *t = &f->tensor[i];
         const char *part = find_part(t->name);
         t->net = part ? find_place(f, t->name, (size_t)(part - t->name)) : -1;
-        if (t->net < 0 || !f->net[t->net].named || !unwrap(part, t->known)) t->known[0] = '\0';
+        if (t->net < 0 || !f->net[t->net].named || !name_unwrap(part, t->known)) t->known[0] = '\0';
         if (t->net < 0) t->net = find_neighbour(f, t);
     }
     for (int net = 0; net < f->nets; net++) {
@@ -309,7 +308,7 @@ bool tensor_file_take_for(TensorFile *f, const Net *net) {
         char known[32];
         if (f->tensor[i].net == f->chosen) f->tensor[i].known[0] = '\0';
         if (f->tensor[i].net != f->chosen || t->row < 0) continue;
-        weights_name(&net->layer[t->row], t->what, known);
+        weights_name(&net->layer[net_draft_row(&d->draft, net, t->row)], t->what, known);
         snprintf(f->tensor[i].known, TENSOR_NAME, "%s", known);
     }
     return true;
@@ -341,7 +340,15 @@ bool tensor_file_ordered(const TensorFile *f) { return f->format == &PTH; }
 Error tensor_file_shape_at(TensorFile *f, size_t i, Tensor *out) { return f->format->shape(f, i, out); }
 
 bool tensor_file_unwrap(const TensorFile *f, size_t i, char out[TENSOR_NAME]) {
-    return unwrap(f->tensor[i].name + f->tensor[i].key, out);
+    return name_unwrap(f->tensor[i].name + f->tensor[i].key, out);
+}
+
+const Value *tensor_file_module(const TensorFile *f, const char **type) {
+    const FileNet *net = &f->net[f->chosen];
+    char place[sizeof net->place];
+    if (f->format != &PTH) return NULL;
+    snprintf(place, sizeof place, "%.*s", net->key ? (int)net->key - 1 : 0, net->place);
+    return pth_module(&f->pth, place, type);
 }
 
 const char *tensor_file_metadata(const TensorFile *f, const char *key) {

@@ -19,6 +19,7 @@ typedef struct FileNet {
     char place[400]; /* with its last dot; "" where nothing stands before */
     bool timm;       /* the classifier has timm's names and shapes */
     bool caffe;      /* features as torchvision's VGG, but classifier.1, .4 and .6: the converted models of Caffe */
+    bool refused;    /* it is described, and not understood: its names may not be taken for another's */
     bool named;      /* its first layer is called as torchvision's */
     size_t key;      /* bytes of the place that lead to its state dict, or to the module that was saved whole */
     Described *described; /* what it is, by itself or by its names; NULL: nothing says so yet */
@@ -72,6 +73,10 @@ bool tensor_file_ordered(const TensorFile *f);
 Error tensor_file_shape_at(TensorFile *f, size_t i, Tensor *out);
 /* Its name in its own state dict, without what wraps modules; false where that is too long. */
 bool tensor_file_unwrap(const TensorFile *f, size_t i, char out[TENSOR_NAME]);
+/* The same of any name. */
+bool name_unwrap(const char *from, char out[TENSOR_NAME]);
+/* The network's module, where PyTorch saved it whole: as pth_module. */
+const Value *tensor_file_module(const TensorFile *f, const char **type);
 /* What the chosen network is said to be; NULL: it has tensors and no more. */
 const Described *tensor_file_described(const TensorFile *f);
 /* Of such a one: asks for its tensors from now on as for those of `net`. False: that has other layers. */

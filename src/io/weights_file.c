@@ -24,11 +24,12 @@ static void flatten(const Layer *l, Tensor *t) {
     t->dim[1] = shape_count(l->in);
 }
 
-/* Opens it, and asks for what each network is that has other names than torchvision's. */
+/* Opens it, and asks for what each network is that says it by itself, or has other names than torchvision's. */
 static Error open_tensors(const Mapped *file, const char *path, Arena *memory, TensorFile *out) {
     TRY(tensor_file_open(file, path, memory, out));
     for (out->chosen = 0; out->chosen < out->nets; out->chosen++) {
-        if (out->net[out->chosen].named) continue;
+        const char *type;
+        if (out->net[out->chosen].named && !tensor_file_module(out, &type)) continue;
         Error e = derive_net(out); /* said once this network is asked for */
         (void)e;
     }
@@ -98,6 +99,7 @@ static Error fits(TensorFile *f, NetId id, int *row) {
     LayerWeights layer[NET_LAYERS];
     NetId says;
     *row = 0;
+    if (f->net[f->chosen].refused) return derive_net(f);
     if (net_find(tensor_file_metadata(f, "model"), &says) && says != id)
         return error("weights.other_net", "%s\t%s\t%s", net_info(says)->title, net_info(id)->title, f->path);
     return take(f, tensor_file_shape, id, &net, layer, row);
@@ -370,6 +372,7 @@ static Error get_all(Weights *w, TensorFile *f, NetId id) {
     FileStamp stamp = file_stamp_mapped(&w->file);
     if (w->net.width == 1 && sums_find(w->path, &stamp, sum) && fetch_is_published(id, sum))
         w->origin = ORIGIN_TORCHVISION;
+    if (tensor_file_described(f)) w->described = tensor_file_described(f)->by;
     w->type = most_used(w);
     w->found = w->preparation = find_preparation(f, w);
     return follows_read(w, tensor_file_metadata(f, "follows"));

@@ -297,6 +297,17 @@ static Layer drafted(const DraftLayer *l) {
 
 static bool wants_maps(Kind kind) { return layer_kind(kind)->sees == SEES_WINDOW || kind == KIND_LRN; }
 
+/* An average to as many places as it is given, behind the first `rows` rows. */
+static bool passes_through(const DraftLayer *l, const Net *net, int rows) {
+    return l->kind == KIND_AVERAGE && rows && l->adaptive == net->layer[rows - 1].out.h;
+}
+
+int net_draft_row(const Draft *draft, const Net *net, int layer) {
+    int row = 0;
+    for (int i = 0; i < layer; i++) row += !passes_through(&draft->layer[i], net, row);
+    return row;
+}
+
 static void add_drafted(Builder *b, const Draft *d, const DraftLayer *l) {
     Net *net = b->net;
     bool averages = l->kind == KIND_AVERAGE, pools = averages || l->kind == KIND_POOL;
@@ -305,7 +316,7 @@ static void add_drafted(Builder *b, const Draft *d, const DraftLayer *l) {
     else if (ended || l->part == PART_AVGPOOL) pass_to(b, PART_FEATURES, d->features);
     if (l->part == PART_FEATURES || l->part == PART_CLASSIFIER) pass_to(b, l->part, l->index);
     b->pooled |= l->part == PART_AVGPOOL;
-    if (averages && net->layers && l->adaptive == net->layer[net->layers - 1].out.h) {
+    if (passes_through(l, net, net->layers)) {
         add_module(b, l->part, KIND_AVGPOOL, -1);
         return;
     }
@@ -348,10 +359,15 @@ static bool has_room(const Draft *d) {
            last[PART_FEATURES] + last[PART_CLASSIFIER] + beside < NET_MODULES;
 }
 
+static bool same_number(double a, double b) { return fabs(a - b) <= 1e-6 * fabs(b); } /* a draft's are float */
+
 static bool same_layer(const Layer *a, const Layer *b) {
     return a->kind == b->kind && memcmp(&a->in, &b->in, sizeof a->in) == 0 &&
            memcmp(&a->out, &b->out, sizeof a->out) == 0 && a->kernel == b->kernel && a->stride == b->stride &&
-           a->pad == b->pad && a->groups == b->groups && a->unbiased == b->unbiased;
+           a->pad == b->pad && a->groups == b->groups && a->unbiased == b->unbiased && a->pad_more == b->pad_more &&
+           a->ceil == b->ceil && a->counts_padding == b->counts_padding && a->adaptive == b->adaptive &&
+           same_number(a->epsilon, b->epsilon) && same_number(a->slope, b->slope) && same_number(a->alpha, b->alpha) &&
+           same_number(a->beta, b->beta) && same_number(a->k, b->k);
 }
 
 bool net_draft_is(const Draft *draft, const Net *net) {

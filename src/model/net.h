@@ -106,13 +106,17 @@ enum { DRAFTS_MOST = 64, CLASSES_MOST = 1000 };
 /* Gives a network of one's own a NetId, NET_COUNT or above, as long as the program runs; the same one for the same
  * draft. It ends in a softmax if its last layer is fully connected, or a convolution or an average that leaves one
  * place a map and no more of them than classes can be; else at its last layer. To be called from one thread at a time.
- * Errors: net.layers (it has too many), net.classes (likewise), net.drafts (there are too many of them), net.misfit (a layer's name, what it gets and what it wants). */
+ * Errors: net.layers (it has too many), net.classes (likewise), net.drafts (there are too many of them), net.misfit (a
+ * layer's name, what it gets and what it wants). */
 Error net_draft(const Draft *draft, NetId *id);
 bool net_is_own(NetId id); /* one that net_draft made */
 /* The rows and columns of the photo with which its features end in side x side: 224 if so, else the least; 0: none. */
 int net_draft_input(const Draft *draft, int side);
 /* Whether a network has the layers of a draft, row for row, and takes the same photos; names and places aside. */
 bool net_draft_is(const Draft *draft, const Net *net);
+
+/* The row that a layer of a draft is in its network: an average that passes its input through makes none. */
+int net_draft_row(const Draft *draft, const Net *net, int layer);
 
 /* Builds a network, all widths but the 1,000 classes divided by `width` (1, 2, 4, 8 or 16). */
 void net_build(Net *net, NetId id, int width);

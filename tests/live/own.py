@@ -279,7 +279,7 @@ def check_refused(folder):
     """One line each, and nothing is run."""
     torch.save({"features.0.weight": torch.zeros(8, 3, 3, 5), "features.0.bias": torch.zeros(8)}, folder / "odd.pth")
     torch.save(made(layers([8, "M"]), [nn.Linear(8 * 256, 2000)]).state_dict(), folder / "many.pth")
-    deep = made(layers([4] * 40))
+    deep = made(layers([4] * 60))
     torch.save(deep.state_dict(), folder / "deep.pth")
     for name in ("odd", "many", "deep"):
         got = run("run", "--weights", folder / f"{name}.pth")
