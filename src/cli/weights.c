@@ -6,6 +6,7 @@
 #include "io/net_text.h"
 #include "io/found.h"
 #include "io/sums.h"
+#include "model/path.h"
 
 static int list(void) {
     for (int id = 0; id < NET_COUNT; id++) {
@@ -63,10 +64,9 @@ static void add_left_out(void *ctx, const char *name, const char *what) {
 static json_t *list_modules(const Net *net) {
     json_t *modules = json_array();
     for (int row = 0; row < net->layers; row++) {
-        char name[32];
+        char name[PATH_TEXT];
         if (!net->layer[row].params) continue;
-        weights_name(&net->layer[row], "", name);
-        name[strlen(name) - 1] = '\0'; /* its dot */
+        layer_path(net, &net->layer[row], name);
         json_array_append_new(modules, json_string(name));
     }
     return modules;

@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SIDE_USUAL = 224, SIDES_MOST = 64, OUTPUTS_MOST = 1 << 16, KERNEL_MOST = 15 };
+enum { SIDE_USUAL = 224,
+       SIDES_MOST = 64,
+       OUTPUTS_MOST = 1 << 16,
+       KERNEL_MOST = 15 };
 
 Error chain_begin(TensorFile *f, Chain *out) {
     *out = (Chain){.f = f, .channels = 3};

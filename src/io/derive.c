@@ -12,9 +12,9 @@
 typedef struct Derivation {
     Chain chain;
     const NetModule *module;
-    int n, convs;   /* convolutions and batch normalizations before the fully connected layers */
-    int index;      /* of the next layer within its part */
-    bool list;      /* all that is before the fully connected layers is one list */
+    int n, convs; /* convolutions and batch normalizations before the fully connected layers */
+    int index;    /* of the next layer within its part */
+    bool list;    /* all that is before the fully connected layers is one list */
     DescribedBy by;
 } Derivation;
 

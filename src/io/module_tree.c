@@ -6,7 +6,9 @@
 
 #include "io/chain.h"
 
-enum { DEEPEST = 8, VISITS_MOST = 4096, STEPS_MOST = 2 * NET_LAYERS };
+enum { DEEPEST = 8,
+       VISITS_MOST = 4096,
+       STEPS_MOST = 2 * NET_LAYERS };
 
 /* A module that has no parts, in the order in which they run. */
 typedef struct Step {
@@ -61,7 +63,8 @@ static bool get_bool(const Step *s, const char *name, bool usual) {
 static Error get_real(const Tree *t, const Step *s, const char *name, double least, double most, double usual,
                       double *out) {
     const Value *v = value_get(s->state, name);
-    *out = !v ? usual : v->kind == VALUE_INT ? (double)v->number : v->real;
+    *out = !v ? usual : v->kind == VALUE_INT ? (double)v->number
+                                             : v->real;
     bool number = !v || v->kind == VALUE_INT || v->kind == VALUE_FLOAT;
     return number && *out >= least && *out <= most ? NO_ERROR : odd(t, s, name);
 }

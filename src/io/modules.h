@@ -5,14 +5,19 @@
 
 #include "io/tensor_file.h"
 
-enum { MODULE_PATH = 64, MODULES_MOST = 2 * NET_LAYERS };
-enum { MODULE_WEIGHT, MODULE_BIAS, MODULE_MEAN, MODULE_VARIANCE, MODULE_TENSORS };
+enum { MODULE_PATH = 64,
+       MODULES_MOST = 2 * NET_LAYERS };
+enum { MODULE_WEIGHT,
+       MODULE_BIAS,
+       MODULE_MEAN,
+       MODULE_VARIANCE,
+       MODULE_TENSORS };
 
 typedef struct NetModule {
     char path[MODULE_PATH];
-    int parent;  /* bytes of the path before its own name, with the dot */
-    int number;  /* its own name, where that is one: its place in a list; else -1 */
-    Kind kind;   /* KIND_CONV, KIND_BN or KIND_FC, by the shape of its weight; else KIND_DROPOUT */
+    int parent; /* bytes of the path before its own name, with the dot */
+    int number; /* its own name, where that is one: its place in a list; else -1 */
+    Kind kind;  /* KIND_CONV, KIND_BN or KIND_FC, by the shape of its weight; else KIND_DROPOUT */
     Tensor weight;
     int tensor[MODULE_TENSORS]; /* the place of each in the file; -1 it has none */
 } NetModule;

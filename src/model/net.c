@@ -511,12 +511,15 @@ static bool read_index(const char *name, Part *part, long *index) {
     return strcmp(end, name[n] == '[' ? "]" : "") == 0;
 }
 
+/* Its names, then what its file calls its module, where no other row has that name. */
 static int row_named(const Net *net, const char *name) {
     if (strcasecmp(name, "input") == 0) return -1;
     for (int row = 0; row < net->layers; row++) {
         const Layer *l = &net->layer[row];
         if (strcasecmp(name, l->name) == 0 || (*l->keras && strcasecmp(name, l->keras) == 0)) return row;
     }
+    for (int row = 0; row < net->layers; row++)
+        if (*net->layer[row].path && strcasecmp(name, net->layer[row].path) == 0) return row;
     return -2;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/session/lesson.h"
+#include "model/path.h"
 #include "view/layer.h"
 #include "view/screens.h"
 
@@ -136,8 +137,9 @@ static const char *place(const Ui *ui) {
     if (l->weight_layer)
         weight = ui_format(ui, " · %s", SAY(ui, "place.weight_layer", ui_format(ui, "%d", l->weight_layer),
                                            ui_format(ui, "%d", app->own.weight_layers)));
-    if (l->features_index >= 0) index = ui_format(ui, " · features[%d]", l->features_index);
-    if (l->classifier_index >= 0) index = ui_format(ui, " · classifier[%d]", l->classifier_index);
+    char place[PATH_TEXT];
+    layer_place(&app->own, l, place);
+    if (*place) index = ui_format(ui, " · %s", place);
     return ui_format(ui, "%s%s · %s%s", l->name, weight, step, index);
 }
 

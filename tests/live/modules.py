@@ -112,6 +112,31 @@ def check_whole_catalogue(folder):
     holds(folder / "renamed.pth", modules, 224, "--net", "vgg11")
 
 
+def check_paths(folder):
+    """What the file calls a module names its layer, in the table, in slices and on the way back."""
+    modules = fill(nn.Sequential(*blocks(True), *head()))
+    torch.save(named(modules, numbered(modules[:-4], "conv_layers.") + ["fc1", "fc2"]), folder / "listed.pth")
+    torch.save(named(modules, [n for b in VGG_NAMES[:5] for n in (b, b.replace("conv", "bn"))] + VGG_NAMES[5:]), folder / "own.pth")
+    table = answer("table", "--weights", folder / "listed.pth", "--json")["layers"]
+    equal([row["module"] for row in table], [f"conv_layers.{i}" for i in range(18)] + ["fc1", None, "fc2", None], "the modules")
+    equal([row["module"] for row in answer("table", "--net", "vgg11", "--json")["layers"]][-4:], ["classifier.3", "classifier.4", "classifier.6", None], "the catalogue's")
+    equal("conv_layers[3]" in output("table", "--weights", folder / "listed.pth"), True, "the table's text")
+    for file, layer, row in (("listed", "conv_layers.3", "conv1_2"), ("listed", "fc2", "fc2"), ("listed", "features.3", "conv1_2"), ("own", "bn2_1", "bn2_1"),
+                             ("own", "conv3_2", "conv3_2")):
+        equal(answer("read", "--weights", folder / f"{file}.pth", "--do", f"select {layer}")["layer"], row, f"the layer {layer}")
+    read = lambda *do: answer("read", "--weights", folder / "listed.pth", "--do", *do)
+    shown = read("slice conv_layers[2:7]; view slices")
+    equal(shown["expr"], "listed.conv_layers[2:7]", "the slice")
+    for same in ("features[2:7]", "listed.conv_layers[2:7]", "listed.features[2:7]"):
+        equal(read(f"slice {same}; view slices"), shown, same)
+    equal(read("slice conv_layers[0:2] [2:7], classifier[-1]; view slices")["expr"], "listed.conv_layers[0:2], [2:7], classifier[-1]", "several")
+    script = output("read", "--weights", folder / "listed.pth", "--do", "slice conv_layers[2:7]; view slices; state").splitlines()[0]
+    equal(answer("read", "--do", script), shown, "where the way back leads")
+    for wrong in ("conv[2:7]", "nothing.conv_layers[2:7]", "conv_layers[40]"):
+        got = run("read", "--weights", folder / "listed.pth", "--do", f"slice {wrong}")
+        equal((got.returncode, len(got.stderr.strip().splitlines())), (1, 1), f"status and lines for {wrong}")
+
+
 TEXT = "input 40\nconv 8 5 stride 2\nbn\nrelu\npool 3 stride 2\nconv 16 3 pad 0 groups 2\nrelu\nfc 30\nrelu\nfc 5\n"
 
 
@@ -151,7 +176,7 @@ def main():
     for name in FORMS:
         with tally.test(f"other names: {name}"), tempfile.TemporaryDirectory() as folder:
             check_form(name, pathlib.Path(folder))
-    for name, check in (("a network of the catalogue under other names", check_whole_catalogue), ("a text beside the file", check_text),
+    for name, check in (("a network of the catalogue under other names", check_whole_catalogue), ("the names of modules", check_paths), ("a text beside the file", check_text),
                         ("names that do not tell it", check_refused)):
         with tally.test(name), tempfile.TemporaryDirectory() as folder:
             check(pathlib.Path(folder))
