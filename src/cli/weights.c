@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "io/net_text.h"
+#include "io/own.h"
 #include "io/found.h"
 #include "io/sums.h"
 #include "model/path.h"
@@ -89,7 +90,12 @@ static void print_described(const Weights *w) {
         [DESCRIBED_BY_SHAPES] = "what its names do not tell is as in the network with the same convolutions",
         [DESCRIBED_BY_NAMES] = "check it: by its names, a ReLU stands behind each convolution, a pool behind each block",
         [DESCRIBED_BY_ORDER] = "check it: its modules are taken in the order in which they were registered"};
-    if (net_is_own(w->net.id)) printf("%s\n", SAID[w->described]);
+    int classes = net_classes(&w->net);
+    const char *names = own_names_file(w->net.id);
+    if (!net_is_own(w->net.id)) return;
+    printf("%s\n", SAID[w->described]);
+    if (classes && *names) printf("%d classes, named in %s: %s, ...\n", classes, names, own_label(w->net.id, 0));
+    else if (classes) printf("%d classes, without names\n", classes);
 }
 
 static void print_checked(const char *file, const Weights *w, const LeftOut *left, bool json) {
@@ -107,6 +113,7 @@ static void print_checked(const char *file, const Weights *w, const LeftOut *lef
                               left->beside, "taken", w->taken);
         static const char *const DESCRIBED[] = {WORD_NAMES(EACH_DESCRIBED)};
         if (net_is_own(w->net.id)) json_object_set_new(o, "described", json_string(DESCRIBED[w->described]));
+        if (net_is_own(w->net.id)) json_object_set_new(o, "labels", json_string(own_names_file(w->net.id)));
         if (followed) json_object_set_new(o, "follows", json_string(followed));
         if (*fault) json_object_set_new(o, "follows_fault", json_string(fault));
         json_dumpf(o, stdout, JSON_INDENT(1));

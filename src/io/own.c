@@ -5,16 +5,16 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "io/names.h"
 #include "io/paths.h"
 
 typedef struct Own {
     char *what, *labels; /* the file as it was named; that of the names, if it was named */
+    char *from;          /* the file that the names were found in; NULL */
     bool described;      /* that file is a text, and has no weights */
     int classes;
     char **label;
 } Own;
-
-enum { LABEL_MOST = 200 }; /* bytes of a name */
 
 static Own own[DRAFTS_MOST];
 
@@ -31,45 +31,10 @@ void own_called(const char *path, char out[32]) {
         if (strchr(" \t;'\"[]|.", *at)) *at = '_';
 }
 
-static void free_names(char **name, int classes) {
-    for (int i = 0; name && i < classes; i++) free(name[i]);
-    free(name);
-}
-
-/* The names of a text, a line each; what is behind them is not read. NULL without memory. *lines: how many there are.
- */
-static char **names_of(const Mapped *file, int classes, int *lines) {
-    char **name = calloc((size_t)classes + 1, sizeof *name);
-    const char *at = (const char *)file->data, *end = at ? at + file->size : NULL;
-    for (*lines = 0; name && at < end; ++*lines) {
-        const char *stop = memchr(at, '\n', (size_t)(end - at));
-        size_t length = (size_t)((stop ? stop : end) - at);
-        while (length && (unsigned char)at[length - 1] <= ' ') length--;
-        if (*lines < classes && !(name[*lines] = strndup(at, length < LABEL_MOST ? length : LABEL_MOST))) {
-            free_names(name, classes);
-            return NULL;
-        }
-        at = stop ? stop + 1 : end;
-    }
-    return name;
-}
-
 static Error read_names(Own *o, const char *path) {
-    Mapped file;
-    int lines = 0;
-    TRY(file_map(path, &file));
-    char **name = names_of(&file, o->classes, &lines);
-    Error changed = file_unchanged(&file, path);
-    file_unmap(&file);
-    Error e = !name                ? error("memory", "%s", path)
-              : failed(&changed)   ? changed
-              : lines == o->classes ? NO_ERROR
-                                    : error("labels.count", "%s\t%d\t%d", path, lines, o->classes);
-    if (failed(&e)) {
-        free_names(name, o->classes);
-        return e;
-    }
-    free_names(o->label, o->classes);
+    char **name;
+    TRY(names_of_file(path, o->classes, &name));
+    names_free(o->label, o->classes);
     o->label = name;
     return NO_ERROR;
 }
@@ -84,31 +49,55 @@ static Error number_classes(Own *o) {
     return o->label ? NO_ERROR : error("memory", "%s", "labels");
 }
 
-static Error keep(NetId id, const char *what, const char *path, int classes, bool described) {
-    static const char *const NAMES[] = {".txt", "labels.txt"};
-    Own *o = &own[id - NET_COUNT];
+/* The first of the files beside it that has names for all; one that is of something else is passed over. */
+static Error look_beside(Own *o, const char *path, const char *const names[], size_t n) {
     char text[PATH_SIZE];
-    if (o->labels && o->classes == classes && strcmp(o->what, what) == 0)
-        return NO_ERROR; /* named, for as long as it runs */
-    free(o->what);
-    free(o->labels);
-    free_names(o->label, o->classes);
-    *o = (Own){.what = strdup(what), .described = described, .classes = classes};
-    if (!o->what) return error("memory", "%s", what);
-    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES && !o->label && classes; i++) {
-        path_beside(path, NAMES[i], text);
+    for (size_t i = 0; i < n && !o->label && o->classes; i++) {
+        path_beside(path, names[i], text);
         if (!file_exists(text)) continue;
-        Error e = read_names(o, text); /* one that is of something else is passed over */
-        (void)e;
+        Error e = read_names(o, text);
+        if (failed(&e)) continue;
+        o->from = strdup(text);
+        if (!o->from) return error("memory", "%s", text);
     }
+    return NO_ERROR;
+}
+
+static Error find_names(Own *o, const char *path, char **inside) {
+    static const char *const OWN[] = {".txt", ".json"};
+    static const char *const FOLDER[] = {"labels.txt", "labels.json", "class_index.json", "imagenet_class_index.json",
+                                         "config.json"};
+    TRY(look_beside(o, path, OWN, sizeof OWN / sizeof *OWN));
+    if (!o->label && inside) {
+        o->label = inside;
+        o->from = strdup(path);
+        return o->from ? NO_ERROR : error("memory", "%s", path);
+    }
+    names_free(inside, o->classes);
+    TRY(look_beside(o, path, FOLDER, sizeof FOLDER / sizeof *FOLDER));
     return o->label ? NO_ERROR : number_classes(o);
 }
 
-Error own_keep(NetId id, const char *what, const char *path, int classes) {
-    return keep(id, what, path, classes, false);
+static Error keep(NetId id, const char *what, const char *path, int classes, char **inside, bool described) {
+    Own *o = &own[id - NET_COUNT];
+    if (o->labels && o->classes == classes && strcmp(o->what, what) == 0) { /* named, for as long as it runs */
+        names_free(inside, classes);
+        return NO_ERROR;
+    }
+    free(o->what);
+    free(o->labels);
+    free(o->from);
+    names_free(o->label, o->classes);
+    *o = (Own){.what = strdup(what), .described = described, .classes = classes};
+    if (!o->what) return error("memory", "%s", what);
+    return find_names(o, path, inside);
 }
 
-Error own_describe(NetId id, const char *path, int classes) { return keep(id, path, path, classes, true); }
+Error own_keep(NetId id, const char *what, const char *path, int classes, char **inside) {
+    return keep(id, what, path, classes, inside, false);
+}
+
+Error own_describe(NetId id, const char *path, int classes) { return keep(id, path, path, classes, NULL, true); }
 
 const char *own_text(NetId id) {
     const Own *o = net_is_own(id) ? &own[id - NET_COUNT] : NULL;
@@ -138,6 +127,11 @@ bool own_file(NetId id, char *out, size_t size) {
 const char *own_label(NetId id, int class_index) {
     const Own *o = &own[id - NET_COUNT];
     return o->label && class_index >= 0 && class_index < o->classes ? o->label[class_index] : "";
+}
+
+const char *own_names_file(NetId id) {
+    const Own *o = net_is_own(id) ? &own[id - NET_COUNT] : NULL;
+    return o && o->labels ? o->labels : o && o->from ? o->from : "";
 }
 
 const char *own_classes_file(NetId id) {

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "io/kind.h"
+#include "io/names.h"
+#include "io/pth_names.h"
 #include "nn/weights.h"
 
 /* ---- formats ---- */
@@ -349,6 +351,24 @@ const Value *tensor_file_module(const TensorFile *f, const char **type) {
     if (f->format != &PTH) return NULL;
     snprintf(place, sizeof place, "%.*s", net->key ? (int)net->key - 1 : 0, net->place);
     return pth_module(&f->pth, place, type);
+}
+
+/* In safetensors the metadata are texts, perhaps of JSON. */
+static char **metadata_names(const TensorFile *f, int classes) {
+    static const char *const KEYS[] = {"classes", "class_names", "label_names", "labels", "id2label", "class_to_idx"};
+    char **name = NULL;
+    int found;
+    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS && !name; i++) {
+        json_t *json = json_loads(tensor_file_metadata(f, KEYS[i]), 0, NULL);
+        name = json ? names_of_json(json, classes, &found) : NULL;
+        json_decref(json);
+    }
+    return name;
+}
+
+char **tensor_file_names(const TensorFile *f, int classes) {
+    if (classes == 0 || f->format == &DESCRIBED) return NULL;
+    return f->format == &PTH ? pth_names(&f->pth, classes) : metadata_names(f, classes);
 }
 
 const char *tensor_file_metadata(const TensorFile *f, const char *key) {

@@ -81,6 +81,8 @@ const Value *tensor_file_module(const TensorFile *f, const char **type);
 const Described *tensor_file_described(const TensorFile *f);
 /* Of such a one: asks for its tensors from now on as for those of `net`. False: that has other layers. */
 bool tensor_file_take_for(TensorFile *f, const Net *net);
+/* The names that the file has for so many classes, in itself; NULL: none. The caller frees them (io/names.h). */
+char **tensor_file_names(const TensorFile *f, int classes);
 /* A string of the metadata; "" where there is none. */
 const char *tensor_file_metadata(const TensorFile *f, const char *key);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "io/config.h"
 #include "io/derive.h"
 #include "io/fetch.h"
 #include "io/follows.h"
@@ -252,7 +253,7 @@ static Error draft(TensorFile *f, const char *part, const char *path, NetId *out
     TRY(net_draft(&d, out));
     net_build(&net, *out, 1);
     snprintf(what, sizeof what, "%s%s%s", path, *part ? "#" : "", part);
-    return own_keep(*out, what, path, net_classes(&net));
+    return own_keep(*out, what, path, net_classes(&net), tensor_file_names(f, net_classes(&net)));
 }
 
 /* Nothing of the catalogue fits: it may be a network of one's own. If not, what is said is why the nearest of the
@@ -356,6 +357,8 @@ static Preparation find_preparation(const TensorFile *f, const Weights *w) {
     bool bytes = scale > 0 && scale < (is_oxford(f, w) ? OXFORD : OTHERS);
     const Described *d = tensor_file_described(f);
     if (d && d->prepared) return d->preparation;
+    Preparation said;
+    if (config_preparation(w->path, net_classes(&w->net), &said)) return said;
     return preparation(bytes ? PREPARE_CAFFE : PREPARE_TORCHVISION);
 }
 
