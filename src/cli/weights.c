@@ -88,7 +88,7 @@ static void print_described(const Weights *w) {
         [DESCRIBED_BY_TEXT] = "its layers are those of the text beside it",
         [DESCRIBED_BY_LISTS] = "ReLUs and pools are told by the gaps between the numbers of its modules",
         [DESCRIBED_BY_SHAPES] = "what its names do not tell is as in the network with the same convolutions",
-        [DESCRIBED_BY_NAMES] = "check it: by its names, a ReLU stands behind each convolution, a pool behind each block",
+        [DESCRIBED_BY_NAMES] = "check it: by its names, ReLUs stand behind convolutions, pools behind blocks",
         [DESCRIBED_BY_ORDER] = "check it: its modules are taken in the order in which they were registered"};
     int classes = net_classes(&w->net);
     const char *names = own_names_file(w->net.id);

@@ -4,17 +4,16 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SIDE_USUAL = 224,
-       SIDES_MOST = 64,
-       OUTPUTS_MOST = 1 << 16,
-       KERNEL_MOST = 15 };
+enum { SIDE_USUAL = 224, SIDES_MOST = 64, OUTPUTS_MOST = 1 << 16, KERNEL_MOST = 15 };
 
 Error chain_begin(TensorFile *f, Chain *out) {
     *out = (Chain){.f = f, .channels = 3};
     out->out = ARENA_NEW(&f->names, 1, Described);
     DescribedTensor *tensor = ARENA_NEW(&f->names, f->n, DescribedTensor);
-    if (!out->out || !tensor) return error("memory", "%s", f->path);
-    for (size_t i = 0; i < f->n; i++) tensor[i] = (DescribedTensor){.name = f->tensor[i].name, .row = -1};
+    if (!out->out || !tensor)
+        return error("memory", "%s", f->path);
+    for (size_t i = 0; i < f->n; i++)
+        tensor[i] = (DescribedTensor){.name = f->tensor[i].name, .row = -1};
     out->out->tensor = tensor;
     out->out->n = f->n;
     out->out->draft.input = SIDE_USUAL;
@@ -39,18 +38,19 @@ static Error look_for_bias(const Chain *c, const NetModule *m, DraftLayer *layer
 
 static Error fit_conv(Chain *c, const NetModule *m, DraftLayer *layer) {
     const int64_t *dim = m->weight.dim;
-    if (!c->out->draft.layers && dim[1] == 1) c->channels = c->out->draft.channels = 1; /* grey */
+    if (!c->out->draft.layers && dim[1] == 1)
+        c->channels = c->out->draft.channels = 1; /* grey */
     bool whole = dim[1] > 0 && c->channels % dim[1] == 0 && dim[0] % (c->channels / dim[1]) == 0;
     bool square = dim[2] == dim[3] && dim[2] <= KERNEL_MOST && (!layer->kernel || layer->kernel == dim[2]);
-    if (!whole || !square || dim[0] > OUTPUTS_MOST) return chain_misfit(m);
+    if (!whole || !square || dim[0] > OUTPUTS_MOST)
+        return chain_misfit(m);
     layer->groups = c->channels / (int)dim[1];
     layer->kernel = (int)dim[2];
     layer->outputs = c->channels = (int)dim[0];
     return look_for_bias(c, m, layer);
 }
 
-static Error fit_norm(Chain *c, const NetModule *m, DraftLayer *layer) {
-    layer->outputs = c->channels;
+static Error fit_norm(const Chain *c, const NetModule *m) {
     return m->weight.dim[0] == c->channels && c->out->draft.layers ? NO_ERROR : chain_misfit(m);
 }
 
@@ -58,15 +58,20 @@ static Error fit_norm(Chain *c, const NetModule *m, DraftLayer *layer) {
 static Error fit_fc(Chain *c, const NetModule *m, DraftLayer *layer) {
     const Tensor *t = &m->weight;
     int64_t n = t->rank == 4 ? t->dim[1] * t->dim[2] * t->dim[3] : t->dim[1]; /* timm's are convolutions */
-    if ((c->inputs && n != c->inputs) || t->dim[0] > OUTPUTS_MOST) return chain_misfit(m);
+    if ((c->inputs && n != c->inputs) || t->dim[0] > OUTPUTS_MOST)
+        return chain_misfit(m);
     if (!c->inputs) {
         const Draft *d = &c->out->draft;
         int side = (int)lround(sqrt((double)n / c->channels)), made = d->layers ? d->layer[d->layers - 1].adaptive : 0;
         bool whole = side >= 1 && side <= SIDES_MOST && (int64_t)side * side * c->channels == n;
-        if (made) whole &= side == made;
-        if (!made) c->out->draft.input = whole ? net_draft_input(d, side) : 0;
-        if (!whole) c->out->draft.input = 0;
-        if (!c->out->draft.input) return chain_misfit(m);
+        if (made)
+            whole &= side == made;
+        if (!made)
+            c->out->draft.input = whole ? net_draft_input(d, side) : 0;
+        if (!whole)
+            c->out->draft.input = 0;
+        if (!c->out->draft.input)
+            return chain_misfit(m);
     }
     c->inputs = t->dim[0];
     layer->outputs = (int)t->dim[0];
@@ -75,16 +80,22 @@ static Error fit_fc(Chain *c, const NetModule *m, DraftLayer *layer) {
 
 Error chain_add(Chain *c, DraftLayer layer, const NetModule *m) {
     Draft *d = &c->out->draft;
-    if (d->layers == NET_LAYERS) return error("net.layers", "%d", NET_LAYERS - 1);
-    if (layer.kind == KIND_CONV) TRY(fit_conv(c, m, &layer));
-    if (layer.kind == KIND_BN) TRY(fit_norm(c, m, &layer));
-    if (layer.kind == KIND_FC) TRY(fit_fc(c, m, &layer));
+    if (d->layers == NET_LAYERS)
+        return error("net.layers", "%d", NET_LAYERS - 1);
+    if (layer.kind == KIND_CONV)
+        TRY(fit_conv(c, m, &layer));
+    if (layer.kind == KIND_BN)
+        TRY(fit_norm(c, m));
+    if (layer.kind == KIND_FC)
+        TRY(fit_fc(c, m, &layer));
     for (int i = 0; m && i < MODULE_TENSORS; i++) {
-        if (m->tensor[i] < 0) continue;
+        if (m->tensor[i] < 0)
+            continue;
         c->out->tensor[m->tensor[i]].row = d->layers;
         c->out->tensor[m->tensor[i]].what = MODULE_TENSOR[i];
     }
-    if (m) snprintf(layer.path, sizeof layer.path, "%s", m->path);
+    if (m)
+        snprintf(layer.path, sizeof layer.path, "%s", m->path);
     memcpy(&d->layer[d->layers++], &layer, sizeof layer);
     return NO_ERROR;
 }
@@ -104,7 +115,8 @@ NetId chain_like(const Draft *d) {
                net.layer[row].kernel == d->layer[row].kernel)
             row++;
         bool all = row == d->layers || d->layer[row].part == PART_CLASSIFIER;
-        if (all && row && net.layer[row - 1].features_index >= 0 && net.layer[row].features_index < 0) return id;
+        if (all && row && net.layer[row - 1].features_index >= 0 && net.layer[row].features_index < 0)
+            return id;
     }
     return NET_COUNT;
 }

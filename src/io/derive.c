@@ -9,6 +9,8 @@
 #include "io/net_text.h"
 #include "io/paths.h"
 
+enum { SIDE_USUAL = 224 };
+
 typedef struct Derivation {
     Chain chain;
     const NetModule *module;
@@ -27,7 +29,8 @@ static Error add(Derivation *d, DraftLayer layer, const NetModule *m) {
 
 /* A module of a list without tensors has its place in the list. */
 static void name_gap(DraftLayer *layer, const NetModule *list, int number) {
-    if (list) snprintf(layer->path, sizeof layer->path, "%.*s%d", list->parent, list->path, number);
+    if (list)
+        snprintf(layer->path, sizeof layer->path, "%.*s%d", list->parent, list->path, number);
 }
 
 static Error add_relu(Derivation *d, Part part, const NetModule *list, int number) {
@@ -49,9 +52,12 @@ static Error gap(const Derivation *d, const NetModule *m, int number, int module
 
 /* What lies in a list behind m, `modules` of it. */
 static Error fill_gap(Derivation *d, const NetModule *m, int modules) {
-    if (modules > 2) return gap(d, m, m->number + 1, modules);
-    if (modules > 0) TRY(add_relu(d, PART_FEATURES, m, m->number + 1));
-    if (modules > 1) TRY(add_pool(d, m, m->number + 2));
+    if (modules > 2)
+        return gap(d, m, m->number + 1, modules);
+    if (modules > 0)
+        TRY(add_relu(d, PART_FEATURES, m, m->number + 1));
+    if (modules > 1)
+        TRY(add_pool(d, m, m->number + 2));
     return NO_ERROR;
 }
 
@@ -69,7 +75,8 @@ static Error add_module(Derivation *d, const NetModule *m, DraftLayer layer) {
 static Error add_keeping(Derivation *d, const NetModule *m) {
     int kernel = m->kind == KIND_CONV ? (int)m->weight.dim[2] : 0;
     bool odd = kernel % 2 == 1 && kernel <= 11;
-    if (m->kind == KIND_CONV && !odd) return chain_misfit(m);
+    if (m->kind == KIND_CONV && !odd)
+        return chain_misfit(m);
     return add_module(d, m, (DraftLayer){.kernel = kernel, .stride = kernel ? 1 : 0, .pad = kernel / 2});
 }
 
@@ -85,7 +92,8 @@ static bool tells_blocks(const Derivation *d) {
     bool several = false;
     for (const NetModule *m = d->module; m < d->module + d->convs; m++) {
         int of = block_of(m);
-        if (of < 0 || of < block) return false;
+        if (of < 0 || of < block)
+            return false;
         several |= of == block && m->kind == KIND_CONV;
         blocks += of != block;
         block = of;
@@ -95,8 +103,10 @@ static bool tells_blocks(const Derivation *d) {
 
 /* Between two modules. */
 static Error add_between(Derivation *d, const NetModule *before, const NetModule *m) {
-    if (modules_share_list(before, m)) return fill_gap(d, before, m->number - before->number - 1);
-    if (before->kind == KIND_CONV && m->kind == KIND_BN) return NO_ERROR;
+    if (modules_share_list(before, m))
+        return fill_gap(d, before, m->number - before->number - 1);
+    if (before->kind == KIND_CONV && m->kind == KIND_BN)
+        return NO_ERROR;
     TRY(add_relu(d, PART_FEATURES, NULL, 0));
     return block_of(before) == block_of(m) ? NO_ERROR : add_pool(d, NULL, 0);
 }
@@ -110,17 +120,22 @@ static Error add_last(Derivation *d, const NetModule *last) {
         return add_pool(d, NULL, 0);
     }
     int modules = 2;
-    if (fc && modules_share_list(last, fc)) modules = fc->number - last->number - 2;
-    if (modules > 3) return gap(d, last, last->number + 1, modules);
-    if (modules < 0) return chain_misfit(fc);
+    if (fc && modules_share_list(last, fc))
+        modules = fc->number - last->number - 2;
+    if (modules > 3)
+        return gap(d, last, last->number + 1, modules);
+    if (modules < 0)
+        return chain_misfit(fc);
     return fill_gap(d, last, modules < 2 ? modules : 2);
 }
 
 static Error derive_features(Derivation *d) {
     const NetModule *end = d->module + d->convs;
-    if (d->list && d->module->number > 0) return gap(d, d->module, 0, d->module->number); /* what comes first? */
+    if (d->list && d->module->number > 0)
+        return gap(d, d->module, 0, d->module->number); /* what comes first? */
     for (const NetModule *m = d->module; m < end; m++) {
-        if (m > d->module) TRY(add_between(d, m - 1, m));
+        if (m > d->module)
+            TRY(add_between(d, m - 1, m));
         TRY(add_keeping(d, m));
     }
     return add_last(d, end - 1);
@@ -132,10 +147,14 @@ static Error derive_features(Derivation *d) {
 static bool has_features_of(const Derivation *d, const Net *net) {
     const NetModule *m = d->module, *end = m + d->convs;
     for (const Layer *l = net->layer; l->features_index >= 0; l++) {
-        if (!l->params) continue;
-        if (m == end || m->kind != l->kind || m->weight.dim[0] != l->out.c) return false;
-        if (l->kind == KIND_CONV && (m->weight.dim[1] * l->groups != l->in.c || m->weight.dim[2] != l->kernel)) return false;
-        if (d->list && m->number != l->features_index) return false;
+        if (!l->params)
+            continue;
+        if (m == end || m->kind != l->kind || m->weight.dim[0] != l->out.c)
+            return false;
+        if (l->kind == KIND_CONV && (m->weight.dim[1] * l->groups != l->in.c || m->weight.dim[2] != l->kernel))
+            return false;
+        if (d->list && m->number != l->features_index)
+            return false;
         m++;
     }
     return m == end;
@@ -144,9 +163,11 @@ static bool has_features_of(const Derivation *d, const Net *net) {
 static Error derive_known(Derivation *d, const Net *net) {
     const NetModule *m = d->module, *list = d->list ? m : NULL;
     for (const Layer *l = net->layer; l->features_index >= 0; l++) {
-        DraftLayer layer = {.kind = l->kind, .part = PART_FEATURES, .kernel = l->kernel, .stride = l->stride, .pad = l->pad};
+        DraftLayer layer = {
+            .kind = l->kind, .part = PART_FEATURES, .kernel = l->kernel, .stride = l->stride, .pad = l->pad};
         d->index = l->features_index;
-        if (!l->params) name_gap(&layer, list, l->features_index);
+        if (!l->params)
+            name_gap(&layer, list, l->features_index);
         TRY(l->params ? add_module(d, m++, layer) : add(d, layer, NULL));
     }
     return NO_ERROR;
@@ -155,19 +176,24 @@ static Error derive_known(Derivation *d, const Net *net) {
 /* ---- the classifier ---- */
 
 static Error add_fc(Derivation *d, const NetModule *m, bool alone) {
-    if (m->kind != KIND_FC) return chain_misfit(m);
+    if (m->kind != KIND_FC)
+        return chain_misfit(m);
     TRY(add(d, (DraftLayer){.kind = KIND_FC, .part = PART_CLASSIFIER}, m));
     Draft *draft = &d->chain.out->draft;
-    if (alone) draft->layer[draft->layers - 1].index = -1; /* the classifier is this layer */
+    if (alone)
+        draft->layer[draft->layers - 1].index = -1; /* the classifier is this layer */
     return NO_ERROR;
 }
 
 /* Between two fully connected layers. */
 static Error add_gap(Derivation *d, const NetModule *before, const NetModule *m) {
-    if (!modules_share_list(before, m)) return add_relu(d, PART_CLASSIFIER, NULL, 0);
+    if (!modules_share_list(before, m))
+        return add_relu(d, PART_CLASSIFIER, NULL, 0);
     int modules = m->number - before->number - 1;
-    if (modules > 2) return gap(d, before, before->number + 1, modules);
-    if (modules > 0) TRY(add_relu(d, PART_CLASSIFIER, before, before->number + 1));
+    if (modules > 2)
+        return gap(d, before, before->number + 1, modules);
+    if (modules > 0)
+        TRY(add_relu(d, PART_CLASSIFIER, before, before->number + 1));
     d->index += modules > 1;
     return NO_ERROR;
 }
@@ -177,7 +203,8 @@ static Error derive_classifier(Derivation *d) {
     bool goes_on = first < end && modules_share_list(last, first);
     d->index = first < end && first->number >= 0 && !goes_on ? first->number : 0;
     for (const NetModule *m = first; m < end; m++) {
-        if (m > first) TRY(add_gap(d, m - 1, m));
+        if (m > first)
+            TRY(add_gap(d, m - 1, m));
         TRY(add_fc(d, m, end - first == 1 && m->number < 0));
     }
     return NO_ERROR;
@@ -189,19 +216,23 @@ static Error derive_chain(Derivation *d) {
     Draft *draft = &d->chain.out->draft;
     const NetModule *last = d->module + d->convs - 1;
     d->list = d->convs > 0;
-    for (int i = 1; i < d->convs; i++) d->list &= modules_share_list(d->module, &d->module[i]);
+    for (int i = 1; i < d->convs; i++)
+        d->list &= modules_share_list(d->module, &d->module[i]);
     d->list &= d->convs > 0 && d->module->number >= 0;
-    if (!d->convs) return error("weights.missing", "%s\t%s", "features.0.weight", d->chain.f->path);
+    if (!d->convs)
+        return error("weights.missing", "%s\t%s", "features.0.weight", d->chain.f->path);
     for (NetId id = 0; id < NET_COUNT; id++) {
         Net net;
         net_build(&net, id, 1);
-        if (!has_features_of(d, &net)) continue;
+        if (!has_features_of(d, &net))
+            continue;
         d->by = DESCRIBED_BY_SHAPES;
         TRY(derive_known(d, &net));
         draft->features = d->index;
         return derive_classifier(d);
     }
-    if (!d->list && !tells_blocks(d)) return error("derive.pools", "%s\t%s", last->path, d->chain.f->path);
+    if (!d->list && !tells_blocks(d))
+        return error("derive.pools", "%s\t%s", last->path, d->chain.f->path);
     d->by = d->list ? DESCRIBED_BY_LISTS : DESCRIBED_BY_NAMES;
     TRY(derive_features(d));
     draft->features = d->index;
@@ -211,7 +242,8 @@ static Error derive_chain(Derivation *d) {
 /* ---- a text that is written beside the file ---- */
 
 static const NetModule *next_of(const Derivation *d, Kind kind, int *at) {
-    while (*at < d->n && d->module[*at].kind == KIND_DROPOUT) ++*at;
+    while (*at < d->n && d->module[*at].kind == KIND_DROPOUT)
+        ++*at;
     return *at < d->n && d->module[*at].kind == kind ? &d->module[(*at)++] : NULL;
 }
 
@@ -219,20 +251,23 @@ static const NetModule *next_of(const Derivation *d, Kind kind, int *at) {
 static Error derive_written(Derivation *d, const char *text) {
     Draft written;
     int at = 0;
-    TRY(net_text_read(text, &written));
+    TRY(net_text_file(text, &written));
     for (const DraftLayer *l = written.layer; l < written.layer + written.layers; l++) {
         bool has = l->kind == KIND_CONV || l->kind == KIND_BN || l->kind == KIND_FC;
         const NetModule *m = has ? next_of(d, l->kind, &at) : NULL;
         int outputs = l->outputs, groups = l->groups, row = (int)(l - written.layer);
-        if (has && !m) return error("derive.written", "%s\t%s\t%s", text, at < d->n ? d->module[at].path : "", d->chain.f->path);
+        if (has && !m)
+            return error("derive.written", "%s\t%s\t%s", text, at < d->n ? d->module[at].path : "", d->chain.f->path);
         TRY(chain_add(&d->chain, *l, m));
         const DraftLayer *made = &d->chain.out->draft.layer[row];
         if (has && (made->outputs != outputs || made->groups != groups))
             return error("derive.written", "%s\t%s\t%s", text, m->path, d->chain.f->path);
     }
-    if (at < d->n) return error("derive.written", "%s\t%s\t%s", text, d->module[at].path, d->chain.f->path);
+    if (at < d->n)
+        return error("derive.written", "%s\t%s\t%s", text, d->module[at].path, d->chain.f->path);
     d->by = DESCRIBED_BY_TEXT;
-    if (written.input) d->chain.out->draft.input = written.input;
+    if (written.input != SIDE_USUAL)
+        d->chain.out->draft.input = written.input;
     d->chain.out->draft.features = written.features;
     return NO_ERROR;
 }
@@ -242,7 +277,8 @@ static Error try_order(TensorFile *f, const NetModule module[], int n) {
     char text[PATH_SIZE];
     Derivation d = {.module = module, .n = n};
     TRY(chain_begin(f, &d.chain));
-    while (d.convs < n && module[d.convs].kind != KIND_FC) d.convs++;
+    while (d.convs < n && module[d.convs].kind != KIND_FC)
+        d.convs++;
     path_beside(f->path, ".net", text);
     TRY(file_exists(text) ? derive_written(&d, text) : derive_chain(&d));
     chain_end(&d.chain, d.by);
@@ -255,7 +291,8 @@ static Error try_modules(TensorFile *f, bool known) {
     TRY(modules_list(f, f->chosen, known, module, &n));
     if (tensor_file_ordered(f)) {
         Error e = try_order(f, module, n);
-        if (!failed(&e)) return NO_ERROR;
+        if (!failed(&e))
+            return NO_ERROR;
         modules_by_number(module, n);
         Error again = try_order(f, module, n);
         return failed(&again) ? e : NO_ERROR;
@@ -267,10 +304,12 @@ static Error try_modules(TensorFile *f, bool known) {
 Error derive_net(TensorFile *f) {
     FileNet *net = &f->net[f->chosen];
     bool tells;
-    if (net->described) return NO_ERROR;
+    if (net->described)
+        return NO_ERROR;
     Error whole = module_tree_describe(f, &tells);
     net->refused = failed(&whole);
-    if (net->refused || tells) return whole;
+    if (net->refused || tells)
+        return whole;
     Error e = try_modules(f, false);
     return failed(&e) && net->named ? try_modules(f, true) : e; /* what has names of its own may lie beside it */
 }

@@ -12,12 +12,13 @@
  * - by a text beside the file, NAME.net for NAME.pth (io/net_text.h), if there is one;
  * - else, where the convolutions are those of a network of the catalogue, by that;
  * - else in a list, as nn.Sequential is one, by the gaps between the numbers: behind a convolution or its batch
- *   normalization the first is a ReLU, the second a pool of 2x2; behind a fully connected layer the first is a ReLU, the
- *   second passes its input through;
- * - else by blocks, conv2_1 being the first of the second: a ReLU behind each convolution, a pool of 2x2 behind each block.
- * Outside of lists a ReLU stands between two fully connected layers. Convolutions keep the size. The photo's size is the
- * one that the first fully connected layer asks for; without any it is 224. A tensor that seems to be lost is an error.
- * Errors: derive.* (which tensor is not understood, and what is), those of net_text_read and tensor_file_shape. */
+ *   normalization the first is a ReLU, the second a pool of 2x2; behind a fully connected layer the first is a ReLU,
+ * the second passes its input through;
+ * - else by blocks, conv2_1 being the first of the second: a ReLU behind each convolution, a pool of 2x2 behind each
+ * block. Outside of lists a ReLU stands between two fully connected layers. Convolutions keep the size. The photo's
+ * size is the one that the first fully connected layer asks for; without any it is 224. A tensor that seems to be lost
+ * is an error. Errors: derive.* (which tensor is not understood, and what is), those of net_text_read and
+ * tensor_file_shape. */
 Error derive_net(TensorFile *f);
 
 /* The network that is described so, called `name`. */

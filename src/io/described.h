@@ -1,5 +1,5 @@
-/* A network of a file, layer by layer: as the file itself says (ONNX, Keras, a module that PyTorch saved whole), as a text
- * beside it says, or as the names and shapes of its tensors tell. */
+/* A network of a file, layer by layer: as the file itself says (ONNX, Keras, a module that PyTorch saved whole), as a
+ * text beside it says, or as the names and shapes of its tensors tell. */
 #ifndef IO_DESCRIBED_H
 #define IO_DESCRIBED_H
 
@@ -27,8 +27,8 @@ struct Described {
     const char *const *left_out; /* names of what is in the file and belongs to no layer */
     size_t left;
     /* Of a format that describes its network: the numbers of the i-th tensor, in torchvision's order: (out, in, k, k),
-     * (out, in) with inputs channel by channel. Made in `memory`, or in their place in the file. Errors: weights.tensor,
-     * memory, and the format's own. */
+     * (out, in) with inputs channel by channel. Made in `memory`, or in their place in the file. Errors:
+     * weights.tensor, memory, and the format's own. */
     Error (*get)(Described *d, size_t i, Tensor *out);
     void (*close)(Described *d);
     void *inside;            /* of the format */

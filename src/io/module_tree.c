@@ -6,9 +6,7 @@
 
 #include "io/chain.h"
 
-enum { DEEPEST = 8,
-       VISITS_MOST = 4096,
-       STEPS_MOST = 2 * NET_LAYERS };
+enum { DEEPEST = 8, VISITS_MOST = 4096, STEPS_MOST = 2 * NET_LAYERS };
 
 /* A module that has no parts, in the order in which they run. */
 typedef struct Step {
@@ -40,9 +38,12 @@ static Error odd(const Tree *t, const Step *s, const char *setting) {
 /* An int, or a pair of equal ones. False: it is something else. */
 static bool get_int(const Value *v, int least, int most, int *out) {
     bool pair = v && (v->kind == VALUE_TUPLE || v->kind == VALUE_LIST) && (v->n == 1 || v->n == 2);
-    if (pair && v->n == 2 && (v->item[0]->kind != VALUE_INT || v->item[1]->number != v->item[0]->number)) return false;
-    if (pair) v = v->item[v->n - 1];
-    if (!v || v->kind != VALUE_INT || v->text || v->number < least || v->number > most) return false;
+    if (pair && v->n == 2 && (v->item[0]->kind != VALUE_INT || v->item[1]->number != v->item[0]->number))
+        return false;
+    if (pair)
+        v = v->item[v->n - 1];
+    if (!v || v->kind != VALUE_INT || v->text || v->number < least || v->number > most)
+        return false;
     *out = (int)v->number;
     return true;
 }
@@ -63,8 +64,7 @@ static bool get_bool(const Step *s, const char *name, bool usual) {
 static Error get_real(const Tree *t, const Step *s, const char *name, double least, double most, double usual,
                       double *out) {
     const Value *v = value_get(s->state, name);
-    *out = !v ? usual : v->kind == VALUE_INT ? (double)v->number
-                                             : v->real;
+    *out = !v ? usual : v->kind == VALUE_INT ? (double)v->number : v->real;
     bool number = !v || v->kind == VALUE_INT || v->kind == VALUE_FLOAT;
     return number && *out >= least && *out <= most ? NO_ERROR : odd(t, s, name);
 }
@@ -75,9 +75,12 @@ typedef Error Reader(const Tree *t, const Step *s, DraftLayer *out);
 
 static Error read_padding(const Tree *t, const Step *s, DraftLayer *out) {
     const Value *v = value_get(s->state, "padding"), *mode = value_get(s->state, "padding_mode");
-    if (mode && !value_is(mode, "zeros")) return odd(t, s, "padding_mode");
-    if (v && value_is(v, "valid")) return NO_ERROR;
-    if (!v || !value_is(v, "same")) return get_side(t, s, "padding", 0, 16, 0, &out->pad);
+    if (mode && !value_is(mode, "zeros"))
+        return odd(t, s, "padding_mode");
+    if (v && value_is(v, "valid"))
+        return NO_ERROR;
+    if (!v || !value_is(v, "same"))
+        return get_side(t, s, "padding", 0, 16, 0, &out->pad);
     out->pad = (out->kernel - 1) / 2;
     out->pad_more = (out->kernel - 1) % 2;
     return NO_ERROR;
@@ -94,7 +97,8 @@ static Error read_conv(const Tree *t, const Step *s, DraftLayer *out) {
 static Error read_pool(const Tree *t, const Step *s, DraftLayer *out) {
     int dilation;
     TRY(get_side(t, s, "kernel_size", 1, 16, 0, &out->kernel));
-    if (!out->kernel) return odd(t, s, "kernel_size");
+    if (!out->kernel)
+        return odd(t, s, "kernel_size");
     TRY(get_side(t, s, "stride", 1, 16, out->kernel, &out->stride));
     TRY(get_side(t, s, "padding", 0, out->kernel / 2, 0, &out->pad));
     TRY(get_side(t, s, "dilation", 1, 1, 1, &dilation));
@@ -117,7 +121,8 @@ static Error read_adaptive(const Tree *t, const Step *s, DraftLayer *out) {
 static Error read_norm(const Tree *t, const Step *s, DraftLayer *out) {
     double epsilon;
     TRY(get_real(t, s, "eps", 1e-12, 1, BN_EPSILON, &epsilon));
-    if (epsilon != BN_EPSILON) out->epsilon = (float)epsilon;
+    if (epsilon != BN_EPSILON)
+        out->epsilon = (float)epsilon;
     return NO_ERROR;
 }
 
@@ -193,7 +198,8 @@ static const Known KNOWN[] = {
 
 static const Known *find_known(const Step *s) {
     for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; i++)
-        if (strcmp(KNOWN[i].type, s->type) == 0) return &KNOWN[i];
+        if (strcmp(KNOWN[i].type, s->type) == 0)
+            return &KNOWN[i];
     return NULL;
 }
 
@@ -211,7 +217,8 @@ static bool keeps_order(const char *type) {
                                           "torch.nn.parallel.distributed.DistributedDataParallel",
                                           "torchvision.models.vgg.VGG", "torchvision.models.alexnet.AlexNet"};
     for (size_t i = 0; i < sizeof ORDERED / sizeof *ORDERED; i++)
-        if (strcmp(type, ORDERED[i]) == 0) return true;
+        if (strcmp(type, ORDERED[i]) == 0)
+            return true;
     return false;
 }
 
@@ -223,9 +230,12 @@ static Error gather_parts(Tree *t, const char *type, const Value *parts, const c
     for (size_t i = 0; i + 1 < parts->n; i += 2) {
         const Value *key = parts->item[i], *part = parts->item[i + 1], *state = pth_module_state(part);
         char name[2 * MODULE_PATH];
-        if (!state || key->kind != VALUE_TEXT) continue; /* an object that stands there is no module: it lies beside */
-        int n = snprintf(name, sizeof name, "%s%s%.*s", path, *path ? "." : "", (int)(key->n < 99 ? key->n : 99), key->text);
-        if (n >= MODULE_PATH) return error("derive.module", "%s\t%s\t%s", path, part->text, t->file);
+        if (!state || key->kind != VALUE_TEXT)
+            continue; /* an object that stands there is no module: it lies beside */
+        int n = snprintf(name, sizeof name, "%s%s%.*s", path, *path ? "." : "", (int)(key->n < 99 ? key->n : 99),
+                         key->text);
+        if (n >= MODULE_PATH)
+            return error("derive.module", "%s\t%s\t%s", path, part->text, t->file);
         found++;
         TRY(gather(t, part->text, state, name, !ordered || (loose && found > 1), depth + 1));
     }
@@ -239,11 +249,15 @@ static Error gather(Tree *t, const char *type, const Value *state, const char *p
     const char *ours = after(type, "torch.nn.modules.");
     char own[TENSOR_NAME];
     bool container = parts && parts->kind == VALUE_DICT && parts->n && (!ours || after(ours, "container."));
-    if (depth == DEEPEST || t->visits++ == VISITS_MOST) return error("derive.module", "%s\t%s\t%s", path, type, t->file);
-    if (container) return gather_parts(t, type, parts, path, loose, depth);
-    if (ours && after(ours, "container.")) return NO_ERROR; /* an empty one */
+    if (depth == DEEPEST || t->visits++ == VISITS_MOST)
+        return error("derive.module", "%s\t%s\t%s", path, type, t->file);
+    if (container)
+        return gather_parts(t, type, parts, path, loose, depth);
+    if (ours && after(ours, "container."))
+        return NO_ERROR; /* an empty one */
     bool shape = !ours && tensors && !tensors->n && (strstr(type, "Flatten") || strstr(type, "Reshape"));
-    if (shape) ours = "flatten.Flatten"; /* a class of one's own from before there was one */
+    if (shape)
+        ours = "flatten.Flatten"; /* a class of one's own from before there was one */
     if (!ours || t->steps == STEPS_MOST || !name_unwrap(path, own))
         return error("derive.module", "%s\t%s\t%s", path, type, t->file);
     Step *s = &t->step[t->steps++];
@@ -265,7 +279,8 @@ static bool is_activation(Kind kind) { return layer_kind(kind)->joins == JOINS_A
 static const Step *follower(const Tree *t, int i) {
     for (i++; i < t->steps; i++) {
         Kind kind = kind_of_step(&t->step[i]);
-        if (kind != KIND_BN && kind != KIND_DROPOUT && kind != KIND_FLATTEN) return &t->step[i];
+        if (kind != KIND_BN && kind != KIND_DROPOUT && kind != KIND_FLATTEN)
+            return &t->step[i];
     }
     return NULL;
 }
@@ -275,7 +290,8 @@ static bool runs_by_code(const Tree *t) {
     for (int i = 0; i < t->steps; i++) {
         const Step *s = &t->step[i], *next = follower(t, i);
         bool bare = !next || (!is_activation(kind_of_step(next)) && kind_of_step(next) != KIND_SOFTMAX);
-        if (s->loose && kind_of_step(s) == KIND_CONV && bare) return true;
+        if (s->loose && kind_of_step(s) == KIND_CONV && bare)
+            return true;
     }
     return false;
 }
@@ -301,7 +317,8 @@ static int index_of(Tree *t, const Step *s) {
     int list, number = number_of(s->path, &list), before;
     if (t->last && share_list(t->last, s)) {
         before = number_of(t->last->path, &before);
-        if (number > before) t->index += number - before - 1;
+        if (number > before)
+            t->index += number - before - 1;
     } else if (!t->last && number > 0 && !(t->classifying && s > t->step && share_list(s - 1, s))) {
         t->index = number;
     }
@@ -336,16 +353,21 @@ static Error add_step(Tree *t, const Step *s) {
     const Known *known = find_known(s);
     if (!known || (known->kind == KIND_SOFTMAX && s + 1 < t->step + t->steps))
         return error("derive.module", "%s\t%s\t%s", s->path, s->type, t->file);
-    if (known->kind == KIND_FC && !t->classifying) begin_classifier(t);
+    if (known->kind == KIND_FC && !t->classifying)
+        begin_classifier(t);
     if (!known->read) {
-        if (known->counts) index_of(t, s);
+        if (known->counts)
+            index_of(t, s);
         return NO_ERROR;
     }
-    if (known->kind == KIND_FC && lacks_relu(t, s)) TRY(add_relu(t));
+    if (known->kind == KIND_FC && lacks_relu(t, s))
+        TRY(add_relu(t));
     DraftLayer layer = {.kind = known->kind, .part = t->classifying ? PART_CLASSIFIER : PART_FEATURES};
     TRY(known->read(t, s, &layer));
-    if (stands_between(t, s, &layer)) layer.part = PART_AVGPOOL;
-    else layer.index = index_of(t, s);
+    if (stands_between(t, s, &layer))
+        layer.part = PART_AVGPOOL;
+    else
+        layer.index = index_of(t, s);
     snprintf(layer.path, sizeof layer.path, "%s", s->path);
     bool has = known->kind == KIND_CONV || known->kind == KIND_BN || known->kind == KIND_FC;
     const NetModule *m = has ? modules_find(t->module, t->modules, s->path) : NULL;
@@ -356,8 +378,10 @@ static Error add_step(Tree *t, const Step *s) {
 }
 
 static Error add_steps(Tree *t) {
-    for (const Step *s = t->step; s < t->step + t->steps; s++) TRY(add_step(t, s));
-    if (!t->classifying) t->chain.out->draft.features = t->index;
+    for (const Step *s = t->step; s < t->step + t->steps; s++)
+        TRY(add_step(t, s));
+    if (!t->classifying)
+        t->chain.out->draft.features = t->index;
     return t->chain.out->draft.layers ? NO_ERROR : error("weights.missing", "%s\t%s", "features.0.weight", t->file);
 }
 
@@ -365,7 +389,8 @@ static Error describe(TensorFile *f, Tree *t, const char *type, const Value *sta
     t->file = f->path;
     TRY(gather(t, type, state, "", false, 0));
     *tells = !runs_by_code(t);
-    if (!*tells) return NO_ERROR;
+    if (!*tells)
+        return NO_ERROR;
     TRY(modules_list(f, f->chosen, false, t->module, &t->modules));
     TRY(chain_begin(f, &t->chain));
     TRY(add_steps(t));
@@ -378,7 +403,8 @@ Error module_tree_describe(TensorFile *f, bool *tells) {
     const char *type = "";
     const Value *state = tensor_file_module(f, &type);
     *tells = state != NULL;
-    if (!state) return NO_ERROR;
+    if (!state)
+        return NO_ERROR;
     Tree *t = ARENA_NEW(&f->names, 1, Tree);
     return t ? describe(f, t, type, state, tells) : error("memory", "%s", f->path);
 }

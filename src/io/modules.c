@@ -13,9 +13,11 @@ const char *const MODULE_TENSOR[MODULE_TENSORS] = {"weight", "bias", "running_me
 static int split(const char *name, char path[MODULE_PATH]) {
     static const char *const ALSO[MODULE_TENSORS] = {"weights", "biases", "moving_mean", "moving_variance"};
     size_t n = strlen(name);
-    while (n && name[n - 1] != '.' && name[n - 1] != '/') n--;
+    while (n && name[n - 1] != '.' && name[n - 1] != '/')
+        n--;
     for (int i = 0; n > 1 && n <= MODULE_PATH && i < MODULE_TENSORS; i++) {
-        if (strcmp(name + n, MODULE_TENSOR[i]) != 0 && strcmp(name + n, ALSO[i]) != 0) continue;
+        if (strcmp(name + n, MODULE_TENSOR[i]) != 0 && strcmp(name + n, ALSO[i]) != 0)
+            continue;
         snprintf(path, MODULE_PATH, "%.*s", (int)n - 1, name);
         return i;
     }
@@ -24,7 +26,8 @@ static int split(const char *name, char path[MODULE_PATH]) {
 
 static void read_number(NetModule *m) {
     const char *own = m->path + strlen(m->path);
-    while (own > m->path && own[-1] != '.' && own[-1] != '/') own--;
+    while (own > m->path && own[-1] != '.' && own[-1] != '/')
+        own--;
     char *end;
     long number = isdigit((unsigned char)*own) ? strtol(own, &end, 10) : -1;
     m->parent = (int)(own - m->path);
@@ -53,7 +56,8 @@ bool modules_share_list(const NetModule *a, const NetModule *b) {
 
 const NetModule *modules_find(const NetModule module[], int n, const char *path) {
     for (int i = 0; i < n; i++)
-        if (strcmp(module[i].path, path) == 0) return &module[i];
+        if (strcmp(module[i].path, path) == 0)
+            return &module[i];
     return NULL;
 }
 
@@ -62,8 +66,10 @@ const NetModule *modules_find(const NetModule module[], int n, const char *path)
 static Kind kind_of_weight(const TensorFile *f, int net, const NetModule *m) {
     bool answers = strncmp(m->path, "pre_logits.", 11) == 0 || strncmp(m->path, "head.", 5) == 0;
     bool timm = f->net[net].timm && answers && m->weight.rank == 4; /* there they are convolutions */
-    if (m->weight.rank == 2 || timm) return KIND_FC;
-    if (m->weight.rank == 4) return KIND_CONV;
+    if (m->weight.rank == 2 || timm)
+        return KIND_FC;
+    if (m->weight.rank == 4)
+        return KIND_CONV;
     return m->weight.rank == 1 && m->tensor[MODULE_MEAN] >= 0 ? KIND_BN : KIND_DROPOUT;
 }
 
@@ -78,16 +84,20 @@ static void sort(NetModule module[], int n, bool (*before)(const NetModule *a, c
 }
 
 static bool is_earlier(const NetModule *a, const NetModule *b) {
-    if ((a->kind == KIND_FC) != (b->kind == KIND_FC)) return b->kind == KIND_FC;
+    if ((a->kind == KIND_FC) != (b->kind == KIND_FC))
+        return b->kind == KIND_FC;
     return modules_share_list(a, b) && a->number < b->number;
 }
 
 static bool has_lower_numbers(const NetModule *a, const NetModule *b) {
     int i[PATH_NUMBERS], k[PATH_NUMBERS], ni = module_numbers(a, i), nk = module_numbers(b, k);
-    if ((a->kind == KIND_FC) != (b->kind == KIND_FC)) return b->kind == KIND_FC;
+    if ((a->kind == KIND_FC) != (b->kind == KIND_FC))
+        return b->kind == KIND_FC;
     for (int at = 0; at < ni && at < nk; at++)
-        if (i[at] != k[at]) return i[at] < k[at];
-    if (ni != nk) return a->kind == KIND_FC ? ni > nk : ni < nk; /* "classifier" behind fc1 and fc2 */
+        if (i[at] != k[at])
+            return i[at] < k[at];
+    if (ni != nk)
+        return a->kind == KIND_FC ? ni > nk : ni < nk; /* "classifier" behind fc1 and fc2 */
     return a->kind == KIND_CONV && b->kind == KIND_BN;
 }
 
@@ -95,11 +105,14 @@ void modules_by_number(NetModule module[], int n) { sort(module, n, has_lower_nu
 
 static Error add_tensor(const TensorFile *f, size_t i, NetModule out[MODULES_MOST], int *n) {
     char path[MODULE_PATH], name[TENSOR_NAME];
-    if (!tensor_file_unwrap(f, i, name)) return NO_ERROR;
+    if (!tensor_file_unwrap(f, i, name))
+        return NO_ERROR;
     int what = split(name, path);
     NetModule *m = (NetModule *)modules_find(out, *n, path);
-    if (what < 0) return NO_ERROR;
-    if (!m && *n == MODULES_MOST) return error("net.layers", "%d", NET_LAYERS - 1);
+    if (what < 0)
+        return NO_ERROR;
+    if (!m && *n == MODULES_MOST)
+        return error("net.layers", "%d", NET_LAYERS - 1);
     if (!m) {
         m = &out[(*n)++];
         *m = (NetModule){.kind = KIND_DROPOUT, .tensor = {-1, -1, -1, -1}};
@@ -113,9 +126,11 @@ static Error add_tensor(const TensorFile *f, size_t i, NetModule out[MODULES_MOS
 Error modules_list(TensorFile *f, int net, bool known, NetModule out[MODULES_MOST], int *n) {
     *n = 0;
     for (size_t i = 0; i < f->n; i++)
-        if (f->tensor[i].net == net && (!known || *f->tensor[i].known)) TRY(add_tensor(f, i, out, n));
+        if (f->tensor[i].net == net && (!known || *f->tensor[i].known))
+            TRY(add_tensor(f, i, out, n));
     for (NetModule *m = out; m < out + *n; m++) {
-        if (m->tensor[MODULE_WEIGHT] >= 0) TRY(tensor_file_shape_at(f, m->tensor[MODULE_WEIGHT], &m->weight));
+        if (m->tensor[MODULE_WEIGHT] >= 0)
+            TRY(tensor_file_shape_at(f, m->tensor[MODULE_WEIGHT], &m->weight));
         m->kind = kind_of_weight(f, net, m);
     }
     sort(out, *n, is_earlier);

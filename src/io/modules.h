@@ -5,13 +5,8 @@
 
 #include "io/tensor_file.h"
 
-enum { MODULE_PATH = 64,
-       MODULES_MOST = 2 * NET_LAYERS };
-enum { MODULE_WEIGHT,
-       MODULE_BIAS,
-       MODULE_MEAN,
-       MODULE_VARIANCE,
-       MODULE_TENSORS };
+enum { MODULE_PATH = 64, MODULES_MOST = 2 * NET_LAYERS };
+enum { MODULE_WEIGHT, MODULE_BIAS, MODULE_MEAN, MODULE_VARIANCE, MODULE_TENSORS };
 
 typedef struct NetModule {
     char path[MODULE_PATH];

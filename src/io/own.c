@@ -79,7 +79,7 @@ static Error find_names(Own *o, const char *path, char **inside) {
 }
 
 static Error keep(NetId id, const char *what, const char *path, int classes, char **inside, bool described) {
-    Own *o = &own[id - NET_COUNT];
+    Own *o = &own[id - NET_OWN];
     if (o->labels && o->classes == classes && strcmp(o->what, what) == 0) { /* named, for as long as it runs */
         names_free(inside, classes);
         return NO_ERROR;
@@ -100,12 +100,12 @@ Error own_keep(NetId id, const char *what, const char *path, int classes, char *
 Error own_describe(NetId id, const char *path, int classes) { return keep(id, path, path, classes, NULL, true); }
 
 const char *own_text(NetId id) {
-    const Own *o = net_is_own(id) ? &own[id - NET_COUNT] : NULL;
+    const Own *o = net_is_own(id) ? &own[id - NET_OWN] : NULL;
     return o && o->described ? o->what : "";
 }
 
 Error own_name_classes(NetId id, const char *path) {
-    Own *o = &own[id - NET_COUNT];
+    Own *o = &own[id - NET_OWN];
     char *kept = strdup(path);
     Error e = kept ? read_names(o, path) : error("memory", "%s", path);
     if (failed(&e)) {
@@ -118,23 +118,23 @@ Error own_name_classes(NetId id, const char *path) {
 }
 
 bool own_file(NetId id, char *out, size_t size) {
-    const char *what = net_is_own(id) && !own[id - NET_COUNT].described ? own[id - NET_COUNT].what : NULL;
+    const char *what = net_is_own(id) && !own[id - NET_OWN].described ? own[id - NET_OWN].what : NULL;
     if (!what) return false;
     snprintf(out, size, "%s", what);
     return true;
 }
 
 const char *own_label(NetId id, int class_index) {
-    const Own *o = &own[id - NET_COUNT];
+    const Own *o = &own[id - NET_OWN];
     return o->label && class_index >= 0 && class_index < o->classes ? o->label[class_index] : "";
 }
 
 const char *own_names_file(NetId id) {
-    const Own *o = net_is_own(id) ? &own[id - NET_COUNT] : NULL;
+    const Own *o = net_is_own(id) ? &own[id - NET_OWN] : NULL;
     return o && o->labels ? o->labels : o && o->from ? o->from : "";
 }
 
 const char *own_classes_file(NetId id) {
-    const char *labels = net_is_own(id) ? own[id - NET_COUNT].labels : NULL;
+    const char *labels = net_is_own(id) ? own[id - NET_OWN].labels : NULL;
     return labels ? labels : "";
 }

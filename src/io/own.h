@@ -13,8 +13,8 @@ void own_called(const char *path, char out[32]);
 
 /* Remembers the file of its weights, as it was named, and looks, unless they were named, for the names of its classes
  * (io/names.h): beside it FILE.txt or FILE.json in place of its ending; `inside`, what the file itself has, or NULL (it
- * is owned from now on); in its folder labels.txt, labels.json, class_index.json, imagenet_class_index.json, config.json.
- * Error: memory. */
+ * is owned from now on); in its folder labels.txt, labels.json, class_index.json, imagenet_class_index.json,
+ * config.json. Error: memory. */
 Error own_keep(NetId id, const char *what, const char *path, int classes, char **inside);
 /* The same for a text that describes it, without weights. */
 Error own_describe(NetId id, const char *path, int classes);

@@ -68,7 +68,7 @@ static Error find_width(TensorFile *f, NetId id, int *width) {
     Tensor first;
     net_build(&net, id, 1);
     *width = 1;
-    if (tensor_file_described(f)) return NO_ERROR; /* as it says */
+    if (net_is_own(id) || tensor_file_described(f)) return NO_ERROR; /* as it says */
     TRY(tensor_file_shape(f, "features.0.weight", &first));
     for (int w = 1; w <= 16; w *= 2)
         if (first.rank == 4 && first.dim[0] * w == net.layer[0].out.c) *width = w;
@@ -132,6 +132,10 @@ static int list_fits(TensorFile *f, const char *part, NetId id, Fit out[FITS_MOS
     int n = 0, row;
     for (int net = 0; net < f->nets; net++) {
         f->chosen = net;
+        if (*own_text(id) && is_called(f, net, part)) { /* it was written down, and is now trained */
+            Error e = fits(f, id, &row);
+            if (!failed(&e)) out[n++] = (Fit){net, id};
+        }
         for (int i = 0; i < NET_COUNT && is_called(f, net, part); i++) {
             if (id != NET_COUNT && id != (NetId)i) continue;
             Error e = fits(f, (NetId)i, &row);
@@ -271,7 +275,7 @@ static Error choose_own(TensorFile *f, const char *part, NetId id, const char *p
     if (failed(&e) && (net->described || !net->named)) return e;
     if (net->described && (!net->named || net->described->source)) return is_another(f, id);
     net->described = NULL; /* its names say how far it is another's */
-    return explain(f, part, net_is_own(id) ? NET_COUNT : id, path);
+    return explain(f, part, net_is_own(id) && !*own_text(id) ? NET_COUNT : id, path);
 }
 
 /* Chooses the network of the file that fits, as `id` or as any where that is NET_COUNT. */

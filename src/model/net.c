@@ -115,21 +115,22 @@ static int owns;
 
 static bool same_draft(const Draft *a, const Draft *b) { return memcmp(a, b, sizeof *a) == 0; }
 
-bool net_is_own(NetId id) { return id >= NET_COUNT; }
+bool net_is_own(NetId id) { return id >= NET_OWN; }
 
-const NetInfo *net_info(NetId id) { return net_is_own(id) ? &own[id - NET_COUNT].info : &CATALOGUE[id].info; }
+const NetInfo *net_info(NetId id) { return net_is_own(id) ? &own[id - NET_OWN].info : &CATALOGUE[id].info; }
 
 
 NetId net_column(NetId id) {
     NetId column = 0;
-    if (net_is_own(id)) id = own[id - NET_COUNT].draft.like;
+    if (net_is_own(id)) id = own[id - NET_OWN].draft.like;
     if (id == NET_COUNT) return NET_VGG16;
     while (id >= FAMILY_NETS && strcmp(net_info(column)->letter, net_info(id)->letter) != 0) column++;
     return id < FAMILY_NETS ? id : column;
 }
 
 bool net_find(const char *name, NetId *id) {
-    for (int i = NET_COUNT + owns - 1; i >= 0; i--) {
+    for (int i = NET_OWN + owns - 1; i >= 0; i--) {
+        if (i == NET_COUNT) continue;
         const NetInfo *info = net_info((NetId)i);
         if (strcasecmp(name, info->name) != 0 && strcasecmp(name, info->title) != 0 &&
             (!*info->alias || strcasecmp(name, info->alias) != 0))
@@ -385,7 +386,7 @@ static int features_end(const Draft *draft, int input) {
     Draft of = *draft;
     of.input = input;
     if (!has_room(&of)) return 0;
-    build_own(&net, NET_COUNT, &of);
+    build_own(&net, NET_OWN, &of);
     int row = 0;
     while (row < net.layers && net.layer[row].features_index >= 0) row++;
     for (int i = 0; i < row; i++)
@@ -407,34 +408,38 @@ int net_draft_input(const Draft *draft, int side) {
     return least <= MOST && features_end(draft, (int)least) == side ? (int)least : 0;
 }
 
-Error net_draft(const Draft *draft, NetId *id) {
-    Net net;
-    for (int i = 0; i < owns; i++)
-        if (same_draft(&own[i].draft, draft)) {
-            *id = (NetId)(NET_COUNT + i);
-            return NO_ERROR;
-        }
+Error net_try(const Draft *draft, Net *net) {
     if (!has_room(draft)) return error("net.layers", "%d", NET_LAYERS - 1);
     const DraftLayer *last = &draft->layer[draft->layers - 1];
     if (last->kind == KIND_FC && last->outputs > CLASSES_MOST)
         return error("net.classes", "%d\t%d", last->outputs, CLASSES_MOST);
+    build_own(net, NET_OWN, draft);
+    for (int row = 0; row < net->layers; row++) {
+        const Layer *l = &net->layer[row];
+        if (l->out.c <= 0 || l->out.h <= 0) return error("net.misfit", "%s\t%d", l->name, draft->input);
+    }
+    return NO_ERROR;
+}
+
+Error net_draft(const Draft *draft, NetId *id) {
+    Net net;
+    for (int i = 0; i < owns; i++)
+        if (same_draft(&own[i].draft, draft)) {
+            *id = (NetId)(NET_OWN + i);
+            return NO_ERROR;
+        }
+    TRY(net_try(draft, &net));
     if (owns == DRAFTS_MOST) return error("net.drafts", "%d", DRAFTS_MOST);
     Own *o = &own[owns];
     *o = (Own){.draft = *draft};
     o->info = (NetInfo){o->draft.name, "", o->draft.name, "", false, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
-    *id = (NetId)(NET_COUNT + owns);
-    build_own(&net, *id, &o->draft);
-    for (int row = 0; row < net.layers; row++) {
-        const Layer *l = &net.layer[row];
-        if (l->out.c <= 0 || l->out.h <= 0) return error("net.misfit", "%s\t%d", l->name, draft->input);
-    }
-    owns++;
+    *id = (NetId)(NET_OWN + owns++);
     return NO_ERROR;
 }
 
 void net_build(Net *net, NetId id, int width) {
     if (net_is_own(id)) {
-        build_own(net, id, &own[id - NET_COUNT].draft);
+        build_own(net, id, &own[id - NET_OWN].draft);
         return;
     }
     static const Spec norm = {KIND_BN, 0, 0, 0, 0, 0, false}, relu = RELU;
@@ -533,8 +538,9 @@ static int row_of_module(const Net *net, int m) {
 /* The place in the list of a module by its index. */
 static Error find_index(const Net *net, const char *name, Part part, long index, int *m) {
     int first = 0, n = 0;
-    while (net->module[first].part != part) first++;
+    while (first < net->modules && net->module[first].part != part) first++;
     while (first + n < net->modules && net->module[first + n].part == part) n++;
+    if (n == 0) return error("command.layer", "%s\t%s", name, net_info(net->id)->title);
     if (index < -n || index >= n)
         return error("layer.index", "%s\t%s\t%s[0] – %s[%d]", name, net_info(net->id)->title, PARTS[part], PARTS[part],
                      n - 1);

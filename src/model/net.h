@@ -30,7 +30,8 @@ typedef enum NetId {
     NET_B_BN,
     NET_VGG16_BN,
     NET_VGG19_BN, /* the same with batch normalization behind each convolution */
-    NET_COUNT
+    NET_COUNT, /* also where any network will do, or none */
+    NET_OWN    /* the first of one's own */
 } NetId;
 
 enum { NET_LAYERS = 96, NET_MODULES = 96 };
@@ -103,12 +104,13 @@ typedef struct Draft {
 
 enum { DRAFTS_MOST = 64, CLASSES_MOST = 1000 };
 
-/* Gives a network of one's own a NetId, NET_COUNT or above, as long as the program runs; the same one for the same
+/* Gives a network of one's own a NetId, NET_OWN or above, as long as the program runs; the same one for the same
  * draft. It ends in a softmax if its last layer is fully connected, or a convolution or an average that leaves one
  * place a map and no more of them than classes can be; else at its last layer. To be called from one thread at a time.
  * Errors: net.layers (it has too many), net.classes (likewise), net.drafts (there are too many of them), net.misfit (a
  * layer's name, what it gets and what it wants). */
 Error net_draft(const Draft *draft, NetId *id);
+Error net_try(const Draft *draft, Net *out); /* builds it alone: it gets no NetId. The same errors but net.drafts */
 bool net_is_own(NetId id); /* one that net_draft made */
 /* The rows and columns of the photo with which its features end in side x side: 224 if so, else the least; 0: none. */
 int net_draft_input(const Draft *draft, int side);
@@ -128,8 +130,8 @@ int net_classes(const Net *net);
 bool net_find(const char *name, NetId *id);
 
 /* The row of a layer by any of its names (conv3_3, features[14] or features.14, classifier[-1], counted from the end,
- * block3_conv3, fc1, or as its file calls it), -1 for "input". A module without a row (dropout, avgpool, flatten) passes its input on: it names
- * the row before it. Errors: command.layer, layer.index (out of range). */
+ * block3_conv3, fc1, or as its file calls it), -1 for "input". A module without a row (dropout, avgpool, flatten) passes its
+ * input on: it names the row before it. Errors: command.layer, layer.index (out of range). */
 Error net_find_layer(const Net *net, const char *name, int *row);
 int net_layer(const Net *net, const char *name); /* the same; -2 if there is none */
 /* The row whose output the layer hands on: behind a convolution or fully connected layer the last of its batch

@@ -136,6 +136,12 @@ def texts():
         (folder("script") / f"{i}").write_text(script)
     for i, text in enumerate(["features[2:7]", "vgg19.features[:12], [12:-1:2]", "classifier[-1]", "relu3_3", "vgg16.features[0:2] [2:7] [7:12]"]):
         (folder("slices") / f"{i}").write_text(text)
+    nets = ["input 64\nconv 16 5 stride 2 # half\nrelu\nlrn 5 alpha 1e-4 beta 0.75 k 2\npool 3 stride 2 pad 1 ceil\nconv 32 3 groups 2\nbn epsilon 1e-3\n"
+            "leaky 0.1\nadaptive 7\nfc 40\nrelu\nfc 3\n", "input 28\nchannels 1\nconv 6 5 pad 2\ntanh\naverage 2\nconv 16 4 pad 0 more 1\nsigmoid\n"
+            "average 2 stride 1 pad 1 more 1 ceil counts\nfc 10\n", "conv 96 3\nelu 1.5\nsilu\nrelu6\ngelu\nconv 10 1\naverage global\n",
+            "input 8\nbn\nconv 4 2\nconv 4 1 pad 16\nadaptive 64\nadaptive 5\n"]
+    for i, text in enumerate(nets):
+        (folder("net_text") / f"{i}").write_text(text)
     (folder("lesson") / "all").write_text(
         "---\ntitle: A lesson\norder: 3\nlock: net\nhide: tabs\n---\n```do\nreset\n```\n# One {vgg16.params|M1}\nText **bold** *soft* `code` C^2^ H~2~\n\n"
         "- one\n- two\n\n| a | b |\n|---|---|\n| 1 | {2*3} |\n\n```ask\nHow many?\n( ) 3 :: no\n(x) 5 :: yes\n```\n\n```do slim\nmap 3\n```\n\n"

@@ -194,7 +194,7 @@ def check_text(folder):
     script = output("read", "--net", path, "--weights", "random:7", "--do", "step 3; state").splitlines()[0]
     there = [answer("read", *do) for do in (("--net", path, "--weights", "random:7", "--do", "step 3"), ("--do", script))]
     equal(there[1], there[0], "where the way back leads")
-    for number, line in enumerate(("conv 16", "conv 16 3 3", "pool", "pool 2 pad 1", "fc", "fc 0", "conf 3 3", "relu 1", "conv 16 3 stride",
+    for number, line in enumerate(("conv 16", "conv 16 3 3", "pool", "pool 2 pad", "fc", "fc 0", "conf 3 3", "relu 1", "pool 2 counts", "bn alpha 1", "average global 2", "channels 2", "leaky -1", "conv 16 3 stride",
                                    "conv 16 -3", "fc 10\nconv 16 3", "conv 16 3\ninput 32", "pool 99999999999", f"conv 16 3{' ' * 120}stride 2"), 1):
         path.write_text(line + "\n")
         said = run("table", "--net", path)
