@@ -94,6 +94,8 @@ static void print_described(const Weights *w) {
     const char *names = own_names_file(w->net.id);
     if (!net_is_own(w->net.id)) return;
     printf("%s\n", SAID[w->described]);
+    NetId like = net_like(w->net.id);
+    if (like != NET_COUNT) printf("its convolutions are those of %s\n", net_info(like)->title);
     if (classes && *names) printf("%d classes, named in %s: %s, ...\n", classes, names, own_label(w->net.id, 0));
     else if (classes) printf("%d classes, without names\n", classes);
 }
@@ -113,7 +115,10 @@ static void print_checked(const char *file, const Weights *w, const LeftOut *lef
                               left->beside, "taken", w->taken);
         static const char *const DESCRIBED[] = {WORD_NAMES(EACH_DESCRIBED)};
         if (net_is_own(w->net.id)) json_object_set_new(o, "described", json_string(DESCRIBED[w->described]));
+        NetId like = net_like(w->net.id);
+        if (like != NET_COUNT) json_object_set_new(o, "like", json_string(net_info(like)->name));
         if (net_is_own(w->net.id)) json_object_set_new(o, "labels", json_string(own_names_file(w->net.id)));
+        if (w->doubtful) json_object_set_new(o, "preprocess_guessed", json_true());
         if (followed) json_object_set_new(o, "follows", json_string(followed));
         if (*fault) json_object_set_new(o, "follows_fault", json_string(fault));
         json_dumpf(o, stdout, JSON_INDENT(1));
@@ -124,7 +129,8 @@ static void print_checked(const char *file, const Weights *w, const LeftOut *lef
     if (w->net.width > 1) snprintf(width, sizeof width, "slim 1/%d", w->net.width);
     printf("%s: %s, %s, %s, %lld parameters%s\n", file, net_info(w->net.id)->title, width,
            dtype_name(w->type), (long long)w->net.params, w->origin == ORIGIN_TORCHVISION ? ", torchvision" : "");
-    if (w->preparation.kind != PREPARE_TORCHVISION) printf("photos are prepared as for %s\n", prepared);
+    const char *guess = w->doubtful ? ", by the scale of the first weights: check" : "";
+    if (w->preparation.kind != PREPARE_TORCHVISION) printf("photos are prepared as for %s%s\n", prepared, guess);
     print_described(w);
     if (*w->taken) printf("taken of several networks: %s\n", w->taken);
     if (followed) printf("its maps follow maps of %s\n", net_info(w->follows_net)->title);

@@ -355,14 +355,15 @@ static double first_scale(const Weights *w) {
  * it is made for torchvision's numbers, which are 1/58 as large. The scale tells these two apart, but no others:
  * networks that were trained on torchvision's numbers, or are random, have 0.06 to 0.6 as well. So it is asked of
  * Oxford's alone; of others, only weights that are smaller than any of those by far are for pixels of 0 to 255. */
-static Preparation find_preparation(const TensorFile *f, const Weights *w) {
+static Preparation find_preparation(const TensorFile *f, const Weights *w, bool *doubtful) {
     static const double OXFORD = 1.45 /* the middle of the two, by ratio */, OTHERS = 0.02;
     double scale = first_scale(w);
-    bool bytes = scale > 0 && scale < (is_oxford(f, w) ? OXFORD : OTHERS);
+    bool oxford = is_oxford(f, w), bytes = scale > 0 && scale < (oxford ? OXFORD : OTHERS);
     const Described *d = tensor_file_described(f);
-    if (d && d->prepared) return d->preparation;
     Preparation said;
+    if (d && d->prepared) return d->preparation;
     if (config_preparation(w->path, net_classes(&w->net), &said)) return said;
+    *doubtful = bytes && !oxford;
     return preparation(bytes ? PREPARE_CAFFE : PREPARE_TORCHVISION);
 }
 
@@ -381,7 +382,7 @@ static Error get_all(Weights *w, TensorFile *f, NetId id) {
         w->origin = ORIGIN_TORCHVISION;
     if (tensor_file_described(f)) w->described = tensor_file_described(f)->by;
     w->type = most_used(w);
-    w->found = w->preparation = find_preparation(f, w);
+    w->found = w->preparation = find_preparation(f, w, &w->doubtful);
     return follows_read(w, tensor_file_metadata(f, "follows"));
 }
 

@@ -120,6 +120,8 @@ bool net_is_own(NetId id) { return id >= NET_OWN; }
 const NetInfo *net_info(NetId id) { return net_is_own(id) ? &own[id - NET_OWN].info : &CATALOGUE[id].info; }
 
 
+NetId net_like(NetId id) { return net_is_own(id) ? own[id - NET_OWN].draft.like : NET_COUNT; }
+
 NetId net_column(NetId id) {
     NetId column = 0;
     if (net_is_own(id)) id = own[id - NET_OWN].draft.like;

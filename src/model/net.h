@@ -123,6 +123,7 @@ int net_draft_row(const Draft *draft, const Net *net, int layer);
 /* Builds a network, all widths but the 1,000 classes divided by `width` (1, 2, 4, 8 or 16). */
 void net_build(Net *net, NetId id, int width);
 const NetInfo *net_info(NetId id);
+NetId net_like(NetId id); /* the catalogue's network that has the same features; NET_COUNT: none has, or it is itself */
 NetId net_column(NetId id); /* of the family's table: its own, or that of the network that it was made from */
 /* How many classes it tells apart; 0: it ends without answers. */
 int net_classes(const Net *net);

@@ -49,6 +49,7 @@ typedef struct Weights {
     char taken[128];                 /* what the file calls the network, "" where it holds but one */
     Preparation found, preparation;  /* of photos: as the file tells, and as it is done */
     DescribedBy described;           /* of a network of one's own */
+    bool doubtful;                   /* `found` is a guess by the scale of the first weights alone */
     DType type;                      /* how most of them are stored */
     NetId follows_net;               /* whose maps are followed */
     Followed follows[NET_LAYERS];    /* by row; of weight layers */

@@ -148,10 +148,29 @@ def check_config(folder):
         equal(answer("weights", "check", folder / "model.safetensors")["preprocess"], preprocess, f"how photos are prepared with {change}")
 
 
+def check_doubt(folder):
+    """Weights as small as those for pixels of 0 to 255 are, of a network that nobody knows: a guess, which is said; what the words mean."""
+    net = network()
+    torch.save(net.state_dict(), folder / "usual.pth")
+    with torch.no_grad():
+        net[0].weight /= 58
+    torch.save(net.state_dict(), folder / "small.pth")
+    usual, small = (answer("weights", "check", folder / f"{name}.pth") for name in ("usual", "small"))
+    equal((usual["preprocess"], "preprocess_guessed" in usual), ("torchvision", False), "of usual weights")
+    equal((small["preprocess"], small["preprocess_guessed"]), ("caffe", True), "of small ones")
+    got = run("run", "--weights", folder / "small.pth", "--image", PHOTO)
+    equal(("preprocess raw" in got.stderr, len(got.stderr.strip().splitlines())), (True, 1), "what is asked")
+    read = lambda do: run("read", "--weights", folder / "small.pth", "--do", f"{do}; run").stdout
+    for range_, word in (("-1..1", "tf"), ("0..1", "unit"), ("0..255", "raw")):
+        equal(read(f"preprocess {range_}"), read(f"preprocess {word}"), range_)
+    equal(len({read(f"preprocess {word}") for word in ("caffe", "tf", "unit", "raw", "torchvision")}), 5, "different answers")
+
+
 def main():
     tally = Tally()
     for name, check in (("in checkpoints", check_checkpoints), ("that are none", check_wrong), ("beside the file", check_beside), ("and which counts", check_precedence),
-                        ("and preparation in config.json", check_config)):
+                        ("and preparation in config.json", check_config),
+                        ("and preparation by scale", check_doubt)):
         with tally.test(f"names of classes {name}"), tempfile.TemporaryDirectory() as folder:
             check(pathlib.Path(folder))
     tally.close()
