@@ -20,6 +20,12 @@ Error chain_begin(TensorFile *f, Chain *out) {
     return NO_ERROR;
 }
 
+Error chain_lacks(const Chain *c, const char *path) {
+    char name[TENSOR_NAME];
+    snprintf(name, sizeof name, "%s.weight", path);
+    return tensor_file_lacks(c->f, name);
+}
+
 Error chain_misfit(const NetModule *m) {
     char shape[DIMS_TEXT];
     dims_text(m->weight.dim, m->weight.rank, shape);

@@ -22,6 +22,8 @@ Error chain_add(Chain *c, DraftLayer layer, const NetModule *m);
  * described so from now on. */
 void chain_end(Chain *c, DescribedBy by);
 
+/* What is said of a module without weights: weights.missing, pickle.name. */
+Error chain_lacks(const Chain *c, const char *path);
 /* What is said of a module whose tensors make no such layer. */
 Error chain_misfit(const NetModule *m);
 /* The catalogue's network with the same features; NET_COUNT: none has. */

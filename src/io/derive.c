@@ -64,9 +64,8 @@ static Error fill_gap(Derivation *d, const NetModule *m, int modules) {
 /* ---- features ---- */
 
 static Error add_module(Derivation *d, const NetModule *m, DraftLayer layer) {
-    if (m->kind != KIND_CONV && m->kind != KIND_BN)
-        return m->tensor[MODULE_WEIGHT] < 0 ? error("weights.missing", "%s.weight\t%s", m->path, d->chain.f->path)
-                                            : chain_misfit(m);
+    if (m->tensor[MODULE_WEIGHT] < 0) return chain_lacks(&d->chain, m->path);
+    if (m->kind != KIND_CONV && m->kind != KIND_BN) return chain_misfit(m);
     layer.kind = m->kind;
     layer.part = PART_FEATURES;
     return add(d, layer, m);

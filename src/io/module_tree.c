@@ -371,9 +371,8 @@ static Error add_step(Tree *t, const Step *s) {
     snprintf(layer.path, sizeof layer.path, "%s", s->path);
     bool has = known->kind == KIND_CONV || known->kind == KIND_BN || known->kind == KIND_FC;
     const NetModule *m = has ? modules_find(t->module, t->modules, s->path) : NULL;
-    if (has && (!m || m->kind != known->kind))
-        return m && m->tensor[MODULE_WEIGHT] >= 0 ? chain_misfit(m)
-                                                  : error("weights.missing", "%s.weight\t%s", s->path, t->file);
+    if (has && (!m || m->tensor[MODULE_WEIGHT] < 0)) return chain_lacks(&t->chain, s->path);
+    if (has && m->kind != known->kind) return chain_misfit(m);
     return chain_add(&t->chain, layer, m);
 }
 

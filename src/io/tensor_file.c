@@ -260,8 +260,7 @@ static const TensorFormat DESCRIBED = {described_begin, described_end,    descri
 
 /* ---- the file ---- */
 
-/* The tensor is not there, or something else is in its place. */
-static Error lacks(const TensorFile *f, const char *name) {
+Error tensor_file_lacks(const TensorFile *f, const char *name) {
     const char *call = f->format == &PTH ? pth_call_at(&f->pth, name) : NULL;
     return call ? error("pickle.name", "%s\t%s", call, f->path) : error("weights.missing", "%s\t%s", name, f->path);
 }
@@ -277,10 +276,12 @@ static Error list_tensors(TensorFile *f) {
         return NO_ERROR;
     }
     find_networks(f);
+    bool called = !f->nets && f->format == &PTH && pth_call_at(&f->pth, "features.0.weight");
+    if (called) return tensor_file_lacks(f, "features.0.weight"); /* a known network, but for that */
     if (!f->nets) find_unnamed(f);
     assign_tensors(f);
     if (!f->nets && f->format == &PTH && f->pth.hides) return error("pickle.name", "%s\t%s", f->pth.hides, f->path);
-    return f->nets ? NO_ERROR : lacks(f, "features.0.weight");
+    return f->nets ? NO_ERROR : tensor_file_lacks(f, "features.0.weight");
 }
 
 Error tensor_file_open(const Mapped *file, const char *path, Arena *memory, TensorFile *out) {
@@ -321,7 +322,7 @@ bool tensor_file_take_for(TensorFile *f, const Net *net) {
 static Error find_known(TensorFile *f, const char *name, FileTensor **out) {
     char own[TENSOR_NAME];
     *out = find(f, f->chosen, own_name(&f->net[f->chosen], name, own));
-    return *out ? NO_ERROR : lacks(f, name);
+    return *out ? NO_ERROR : tensor_file_lacks(f, name);
 }
 
 Error tensor_file_get(TensorFile *f, const char *name, Tensor *out) {

@@ -86,6 +86,8 @@ char **tensor_file_names(const TensorFile *f, int classes);
 /* A string of the metadata; "" where there is none. */
 const char *tensor_file_metadata(const TensorFile *f, const char *key);
 
+/* What is said of a tensor that is not there, or has something else in its place: weights.missing, pickle.name. */
+Error tensor_file_lacks(const TensorFile *f, const char *name);
 /* Tells one by one what in the file has not been got, by its name and what it is. Error: memory. */
 Error tensor_file_left_out(const TensorFile *f, PthBeside *tell, void *ctx);
 
