@@ -8,7 +8,8 @@ static void print_text(const Net *net) {
     printf("%s: %lld parameters, %lld multiply-adds\n\n", net_info(net->id)->title,
            (long long)net->params, (long long)net->macs);
     printf("%-9s %-14s %-14s %3s %3s %3s %12s %14s %6s %5s %7s\n", "name",
-           net_is_own(net->id) ? "module" : "torchvision", "out", "k", "s", "p", "params", "multiply-adds", "field", "jump", "start");
+           net_is_own(net->id) ? "module" : "torchvision", "out", "k", "s", "p", "params",
+           "multiply-adds", "field", "jump", "start");
     for (int row = 0; row < net->layers; row++) {
         const Layer *l = &net->layer[row];
         char index[PATH_TEXT], out[24];

@@ -14,7 +14,8 @@
  *     fc 10              what is before the first one is torchvision's `features`, the rest its `classifier`
  *
  * What stands behind # is not read. A softmax follows where the last line is fc, or a conv or an average that leaves
- * one number a map. A text beside a file of weights, NAME.net beside NAME.pth, says what layers that has (io/derive.h). */
+ * one number a map. A text beside a file of weights, NAME.net beside NAME.pth, says what layers that has
+ * (io/derive.h). */
 #ifndef IO_NET_TEXT_H
 #define IO_NET_TEXT_H
 

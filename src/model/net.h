@@ -131,8 +131,8 @@ int net_classes(const Net *net);
 bool net_find(const char *name, NetId *id);
 
 /* The row of a layer by any of its names (conv3_3, features[14] or features.14, classifier[-1], counted from the end,
- * block3_conv3, fc1, or as its file calls it), -1 for "input". A module without a row (dropout, avgpool, flatten) passes its
- * input on: it names the row before it. Errors: command.layer, layer.index (out of range). */
+ * block3_conv3, fc1, or as its file calls it), -1 for "input". A module without a row (dropout, avgpool, flatten)
+ * passes its input on: it names the row before it. Errors: command.layer, layer.index (out of range). */
 Error net_find_layer(const Net *net, const char *name, int *row);
 int net_layer(const Net *net, const char *name); /* the same; -2 if there is none */
 /* The row whose output the layer hands on: behind a convolution or fully connected layer the last of its batch

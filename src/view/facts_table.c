@@ -10,7 +10,8 @@ static json_t *layer_json(const Net *net, const Layer *l) {
     return json_pack("{s:s,s:s,s:o,s:o,s:o,s:[iii],s:i,s:i,s:i,s:I,s:I,s:i,s:i,s:f}", "name", l->name,
                      "kind", layer_kind(l->kind)->name, "features_index", index_json(l->features_index),
                      "classifier_index", index_json(l->classifier_index), "module",
-                     *path ? json_string(path) : json_null(), "out", l->out.c, l->out.h, l->out.w, "kernel", l->kernel, "stride", l->stride, "pad", l->pad, "params",
+                     *path ? json_string(path) : json_null(), "out", l->out.c, l->out.h, l->out.w,
+                     "kernel", l->kernel, "stride", l->stride, "pad", l->pad, "params",
                      (json_int_t)l->params, "macs", (json_int_t)l->macs, "field", l->field, "jump",
                      l->jump, "start", l->start);
 }

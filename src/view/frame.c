@@ -238,7 +238,7 @@ static void draw_footer(Ui *ui, Rect room) {
         bold.color = ui->theme->good;
         ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, now);
         ui_text(ui, cut_top(&lines, small), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
-                *own && !app->weights->doubtful ? ui_format(ui, "%s %s", own, note) : note); /* a question has the room */
+                *own && !app->weights->doubtful ? ui_format(ui, "%s %s", own, note) : note); /* a question alone */
         return;
     }
     if (*app->saved) {

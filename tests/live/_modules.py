@@ -7,7 +7,7 @@ import torch
 from PIL import Image
 from torch import nn
 
-from _common import ROOT, answer, equal, near
+from _common import ROOT, answer, equal, near, run
 
 PHOTO = ROOT / "assets/photos/lemur.jpg"
 ROWS = (nn.Conv2d, nn.BatchNorm2d, nn.ReLU, nn.LeakyReLU, nn.ELU, nn.GELU, nn.SiLU, nn.ReLU6, nn.Sigmoid, nn.Tanh, nn.MaxPool2d, nn.AvgPool2d,
@@ -61,7 +61,8 @@ def holds(path, modules, size, *more):
     """The program's rows, one after another, are what PyTorch's modules make; returns its table."""
     table = answer("table", "--weights", path, *more, "--json")["layers"]
     with tempfile.TemporaryDirectory() as saved:
-        answer("run", "--weights", path, *more, "--image", PHOTO, "--save-activations", saved)
+        done = run("run", "--weights", path, *more, "--image", PHOTO, "--save-activations", saved) # may say that it guesses
+        equal(done.returncode, 0, f"the status, with {done.stderr}")
         want = run_modules(modules, photo(size, modules[0].in_channels))
         equal(len(table), len(want), "rows")
         for row, value in zip(table, want):
