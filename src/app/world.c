@@ -134,7 +134,7 @@ static void note_weights(App *app, NetId before) {
     const Weights *w = app->weights;
     app->noted_from = before;
     app->noted = before != app->own.id || (*w->taken && !*w->part) ||
-                 w->preparation.kind != PREPARE_TORCHVISION;
+                 w->preparation.kind != PREPARE_TORCHVISION || w->described >= DESCRIBED_BY_NAMES;
 }
 
 Error app_set_preparation(App *app, const Preparation *p) {

@@ -4,8 +4,10 @@
 
 #include "cli/cli.h"
 #include "io/net_text.h"
+#include "io/own.h"
 #include "io/found.h"
 #include "io/sums.h"
+#include "model/path.h"
 
 static int list(void) {
     for (int id = 0; id < NET_COUNT; id++) {
@@ -63,10 +65,9 @@ static void add_left_out(void *ctx, const char *name, const char *what) {
 static json_t *list_modules(const Net *net) {
     json_t *modules = json_array();
     for (int row = 0; row < net->layers; row++) {
-        char name[32];
+        char name[PATH_TEXT];
         if (!net->layer[row].params) continue;
-        weights_name(&net->layer[row], "", name);
-        name[strlen(name) - 1] = '\0'; /* its dot */
+        layer_path(net, &net->layer[row], name);
         json_array_append_new(modules, json_string(name));
     }
     return modules;
@@ -78,6 +79,25 @@ static void follows_fault(const Weights *w, char out[ERROR_TEXT]) {
     *out = '\0';
     if (failed(&w->follows_fault)) strings_error(strings, &w->follows_fault, out, ERROR_TEXT);
     strings_close(strings);
+}
+
+/* What a reader should know who told the layers. */
+static void print_described(const Weights *w) {
+    static const char *const SAID[] = {
+        [DESCRIBED_BY_FILE] = "its layers are those that the file says",
+        [DESCRIBED_BY_TEXT] = "its layers are those of the text beside it",
+        [DESCRIBED_BY_LISTS] = "ReLUs and pools are told by the gaps between the numbers of its modules",
+        [DESCRIBED_BY_SHAPES] = "what its names do not tell is as in the network with the same convolutions",
+        [DESCRIBED_BY_NAMES] = "check it: by its names, ReLUs stand behind convolutions, pools behind blocks",
+        [DESCRIBED_BY_ORDER] = "check it: its modules are taken in the order in which they were registered"};
+    int classes = net_classes(&w->net);
+    const char *names = own_names_file(w->net.id);
+    if (!net_is_own(w->net.id)) return;
+    printf("%s\n", SAID[w->described]);
+    NetId like = net_like(w->net.id);
+    if (like != NET_COUNT) printf("its convolutions are those of %s\n", net_info(like)->title);
+    if (classes && *names) printf("%d classes, named in %s: %s, ...\n", classes, names, own_label(w->net.id, 0));
+    else if (classes) printf("%d classes, without names\n", classes);
 }
 
 static void print_checked(const char *file, const Weights *w, const LeftOut *left, bool json) {
@@ -93,6 +113,12 @@ static void print_checked(const char *file, const Weights *w, const LeftOut *lef
                               net_shape(&w->net, w->net.layers - 1).c, "origin", ORIGINS[w->origin], "preprocess",
                               prepared, "modules", list_modules(&w->net), "left_out", left->names, "beside",
                               left->beside, "taken", w->taken);
+        static const char *const DESCRIBED[] = {WORD_NAMES(EACH_DESCRIBED)};
+        if (net_is_own(w->net.id)) json_object_set_new(o, "described", json_string(DESCRIBED[w->described]));
+        NetId like = net_like(w->net.id);
+        if (like != NET_COUNT) json_object_set_new(o, "like", json_string(net_info(like)->name));
+        if (net_is_own(w->net.id)) json_object_set_new(o, "labels", json_string(own_names_file(w->net.id)));
+        if (w->doubtful) json_object_set_new(o, "preprocess_guessed", json_true());
         if (followed) json_object_set_new(o, "follows", json_string(followed));
         if (*fault) json_object_set_new(o, "follows_fault", json_string(fault));
         json_dumpf(o, stdout, JSON_INDENT(1));
@@ -103,7 +129,9 @@ static void print_checked(const char *file, const Weights *w, const LeftOut *lef
     if (w->net.width > 1) snprintf(width, sizeof width, "slim 1/%d", w->net.width);
     printf("%s: %s, %s, %s, %lld parameters%s\n", file, net_info(w->net.id)->title, width,
            dtype_name(w->type), (long long)w->net.params, w->origin == ORIGIN_TORCHVISION ? ", torchvision" : "");
-    if (w->preparation.kind != PREPARE_TORCHVISION) printf("photos are prepared as for %s\n", prepared);
+    const char *guess = w->doubtful ? ", by the scale of the first weights: check" : "";
+    if (w->preparation.kind != PREPARE_TORCHVISION) printf("photos are prepared as for %s%s\n", prepared, guess);
+    print_described(w);
     if (*w->taken) printf("taken of several networks: %s\n", w->taken);
     if (followed) printf("its maps follow maps of %s\n", net_info(w->follows_net)->title);
     if (*fault) printf("which maps they follow is left out: %s\n", fault);

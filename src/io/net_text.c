@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "io/own.h"
 
-enum { LINE_MOST = 120, WORDS_MOST = 16, SIDE_MOST = 1024, OUTPUTS_MOST = 1 << 16 };
+enum { LINE_MOST = 120, WORDS_MOST = 16, SIDE_MOST = 1024, SIDE_USUAL = 224, OUTPUTS_MOST = 1 << 16 };
 
 typedef struct Reading {
     const char *path;
@@ -201,7 +201,7 @@ static Error read_line(Reading *r, const char *line, size_t n) {
 
 Error net_text_read(const void *text, size_t size, const char *path, Draft *out) {
     memset(out, 0, sizeof *out); /* also what lies between its members: drafts are compared */
-    out->input = 224;
+    out->input = SIDE_USUAL;
     out->like = NET_COUNT;
     own_called(path, out->name);
     Reading r = {.path = path, .out = out};
@@ -216,16 +216,19 @@ Error net_text_read(const void *text, size_t size, const char *path, Draft *out)
     return out->layers ? NO_ERROR : error("net_text.empty", "%s", path);
 }
 
-Error net_text_open(const char *path, NetId *id) {
+Error net_text_file(const char *path, Draft *out) {
     Mapped file;
-    Draft draft;
-    Net net;
     TRY(file_map(path, &file));
-    Error e = net_text_read(file.data, file.size, path, &draft);
+    Error e = net_text_read(file.data, file.size, path, out);
     Error changed = file_unchanged(&file, path);
     file_unmap(&file);
-    if (failed(&changed)) return changed;
-    if (failed(&e)) return e;
+    return failed(&changed) ? changed : e;
+}
+
+Error net_text_open(const char *path, NetId *id) {
+    Draft draft;
+    Net net;
+    TRY(net_text_file(path, &draft));
     TRY(net_draft(&draft, id));
     net_build(&net, *id, 1);
     return own_describe(*id, path, net_classes(&net));

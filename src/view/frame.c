@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/session/lesson.h"
+#include "model/path.h"
 #include "view/layer.h"
 #include "view/screens.h"
 
@@ -137,8 +138,9 @@ static const char *place(const Ui *ui) {
     if (l->weight_layer)
         weight = ui_format(ui, " · %s", SAY(ui, "place.weight_layer", ui_format(ui, "%d", l->weight_layer),
                                            ui_format(ui, "%d", app->own.weight_layers)));
-    if (l->features_index >= 0) index = ui_format(ui, " · features[%d]", l->features_index);
-    if (l->classifier_index >= 0) index = ui_format(ui, " · classifier[%d]", l->classifier_index);
+    char place[PATH_TEXT];
+    layer_place(&app->own, l, place);
+    if (*place) index = ui_format(ui, " · %s", place);
     return ui_format(ui, "%s%s · %s%s", l->name, weight, step, index);
 }
 
@@ -237,7 +239,7 @@ static void draw_footer(Ui *ui, Rect room) {
         bold.color = ui->theme->good;
         ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, now);
         ui_text(ui, cut_top(&lines, small), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
-                *own ? ui_format(ui, "%s %s", own, note) : note);
+                *own && !app->weights->doubtful ? ui_format(ui, "%s %s", own, note) : note); /* a question alone */
         return;
     }
     if (*app->saved) {

@@ -20,6 +20,14 @@ static Error read_three(char *const argv[], int n, bool positive, float out[3]) 
     return NO_ERROR;
 }
 
+/* What the pixels become says it as well. */
+static const char *word_of(const char *range) {
+    static const char *const RANGES[][2] = {{"-1..1", "tf"}, {"0..1", "unit"}, {"0..255", "raw"}};
+    for (size_t i = 0; i < sizeof RANGES / sizeof *RANGES; i++)
+        if (strcmp(range, RANGES[i][0]) == 0) return RANGES[i][1];
+    return range;
+}
+
 Error preprocess_command(App *app, int argc, char *const argv[]) {
     Preparation p;
     float mean[3], deviation[3];
@@ -29,7 +37,7 @@ Error preprocess_command(App *app, int argc, char *const argv[]) {
         TRY(read_three(argv + 3 + n, n, true, deviation));
         p = preparation_own(mean, deviation);
     } else if (argc == 2) {
-        TRY(command_word(argv[1], PREPARE_WORDS, &kind));
+        TRY(command_word(word_of(argv[1]), PREPARE_WORDS, &kind));
         p = preparation((PrepareKind)kind);
     } else {
         return error("command.args", "%s\t%s", argv[0], command_find(argv[0])->args);

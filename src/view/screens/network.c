@@ -1,6 +1,7 @@
 /* Screen 1: the strip of all layers, the photo, the maps, the inspector. */
 #include <math.h>
 
+#include "model/path.h"
 #include "view/layer.h"
 #include "view/screens.h"
 
@@ -373,9 +374,9 @@ static void draw_inspector(Ui *ui, Rect room, const UnitFacts *f) {
         return;
     }
     const Layer *l = f->own;
-    const char *index = l->features_index >= 0     ? ui_format(ui, " · features[%d]", l->features_index)
-                        : l->classifier_index >= 0 ? ui_format(ui, " · classifier[%d]", l->classifier_index)
-                                                   : "";
+    char place[PATH_TEXT];
+    layer_place(&ui->app->own, l, place);
+    const char *index = *place ? ui_format(ui, " · %s", place) : "";
     const char *keras = *l->keras ? ui_format(ui, " · %s", l->keras) : "";
     Rect r = ui_panel(ui, PANEL_INSPECTOR, room, ui_format(ui, "%s%s%s", l->name, index, keras));
     draw_parameters(ui, &r, f);
