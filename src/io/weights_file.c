@@ -133,7 +133,8 @@ static int list_fits(TensorFile *f, const char *part, NetId id, Fit out[FITS_MOS
     for (int net = 0; net < f->nets; net++) {
         f->chosen = net;
         if (own_may_be(id, f->path) && is_called(f, net, part)) {
-            Error e = fits(f, id, &row);
+            Error e = *own_text(id) ? NO_ERROR : derive_net(f);
+            if (!failed(&e)) e = fits(f, id, &row);
             if (!failed(&e)) out[n++] = (Fit){net, id};
         }
         for (int i = 0; i < NET_COUNT && is_called(f, net, part); i++) {
@@ -380,7 +381,8 @@ static Error get_all(Weights *w, TensorFile *f, NetId id) {
     FileStamp stamp = file_stamp_mapped(&w->file);
     if (w->net.width == 1 && sums_find(w->path, &stamp, sum) && fetch_is_published(id, sum))
         w->origin = ORIGIN_TORCHVISION;
-    if (tensor_file_described(f)) w->described = tensor_file_described(f)->by;
+    if (*own_text(w->net.id)) w->described = DESCRIBED_BY_TEXT;
+    else if (tensor_file_described(f)) w->described = tensor_file_described(f)->by;
     w->type = most_used(w);
     w->found = w->preparation = find_preparation(f, w, &w->doubtful);
     return follows_read(w, tensor_file_metadata(f, "follows"));

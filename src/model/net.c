@@ -391,6 +391,19 @@ bool net_draft_is(const Draft *draft, const Net *net) {
     return true;
 }
 
+bool net_differs_in_classes(const Net *net) {
+    Net like;
+    NetId id = net_like(net->id);
+    if (id == NET_COUNT) return false;
+    net_build(&like, id, 1);
+    int last = like.layers - 1;
+    while (!like.layer[last].params) last--;
+    bool same = net->layers == like.layers && net->layer[last].kind == like.layer[last].kind &&
+                net->layer[last].unbiased == like.layer[last].unbiased;
+    for (int row = 0; row < last && same; row++) same = same_layer(&like.layer[row], &net->layer[row]);
+    return same;
+}
+
 static int features_end(const Draft *draft, int input) {
     Net net;
     Draft of = *draft;

@@ -127,6 +127,8 @@ int net_draft_row(const Draft *draft, const Net *net, int layer);
 void net_build(Net *net, NetId id, int width);
 const NetInfo *net_info(NetId id);
 NetId net_like(NetId id); /* the catalogue's network that has the same features; NET_COUNT: none has, or it is itself */
+/* Whether it has the layers of that network, row for row, but for how many classes its last one tells apart. */
+bool net_differs_in_classes(const Net *net);
 NetId net_column(NetId id); /* of the family's table: its own, or that of the network that it was made from */
 /* How many classes it tells apart; 0: it ends without answers. */
 int net_classes(const Net *net);

@@ -24,7 +24,7 @@ typedef enum Origin {
 /* Who says what lies between the tensors of a network of one's own, and in which order they stand (io/derive.h). */
 #define EACH_DESCRIBED(FIRST, NEXT)                                                                                 \
     FIRST(DESCRIBED_BY_FILE, file)     /* the file itself */                                                        \
-    NEXT(DESCRIBED_BY_TEXT, text)      /* NAME.net beside it */                                                     \
+    NEXT(DESCRIBED_BY_TEXT, text)      /* NAME.net beside it, or one that was named */                            \
     NEXT(DESCRIBED_BY_LISTS, lists)    /* the gaps between numbers, as in nn.Sequential */                          \
     NEXT(DESCRIBED_BY_SHAPES, shapes)  /* those of a network of the catalogue, whose convolutions it has */         \
     NEXT(DESCRIBED_BY_NAMES, names)    /* blocks as VGG's: conv2_1 */                                               \

@@ -5,6 +5,7 @@
 
 #include "app/session/lesson.h"
 #include "model/path.h"
+#include "view/facts_own.h"
 #include "view/layer.h"
 #include "view/screens.h"
 
@@ -236,6 +237,8 @@ static void draw_footer(Ui *ui, Rect room) {
                                   : app->noted_from == app->own.id ? "footer.weights"
                                                                    : "footer.weights_net",
                               net_info(app->own.id)->title);
+        const char *kin = kin_words(ui, &app->own);
+        if (*kin) now = ui_format(ui, "%s · %s", now, kin);
         bold.color = ui->theme->good;
         ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, now);
         ui_text(ui, cut_top(&lines, small), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,

@@ -13,9 +13,10 @@ sys.dont_write_bytecode = True
 
 import numpy as np
 import torch
+import torchvision
 from torch import nn
 
-from _common import Tally, answer, equal, run
+from _common import Tally, answer, equal, output, run
 from _modules import PHOTO, fill
 
 NAMES = ["cat", "dog", "Käfer", "fig"]
@@ -166,11 +167,37 @@ def check_doubt(folder):
     equal(len({read(f"preprocess {word}") for word in ("caffe", "tf", "unit", "raw", "torchvision")}), 5, "different answers")
 
 
+def check_said(folder):
+    """A network of the catalogue with other classes is called so, where weights are listed and where they are chosen, with what else the file has."""
+    net = torchvision.models.alexnet()
+    net.classifier[6] = nn.Linear(4096, 2)
+    home = folder / "vggscope"
+    home.mkdir()
+    halves = {name: value.half() for name, value in net.state_dict().items()}
+    torch.save({"state_dict": halves, "classes": NAMES[:2], "optimizer": {"lr": 0.1}, "epoch": 3}, home / "pets.pth")
+    torch.save(network().state_dict(), home / "vgg11.pth")
+    checked = answer("weights", "check", home / "pets.pth")
+    equal((checked["described"], checked["like"], checked["classes"]), ("shapes", "alexnet", 2), "what is checked")
+    listed = output("weights", "list", env={"XDG_DATA_HOME": str(folder)}).splitlines()
+    at = listed.index(f"own           {home / 'pets.pth'}")
+    for words in ("AlexNet with 2 classes", "origin unknown", "photos as for torchvision", "left out: ", "optimizer (dict), epoch (int)"):
+        equal(words in listed[at + 1], True, f"{words} in {listed[at + 1]!r}")
+    at = listed.index(f"vgg11         {home / 'vgg11.pth'}")
+    equal("1 convolutions, 1 fully connected layers, 4 classes" in listed[at + 1], True, "a file that only is called so")
+    read = lambda do: output("read", "--weights", home / "pets.pth", "--do", do)
+    equal("AlexNet with 2 classes" in read("map 1"), True, "what is read")
+    for words in ("AlexNet with 2 classes", "origin unknown", "preprocess torchvision", "classes: 2 (cat", "classes, optimizer, epoch"):
+        equal(words in read("weights list"), True, f"{words} in the list")
+    net.classifier = nn.Linear(9216, 3)
+    torch.save(net.state_dict(), folder / "one.pth")
+    equal("the convolutions of AlexNet" in output("read", "--weights", folder / "one.pth"), True, "with another classifier")
+
+
 def main():
     tally = Tally()
     for name, check in (("in checkpoints", check_checkpoints), ("that are none", check_wrong), ("beside the file", check_beside), ("and which counts", check_precedence),
                         ("and preparation in config.json", check_config),
-                        ("and preparation by scale", check_doubt)):
+                        ("and preparation by scale", check_doubt), ("and what a file is said to be", check_said)):
         with tally.test(f"names of classes {name}"), tempfile.TemporaryDirectory() as folder:
             check(pathlib.Path(folder))
     tally.close()
