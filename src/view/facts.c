@@ -122,12 +122,12 @@ const char *weights_note(const App *app, Arena *arena) {
     const Weights *w = app->weights;
     const char *taken[] = {w->taken}, *prepared[] = {preprocess_words(app, arena)};
     const char *of = *w->taken && !*w->part ? strings_format(app->strings, arena, "note.taken", taken, 1) : "";
-    bool usual = w->preparation.kind == PREPARE_TORCHVISION;
+    bool usual = w->preparation.kind == PREPARE_TORCHVISION && !w->preparation.size;
     const char *how =
         usual ? ""
               : strings_format(app->strings, arena,
                                w->doubtful && preparation_same(&w->preparation, &w->found) ? "note.doubtful"
-                               : w->preparation.kind == PREPARE_CAFFE                      ? "note.caffe"
+                               : w->preparation.kind == PREPARE_CAFFE && !w->preparation.size ? "note.caffe"
                                                                                            : "note.prepared",
                                prepared, 1);
     const char *key = described_key(w), *check = *key ? strings_get(app->strings, key) : "";

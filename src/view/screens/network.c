@@ -286,6 +286,12 @@ static float value_height(const Ui *ui) {
     return ui_px(ui, 13) + 2 * ui_line(ui, ROLE_BODY) + ui_line(ui, ROLE_KEY);
 }
 
+static const char *how_framed(const Ui *ui) {
+    const Framing *f = &ui->app->photo->image.framing;
+    const char *key = f->squash ? "pixel.squashed" : f->size == f->crop ? "pixel.middle" : "pixel.framed";
+    return SAY(ui, key, ui_format(ui, "%d", f->size), ui_format(ui, "%d", f->crop));
+}
+
 static const char *how_prepared(const Ui *ui) {
     const Preparation *p = &ui->app->weights->preparation;
     const char *order = SAY(ui, p->bgr ? "pixel.bgr" : "pixel.rgb"), *unit = ui_format(ui, "%g", (double)p->unit);
@@ -322,7 +328,7 @@ static void draw_pixel(Ui *ui, Rect *r, const UnitFacts *f) {
     }
     cut_top(r, ui_px(ui, 8));
     Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    cut_top(r, ui_paragraph(ui, *r, words, how_prepared(ui)) + ui_px(ui, 14));
+    cut_top(r, ui_paragraph(ui, *r, words, ui_format(ui, "%s %s", how_framed(ui), how_prepared(ui))) + ui_px(ui, 14));
     if (r->h < ui_line(ui, ROLE_KEY) + 3 * ui_line(ui, ROLE_BODY)) return;
     Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text};
     ui_text(ui, cut_top(r, ui_line(ui, ROLE_KEY)), key, ALIGN_LEFT,
