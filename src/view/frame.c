@@ -184,6 +184,31 @@ static void draw_progress(Ui *ui, Rect r) {
     if (at > 0) ui_fill(ui, (Rect){r.x, r.y, floorf(r.w * done), h}, ui->theme->accent, h / 2);
 }
 
+static bool is_prepared_otherwise(const Weights *w) { return !preparation_same(&w->preparation, &w->found); }
+
+/* What has been loaded, or how photos are prepared now. */
+static const char *noted_words(const Ui *ui) {
+    const App *app = ui->app;
+    if (is_prepared_otherwise(app->weights)) return SAY(ui, "footer.prepared", preprocess_words(app, ui->arena));
+    const char *kin = kin_words(ui, &app->own);
+    const char *now = SAY(ui, net_is_own(app->own.id)            ? "footer.weights_own"
+                              : app->noted_from == app->own.id ? "footer.weights"
+                                                               : "footer.weights_net",
+                          net_info(app->own.id)->title);
+    return *kin ? ui_format(ui, "%s · %s", now, kin) : now;
+}
+
+/* What was taken to be so, or is asked: a question stands alone. */
+static const char *noted_more(const Ui *ui) {
+    const App *app = ui->app;
+    const char *own = own_note(app, ui->arena), *note = weights_note(app, ui->arena);
+    char key[24];
+    bool other = is_prepared_otherwise(app->weights);
+    if ((other || app->weights->doubtful) && app_key_of(app, "preprocess next", key))
+        return SAY(ui, other ? "footer.prepared_next" : "footer.doubtful", ui_format(ui, "%s", key));
+    return *own && !app->weights->doubtful ? ui_format(ui, "%s %s", own, note) : note;
+}
+
 static void draw_footer(Ui *ui, Rect room) {
     const App *app = ui->app;
     bool trouble = failed(&app->trouble);
@@ -232,17 +257,10 @@ static void draw_footer(Ui *ui, Rect room) {
         return;
     }
     if (app->noted) {
-        const char *own = own_note(app, ui->arena), *note = weights_note(app, ui->arena);
-        const char *now = SAY(ui, net_is_own(app->own.id)            ? "footer.weights_own"
-                                  : app->noted_from == app->own.id ? "footer.weights"
-                                                                   : "footer.weights_net",
-                              net_info(app->own.id)->title);
-        const char *kin = kin_words(ui, &app->own);
-        if (*kin) now = ui_format(ui, "%s · %s", now, kin);
         bold.color = ui->theme->good;
-        ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, now);
-        ui_text(ui, cut_top(&lines, small), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
-                *own && !app->weights->doubtful ? ui_format(ui, "%s %s", own, note) : note); /* a question alone */
+        ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, noted_words(ui));
+        Style more = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+        ui_text(ui, cut_top(&lines, small), more, ALIGN_LEFT, noted_more(ui));
         return;
     }
     if (*app->saved) {

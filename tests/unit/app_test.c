@@ -590,6 +590,12 @@ static void photos_are_prepared_as_it_is_said(void **state) {
     says("net vgg16; preprocess size 256 crop 224");
     assert_memory_equal(app.photo->image.rgb + 3 * (112 * 224 + 112), usual, sizeof usual);
     assert_true(preparation_same(&app.weights->preparation, &app.weights->found));
+    says("preprocess next");
+    assert_int_equal(app.weights->preparation.kind, PREPARE_CAFFE);
+    assert_true(app.noted);
+    says("preprocess raw");
+    assert_true(app_key(&app, "f8"));
+    assert_int_equal(app.weights->preparation.kind, PREPARE_TORCHVISION);
     refuses("preprocess size 300 crop 225", "preprocess.crop", 1);
     refuses("preprocess size 223", "command.number", 1);
     refuses("preprocess size 300 crop", "command.args", 1);

@@ -30,7 +30,7 @@ static const char *word_of(const char *range) {
 
 static Error misused(void) { return error("command.args", "%s\t%s", "preprocess", command_find("preprocess")->args); }
 
-/* A word, or mean and deviation; the size stays. */
+/* A word, the next of them, or mean and deviation; the size stays. */
 static Error read_numbers(int n, char *const word[], Preparation *p) {
     float mean[3], deviation[3];
     int kind, each = n == 4 ? 1 : 3; /* a grey network's have one number */
@@ -39,6 +39,8 @@ static Error read_numbers(int n, char *const word[], Preparation *p) {
         TRY(read_three(word + 1, each, false, mean));
         TRY(read_three(word + 2 + each, each, true, deviation));
         *p = preparation_own(mean, deviation);
+    } else if (n == 1 && strcmp(word[0], "next") == 0) {
+        *p = preparation(p->kind >= PREPARE_OWN - 1 ? PREPARE_TORCHVISION : p->kind + 1);
     } else if (n == 1) {
         TRY(command_word(word_of(word[0]), PREPARE_WORDS, &kind));
         *p = preparation((PrepareKind)kind);
@@ -75,7 +77,10 @@ Error preprocess_command(App *app, int argc, char *const argv[]) {
     while (numbers < argc && strcmp(argv[numbers], "size") != 0) numbers++;
     if (numbers > 1) TRY(read_numbers(numbers - 1, argv + 1, &p));
     if (numbers < argc) TRY(read_size(app, argc - numbers, argv + numbers, &p));
-    return app_set_preparation(app, &p);
+    TRY(app_set_preparation(app, &p));
+    app->noted = true; /* how is said, and what else there is */
+    app->noted_from = app->own.id;
+    return NO_ERROR;
 }
 
 static void script(const App *app, WayPlace at, Script *s) {
