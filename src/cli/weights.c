@@ -58,7 +58,9 @@ static void kin(const Net *net, char out[80]) {
                                     net->fcs, net_classes(net));
     else if (net_differs_in_classes(net))
         snprintf(out, 80, "%s with %d classes", net_info(like)->title, net_classes(net));
-    else snprintf(out, 80, "the convolutions of %s, %d classes", net_info(like)->title, net_classes(net));
+    else if (net_classes(net))
+        snprintf(out, 80, "the convolutions of %s, %d classes", net_info(like)->title, net_classes(net));
+    else snprintf(out, 80, "the convolutions of %s alone", net_info(like)->title);
 }
 
 /* A file that was found; of a network of one's own with what it is. */

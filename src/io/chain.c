@@ -32,13 +32,21 @@ Error chain_misfit(const NetModule *m) {
     return error("derive.tensor", "%s.weight\t%s", m->path, shape);
 }
 
-/* Biases are there in all layers of a kind, or in none: else one is lost. */
-static Error look_for_bias(const Chain *c, const NetModule *m, DraftLayer *layer) {
+/* A batch normalization makes the bias before it superfluous. */
+static bool same_place(const Draft *d, int a, int b) {
+    bool before_a = a + 1 < d->layers && d->layer[a + 1].kind == KIND_BN;
+    bool before_b = b + 1 < d->layers && d->layer[b + 1].kind == KIND_BN;
+    return d->layer[a].kind == d->layer[b].kind && before_a == before_b;
+}
+
+Error chain_biases(const Chain *c) {
     const Draft *d = &c->out->draft;
-    layer->unbiased = m->tensor[MODULE_BIAS] < 0;
-    for (const DraftLayer *l = d->layer; l < d->layer + d->layers; l++)
-        if (l->kind == layer->kind && l->unbiased != layer->unbiased)
-            return error("weights.missing", "%s.bias\t%s", layer->unbiased ? m->path : l->path, c->f->path);
+    for (int a = 0; a < d->layers; a++)
+        for (int b = 0; b < a; b++) {
+            const DraftLayer *l = &d->layer[d->layer[a].unbiased ? a : b];
+            if (same_place(d, a, b) && d->layer[a].unbiased != d->layer[b].unbiased)
+                return error("weights.missing", "%s.bias\t%s", l->path, c->f->path);
+        }
     return NO_ERROR;
 }
 
@@ -53,7 +61,8 @@ static Error fit_conv(Chain *c, const NetModule *m, DraftLayer *layer) {
     layer->groups = c->channels / (int)dim[1];
     layer->kernel = (int)dim[2];
     layer->outputs = c->channels = (int)dim[0];
-    return look_for_bias(c, m, layer);
+    layer->unbiased = m->tensor[MODULE_BIAS] < 0;
+    return NO_ERROR;
 }
 
 static Error fit_norm(const Chain *c, const NetModule *m) {
@@ -91,7 +100,8 @@ static Error fit_fc(Chain *c, const NetModule *m, DraftLayer *layer) {
         TRY(fit_first(c, m));
     c->inputs = t->dim[0];
     layer->outputs = (int)t->dim[0];
-    return look_for_bias(c, m, layer);
+    layer->unbiased = m->tensor[MODULE_BIAS] < 0;
+    return NO_ERROR;
 }
 
 Error chain_add(Chain *c, DraftLayer layer, const NetModule *m) {

@@ -12,16 +12,20 @@ typedef struct Chain {
     Described *out;
     int channels;   /* of the maps so far */
     int64_t inputs; /* numbers that the next fully connected layer gets; 0 before the first */
+    bool biased;    /* the file itself says which layers have biases: those that it has */
 } Chain;
 
 /* Begins one for the chosen network of the file. Error: memory. */
 Error chain_begin(TensorFile *f, Chain *out);
 /* Adds a layer with the tensors of its module, NULL for one that has none. What a convolution, a batch normalization or
  * a fully connected layer makes, and whether it has biases, the shapes of its tensors say; the kernel, too, where it is
- * 0. Errors: derive.tensor, weights.missing (a bias that others of its kind have), net.layers. */
+ * 0. Errors: derive.tensor, net.layers. */
 Error chain_add(Chain *c, DraftLayer layer, const NetModule *m);
 /* Places along a side of the maps that a fully connected layer of a file gets, behind those so far; 0: none fit. */
 int chain_places(const Chain *c, const NetModule *fc);
+/* Whether no bias seems to be lost: of convolutions, and of fully connected layers, those before a batch normalization,
+ * and the others, have them all or none. Error: weights.missing. */
+Error chain_biases(const Chain *c);
 /* Where it ends: what says so, and which network of the catalogue has the same features. The network of the file is
  * described so from now on. */
 void chain_end(Chain *c, DescribedBy by);

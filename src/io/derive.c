@@ -290,10 +290,9 @@ static const NetModule *next_of(const Derivation *d, Kind kind, int *at) {
 }
 
 /* The layers of the text with the tensors of the file, in their order. */
-static Error derive_written(Derivation *d, const char *text) {
-    Draft written;
+static Error derive_written(Derivation *d, const char *text, const Draft *as) {
+    Draft written = *as;
     int at = 0;
-    TRY(net_text_file(text, &written));
     for (const DraftLayer *l = written.layer; l < written.layer + written.layers; l++) {
         bool has = l->kind == KIND_CONV || l->kind == KIND_BN || l->kind == KIND_FC;
         const NetModule *m = has ? next_of(d, l->kind, &at) : NULL;
@@ -307,22 +306,43 @@ static Error derive_written(Derivation *d, const char *text) {
     }
     if (at < d->n)
         return error("derive.written", "%s\t%s\t%s", text, d->module[at].path, d->chain.f->path);
-    d->by = DESCRIBED_BY_TEXT;
     if (written.input != SIDE_USUAL)
         d->chain.out->draft.input = written.input;
     d->chain.out->draft.features = written.features;
     return NO_ERROR;
 }
 
+/* By the text beside the file, or the one that it has itself (io/pack.c). *told: there is one. */
+static Error derive_by_text(Derivation *d, bool *told) {
+    char beside[PATH_SIZE];
+    const char *inside = tensor_file_metadata(d->chain.f, "layers");
+    Draft written;
+    path_beside(d->chain.f->path, ".net", beside);
+    bool text = file_exists(beside);
+    *told = text || *inside;
+    if (!*told)
+        return NO_ERROR;
+    if (text)
+        TRY(net_text_file(beside, &written));
+    else
+        TRY(net_text_read(inside, strlen(inside), d->chain.f->path, &written));
+    d->by = text ? DESCRIBED_BY_TEXT : DESCRIBED_BY_FILE;
+    d->chain.biased = !text;
+    return derive_written(d, text ? beside : d->chain.f->path, &written);
+}
+
 /* The modules in one order. */
 static Error try_order(TensorFile *f, const NetModule module[], int n) {
-    char text[PATH_SIZE];
+    bool told;
     Derivation d = {.module = module, .n = n};
     TRY(chain_begin(f, &d.chain));
     while (d.convs < n && !module[d.convs].answers)
         d.convs++;
-    path_beside(f->path, ".net", text);
-    TRY(file_exists(text) ? derive_written(&d, text) : derive_chain(&d));
+    TRY(derive_by_text(&d, &told));
+    if (!told)
+        TRY(derive_chain(&d));
+    if (!d.chain.biased)
+        TRY(chain_biases(&d.chain));
     chain_end(&d.chain, d.by);
     return NO_ERROR;
 }

@@ -32,6 +32,10 @@ Error net_text_file(const char *path, Draft *out);
  * Errors: those of file_map, net_text_read and net_draft. */
 Error net_text_open(const char *path, NetId *id);
 
+/* What net_text_read takes for the same layers; their names and places are left out. False: it has no room. */
+enum { NET_TEXT = 8192 };
+bool net_text_write(const Draft *draft, char out[NET_TEXT]);
+
 /* A network by its name (net_find), or else by the file that describes it. Errors: command.net (neither), those of
  * net_text_open. */
 Error net_named(const char *what, NetId *id);

@@ -30,7 +30,8 @@ static Error open_tensors(const Mapped *file, const char *path, Arena *memory, T
     TRY(tensor_file_open(file, path, memory, out));
     for (out->chosen = 0; out->chosen < out->nets; out->chosen++) {
         const char *type;
-        if (out->net[out->chosen].named && !tensor_file_module(out, &type)) continue;
+        bool says = tensor_file_module(out, &type) || *tensor_file_metadata(out, "layers");
+        if (out->net[out->chosen].named && !says) continue;
         Error e = derive_net(out); /* said once this network is asked for */
         (void)e;
     }
@@ -363,6 +364,7 @@ static Preparation find_preparation(const TensorFile *f, const Weights *w, bool 
     const Described *d = tensor_file_described(f);
     Preparation said;
     if (d && d->prepared) return d->preparation;
+    if (preparation_read(tensor_file_metadata(f, "prepared"), &said)) return said;
     if (config_preparation(w->path, net_classes(&w->net), &said)) return said;
     *doubtful = bytes && !oxford;
     return preparation(bytes ? PREPARE_CAFFE : PREPARE_TORCHVISION);

@@ -1,5 +1,6 @@
 #include "nn/prepare.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,6 +35,28 @@ void preparation_text(const Preparation *p, char *out, size_t size) {
                                               (double)m[1], (double)m[2], (double)d[0], (double)d[1], (double)d[2]);
     if (p->size && n > 0 && (size_t)n < size)
         snprintf(out + n, size - (size_t)n, " size %d%s", p->size, p->squash ? " squash" : "");
+}
+
+bool preparation_read(const char *text, Preparation *out) {
+    float mean[3], deviation[3];
+    char word[16] = "", squash[8] = "";
+    int size = 0;
+    bool own = sscanf(text, "mean %f %f %f deviation %f %f %f size %d %7s", &mean[0], &mean[1], &mean[2], &deviation[0],
+                      &deviation[1], &deviation[2], &size, squash) >= 6;
+    if (own) *out = preparation_own(mean, deviation);
+    bool known = own || sscanf(text, "%15s size %d %7s", word, &size, squash) >= 1;
+    for (PrepareKind kind = PREPARE_TORCHVISION; !own && kind < PREPARE_OWN; kind++) {
+        *out = preparation(kind);
+        char said[160];
+        preparation_text(out, said, sizeof said);
+        known = strcmp(said, word) == 0;
+        if (known) break;
+    }
+    for (int i = 0; own && i < 3; i++) known &= isfinite(mean[i]) && isfinite(deviation[i]) && deviation[i] >= 1e-6f;
+    known &= size >= 0 && size <= 4096;
+    out->size = size;
+    out->squash = size && strcmp(squash, "squash") == 0;
+    return known;
 }
 
 Framing framing(int crop) {

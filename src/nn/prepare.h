@@ -44,6 +44,7 @@ Preparation preparation_own(const float mean[3], const float deviation[3]); /* o
 bool preparation_same(const Preparation *a, const Preparation *b);
 /* As the command says it: "caffe", "mean 0.5 0.5 0.5 deviation 0.5 0.5 0.5", "tf size 300 squash". */
 void preparation_text(const Preparation *p, char *out, size_t size);
+bool preparation_read(const char *text, Preparation *out); /* false: it is no such text */
 
 /* What a channel's number is made of: the byte of a pixel, and what is subtracted from it and divides it. Of a network
  * with one channel, grey, they are the luminance, as Pillow's convert("L") has it, and the averages of the three. */

@@ -10,7 +10,7 @@ from torch import nn
 from _common import ROOT, answer, equal, near, run
 
 PHOTO = ROOT / "assets/photos/lemur.jpg"
-ROWS = (nn.Conv2d, nn.BatchNorm2d, nn.ReLU, nn.LeakyReLU, nn.ELU, nn.GELU, nn.SiLU, nn.ReLU6, nn.Sigmoid, nn.Tanh, nn.MaxPool2d, nn.AvgPool2d,
+ROWS = (nn.Conv2d, nn.BatchNorm1d, nn.BatchNorm2d, nn.ReLU, nn.LeakyReLU, nn.ELU, nn.GELU, nn.SiLU, nn.ReLU6, nn.Sigmoid, nn.Tanh, nn.MaxPool2d, nn.AvgPool2d,
         nn.LocalResponseNorm, nn.Linear)
 
 
@@ -22,7 +22,7 @@ def fill(net, seed=1):
             nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
             if module.bias is not None:
                 nn.init.normal_(module.bias, 0, 0.05)
-        if isinstance(module, nn.BatchNorm2d):
+        if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)):
             nn.init.normal_(module.running_mean, 0, 0.1)
             nn.init.uniform_(module.running_var, 0.5, 2)
             nn.init.uniform_(module.weight, 0.5, 1.5)

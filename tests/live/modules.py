@@ -171,12 +171,34 @@ def check_refused(folder):
         equal((got.returncode, len(got.stderr.strip().splitlines())), (1, 1), f"status and lines for {name}")
 
 
+def check_biases(folder):
+    """Biases are left out where a batch normalization follows, and are there elsewhere; any other that is not there is lost. One behind a fully
+    connected layer is the classifier's, whatever it is called."""
+    modules = fill(nn.Sequential(nn.Conv2d(3, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(8, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+                                 nn.Flatten(), nn.Linear(8 * 64, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 3)))
+    torch.save(modules.state_dict(), folder / "listed.pth")
+    holds(folder / "listed.pth", modules, 32)
+    output("weights", "pack", folder / "listed.pth", folder / "listed.safetensors")
+    holds(folder / "listed.safetensors", modules, 32)
+    torch.save({name: value for name, value in modules.state_dict().items() if name != "8.bias"}, folder / "lost.pth")
+    got = run("run", "--weights", folder / "lost.pth")
+    equal((got.returncode, "8.bias" not in got.stderr), (0, True), "one before a batch normalization alone")
+    modules = fill(nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.Conv2d(8, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(8, 8, 3, padding=1), nn.ReLU(),
+                                 nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8 * 64, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 3)))
+    state = named(modules, ["conv1_1", "conv1_2", "conv2_1", "fc1", "norm", "fc2"])
+    torch.save(state, folder / "named.pth")
+    holds(folder / "named.pth", modules, 32)
+    torch.save({name: value for name, value in state.items() if name != "conv2_1.bias"}, folder / "lost.pth")
+    got = run("run", "--weights", folder / "lost.pth")
+    equal((got.returncode, "conv2_1.bias" in got.stderr), (1, True), "a bias that is lost")
+
+
 def main():
     tally = Tally()
     for name in FORMS:
         with tally.test(f"other names: {name}"), tempfile.TemporaryDirectory() as folder:
             check_form(name, pathlib.Path(folder))
-    for name, check in (("a network of the catalogue under other names", check_whole_catalogue), ("the names of modules", check_paths), ("a text beside the file", check_text),
+    for name, check in (("a network of the catalogue under other names", check_whole_catalogue), ("the names of modules", check_paths), ("a text beside the file", check_text), ("biases", check_biases),
                         ("names that do not tell it", check_refused)):
         with tally.test(name), tempfile.TemporaryDirectory() as folder:
             check(pathlib.Path(folder))

@@ -201,12 +201,42 @@ def check_hostile(folder):
                 equal((got.returncode, len(got.stderr.strip().splitlines())), (0, 0) if reads else (1, 1), f"the status and the lines, as {name}")
 
 
+def packed():
+    """What tensors do not tell: activations, kinds of pools, strides, paddings, biases; last a network whose tensors are all AlexNet's."""
+    alexnet = torchvision.models.alexnet()
+    for i, module in enumerate(alexnet.features):
+        if isinstance(module, nn.ReLU):
+            alexnet.features[i] = nn.ELU(0.5)
+    return {"kinds": nn.Sequential(nn.Conv2d(3, 8, 4, 3, 1, bias=False), nn.LeakyReLU(0.3), nn.AvgPool2d(3, 2, 1, True, False), nn.Conv2d(8, 8, 3, groups=4, padding=2),
+                                   nn.BatchNorm2d(8, eps=0.02), nn.GELU(), nn.LocalResponseNorm(3, 0.1, 0.5, 2), nn.AdaptiveAvgPool2d(3), nn.Flatten(), nn.Linear(72, 6), nn.Tanh(),
+                                   nn.Linear(6, 4, bias=False)),
+            "grey": nn.Sequential(nn.Conv2d(1, 4, 3, padding="same", bias=False), nn.BatchNorm2d(4), nn.SiLU(), nn.MaxPool2d(3, 2, 1, ceil_mode=True), nn.Conv2d(4, 3, 1),
+                                  nn.AdaptiveAvgPool2d(1), nn.Flatten()),
+            "alexnet": alexnet}
+
+
+def check_packed(folder):
+    """A packed network is the same: its layers, the names of its classes, and how photos are prepared."""
+    for name, net in packed().items():
+        if name != "alexnet":
+            fill(net)
+        torch.save({"model": net.eval(), "classes": ["a", "b", "ç", "d"][:3 if name == "grey" else 4]}, folder / f"{name}.pth")
+        done = run("weights", "pack", folder / f"{name}.pth", folder / f"{name}.safetensors")
+        equal((done.returncode, done.stderr), (0, ""), f"the status of {name}")
+        tops, tables = ([answer(*words, "--weights", folder / f"{name}.{end}") for end in ("pth", "safetensors")] for words in (("run", "--image", PHOTO), ("table",)))
+        equal(tops[1]["top"], tops[0]["top"], f"the answers of {name}")
+        kinds = [[{k: v for k, v in row.items() if k in ("kind", "out", "kernel", "stride", "pad", "params")} for row in table["layers"]] for table in tables]
+        equal(kinds[1], kinds[0], f"the layers of {name}")
+        checked = answer("weights", "check", folder / f"{name}.safetensors")
+        equal((checked["described"], checked["left_out"]), ("file", []), f"what is said of {name}")
+
+
 def main():
     tally = Tally()
     for name in FORMS:
         with tally.test(f"saved whole: {name}"), tempfile.TemporaryDirectory() as folder:
             check_form(name, pathlib.Path(folder))
-    for name, check in (("a network of the catalogue saved whole", check_catalogue), ("what only code says", check_refused), ("hostile objects", check_hostile)):
+    for name, check in (("a network of the catalogue saved whole", check_catalogue), ("packed", check_packed), ("what only code says", check_refused), ("hostile objects", check_hostile)):
         with tally.test(name), tempfile.TemporaryDirectory() as folder:
             check(pathlib.Path(folder))
     tally.close()
