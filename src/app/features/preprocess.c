@@ -78,7 +78,7 @@ Error preprocess_command(App *app, int argc, char *const argv[]) {
     if (numbers > 1) TRY(read_numbers(numbers - 1, argv + 1, &p));
     if (numbers < argc) TRY(read_size(app, argc - numbers, argv + numbers, &p));
     TRY(app_set_preparation(app, &p));
-    app->noted = true; /* how is said, and what else there is */
+    app->noted = !app->teaching->open; /* how is said, and what else there is; on a card its hint stays */
     app->noted_from = app->own.id;
     return NO_ERROR;
 }
