@@ -74,6 +74,7 @@ NETS = {  # features, classifier, the photo's size, classes
                 lambda: [nn.Linear(32 * 49, 4)], 28, 4),
     "norm-head": (lambda: layers(A, norm=True), lambda: [nn.Linear(25088, 64), nn.ReLU(), nn.Linear(64, 3)], 224, 3),
     "features": (lambda: layers(SMALL), lambda: None, 224, 0),
+    "slim-features": (lambda: layers([n if n == "M" else n // 4 for n in vgg.cfgs["D"]]), lambda: None, 224, 0),
 }
 
 
