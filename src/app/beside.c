@@ -81,8 +81,8 @@ void app_beside_close(App *app, BesideRole role) {
     app_release_weights(app, weights);
 }
 
-/* The image that is wished for, in the size of the network. */
-static Error get_image(const App *app, const BesideWish *wish, int size, Photo *out) {
+/* The image that is wished for, framed for the network. */
+static Error get_image(const App *app, const BesideWish *wish, Framing framing, Photo *out) {
     const Image *original = live_changed(app) ? &app->live->original : &app->photo->image;
     const Image *ready = wish->source == BESIDE_SAME       ? &app->photo->image
                          : wish->source == BESIDE_ORIGINAL ? original
@@ -92,9 +92,9 @@ static Error get_image(const App *app, const BesideWish *wish, int size, Photo *
     *out = *app->photo;
     out->image = (Image){0};
     if (wish->source == BESIDE_OTHER) TRY(app_find_photo(app, wish->photo, out));
-    if (ready && ready->size == size) e = source_copy(ready, &out->image);
-    else if (wish->source == BESIDE_SAME) e = live_crop(app, size, &plain, &out->image);
-    else e = source_photo(out, size, &out->image);
+    if (ready && framing_same(&ready->framing, &framing)) e = source_copy(ready, &out->image);
+    else if (wish->source == BESIDE_SAME) e = live_crop(app, framing, &plain, &out->image);
+    else e = source_photo(out, framing, &out->image);
     image_free(&plain);
     out->bytes = NULL; /* they stay the main photo's */
     return e;
@@ -126,7 +126,7 @@ Error app_beside(App *app, BesideRole role, const BesideWish *wish) {
     Photo photo = {0};
     Run *run = NULL;
     Error e = app_acquire_weights(app, &wish->weights, &weights);
-    if (!failed(&e)) e = get_image(app, wish, weights->net.input.w, &photo);
+    if (!failed(&e)) e = get_image(app, wish, source_framing(weights), &photo);
     if (!failed(&e)) e = source_run(app->engine, weights, &photo.image, &run);
     close_run(app, b);
     b->weights = failed(&e) ? NULL : weights;

@@ -116,8 +116,8 @@ Error live_restore(App *app, const Painting *painting) {
     return e;
 }
 
-Error live_crop(const App *app, int size, Image *plain, Image *changed) {
-    TRY(source_photo(app->photo, size, plain));
+Error live_crop(const App *app, Framing framing, Image *plain, Image *changed) {
+    TRY(source_photo(app->photo, framing, plain));
     Error e = source_copy(plain, changed);
     if (!failed(&e)) e = edits_make(&app->live->now.edits, 0, app->live->now.edits.n, changed);
     if (!failed(&e)) return NO_ERROR;

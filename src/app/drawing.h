@@ -16,8 +16,8 @@ void live_color_name(uint32_t color, char out[16]);
 void live_begin(App *app);
 /* Goes to what a place has kept. Error: memory. */
 Error live_restore(App *app, const Painting *painting);
-/* The photo with its changes in another size: as it came, and changed. Errors: those of source_photo, memory. */
-Error live_crop(const App *app, int size, Image *plain, Image *changed);
+/* The photo with its changes, framed otherwise: as it came, and changed. Errors: those of source_photo, memory. */
+Error live_crop(const App *app, Framing framing, Image *plain, Image *changed);
 void live_forget(App *app); /* the originals */
 /* What leads to these changes. */
 extern const AppPart DRAWING_PART;

@@ -82,9 +82,11 @@ bool source_same(const WeightsWish *wish, const Weights *weights) {
 
 /* ---- the photo ---- */
 
-Error source_photo(const Photo *photo, int size, Image *out) {
-    if (photo->bytes) return image_load_memory(photo->bytes, photo->size, photo->name, size, out);
-    return image_load(photo->path, size, out);
+Framing source_framing(const Weights *weights) { return framing_of(&weights->preparation, weights->net.input.w); }
+
+Error source_photo(const Photo *photo, Framing framing, Image *out) {
+    if (photo->bytes) return image_load_memory(photo->bytes, photo->size, photo->name, framing, out);
+    return image_load(photo->path, framing, out);
 }
 
 Error source_copy(const Image *image, Image *out) {

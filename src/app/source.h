@@ -46,8 +46,10 @@ typedef struct Photo {
     Image image;         /* cropped for the network */
 } Photo;
 
-/* Decodes a photo and crops it to size x size. Errors: those of image_load. */
-Error source_photo(const Photo *photo, int size, Image *out);
+/* How photos are cropped for these weights. */
+Framing source_framing(const Weights *weights);
+/* Decodes a photo and crops it. Errors: those of image_load. */
+Error source_photo(const Photo *photo, Framing framing, Image *out);
 /* A copy of the pixels. Error: memory. */
 Error source_copy(const Image *image, Image *out);
 /* A run of the weights' network on an image of its size. Error: memory. */

@@ -97,7 +97,7 @@ static bool is(const Error *e, const char *id) { return failed(e) && strcmp(e->i
 /* The middle of a photo at half the size of the crop. Errors: those of image_load. */
 static Error shrink(const char *path, unsigned char **rgb) {
     Image image;
-    TRY(image_load(path, 2 * THUMBNAIL, &image));
+    TRY(image_load(path, framing(2 * THUMBNAIL), &image));
     unsigned char *out = *rgb = malloc((size_t)THUMBNAIL * THUMBNAIL * 3);
     for (int at = 0; out && at < THUMBNAIL * THUMBNAIL * 3; at++) {
         int c = at % 3, x = at / 3 % THUMBNAIL, y = at / 3 / THUMBNAIL;

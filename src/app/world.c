@@ -79,8 +79,9 @@ static Error change_weights(App *app, const WeightsWish *wish) {
     TRY(app_acquire_weights(app, wish, &weights));
     Beside *beside = weights == app->weights ? NULL : app_beside_of(app, weights);
     /* one that lies beside has the photo in its size, but as it is drawn on alone */
-    bool crop = weights->net.input.w != app->photo->image.size && (!beside || live_changed(app));
-    Error e = crop ? live_crop(app, weights->net.input.w, &plain, &image) : NO_ERROR;
+    Framing framing = source_framing(weights);
+    bool crop = !framing_same(&framing, &app->photo->image.framing) && (!beside || live_changed(app));
+    Error e = crop ? live_crop(app, framing, &plain, &image) : NO_ERROR;
     if (!failed(&e) && !beside) e = source_run(app->engine, weights, crop ? &image : &app->photo->image, &run);
     if (failed(&e)) {
         image_free(&image);
@@ -134,7 +135,7 @@ static void note_weights(App *app, NetId before) {
     const Weights *w = app->weights;
     app->noted_from = before;
     app->noted = before != app->own.id || (*w->taken && !*w->part) ||
-                 w->preparation.kind != PREPARE_TORCHVISION;
+                 w->preparation.kind != PREPARE_TORCHVISION || w->described >= DESCRIBED_BY_NAMES;
 }
 
 Error app_set_preparation(App *app, const Preparation *p) {
@@ -143,9 +144,18 @@ Error app_set_preparation(App *app, const Preparation *p) {
     if (preparation_same(&before, p)) return NO_ERROR;
     job_stop(app->job); /* what is computed of the photos reads it */
     app->weights->preparation = *p;
-    Error e = source_run(app->engine, app->weights, &app->photo->image, &run);
-    if (failed(&e)) app->weights->preparation = before;
-    else replace(app, run, NULL, NULL, NULL, NULL);
+    Framing framing = source_framing(app->weights);
+    Image image = {0}, plain = {0};
+    bool crop = !framing_same(&framing, &app->photo->image.framing);
+    Error e = crop ? live_crop(app, framing, &plain, &image) : NO_ERROR;
+    if (!failed(&e)) e = source_run(app->engine, app->weights, crop ? &image : &app->photo->image, &run);
+    if (!failed(&e)) {
+        replace(app, run, NULL, NULL, crop ? &image : NULL, crop ? &plain : NULL);
+        return e;
+    }
+    image_free(&image);
+    image_free(&plain);
+    app->weights->preparation = before;
     return e;
 }
 
@@ -169,7 +179,7 @@ Error app_set_weights(App *app, const char *what) {
 static Error change_photo(App *app, const Photo *photo) {
     Image image = {0};
     Run *run = NULL;
-    Error e = source_photo(photo, app->own.input.w, &image);
+    Error e = source_photo(photo, source_framing(app->weights), &image);
     if (!failed(&e)) e = source_run(app->engine, app->weights, &image, &run);
     if (failed(&e)) {
         image_free(&image);

@@ -1,19 +1,19 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
+#include "model/path.h"
 #include "view/facts_table.h"
 
 static void print_text(const Net *net) {
     printf("%s: %lld parameters, %lld multiply-adds\n\n", net_info(net->id)->title,
            (long long)net->params, (long long)net->macs);
-    printf("%-9s %-14s %-14s %3s %3s %3s %12s %14s %6s %5s %7s\n", "name", "torchvision", "out", "k",
-           "s", "p", "params", "multiply-adds", "field", "jump", "start");
+    printf("%-9s %-14s %-14s %3s %3s %3s %12s %14s %6s %5s %7s\n", "name",
+           net_is_own(net->id) ? "module" : "torchvision", "out", "k", "s", "p", "params",
+           "multiply-adds", "field", "jump", "start");
     for (int row = 0; row < net->layers; row++) {
         const Layer *l = &net->layer[row];
-        char index[24] = "", out[24];
-        if (l->features_index >= 0) snprintf(index, sizeof index, "features[%d]", l->features_index);
-        if (l->classifier_index >= 0)
-            snprintf(index, sizeof index, "classifier[%d]", l->classifier_index);
+        char index[PATH_TEXT], out[24];
+        layer_place(net, l, index);
         snprintf(out, sizeof out, "%dx%dx%d", l->out.c, l->out.h, l->out.w);
         printf("%-9s %-14s %-14s %3d %3d %3d %12lld %14lld %6d %5d %7g\n", l->name, index, out,
                l->kernel, l->stride, l->pad, (long long)l->params, (long long)l->macs, l->field,

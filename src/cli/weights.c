@@ -4,21 +4,12 @@
 
 #include "cli/cli.h"
 #include "io/net_text.h"
+#include "io/own.h"
 #include "io/found.h"
 #include "io/sums.h"
+#include "model/path.h"
 
-static int list(void) {
-    for (int id = 0; id < NET_COUNT; id++) {
-        char path[PATH_SIZE];
-        bool found = weights_find((NetId)id, path, sizeof path);
-        printf("%-13s %s\n", net_info((NetId)id)->name, found ? path : "random:1");
-        FoundFile others[FOUND_MOST];
-        int n = found_files((NetId)id, others);
-        for (int i = 0; i < n; i++)
-            if (!found || strcmp(others[i].path, path) != 0) printf("%-13s %s\n", "  also", others[i].path);
-    }
-    return EXIT_FINE;
-}
+static const char *const ORIGINS[ORIGIN_COUNT] = {"unknown", "keras", "torchvision", "slim", "random"};
 
 /* Opens a file for the network that is named, or for the one that it holds. */
 static Error open_any(const char *file, const char *net, Weights *w) {
@@ -60,13 +51,61 @@ static void add_left_out(void *ctx, const char *name, const char *what) {
     else memcpy(l->text + l->n, one, (size_t)n + 1), l->n += (size_t)n;
 }
 
+/* What it is a changed one of, in a few words. */
+static void kin(const Net *net, char out[80]) {
+    NetId like = net_like(net->id);
+    if (like == NET_COUNT) snprintf(out, 80, "%d convolutions, %d fully connected layers, %d classes", net->convs,
+                                    net->fcs, net_classes(net));
+    else if (net_differs_in_classes(net))
+        snprintf(out, 80, "%s with %d classes", net_info(like)->title, net_classes(net));
+    else if (net_classes(net))
+        snprintf(out, 80, "the convolutions of %s, %d classes", net_info(like)->title, net_classes(net));
+    else snprintf(out, 80, "the convolutions of %s alone", net_info(like)->title);
+}
+
+/* A file that was found; of a network of one's own with what it is. */
+static void print_found(const char *word, const char *path) {
+    Weights w;
+    LeftOut left = {.names = json_array(), .beside = json_object()};
+    Error e = open_any(path, NULL, &w);
+    bool open = !failed(&e), own = open && net_is_own(w.net.id);
+    printf("%-13s %s\n", word, path);
+    if (own && left.names && left.beside) e = weights_left_out(&w, add_left_out, &left);
+    if (own && !failed(&e)) {
+        char what[80], prepared[160];
+        kin(&w.net, what);
+        preparation_text(&w.preparation, prepared, sizeof prepared);
+        printf("%-13s %s, origin %s, photos as for %s%s%s\n", "", what, ORIGINS[w.origin], prepared,
+               *left.text ? ", left out: " : "", left.text);
+    }
+    if (open) weights_close(&w);
+    json_decref(left.names);
+    json_decref(left.beside);
+}
+
+static int list(void) {
+    FoundFile others[FOUND_MOST];
+    int n;
+    for (int id = 0; id < NET_COUNT; id++) {
+        char path[PATH_SIZE];
+        bool found = weights_find((NetId)id, path, sizeof path);
+        if (found) print_found(net_info((NetId)id)->name, path);
+        else printf("%-13s random:1\n", net_info((NetId)id)->name);
+        n = found_files((NetId)id, others);
+        for (int i = 0; i < n; i++)
+            if (!found || strcmp(others[i].path, path) != 0) print_found("  also", others[i].path);
+    }
+    n = found_others(others);
+    for (int i = 0; i < n; i++) print_found("own", others[i].path);
+    return EXIT_FINE;
+}
+
 static json_t *list_modules(const Net *net) {
     json_t *modules = json_array();
     for (int row = 0; row < net->layers; row++) {
-        char name[32];
+        char name[PATH_TEXT];
         if (!net->layer[row].params) continue;
-        weights_name(&net->layer[row], "", name);
-        name[strlen(name) - 1] = '\0'; /* its dot */
+        layer_path(net, &net->layer[row], name);
         json_array_append_new(modules, json_string(name));
     }
     return modules;
@@ -80,8 +119,27 @@ static void follows_fault(const Weights *w, char out[ERROR_TEXT]) {
     strings_close(strings);
 }
 
+/* What a reader should know who told the layers. */
+static void print_described(const Weights *w) {
+    static const char *const SAID[] = {
+        [DESCRIBED_BY_FILE] = "its layers are those that the file says",
+        [DESCRIBED_BY_TEXT] = "its layers are those of the text that is written for it",
+        [DESCRIBED_BY_LISTS] = "ReLUs and pools are told by the gaps between the numbers of its modules",
+        [DESCRIBED_BY_SHAPES] = "what its names do not tell is as in the network with the same convolutions",
+        [DESCRIBED_BY_NAMES] = "check it: by its names, ReLUs stand behind convolutions, pools behind blocks",
+        [DESCRIBED_BY_ORDER] = "check it: its modules are taken in the order in which they were registered"};
+    int classes = net_classes(&w->net);
+    const char *names = own_names_file(w->net.id);
+    if (!net_is_own(w->net.id)) return;
+    printf("%s\n", SAID[w->described]);
+    char what[80];
+    kin(&w->net, what);
+    if (net_like(w->net.id) != NET_COUNT) printf("%s\n", what);
+    if (classes && *names) printf("%d classes, named in %s: %s, ...\n", classes, names, own_label(w->net.id, 0));
+    else if (classes) printf("%d classes, without names\n", classes);
+}
+
 static void print_checked(const char *file, const Weights *w, const LeftOut *left, bool json) {
-    static const char *const ORIGINS[ORIGIN_COUNT] = {"unknown", "keras", "torchvision", "slim", "random"};
     char width[24] = "full width", prepared[160], fault[ERROR_TEXT];
     const char *followed = NULL;
     for (int row = 0; row < w->net.layers && !followed; row++)
@@ -93,6 +151,12 @@ static void print_checked(const char *file, const Weights *w, const LeftOut *lef
                               net_shape(&w->net, w->net.layers - 1).c, "origin", ORIGINS[w->origin], "preprocess",
                               prepared, "modules", list_modules(&w->net), "left_out", left->names, "beside",
                               left->beside, "taken", w->taken);
+        static const char *const DESCRIBED[] = {WORD_NAMES(EACH_DESCRIBED)};
+        if (net_is_own(w->net.id)) json_object_set_new(o, "described", json_string(DESCRIBED[w->described]));
+        NetId like = net_like(w->net.id);
+        if (like != NET_COUNT) json_object_set_new(o, "like", json_string(net_info(like)->name));
+        if (net_is_own(w->net.id)) json_object_set_new(o, "labels", json_string(own_names_file(w->net.id)));
+        if (w->doubtful) json_object_set_new(o, "preprocess_guessed", json_true());
         if (followed) json_object_set_new(o, "follows", json_string(followed));
         if (*fault) json_object_set_new(o, "follows_fault", json_string(fault));
         json_dumpf(o, stdout, JSON_INDENT(1));
@@ -103,7 +167,9 @@ static void print_checked(const char *file, const Weights *w, const LeftOut *lef
     if (w->net.width > 1) snprintf(width, sizeof width, "slim 1/%d", w->net.width);
     printf("%s: %s, %s, %s, %lld parameters%s\n", file, net_info(w->net.id)->title, width,
            dtype_name(w->type), (long long)w->net.params, w->origin == ORIGIN_TORCHVISION ? ", torchvision" : "");
-    if (w->preparation.kind != PREPARE_TORCHVISION) printf("photos are prepared as for %s\n", prepared);
+    const char *guess = w->doubtful ? ", by the scale of the first weights: check" : "";
+    if (w->preparation.kind != PREPARE_TORCHVISION) printf("photos are prepared as for %s%s\n", prepared, guess);
+    print_described(w);
     if (*w->taken) printf("taken of several networks: %s\n", w->taken);
     if (followed) printf("its maps follow maps of %s\n", net_info(w->follows_net)->title);
     if (*fault) printf("which maps they follow is left out: %s\n", fault);

@@ -1,283 +1,383 @@
 #include "io/derive.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { INDEX_MOST = 200, SIDE_USUAL = 224, SIDE_SMALL = 32, KERNEL_MOST = 15 };
+#include "base/file.h"
+#include "io/chain.h"
+#include "io/module_tree.h"
+#include "io/net_text.h"
+#include "io/paths.h"
+
+enum { SIDE_USUAL = 224, SIDE_SMALL = 32 };
 
 typedef struct Derivation {
-    TensorFile *f;
-    Draft *out;
-    int channels, pools;
-    int places; /* along a side of what the first fully connected layer gets; 0: there is none */
-    int connected; /* fully connected layers */
+    Chain chain;
+    const NetModule *module;
+    int n, convs; /* modules before the classifier */
+    int places;   /* along a side of what the classifier gets; 0: there is none */
+    int index;    /* of the next layer within its part */
+    bool list;    /* all that is before the fully connected layers is one list */
+    DescribedBy by;
 } Derivation;
 
-/* ---- tensors ---- */
-
-static const char *const PARTS[] = {[PART_FEATURES] = "features", [PART_CLASSIFIER] = "classifier"};
-
-static void tensor_name(Part part, int index, const char *what, char out[TENSOR_NAME]) {
-    if (index < 0) snprintf(out, TENSOR_NAME, "%s.%s", PARTS[part], what);
-    else snprintf(out, TENSOR_NAME, "%s.%d.%s", PARTS[part], index, what);
+static Error add(Derivation *d, DraftLayer layer, const NetModule *m) {
+    layer.index = d->index++;
+    return chain_add(&d->chain, layer, m);
 }
 
-/* Whether there is such a tensor, and its shape. Error: it is there, and something is wrong with it. */
-static Error look(Derivation *d, Part part, int index, const char *what, Tensor *out, bool *there) {
-    char name[TENSOR_NAME];
-    tensor_name(part, index, what, name);
-    Error e = tensor_file_shape(d->f, name, out);
-    *there = !failed(&e);
-    return failed(&e) && strcmp(e.id, "weights.missing") != 0 ? e : NO_ERROR;
+/* ---- what has no tensors ---- */
+
+/* A module of a list without tensors has its place in the list. */
+static void name_gap(DraftLayer *layer, const NetModule *list, int number) {
+    if (list)
+        snprintf(layer->path, sizeof layer->path, "%.*s%d", list->parent, list->path, number);
 }
 
-/* Biases are there in all layers of a kind, or in none: else one is lost. */
-static Error look_bias(Derivation *d, Part part, int index, DraftLayer *layer) {
-    Tensor bias;
-    bool there;
-    TRY(look(d, part, index, "bias", &bias, &there));
-    layer->unbiased = !there;
-    for (const DraftLayer *l = d->out->layer; l < d->out->layer + d->out->layers; l++) {
-        char name[TENSOR_NAME];
-        tensor_name(part, index, "bias", name);
-        if (l->kind == layer->kind && l->unbiased != layer->unbiased)
-            return error("weights.missing", "%s\t%s", name, d->f->path);
-    }
-    return NO_ERROR;
+static Error add_relu(Derivation *d, Part part, const NetModule *list, int number) {
+    DraftLayer layer = {.kind = KIND_RELU, .part = part};
+    name_gap(&layer, list, number);
+    return add(d, layer, NULL);
+}
+
+static Error add_pool(Derivation *d, const NetModule *list, int number) {
+    DraftLayer layer = {.kind = KIND_POOL, .part = PART_FEATURES, .kernel = 2, .stride = 2};
+    name_gap(&layer, list, number);
+    return add(d, layer, NULL);
 }
 
 /* More modules without tensors than are known to lie between two layers: something is lost, or is not known. */
-static Error gap(const Derivation *d, Part part, int first, int next) {
-    char name[TENSOR_NAME];
-    tensor_name(part, first, "weight", name);
-    return error("derive.gap", "%s\t%d\t%s", name, next - first, d->f->path);
+static Error gap(const Derivation *d, const NetModule *m, int number, int modules) {
+    return error("derive.gap", "%.*s%d\t%d\t%s", m->parent, m->path, number, modules, d->chain.f->path);
 }
 
-static Error not_understood(Part part, int index, const Tensor *t) {
-    char name[TENSOR_NAME], shape[DIMS_TEXT];
-    tensor_name(part, index, "weight", name);
-    dims_text(t->dim, t->rank, shape);
-    return error("derive.tensor", "%s\t%s", name, shape);
-}
-
-/* ---- layers ---- */
-
-static Error add(Derivation *d, DraftLayer layer) {
-    if (d->out->layers == NET_LAYERS) return error("net.layers", "%d", NET_LAYERS - 1);
-    d->out->layer[d->out->layers++] = layer;
+/* What lies in a list behind m, `modules` of it. */
+static Error fill_gap(Derivation *d, const NetModule *m, int modules) {
+    if (modules > 2)
+        return gap(d, m, m->number + 1, modules);
+    if (modules > 0)
+        TRY(add_relu(d, PART_FEATURES, m, m->number + 1));
+    if (modules > 1)
+        TRY(add_pool(d, m, m->number + 2));
     return NO_ERROR;
 }
 
-static Error add_relu(Derivation *d, Part part, int index) {
-    return add(d, (DraftLayer){.kind = KIND_RELU, .part = part, .index = index});
+/* ---- features ---- */
+
+static Error add_module(Derivation *d, const NetModule *m, DraftLayer layer) {
+    if (m->tensor[MODULE_WEIGHT] < 0) return chain_lacks(&d->chain, m->path);
+    if (m->kind != KIND_CONV && m->kind != KIND_BN) return chain_misfit(m);
+    layer.kind = m->kind;
+    layer.part = PART_FEATURES;
+    return add(d, layer, m);
 }
 
-static Error add_pool(Derivation *d, int index) {
-    d->pools++;
-    return add(d, (DraftLayer){.kind = KIND_POOL, .part = PART_FEATURES, .index = index, .kernel = 2, .stride = 2});
+static Error add_keeping(Derivation *d, const NetModule *m) {
+    if (m->kind != KIND_CONV || m->weight.dim[2] < 1 || m->weight.dim[2] > KERNEL_MOST)
+        return m->kind == KIND_CONV ? chain_misfit(m) : add_module(d, m, (DraftLayer){0});
+    int kernel = (int)m->weight.dim[2], around = kernel - 1;
+    return add_module(d, m, (DraftLayer){.kernel = kernel, .stride = 1, .pad = around / 2, .pad_more = around % 2});
 }
 
-static Error add_conv(Derivation *d, int index, const Tensor *t) {
-    if (!d->out->layers && t->dim[1] == 1) d->channels = d->out->channels = 1;
-    bool whole = t->dim[1] > 0 && d->channels % t->dim[1] == 0 && t->dim[0] % (d->channels / t->dim[1]) == 0;
-    bool square = t->dim[2] == t->dim[3] && t->dim[2] >= 1 && t->dim[2] <= KERNEL_MOST;
-    if (!whole || !square || t->dim[0] > 1 << 16) return not_understood(PART_FEATURES, index, t);
-    int kernel = (int)t->dim[2], groups = d->channels / (int)t->dim[1];
-    d->channels = (int)t->dim[0];
-    DraftLayer layer = {.kind = KIND_CONV, .part = PART_FEATURES, .index = index, .outputs = d->channels,
-                        .kernel = kernel, .stride = 1, .pad = (kernel - 1) / 2, .pad_more = (kernel - 1) % 2,
-                        .groups = groups};
-    TRY(look_bias(d, PART_FEATURES, index, &layer));
-    return add(d, layer);
+/* The number of the block that a module is in; -1 its name has no two numbers. */
+static int block_of(const NetModule *m) {
+    int number[PATH_NUMBERS];
+    return module_numbers(m, number) >= 2 ? number[0] : -1;
 }
 
-static Error add_norm(Derivation *d, Part part, int index, const Tensor *t, int64_t channels) {
-    Tensor mean;
-    bool there;
-    TRY(look(d, part, index, "running_mean", &mean, &there));
-    if (!there || t->dim[0] != channels || !d->out->layers) return not_understood(part, index, t);
-    return add(d, (DraftLayer){.kind = KIND_BN, .part = part, .index = index, .outputs = (int)channels});
+/* Whether the names tell blocks as VGG's do: several, of which one has more than one convolution. */
+static bool tells_blocks(const Derivation *d) {
+    int block = -1, blocks = 0;
+    bool several = false;
+    for (const NetModule *m = d->module; m < d->module + d->convs; m++) {
+        int of = block_of(m);
+        if (of < 0 || of < block)
+            return false;
+        several |= of == block && m->kind == KIND_CONV;
+        blocks += of != block;
+        block = of;
+    }
+    return several && blocks > 1;
 }
 
-/* What lies without tensors from `index` on, before `next`. */
-static Error fill_gap(Derivation *d, int index, int next) {
-    if (next - index > 2) return gap(d, PART_FEATURES, index, next);
-    if (index < next) TRY(add_relu(d, PART_FEATURES, index));
-    if (index + 1 < next) TRY(add_pool(d, index + 1));
-    return NO_ERROR;
+/* Between two modules. */
+static Error add_between(Derivation *d, const NetModule *before, const NetModule *m) {
+    if (modules_share_list(before, m))
+        return fill_gap(d, before, m->number - before->number - 1);
+    if (before->kind == KIND_CONV && m->kind == KIND_BN)
+        return NO_ERROR;
+    TRY(add_relu(d, PART_FEATURES, NULL, 0));
+    return block_of(before) == block_of(m) ? NO_ERROR : add_pool(d, NULL, 0);
+}
+
+/* Behind the last one. A list that goes on with the fully connected layers has a flattening before them, and perhaps
+ * something that passes its input through. */
+static Error add_last(Derivation *d, const NetModule *last) {
+    const NetModule *fc = d->convs < d->n ? &d->module[d->convs] : NULL;
+    if (!d->list) {
+        TRY(add_relu(d, PART_FEATURES, NULL, 0));
+        return add_pool(d, NULL, 0);
+    }
+    int modules = 2;
+    if (fc && modules_share_list(last, fc))
+        modules = fc->number - last->number - 2;
+    if (modules > 3)
+        return gap(d, last, last->number + 1, modules);
+    if (modules < 0)
+        return chain_misfit(fc);
+    return fill_gap(d, last, modules < 2 ? modules : 2);
 }
 
 static Error derive_features(Derivation *d) {
-    int free = 0; /* the first index that nothing is known of */
-    Tensor t;
-    bool there;
-    for (int index = 0; index < INDEX_MOST; index++) {
-        TRY(look(d, PART_FEATURES, index, "weight", &t, &there));
-        if (!there) continue;
-        if (d->out->layers) TRY(fill_gap(d, free, index));
-        if (t.rank == 4) TRY(add_conv(d, index, &t));
-        else if (t.rank == 1) TRY(add_norm(d, PART_FEATURES, index, &t, d->channels));
-        else return not_understood(PART_FEATURES, index, &t);
-        free = index + 1;
+    const NetModule *end = d->module + d->convs;
+    if (d->list && d->module->number > 0)
+        return gap(d, d->module, 0, d->module->number); /* what comes first? */
+    for (const NetModule *m = d->module; m < end; m++) {
+        if (m > d->module)
+            TRY(add_between(d, m - 1, m));
+        TRY(add_keeping(d, m));
     }
-    d->out->features = free + 2;
-    return fill_gap(d, free, free + 2);
+    return add_last(d, end - 1);
+}
+
+/* ---- those of the catalogue ---- */
+
+/* Whether the layers with weights have the shapes, and in a list the numbers, of a network of the catalogue. */
+static bool has_features_of(const Derivation *d, const Net *net) {
+    const NetModule *m = d->module, *end = m + d->convs;
+    for (const Layer *l = net->layer; l->features_index >= 0; l++) {
+        if (!l->params)
+            continue;
+        if (m == end || m->kind != l->kind || m->weight.dim[0] != l->out.c)
+            return false;
+        if (l->kind == KIND_CONV && (m->weight.dim[1] * l->groups != l->in.c || m->weight.dim[2] != l->kernel))
+            return false;
+        if (d->list && m->number != l->features_index)
+            return false;
+        m++;
+    }
+    return m == end;
+}
+
+static Error derive_known(Derivation *d, const Net *net) {
+    const NetModule *m = d->module, *list = d->list ? m : NULL;
+    for (const Layer *l = net->layer; l->features_index >= 0; l++) {
+        DraftLayer layer = {
+            .kind = l->kind, .part = PART_FEATURES, .kernel = l->kernel, .stride = l->stride, .pad = l->pad};
+        d->index = l->features_index;
+        if (!l->params)
+            name_gap(&layer, list, l->features_index);
+        TRY(l->params ? add_module(d, m++, layer) : add(d, layer, NULL));
+    }
+    return NO_ERROR;
 }
 
 /* ---- the classifier ---- */
 
-static Error add_fc(Derivation *d, int index, const Tensor *t, int64_t *inputs) {
-    int64_t n = t->rank == 4 ? t->dim[1] * t->dim[2] * t->dim[3] : t->dim[1]; /* timm's are convolutions */
-    if ((t->rank != 2 && t->rank != 4) || (*inputs && n != *inputs) || t->dim[0] > 1 << 16)
-        return not_understood(PART_CLASSIFIER, index, t);
-    if (!*inputs) {
-        int side = (int)lround(sqrt((double)n / d->channels));
-        if ((int64_t)side * side * d->channels != n || side < 1 || side > 64)
-            return not_understood(PART_CLASSIFIER, index, t);
-        d->places = side;
-    }
-    d->connected++;
-    *inputs = t->dim[0];
-    DraftLayer layer = {.kind = KIND_FC, .part = PART_CLASSIFIER, .index = index, .outputs = (int)t->dim[0]};
-    TRY(look_bias(d, PART_CLASSIFIER, index, &layer));
-    return add(d, layer);
+/* What averages to the places that the first layer gets, where the photo leaves others. */
+static Error add_average(Derivation *d, const NetModule *first) {
+    d->places = chain_places(&d->chain, first);
+    if (!d->places)
+        return chain_misfit(first);
+    return chain_add(&d->chain,
+                     (DraftLayer){.kind = KIND_AVERAGE, .part = PART_AVGPOOL, .index = -1, .adaptive = d->places},
+                     NULL);
+}
+
+static Error add_answer(Derivation *d, const NetModule *m, bool alone) {
+    if (m->kind != KIND_FC && m->kind != KIND_BN)
+        return chain_misfit(m);
+    TRY(add(d, (DraftLayer){.kind = m->kind, .part = PART_CLASSIFIER}, m));
+    Draft *draft = &d->chain.out->draft;
+    if (alone)
+        draft->layer[draft->layers - 1].index = -1; /* the classifier is this layer */
+    return NO_ERROR;
+}
+
+/* Between two modules of the classifier. */
+static Error add_gap(Derivation *d, const NetModule *before, const NetModule *m) {
+    if (!modules_share_list(before, m))
+        return m->kind == KIND_BN ? NO_ERROR : add_relu(d, PART_CLASSIFIER, NULL, 0);
+    int modules = m->number - before->number - 1;
+    if (modules > 2)
+        return gap(d, before, before->number + 1, modules);
+    if (modules > 0)
+        TRY(add_relu(d, PART_CLASSIFIER, before, before->number + 1));
+    d->index += modules > 1;
+    return NO_ERROR;
 }
 
 static Error derive_classifier(Derivation *d) {
-    int64_t inputs = 0;
-    int before = -1; /* the last fully connected layer */
-    Tensor t;
-    bool there;
-    for (int index = -1; index < INDEX_MOST; index++) {
-        TRY(look(d, PART_CLASSIFIER, index, "weight", &t, &there));
-        if (!there) continue;
-        if (inputs && index - before > 3) return gap(d, PART_CLASSIFIER, before + 1, index);
-        if (inputs && index > before + 1) TRY(add_relu(d, PART_CLASSIFIER, before + 1));
-        if (inputs && t.rank == 1) TRY(add_norm(d, PART_CLASSIFIER, index, &t, inputs));
-        else TRY(add_fc(d, index, &t, &inputs));
-        before = index;
+    const NetModule *first = d->module + d->convs, *end = d->module + d->n, *last = first - 1;
+    bool goes_on = first < end && modules_share_list(last, first);
+    d->index = first < end && first->number >= 0 && !goes_on ? first->number : 0;
+    if (first < end)
+        TRY(add_average(d, first));
+    for (const NetModule *m = first; m < end; m++) {
+        if (m > first)
+            TRY(add_gap(d, m - 1, m));
+        TRY(add_answer(d, m, end - first == 1 && m->number < 0));
     }
     return NO_ERROR;
+}
+
+/* ---- the side of the photo ---- */
+
+static int count(const Draft *d, Kind kind) {
+    int n = 0;
+    for (int i = 0; i < d->layers; i++) n += d->layer[i].kind == kind;
+    return n;
+}
+
+/* One place a map is either all that the pools of a small picture leave, or the mean of a large one: the latter is
+ * taken for one fully connected layer behind the catalogue's features, without batch normalization, which is how
+ * networks that were trained already are used again. */
+static int side_of(const Draft *d, int places) {
+    NetId like = chain_like(d);
+    bool again = like != NET_COUNT && count(d, KIND_FC) == 1 && !count(d, KIND_BN);
+    if (!places || like == NET_ALEXNET || (places == 1 && again))
+        return SIDE_USUAL;
+    int side = net_draft_input(d, places);
+    return places == 1 && side < SIDE_SMALL ? SIDE_SMALL : side;
+}
+
+/* Where the shapes alone say it, any other will do as well. */
+static Error choose_side(Derivation *d) {
+    Draft *draft = &d->chain.out->draft;
+    draft->input = side_of(draft, d->places);
+    draft->any_side = true;
+    draft->guessed = d->places <= 1;
+    return draft->input ? NO_ERROR : chain_misfit(&d->module[d->convs]);
 }
 
 /* ---- all of it ---- */
 
-/* The catalogue's network with the same features. */
-static NetId like(const Draft *d) {
+static Error derive_chain(Derivation *d) {
+    Draft *draft = &d->chain.out->draft;
+    const NetModule *last = d->module + d->convs - 1;
+    d->list = d->convs > 0;
+    for (int i = 1; i < d->convs; i++)
+        d->list &= modules_share_list(d->module, &d->module[i]);
+    d->list &= d->convs > 0 && d->module->number >= 0;
+    if (!d->convs)
+        return error("weights.missing", "%s\t%s", "features.0.weight", d->chain.f->path);
     for (NetId id = 0; id < NET_COUNT; id++) {
         Net net;
-        int row = 0;
         net_build(&net, id, 1);
-        while (row < d->layers && d->layer[row].part == PART_FEATURES && net.layer[row].kind == d->layer[row].kind &&
-               (!d->layer[row].outputs || net.layer[row].out.c == d->layer[row].outputs) &&
-               net.layer[row].kernel == d->layer[row].kernel)
-            row++;
-        bool all = row == d->layers || d->layer[row].part == PART_CLASSIFIER;
-        if (all && net.layer[row - 1].features_index >= 0 && net.layer[row].features_index < 0) return id;
+        if (!has_features_of(d, &net))
+            continue;
+        d->by = DESCRIBED_BY_SHAPES;
+        TRY(derive_known(d, &net));
+        draft->features = d->index;
+        TRY(derive_classifier(d));
+        return choose_side(d);
     }
-    return NET_COUNT;
+    if (!d->list && !tells_blocks(d))
+        return error("derive.pools", "%s\t%s", last->path, d->chain.f->path);
+    d->by = d->list ? DESCRIBED_BY_LISTS : DESCRIBED_BY_NAMES;
+    TRY(derive_features(d));
+    draft->features = d->index;
+    TRY(derive_classifier(d));
+    return choose_side(d);
 }
 
-/* Strides, pools and padding of AlexNet's features, which no tensor tells, where widths and kernels are torchvision's.
- */
-static void stride_as_alexnet(Draft *d) {
-    Net net;
-    int n = 0, rows = 0;
-    net_build(&net, NET_ALEXNET, 1);
-    while (rows < net.layers && net.layer[rows].features_index >= 0) rows++;
-    for (; n < d->layers && n < rows; n++) {
-        const Layer *l = &net.layer[n];
-        bool same = l->kind == d->layer[n].kind &&
-                    (l->kind != KIND_CONV || (l->out.c == d->layer[n].outputs && l->kernel == d->layer[n].kernel));
-        if (!same) return;
-    }
-    if (n != rows || d->layers != rows) return;
-    for (int i = 0; i < rows; i++) {
-        d->layer[i].kernel = net.layer[i].kernel;
-        d->layer[i].stride = net.layer[i].stride;
-        d->layer[i].pad = net.layer[i].pad;
-    }
+/* ---- a text that is written beside the file ---- */
+
+static const NetModule *next_of(const Derivation *d, Kind kind, int *at) {
+    while (*at < d->n && d->module[*at].kind == KIND_DROPOUT)
+        ++*at;
+    return *at < d->n && d->module[*at].kind == kind ? &d->module[(*at)++] : NULL;
 }
 
-static int first_behind_features(const Draft *d) {
+/* The layers of the text with the tensors of the file, in their order. */
+static Error derive_written(Derivation *d, const char *text, const Draft *as) {
+    Draft written = *as;
     int at = 0;
-    while (at < d->layers && d->layer[at].part == PART_FEATURES) at++;
-    return at;
-}
-
-/* Places along a side behind the features; 0 where the photo is too small for them. */
-static int places_behind(const Draft *d) {
-    Draft features = *d;
-    Net net;
-    features.layers = first_behind_features(d);
-    Error e = net_try(&features, &net);
-    return failed(&e) ? 0 : net.layer[features.layers - 1].out.h;
-}
-
-/* With torchvision's average pool between the two parts where so many places are not there anyhow. */
-static Error average_to(Draft *d, int places) {
-    int at = first_behind_features(d);
-    if (!places || places_behind(d) == places) return NO_ERROR;
-    if (d->layers == NET_LAYERS) return error("net.layers", "%d", NET_LAYERS - 1);
-    memmove(&d->layer[at + 1], &d->layer[at], (size_t)(d->layers++ - at) * sizeof *d->layer);
-    memset(&d->layer[at], 0, sizeof *d->layer);
-    d->layer[at].kind = KIND_AVERAGE;
-    d->layer[at].part = PART_AVGPOOL;
-    d->layer[at].index = -1;
-    d->layer[at].adaptive = places;
+    for (const DraftLayer *l = written.layer; l < written.layer + written.layers; l++) {
+        bool has = l->kind == KIND_CONV || l->kind == KIND_BN || l->kind == KIND_FC;
+        const NetModule *m = has ? next_of(d, l->kind, &at) : NULL;
+        int outputs = l->outputs, groups = l->groups, row = (int)(l - written.layer);
+        if (has && !m)
+            return error("derive.written", "%s\t%s\t%s", text, at < d->n ? d->module[at].path : "", d->chain.f->path);
+        TRY(chain_add(&d->chain, *l, m));
+        const DraftLayer *made = &d->chain.out->draft.layer[row];
+        if (has && (made->outputs != outputs || made->groups != groups))
+            return error("derive.written", "%s\t%s\t%s", text, m->path, d->chain.f->path);
+    }
+    if (at < d->n)
+        return error("derive.written", "%s\t%s\t%s", text, d->module[at].path, d->chain.f->path);
+    if (written.input != SIDE_USUAL)
+        d->chain.out->draft.input = written.input;
+    d->chain.out->draft.features = written.features;
     return NO_ERROR;
 }
 
-static bool has_norm(const Draft *d) {
-    for (int i = 0; i < d->layers; i++)
-        if (d->layer[i].kind == KIND_BN) return true;
-    return false;
+/* By the text beside the file, or the one that it has itself (io/pack.c). *told: there is one. */
+static Error derive_by_text(Derivation *d, bool *told) {
+    char beside[PATH_SIZE];
+    const char *inside = tensor_file_metadata(d->chain.f, "layers");
+    Draft written;
+    path_beside(d->chain.f->path, ".net", beside);
+    bool text = file_exists(beside);
+    *told = text || *inside;
+    if (!*told)
+        return NO_ERROR;
+    if (text)
+        TRY(net_text_file(beside, &written));
+    else
+        TRY(net_text_read(inside, strlen(inside), d->chain.f->path, &written));
+    d->by = text ? DESCRIBED_BY_TEXT : DESCRIBED_BY_FILE;
+    d->chain.biased = !text;
+    return derive_written(d, text ? beside : d->chain.f->path, &written);
 }
 
-/* The photo's side. One place a map is either all that the pools of a small picture leave, or the mean of a large one:
- * the latter is taken for one fully connected layer behind the catalogue's features, without batch normalization, which
- * is how networks that were trained already are used again. */
-static int side_of(const Derivation *d) {
-    const Draft *out = d->out;
-    if (!d->places || out->like == NET_ALEXNET) return SIDE_USUAL;
-    if (d->places > 1) return d->places << d->pools;
-    if (out->like != NET_COUNT && d->connected == 1 && !has_norm(out)) return SIDE_USUAL;
-    return 1 << d->pools < SIDE_SMALL ? SIDE_SMALL : 1 << d->pools;
+/* The modules in one order. */
+static Error try_order(TensorFile *f, const NetModule module[], int n) {
+    bool told;
+    Derivation d = {.module = module, .n = n};
+    TRY(chain_begin(f, &d.chain));
+    while (d.convs < n && !module[d.convs].answers)
+        d.convs++;
+    TRY(derive_by_text(&d, &told));
+    if (!told)
+        TRY(derive_chain(&d));
+    if (!d.chain.biased)
+        TRY(chain_biases(&d.chain));
+    chain_end(&d.chain, d.by);
+    return NO_ERROR;
 }
 
-Error derive_net(TensorFile *f, const char *name, Draft *out) {
-    memset(out, 0, sizeof *out); /* also what lies between its members: drafts are compared */
-    snprintf(out->name, sizeof out->name, "%s", name);
-    Derivation d = {.f = f, .out = out, .channels = 3};
-    TRY(derive_features(&d));
-    stride_as_alexnet(out);
-    TRY(derive_classifier(&d));
-    out->like = like(out);
-    out->input = side_of(&d);
-    out->any_side = true;
-    out->guessed = d.places <= 1;
-    return average_to(out, d.places);
-}
-
-Error derive_at(const Draft *of, int side, Draft *out) {
-    Net net;
-    int places = 0, at;
-    *out = *of;
-    TRY(net_try(of, &net));
-    for (int row = 0; row < net.layers && !places; row++)
-        if (net.layer[row].kind == KIND_FC) places = net.layer[row].in.h;
-    at = first_behind_features(out);
-    if (at < out->layers && out->layer[at].part == PART_AVGPOOL) {
-        memmove(&out->layer[at], &out->layer[at + 1], (size_t)(--out->layers - at) * sizeof *out->layer);
-        memset(&out->layer[out->layers], 0, sizeof *out->layer);
+static Error try_modules(TensorFile *f, bool known) {
+    NetModule module[MODULES_MOST];
+    int n;
+    TRY(modules_list(f, f->chosen, known, module, &n));
+    if (tensor_file_ordered(f)) {
+        Error e = try_order(f, module, n);
+        if (!failed(&e))
+            return NO_ERROR;
+        modules_by_number(module, n);
+        Error again = try_order(f, module, n);
+        return failed(&again) ? e : NO_ERROR;
     }
-    out->input = side;
-    return average_to(out, places);
+    modules_by_number(module, n);
+    return try_order(f, module, n);
 }
 
-void derive_described(const Described *described, const char *name, Draft *out) {
+Error derive_net(TensorFile *f) {
+    FileNet *net = &f->net[f->chosen];
+    bool tells;
+    if (net->described)
+        return NO_ERROR;
+    Error whole = module_tree_describe(f, &tells);
+    net->refused = failed(&whole);
+    if (net->refused || tells)
+        return whole;
+    Error e = try_modules(f, false);
+    return failed(&e) && net->named ? try_modules(f, true) : e; /* what has names of its own may lie beside it */
+}
+
+void derive_draft(const Described *described, const char *name, Draft *out) {
     memcpy(out, &described->draft, sizeof *out); /* also what lies between its members: drafts are compared */
     snprintf(out->name, sizeof out->name, "%s", name);
-    out->like = like(out);
+    out->like = chain_like(out);
 }

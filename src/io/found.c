@@ -17,8 +17,11 @@ static size_t named_for(const char *file, NetId id) {
     return named ? n : 0;
 }
 
-/* alexnet-2012.pth is not one of alexnet's. */
+/* alexnet-2012.pth is not one of alexnet's. NET_COUNT: of none. */
 static bool is_of(const char *file, NetId id) {
+    bool known = false;
+    for (int other = 0; other < NET_COUNT; other++) known |= named_for(file, (NetId)other) > 0;
+    if (id == NET_COUNT) return !known && weights_named(file);
     size_t own = named_for(file, id);
     for (int other = 0; own && other < NET_COUNT; other++)
         if (named_for(file, (NetId)other) > own) return false;
@@ -52,6 +55,13 @@ static bool torch_folder(char *out, size_t size) {
     else if (cache && *cache == '/') n = snprintf(out, size, "%s/torch/hub/checkpoints", cache);
     else if (home && *home) n = snprintf(out, size, "%s/.cache/torch/hub/checkpoints", home);
     return n >= 0 && (size_t)n < size;
+}
+
+int found_others(FoundFile out[FOUND_MOST]) {
+    char folder[PATH_SIZE];
+    if (!paths_user("", folder, sizeof folder)) return 0;
+    folder[strlen(folder) - 1] = '\0'; /* its slash */
+    return add_folder(folder, NET_COUNT, out, FOUND_MOST);
 }
 
 int found_files(NetId id, FoundFile out[FOUND_MOST]) {

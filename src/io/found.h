@@ -18,5 +18,7 @@ enum { FOUND_MOST = 12 };
  * user's data folder, then those that torchvision has fetched before ($TORCH_HOME, ~/.cache/torch). Returns their
  * number. None is opened. */
 int found_files(NetId id, FoundFile out[FOUND_MOST]);
+/* Those of the user's data folder that are named for no network of the catalogue. */
+int found_others(FoundFile out[FOUND_MOST]);
 
 #endif

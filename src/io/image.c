@@ -12,7 +12,6 @@
 #include "io/kind.h"
 #include "io/resample.h"
 
-enum { SHORT_SIDE = 256 };
 #ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
 static const uint64_t MOST_BYTES = 1u << 20; /* what is only large takes a fuzzer's time */
 #else
@@ -46,17 +45,14 @@ static bool turn_upright(Pixels *p) {
 
 /* ---- resizing ---- */
 
-/* torchvision's Resize(256) and CenterCrop(crop); a network that takes another size than ImageNet's has the photo's
- * short side as it is. */
-static bool resize_and_crop(const unsigned char *rgb, int w, int h, int crop, unsigned char *out) {
-    int64_t side = crop > SHORT_SIDE || 8 * crop < 7 * SHORT_SIDE ? crop : SHORT_SIDE;
-    double ratio_w = w <= h ? 1 : (double)(side * w) / h;
-    double ratio_h = w <= h ? (double)(side * h) / w : 1;
-    int64_t to_w = w <= h ? side : (int64_t)ratio_w;
-    int64_t to_h = w <= h ? (int64_t)ratio_h : side;
-    int64_t left = (int64_t)nearbyint((double)(to_w - crop) / 2.0); /* half to even, as Python rounds */
-    int64_t top = (int64_t)nearbyint((double)(to_h - crop) / 2.0);
-    return resample_window(rgb, w, h, to_w, to_h, left, top, crop, out);
+/* torchvision's Resize(size), or Resize((size, size)) to squash it, and CenterCrop(crop). */
+static bool resize_and_crop(const unsigned char *rgb, int w, int h, Framing f, unsigned char *out) {
+    int64_t to_w = f.size, to_h = f.size;
+    if (!f.squash && w > h) to_w = (int64_t)((double)(to_w * w) / h);
+    if (!f.squash && h > w) to_h = (int64_t)((double)(to_h * h) / w);
+    int64_t left = (int64_t)nearbyint((double)(to_w - f.crop) / 2.0); /* half to even, as Python rounds */
+    int64_t top = (int64_t)nearbyint((double)(to_h - f.crop) / 2.0);
+    return resample_window(rgb, w, h, to_w, to_h, left, top, f.crop, out);
 }
 
 /* ---- loading ---- */
@@ -68,14 +64,15 @@ static Error decode(const Encoded *file, Pixels *out) {
     return format && format->decode ? format->decode(file, out) : kind_no_photo(file);
 }
 
-Error image_load_memory(const unsigned char *bytes, size_t size, const char *name, int crop,
-                        Image *out) {
+Error image_load_memory(const unsigned char *bytes, size_t size, const char *name, Framing framing, Image *out) {
     Encoded file = {.bytes = bytes, .size = size, .name = name, .most = MOST_BYTES};
     Pixels pixels = {0};
     *out = (Image){0};
     TRY(decode(&file, &pixels));
-    Image image = {.size = crop, .rgb = malloc((size_t)crop * (size_t)crop * 3)};
-    bool whole = image.rgb && turn_upright(&pixels) && resize_and_crop(pixels.rgb, pixels.w, pixels.h, crop, image.rgb);
+    size_t side = (size_t)framing.crop;
+    Image image = {.size = framing.crop, .framing = framing, .rgb = malloc(side * side * 3)};
+    bool whole = image.rgb && turn_upright(&pixels) &&
+                 resize_and_crop(pixels.rgb, pixels.w, pixels.h, framing, image.rgb);
     image.original_w = pixels.w;
     image.original_h = pixels.h;
     pixels_free(&pixels);
@@ -95,9 +92,10 @@ bool image_is_noise(const char *name, uint32_t *seed) {
     return !*end && !errno && n <= UINT32_MAX;
 }
 
-static Error make_noise(uint32_t seed, int crop, Image *out) {
+static Error make_noise(uint32_t seed, Framing framing, Image *out) {
+    int crop = framing.crop;
     size_t n = (size_t)crop * (size_t)crop * 3;
-    *out = (Image){.size = crop, .rgb = malloc(n), .original_w = crop, .original_h = crop};
+    *out = (Image){.size = crop, .framing = framing, .rgb = malloc(n), .original_w = crop, .original_h = crop};
     if (!out->rgb) return error("memory", "%s", "noise");
     for (size_t i = 0; i < n; i++) {
         uint64_t z = ((uint64_t)seed << 32 | i) + 0x9e3779b97f4a7c15u;
@@ -108,13 +106,13 @@ static Error make_noise(uint32_t seed, int crop, Image *out) {
     return NO_ERROR;
 }
 
-Error image_load(const char *path, int crop, Image *out) {
+Error image_load(const char *path, Framing framing, Image *out) {
     Mapped file;
     uint32_t seed;
-    if (image_is_noise(path, &seed)) return make_noise(seed, crop, out);
+    if (image_is_noise(path, &seed)) return make_noise(seed, framing, out);
     *out = (Image){0};
     TRY(file_map(path, &file));
-    Error e = image_load_memory(file.data, file.size, path, crop, out), changed = file_unchanged(&file, path);
+    Error e = image_load_memory(file.data, file.size, path, framing, out), changed = file_unchanged(&file, path);
     file_unmap(&file);
     if (failed(&changed)) image_free(out), e = changed;
     return e;

@@ -1,6 +1,7 @@
 #include "io/net_text.h"
 
 #include <ctype.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 #include "base/file.h"
 #include "io/own.h"
 
-enum { LINE_MOST = 120, WORDS_MOST = 16, SIDE_MOST = 1024, OUTPUTS_MOST = 1 << 16 };
+enum { LINE_MOST = 120, WORDS_MOST = 16, SIDE_MOST = 1024, SIDE_USUAL = 224, OUTPUTS_MOST = 1 << 16 };
 
 typedef struct Reading {
     const char *path;
@@ -201,7 +202,7 @@ static Error read_line(Reading *r, const char *line, size_t n) {
 
 Error net_text_read(const void *text, size_t size, const char *path, Draft *out) {
     memset(out, 0, sizeof *out); /* also what lies between its members: drafts are compared */
-    out->input = 224;
+    out->input = SIDE_USUAL;
     out->like = NET_COUNT;
     own_called(path, out->name);
     Reading r = {.path = path, .out = out};
@@ -216,16 +217,71 @@ Error net_text_read(const void *text, size_t size, const char *path, Draft *out)
     return out->layers ? NO_ERROR : error("net_text.empty", "%s", path);
 }
 
-Error net_text_open(const char *path, NetId *id) {
+/* ---- writing ---- */
+
+typedef struct Writing {
+    char *out;
+    size_t n;
+} Writing;
+
+__attribute__((format(printf, 2, 3))) static void put(Writing *w, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(w->out + w->n, NET_TEXT - w->n, format, args);
+    va_end(args);
+    w->n += n > 0 && (size_t)n < NET_TEXT - w->n ? (size_t)n : NET_TEXT - 1 - w->n;
+}
+
+/* A zero is what is not said, but for a convolution's padding. */
+static void put_options(Writing *w, const DraftLayer *l) {
+    for (const struct Option *o = OPTIONS; o < OPTIONS + sizeof OPTIONS / sizeof *OPTIONS; o++) {
+        const void *at = (const char *)l + o->at;
+        if (!(o->kinds >> l->kind & 1)) continue;
+        bool padding = l->kind == KIND_CONV && o->at == AT(pad);
+        if (o->sort == SORT_FLAG && *(const bool *)at) put(w, " %s", o->word);
+        else if (o->sort == SORT_NUMBER && (*(const int *)at || padding)) put(w, " %s %d", o->word, *(const int *)at);
+        else if (o->sort == SORT_REAL && *(const float *)at > 0)
+            put(w, " %s %.9g", o->word, (double)*(const float *)at);
+    }
+}
+
+static void put_layer(Writing *w, const DraftLayer *l) {
+    size_t i = 0;
+    while (LAYERS[i].kind != l->kind) i++;
+    if (l->adaptive) {
+        put(w, "adaptive %d\n", l->adaptive);
+        return;
+    }
+    put(w, "%s", LAYERS[i].word);
+    if (l->outputs && (l->kind == KIND_CONV || l->kind == KIND_FC)) put(w, " %d", l->outputs);
+    if (l->kernel) put(w, " %d", l->kernel);
+    if (l->slope > 0) put(w, " %.9g", (double)l->slope);
+    put_options(w, l);
+    put(w, "\n");
+}
+
+bool net_text_write(const Draft *draft, char out[NET_TEXT]) {
+    Writing w = {.out = out};
+    put(&w, "input %d\nchannels %d\n", draft->input, draft->channels ? draft->channels : 3);
+    for (int i = 0; i < draft->layers; i++) put_layer(&w, &draft->layer[i]);
+    return w.n < NET_TEXT - 1;
+}
+
+/* ---- files ---- */
+
+Error net_text_file(const char *path, Draft *out) {
     Mapped file;
-    Draft draft;
-    Net net;
     TRY(file_map(path, &file));
-    Error e = net_text_read(file.data, file.size, path, &draft);
+    Error e = net_text_read(file.data, file.size, path, out);
     Error changed = file_unchanged(&file, path);
     file_unmap(&file);
-    if (failed(&changed)) return changed;
-    if (failed(&e)) return e;
+    return failed(&changed) ? changed : e;
+}
+
+Error net_text_open(const char *path, NetId *id) {
+    Draft draft;
+    Net net;
+    TRY(net_text_file(path, &draft));
     TRY(net_draft(&draft, id));
     net_build(&net, *id, 1);
     return own_describe(*id, path, net_classes(&net));

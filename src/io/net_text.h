@@ -14,7 +14,8 @@
  *     fc 10              what is before the first one is torchvision's `features`, the rest its `classifier`
  *
  * What stands behind # is not read. A softmax follows where the last line is fc, or a conv or an average that leaves
- * one number a map. */
+ * one number a map. A text beside a file of weights, NAME.net beside NAME.pth, says what layers that has
+ * (io/derive.h). */
 #ifndef IO_NET_TEXT_H
 #define IO_NET_TEXT_H
 
@@ -25,9 +26,15 @@
  * net.layers. */
 Error net_text_read(const void *text, size_t size, const char *path, Draft *out);
 
+/* The same of a file. Errors: those of file_map and net_text_read. */
+Error net_text_file(const char *path, Draft *out);
 /* The network of a text as one of one's own (net_draft), called as the file is.
  * Errors: those of file_map, net_text_read and net_draft. */
 Error net_text_open(const char *path, NetId *id);
+
+/* What net_text_read takes for the same layers; their names and places are left out. False: it has no room. */
+enum { NET_TEXT = 8192 };
+bool net_text_write(const Draft *draft, char out[NET_TEXT]);
 
 /* A network by its name (net_find), or else by the file that describes it. Errors: command.net (neither), those of
  * net_text_open. */

@@ -5,18 +5,17 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "io/derive.h"
+#include "io/names.h"
 #include "io/paths.h"
 
 typedef struct Own {
     char *what, *labels; /* the file as it was named; that of the names, if it was named */
+    char *from;          /* the file that the names were found in; NULL */
     bool described;      /* that file is a text, and has no weights */
     bool numbered;       /* its classes, for want of names */
     int classes;
     char **label;
 } Own;
-
-enum { LABEL_MOST = 200 }; /* bytes of a name */
 
 static Own own[DRAFTS_MOST];
 
@@ -33,55 +32,13 @@ void own_called(const char *path, char out[32]) {
         if (strchr(" \t;'\"[]|.", *at)) *at = '_';
 }
 
-static void free_names(char **name, int classes) {
-    for (int i = 0; name && i < classes; i++) free(name[i]);
-    free(name);
-}
-
-/* The names of a text, a line each; what is behind them is not read. NULL without memory. *lines: how many there are.
- */
-static char **names_of(const Mapped *file, int classes, int *lines) {
-    char **name = calloc((size_t)classes + 1, sizeof *name);
-    const char *at = (const char *)file->data, *end = at ? at + file->size : NULL;
-    for (*lines = 0; name && at < end; ++*lines) {
-        const char *stop = memchr(at, '\n', (size_t)(end - at));
-        size_t length = (size_t)((stop ? stop : end) - at);
-        while (length && (unsigned char)at[length - 1] <= ' ') length--;
-        if (*lines < classes && !(name[*lines] = strndup(at, length < LABEL_MOST ? length : LABEL_MOST))) {
-            free_names(name, classes);
-            return NULL;
-        }
-        at = stop ? stop + 1 : end;
-    }
-    return name;
-}
-
 static Error read_names(Own *o, const char *path) {
-    Mapped file;
-    int lines = 0;
-    TRY(file_map(path, &file));
-    char **name = names_of(&file, o->classes, &lines);
-    Error changed = file_unchanged(&file, path);
-    file_unmap(&file);
-    Error e = !name                ? error("memory", "%s", path)
-              : failed(&changed)   ? changed
-              : lines == o->classes ? NO_ERROR
-                                    : error("labels.count", "%s\t%d\t%d", path, lines, o->classes);
-    if (failed(&e)) {
-        free_names(name, o->classes);
-        return e;
-    }
-    free_names(o->label, o->classes);
+    char **name;
+    TRY(names_of_file(path, o->classes, &name));
+    names_free(o->label, o->classes);
     o->label = name;
     o->numbered = false;
     return NO_ERROR;
-}
-
-/* The path with its last part, or that part's ending, replaced. */
-static void beside(const char *path, const char *name, char out[PATH_SIZE]) {
-    const char *base = path_base(path), *dot = strrchr(base, '.');
-    size_t n = *name == '.' ? (size_t)((dot ? dot : base + strlen(base)) - path) : (size_t)(base - path);
-    snprintf(out, PATH_SIZE, "%.*s%s", (int)n, path, name);
 }
 
 static Error number_classes(Own *o) {
@@ -95,31 +52,71 @@ static Error number_classes(Own *o) {
     return o->label ? NO_ERROR : error("memory", "%s", "labels");
 }
 
-static Error keep(NetId id, const char *what, const char *path, int classes, bool described) {
-    static const char *const NAMES[] = {".txt", "labels.txt"};
-    Own *o = &own[id - NET_OWN];
+/* The first of the files beside it that has names for all; one that is of something else is passed over. */
+static Error look_beside(Own *o, const char *path, const char *const names[], size_t n) {
     char text[PATH_SIZE];
-    if (o->labels && o->classes == classes && strcmp(o->what, what) == 0)
-        return NO_ERROR; /* named, for as long as it runs */
-    free(o->what);
-    free(o->labels);
-    free_names(o->label, o->classes);
-    *o = (Own){.what = strdup(what), .described = described, .classes = classes};
-    if (!o->what) return error("memory", "%s", what);
-    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES && !o->label && classes; i++) {
-        beside(path, NAMES[i], text);
+    for (size_t i = 0; i < n && !o->label && o->classes; i++) {
+        path_beside(path, names[i], text);
         if (!file_exists(text)) continue;
-        Error e = read_names(o, text); /* one that is of something else is passed over */
-        (void)e;
+        Error e = read_names(o, text);
+        if (failed(&e)) continue;
+        o->from = strdup(text);
+        if (!o->from) return error("memory", "%s", text);
     }
+    return NO_ERROR;
+}
+
+static Error find_names(Own *o, const char *path, char **inside) {
+    static const char *const OWN[] = {".txt", ".json"};
+    static const char *const FOLDER[] = {"labels.txt", "labels.json", "class_index.json", "imagenet_class_index.json",
+                                         "config.json"};
+    TRY(look_beside(o, path, OWN, sizeof OWN / sizeof *OWN));
+    if (!o->label && inside) {
+        o->label = inside;
+        o->from = strdup(path);
+        return o->from ? NO_ERROR : error("memory", "%s", path);
+    }
+    names_free(inside, o->classes);
+    TRY(look_beside(o, path, FOLDER, sizeof FOLDER / sizeof *FOLDER));
     return o->label ? NO_ERROR : number_classes(o);
 }
 
-Error own_keep(NetId id, const char *what, const char *path, int classes) {
-    return keep(id, what, path, classes, false);
+static void drop(Own *o) {
+    free(o->what);
+    free(o->labels);
+    free(o->from);
+    names_free(o->label, o->classes);
+    *o = (Own){0};
 }
 
-Error own_describe(NetId id, const char *path, int classes) { return keep(id, path, path, classes, true); }
+/* All that is known of one, also what its classes are called. */
+static Error copy(const Own *of, Own *out) {
+    drop(out);
+    *out = (Own){.what = strdup(of->what), .described = of->described, .numbered = of->numbered, .classes = of->classes,
+                 .labels = of->labels ? strdup(of->labels) : NULL, .from = of->from ? strdup(of->from) : NULL,
+                 .label = calloc((size_t)of->classes + 1, sizeof *out->label)};
+    bool whole = out->what && out->label && !out->labels == !of->labels && !out->from == !of->from;
+    for (int i = 0; i < of->classes && whole; i++) whole = (out->label[i] = strdup(of->label[i]));
+    return whole ? NO_ERROR : error("memory", "%s", of->what);
+}
+
+static Error keep(NetId id, const char *what, const char *path, int classes, char **inside, bool described) {
+    Own *o = &own[id - NET_OWN];
+    if (o->labels && o->classes == classes && strcmp(o->what, what) == 0) { /* named, for as long as it runs */
+        names_free(inside, classes);
+        return NO_ERROR;
+    }
+    drop(o);
+    *o = (Own){.what = strdup(what), .described = described, .classes = classes};
+    if (!o->what) return error("memory", "%s", what);
+    return find_names(o, path, inside);
+}
+
+Error own_keep(NetId id, const char *what, const char *path, int classes, char **inside) {
+    return keep(id, what, path, classes, inside, false);
+}
+
+Error own_describe(NetId id, const char *path, int classes) { return keep(id, path, path, classes, NULL, true); }
 
 bool own_may_be(NetId id, const char *path) {
     const Own *o = net_is_own(id) ? &own[id - NET_OWN] : NULL;
@@ -130,16 +127,11 @@ bool own_may_be(NetId id, const char *path) {
 
 Error own_at(NetId id, int side, NetId *out) {
     Draft draft;
-    Net net;
-    char path[PATH_SIZE], *part;
     if (!net_is_own(id) || !net_drafted(id)->any_side) return error("own.side", "%s", net_info(id)->title);
-    TRY(derive_at(net_drafted(id), side, &draft));
+    memcpy(&draft, net_drafted(id), sizeof draft); /* also what lies between its members: drafts are compared */
+    draft.input = side;
     TRY(net_draft(&draft, out));
-    net_build(&net, *out, 1);
-    const char *what = own[id - NET_OWN].what;
-    snprintf(path, sizeof path, "%s", what);
-    if ((part = strchr(path, '#'))) *part = '\0';
-    return own_keep(*out, what, path, net_classes(&net));
+    return *out == id ? NO_ERROR : copy(&own[id - NET_OWN], &own[*out - NET_OWN]);
 }
 
 const char *own_text(NetId id) {
@@ -173,6 +165,11 @@ const char *own_label(NetId id, int class_index) {
 }
 
 bool own_is_numbered(NetId id) { return own[id - NET_OWN].numbered; }
+
+const char *own_names_file(NetId id) {
+    const Own *o = net_is_own(id) ? &own[id - NET_OWN] : NULL;
+    return o && o->labels ? o->labels : o && o->from ? o->from : "";
+}
 
 const char *own_classes_file(NetId id) {
     const char *labels = net_is_own(id) ? own[id - NET_OWN].labels : NULL;

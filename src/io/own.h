@@ -12,8 +12,10 @@
 void own_called(const char *path, char out[32]);
 
 /* Remembers the file of its weights, as it was named, and looks, unless they were named, for the names of its classes
- * beside it: FILE.txt in place of its ending, labels.txt, a line each, as many as there are classes. Error: memory. */
-Error own_keep(NetId id, const char *what, const char *path, int classes);
+ * (io/names.h): beside it FILE.txt or FILE.json in place of its ending; `inside`, what the file itself has, or NULL (it
+ * is owned from now on); in its folder labels.txt, labels.json, class_index.json, imagenet_class_index.json,
+ * config.json. Error: memory. */
+Error own_keep(NetId id, const char *what, const char *path, int classes, char **inside);
 /* The same for a text that describes it, without weights. */
 Error own_describe(NetId id, const char *path, int classes);
 
@@ -21,8 +23,8 @@ Error own_describe(NetId id, const char *path, int classes);
 bool own_file(NetId id, char *out, size_t size);
 /* Whether a file is the one that it came from, or it was written down: then any file may have its weights. */
 bool own_may_be(NetId id, const char *path);
-/* The same network for photos of another side (derive_at), from the same file. Errors: own.side (the file says it; or
- * it is one of the catalogue), those of derive_at and net_draft. */
+/* The same network for photos of another side (Draft.any_side), from the same file. Errors: own.side (the file says
+ * it; or it is one of the catalogue), those of net_draft. */
 Error own_at(NetId id, int side, NetId *out);
 /* The text that describes it; "" none. */
 const char *own_text(NetId id);
@@ -30,10 +32,11 @@ const char *own_text(NetId id);
 const char *own_label(NetId id, int class_index);
 /* Whether that is a number for want of a name. */
 bool own_is_numbered(NetId id);
-/* Takes the names from another text. Errors: labels.count (of its lines), those of file_map; then they stay as they
- * are. */
+/* Takes the names from another file. Errors: those of names_of_file; then they stay as they are. */
 Error own_name_classes(NetId id, const char *path);
-/* The text that was named so; "" none. */
+/* The file that they are from, that of the weights where those have them; "" where they are numbers. */
+const char *own_names_file(NetId id);
+/* The file that was named so; "" none. */
 const char *own_classes_file(NetId id);
 
 #endif

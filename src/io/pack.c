@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "io/follows.h"
+#include "io/net_text.h"
+#include "io/own.h"
 #include "io/weights_file.h"
 
 typedef struct Packing {
@@ -62,13 +64,33 @@ static const char *source_of(const Weights *w, char out[64]) {
     return out;
 }
 
-/* false without memory. */
+/* What the tensors of a network of one's own do not tell: its layers, unless they are read off tensors anyhow, the
+ * names of its classes, and how photos are prepared. False without memory or room. */
+static bool describe(const Packing *p, json_t *metadata) {
+    const Net *net = &p->w->net;
+    char text[NET_TEXT], prepared[160];
+    if (!net_is_own(net->id)) return true;
+    bool whole = net_drafted(net->id)->any_side || net_text_write(net_drafted(net->id), text);
+    if (whole && !net_drafted(net->id)->any_side) json_object_set_new(metadata, "layers", json_string(text));
+    json_t *names = json_array();
+    for (int i = 0; i < net_classes(net); i++) json_array_append_new(names, json_string(own_label(net->id, i)));
+    char *classes = json_dumps(names, JSON_COMPACT);
+    if (classes && *own_names_file(net->id)) json_object_set_new(metadata, "classes", json_string(classes));
+    preparation_text(&p->w->preparation, prepared, sizeof prepared);
+    if (!p->w->doubtful) json_object_set_new(metadata, "prepared", json_string(prepared));
+    json_decref(names);
+    free(classes);
+    return whole && classes;
+}
+
+/* false without memory, or where its text has no room. */
 static bool write_header(Packing *p) {
     char source[64], *follows = follows_text(p->w);
-    json_object_set_new(p->header, "__metadata__",
-                        json_pack("{s:s,s:s,s:s*}", "model", net_info(p->w->net.id)->name, "source",
-                                  source_of(p->w, source), "follows", follows));
+    json_t *metadata = json_pack("{s:s,s:s,s:s*}", "model", net_info(p->w->net.id)->name, "source",
+                                 source_of(p->w, source), "follows", follows);
     free(follows);
+    json_object_set_new(p->header, "__metadata__", metadata);
+    if (!metadata || !describe(p, metadata)) return false;
     for (int row = 0; row < p->w->net.layers; row++)
         add_layer(p, row);
     char *text = json_dumps(p->header, JSON_COMPACT);

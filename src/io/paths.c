@@ -120,3 +120,9 @@ bool paths_pictures(const char *name, char *out, size_t size) {
 bool paths_documents(const char *name, char *out, size_t size) {
     return in_folder("XDG_DOCUMENTS_DIR", "Documents", name, out, size);
 }
+
+void path_beside(const char *path, const char *name, char out[PATH_SIZE]) {
+    const char *base = path_base(path), *dot = strrchr(base, '.');
+    size_t n = *name == '.' ? (size_t)((dot ? dot : base + strlen(base)) - path) : (size_t)(base - path);
+    snprintf(out, PATH_SIZE, "%.*s%s", (int)n, path, name);
+}

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/file.h"
+
 /* Each writes the path of a file into out; false if the folder is not there or the path does not fit. */
 bool paths_assets(const char *name, char *out, size_t size);  /* assets/NAME */
 bool paths_weights(const char *name, char *out, size_t size); /* weights/NAME, the bundled networks */
@@ -18,5 +20,8 @@ bool paths_state(const char *name, char *out, size_t size);
  * ~/Documents; false where that folder is not there. */
 bool paths_pictures(const char *name, char *out, size_t size);
 bool paths_documents(const char *name, char *out, size_t size);
+
+/* The path with its last part replaced by `name`, or only that part's ending where `name` begins with a dot. */
+void path_beside(const char *path, const char *name, char out[PATH_SIZE]);
 
 #endif

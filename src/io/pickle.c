@@ -162,9 +162,15 @@ static void push_text(Machine *m, uint64_t n) {
     push(m, v);
 }
 
-static void push_float(Machine *m) { /* nobody asks which one */
-    take(m, 8);
-    push(m, new_value(m, VALUE_FLOAT));
+/* Eight bytes, big endian. */
+static void push_float(Machine *m) {
+    const unsigned char *at = take(m, 8);
+    Value *v = new_value(m, VALUE_FLOAT);
+    if (!at || v == &nothing) return;
+    uint64_t bits = 0;
+    for (int i = 0; i < 8; i++) bits = bits << 8 | at[i];
+    memcpy(&v->real, &bits, sizeof bits);
+    push(m, v);
 }
 
 /* ---- containers ---- */

@@ -24,6 +24,7 @@ struct Value {
     ValueKind kind;
     int name;          /* of NAME and CALL, its place in the whitelist; NAME_FOREIGN for one that is not there */
     int64_t number;    /* of BOOL and INT; 0 for one of more than 64 bits */
+    double real;       /* of FLOAT */
     const char *text;  /* of TEXT, not terminated; of INT its bytes, little endian, where it has more than 8; of a
                         * foreign  NAME or CALL "module.name", one line of ASCII, terminated */
     Value **item;      /* of DICT key, value, key, value, ... */

@@ -95,7 +95,8 @@ enum {
 /* Goes through a tree of dicts and lists. */
 typedef struct Walk {
     char name[NAME_SIZE_MOST]; /* of where it is */
-    size_t n;
+    size_t n, key; /* where in the name that of the dict, or of the module that was saved whole, ends */
+    bool in_module;
     int depth, visits, hidden_visits;
     bool (*enter)(struct Walk *, Value *); /* false: its entries are not looked at */
     /* what is gathered */
@@ -128,8 +129,8 @@ static bool add_key(Walk *w, const Value *key, size_t index) {
     return true;
 }
 
-/* What a module of PyTorch that was saved whole is filled with, whatever its class; NULL for anything else. */
-static const Value *module_state(const Value *v) {
+/* Whatever its class. */
+const Value *pth_module_state(const Value *v) {
     bool object = v->kind == VALUE_CALL && value_foreign(v) && v->state;
     return object && value_get(v->state, "_modules") && value_get(v->state, "_parameters") ? v->state : NULL;
 }
@@ -138,8 +139,9 @@ static void walk(Walk *w, Value *v);
 
 static void walk_entries(Walk *w, const Value *v) {
     bool dict = v->kind == VALUE_DICT;
-    size_t was = w->n;
+    size_t was = w->n, key = w->key;
     if (!dict && !is_sequence(v)) return;
+    if (!w->in_module) w->key = w->n + (w->n > 0);
     w->depth++;
     for (size_t i = 0; i + dict < v->n; i += dict ? 2 : 1) {
         if (add_key(w, dict ? v->item[i] : NULL, i)) walk(w, v->item[i + dict]);
@@ -147,17 +149,22 @@ static void walk_entries(Walk *w, const Value *v) {
         w->name[was] = '\0';
     }
     w->depth--;
+    w->key = key;
 }
 
 /* A module has its tensors and those of its parts under the names that its state dict would have. */
 static void walk(Walk *w, Value *v) {
     static const char *const HELD[] = {"_parameters", "_buffers", "_modules"};
     if (w->visits++ >= MOST_VISITS || w->depth == DEEPEST || !w->enter(w, v)) return;
-    const Value *state = module_state(v);
+    const Value *state = pth_module_state(v);
+    bool within = w->in_module;
+    if (state && !within) w->key = w->n + (w->n > 0);
+    w->in_module |= state != NULL;
     for (size_t i = 0; state && i < sizeof HELD / sizeof *HELD; i++) {
         const Value *held = value_get(state, HELD[i]);
         if (held) walk_entries(w, held);
     }
+    w->in_module = within;
     if (v->kind == VALUE_CALL && value_foreign(v) && v->held) v = v->held; /* a dict of a class of its own */
     walk_entries(w, v);
 }
@@ -192,7 +199,7 @@ static bool gather_tensor(Walk *w, Value *v) {
     }
     char *name = arena_printf(&pth->values, "%s", w->name);
     w->failed |= !name;
-    if (name) pth->tensor[pth->n_tensors++] = (PthTensor){name, v};
+    if (name) pth->tensor[pth->n_tensors++] = (PthTensor){name, w->key, v};
     return false;
 }
 
@@ -236,6 +243,27 @@ const char *pth_call_at(const Pth *pth, const char *name) {
     Walk w = {.enter = find_call, .names = &name, .n_names = 1};
     walk(&w, pth->top);
     return w.foreign;
+}
+
+typedef struct ModuleAt {
+    const char *place;
+    const Value *found;
+} ModuleAt;
+
+static bool find_module(Walk *w, Value *v) {
+    ModuleAt *at = w->ctx;
+    bool leads = !w->n || (strncmp(at->place, w->name, w->n) == 0 && (!at->place[w->n] || at->place[w->n] == '.'));
+    if (leads && !at->place[w->n] && pth_module_state(v) && !at->found) at->found = v;
+    return leads && !at->found;
+}
+
+const Value *pth_module(const Pth *pth, const char *place, const char **type) {
+    ModuleAt at = {.place = place};
+    Walk w = {.enter = find_module, .ctx = &at};
+    walk(&w, pth->top);
+    if (!at.found) return NULL;
+    *type = at.found->text;
+    return pth_module_state(at.found);
 }
 
 /* ---- the two forms ---- */

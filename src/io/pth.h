@@ -18,6 +18,7 @@ typedef struct Stored Stored;
 
 typedef struct PthTensor {
     const char *name;   /* from the top; terminated */
+    size_t key;         /* where in it the name begins that it has in its own dict, or in its own module saved whole */
     const Value *value;
 } PthTensor;
 
@@ -47,6 +48,12 @@ void pth_close(Pth *pth);
 Error pth_shape(Pth *pth, size_t i, Tensor *out);
 /* The tensor itself. Errors: the same. */
 Error pth_get(Pth *pth, size_t i, Tensor *out);
+
+/* What a module was filled with (its _parameters, _buffers, _modules and settings) that was saved whole and lies at the
+ * place, "" or "model"; *type: its class, "torch.nn.modules.conv.Conv2d". NULL: there is none. */
+const Value *pth_module(const Pth *pth, const char *place, const char **type);
+/* The same of a value within it. */
+const Value *pth_module_state(const Value *value);
 
 /* What lies beside the tensors: entries of dicts and lists that hold none of the `n` names, told one by one with the
  * way that leads there and what they are, "args" and "argparse.Namespace". */

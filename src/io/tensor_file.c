@@ -6,8 +6,22 @@
 
 #include "io/keras.h"
 #include "io/kind.h"
+#include "io/names.h"
 #include "io/onnx/open.h"
+#include "io/pth_names.h"
 #include "nn/weights.h"
+
+/* ---- formats ---- */
+
+struct TensorFormat {
+    Error (*open)(TensorFile *f, const Mapped *file, FileKind kind, Arena *memory);
+    void (*close)(TensorFile *f);
+    /* How many tensors there are, at most; and the name of each, all in the order of `get`. */
+    size_t (*count)(const TensorFile *f);
+    size_t (*list)(const TensorFile *f, FileTensor *out); /* how many there are */
+    Error (*get)(TensorFile *f, size_t i, Tensor *out);
+    Error (*shape)(TensorFile *f, size_t i, Tensor *out);
+};
 
 /* ---- names ---- */
 
@@ -42,8 +56,7 @@ static const char *find_part(const char *name) {
     }
 }
 
-/* Without the wrappers; false where it is too long for any that is known. */
-static bool unwrap(const char *from, char out[TENSOR_NAME]) {
+bool name_unwrap(const char *from, char out[TENSOR_NAME]) {
     size_t n = 0;
     for (const char *at = from; *at;) {
         size_t word = strcspn(at, "."), whole = word + (at[word] == '.');
@@ -69,6 +82,7 @@ static const Renamed TIMM[] = {
 static const Renamed CAFFE[] = {{"classifier.0.", "classifier.1."}, {"classifier.3.", "classifier.4."}};
 
 static const char *own_name(const FileNet *net, const char *known, char out[TENSOR_NAME]) {
+    if (net->described) return known;
     const Renamed *list = net->timm ? TIMM : CAFFE;
     size_t n = net->timm ? sizeof TIMM / sizeof *TIMM : net->caffe ? sizeof CAFFE / sizeof *CAFFE : 0;
     for (size_t i = 0; i < n; i++) {
@@ -99,12 +113,46 @@ static void find_networks(TensorFile *f) {
     for (size_t i = 0; i < f->n && f->nets < NETWORKS_MOST; i++) {
         FileTensor *t = &f->tensor[i];
         const char *part = find_part(t->name);
-        if (!part || !unwrap(part, t->known)) continue;
+        if (!part || !name_unwrap(part, t->known)) continue;
         size_t n = (size_t)(part - t->name);
         bool first = strcmp(t->known, "features.0.weight") == 0 && n < sizeof f->net[0].place;
-        if (first && find_place(f, t->name, n) < 0)
-            snprintf(f->net[f->nets++].place, sizeof f->net[0].place, "%.*s", (int)n, t->name);
+        if (!first || find_place(f, t->name, n) >= 0) continue;
+        FileNet *net = &f->net[f->nets++];
+        *net = (FileNet){.named = true, .key = t->key < n ? t->key : n};
+        snprintf(net->place, sizeof net->place, "%.*s", (int)n, t->name);
     }
+}
+
+static bool is_weight(const char *name) {
+    size_t n = strlen(name);
+    while (n && name[n - 1] != '.' && name[n - 1] != '/') n--;
+    return strcmp(name + n, "weight") == 0 || strcmp(name + n, "weights") == 0;
+}
+
+/* Without one: a state dict with weights of a convolution. */
+static void find_unnamed(TensorFile *f) {
+    for (size_t i = 0; i < f->n && f->nets < NETWORKS_MOST; i++) {
+        FileTensor *t = &f->tensor[i];
+        Tensor shape;
+        bool weight = is_weight(t->name) && t->key < sizeof f->net[0].place && find_place(f, t->name, t->key) < 0;
+        Error e = weight ? f->format->shape(f, i, &shape) : NO_ERROR;
+        if (!weight || failed(&e) || shape.rank != 4) continue;
+        FileNet *net = &f->net[f->nets++];
+        *net = (FileNet){.key = t->key};
+        snprintf(net->place, sizeof net->place, "%.*s", (int)t->key, t->name);
+    }
+}
+
+/* The network that a tensor without a known name lies beside: the one with the longest place that leads there. */
+static int find_neighbour(const TensorFile *f, const FileTensor *t) {
+    int found = -1;
+    for (int i = 0; i < f->nets; i++) {
+        const FileNet *net = &f->net[i];
+        size_t n = strlen(net->place);
+        bool leads = net->key == t->key && strncmp(net->place, t->name, n) == 0;
+        if (leads && (found < 0 || n > strlen(f->net[found].place))) found = i;
+    }
+    return found;
 }
 
 static void assign_tensors(TensorFile *f) {
@@ -112,7 +160,8 @@ static void assign_tensors(TensorFile *f) {
         FileTensor *t = &f->tensor[i];
         const char *part = find_part(t->name);
         t->net = part ? find_place(f, t->name, (size_t)(part - t->name)) : -1;
-        if (t->net < 0 || !unwrap(part, t->known)) t->known[0] = '\0';
+        if (t->net < 0 || !f->net[t->net].named || !name_unwrap(part, t->known)) t->known[0] = '\0';
+        if (t->net < 0) t->net = find_neighbour(f, t);
     }
     for (int net = 0; net < f->nets; net++) {
         FileNet *of = &f->net[net];
@@ -138,17 +187,7 @@ void tensor_file_name(const TensorFile *f, int net, char *out, size_t size) {
     snprintf(out, size, "%.*s", n ? (int)n - 1 : 1, n ? place : ".");
 }
 
-/* ---- formats ---- */
-
-struct TensorFormat {
-    Error (*open)(TensorFile *f, const Mapped *file, FileKind kind, Arena *memory);
-    void (*close)(TensorFile *f);
-    /* How many tensors there are, at most; and the name of each, all in the order of `get`. */
-    size_t (*count)(const TensorFile *f);
-    size_t (*list)(const TensorFile *f, FileTensor *out); /* how many there are */
-    Error (*get)(TensorFile *f, size_t i, Tensor *out);
-    Error (*shape)(TensorFile *f, size_t i, Tensor *out);
-};
+/* ---- those that there are ---- */
 
 static Error pth_begin(TensorFile *f, const Mapped *file, FileKind kind, Arena *memory) {
     return pth_open(file, f->path, kind == FILE_PTH_ZIP, memory, &f->pth);
@@ -156,7 +195,8 @@ static Error pth_begin(TensorFile *f, const Mapped *file, FileKind kind, Arena *
 static void pth_end(TensorFile *f) { pth_close(&f->pth); }
 static size_t pth_count(const TensorFile *f) { return f->pth.n_tensors; }
 static size_t pth_list(const TensorFile *f, FileTensor *out) {
-    for (size_t i = 0; i < f->pth.n_tensors; i++) out[i].name = f->pth.tensor[i].name;
+    for (size_t i = 0; i < f->pth.n_tensors; i++)
+        out[i] = (FileTensor){.name = f->pth.tensor[i].name, .key = f->pth.tensor[i].key};
     return f->pth.n_tensors;
 }
 static Error pth_tensor(TensorFile *f, size_t i, Tensor *out) { return pth_get(&f->pth, i, out); }
@@ -221,10 +261,16 @@ static const TensorFormat DESCRIBED = {described_begin, described_end,    descri
 
 /* ---- the file ---- */
 
-/* The tensor is not there, or something else is in its place. */
-static Error lacks(const TensorFile *f, const char *name) {
+Error tensor_file_lacks(const TensorFile *f, const char *name) {
     const char *call = f->format == &PTH ? pth_call_at(&f->pth, name) : NULL;
     return call ? error("pickle.name", "%s\t%s", call, f->path) : error("weights.missing", "%s\t%s", name, f->path);
+}
+
+/* Whether it is a network of the catalogue but for its first layer: by what stands in its place, or by what it says. */
+static bool is_known(const TensorFile *f) {
+    NetId id;
+    if (f->format == &PTH && pth_call_at(&f->pth, "features.0.weight")) return true;
+    return net_find(tensor_file_metadata(f, "model"), &id) && !net_is_own(id);
 }
 
 static Error list_tensors(TensorFile *f) {
@@ -234,12 +280,15 @@ static Error list_tensors(TensorFile *f) {
     f->n = f->format->list(f, f->tensor);
     if (f->format == &DESCRIBED) { /* its own, whatever its tensors are called */
         f->nets = 1;
+        f->net[0].described = &f->described;
         return NO_ERROR;
     }
     find_networks(f);
+    if (!f->nets && is_known(f)) return tensor_file_lacks(f, "features.0.weight");
+    if (!f->nets) find_unnamed(f);
     assign_tensors(f);
     if (!f->nets && f->format == &PTH && f->pth.hides) return error("pickle.name", "%s\t%s", f->pth.hides, f->path);
-    return f->nets ? NO_ERROR : lacks(f, "features.0.weight");
+    return f->nets ? NO_ERROR : tensor_file_lacks(f, "features.0.weight");
 }
 
 Error tensor_file_open(const Mapped *file, const char *path, Arena *memory, TensorFile *out) {
@@ -259,16 +308,19 @@ void tensor_file_close(TensorFile *f) {
     *f = (TensorFile){0};
 }
 
-const Described *tensor_file_described(const TensorFile *f) {
-    return f->format == &DESCRIBED ? &f->described : NULL;
-}
+const Described *tensor_file_described(const TensorFile *f) { return f->net[f->chosen].described; }
 
 bool tensor_file_take_for(TensorFile *f, const Net *net) {
-    if (!net_draft_is(&f->described.draft, net)) return false;
+    const Described *d = f->net[f->chosen].described;
+    Draft draft = d->draft;
+    if (draft.any_side) draft.input = net->input.h;
+    if (!net_draft_is(&draft, net)) return false;
     for (size_t i = 0; i < f->n; i++) {
-        const DescribedTensor *t = &f->described.tensor[i];
+        const DescribedTensor *t = &d->tensor[i];
         char known[32];
-        weights_name(&net->layer[t->row], t->what, known);
+        if (f->tensor[i].net == f->chosen) f->tensor[i].known[0] = '\0';
+        if (f->tensor[i].net != f->chosen || t->row < 0) continue;
+        weights_name(&net->layer[net_draft_row(&draft, net, t->row)], t->what, known);
         snprintf(f->tensor[i].known, TENSOR_NAME, "%s", known);
         f->tensor[i].used = true; /* there are none but its layers' */
     }
@@ -280,7 +332,7 @@ bool tensor_file_take_for(TensorFile *f, const Net *net) {
 static Error find_known(TensorFile *f, const char *name, FileTensor **out) {
     char own[TENSOR_NAME];
     *out = find(f, f->chosen, own_name(&f->net[f->chosen], name, own));
-    return *out ? NO_ERROR : lacks(f, name);
+    return *out ? NO_ERROR : tensor_file_lacks(f, name);
 }
 
 Error tensor_file_get(TensorFile *f, const char *name, Tensor *out) {
@@ -294,6 +346,40 @@ Error tensor_file_shape(TensorFile *f, const char *name, Tensor *out) {
     FileTensor *t;
     TRY(find_known(f, name, &t));
     return f->format->shape(f, (size_t)(t - f->tensor), out);
+}
+
+bool tensor_file_ordered(const TensorFile *f) { return f->format == &PTH; }
+
+Error tensor_file_shape_at(TensorFile *f, size_t i, Tensor *out) { return f->format->shape(f, i, out); }
+
+bool tensor_file_unwrap(const TensorFile *f, size_t i, char out[TENSOR_NAME]) {
+    return name_unwrap(f->tensor[i].name + f->tensor[i].key, out);
+}
+
+const Value *tensor_file_module(const TensorFile *f, const char **type) {
+    const FileNet *net = &f->net[f->chosen];
+    char place[sizeof net->place];
+    if (f->format != &PTH) return NULL;
+    snprintf(place, sizeof place, "%.*s", net->key ? (int)net->key - 1 : 0, net->place);
+    return pth_module(&f->pth, place, type);
+}
+
+/* In safetensors the metadata are texts, perhaps of JSON. */
+static char **metadata_names(const TensorFile *f, int classes) {
+    static const char *const KEYS[] = {"classes", "class_names", "label_names", "labels", "id2label", "class_to_idx"};
+    char **name = NULL;
+    int found;
+    for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS && !name; i++) {
+        json_t *json = json_loads(tensor_file_metadata(f, KEYS[i]), 0, NULL);
+        name = json ? names_of_json(json, classes, &found) : NULL;
+        json_decref(json);
+    }
+    return name;
+}
+
+char **tensor_file_names(const TensorFile *f, int classes) {
+    if (classes == 0 || f->format == &DESCRIBED) return NULL;
+    return f->format == &PTH ? pth_names(&f->pth, classes) : metadata_names(f, classes);
 }
 
 const char *tensor_file_metadata(const TensorFile *f, const char *key) {
@@ -319,7 +405,7 @@ static void tell_tensors(const TensorFile *f, const char *const used[], size_t n
 
 /* Batch normalization counts its training's batches, which no answer depends on. */
 static bool counts_batches(const TensorFile *f, const FileTensor *t) {
-    const char *end = strrchr(t->known, '.');
+    const char *end = strrchr(t->name, '.');
     return t->net == f->chosen && end && strcmp(end, ".num_batches_tracked") == 0;
 }
 

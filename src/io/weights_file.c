@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "io/config.h"
 #include "io/derive.h"
 #include "io/fetch.h"
 #include "io/follows.h"
@@ -22,6 +23,20 @@ static void flatten(const Layer *l, Tensor *t) {
     if (l->kind != KIND_FC || !conv) return;
     t->rank = 2;
     t->dim[1] = shape_count(l->in);
+}
+
+/* Opens it, and asks for what each network is that says it by itself, or has other names than torchvision's. */
+static Error open_tensors(const Mapped *file, const char *path, Arena *memory, TensorFile *out) {
+    TRY(tensor_file_open(file, path, memory, out));
+    for (out->chosen = 0; out->chosen < out->nets; out->chosen++) {
+        const char *type;
+        bool says = tensor_file_module(out, &type) || *tensor_file_metadata(out, "layers");
+        if (out->net[out->chosen].named && !says) continue;
+        Error e = derive_net(out); /* said once this network is asked for */
+        (void)e;
+    }
+    out->chosen = 0;
+    return NO_ERROR;
 }
 
 /* Gets a tensor, or its shape alone. */
@@ -54,11 +69,17 @@ static Error find_width(TensorFile *f, NetId id, int *width) {
     Tensor first;
     net_build(&net, id, 1);
     *width = 1;
-    if (tensor_file_described(f) || net_is_own(id)) return NO_ERROR; /* as it says */
+    if (net_is_own(id) || tensor_file_described(f)) return NO_ERROR; /* as it says */
     TRY(tensor_file_shape(f, "features.0.weight", &first));
     for (int w = 1; w <= 16; w *= 2)
         if (first.rank == 4 && first.dim[0] * w == net.layer[0].out.c) *width = w;
     return NO_ERROR;
+}
+
+static Error is_another(const TensorFile *f, NetId id) {
+    const Described *d = tensor_file_described(f);
+    return d->source ? error("weights.described", "%s\t%s\t%s", f->path, d->source, net_info(id)->title)
+                     : error("weights.derived", "%s\t%s", f->path, net_info(id)->title);
 }
 
 /* Builds the network in the width that the first layer tells, and gets all its tensors; *row: how far that went. */
@@ -68,8 +89,7 @@ static Error take(TensorFile *f, Getter *get, NetId id, Net *net, LayerWeights l
     TRY(find_width(f, id, &width));
     net_build(net, id, width);
     const Described *d = tensor_file_described(f);
-    if (d && !tensor_file_take_for(f, net))
-        return error("weights.described", "%s\t%s\t%s", f->path, d->source, net_info(id)->title);
+    if (d && !tensor_file_take_for(f, net)) return is_another(f, id);
     for (; *row < net->layers; (*row)++)
         TRY(get_layer(f, get, &net->layer[*row], &layer[*row]));
     return NO_ERROR;
@@ -81,6 +101,7 @@ static Error fits(TensorFile *f, NetId id, int *row) {
     LayerWeights layer[NET_LAYERS];
     NetId says;
     *row = 0;
+    if (f->net[f->chosen].refused) return derive_net(f);
     if (net_find(tensor_file_metadata(f, "model"), &says) && says != id)
         return error("weights.other_net", "%s\t%s\t%s", net_info(says)->title, net_info(id)->title, f->path);
     return take(f, tensor_file_shape, id, &net, layer, row);
@@ -113,7 +134,8 @@ static int list_fits(TensorFile *f, const char *part, NetId id, Fit out[FITS_MOS
     for (int net = 0; net < f->nets; net++) {
         f->chosen = net;
         if (own_may_be(id, f->path) && is_called(f, net, part)) {
-            Error e = fits(f, id, &row);
+            Error e = *own_text(id) ? NO_ERROR : derive_net(f);
+            if (!failed(&e)) e = fits(f, id, &row);
             if (!failed(&e)) out[n++] = (Fit){net, id};
         }
         for (int i = 0; i < NET_COUNT && is_called(f, net, part); i++) {
@@ -232,12 +254,12 @@ static Error draft(TensorFile *f, const char *part, const char *path, NetId *out
         if (is_called(f, i, part)) asked++, f->chosen = i;
     if (asked != 1) return error("weights.no_name", "%s\t%s", path, part);
     own_called(path, name);
-    if (tensor_file_described(f)) derive_described(tensor_file_described(f), name, &d);
-    else TRY(derive_net(f, name, &d));
+    TRY(derive_net(f));
+    derive_draft(tensor_file_described(f), name, &d);
     TRY(net_draft(&d, out));
     net_build(&net, *out, 1);
     snprintf(what, sizeof what, "%s%s%s", path, *part ? "#" : "", part);
-    return own_keep(*out, what, path, net_classes(&net));
+    return own_keep(*out, what, path, net_classes(&net), tensor_file_names(f, net_classes(&net)));
 }
 
 /* Nothing of the catalogue fits: it may be a network of one's own. If not, what is said is why the nearest of the
@@ -251,9 +273,10 @@ static Error choose_own(TensorFile *f, const char *part, NetId id, const char *p
         return NO_ERROR;
     }
     f->chosen = chosen;
-    const Described *d = tensor_file_described(f);
-    if (d && failed(&e)) return e;
-    if (d) return error("weights.described", "%s\t%s\t%s", path, d->source, net_info(id)->title);
+    FileNet *net = &f->net[chosen];
+    if (failed(&e) && (net->described || !net->named)) return e;
+    if (net->described && (!net->named || net->described->source)) return is_another(f, id);
+    net->described = NULL; /* its names say how far it is another's */
     return explain(f, part, net_is_own(id) && !*own_text(id) ? NET_COUNT : id, path);
 }
 
@@ -334,12 +357,16 @@ static double first_scale(const Weights *w) {
  * it is made for torchvision's numbers, which are 1/58 as large. The scale tells these two apart, but no others:
  * networks that were trained on torchvision's numbers, or are random, have 0.06 to 0.6 as well. So it is asked of
  * Oxford's alone; of others, only weights that are smaller than any of those by far are for pixels of 0 to 255. */
-static Preparation find_preparation(const TensorFile *f, const Weights *w) {
+static Preparation find_preparation(const TensorFile *f, const Weights *w, bool *doubtful) {
     static const double OXFORD = 1.45 /* the middle of the two, by ratio */, OTHERS = 0.02;
     double scale = first_scale(w);
-    bool bytes = scale > 0 && scale < (is_oxford(f, w) ? OXFORD : OTHERS);
+    bool oxford = is_oxford(f, w), bytes = scale > 0 && scale < (oxford ? OXFORD : OTHERS);
     const Described *d = tensor_file_described(f);
+    Preparation said;
     if (d && d->prepared) return d->preparation;
+    if (preparation_read(tensor_file_metadata(f, "prepared"), &said)) return said;
+    if (config_preparation(w->path, net_classes(&w->net), &said)) return said;
+    *doubtful = bytes && !oxford;
     return preparation(bytes ? PREPARE_CAFFE : PREPARE_TORCHVISION);
 }
 
@@ -356,14 +383,16 @@ static Error get_all(Weights *w, TensorFile *f, NetId id) {
     FileStamp stamp = file_stamp_mapped(&w->file);
     if (w->net.width == 1 && sums_find(w->path, &stamp, sum) && fetch_is_published(id, sum))
         w->origin = ORIGIN_TORCHVISION;
+    if (*own_text(w->net.id)) w->described = DESCRIBED_BY_TEXT;
+    else if (tensor_file_described(f)) w->described = tensor_file_described(f)->by;
     w->type = most_used(w);
-    w->found = w->preparation = find_preparation(f, w);
+    w->found = w->preparation = find_preparation(f, w, &w->doubtful);
     return follows_read(w, tensor_file_metadata(f, "follows"));
 }
 
 static Error fill(Weights *w, NetId id) {
     TensorFile f;
-    TRY(tensor_file_open(&w->file, w->path, &w->memory, &f));
+    TRY(open_tensors(&w->file, w->path, &w->memory, &f));
     Error e = choose(&f, w->part, id, w->path, &id);
     if (!failed(&e)) e = get_all(w, &f, id);
     tensor_file_close(&f);
@@ -409,7 +438,7 @@ static Error look(const char *what, Mapped *file, Arena *memory, char path[PATH_
     if (strlen(what) >= PATH_SIZE) return error("file.path_long", "%s", what);
     weights_split(what, path, part);
     TRY(file_map(path, file));
-    Error e = tensor_file_open(file, path, memory, f);
+    Error e = open_tensors(file, path, memory, f);
     if (failed(&e)) file_unmap(file), arena_free(memory);
     return e;
 }
@@ -435,7 +464,7 @@ Error weights_left_out(const Weights *w, PthBeside *tell, void *ctx) {
     NetId id;
     Arena memory = {0};
     int row;
-    TRY(tensor_file_open(&w->file, w->path, &memory, &f));
+    TRY(open_tensors(&w->file, w->path, &memory, &f));
     Error e = choose(&f, w->part, w->net.id, w->path, &id);
     bool described = tensor_file_described(&f); /* which leaves out none of its own */
     Getter *get = described ? tensor_file_shape : tensor_file_get;

@@ -122,6 +122,8 @@ const Draft *net_drafted(NetId id) { return &own[id - NET_OWN].draft; }
 const NetInfo *net_info(NetId id) { return net_is_own(id) ? &own[id - NET_OWN].info : &CATALOGUE[id].info; }
 
 
+NetId net_like(NetId id) { return net_is_own(id) ? own[id - NET_OWN].draft.like : NET_COUNT; }
+
 NetId net_column(NetId id) {
     NetId column = 0;
     if (net_is_own(id)) id = own[id - NET_OWN].draft.like;
@@ -306,6 +308,17 @@ static Layer drafted(const DraftLayer *l) {
 
 static bool wants_maps(Kind kind) { return layer_kind(kind)->sees == SEES_WINDOW || kind == KIND_LRN; }
 
+/* An average to as many places as it is given, behind the first `rows` rows. */
+static bool passes_through(const DraftLayer *l, const Net *net, int rows) {
+    return l->kind == KIND_AVERAGE && rows && l->adaptive == net->layer[rows - 1].out.h;
+}
+
+int net_draft_row(const Draft *draft, const Net *net, int layer) {
+    int row = 0;
+    for (int i = 0; i < layer; i++) row += !passes_through(&draft->layer[i], net, row);
+    return row;
+}
+
 static void add_drafted(Builder *b, const Draft *d, const DraftLayer *l) {
     Net *net = b->net;
     bool averages = l->kind == KIND_AVERAGE, pools = averages || l->kind == KIND_POOL;
@@ -314,7 +327,7 @@ static void add_drafted(Builder *b, const Draft *d, const DraftLayer *l) {
     else if (ended || l->part == PART_AVGPOOL) pass_to(b, PART_FEATURES, d->features);
     if (l->part == PART_FEATURES || l->part == PART_CLASSIFIER) pass_to(b, l->part, l->index);
     b->pooled |= l->part == PART_AVGPOOL || l->adaptive; /* there is no other then */
-    if (averages && net->layers && l->adaptive == net->layer[net->layers - 1].out.h) {
+    if (passes_through(l, net, net->layers)) {
         add_module(b, l->part, KIND_AVGPOOL, -1);
         return;
     }
@@ -357,12 +370,15 @@ static bool has_room(const Draft *d) {
            last[PART_FEATURES] + last[PART_CLASSIFIER] + beside < NET_MODULES;
 }
 
+static bool same_number(double a, double b) { return fabs(a - b) <= 1e-6 * fabs(b); } /* a draft's are float */
+
 static bool same_layer(const Layer *a, const Layer *b) {
     return a->kind == b->kind && memcmp(&a->in, &b->in, sizeof a->in) == 0 &&
            memcmp(&a->out, &b->out, sizeof a->out) == 0 && a->kernel == b->kernel && a->stride == b->stride &&
-           a->pad == b->pad && a->pad_more == b->pad_more && a->groups == b->groups && a->ceil == b->ceil &&
-           a->unbiased == b->unbiased && (float)a->epsilon == (float)b->epsilon && (float)a->alpha == (float)b->alpha &&
-           (float)a->beta == (float)b->beta && (float)a->k == (float)b->k;
+           a->pad == b->pad && a->groups == b->groups && a->unbiased == b->unbiased && a->pad_more == b->pad_more &&
+           a->ceil == b->ceil && a->counts_padding == b->counts_padding && a->adaptive == b->adaptive &&
+           same_number(a->epsilon, b->epsilon) && same_number(a->slope, b->slope) && same_number(a->alpha, b->alpha) &&
+           same_number(a->beta, b->beta) && same_number(a->k, b->k);
 }
 
 bool net_draft_is(const Draft *draft, const Net *net) {
@@ -373,6 +389,46 @@ bool net_draft_is(const Draft *draft, const Net *net) {
     for (int row = 0; row < own.layers; row++)
         if (!same_layer(&own.layer[row], &net->layer[row])) return false;
     return true;
+}
+
+bool net_differs_in_classes(const Net *net) {
+    Net like;
+    NetId id = net_like(net->id);
+    if (id == NET_COUNT) return false;
+    net_build(&like, id, 1);
+    int last = like.layers - 1;
+    while (!like.layer[last].params) last--;
+    bool same = net->layers == like.layers && net->layer[last].kind == like.layer[last].kind &&
+                net->layer[last].unbiased == like.layer[last].unbiased;
+    for (int row = 0; row < last && same; row++) same = same_layer(&like.layer[row], &net->layer[row]);
+    return same;
+}
+
+static int features_end(const Draft *draft, int input) {
+    Net net;
+    Draft of = *draft;
+    of.input = input;
+    if (!has_room(&of)) return 0;
+    build_own(&net, NET_OWN, &of);
+    int row = 0;
+    while (row < net.layers && net.layer[row].features_index >= 0) row++;
+    for (int i = 0; i < row; i++)
+        if (net.layer[i].out.h <= 0) return 0;
+    return row ? net.layer[row - 1].out.h : input;
+}
+
+int net_draft_input(const Draft *draft, int side) {
+    enum { USUAL = 224, MOST = 1024 };
+    int64_t least = side;
+    if (features_end(draft, USUAL) == side) return USUAL;
+    for (const DraftLayer *l = draft->layer + draft->layers; l-- > draft->layer;) {
+        if (l->part != PART_FEATURES || l->kernel < 1 || l->stride < 1) continue;
+        least = (least - 1) * l->stride + l->kernel - 2 * l->pad - l->pad_more - (l->ceil ? l->stride - 1 : 0);
+        if (least > MOST) return 0;
+        if (least < 1) least = 1;
+    }
+    while (least <= MOST && features_end(draft, (int)least) < side) least++;
+    return least <= MOST && features_end(draft, (int)least) == side ? (int)least : 0;
 }
 
 Error net_try(const Draft *draft, Net *net) {
@@ -483,6 +539,7 @@ static bool read_index(const char *name, Part *part, long *index) {
     return strcmp(end, name[n] == '[' ? "]" : "") == 0;
 }
 
+/* Its names, then what its file calls its module, where no other row has that name. */
 static int row_named(const Net *net, const char *name) {
     if (strcasecmp(name, "input") == 0) return -1;
     for (int row = 0; row < net->layers; row++) {
@@ -490,7 +547,7 @@ static int row_named(const Net *net, const char *name) {
         if (strcasecmp(name, l->name) == 0 || (*l->keras && strcasecmp(name, l->keras) == 0)) return row;
     }
     for (int row = 0; row < net->layers; row++)
-        if (*name && strcasecmp(name, net->layer[row].path) == 0) return row;
+        if (*net->layer[row].path && strcasecmp(name, net->layer[row].path) == 0) return row;
     return -2;
 }
 

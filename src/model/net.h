@@ -114,13 +114,21 @@ enum { DRAFTS_MOST = 64, CLASSES_MOST = 1000 };
 Error net_draft(const Draft *draft, NetId *id);
 Error net_try(const Draft *draft, Net *out); /* builds it alone: it gets no NetId. The same errors but net.drafts */
 bool net_is_own(NetId id); /* one that net_draft made */
+/* The rows and columns of the photo with which its features end in side x side: 224 if so, else the least; 0: none. */
+int net_draft_input(const Draft *draft, int side);
 /* Whether a network has the layers of a draft, row for row, and takes the same photos; names and places aside. */
 bool net_draft_is(const Draft *draft, const Net *net);
 const Draft *net_drafted(NetId id); /* what it was made of */
 
+/* The row that a layer of a draft is in its network: an average that passes its input through makes none. */
+int net_draft_row(const Draft *draft, const Net *net, int layer);
+
 /* Builds a network, all widths but the 1,000 classes divided by `width` (1, 2, 4, 8 or 16). */
 void net_build(Net *net, NetId id, int width);
 const NetInfo *net_info(NetId id);
+NetId net_like(NetId id); /* the catalogue's network that has the same features; NET_COUNT: none has, or it is itself */
+/* Whether it has the layers of that network, row for row, but for how many classes its last one tells apart. */
+bool net_differs_in_classes(const Net *net);
 NetId net_column(NetId id); /* of the family's table: its own, or that of the network that it was made from */
 /* How many classes it tells apart; 0: it ends without answers. */
 int net_classes(const Net *net);
@@ -128,8 +136,8 @@ int net_classes(const Net *net);
 bool net_find(const char *name, NetId *id);
 
 /* The row of a layer by any of its names (conv3_3, features[14] or features.14, classifier[-1], counted from the end,
- * block3_conv3, fc1, the path in its file), -1 for "input". A module without a row (dropout, avgpool, flatten) passes its input on: it names
- * the row before it. Errors: command.layer, layer.index (out of range). */
+ * block3_conv3, fc1, or as its file calls it), -1 for "input". A module without a row (dropout, avgpool, flatten)
+ * passes its input on: it names the row before it. Errors: command.layer, layer.index (out of range). */
 Error net_find_layer(const Net *net, const char *name, int *row);
 int net_layer(const Net *net, const char *name); /* the same; -2 if there is none */
 /* The row whose output the layer hands on: behind a convolution or fully connected layer the last of its batch

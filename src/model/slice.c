@@ -1,5 +1,6 @@
 #include "model/slice.h"
 #include "model/kind.h"
+#include "model/path.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -172,23 +173,48 @@ static bool read_layer(const char *word, const Net *net, ModuleSlice *s) {
     return true;
 }
 
+/* A part by torchvision's name, or by that of its file. */
+static bool read_part(const char *word, size_t n, const Net *net, Part *out) {
+    static const Part PARTS[] = {PART_FEATURES, PART_CLASSIFIER};
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
+        char path[PATH_TEXT];
+        part_path(net, PARTS[i], path);
+        const char *names[] = {part_name(PARTS[i]), path};
+        for (int k = 0; k < 2; k++) {
+            if (strlen(names[k]) != n || strncasecmp(word, names[k], n) != 0) continue;
+            *out = PARTS[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The network that an item begins with, if it does: what stands before the first dot. A path may have dots, too. */
+static Error read_net(const char *item, const char *open, NetId *net, const char **word) {
+    const char *dot = strchr(item, '.');
+    char name[32];
+    Part part;
+    Net loaded;
+    *word = item;
+    if (!dot || (open && dot > open)) return NO_ERROR;
+    net_build(&loaded, *net, 1);
+    if (read_part(item, open ? (size_t)(open - item) : strlen(item), &loaded, &part)) return NO_ERROR;
+    if (dot - item >= (int)sizeof name) return error("slice.syntax", "%s", item);
+    snprintf(name, sizeof name, "%.*s", (int)(dot - item), item);
+    *word = dot + 1;
+    return net_find(name, net) ? NO_ERROR : error("command.net", "%s", name);
+}
+
 /* One item without spaces: [NET.](PART[SPEC] | PART | LAYER), or [SPEC]. `s` holds the one before. */
 static Error read_item(const char *item, ModuleSlice *s) {
     Net net;
-    const char *open = strchr(item, '['), *dot = strrchr(item, '.'), *word = item;
-    if (dot && (!open || dot < open)) {
-        char name[24];
-        if (dot - item >= (int)sizeof name) return error("slice.syntax", "%s", item);
-        snprintf(name, sizeof name, "%.*s", (int)(dot - item), item);
-        if (!net_find(name, &s->net)) return error("command.net", "%s", name);
-        word = dot + 1;
-    }
+    const char *open = strchr(item, '['), *word;
+    TRY(read_net(item, open, &s->net, &word));
     net_build(&net, s->net, 1);
     size_t n = open ? (size_t)(open - word) : strlen(word);
     s->single = false;
     s->start = 0;
-    if (n == 8 && strncasecmp(word, "features", n) == 0) s->part = PART_FEATURES;
-    else if (n == 10 && strncasecmp(word, "classifier", n) == 0) s->part = PART_CLASSIFIER;
+    if (read_part(word, n, &net, &s->part)) n = 0;
     else if (n || !open) return !open && read_layer(word, &net, s) ? NO_ERROR : error("slice.syntax", "%s", item);
     size_t length = open ? strlen(open) : 0;
     if (open && (length < 3 || length - 2 >= sizeof s->spec || open[length - 1] != ']'))
@@ -218,7 +244,7 @@ static bool next_item(const char **text, char *item, size_t size, bool *fits) {
 }
 
 Error slice_parse(const char *text, NetId loaded, ModuleSlice out[SLICES_MOST], int *n) {
-    char item[64];
+    char item[SLICE_TEXT];
     bool fits;
     ModuleSlice s = {.net = loaded, .part = PART_FEATURES};
     *n = 0;
@@ -233,7 +259,11 @@ Error slice_parse(const char *text, NetId loaded, ModuleSlice out[SLICES_MOST], 
 }
 
 void slice_text(const ModuleSlice *s, char out[SLICE_TEXT]) {
-    snprintf(out, SLICE_TEXT, "%s[%s]", part_name(s->part), s->spec);
+    Net net;
+    char part[PATH_TEXT];
+    net_build(&net, s->net, 1);
+    part_path(&net, s->part, part);
+    snprintf(out, SLICE_TEXT, "%s[%s]", part, s->spec);
 }
 
 void slices_text(const ModuleSlice s[], int n, char out[SLICES_TEXT]) {
@@ -241,7 +271,8 @@ void slices_text(const ModuleSlice s[], int n, char out[SLICES_TEXT]) {
     if (!n) *out = '\0';
     for (int i = 0; i < n; i++) {
         bool same = i && s[i].part == s[i - 1].part;
-        at += snprintf(out + at, (size_t)(SLICES_TEXT - at), "%s%s[%s]", i ? ", " : "",
-                       same ? "" : part_name(s[i].part), s[i].spec);
+        char text[SLICE_TEXT];
+        slice_text(&s[i], text);
+        at += snprintf(out + at, (size_t)(SLICES_TEXT - at), "%s%s", i ? ", " : "", same ? strrchr(text, '[') : text);
     }
 }

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "model/net.h"
 
-enum { SLICES_MOST = 8, SLICE_SPEC = 24, SLICE_TEXT = 48 };
+enum { SLICES_MOST = 8, SLICE_SPEC = 24, SLICE_TEXT = 112 };
 
 /* Some modules of one part: start, start + step, ..., count of them. */
 typedef struct ModuleSlice {
@@ -24,7 +24,7 @@ typedef struct ModuleSlice {
  * clamped and steps may be negative, as in Python.
  * Errors: slice.syntax, slice.index, slice.step, slice.nets, slice.many, command.net. */
 Error slice_parse(const char *text, NetId loaded, ModuleSlice out[SLICES_MOST], int *n);
-/* "features[2:7]" */
+/* "features[2:7]", the part as its file calls it (model/path.h) */
 void slice_text(const ModuleSlice *s, char out[SLICE_TEXT]);
 /* All of them in a way that slice_parse reads: "vgg19.features[0:2], [2:7], [7:12]". */
 enum { SLICES_TEXT = SLICES_MOST * SLICE_TEXT };

@@ -1,19 +1,21 @@
 #include "nn/prepare.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 Preparation preparation(PrepareKind kind) {
     switch (kind) {
     case PREPARE_CAFFE:
-        return (Preparation){kind, 1, 1, {103.939f, 116.779f, 123.68f}, {1, 1, 1}};
-    case PREPARE_TF: return (Preparation){kind, 0, 127.5f, {1, 1, 1}, {1, 1, 1}};
-    case PREPARE_UNIT: return (Preparation){kind, 0, 255, {0}, {1, 1, 1}};
-    case PREPARE_RAW: return (Preparation){kind, 0, 1, {0}, {1, 1, 1}};
+        return (Preparation){kind, 1, 1, {103.939f, 116.779f, 123.68f}, {1, 1, 1}, 0, 0};
+    case PREPARE_TF: return (Preparation){kind, 0, 127.5f, {1, 1, 1}, {1, 1, 1}, 0, 0};
+    case PREPARE_UNIT: return (Preparation){kind, 0, 255, {0}, {1, 1, 1}, 0, 0};
+    case PREPARE_RAW: return (Preparation){kind, 0, 1, {0}, {1, 1, 1}, 0, 0};
     case PREPARE_TORCHVISION:
     case PREPARE_OWN: break;
     }
-    return (Preparation){PREPARE_TORCHVISION, 0, 255, {0.485f, 0.456f, 0.406f}, {0.229f, 0.224f, 0.225f}};
+    return (Preparation){
+        PREPARE_TORCHVISION, 0, 255, {0.485f, 0.456f, 0.406f}, {0.229f, 0.224f, 0.225f}, 0, 0};
 }
 
 Preparation preparation_own(const float mean[3], const float deviation[3]) {
@@ -28,10 +30,46 @@ bool preparation_same(const Preparation *a, const Preparation *b) { return memcm
 void preparation_text(const Preparation *p, char *out, size_t size) {
     static const char *const NAMES[] = {WORD_NAMES(EACH_PREPARE)}; /* PREPARE_OWN has numbers in place of one */
     const float *m = p->mean, *d = p->deviation;
-    if (p->kind != PREPARE_OWN) snprintf(out, size, "%s", NAMES[p->kind]);
-    else
-        snprintf(out, size, "mean %.9g %.9g %.9g deviation %.9g %.9g %.9g", (double)m[0], (double)m[1], (double)m[2],
-                 (double)d[0], (double)d[1], (double)d[2]);
+    int n = p->kind != PREPARE_OWN ? snprintf(out, size, "%s", NAMES[p->kind])
+                                   : snprintf(out, size, "mean %.9g %.9g %.9g deviation %.9g %.9g %.9g", (double)m[0],
+                                              (double)m[1], (double)m[2], (double)d[0], (double)d[1], (double)d[2]);
+    if (p->size && n > 0 && (size_t)n < size)
+        snprintf(out + n, size - (size_t)n, " size %d%s", p->size, p->squash ? " squash" : "");
+}
+
+bool preparation_read(const char *text, Preparation *out) {
+    float mean[3], deviation[3];
+    char word[16] = "", squash[8] = "";
+    int size = 0;
+    bool own = sscanf(text, "mean %f %f %f deviation %f %f %f size %d %7s", &mean[0], &mean[1], &mean[2], &deviation[0],
+                      &deviation[1], &deviation[2], &size, squash) >= 6;
+    if (own) *out = preparation_own(mean, deviation);
+    bool known = own || sscanf(text, "%15s size %d %7s", word, &size, squash) >= 1;
+    for (PrepareKind kind = PREPARE_TORCHVISION; !own && kind < PREPARE_OWN; kind++) {
+        *out = preparation(kind);
+        char said[160];
+        preparation_text(out, said, sizeof said);
+        known = strcmp(said, word) == 0;
+        if (known) break;
+    }
+    for (int i = 0; own && i < 3; i++) known &= isfinite(mean[i]) && isfinite(deviation[i]) && deviation[i] >= 1e-6f;
+    known &= size >= 0 && size <= 4096;
+    out->size = size;
+    out->squash = size && strcmp(squash, "squash") == 0;
+    return known;
+}
+
+Framing framing(int crop) {
+    enum { SHORT_SIDE = 256 };
+    return (Framing){crop, crop > SHORT_SIDE || 8 * crop < 7 * SHORT_SIDE ? crop : SHORT_SIDE, false};
+}
+
+Framing framing_of(const Preparation *p, int crop) {
+    return p->size ? (Framing){crop, p->size, p->squash} : framing(crop);
+}
+
+bool framing_same(const Framing *a, const Framing *b) {
+    return a->crop == b->crop && a->size == b->size && a->squash == b->squash;
 }
 
 /* Source: Pillow's L24, ITU-R 601-2 in 16 bits, rounded. */

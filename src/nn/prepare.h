@@ -23,13 +23,28 @@ typedef struct Preparation {
     PrepareKind kind;
     int bgr; /* the channels of the network are blue, green, red */
     float unit, mean[3], deviation[3]; /* in the order of the network's channels */
+    int size;   /* pixels that a photo is resized to before the middle is cropped; 0: the usual, framing() */
+    int squash; /* both of its sides are, whatever their ratio; else the shorter one */
 } Preparation;
+
+/* Which part of a photo a network gets, and how large. */
+typedef struct Framing {
+    int crop, size;
+    bool squash;
+} Framing;
+
+/* ImageNet's: the shorter side 256, of which the middle is cropped; for a network that takes another size than
+ * ImageNet's, and so has its middle square whole, that size. */
+Framing framing(int crop);
+Framing framing_of(const Preparation *p, int crop);
+bool framing_same(const Framing *a, const Framing *b);
 
 Preparation preparation(PrepareKind kind); /* any but PREPARE_OWN */
 Preparation preparation_own(const float mean[3], const float deviation[3]); /* of red, green, blue */
 bool preparation_same(const Preparation *a, const Preparation *b);
-/* As the command says it: "caffe", "mean 0.5 0.5 0.5 deviation 0.5 0.5 0.5". */
+/* As the command says it: "caffe", "mean 0.5 0.5 0.5 deviation 0.5 0.5 0.5", "tf size 300 squash". */
 void preparation_text(const Preparation *p, char *out, size_t size);
+bool preparation_read(const char *text, Preparation *out); /* false: it is no such text */
 
 /* What a channel's number is made of: the byte of a pixel, and what is subtracted from it and divides it. Of a network
  * with one channel, grey, they are the luminance, as Pillow's convert("L") has it, and the averages of the three. */

@@ -21,6 +21,16 @@ typedef enum Origin {
     ORIGIN_COUNT
 } Origin;
 
+/* Who says what lies between the tensors of a network of one's own, and in which order they stand (io/derive.h). */
+#define EACH_DESCRIBED(FIRST, NEXT)                                                                                 \
+    FIRST(DESCRIBED_BY_FILE, file)     /* the file itself */                                                        \
+    NEXT(DESCRIBED_BY_TEXT, text)      /* NAME.net beside it, or one that was named */                            \
+    NEXT(DESCRIBED_BY_LISTS, lists)    /* the gaps between numbers, as in nn.Sequential */                          \
+    NEXT(DESCRIBED_BY_SHAPES, shapes)  /* those of a network of the catalogue, whose convolutions it has */         \
+    NEXT(DESCRIBED_BY_NAMES, names)    /* blocks as VGG's: conv2_1 */                                               \
+    NEXT(DESCRIBED_BY_ORDER, order)    /* the order in which a class of one's own made its modules */
+typedef enum DescribedBy { WORD_VALUES(EACH_DESCRIBED) } DescribedBy;
+
 /* What the maps of a layer have been fitted to: the maps of another network's layer. */
 typedef struct Followed {
     int row;         /* of the other network in full width */
@@ -38,6 +48,8 @@ typedef struct Weights {
     char part[128];                  /* what was named of the file, of several networks; "" nothing */
     char taken[128];                 /* what the file calls the network, "" where it holds but one */
     Preparation found, preparation;  /* of photos: as the file tells, and as it is done */
+    DescribedBy described;           /* of a network of one's own */
+    bool doubtful;                   /* `found` is a guess by the scale of the first weights alone */
     DType type;                      /* how most of them are stored */
     NetId follows_net;               /* whose maps are followed */
     Followed follows[NET_LAYERS];    /* by row; of weight layers */

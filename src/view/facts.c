@@ -163,16 +163,29 @@ const char *own_note(const App *app, Arena *arena) {
     return both ? both : text;
 }
 
+/* What is said of the layers where they are a guess. */
+static const char *described_key(const Weights *w) {
+    if (!net_is_own(w->net.id)) return "";
+    if (w->described == DESCRIBED_BY_ORDER) return "note.order";
+    return w->described == DESCRIBED_BY_NAMES ? "note.names" : "";
+}
+
 const char *weights_note(const App *app, Arena *arena) {
     const Weights *w = app->weights;
     const char *taken[] = {w->taken}, *prepared[] = {preprocess_words(app, arena)};
     const char *of = *w->taken && !*w->part ? strings_format(app->strings, arena, "note.taken", taken, 1) : "";
-    bool usual = w->preparation.kind == PREPARE_TORCHVISION;
+    bool usual = w->preparation.kind == PREPARE_TORCHVISION && !w->preparation.size;
     const char *how =
         usual ? ""
               : strings_format(app->strings, arena,
-                               w->preparation.kind == PREPARE_CAFFE ? "note.caffe" : "note.prepared", prepared, 1);
-    const char *note = of && how ? arena_printf(arena, "%s%s%s", of, *of && *how ? " " : "", how) : NULL;
+                               w->doubtful && preparation_same(&w->preparation, &w->found) ? "note.doubtful"
+                               : w->preparation.kind == PREPARE_CAFFE && !w->preparation.size ? "note.caffe"
+                                                                                           : "note.prepared",
+                               prepared, 1);
+    const char *key = described_key(w), *check = *key ? strings_get(app->strings, key) : "";
+    const char *note = of && how ? arena_printf(arena, "%s%s%s%s%s", of, *of && *how ? " " : "", how,
+                                                *check && (*of || *how) ? " " : "", check)
+                                 : NULL;
     return note ? note : "";
 }
 

@@ -1,21 +1,25 @@
 #include "view/facts_table.h"
 #include "model/kind.h"
+#include "model/path.h"
 
 static json_t *index_json(int index) { return index < 0 ? json_null() : json_integer(index); }
 
-static json_t *layer_json(const Layer *l) {
-    return json_pack("{s:s,s:s,s:o,s:o,s:[iii],s:i,s:i,s:i,s:I,s:I,s:i,s:i,s:f,s:s*}", "name", l->name,
+static json_t *layer_json(const Net *net, const Layer *l) {
+    char path[PATH_TEXT];
+    layer_path(net, l, path);
+    return json_pack("{s:s,s:s,s:o,s:o,s:o,s:[iii],s:i,s:i,s:i,s:I,s:I,s:i,s:i,s:f}", "name", l->name,
                      "kind", layer_kind(l->kind)->name, "features_index", index_json(l->features_index),
-                     "classifier_index", index_json(l->classifier_index), "out", l->out.c, l->out.h,
-                     l->out.w, "kernel", l->kernel, "stride", l->stride, "pad", l->pad, "params",
+                     "classifier_index", index_json(l->classifier_index), "module",
+                     *path ? json_string(path) : json_null(), "out", l->out.c, l->out.h, l->out.w,
+                     "kernel", l->kernel, "stride", l->stride, "pad", l->pad, "params",
                      (json_int_t)l->params, "macs", (json_int_t)l->macs, "field", l->field, "jump",
-                     l->jump, "start", l->start, "path", *l->path ? l->path : NULL);
+                     l->jump, "start", l->start);
 }
 
 json_t *table_json(const Net *net) {
     json_t *layers = json_array();
     for (int row = 0; row < net->layers; row++)
-        json_array_append_new(layers, layer_json(&net->layer[row]));
+        json_array_append_new(layers, layer_json(net, &net->layer[row]));
     return json_pack("{s:s,s:I,s:I,s:o}", "net", net_info(net->id)->name, "params",
                      (json_int_t)net->params, "macs", (json_int_t)net->macs, "layers", layers);
 }

@@ -7,8 +7,8 @@
 
 #include "model/net.h"
 
-/* {"net","params","macs","layers":[{"name","kind","features_index","classifier_index","out","kernel","stride","pad",
- * "params","macs","field","jump","start"}]}; an index that a layer has not is null. NULL without memory. */
+/* {"net","params","macs","layers":[{"name","kind","features_index","classifier_index","module","out","kernel","stride",
+ * "pad","params","macs","field","jump","start"}]}; an index that a layer has not is null. NULL without memory. */
 json_t *table_json(const Net *net);
 /* The same as text, with a newline at its end; false: no memory, or it could not be written. */
 bool table_write_json(const Net *net, FILE *out);

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "app/session/lesson.h"
+#include "model/path.h"
+#include "view/facts_own.h"
 #include "view/hint.h"
 #include "view/layer.h"
 #include "view/screens.h"
@@ -139,8 +141,9 @@ static const char *place(const Ui *ui) {
     if (l->weight_layer)
         weight = ui_format(ui, " · %s", SAY(ui, "place.weight_layer", ui_format(ui, "%d", l->weight_layer),
                                            ui_format(ui, "%d", app->own.weight_layers)));
-    if (l->features_index >= 0) index = ui_format(ui, " · features[%d]", l->features_index);
-    if (l->classifier_index >= 0) index = ui_format(ui, " · classifier[%d]", l->classifier_index);
+    char place[PATH_TEXT];
+    layer_place(&app->own, l, place);
+    if (*place) index = ui_format(ui, " · %s", place);
     return ui_format(ui, "%s%s · %s%s", l->name, weight, step, index);
 }
 
@@ -186,6 +189,31 @@ static void draw_progress(Ui *ui, Rect r) {
     r = (Rect){r.x, floorf(r.y + (r.h - h) / 2), r.w, h};
     ui_fill(ui, r, ui->theme->raised, h / 2);
     if (at > 0) ui_fill(ui, (Rect){r.x, r.y, floorf(r.w * done), h}, ui->theme->accent, h / 2);
+}
+
+static bool is_prepared_otherwise(const Weights *w) { return !preparation_same(&w->preparation, &w->found); }
+
+/* What has been loaded, or how photos are prepared now. */
+static const char *noted_words(const Ui *ui) {
+    const App *app = ui->app;
+    if (is_prepared_otherwise(app->weights)) return SAY(ui, "footer.prepared", preprocess_words(app, ui->arena));
+    const char *kin = kin_words(ui, &app->own);
+    const char *now = SAY(ui, net_is_own(app->own.id)            ? "footer.weights_own"
+                              : app->noted_from == app->own.id ? "footer.weights"
+                                                               : "footer.weights_net",
+                          net_info(app->own.id)->title);
+    return *kin ? ui_format(ui, "%s · %s", now, kin) : now;
+}
+
+/* What was taken to be so, or is asked: a question stands alone. */
+static const char *noted_more(const Ui *ui) {
+    const App *app = ui->app;
+    const char *own = own_note(app, ui->arena), *note = weights_note(app, ui->arena);
+    char key[24];
+    bool other = is_prepared_otherwise(app->weights);
+    if ((other || app->weights->doubtful) && app_key_of(app, "preprocess next", key))
+        return SAY(ui, other ? "footer.prepared_next" : "footer.doubtful", ui_format(ui, "%s", key));
+    return *own && !app->weights->doubtful ? ui_format(ui, "%s %s", own, note) : note;
 }
 
 static void draw_footer(Ui *ui, Rect room) {
@@ -236,15 +264,10 @@ static void draw_footer(Ui *ui, Rect room) {
         return;
     }
     if (app->noted) {
-        const char *own = own_note(app, ui->arena), *note = weights_note(app, ui->arena);
-        const char *now = SAY(ui, net_is_own(app->own.id)            ? "footer.weights_own"
-                                  : app->noted_from == app->own.id ? "footer.weights"
-                                                                   : "footer.weights_net",
-                              net_info(app->own.id)->title);
         bold.color = ui->theme->good;
-        ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, now);
-        ui_text(ui, cut_top(&lines, small), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
-                *own ? ui_format(ui, "%s %s", own, note) : note);
+        ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, noted_words(ui));
+        Style more = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+        ui_text(ui, cut_top(&lines, small), more, ALIGN_LEFT, noted_more(ui));
         return;
     }
     if (*app->saved) {

@@ -5,6 +5,7 @@
 #include "app/folder.h"
 #include "view/facts_lesson.h"
 #include "view/facts_live.h"
+#include "view/facts_own.h"
 #include "view/names.h"
 
 /* The folder that the gallery shows; class: of the photo, null where it has none. */
@@ -51,6 +52,10 @@ const char *facts_text(const App *app, Arena *arena) {
                     SAY(&ui, "words.state", net_info(app->own.id)->title, weights_label(app, arena),
                         say_photo(&ui, app->photo->name),
                         ui_format(&ui, "%d", app->step), ui_format(&ui, "%d", app_last_step(app))));
+    const char *kin = kin_words(&ui, &app->own), *line[OWN_LINES];
+    int lines = app->overlay == OVERLAY_WEIGHTS ? own_lines(&ui, line) : 0;
+    if (*kin && !lines) text = add_line(&ui, text, kin);
+    for (int i = 0; i < lines; i++) text = add_line(&ui, text, line[i]);
     if (*note) text = add_line(&ui, text, note);
     if (app->work.folder) text = add_line(&ui, text, folder_words(&ui));
     if (app->teaching->open) text = add_line(&ui, text, lesson_words(app, arena));

@@ -12,7 +12,7 @@ const char *__lsan_default_suppressions(void) { return "leak:libdav1d\n"; }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     Image image = {0};
-    Error e = image_load_memory(data, size, "fuzz", 32, &image);
+    Error e = image_load_memory(data, size, "fuzz", framing(32), &image);
     if (!failed(&e) && (image.size != 32 || !image.rgb)) abort();
     image_free(&image);
     return 0;

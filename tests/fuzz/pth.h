@@ -4,11 +4,30 @@
 
 #include <string.h>
 
+#include "io/derive.h"
+#include "io/names.h"
 #include "io/tensor_file.h"
 #include "tensors.h"
 
 static inline void beside(void *ctx, const char *name, const char *what) {
     *(size_t *)ctx += strlen(name) + strlen(what);
+}
+
+/* What is described can be built, and its tensors be asked for. */
+static inline void take_described(TensorFile *f) {
+    const Described *d = tensor_file_described(f);
+    Net net;
+    Tensor t;
+    Error e = net_try(&d->draft, &net);
+    if (failed(&e)) return;
+    if (!tensor_file_take_for(f, &net)) abort();
+    for (int row = 0; row < net.layers; row++) {
+        char name[32];
+        if (!net.layer[row].params) continue;
+        weights_name(&net.layer[row], "weight", name);
+        e = tensor_file_get(f, name, &t);
+        if (!failed(&e)) read_ends(&t);
+    }
 }
 
 static inline void read_pth(const uint8_t *data, size_t size, bool zipped) {
@@ -30,7 +49,11 @@ static inline void read_pth(const uint8_t *data, size_t size, bool zipped) {
         f.chosen = net;
         Error wrong = tensor_file_get(&f, "features.0.weight", &t);
         if (!failed(&wrong)) read_ends(&t);
+        wrong = derive_net(&f);
+        if (!failed(&wrong)) take_described(&f);
     }
+    for (int classes = 1; !failed(&e) && classes < 5; classes++)
+        names_free(tensor_file_names(&f, classes), classes);
     if (!failed(&e)) tensor_file_close(&f);
     arena_free(&memory);
 }

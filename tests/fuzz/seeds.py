@@ -125,6 +125,22 @@ def keras():
         _keras.keras_file(out / name, model, _keras.config_of(model, version, graph), first="config.json", room=400)
 
 
+def modules():
+    """Modules saved whole, and names of classes."""
+    torch.manual_seed(1)
+    nn = torch.nn
+    nets = {"plain": nn.Sequential(nn.Conv2d(3, 2, 3, padding="same"), nn.BatchNorm2d(2, eps=0.1), nn.LeakyReLU(0.2), nn.MaxPool2d(2, ceil_mode=True), nn.Flatten(), nn.Linear(8, 2)),
+            "average": nn.Sequential(nn.Conv2d(1, 2, 1, bias=False), nn.ELU(), nn.AvgPool2d(2), nn.LocalResponseNorm(3), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(2, 3)),
+            "lists": nn.ModuleDict({"convs": nn.Sequential(nn.Conv2d(3, 2, 1), nn.ReLU()), "fc": nn.Linear(2, 2)})}
+    for name, net in nets.items():
+        for where, older in (("pth_zip", False), ("pth_older", True)):
+            torch.save({"model": net, "classes": ["a", "b"], "meta": {"class_to_idx": {"c": 1, "d": 0}}}, folder(where) / f"module-{name}", _use_new_zipfile_serialization=not older)
+            torch.save({"conv1_1.weight": torch.ones(2, 3, 1, 1), "conv1_2.weight": torch.ones(2, 2, 1, 1), "conv2_1.weight": torch.ones(2, 2, 1, 1), "fc.weight": torch.ones(3, 2)},
+                       folder(where) / "blocks", _use_new_zipfile_serialization=not older)
+    for i, value in enumerate((["a", "b"], {"0": "a", "1": ["n1", "b"]}, {"a": 1, "b": 0}, {"id2label": {"0": "a", "1": "b"}, "label_names": 3})):
+        (folder("names") / f"{i}").write_bytes(b"\2" + json.dumps(value).encode())
+
+
 class Settings(dict):
     """Of a class of its own, as hyper-parameters often are."""
 
@@ -204,5 +220,5 @@ def graphs():
     (folder("onnx") / "beside").write_bytes(helper.make_model(graph).SerializeToString())
 
 
-for write in (images, safetensors, pth, checkpoints, texts, phones, graphs, keras):
+for write in (images, safetensors, pth, modules, checkpoints, texts, phones, graphs, keras):
     write()

@@ -429,6 +429,17 @@ def heifs():
     expect("moving.avif", rgb[::-1])
 
 
+def framings():
+    """What other sizes leave of some pictures: FILE CROP SIZE SQUASH BYTES, as torchvision's Resize(SIZE), or Resize((SIZE, SIZE)), and
+    CenterCrop(CROP) do it."""
+    with open(os.path.join(here, "framing.txt"), "w") as out:
+        for name in ("rgb-300x224.png", "rgb-500x333.png", "rgb-640x480.png", "rgb-257x255.png", "rgb-3x5.png", "rgb-1024x31.png", "grey.png"):
+            image = upright(os.path.join(folder, name))
+            for crop, size, squash in ((224, 224, False), (224, 256, True), (224, 224, True), (224, 301, False), (32, 33, False), (32, 40, True), (299, 342, False)):
+                made = T.Compose([T.Resize((size, size) if squash else size), T.CenterCrop(crop)])(image)
+                print(name, crop, size, int(squash), fnv(made.tobytes()), file=out)
+
+
 def main():
     os.makedirs(folder, exist_ok=True)
     for old in os.listdir(folder):
@@ -444,6 +455,8 @@ def main():
             image = expected.get(name) or upright(os.path.join(folder, name))
             for size in (224, 227):
                 write_golden(out, name, image, size)
+    framings()
 
 
-main()
+if __name__ == "__main__":
+    main()

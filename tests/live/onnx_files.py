@@ -502,7 +502,7 @@ def check_paths(folder):
     net.forward = lambda x: net.head(net.body(x).flatten(1))
     net.body, net.head = alive(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2)), alive(nn.Linear(8 * 81, 4))
     export(net.eval(), folder / "named.onnx", 20)
-    paths = [layer.get("path") for layer in answer("table", "--weights", folder / "named.onnx")["layers"]]
+    paths = [layer["module"] for layer in answer("table", "--weights", folder / "named.onnx")["layers"]]
     equal(paths[:5], ["body.0", "body.1", "body.2", "body.3", "head.0"], "the modules' paths")
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Networks of one's own, as PyTorch saves them: other heads, other widths, batch normalization, small pictures, features
 alone. All modules, answers and the names of classes are held against PyTorch."""
+import json
 import os
 import pathlib
 import sys
@@ -73,6 +74,7 @@ NETS = {  # features, classifier, the photo's size, classes
                 lambda: [nn.Linear(32 * 49, 4)], 28, 4),
     "norm-head": (lambda: layers(A, norm=True), lambda: [nn.Linear(25088, 64), nn.ReLU(), nn.Linear(64, 3)], 224, 3),
     "features": (lambda: layers(SMALL), lambda: None, 224, 0),
+    "slim-features": (lambda: layers([n if n == "M" else n // 4 for n in vgg.cfgs["D"]]), lambda: None, 224, 0),
 }
 
 
@@ -263,7 +265,9 @@ def check_whole(folder):
     for name, saved in (("whole", whole), ("odd", odd), ("wrapped", nn.DataParallel(whole)),
                         ("checkpoint", {"epoch": 3, "model": odd, "optimizer": torch.optim.SGD(odd.parameters(), 0.1).state_dict()})):
         torch.save(saved, folder / f"{name}.pth")
-        equal(answer("run", "--weights", folder / f"{name}.pth", "--image", PHOTO)["top"], want, f"the answers of {name}")
+        got = run("run", "--weights", folder / f"{name}.pth", "--image", PHOTO, "--json")
+        equal(json.loads(got.stdout)["top"], want, f"the answers of {name}")
+        equal("check it" in got.stderr, name in ("odd", "checkpoint"), f"whether {name} is said to be taken in the order of its modules")
     torch.save(whole, folder / "older.pth", _use_new_zipfile_serialization=False)
     equal(answer("run", "--weights", folder / "older.pth", "--image", PHOTO)["top"], want, "the answers of the older form")
 

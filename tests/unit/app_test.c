@@ -575,6 +575,32 @@ static void photos_are_prepared_as_it_is_said(void **state) {
     assert_int_equal(app.weights->preparation.kind, PREPARE_TORCHVISION);
     refuses("preprocess bgr", "command.word", 1);
     refuses("preprocess mean 0 0 0 deviation 1 0 1", "preprocess.number", 1);
+    says("net vgg16");
+    unsigned char usual[3], *rgb = app.photo->image.rgb + 3 * (112 * 224 + 112);
+    memcpy(usual, rgb, sizeof usual);
+    says("draw 112 112; preprocess size 300 crop 224 squash; clear");
+    assert_int_equal(app.photo->image.framing.size, 300);
+    assert_true(app.photo->image.framing.squash);
+    assert_int_equal(app.weights->preparation.kind, PREPARE_TORCHVISION); /* the numbers stay */
+    assert_memory_not_equal(app.photo->image.rgb + 3 * (112 * 224 + 112), usual, sizeof usual);
+    says("preprocess caffe"); /* the size stays */
+    assert_int_equal(app.photo->image.framing.size, 300);
+    says("net vgg19"); /* of other weights it is their own */
+    assert_int_equal(app.photo->image.framing.size, 256);
+    says("net vgg16; preprocess size 256 crop 224");
+    assert_memory_equal(app.photo->image.rgb + 3 * (112 * 224 + 112), usual, sizeof usual);
+    assert_true(preparation_same(&app.weights->preparation, &app.weights->found));
+    says("preprocess next");
+    assert_int_equal(app.weights->preparation.kind, PREPARE_CAFFE);
+    assert_true(app.noted);
+    says("preprocess raw");
+    assert_true(app_key(&app, "f8"));
+    assert_int_equal(app.weights->preparation.kind, PREPARE_TORCHVISION);
+    refuses("preprocess size 300 crop 225", "preprocess.crop", 1);
+    refuses("preprocess size 223", "command.number", 1);
+    refuses("preprocess size 300 crop", "command.args", 1);
+    refuses("preprocess size", "command.args", 1);
+    refuses("preprocess caffe 3 size 300", "command.args", 1);
     says("net vgg16; weights bundled; image panda");
 }
 

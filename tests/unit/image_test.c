@@ -38,7 +38,7 @@ static Image load(const char *name, int crop) {
     char path[256];
     Image image;
     snprintf(path, sizeof path, GOLDENS "/%s", name);
-    Error e = image_load(path, crop, &image);
+    Error e = image_load(path, framing(crop), &image);
     if (failed(&e)) fail_msg("%s: %s %s", name, e.id, e.arg[0]);
     return image;
 }
@@ -66,6 +66,29 @@ static bool is_exact(const Golden *g, const Image *image) {
     bool same = fnv(image->rgb, n) == g->bytes && fnv(input, n * sizeof *input) == g->floats;
     free(input);
     return same;
+}
+
+static void of_other_sizes(void **state) {
+    (void)state;
+    FILE *f = fopen("tests/goldens/framing.txt", "r");
+    char name[64], path[256];
+    Framing as;
+    int squash, n = 0;
+    uint64_t bytes;
+    assert_non_null(f);
+    for (; fscanf(f, "%63s %d %d %d %" SCNx64, name, &as.crop, &as.size, &squash, &bytes) == 5; n++) {
+        Image image;
+        as.squash = squash;
+        snprintf(path, sizeof path, GOLDENS "/%s", name);
+        Error e = image_load(path, as, &image);
+        assert_false(failed(&e));
+        size_t side = (size_t)image.size;
+        if (fnv(image.rgb, side * side * 3) != bytes)
+            fail_msg("%s, %d of %d%s", name, as.crop, as.size, squash ? ", squashed" : "");
+        image_free(&image);
+    }
+    assert_int_equal(n, 49);
+    fclose(f);
 }
 
 static void as_torchvision_does_it(void **state) {
@@ -142,7 +165,7 @@ static void turned_to_the_pixel(void **state) {
         }
         pixels_free(&stored);
         Image expected, image = load(name, 224);
-        e = image_load_memory(tga, make_tga(rgb, to_w, to_h, tga), "tga", 224, &expected);
+        e = image_load_memory(tga, make_tga(rgb, to_w, to_h, tga), "tga", framing(224), &expected);
         assert_false(failed(&e));
         assert_memory_equal(image.rgb, expected.rgb, 224 * 224 * 3);
         assert_true(image.original_w == to_w && image.original_h == to_h);
@@ -156,7 +179,7 @@ static void turned_to_the_pixel(void **state) {
 /* What is decoded, or is named as a picture that cannot be, is a picture to whoever asks what it is. */
 static const char *error_of(const void *bytes, size_t size) {
     Image image = {.size = 7};
-    Error e = image_load_memory(bytes, size, "a name", 224, &image);
+    Error e = image_load_memory(bytes, size, "a name", framing(224), &image);
     bool named = failed(&e) && (strcmp(e.id, "image.foreign") == 0 || strcmp(e.id, "image.raw") == 0);
     if (!failed(&e) || named) assert_int_equal(kind_of(bytes, size), FILE_PICTURE);
     if (failed(&e)) {
@@ -277,14 +300,14 @@ static void what_is_no_image(void **state) {
         if (i % sizeof noise > 100) i += 37;
     }
     Image image;
-    Error e = image_load(scratch("none.png"), 224, &image);
+    Error e = image_load(scratch("none.png"), framing(224), &image);
     assert_string_equal(e.id, "file.open");
-    e = image_load(scratch_dir, 224, &image);
+    e = image_load(scratch_dir, framing(224), &image);
     assert_string_equal(e.id, "file.not_a_file");
-    e = image_load(scratch_write("empty.png", "", 0), 224, &image);
+    e = image_load(scratch_write("empty.png", "", 0), framing(224), &image);
     assert_string_equal(e.id, "image.empty");
     assert_string_equal(e.arg[0], scratch("empty.png"));
-    e = image_load(scratch_write("text.png", text, sizeof text - 1), 224, &image);
+    e = image_load(scratch_write("text.png", text, sizeof text - 1), framing(224), &image);
     assert_string_equal(e.id, "kind.text");
 }
 
@@ -295,11 +318,11 @@ static void noise_is_the_same_everywhere(void **state) {
     static const unsigned char seven[] = {188, 26, 167, 253, 227, 249, 238, 206};
     Image image, again;
     uint32_t seed;
-    Error e = image_load("noise:7", 224, &image);
+    Error e = image_load("noise:7", framing(224), &image);
     assert_false(failed(&e));
     assert_int_equal(image.size, 224);
     assert_memory_equal(image.rgb, seven, sizeof seven);
-    e = image_load("noise", 224, &again);
+    e = image_load("noise", framing(224), &again);
     assert_false(failed(&e));
     assert_int_equal(again.rgb[0], 196);
     assert_int_equal(again.rgb[224 * 224 * 3 - 1], 97);
@@ -352,7 +375,7 @@ static void what_is_not_decoded_is_named(void **state) {
         Image image;
         assert_non_null(bytes);
         memcpy(bytes, CASES[i].bytes, CASES[i].n);
-        Error e = image_load_memory(bytes, CASES[i].n, "a name", 224, &image);
+        Error e = image_load_memory(bytes, CASES[i].n, "a name", framing(224), &image);
         assert_string_equal(e.id, CASES[i].id);
         assert_string_equal(e.arg[0], CASES[i].name);
         assert_string_equal(error_of(bytes, CASES[i].n), CASES[i].id);
@@ -379,7 +402,7 @@ static void the_codec_is_told_by_the_brands(void **state) {
         Image image;
         memcpy(bytes + 8, CASES[i].brands, 16);
         memcpy(bytes + 24, "\0\0\0\x0cmeta", 8); /* with nothing in it */
-        Error e = image_load_memory(bytes, sizeof bytes, "a name", 224, &image);
+        Error e = image_load_memory(bytes, sizeof bytes, "a name", framing(224), &image);
         assert_string_equal(e.id, "image.decode");
         assert_int_equal(strncmp(e.arg[0], CASES[i].name, 4), 0);
         assert_int_equal(kind_of(bytes, sizeof bytes), FILE_PICTURE);
@@ -398,7 +421,7 @@ static void a_jpeg_of_12_bits_is_named(void **state) {
     assert_int_equal(frame[4], 8);
     frame[4] = 12;
     Image image;
-    Error e = image_load_memory(bytes, file.size, "a name", 224, &image);
+    Error e = image_load_memory(bytes, file.size, "a name", framing(224), &image);
     assert_string_equal(e.id, "image.bits");
     assert_string_equal(e.arg[0], "12");
     free(bytes);
@@ -431,7 +454,7 @@ static void what_is_too_large(void **state) {
     memcpy(png + 37, "IDAT", 4);
     memcpy(png + 49, "IEND", 4);
     Image image;
-    Error e = image_load_memory(png, sizeof png, "large.png", 224, &image);
+    Error e = image_load_memory(png, sizeof png, "large.png", framing(224), &image);
     assert_string_equal(e.id, "image.large");
     assert_string_equal(e.arg[0], "20000x20000");
     assert_string_equal(e.arg[1], "large.png");
@@ -484,7 +507,7 @@ static void a_huffman_table_too_many(void **state) {
     table[3] = (SEGMENT - 2) & 255;
     table[19] = table[20] = 150; /* of 15 and of 16 bits */
     Image image;
-    Error e = image_load_memory(bytes, file.size + SEGMENT, "a name", 224, &image);
+    Error e = image_load_memory(bytes, file.size + SEGMENT, "a name", framing(224), &image);
     assert_string_equal(e.id, "image.decode");
     free(bytes);
     file_unmap(&file);
@@ -526,6 +549,7 @@ static void damaged_pictures_do_no_harm(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(as_torchvision_does_it),
+        cmocka_unit_test(of_other_sizes),
         cmocka_unit_test(turned_to_the_pixel),
         cmocka_unit_test(cut_pictures_are_refused),
         cmocka_unit_test(a_cut_tiff_is_refused),

@@ -357,7 +357,7 @@ static void mistakes_are_named(void **state) {
 /* The pixels are those of the changes made anew on the photo, in the size of the network that runs. */
 static void shows_the_changes(void) {
     Image plain, changed;
-    Error e = live_crop(&app, app.own.input.w, &plain, &changed);
+    Error e = live_crop(&app, framing(app.own.input.w), &plain, &changed);
     assert_false(failed(&e));
     assert_int_equal(app.photo->image.size, changed.size);
     assert_memory_equal(app.photo->image.rgb, changed.rgb, (size_t)changed.size * (size_t)changed.size * 3);

@@ -250,7 +250,7 @@ static void what_leads_on_can_be_pressed(void **state) {
     assert_non_null(hit_of("select conv2_1")); /* a bar of the field */
     const Hit *bar = NULL;
     for (int i = 0; i < frame.n_hits; i++)
-        if (strcmp(frame.hits[i].command, "until step") == 0) bar = &frame.hits[i];
+        if (frame.hits[i].command && strcmp(frame.hits[i].command, "until step") == 0) bar = &frame.hits[i];
     assert_non_null(bar);
     char *go = hit_command(bar, bar->rect.x + bar->rect.w * 0.5f, bar->rect.y + 2, 0, false);
     assert_string_equal(go, "until step 12");

@@ -4,8 +4,8 @@
 
 #include "app/part.h"
 
-/* labels FILE: a text with a line a class. Errors: labels.own (the network is one of the catalogue's), labels.count,
- * those of file_map. */
+/* labels FILE: a text with a line a class, or JSON (io/names.h). Errors: labels.own (the network is one of the
+ * catalogue's), those of names_of_file. */
 Error labels_command(App *app, int argc, char *const argv[]);
 
 extern const AppPart LABELS_PART;

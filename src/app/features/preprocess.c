@@ -20,21 +20,67 @@ static Error read_three(char *const argv[], int n, bool positive, float out[3]) 
     return NO_ERROR;
 }
 
-Error preprocess_command(App *app, int argc, char *const argv[]) {
-    Preparation p;
+/* What the pixels become says it as well. */
+static const char *word_of(const char *range) {
+    static const char *const RANGES[][2] = {{"-1..1", "tf"}, {"0..1", "unit"}, {"0..255", "raw"}};
+    for (size_t i = 0; i < sizeof RANGES / sizeof *RANGES; i++)
+        if (strcmp(range, RANGES[i][0]) == 0) return RANGES[i][1];
+    return range;
+}
+
+static Error misused(void) { return error("command.args", "%s\t%s", "preprocess", command_find("preprocess")->args); }
+
+/* A word, the next of them, or mean and deviation; the size stays. */
+static Error read_numbers(int n, char *const word[], Preparation *p) {
     float mean[3], deviation[3];
-    int kind, n = argc == 5 ? 1 : 3; /* a grey network's have one number */
-    if ((argc == 9 || argc == 5) && strcmp(argv[1], "mean") == 0 && strcmp(argv[2 + n], "deviation") == 0) {
-        TRY(read_three(argv + 2, n, false, mean));
-        TRY(read_three(argv + 3 + n, n, true, deviation));
-        p = preparation_own(mean, deviation);
-    } else if (argc == 2) {
-        TRY(command_word(argv[1], PREPARE_WORDS, &kind));
-        p = preparation((PrepareKind)kind);
+    int kind, each = n == 4 ? 1 : 3; /* a grey network's have one number */
+    Preparation before = *p;
+    if ((n == 8 || n == 4) && strcmp(word[0], "mean") == 0 && strcmp(word[1 + each], "deviation") == 0) {
+        TRY(read_three(word + 1, each, false, mean));
+        TRY(read_three(word + 2 + each, each, true, deviation));
+        *p = preparation_own(mean, deviation);
+    } else if (n == 1 && strcmp(word[0], "next") == 0) {
+        *p = preparation(p->kind >= PREPARE_OWN - 1 ? PREPARE_TORCHVISION : p->kind + 1);
+    } else if (n == 1) {
+        TRY(command_word(word_of(word[0]), PREPARE_WORDS, &kind));
+        *p = preparation((PrepareKind)kind);
     } else {
-        return error("command.args", "%s\t%s", argv[0], command_find(argv[0])->args);
+        return misused();
     }
-    return app_set_preparation(app, &p);
+    p->size = before.size;
+    p->squash = before.squash;
+    return NO_ERROR;
+}
+
+/* size N [crop N] [squash]; the crop is the network's own. */
+static Error read_size(const App *app, int n, char *const word[], Preparation *p) {
+    enum { SIZE_MOST = 4096 };
+    int side = app->own.input.w, size, crop = side, at = 2;
+    if (n < 2) return misused();
+    TRY(command_int(word[1], side, SIZE_MOST, &size));
+    if (at + 1 < n && strcmp(word[at], "crop") == 0) {
+        TRY(command_int(word[at + 1], 1, SIZE_MOST, &crop));
+        at += 2;
+    }
+    bool squash = at < n && strcmp(word[at], "squash") == 0;
+    if (at + squash < n) return misused();
+    if (crop != side) return error("preprocess.crop", "%d\t%d", crop, side);
+    Framing usual = framing(side), asked = {side, size, squash};
+    p->size = framing_same(&usual, &asked) ? 0 : size;
+    p->squash = p->size && squash;
+    return NO_ERROR;
+}
+
+Error preprocess_command(App *app, int argc, char *const argv[]) {
+    Preparation p = app->weights->preparation;
+    int numbers = 1;
+    while (numbers < argc && strcmp(argv[numbers], "size") != 0) numbers++;
+    if (numbers > 1) TRY(read_numbers(numbers - 1, argv + 1, &p));
+    if (numbers < argc) TRY(read_size(app, argc - numbers, argv + numbers, &p));
+    TRY(app_set_preparation(app, &p));
+    app->noted = !app->teaching->open; /* how is said, and what else there is; on a card its hint stays */
+    app->noted_from = app->own.id;
+    return NO_ERROR;
 }
 
 static void script(const App *app, WayPlace at, Script *s) {

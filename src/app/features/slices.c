@@ -259,7 +259,7 @@ Error slices_reference(App *app, int argc, char *const argv[]) {
     bool none = !*what || strcmp(what, "none") == 0;
     if (!none) { /* it is read once now, so that what is wrong with it is said here */
         TRY(app_find_photo(app, what, &photo));
-        TRY(source_photo(&photo, app->own.input.w, &image));
+        TRY(source_photo(&photo, source_framing(app->weights), &image));
         image_free(&image);
     }
     retire(app);

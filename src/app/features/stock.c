@@ -17,6 +17,14 @@ static void add(App *app, StockKind kind, const char *path, int64_t size, bool l
     memcpy(item->path, path, strnlen(path, sizeof item->path - 1));
 }
 
+static void add_left(void *ctx, const char *name, const char *what) {
+    Stock *s = ctx;
+    size_t n = strlen(s->left);
+    (void)what;
+    if (n + strlen(name) + 3 < sizeof s->left)
+        snprintf(s->left + n, sizeof s->left - n, "%s%s", n ? ", " : "", name);
+}
+
 void stock_list(App *app) {
     NetId id = app->own.id;
     const Weights *w = app->weights;
@@ -25,6 +33,11 @@ void stock_list(App *app) {
     int n = found_files(id, found);
     bool bundled = weights_bundled(id, path, sizeof path), listed = w->seeded;
     app->stock->n = 0;
+    *app->stock->left = '\0';
+    if (net_is_own(id) && !w->seeded) {
+        Error e = weights_left_out(w, add_left, app->stock);
+        (void)e; /* one that is no longer there is told by the footer */
+    }
     if (bundled) add(app, STOCK_BUNDLED, path, 0, strcmp(w->path, path) == 0);
     listed |= bundled && strcmp(w->path, path) == 0;
     for (int i = 0; i < n; i++) {

@@ -21,6 +21,7 @@ enum { STOCK_MOST = FOUND_MOST + 4 };
 typedef struct Stock {
     StockItem item[STOCK_MOST]; /* as it was when the list was opened, or something was fetched */
     int n;
+    char left[400]; /* what else is in the file of the weights of one's own network: "optimizer, epoch" */
     /* what is being fetched */
     bool fetching;
     NetId net;

@@ -61,7 +61,7 @@ static Error look_at_next(Survey *s) {
     Run *run;
     bool finished;
     if (!s->image[photo].rgb) {
-        Error unread = image_load(s->path[photo], s->weights->net.input.w, &s->image[photo]);
+        Error unread = image_load(s->path[photo], source_framing(s->weights), &s->image[photo]);
         if (failed(&unread) && strcmp(unread.id, "memory") == 0) return unread;
         if (failed(&unread)) return s->next++, NO_ERROR;
     }

@@ -184,6 +184,7 @@ static const Key KEYS[] = {
     {"m",           KEYS_SCREENS, "mark"},
     {"backspace",   KEYS_SCREENS, "return"},
     {"v",           KEYS_SCREENS, "net other"},
+    {"f9",          KEYS_SCREENS, "preprocess next"},
     {"g",           KEYS_SCREENS, "gallery"},
     {"n",           KEYS_SCREENS, "photo next"},
     {"shift+n",     KEYS_SCREENS, "photo previous"},

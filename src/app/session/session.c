@@ -38,7 +38,7 @@ static Error open_world(const AppOptions *options, App *app) {
     TRY(app_find_photo(app, options->image ? options->image : FIRST_PHOTO, app->photo));
     for (int i = options->n_more; i-- > 0;) recent_add(app->recent, options->more[i]);
     if (!photos_in(app->gallery, app->photo->name)) recent_add(app->recent, app->photo->path);
-    TRY(source_photo(app->photo, net.input.w, &app->photo->image));
+    TRY(source_photo(app->photo, framing(net.input.w), &app->photo->image));
     return world_begin(app, &wish);
 }
 

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "view/facts_own.h"
 #include "view/screens.h"
 
 typedef struct Row {
@@ -91,18 +92,24 @@ void weights_draw(Ui *ui, Rect window) {
     float gap = ui_px(ui, 10), pad = ui_px(ui, 20), head = ui_line(ui, ROLE_TITLE);
     float each = ui_line(ui, ROLE_BODY) + ui_line(ui, ROLE_SMALL) + ui_px(ui, 15);
     float w = fminf(window.w - ui_px(ui, 48), ui_px(ui, app->textsize > 1 ? 1120 : 800));
-    int most = (int)((window.h - ui_px(ui, 48) - 2 * pad - head) / (each + gap)), n = s->n < most ? s->n : most;
+    const char *line[OWN_LINES];
+    int lines = own_lines(ui, line);
+    float about = (float)lines * ui_line(ui, ROLE_SMALL);
+    int most = (int)((window.h - ui_px(ui, 48) - 2 * pad - head - about) / (each + gap)), n = s->n < most ? s->n : most;
     int first = app->overlay_at < n ? 0 : app->overlay_at - n + 1; /* the chosen one is in sight */
     bool failing = failed(&app->trouble) && s->n && s->item[s->n - 1].kind == STOCK_GET;
     float trouble = failing ? ui_line(ui, ROLE_SMALL) * (app->textsize > 1 ? 2 : 1) : 0; /* its line is a long one */
     if (failing && n == most && n > 1) n--;
-    float h = 2 * pad + head + (float)n * (each + gap) + trouble;
+    float h = 2 * pad + head + about + (float)n * (each + gap) + trouble;
     Rect r = {floorf((window.w - w) / 2), floorf((window.h - h) / 2), w, h};
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
     ui_shield(ui, r, ""); /* a click beside the rows closes nothing */
     r = inset(r, pad);
     ui_text(ui, cut_top(&r, head), title, ALIGN_LEFT, SAY(ui, "stock.title", net_info(app->own.id)->title));
+    for (int i = 0; i < lines; i++)
+        ui_text(ui, cut_top(&r, ui_line(ui, ROLE_SMALL)), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
+                line[i]);
     for (int i = first; i < first + n; i++) {
         Row row = row_of(ui, &s->item[i]);
         cut_top(&r, gap);

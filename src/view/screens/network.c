@@ -1,6 +1,7 @@
 /* Screen 1: the strip of all layers, the photo, the maps, the inspector. */
 #include <math.h>
 
+#include "model/path.h"
 #include "view/layer.h"
 #include "view/screens.h"
 
@@ -348,6 +349,12 @@ static float value_height(const Ui *ui) {
     return ui_px(ui, 13) + 2 * ui_line(ui, ROLE_BODY) + ui_line(ui, ROLE_KEY);
 }
 
+static const char *how_framed(const Ui *ui) {
+    const Framing *f = &ui->app->photo->image.framing;
+    const char *key = f->squash ? "pixel.squashed" : f->size == f->crop ? "pixel.middle" : "pixel.framed";
+    return SAY(ui, key, ui_format(ui, "%d", f->size), ui_format(ui, "%d", f->crop));
+}
+
 static const char *how_prepared(const Ui *ui) {
     const Preparation *p = &ui->app->weights->preparation;
     const char *order = SAY(ui, p->bgr ? "pixel.bgr" : "pixel.rgb"), *unit = ui_format(ui, "%g", (double)p->unit);
@@ -384,7 +391,7 @@ static void draw_pixel(Ui *ui, Rect *r, const UnitFacts *f) {
     }
     cut_top(r, ui_px(ui, 8));
     Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    cut_top(r, ui_paragraph(ui, *r, words, how_prepared(ui)) + ui_px(ui, 14));
+    cut_top(r, ui_paragraph(ui, *r, words, ui_format(ui, "%s %s", how_framed(ui), how_prepared(ui))) + ui_px(ui, 14));
     if (r->h < ui_line(ui, ROLE_KEY) + 3 * ui_line(ui, ROLE_BODY)) return;
     Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text};
     ui_text(ui, cut_top(r, ui_line(ui, ROLE_KEY)), key, ALIGN_LEFT,
@@ -426,9 +433,9 @@ static void draw_inspector(Ui *ui, Rect room, const UnitFacts *f) {
         return;
     }
     const Layer *l = f->own;
-    const char *index = l->features_index >= 0     ? ui_format(ui, " · features[%d]", l->features_index)
-                        : l->classifier_index >= 0 ? ui_format(ui, " · classifier[%d]", l->classifier_index)
-                                                   : "";
+    char place[PATH_TEXT];
+    layer_place(&ui->app->own, l, place);
+    const char *index = *place ? ui_format(ui, " · %s", place) : "";
     const char *keras = *l->keras ? ui_format(ui, " · %s", l->keras) : "";
     Rect r = ui_panel(ui, PANEL_INSPECTOR, room, ui_format(ui, "%s%s%s", l->name, index, keras));
     draw_parameters(ui, &r, f);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/path.h"
 #include "view/screens.h"
 #include "view/screens/slices_inside.h"
 
@@ -51,7 +52,8 @@ static const char *index_text(const Ui *ui, const SlicesFacts *f, int module) {
     const Module *m = &f->net.module[module];
     if (m->part == PART_AVGPOOL) return "avgpool";
     if (m->index < 0) return "";
-    const char *part = m->part == PART_FEATURES ? "features" : "classifier";
+    char part[PATH_TEXT];
+    part_path(&f->net, m->part, part);
     return ui_format(ui, "%s[%d]", m->index ? "" : part, m->index);
 }
 

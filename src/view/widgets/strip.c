@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "view/widgets/strip.h"
+#include "view/facts_own.h"
 #include "view/layer.h"
 
 enum { SOLIDS = NET_LAYERS + 1 };
@@ -208,7 +209,8 @@ void strip_draw(Ui *ui, Rect room) {
     Rect line = cut_top(&inner, ui_line(ui, ROLE_SMALL));
     Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     const char *title = SAY(ui, "strip.title", ui_format(ui, "%d", app->own.convs),
-                            ui_format(ui, "%d", app->own.fcs));
+                            ui_format(ui, "%d", app->own.fcs)), *kin = kin_words(ui, &app->own);
+    if (*kin) title = ui_format(ui, "%s · %s", kin, title);
     float w = ui_width(ui, dim, title);
     ui_text(ui, cut_left(&line, w), dim, ALIGN_LEFT, title);
     cut_left(&line, ui_px(ui, 20));
