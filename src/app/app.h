@@ -15,6 +15,7 @@
 #include "app/features/family_state.h"
 #include "app/features/slices_state.h"
 #include "app/features/stock_state.h"
+#include "app/features/why_state.h"
 #include "app/job.h"
 #include "app/live_state.h"
 #include "app/look.h"
@@ -99,6 +100,7 @@ typedef struct Place {
     Selection selection;
     Lab lab;
     Family family;
+    Why why;
     Slicing slicing;
     MapOrder order;
     MapScale scale;
@@ -144,7 +146,9 @@ typedef struct Effect {
 typedef struct Folder Folder;
 typedef struct Likeness Likeness;
 typedef struct Match Match;
+typedef struct Occlusion Occlusion;
 typedef struct Race Race;
+typedef struct Reasons Reasons;
 typedef struct Folding Folding;
 typedef struct Recognize Recognize;
 typedef struct Sight Sight;
@@ -167,6 +171,9 @@ typedef struct Work {
     Likeness *likeness;   /* of the selected layer's maps; NULL or another layer's while it is being found */
     Trial *trial;         /* the last experiment */
     Folding *folding;     /* the network beside itself with its batch normalization folded; NULL: not asked for */
+    Occlusion *occlusion; /* of the photo, where Why shows it; NULL or another photo's */
+    Reasons *reasons;     /* of what Why asks, likewise */
+    uint64_t whys;        /* how many of both have been made */
     Recognize *recognize; /* where the weights come from, if that is being found out */
     uint64_t recognized;  /* the version whose weights need no finding out any more */
 } Work;
@@ -236,6 +243,7 @@ struct App {
     Compare *compare;
     Lab lab;
     Family family;
+    Why why;
     Slicing *slicing;
     Work work;
     Film *film;
