@@ -215,24 +215,31 @@ static bool question(const App *app, Asking *q) {
 
 /* ---- the command ---- */
 
-static bool is_named(const App *app, int class_index, const char *name) {
+typedef int Differ(const char *a, const char *b);
+
+/* The classes of a name, in English or in the language of the interface: their number, and the first two. */
+static int find_named(const App *app, const char *name, Differ *differ, int first[2]) {
     NetId id = app->own.id;
-    if (net_is_own(id)) return strcasecmp(own_label(id, class_index), name) == 0;
-    return strcasecmp(labels_get(app->labels, class_index), name) == 0 ||
-           strcasecmp(labels_translated(app->labels, class_index), name) == 0;
+    int found = 0;
+    for (int i = 0; i < net_classes(&app->own); i++) {
+        const char *label = net_is_own(id) ? own_label(id, i) : labels_get(app->labels, i);
+        const char *other = net_is_own(id) ? label : labels_translated(app->labels, i);
+        if (differ(label, name) != 0 && differ(other, name) != 0) continue;
+        if (found < 2) first[found] = i;
+        found++;
+    }
+    return found;
 }
 
-/* A number, or a name; two classes of ImageNet are called crane. */
+/* A number or a name. Capitals count only where two classes differ by them: a Cardigan is a dog, a cardigan is not. */
 static Error find_class(const App *app, const char *word, int *out) {
-    int n = net_classes(&app->own), found = -1;
+    int n = net_classes(&app->own), first[2] = {0};
     if (*word && strspn(word, "0123456789") == strlen(word)) return command_int(word, 0, n - 1, out);
-    for (int i = 0; i < n; i++) {
-        if (!is_named(app, i, word)) continue;
-        if (found >= 0) return error("why.several", "%s\t%d\t%d", word, found, i);
-        found = i;
-    }
-    if (found < 0) return error("why.class", "%s\t%d", word, n - 1);
-    *out = found;
+    int found = find_named(app, word, strcmp, first);
+    if (!found) found = find_named(app, word, strcasecmp, first);
+    if (!found) return error("why.class", "%s\t%d", word, n - 1);
+    if (found > 1) return error("why.several", "%s\t%d\t%d", word, first[0], first[1]);
+    *out = first[0];
     return NO_ERROR;
 }
 

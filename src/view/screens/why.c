@@ -12,8 +12,8 @@ enum { MOST_ANSWERS = 10 };
 
 /* What speaks for the answer (0 to 1) blue, against it (0 to -1) orange, over a grey photo that shows through. */
 static void blend(unsigned char luminance, float t, unsigned char out[3]) {
-    float much = fminf(fabsf(t), 1), base = 28 + 0.5f * (float)luminance;
-    Color c = signed_color(t > 0 ? 0.8f : -0.8f);
+    float much = fminf(fabsf(t), 1), base = 20 + 0.4f * (float)luminance;
+    Color c = signed_color(t > 0 ? 0.85f : -0.85f);
     for (int i = 0; i < 3; i++) {
         float channel = (float)(c >> (16 - 8 * i) & 0xFF);
         out[i] = (unsigned char)(base + (channel - base) * much + 0.5f);
@@ -56,16 +56,37 @@ static void draw_map(Ui *ui, Rect square, const WhyMap *m, WhyMethod method) {
     ui_frame(ui, square, ui->theme->edge, fmaxf(1, floorf(ui->scale)), 0);
 }
 
-/* A mark with the number of the method. */
-static void draw_mark(Ui *ui, Rect square, const WhyMap *m, WhyMethod method) {
-    const App *app = ui->app;
-    float s = square.w / (float)app->own.input.w, d = ui_line(ui, ROLE_SMALL);
-    float x = square.x + ((float)m->x + 0.5f) * s - d / 2, y = square.y + ((float)m->y + 0.5f) * s - d / 2;
-    Rect r = {fminf(fmaxf(x, square.x), square.x + square.w - d), fminf(fmaxf(y, square.y), square.y + square.h - d), d,
-              d};
+/* The number of a method in a circle: where its map is strongest. */
+static void draw_number(Ui *ui, Rect r, WhyMethod method) {
+    float d = r.w;
     ui_fill(ui, r, 0xE0000000, d / 2);
     ui_frame(ui, r, ui->theme->mark, fmaxf(1, floorf(1.5f * ui->scale)), d / 2);
     ui_text(ui, r, (Style){ROLE_SMALL, FONT_BOLD, 0xFFFFFFFF}, ALIGN_CENTRE, ui_format(ui, "%d", method + 1));
+}
+
+static void draw_mark(Ui *ui, Rect square, const WhyMap *m, WhyMethod method) {
+    float s = square.w / (float)ui->app->own.input.w, d = ui_line(ui, ROLE_SMALL);
+    float x = square.x + ((float)m->x + 0.5f) * s - d / 2, y = square.y + ((float)m->y + 0.5f) * s - d / 2;
+    x = fminf(fmaxf(x, square.x), square.x + square.w - d);
+    y = fminf(fmaxf(y, square.y), square.y + square.h - d);
+    draw_number(ui, (Rect){x, y, d, d}, method);
+}
+
+/* The strongest value and its place, behind the mark that it has on the photo; two lines where one is too short. */
+static void draw_strongest(Ui *ui, Rect *room, const WhyMap *m, WhyMethod method) {
+    Style style = {ROLE_SMALL, FONT_TEXT, ui->theme->text};
+    Rect line = cut_top(room, ui_line(ui, ROLE_SMALL));
+    float indent = line.h + ui_px(ui, 6);
+    const char *value = format_value(ui, (double)m->strongest);
+    const char *at = SAY(ui, "why.at", ui_format(ui, "%d", m->x), ui_format(ui, "%d", m->y));
+    draw_number(ui, cut_left(&line, line.h), method);
+    cut_left(&line, indent - line.h);
+    cut_left(&line, ui_text(ui, line, style, ALIGN_LEFT, value).w + ui_px(ui, 6));
+    if (ui_width(ui, style, at) > line.w) {
+        line = cut_top(room, line.h);
+        cut_left(&line, indent);
+    }
+    ui_text(ui, line, style, ALIGN_LEFT, at);
 }
 
 /* The colours, and the numbers that they end at. */
@@ -76,13 +97,14 @@ static void draw_legend(Ui *ui, Rect *room, const WhyMap *m, WhyMethod method) {
     Style figures = {ROLE_SMALL, FONT_MONO, ui->theme->text};
     const char *size = format_value(ui, (double)m->extremes.bright);
     bool beyond = m->extremes.bright < m->extremes.largest;
-    const char *from = one_side ? "0" : ui_format(ui, "−%s", size), *to = ui_format(ui, "%s%s", beyond ? "≥ " : "+", size);
+    const char *from = one_side ? "0" : ui_format(ui, "%s−%s", beyond ? "≤ " : "", size);
+    const char *to = ui_format(ui, "%s%s", beyond ? "≥ " : "+", size);
     Rect bar = cut_top(room, ui_px(ui, 12)), line = cut_top(room, ui_line(ui, ROLE_SMALL));
     ui_picture(ui, bar, (Picture){.kind = PICTURE_RGB, .data = ramp[one_side ? 127 : 0], .w = one_side ? 128 : 255,
                                   .h = 1, .rows = 1, .smooth = true, .version = one_side ? 2 : 1});
     ui_frame(ui, bar, ui->theme->edge, fmaxf(1, floorf(ui->scale)), 0);
-    float w = ui_width(ui, figures, to);
-    ui_text(ui, cut_right(&line, w), figures, ALIGN_RIGHT, to);
+    ui_text(ui, cut_right(&line, ui_width(ui, figures, to)), figures, ALIGN_RIGHT, to);
+    if (ui_width(ui, figures, from) > line.w) from = ui_format(ui, "−%s", size);
     if (ui_width(ui, figures, from) <= line.w) ui_text(ui, line, figures, ALIGN_LEFT, from);
 }
 
@@ -106,7 +128,7 @@ static void draw_method(Ui *ui, Rect room, const WhyFacts *f, WhyMethod method) 
     const char *layer = app_row_name(ui->app, f->layer), *name = SAY(ui, ui_format(ui, "why.%s", m->word), layer);
     Rect r = ui_panel(ui, 1 + (int)method, room, ui_format(ui, "%d %s", method + 1, name));
     bool tall = r.h > r.w * 1.25f;
-    float gap = ui_px(ui, 10), side = floorf(tall ? fminf(r.w, r.h * 0.66f) : fminf(r.h, r.w * 0.56f));
+    float gap = ui_px(ui, 10), side = floorf(tall ? fminf(r.w, r.h * 0.66f) : fminf(r.h, r.w * (ui->app->textsize > 1 ? 0.52f : 0.56f)));
     Rect square = {r.x, r.y, side, side};
     if (tall) cut_top(&r, side + gap);
     else cut_left(&r, side + gap);
@@ -118,9 +140,8 @@ static void draw_method(Ui *ui, Rect room, const WhyFacts *f, WhyMethod method) 
         cut_top(&r, ui_px(ui, 4));
     }
     if (m->there) {
-        const char *where = SAY(ui, "why.strongest", format_value(ui, (double)m->strongest), ui_format(ui, "%d", m->x),
-                                ui_format(ui, "%d", m->y));
-        cut_top(&r, ui_note(ui, r, plain, where) + ui_px(ui, 4));
+        draw_strongest(ui, &r, m, method);
+        cut_top(&r, ui_px(ui, 6));
     } else {
         cut_top(&r, ui_note(ui, r, plain, say_waits(ui, f, method)) + ui_px(ui, 4));
     }
