@@ -52,7 +52,8 @@ void explain_pixels(const float *gradient, const float *values, Shape s, float *
     int n = s.h * s.w;
     for (int i = 0; i < n; i++) {
         double sum = 0;
-        for (int64_t c = 0, at = i; c < s.c; c++, at += n) sum += (double)gradient[at] * (values ? (double)values[at] : 1);
+        for (int64_t c = 0, at = i; c < s.c; c++, at += n)
+            sum += (double)gradient[at] * (values ? (double)values[at] : 1);
         out[i] = (float)sum;
     }
 }

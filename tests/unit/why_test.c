@@ -1,5 +1,5 @@
-/* What Why asks and finds: the choice of a class, the way back, and the work that is cut off and taken up again. That the
- * maps are right is held against PyTorch in tests/live/why.py. */
+/* What Why asks and finds: the choice of a class, the way back, and the work that is cut off and taken up again. The
+ * maps themselves are held against PyTorch in tests/live/why.py. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -64,18 +64,37 @@ static void draw_number(Ui *ui, Rect r, WhyMethod method) {
     ui_text(ui, r, (Style){ROLE_SMALL, FONT_BOLD, 0xFFFFFFFF}, ALIGN_CENTRE, ui_format(ui, "%d", method + 1));
 }
 
-static void draw_mark(Ui *ui, Rect square, const WhyMap *m, WhyMethod method) {
+static Rect mark_rect(const Ui *ui, Rect square, const WhyMap *m) {
     float s = square.w / (float)ui->app->own.input.w, d = ui_line(ui, ROLE_SMALL);
     float x = square.x + ((float)m->x + 0.5f) * s - d / 2, y = square.y + ((float)m->y + 0.5f) * s - d / 2;
-    x = fminf(fmaxf(x, square.x), square.x + square.w - d);
-    y = fminf(fmaxf(y, square.y), square.y + square.h - d);
-    draw_number(ui, (Rect){x, y, d, d}, method);
+    return (Rect){fminf(fmaxf(x, square.x), square.x + square.w - d),
+                  fminf(fmaxf(y, square.y), square.y + square.h - d), d, d};
+}
+
+/* Those of all maps on one square; where two would lie over one another, the later one stands beside the place. */
+static void draw_marks(Ui *ui, Rect square, const WhyFacts *f) {
+    static const float ASIDE[] = {0, 1, -1, 2, -2, 3, -3};
+    enum { WAYS = sizeof ASIDE / sizeof *ASIDE };
+    Rect taken[WHY_METHODS];
+    int n = 0;
+    for (int i = 0; i < WHY_METHODS; i++) {
+        if (!f->map[i].there) continue;
+        Rect at = mark_rect(ui, square, &f->map[i]), r = at;
+        for (int way = 0; way < WAYS; way++) {
+            r.x = at.x + ASIDE[way] * at.w;
+            bool room = r.x >= square.x && r.x + r.w <= square.x + square.w;
+            for (int k = 0; k < n; k++)
+                room &= fabsf(r.x - taken[k].x) >= r.w || fabsf(r.y - taken[k].y) >= r.h;
+            if (room) break;
+        }
+        taken[n++] = r;
+        draw_number(ui, r, (WhyMethod)i);
+    }
 }
 
 /* The strongest value and its place, behind the mark that it has on the photo; two lines where one is too short. */
-static void draw_strongest(Ui *ui, Rect *room, const WhyMap *m, WhyMethod method) {
-    Style style = {ROLE_SMALL, FONT_TEXT, ui->theme->text};
-    Rect line = cut_top(room, ui_line(ui, ROLE_SMALL));
+static void draw_strongest(Ui *ui, Rect *room, Style style, const WhyMap *m, WhyMethod method) {
+    Rect line = cut_top(room, ui_line(ui, style.role));
     float indent = line.h + ui_px(ui, 6);
     const char *value = format_value(ui, (double)m->strongest);
     const char *at = SAY(ui, "why.at", ui_format(ui, "%d", m->x), ui_format(ui, "%d", m->y));
@@ -128,24 +147,26 @@ static void draw_method(Ui *ui, Rect room, const WhyFacts *f, WhyMethod method) 
     const char *layer = app_row_name(ui->app, f->layer), *name = SAY(ui, ui_format(ui, "why.%s", m->word), layer);
     Rect r = ui_panel(ui, 1 + (int)method, room, ui_format(ui, "%d %s", method + 1, name));
     bool tall = r.h > r.w * 1.25f;
-    float gap = ui_px(ui, 10), side = floorf(tall ? fminf(r.w, r.h * 0.66f) : fminf(r.h, r.w * (ui->app->textsize > 1 ? 0.52f : 0.56f)));
+    float gap = ui_px(ui, 10), share = ui->app->textsize > 1 ? 0.52f : 0.56f;
+    float side = floorf(tall ? fminf(r.w, r.h * 0.66f) : fminf(r.h, r.w * share));
     Rect square = {r.x, r.y, side, side};
     if (tall) cut_top(&r, side + gap);
     else cut_left(&r, side + gap);
     draw_map(ui, square, m, method);
-    Style small = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, plain = {ROLE_SMALL, FONT_TEXT, ui->theme->text};
+    TextRole role = ui->panel ? ROLE_BODY : ROLE_SMALL;
+    Style dim = {role, FONT_TEXT, ui->theme->dim}, plain = {role, FONT_TEXT, ui->theme->text};
     if (m->values) {
-        draw_mark(ui, square, m, method);
+        draw_number(ui, mark_rect(ui, square, m), method);
         draw_legend(ui, &r, m, method);
         cut_top(&r, ui_px(ui, 4));
     }
     if (m->there) {
-        draw_strongest(ui, &r, m, method);
+        draw_strongest(ui, &r, plain, m, method);
         cut_top(&r, ui_px(ui, 6));
     } else {
         cut_top(&r, ui_note(ui, r, plain, say_waits(ui, f, method)) + ui_px(ui, 4));
     }
-    ui_note(ui, r, small, SAY(ui, ui_format(ui, "why.%s_says", m->word), layer));
+    ui_note(ui, r, dim, SAY(ui, ui_format(ui, "why.%s_says", m->word), layer));
 }
 
 static void draw_methods(Ui *ui, Rect room, const WhyFacts *f) {
@@ -175,8 +196,7 @@ static void draw_photo(Ui *ui, Rect room, const WhyFacts *f) {
         ui_fill(ui, (Rect){square.x + (float)b.x0 * s, square.y + (float)b.y0 * s, (float)(b.x1 - b.x0 + 1) * s,
                            (float)(b.y1 - b.y0 + 1) * s}, 0xFF000000 | EDIT_MEAN, 0);
     }
-    for (int i = 0; i < WHY_METHODS; i++)
-        if (f->map[i].there) draw_mark(ui, square, &f->map[i], (WhyMethod)i);
+    draw_marks(ui, square, f);
 }
 
 static void draw_answer(Ui *ui, Rect line, const WhyFacts *f, const Answer *a) {
@@ -229,8 +249,13 @@ static void draw_asked(Ui *ui, Rect room, const WhyFacts *f) {
                   app->why.against ? ui->theme->accent : ui->theme->text, "why against");
         cut_bottom(&r, ui_px(ui, 6));
     }
-    draw_photo(ui, cut_top(&r, floorf(fminf(r.w, r.h * 0.55f))), f);
-    cut_top(&r, ui_px(ui, 6));
+    if (r.w > r.h * 1.2f) {
+        draw_photo(ui, cut_left(&r, floorf(fminf(r.h, r.w * 0.6f))), f);
+        cut_left(&r, ui_px(ui, 20));
+    } else {
+        draw_photo(ui, cut_top(&r, floorf(fminf(r.w, r.h * 0.55f))), f);
+        cut_top(&r, ui_px(ui, 6));
+    }
     if (f->answers) draw_answers(ui, r, f);
 }
 
