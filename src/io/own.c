@@ -172,7 +172,7 @@ const char *own_label(NetId id, int class_index) {
     return o->label && class_index >= 0 && class_index < o->classes ? o->label[class_index] : "";
 }
 
-bool own_is_numbered(NetId id) { return own[id - NET_COUNT].numbered; }
+bool own_is_numbered(NetId id) { return own[id - NET_OWN].numbered; }
 
 const char *own_classes_file(NetId id) {
     const char *labels = net_is_own(id) ? own[id - NET_OWN].labels : NULL;
