@@ -247,7 +247,7 @@ static void steps_on_their_own(void **state) {
         snprintf(script, sizeof script, "net vgg16; weights bundled; steps modules; image noise:%d; reset; step %d",
                  step, step);
         for (int i = 0; i < VIEW_COUNT; i++) {
-            if (i == VIEW_WHY && step % 12) continue; /* all of the network runs for it, hundreds of times */
+            if (i == VIEW_WHY && step % 19) continue; /* all of the network runs for it, hundreds of times */
             char view[128];
             snprintf(view, sizeof view, "%s; view %s", i ? "page next" : script, view_name((View)i));
             draw(view, 1280, 720);

@@ -11,13 +11,23 @@ enum { MOST_ANSWERS = 10 };
 /* ---- a map over the photo ---- */
 
 /* What speaks for the answer (0 to 1) blue, against it (0 to -1) orange, over a grey photo that shows through. */
-static void blend(unsigned char luminance, float t, unsigned char out[3]) {
-    float much = fminf(fabsf(t), 1), base = 20 + 0.4f * (float)luminance;
-    Color c = signed_color(t > 0 ? 0.85f : -0.85f);
-    for (int i = 0; i < 3; i++) {
-        float channel = (float)(c >> (16 - 8 * i) & 0xFF);
-        out[i] = (unsigned char)(base + (channel - base) * much + 0.5f);
+typedef struct Colors {
+    float side[2][3]; /* against, for: red, green, blue */
+} Colors;
+
+static Colors map_colors(void) {
+    Colors colors;
+    for (int side = 0; side < 2; side++) {
+        Color c = signed_color(side ? 0.85f : -0.85f);
+        for (int i = 0; i < 3; i++) colors.side[side][i] = (float)(c >> (16 - 8 * i) & 0xFF);
     }
+    return colors;
+}
+
+static void blend(const Colors *colors, unsigned luminance, float t, unsigned char out[3]) {
+    float much = 0.88f * fminf(fabsf(t), 1), base = 20 + 0.4f * (float)luminance;
+    const float *color = colors->side[t > 0];
+    for (int i = 0; i < 3; i++) out[i] = (unsigned char)(base + (color[i] - base) * much + 0.5f);
 }
 
 /* The map at a pixel of the photo: square by square, or what is found at places of a layer stretched. */
@@ -41,12 +51,13 @@ static void draw_map(Ui *ui, Rect square, const WhyMap *m, WhyMethod method) {
     unsigned char *rgb = arena_alloc(ui->arena, (size_t)side * (size_t)side, 3);
     if (!rgb) return;
     float end = m->extremes.bright > 0 ? m->extremes.bright : 1;
+    const Colors colors = map_colors();
     for (int y = 0; y < side; y++)
         for (int x = 0; x < side; x++) {
             const unsigned char *p = photo->rgb + ((size_t)y * (size_t)side + (size_t)x) * 3;
-            unsigned char grey = (unsigned char)((p[0] * 19595u + p[1] * 38470u + p[2] * 7471u) >> 16);
+            unsigned grey = (p[0] * 19595u + p[1] * 38470u + p[2] * 7471u) >> 16;
             float v = m->values ? value_at(m, method == WHY_GRADCAM, x, y, side) : 0;
-            blend(grey, v / end, rgb + ((size_t)y * (size_t)side + (size_t)x) * 3);
+            blend(&colors, grey, v / end, rgb + ((size_t)y * (size_t)side + (size_t)x) * 3);
         }
     uint64_t asked = (uint64_t)why_class(ui->app) << 1 | ui->app->why.against; /* of an occlusion's numbers */
     uint64_t version = ((m->version << 2 | method) * 0x9E3779B97F4A7C15u ^ asked) * 0x9E3779B97F4A7C15u ^
@@ -112,7 +123,8 @@ static void draw_strongest(Ui *ui, Rect *room, Style style, const WhyMap *m, Why
 static void draw_legend(Ui *ui, Rect *room, const WhyMap *m, WhyMethod method) {
     static unsigned char ramp[255][3];
     bool one_side = method == WHY_GRADCAM;
-    for (int i = 0; i < 255; i++) blend(96, (float)(i - 127) / 127, ramp[i]);
+    const Colors colors = map_colors();
+    for (int i = 0; i < 255; i++) blend(&colors, 96, (float)(i - 127) / 127, ramp[i]);
     Style figures = {ROLE_SMALL, FONT_MONO, ui->theme->text};
     const char *size = format_value(ui, (double)m->extremes.bright);
     bool beyond = m->extremes.bright < m->extremes.largest;
