@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "drawn.h"
 #include "nn/explain.h"
 #include "opened.h"
 #include "scratch.h"
@@ -154,6 +155,36 @@ static void the_way_back_leads_to_the_same(void **state) {
         app_script(&app, again, sizeof again);
         assert_string_equal(script, again);
     }
+}
+
+/* ---- what is seen meanwhile ---- */
+
+static int pictures(const Frame *frame) {
+    int n = 0;
+    for (int i = 0; i < frame->list.n; i++) n += frame->list.at[i].kind == DRAW_PICTURE;
+    return n;
+}
+
+/* As a window has it that opens the screen before anything has run. */
+static void the_screen_is_there_before_the_answers(void **state) {
+    (void)state;
+    static Frame frame;
+    const Metrics metrics = {NULL, fixed_width};
+    Arena arena = {0};
+    says("image lemur; reset; view network");
+    waits();
+    assert_false(why_answers(&app));
+    app.view = VIEW_WHY;
+    for (app.zoomed = 0; app.zoomed <= 1 + WHY_METHODS; app.zoomed++) {
+        view_frame(&app, &metrics, 1280, 720, 1e9, &arena, &frame);
+        assert_true(pictures(&frame) >= 1);
+    }
+    assert_non_null(facts_text(&app, &arena));
+    json_t *facts = facts_json(&app, &arena);
+    assert_true(json_is_true(json_object_get(facts, "answers")));
+    json_decref(facts);
+    app.zoomed = 0;
+    arena_free(&arena);
 }
 
 /* ---- the work ---- */
@@ -313,6 +344,7 @@ int main(void) {
         cmocka_unit_test_setup(answers_are_gone_through_in_their_order, at_desk),
         cmocka_unit_test_setup(the_layer_is_the_selected_one, at_desk),
         cmocka_unit_test_setup(the_way_back_leads_to_the_same, at_desk),
+        cmocka_unit_test_setup(the_screen_is_there_before_the_answers, at_desk),
         cmocka_unit_test_setup(any_number_of_threads_makes_the_same_bits, at_desk),
         cmocka_unit_test_setup(what_was_cut_off_is_taken_up_again, at_desk),
         cmocka_unit_test_setup(another_class_costs_no_pass, at_desk),

@@ -45,7 +45,8 @@ static float value_at(const WhyMap *m, bool stretched, int x, int y, int side) {
     return (a[x0] * (1 - p) + a[x1] * p) * (1 - q) + (b[x0] * (1 - p) + b[x1] * p) * q;
 }
 
-static void draw_map(Ui *ui, Rect square, const WhyMap *m, WhyMethod method) {
+static void draw_map(Ui *ui, Rect square, const WhyFacts *f, WhyMethod method) {
+    const WhyMap *m = &f->map[method];
     const Image *photo = &ui->app->photo->image;
     int side = photo->size;
     unsigned char *rgb = arena_alloc(ui->arena, (size_t)side * (size_t)side, 3);
@@ -59,7 +60,7 @@ static void draw_map(Ui *ui, Rect square, const WhyMap *m, WhyMethod method) {
             float v = m->values ? value_at(m, method == WHY_GRADCAM, x, y, side) : 0;
             blend(&colors, grey, v / end, rgb + ((size_t)y * (size_t)side + (size_t)x) * 3);
         }
-    uint64_t asked = (uint64_t)why_class(ui->app) << 1 | ui->app->why.against; /* of an occlusion's numbers */
+    uint64_t asked = (uint64_t)f->class_index << 32 | (uint32_t)f->other; /* of an occlusion's numbers */
     uint64_t version = ((m->version << 2 | method) * 0x9E3779B97F4A7C15u ^ asked) * 0x9E3779B97F4A7C15u ^
                        ui->app->image_version;
     ui_picture(ui, square, (Picture){.kind = PICTURE_RGB, .data = rgb, .w = side, .h = side, .rows = side,
@@ -164,7 +165,7 @@ static void draw_method(Ui *ui, Rect room, const WhyFacts *f, WhyMethod method) 
     Rect square = {r.x, r.y, side, side};
     if (tall) cut_top(&r, side + gap);
     else cut_left(&r, side + gap);
-    draw_map(ui, square, m, method);
+    draw_map(ui, square, f, method);
     TextRole role = ui->panel ? ROLE_BODY : ROLE_SMALL;
     Style dim = {role, FONT_TEXT, ui->theme->dim}, plain = {role, FONT_TEXT, ui->theme->text};
     if (m->values) {
