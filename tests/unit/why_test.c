@@ -325,7 +325,7 @@ static void a_network_without_classes_says_so(void **state) {
     opens("none.net", NO_ANSWERS, sizeof NO_ANSWERS - 1);
     waits();
     assert_null(app.work.reasons);
-    assert_non_null(strstr(facts_text(&app, &arena), "has no classes"));
+    assert_non_null(strstr(facts_text(&app, &arena), "none has no classes: there is no answer to explain.\n"));
     refuses("why 1", "why.none");
     refuses("why next", "why.none");
     says("why off");

@@ -136,6 +136,7 @@ static void draw_legend(Ui *ui, Rect *room, const WhyMap *m, WhyMethod method) {
                                   .h = 1, .rows = 1, .smooth = true, .version = one_side ? 2 : 1});
     ui_frame(ui, bar, ui->theme->edge, fmaxf(1, floorf(ui->scale)), 0);
     ui_text(ui, cut_right(&line, ui_width(ui, figures, to)), figures, ALIGN_RIGHT, to);
+    cut_right(&line, ui_px(ui, 10));
     if (ui_width(ui, figures, from) > line.w) from = ui_format(ui, "−%s", size);
     if (ui_width(ui, figures, from) <= line.w) ui_text(ui, line, figures, ALIGN_LEFT, from);
 }

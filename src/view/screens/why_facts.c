@@ -74,7 +74,7 @@ static_assert(WHY_GRADCAM + REASON_TIMES == (int)WHY_TIMES && WHY_GRADCAM + REAS
 const char *why_words(const Ui *ui) {
     const App *app = ui->app;
     WhyFacts f = why_facts(app, ui->arena);
-    if (!net_classes(&app->own)) return SAY(ui, "why.no_answers", net_info(app->own.id)->title);
+    if (!net_classes(&app->own)) return add_line(ui, "", SAY(ui, "why.no_answers", net_info(app->own.id)->title));
     if (!f.answers) return "";
     const char *text = add_line(ui, "", say_answer(ui, &app->own, f.class_index, f.p));
     if (f.other >= 0)
