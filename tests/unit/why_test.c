@@ -332,6 +332,19 @@ static void a_network_without_classes_says_so(void **state) {
     arena_free(&arena);
 }
 
+/* Grad-CAM asks for maps; the others do not. */
+static void a_network_without_maps_lacks_one(void **state) {
+    (void)state;
+    static const char FLAT[] = "input 32\nfc 16\nrelu\nfc 10\n";
+    Arena arena = {0};
+    opens("flat.net", FLAT, sizeof FLAT - 1);
+    waits();
+    assert_int_equal(why_layer(&app), -1);
+    WhyFacts f = why_facts(&app, &arena);
+    for (int i = 0; i < WHY_METHODS; i++) assert_int_equal(f.map[i].there, i != WHY_GRADCAM);
+    arena_free(&arena);
+}
+
 static int open_all(void **state) { return scratch_open(state) || open_app(state); }
 
 static int close_all(void **state) { return close_app(state) || scratch_close(state); }
@@ -350,6 +363,7 @@ int main(void) {
         cmocka_unit_test_setup(another_class_costs_no_pass, at_desk),
         cmocka_unit_test_setup(a_stop_keeps_what_is_there, at_desk),
         cmocka_unit_test_setup(a_network_without_classes_says_so, at_desk),
+        cmocka_unit_test_setup(a_network_without_maps_lacks_one, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -117,8 +117,8 @@ static Error find(Reasons *r, int reason, bool *finished) {
 static Error reason(JobTask *task) {
     Reasons *r = (Reasons *)task;
     for (int i; (i = atomic_load(&r->there)) < REASONS; atomic_store(&r->there, i + 1)) {
-        bool finished;
-        TRY(find(r, i, &finished));
+        bool finished = i == REASON_CAM && r->question.row < 0;
+        if (!finished) TRY(find(r, i, &finished));
         if (!finished) return NO_ERROR;
         atomic_store(&task->thousandths, 1000 * (i + 1) / REASONS);
     }
@@ -208,7 +208,7 @@ int why_layer(const App *app) {
 }
 
 static bool question(const App *app, Asking *q) {
-    if (!why_answers(app) || why_layer(app) < 0) return false;
+    if (!why_answers(app)) return false;
     *q = (Asking){why_class(app), why_other(app), net_after_relu(&app->own, why_layer(app))};
     return true;
 }

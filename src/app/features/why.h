@@ -35,7 +35,7 @@ float occlusion_drop(const Occlusion *o, int pass, int class_index, int other);
 /* A score, or one less another, and how far back its gradient is looked at. */
 typedef struct Asking {
     int class_index, other; /* -1: none */
-    int row;                /* of Grad-CAM, after its ReLU */
+    int row;                /* of Grad-CAM, after its ReLU; -1: the network has none for it */
 } Asking;
 
 enum { REASON_CAM, REASON_TIMES, REASON_GUIDED, REASONS };

@@ -147,6 +147,7 @@ static const char *say_waits(Ui *ui, const WhyFacts *f, WhyMethod method) {
         int row = run_row(app->run);
         return row < 0 ? "…" : SAY(ui, "footer.running", app_row_name(app, row));
     }
+    if (method == WHY_GRADCAM && f->layer < 0) return SAY(ui, "why.no_layer");
     if (method != WHY_OCCLUSION) return SAY(ui, "why.computing");
     char key[24];
     const char *n = ui_format(ui, "%d", f->passes), *of = ui_format(ui, "%d", OCCLUSION_PASSES);
@@ -180,6 +181,7 @@ static void draw_method(Ui *ui, Rect room, const WhyFacts *f, WhyMethod method) 
     } else {
         cut_top(&r, ui_note(ui, r, plain, say_waits(ui, f, method)) + ui_px(ui, 4));
     }
+    if (method == WHY_GRADCAM && f->layer < 0) return;
     ui_note(ui, r, dim, SAY(ui, ui_format(ui, "why.%s_says", m->word), layer));
 }
 

@@ -38,7 +38,8 @@ static_assert(OCCLUSION_FINE == 2 * OCCLUSION_COARSE, "a coarse cell is four fin
 
 static WhyMap reason_map(const App *app, const Reasons *r, int reason) {
     Shape s = reason == REASON_CAM ? r->cam : r->input;
-    WhyMap m = {.w = s.w, .h = s.h, .known = s.w * s.h, .there = atomic_load(&r->there) > reason,
+    bool none = reason == REASON_CAM && r->question.row < 0;
+    WhyMap m = {.w = s.w, .h = s.h, .known = s.w * s.h, .there = !none && atomic_load(&r->there) > reason,
                 .version = r->number << 32 | (uint64_t)reason};
     if (!m.there) return m;
     m.values = r->map[reason];
