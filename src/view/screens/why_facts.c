@@ -19,7 +19,7 @@ static void find_strongest(WhyMap *m, Shape photo) {
 static WhyMap occlusion_map(const App *app, const Occlusion *o, int passes, Arena *arena) {
     bool fine = passes >= OCCLUSION_FIRST;
     int side = fine ? OCCLUSION_FINE : OCCLUSION_COARSE, n = side * side;
-    WhyMap m = {.w = side, .h = side, .known = fine ? n : passes, .there = passes == OCCLUSION_PASSES,
+    WhyMap m = {.w = side, .h = side, .known = fine ? n : passes,
                 .version = o->number << 32 | (uint64_t)passes};
     float *values = passes ? ARENA_NEW(arena, (size_t)n, float) : NULL;
     if (!values) return m;
@@ -29,6 +29,7 @@ static WhyMap occlusion_map(const App *app, const Occlusion *o, int passes, Aren
         if (pass >= passes) pass = i / side / 2 * OCCLUSION_COARSE + i % side / 2;
         values[i] = occlusion_drop(o, pass, class_index, other);
     }
+    m.there = passes == OCCLUSION_PASSES;
     m.values = values;
     m.extremes = explain_extremes(values, m.known);
     find_strongest(&m, app->own.input);

@@ -29,7 +29,7 @@ typedef struct WhyFacts {
     WhyMap map[WHY_METHODS];
 } WhyFacts;
 
-/* Error: memory, in the arena; then answers is false. */
+/* Without memory in the arena there is nothing of an occlusion. */
 WhyFacts why_facts(const App *app, Arena *arena);
 
 const char *why_words(const Ui *ui);
