@@ -16,6 +16,7 @@
 #include "app/features/motion_state.h"
 #include "app/features/slices_state.h"
 #include "app/features/stock_state.h"
+#include "app/features/why_state.h"
 #include "app/job.h"
 #include "app/live_state.h"
 #include "app/look.h"
@@ -101,6 +102,7 @@ typedef struct Place {
     Selection selection;
     Lab lab;
     Family family;
+    Why why;
     Slicing slicing;
     MapOrder order;
     MapScale scale;
@@ -159,7 +161,9 @@ typedef struct Pointing {
 typedef struct Folder Folder;
 typedef struct Likeness Likeness;
 typedef struct Match Match;
+typedef struct Occlusion Occlusion;
 typedef struct Race Race;
+typedef struct Reasons Reasons;
 typedef struct Folding Folding;
 typedef struct Recognize Recognize;
 typedef struct Sight Sight;
@@ -182,6 +186,9 @@ typedef struct Work {
     Likeness *likeness;   /* of the selected layer's maps; NULL or another layer's while it is being found */
     Trial *trial;         /* the last experiment */
     Folding *folding;     /* the network beside itself with its batch normalization folded; NULL: not asked for */
+    Occlusion *occlusion; /* of the photo, where Why shows it; NULL or another photo's */
+    Reasons *reasons;     /* of what Why asks, likewise */
+    uint64_t whys;        /* how many of both have been made */
     Recognize *recognize; /* where the weights come from, if that is being found out */
     uint64_t recognized;  /* the version whose weights need no finding out any more */
 } Work;
@@ -251,6 +258,7 @@ struct App {
     Compare *compare;
     Lab lab;
     Family family;
+    Why why;
     Slicing *slicing;
     Motion motion;
     Work work;

@@ -8,6 +8,25 @@
 #include "nn/engine_inside.h"
 #include "nn/layer.h"
 
+/* From the output of a row, whose gradient `out` is freed, to that of row `to`. */
+static Error go_back(Backprop *c, int row, float *out, int to, float *gradient, bool *finished) {
+    const Net *net = run_net(c->run);
+    Error e = out ? NO_ERROR : error("memory", "%s", net->layer[row].name);
+    int at = row;
+    for (; at > to && !failed(&e) && !stop_asked(c->watch.cancel); at--) {
+        if (c->watch.done) atomic_store(c->watch.done, 1000 * (row - at) / (row - to));
+        float *in = backprop_gradient(net->layer[at].in);
+        e = in ? layer_run(net->layer[at].kind)->backward(c, at, out, in) : error("memory", "%s", net->layer[at].name);
+        memory_free(out);
+        out = in;
+    }
+    if (!failed(&e)) e = weights_unchanged(run_weights(c->run));
+    *finished = at == to && !failed(&e);
+    if (*finished) memcpy(gradient, out, (size_t)shape_count(net_shape(net, to)) * sizeof *gradient);
+    memory_free(out);
+    return e;
+}
+
 Error backward_unit(const Run *run, Engine *engine, int row, int map, int x, int y, Guide guide, Watch watch,
                     float *gradient, bool *finished) {
     const Net *net = run_net(run);
@@ -15,19 +34,15 @@ Error backward_unit(const Run *run, Engine *engine, int row, int map, int x, int
     Backprop c = {run, engine, guide, watch, {x, y, x, y}};
     Shape shape = net->layer[row].out;
     float *out = backprop_gradient(shape);
-    Error e = out ? NO_ERROR : error("memory", "%s", net->layer[row].name);
     if (out) out[((int64_t)map * shape.h + y) * shape.w + x] = 1;
-    int at = row;
-    for (; at >= 0 && !failed(&e) && !stop_asked(watch.cancel); at--) {
-        if (watch.done) atomic_store(watch.done, 1000 * (row - at) / (row + 1));
-        float *in = backprop_gradient(net->layer[at].in);
-        e = in ? layer_run(net->layer[at].kind)->backward(&c, at, out, in) : error("memory", "%s", net->layer[at].name);
-        memory_free(out);
-        out = in;
-    }
-    if (!failed(&e)) e = weights_unchanged(run_weights(run));
-    *finished = at < 0 && !failed(&e);
-    if (*finished) memcpy(gradient, out, (size_t)shape_count(net->input) * sizeof *gradient);
-    memory_free(out);
-    return e;
+    return go_back(&c, row, out, -1, gradient, finished);
+}
+
+Error backward_sum(const Run *run, Engine *engine, int row, const float *sum, int to, Guide guide, Watch watch,
+                   float *gradient, bool *finished) {
+    Shape shape = run_net(run)->layer[row].out;
+    Backprop c = {run, engine, guide, watch, {0, 0, shape.w - 1, shape.h - 1}};
+    float *out = backprop_gradient(shape);
+    if (out) memcpy(out, sum, (size_t)shape_count(shape) * sizeof *out);
+    return go_back(&c, row, out, to, gradient, finished);
 }

@@ -13,4 +13,9 @@
 Error backward_unit(const Run *run, Engine *engine, int row, int map, int x, int y, Guide guide, Watch watch,
                     float *gradient, bool *finished);
 
+/* The same of a sum over all values of a row, each times its number in `sum` (as the row's out), and down to the output
+ * of an earlier row `to` (-1: the input), whose shape `gradient` has. */
+Error backward_sum(const Run *run, Engine *engine, int row, const float *sum, int to, Guide guide, Watch watch,
+                   float *gradient, bool *finished);
+
 #endif

@@ -18,40 +18,51 @@ static const char *tab_name(const Ui *ui, int view) {
     return SAY(ui, key);
 }
 
-static float tab_width(const Ui *ui, int view, bool named) {
-    Style digit = {ROLE_BODY, FONT_BOLD, 0};
-    Style name = {ROLE_BODY, (int)ui->app->view == view ? FONT_BOLD : FONT_TEXT, 0};
-    float w = ui_width(ui, digit, view_key((View)view)) + ui_px(ui, 18);
-    return named ? w + ui_px(ui, 9) + ui_width(ui, name, tab_name(ui, view)) : w;
+/* How far apart things are in a row of tabs: at either side of one, and between its number and its name. */
+typedef struct TabGaps {
+    float side, name;
+} TabGaps;
+
+static TabGaps tab_gaps(const Ui *ui, bool tight) {
+    return tight ? (TabGaps){ui_px(ui, 6), ui_px(ui, 4)} : (TabGaps){ui_px(ui, 9), ui_px(ui, 9)};
 }
 
-static void draw_tab(Ui *ui, Rect r, int view, bool named) {
+static float tab_width(const Ui *ui, int view, bool named, bool tight) {
+    Style digit = {ROLE_BODY, FONT_BOLD, 0};
+    Style name = {ROLE_BODY, (int)ui->app->view == view ? FONT_BOLD : FONT_TEXT, 0};
+    TabGaps gaps = tab_gaps(ui, tight);
+    float w = ui_width(ui, digit, view_key((View)view)) + 2 * gaps.side;
+    return named ? w + gaps.name + ui_width(ui, name, tab_name(ui, view)) : w;
+}
+
+static void draw_tab(Ui *ui, Rect r, int view, bool named, bool tight) {
     bool here = (int)ui->app->view == view;
     Style digit = {ROLE_BODY, FONT_BOLD, here ? ui->theme->accent : ui->theme->dim};
     Style name = {ROLE_BODY, here ? FONT_BOLD : FONT_TEXT, here ? ui->theme->text : ui->theme->dim};
     if (here) ui_fill(ui, r, ui->theme->raised, ui_px(ui, 6));
     ui_hit(ui, r, ui_format(ui, "view %s", view_name((View)view)))->told = (Told){.tell = tell_tab, .n = {view}};
-    cut_left(&r, ui_px(ui, 9));
+    cut_left(&r, tab_gaps(ui, tight).side);
     Rect number = ui_text(ui, r, digit, ALIGN_LEFT, view_key((View)view));
-    cut_left(&r, number.w + ui_px(ui, 5));
+    cut_left(&r, number.w + ui_px(ui, tight ? 4 : 5));
     if (named) ui_text(ui, r, name, ALIGN_LEFT, tab_name(ui, view));
 }
 
-static float tabs_width(const Ui *ui, bool all_named, bool one_named) {
+static float tabs_width(const Ui *ui, bool all_named, bool one_named, bool tight) {
     float w = 0;
     for (int view = 0; view < VIEW_COUNT; view++)
-        w += tab_width(ui, view, all_named || (one_named && (int)ui->app->view == view)) + ui_px(ui, 3);
+        w += tab_width(ui, view, all_named || (one_named && (int)ui->app->view == view), tight) + ui_px(ui, 3);
     return w;
 }
 
-/* Names of all screens where they fit, else of the one that is open, else their numbers alone. */
+/* Names of all screens where they fit, closer to one another where that is needed, else of the one that is open, else
+ * their numbers alone. */
 static void draw_tabs(Ui *ui, Rect room) {
-    float all = tabs_width(ui, true, true);
-    bool named = all <= room.w, one = tabs_width(ui, false, true) <= room.w;
-    cut_left(&room, named ? floorf((room.w - all) / 2) : 0);
+    bool named = tabs_width(ui, true, true, true) <= room.w, one = tabs_width(ui, false, true, false) <= room.w;
+    bool tight = named && tabs_width(ui, true, true, false) > room.w;
+    cut_left(&room, named ? floorf((room.w - tabs_width(ui, true, true, tight)) / 2) : 0);
     for (int view = 0; view < VIEW_COUNT; view++) {
         bool name = named || (one && (int)ui->app->view == view);
-        draw_tab(ui, cut_left(&room, tab_width(ui, view, name)), view, name);
+        draw_tab(ui, cut_left(&room, tab_width(ui, view, name, tight)), view, name, tight);
         cut_left(&room, ui_px(ui, 3));
     }
 }
@@ -104,7 +115,7 @@ static void draw_header(Ui *ui, Rect room) {
     if (app_slim(app)) weights->told = (Told){.tell = tell_explained, .of = &EXPLAINED[EXPLAINED_SLIM]};
     cut_right(&room, gap);
     /* the list of what can be kept has a key, too: names of screens come first */
-    float names = tabs_width(ui, true, true),
+    float names = tabs_width(ui, true, true, true),
           save = ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, "↓") + ui_px(ui, 20) + gap;
     if (names > room.w || names <= room.w - save) {
         ui_button_right(ui, &room, "↓", ui->theme->text, "save");
@@ -181,9 +192,8 @@ static void draw_progress(Ui *ui, Rect r) {
         at = atomic_load(&app->film->at);
         all = atomic_load(&app->film->of);
         if (all < 1) all = 1;
-    } else {
-        ui_hit_cells(ui, HIT_NUMBER, r, all, 1, go);
-        ui->frame->hits[ui->frame->n_hits - 1].first = 1;
+    } else if (go) {
+        ui_hit_cells(ui, HIT_NUMBER, r, all, 1, go)->first = 1;
     }
     float h = ui_px(ui, 6), done = (float)at / (float)all;
     r = (Rect){r.x, floorf(r.y + (r.h - h) / 2), r.w, h};

@@ -83,7 +83,7 @@ def command(dice, name, args):
 def script(dice, table):
     said = [dice.choice(USUAL) if dice.random() < 0.5 else command(dice, *dice.choice(table)) for _ in range(dice.randint(1, 8))]
     if dice.random() < 0.7:
-        said.append(f"view {dice.choice(['network', 'layer', 'neuron', 'field', 'parameters', 'compare', 'slices', 'family'])}")
+        said.append(f"view {dice.choice(['network', 'layer', 'neuron', 'field', 'parameters', 'compare', 'slices', 'family', 'why'])}")
     return "; ".join(said).split("; ")
 
 

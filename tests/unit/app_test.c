@@ -594,7 +594,7 @@ static void photos_are_prepared_as_it_is_said(void **state) {
     assert_int_equal(app.weights->preparation.kind, PREPARE_CAFFE);
     assert_true(app.noted);
     says("preprocess raw");
-    assert_true(app_key(&app, "f8"));
+    assert_true(app_key(&app, "f9"));
     assert_int_equal(app.weights->preparation.kind, PREPARE_TORCHVISION);
     refuses("preprocess size 300 crop 225", "preprocess.crop", 1);
     refuses("preprocess size 223", "command.number", 1);

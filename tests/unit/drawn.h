@@ -58,6 +58,8 @@ static const struct { const char *name, *script; } DRAWN[] = {
     {"drawing", "figures table; reset; run; view network; select conv3_2; occlude 80 90 60; tool brush 12 red"},
     {"drawing-difference", "difference unchanged"},
     {"layer-difference", "tool point; view layer; map 20"},
+    {"why", "clear; net vgg16; image owl; view why; why layer conv5_3; why answer 2"},
+    {"why-against", "why off; why against on"},
 };
 enum { DRAWN_COUNT = sizeof DRAWN / sizeof *DRAWN };
 

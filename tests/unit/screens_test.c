@@ -211,6 +211,19 @@ static void slices(void **state) {
     check_everywhere("zoom 0; slice none; select input; view network");
 }
 
+static void why(void **state) {
+    (void)state;
+    check_everywhere("net vgg16; weights bundled; image owl; reset; view why; why off");
+    for (int panel = 1; panel <= 5; panel++) {
+        char script[32];
+        snprintf(script, sizeof script, "zoom %d", panel);
+        check_everywhere(script);
+    }
+    check_everywhere("zoom 0; why answer 3; why against on; why layer conv5_3");
+    check_everywhere("theme light; why 920; why layer pool1"); /* traffic light, traffic signal, stoplight */
+    check_everywhere("theme dark; why off; image panda; view network");
+}
+
 static void two_networks(void **state) {
     (void)state;
     check_everywhere("net vgg16; weights bundled; compare vgg16 vgg19; reset; view compare");
@@ -234,6 +247,7 @@ static void steps_on_their_own(void **state) {
         snprintf(script, sizeof script, "net vgg16; weights bundled; steps modules; image noise:%d; reset; step %d",
                  step, step);
         for (int i = 0; i < VIEW_COUNT; i++) {
+            if (i == VIEW_WHY && step % 19) continue; /* all of the network runs for it, hundreds of times */
             char view[128];
             snprintf(view, sizeof view, "%s; view %s", i ? "page next" : script, view_name((View)i));
             draw(view, 1280, 720);
@@ -508,6 +522,7 @@ int main(void) {
         cmocka_unit_test_setup(an_enlarged_map_of_relevance_stands_alone, at_desk),
         cmocka_unit_test_setup(a_relu_is_named_where_there_is_one, at_desk),
         cmocka_unit_test_setup(slices, at_desk),
+        cmocka_unit_test_setup(why, at_desk),
         cmocka_unit_test_setup(drawing, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);

@@ -331,6 +331,14 @@ def check_family(window):
                     ("w", "net c; select conv1_1; view family; family figures; column c conv1_1")])
 
 
+def check_why(window):
+    """A class is chosen by keys and held against another; the squares are stopped, and gone on with."""
+    place = "net vgg16; view why"
+    follow(window, [("9", place), ("Down", place + "; why answer 2"), ("j", place + "; why answer 2; why against on"),
+                    ("Up", place + "; why against on"), ("Left", place + "; why against on; select input"),
+                    ("1 9", place + "; why against on")])
+
+
 def check_stack(window):
     """A stack is built and followed by keys alone, then by the mouse."""
     place = BASE + "; view field"
@@ -528,7 +536,7 @@ CHECKS = {check_start: "", check_steps: "", check_selection: BASE, check_screens
           check_overlays: BASE, check_typed_ahead: BASE, check_command_line: BASE, check_mistake: BASE, check_mark: BASE,
           check_networks: BASE, check_compare: BASE,
           check_presenter: BASE, check_kept: BASE,
-          check_slices: "", check_family: "", check_stack: BASE, check_channels: BASE, check_photo: BASE,
+          check_slices: "", check_family: "", check_why: "", check_stack: BASE, check_channels: BASE, check_photo: BASE,
           check_maps: BASE, check_strip: BASE, check_zoom: BASE, check_drawing: BASE, check_sizes: BASE,
           check_uncovered: BASE, check_renderers: BASE, check_end: BASE}
 

@@ -21,6 +21,7 @@
 #include "app/features/stock.h"
 #include "app/features/survey.h"
 #include "app/features/trial.h"
+#include "app/features/why.h"
 #include "app/folder.h"
 #include "app/live.h"
 #include "app/overlay.h"

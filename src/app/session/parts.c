@@ -21,6 +21,7 @@
 #include "app/features/stock.h"
 #include "app/features/survey.h"
 #include "app/features/trial.h"
+#include "app/features/why.h"
 #include "app/folder.h"
 #include "app/live.h"
 #include "app/session/ask.h"
@@ -39,6 +40,7 @@ const AppPart *const APP_PARTS[] = {
     &DIFFERENCE_PART,
     &LAB_PART,
     &SIGHT_PART,
+    &WHY_PART,
     &SURVEY_PART,
     &FOLLOWED_PART,
     &SLICES_PART,

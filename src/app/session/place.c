@@ -38,6 +38,7 @@ void place_begin(App *app) {
     for (int i = 0; i <= NET_LAYERS; i++) app->selection.map[i] = -1;
     app->lab = (Lab){.c_in = 256, .c_out = 256, .side = 56};
     app->family = (Family){.row = -1};
+    app->why = (Why){0};
     *app->slicing = (Slicing){0};
     *app->compare = (Compare){0};
     app->order = ORDER_INDEX;
@@ -70,6 +71,7 @@ Error place_save(const App *app, Place *place) {
                      .selection = app->selection,
                      .lab = app->lab,
                      .family = app->family,
+                     .why = app->why,
                      .slicing = *app->slicing,
                      .order = app->order,
                      .scale = app->scale,
@@ -106,6 +108,7 @@ Error place_restore(App *app, const Place *place) {
         app->selection = place->selection;
         app->lab = place->lab;
         app->family = place->family;
+        app->why = place->why;
         *app->slicing = place->slicing;
         *app->compare = place->compare;
         app->before = place->before;
