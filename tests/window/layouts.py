@@ -34,7 +34,7 @@ NAMED = {"escape": 9, "backspace": 22, "return": 36, "ctrl": 37, "shift": SHIFT,
 # that none before it has.
 START = "step; map 13"
 SCREENS = {"": ("", ""), "view layer": ("2", ""), "view field; stack next": ("4", "i"), "view parameters": ("5", ""),
-           "view slices": ("7", ""), "view family": ("8", ""), "view why": ("9", "")}  # and the keys that lead there: before the mark, and after it
+           "view slices": ("7", ""), "view family": ("8", "")}  # and the keys that lead there: before the mark, and after it
 UNSEEN = ("mark", "return", "stop", "save", "paste", "copy", "fullscreen", "shot", "quit", "freeze", "undo", "clear",
           "measure", "race", "zoom", "spotlight", "difference", "lesson", "weights")
 OVERLAYS = ("help", "gallery", "command", "derive", "black")
