@@ -248,8 +248,8 @@ static bool point(Host *host, float x, float y) {
     return true;
 }
 
-/* A click is answered by what it does, not by words about it: none come before the mouse has left the area, or the cell.
- * True if there were some. */
+/* A click is answered by what it does, not by words about it: none come before the mouse has left the area, or the
+ * cell. True if there were some. */
 static bool hush(Host *host, float x, float y) {
     Pointed at = frame_pointed(&host->frame, x, y);
     host->quiet = at.hit >= 0 ? hit_cell(&host->frame.hits[at.hit], at.column, at.row) : (Rect){0};

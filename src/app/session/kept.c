@@ -168,8 +168,8 @@ static Error write_object(bool (*where)(const char *, char *, size_t), const cha
 
 static Error write_settings(const Kept *kept) {
     json_t *o = json_pack("{s:o,s:o,s:i,s:b,s:b}", "theme", json_word(THEME_WORDS, kept->theme), "renderer",
-                          json_word(PRESENT_WORDS, kept->present), "textsize", kept->textsize, "hints", (int)kept->hints,
-                          "still", (int)kept->still);
+                          json_word(PRESENT_WORDS, kept->present), "textsize", kept->textsize, "hints",
+                          (int)kept->hints, "still", (int)kept->still);
     if (*kept->language) json_object_set_new(o, "lang", json_string(kept->language));
     Error e = write_object(paths_config, SETTINGS, o);
     json_decref(o);

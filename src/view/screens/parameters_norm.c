@@ -16,7 +16,8 @@ static float kernel_column(const Ui *ui, TextRole role) {
 }
 
 /* The kernel of one input channel as three lines of numbers, times `factor`. */
-static void draw_kernel(Ui *ui, Rect r, TextRole role, const Tensor *weight, int64_t first, double factor, Color color) {
+static void draw_kernel(Ui *ui, Rect r, TextRole role, const Tensor *weight, int64_t first, double factor,
+                        Color color) {
     Style style = {role, FONT_MONO, color};
     float column = kernel_column(ui, role), line = ui_line(ui, role);
     for (int i = 0; i < 9; i++) {
