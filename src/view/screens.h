@@ -32,7 +32,7 @@ typedef struct Way {
     const char *(*label)(const Ui *ui);  /* what comes next, for the footer; NULL: what the run says */
     int (*left)(const App *app);         /* steps that are still to come; -1: as things stand, the run's way is gone */
     bool (*progress)(const App *app, int *at, int *all); /* the bar in the footer; false: that of the run */
-    const char *go; /* the command that goes to a place on that bar, by its number from 1 */
+    const char *go; /* the command that goes to a place on that bar, by its number from 1; NULL: it only shows */
 } Way;
 
 /* A screen: what the window, a lesson, `read` and `bench --ui` have of it, NULL (or 0) where it has nothing of its own.

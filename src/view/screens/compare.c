@@ -346,6 +346,45 @@ static void tell_both(Ui *ui, const Hit *hit, Hint *out) {
                            ui_format(ui, "%.2f %%", 100 * (double)share(&f->side[side], class))));
 }
 
+/* Whether an index is the same class to both: to the catalogue's networks it is, and to others if they call it so. */
+static bool same_classes(const Ui *ui, const SideFacts *a, const SideFacts *b) {
+    int n = net_classes(a->own);
+    if (!net_is_own(a->own->id) && !net_is_own(b->own->id)) return true;
+    if (n != net_classes(b->own)) return false;
+    for (int i = 0; i < n; i++)
+        if (strcmp(class_label(ui->app, a->own, i), class_label(ui->app, b->own, i)) != 0) return false;
+    return true;
+}
+
+/* One bar of a side, with its figure. */
+static void draw_share(Ui *ui, Rect row, int side, float p) {
+    Style number = {ROLE_SMALL, FONT_MONO, side_color(ui, side)};
+    float bar = ui_px(ui, 8);
+    Rect at = cut_right(&row, ui_width(ui, number, "> 99.99 "));
+    Rect strip = {row.x, floorf(row.y + (row.h - bar) / 2), row.w, bar};
+    ui_fill(ui, strip, ui->theme->raised, 0);
+    float w = floorf(strip.w * p);
+    if (w >= 1) side_fill(ui, (Rect){strip.x, strip.y, w, bar}, side);
+    ui_text(ui, at, number, ALIGN_RIGHT, format_share(ui, (double)p));
+}
+
+/* Networks that tell other things apart: each its own answers. */
+static void draw_own_answers(Ui *ui, Rect r, const CompareFacts *f) {
+    float line = ui_line(ui, ROLE_BODY), thin = ui_line(ui, ROLE_SMALL), gap = ui_px(ui, 4);
+    Style label = {ROLE_BODY, FONT_TEXT, ui->theme->text};
+    for (int side = 0; side < 2; side++) {
+        const SideFacts *s = &f->side[side];
+        Rect half = cut_top(&r, side ? r.h : floorf(r.h / 2));
+        ui_text(ui, cut_top(&half, line), (Style){ROLE_BODY, FONT_BOLD, side_color(ui, side)}, ALIGN_LEFT,
+                s->info->title);
+        for (int i = 0; i < s->answers && half.h >= line + thin; i++) {
+            class_draw(ui, cut_top(&half, line), label, s->own, s->top[i].class_index);
+            draw_share(ui, cut_top(&half, thin), side, s->top[i].p);
+            cut_top(&half, gap);
+        }
+    }
+}
+
 static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
     const SideFacts *a = &f->side[f->main], *b = &f->side[!f->main];
     bool slim = a->slim && b->slim;
@@ -356,28 +395,22 @@ static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
                 mute ? SAY(ui, "compare.no_answers", mute->info->title) : SAY(ui, "compare.computing"));
         return;
     }
+    if (!same_classes(ui, a, b)) {
+        draw_own_answers(ui, r, f);
+        return;
+    }
     CompareFacts *kept = ARENA_NEW(ui->arena, 1, CompareFacts);
     if (!kept) return;
     *kept = *f;
-    Style number = {ROLE_SMALL, FONT_MONO, ui->theme->text};
-    float line = ui_line(ui, ROLE_BODY), thin = ui_line(ui, ROLE_SMALL), bar = ui_px(ui, 8), gap = ui_px(ui, 6),
-          figures = ui_width(ui, number, "> 99.99 ");
+    float line = ui_line(ui, ROLE_BODY), thin = ui_line(ui, ROLE_SMALL), gap = ui_px(ui, 6);
     for (int i = 0; i < a->answers && r.h >= line + 2 * thin; i++) {
         Style label = {ROLE_BODY, FONT_TEXT, ui->theme->text};
         Rect text = cut_top(&r, line);
         class_draw(ui, text, label, a->own, a->top[i].class_index);
         Rect all = {text.x, text.y, text.w, line + 2 * thin};
         ui_tell(ui, all, (Told){.tell = tell_both, .of = kept, .n = {a->top[i].class_index}});
-        for (int side = 0; side < 2; side++) {
-            float p = share(&f->side[side], a->top[i].class_index);
-            Rect row = cut_top(&r, thin), at = cut_right(&row, figures);
-            Rect strip = {row.x, floorf(row.y + (thin - bar) / 2), row.w, bar};
-            ui_fill(ui, strip, ui->theme->raised, 0);
-            float w = floorf(strip.w * p);
-            if (w >= 1) side_fill(ui, (Rect){strip.x, strip.y, w, bar}, side);
-            number.color = side_color(ui, side);
-            ui_text(ui, at, number, ALIGN_RIGHT, format_share(ui, (double)p));
-        }
+        for (int side = 0; side < 2; side++)
+            draw_share(ui, cut_top(&r, thin), side, share(&f->side[side], a->top[i].class_index));
         cut_top(&r, gap);
     }
 }
