@@ -4,12 +4,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "opened.h"
+#include "scratch.h"
 #include "shell/fonts.h"
 #include "view/read.h"
 #include "view/screens.h"
@@ -18,12 +20,15 @@ static Fonts *fonts;
 static Arena arena;
 static Frame frame;
 
-static int open_all(void **state) { return open_app(state) || !(fonts = fonts_open()) ? -1 : 0; }
+static int open_all(void **state) {
+    return scratch_open(state) || open_app(state) || !(fonts = fonts_open()) ? -1 : 0;
+}
 
 static int close_all(void **state) {
     arena_free(&arena);
     fonts_close(fonts);
-    return close_app(state);
+    close_app(state);
+    return scratch_close(state);
 }
 
 static int at_desk(void **state) {
@@ -466,6 +471,19 @@ static void sure_photos_are_marked(void **state) {
     says("close; weights bundled");
 }
 
+/* A network that tells other things apart is not held against the other by the numbers of its classes. */
+static void own_classes_stand_apart(void **state) {
+    (void)state;
+    static const char NET[] = "input 32\nconv 4 3\nrelu\npool 2\nfc 2\n", NAMES[] = "tabby\npoodle\n";
+    char script[600];
+    scratch_write("pets.net", NET, sizeof NET - 1);
+    scratch_write("pets.txt", NAMES, sizeof NAMES - 1);
+    snprintf(script, sizeof script, "net '%s'; run; view compare; compare vgg16 pets; select prob", scratch("pets.net"));
+    draw(script);
+    assert_true(shown("tabby") && shown("poodle") && shown("giant panda"));
+    draw("compare vgg16 vgg19; net vgg16; view network");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(nothing_less_than_all_is_all, at_desk),
@@ -489,6 +507,7 @@ int main(void) {
         cmocka_unit_test_setup(photos_have_names_in_the_language, at_desk),
         cmocka_unit_test_setup(colours_look_as_they_are_called, at_desk),
         cmocka_unit_test_setup(sure_photos_are_marked, at_desk),
+        cmocka_unit_test_setup(own_classes_stand_apart, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
