@@ -36,8 +36,17 @@ static void put_index(FILE *out, int index) {
     fputc(',', out);
 }
 
+/* The module, which a file may call anything. */
+static void put_quoted(FILE *out, const Net *net, const Layer *l) {
+    char path[PATH_TEXT];
+    layer_path(net, l, path);
+    if (*path) fputc('"', out);
+    for (const char *at = path; *at; at++) fprintf(out, *at == '"' ? "\"\"" : "%c", *at);
+    fputs(*path ? "\"," : ",", out);
+}
+
 void table_write_csv(const Net *net, FILE *out) {
-    fputs("name,kind,features_index,classifier_index,out_c,out_h,out_w,kernel,stride,pad,params,macs,field,jump,"
+    fputs("name,kind,features_index,classifier_index,module,out_c,out_h,out_w,kernel,stride,pad,params,macs,field,jump,"
           "start\r\n",
           out);
     for (int row = 0; row < net->layers; row++) {
@@ -45,6 +54,7 @@ void table_write_csv(const Net *net, FILE *out) {
         fprintf(out, "%s,%s,", l->name, layer_kind(l->kind)->name); /* neither holds what would need quotes */
         put_index(out, l->features_index);
         put_index(out, l->classifier_index);
+        put_quoted(out, net, l);
         fprintf(out, "%d,%d,%d,%d,%d,%d,%lld,%lld,%d,%d,%g\r\n", l->out.c, l->out.h, l->out.w, l->kernel, l->stride,
                 l->pad, (long long)l->params, (long long)l->macs, l->field, l->jump, l->start);
     }

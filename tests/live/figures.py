@@ -10,7 +10,7 @@ from torch import nn
 from _common import NETS, Tally, answer, equal, output, run
 from _nets import activations, build, crop_of, modules
 
-ROW_KEYS = ["name", "kind", "features_index", "classifier_index", "out", "kernel", "stride", "pad", "params",
+ROW_KEYS = ["name", "kind", "features_index", "classifier_index", "module", "out", "kernel", "stride", "pad", "params",
             "macs", "field", "jump", "start"]
 
 # Parameters, multiply-adds in units of 10^9 with three digits, field at pool5 and at fc6, start of pool5.
