@@ -59,6 +59,7 @@ def expected_rows(net):
         for part in ("features", "classifier"):
             here = index is not None and index.startswith(part)
             row[f"{part}_index"] = int(index[len(part) + 1:-1]) if here else None
+        row["module"] = index.replace("[", ".").rstrip("]") if index else None  # as named_modules has it
         if isinstance(module, (nn.Conv2d, nn.MaxPool2d)):
             row.update({key: single(getattr(module, long)) for key, long in
                         (("kernel", "kernel_size"), ("stride", "stride"), ("pad", "padding"))})

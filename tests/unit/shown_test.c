@@ -478,7 +478,8 @@ static void own_classes_stand_apart(void **state) {
     char script[600];
     scratch_write("pets.net", NET, sizeof NET - 1);
     scratch_write("pets.txt", NAMES, sizeof NAMES - 1);
-    snprintf(script, sizeof script, "net '%s'; run; view compare; compare vgg16 pets; select prob", scratch("pets.net"));
+    snprintf(script, sizeof script, "net '%s'; run; view compare; compare vgg16 pets; select prob",
+             scratch("pets.net"));
     draw(script);
     assert_true(shown("tabby") && shown("poodle") && shown("giant panda"));
     draw("compare vgg16 vgg19; net vgg16; view network");
