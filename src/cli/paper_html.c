@@ -97,12 +97,12 @@ static void put_blank(Paper *p) { fputs("<p class=\"blank\">&nbsp;</p>\n", strea
 
 static Error close_page(Paper *p, bool whole) {
     Html *h = (Html *)p;
-    Output out = h->out;
-    fprintf(out.stream, "%s</body>\n</html>\n", h->open ? "</section>\n" : "");
+    Error e = NO_ERROR;
+    fprintf(h->out.stream, "%s</body>\n</html>\n", h->open ? "</section>\n" : "");
+    if (whole) e = file_commit(&h->out);
+    else file_discard(&h->out);
     free(h);
-    if (whole) return file_commit(&out);
-    file_discard(&out);
-    return NO_ERROR;
+    return e;
 }
 
 static const char STYLE[] =

@@ -337,12 +337,11 @@ static Error close_document(Paper *p, bool whole) {
     lib.finish(d->surface);
     bool fine = lib.status(d->surface) == CAIRO_STATUS_SUCCESS && !d->refused;
     lib.destroy_surface(d->surface);
-    Output out = d->out;
+    Error e = whole && !fine ? error("file.write", "%s\t%s", "PDF", d->out.path) : NO_ERROR;
+    if (whole && fine) e = file_commit(&d->out);
+    else file_discard(&d->out);
     arena_free(&d->arena);
     free(d);
-    if (whole && fine) return file_commit(&out);
-    Error e = whole ? error("file.write", "%s\t%s", "PDF", out.path) : NO_ERROR;
-    file_discard(&out);
     return e;
 }
 
