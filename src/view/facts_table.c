@@ -1,4 +1,6 @@
 #include "view/facts_table.h"
+
+#include "base/csv.h"
 #include "model/kind.h"
 #include "model/path.h"
 
@@ -37,12 +39,11 @@ static void put_index(FILE *out, int index) {
 }
 
 /* The module, which a file may call anything. */
-static void put_quoted(FILE *out, const Net *net, const Layer *l) {
+static void put_module(FILE *out, const Net *net, const Layer *l) {
     char path[PATH_TEXT];
     layer_path(net, l, path);
-    if (*path) fputc('"', out);
-    for (const char *at = path; *at; at++) fprintf(out, *at == '"' ? "\"\"" : "%c", *at);
-    fputs(*path ? "\"," : ",", out);
+    if (*path) csv_text(out, path);
+    else fputc(',', out);
 }
 
 void table_write_csv(const Net *net, FILE *out) {
@@ -54,7 +55,7 @@ void table_write_csv(const Net *net, FILE *out) {
         fprintf(out, "%s,%s,", l->name, layer_kind(l->kind)->name); /* neither holds what would need quotes */
         put_index(out, l->features_index);
         put_index(out, l->classifier_index);
-        put_quoted(out, net, l);
+        put_module(out, net, l);
         fprintf(out, "%d,%d,%d,%d,%d,%d,%lld,%lld,%d,%d,%g\r\n", l->out.c, l->out.h, l->out.w, l->kernel, l->stride,
                 l->pad, (long long)l->params, (long long)l->macs, l->field, l->jump, l->start);
     }

@@ -17,6 +17,7 @@ from torch import nn
 from torchvision.models import vgg
 
 from _common import ROOT, Tally, answer, equal, near, output, run
+from _modules import fill
 from _nets import Lrn, load, prepare
 
 HOSTILE = pathlib.Path(tempfile.gettempdir()) / f"vggscope-hostile-{os.getpid()}"
@@ -25,22 +26,11 @@ PHOTO = ROOT / "assets/photos/lemur.jpg"
 
 def made(features, classifier=None, seed=1):
     """The modules of a network, with numbers that keep activations alive."""
-    torch.manual_seed(seed)
-    for module in [*features, *(classifier or [])]:
-        if isinstance(module, (nn.Conv2d, nn.Linear)):
-            nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
-            if module.bias is not None:
-                nn.init.normal_(module.bias, 0, 0.05)
-        if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)):
-            nn.init.normal_(module.running_mean, 0, 0.1)
-            nn.init.uniform_(module.running_var, 0.5, 2)
-            nn.init.uniform_(module.weight, 0.5, 1.5)
-            nn.init.normal_(module.bias, 0, 0.1)
     net = nn.Module()
     net.features = nn.Sequential(*features)
     if classifier:
         net.classifier = nn.Sequential(*classifier) if len(classifier) > 1 else classifier[0]
-    return net.eval()
+    return fill(net, seed)
 
 
 def layers(config, norm=False, bias=True):

@@ -1,15 +1,7 @@
 #include "app/session/record_csv.h"
 
 #include "app/session/lesson.h"
-
-static void put_cell(FILE *out, const char *text, const char *behind) {
-    fputc('"', out);
-    for (; *text; text++) {
-        if (*text == '"') fputc('"', out);
-        fputc(*text, out);
-    }
-    fprintf(out, "\"%s", behind);
-}
+#include "base/csv.h"
 
 static Error put_lesson(const LessonPlace *place, const char *language, FILE *out) {
     char path[PATH_SIZE];
@@ -27,10 +19,10 @@ static Error put_lesson(const LessonPlace *place, const char *language, FILE *ou
             e = error("memory", "%s", path);
             break;
         }
-        put_cell(out, lesson.title, ",");
+        csv_text(out, lesson.title);
         fprintf(out, "%d,", i + 1);
-        put_cell(out, title, ",");
-        put_cell(out, asked, ",");
+        csv_text(out, title);
+        csv_text(out, asked);
         fprintf(out, "%d,%s,%s\n", a->times, a->first_right ? "yes" : "no", a->right ? "yes" : "no");
     }
     lesson_free(&lesson);
