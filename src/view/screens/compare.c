@@ -343,7 +343,7 @@ static void tell_both(Ui *ui, const Hit *hit, Hint *out) {
     out->title = say_class_twice(ui, f->side[f->main].own, class);
     for (int side = 0; side < 2; side++)
         hint_line(out, SAY(ui, "hint.figure", f->side[side].info->title,
-                           ui_format(ui, "%.2f %%", 100 * (double)share(&f->side[side], class))));
+                           ui_format(ui, "%s %%", format_share(ui, (double)share(&f->side[side], class)))));
 }
 
 /* Whether an index is the same class to both: to the catalogue's networks it is, and to others if they call it so. */

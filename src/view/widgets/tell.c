@@ -99,7 +99,7 @@ void tell_map(Ui *ui, const Hit *hit, Hint *out) {
 static void tell_class(Ui *ui, int class_index, const float *p, Hint *out) {
     out->title = say_class_twice(ui, &ui->app->own, class_index);
     hint_line(out, SAY(ui, "hint.answer", format_count(ui, class_index), format_value(ui, (double)*p),
-                       ui_format(ui, "%.2f", 100 * (double)*p)));
+                       format_share(ui, (double)*p)));
 }
 
 void tell_answer(Ui *ui, const Hit *hit, Hint *out) {
