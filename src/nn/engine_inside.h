@@ -43,6 +43,7 @@ struct Portion {
     const float *in;
     float *out;
     int first, end; /* rows, or numbers of a vector */
+    const uint8_t *wanted; /* by place of a map: where it has to be computed; NULL: in all of these rows */
 };
 
 /* A multiple of 16 numbers, so that arrays cut from one buffer stay aligned. */
