@@ -189,7 +189,8 @@ int cli_completion(void) {
          "    esac\n"
          "    if [[ $word == -* ]]; then\n"
          "        COMPREPLY=($(compgen -W \"--net --weights --image --do --size --out --json --save --top --until \\\n"
-         "            --save-activations --threads --type --ui --hand --notes --lang --help --version\" -- \"$word\"))\n"
+         "            --save-activations --threads --type --ui --hand --notes --lang --help --version\" \\\n"
+         "            -- \"$word\"))\n"
          "    elif ((COMP_CWORD == 1)); then\n        COMPREPLY=($(compgen -W \"\\");
     const SubCommand *sub = cli_subs(&n);
     for (int i = 0; i < n; i++) printf("%s ", sub[i].name);
