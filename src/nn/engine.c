@@ -132,6 +132,18 @@ Workers *engine_workers(Engine *engine) {
     return engine->workers;
 }
 
+Stages engine_stages(Engine *engine) {
+    Stages sum = {0};
+    for (int i = 0; i < MOST_WORKERS; i++) {
+        sum.input += engine->stages[i].input;
+        sum.products += engine->stages[i].products;
+        sum.output += engine->stages[i].output;
+    }
+    memset(engine->stages, 0, sizeof engine->stages);
+    engine->staged = true;
+    return sum;
+}
+
 /* ---- weights before they are needed ---- */
 
 Error engine_budget(size_t *bytes) {

@@ -55,6 +55,13 @@ bool engine_band(const Engine *engine, const Layer *l, const uint8_t *wanted, in
 Error engine_places(Engine *engine, const Layer *l, const LayerWeights *w, bool relu, const float *in, float *out,
                     const uint8_t *wanted, int first, int end);
 
+/* Where the time of Winograd's convolutions goes, in milliseconds of all threads together: transforming the input,
+ * multiplying, transforming back. Counted once it has been asked for; each call begins anew. */
+typedef struct Stages {
+    double input, products, output;
+} Stages;
+Stages engine_stages(Engine *engine);
+
 /* Puts a layer's weights into the cache before they are needed, where it has any use for them. */
 void engine_prepare(Engine *engine, const Layer *l, const LayerWeights *w);
 

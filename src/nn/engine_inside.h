@@ -32,6 +32,8 @@ struct Engine {
     uint64_t clock;        /* counts uses of the cache */
     Packed packed[MOST_PACKED];
     Buffer shared, scratch[MOST_WORKERS];
+    bool staged; /* the time of each stage is taken, a worker */
+    Stages stages[MOST_WORKERS];
 };
 
 /* One portion of one layer. */

@@ -184,6 +184,24 @@ def of_layer(samples, name, i):
     return middle([s["layers"][i] for s in samples[name]]) if name in samples else None
 
 
+def report_stages(options, layers, ours, peak):
+    """Where the time goes: Winograd's stages, its products against the peak of multiply-adds, fully connected layers
+    against that of memory."""
+    print(f"\n{'of it':9}{'input':>9}{'products':>10}{'output':>9}{'products':>22}{'read':>18}")
+    for layer in layers:
+        own = middle([s["layers"][layer["name"]] for s in ours])
+        spent = [s["stages"].get(layer["name"]) for s in ours]
+        if spent[0]:
+            into, products, back = (middle([s[i] for s in spent]) / options.threads for i in range(3))
+            side = 4 if layer["out"][1] > 20 else 2  # of a tile's results: see nn/layers/conv_winograd.c
+            gmacs = layer["macs"] * (side + 2) ** 2 / (9 * side ** 2) / products * 1e-6
+            print(f"{layer['name']:9}{number(into)}{number(products, 10)}{number(back)}{2 * gmacs:9.0f} GFLOP/s "
+                  f"{gmacs / peak['gmacs']:4.0%}")
+        elif layer["kind"] == "fc":
+            rate = layer["params"] * options.bytes / own * 1e-6
+            print(f"{layer['name']:9}{'':58}{rate:9.1f} GB/s {rate / peak['gbytes']:4.0%}")
+
+
 def report(options, layers, samples, peak):
     ours = samples["ours"]
     onednn = samples.get("onednn")
@@ -219,6 +237,7 @@ def report(options, layers, samples, peak):
         if name in samples:
             own, theirs = middle([s["total"] for s in ours]), middle([s["total"] for s in samples[name]])
             print(f"whole pass: ours {own:.2f} ms, {title} {theirs:.2f} ms, ratio {own / theirs:.2f}")
+    report_stages(options, layers, ours, peak)
 
 
 def main():
@@ -230,6 +249,7 @@ def main():
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--weights")
+    parser.add_argument("--bytes", type=int, default=4, help="of a weight in that file")
     parser.add_argument("--beside", default="torch,onednn,opencv,ncnn,ort", help="what runs besides ours")
     parser.add_argument("--as-it-comes", dest="keep", action="store_false",
                         help="let PyTorch give freed memory back to the system, as it does unless told otherwise")

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "nn/layers/conv_ways.h"
 
 enum {
@@ -212,13 +213,24 @@ static void transform_output(const Winograd *g, const Block *b, int group) {
     }
 }
 
+/* The clock, where the stages are timed. */
+static double stage_clock(const Winograd *g) { return g->portion.engine->staged ? clock_ms() : 0; }
+
 static void make_block(void *ctx, int item, int worker) {
     const Winograd *g = ctx;
     Block b = describe_block(g, item, worker);
+    Stages *stages = &g->portion.engine->stages[worker];
+    double began = stage_clock(g);
     transform_input(g, &b);
+    double last = stage_clock(g);
+    stages->input += last - began;
     for (int group = b.group; group < b.end; group++) {
         multiply(g, &b, group);
+        double multiplied = stage_clock(g);
         transform_output(g, &b, group);
+        stages->products += multiplied - last;
+        last = stage_clock(g);
+        stages->output += last - multiplied;
     }
 }
 
