@@ -8,7 +8,7 @@
 
 #include "nn/engine.h"
 
-/* The eigenvectors of M M^T, M being the maps (C, H*W), into direction (C, C), one a row, the strongest first, each with
+/* The eigenvectors of M M^T, M being the maps (C, H*W), into direction (C, C), a row each, the strongest first, with
  * a sum that is not negative; its eigenvalues into energy (C): what the maps have in that direction, squared and
  * summed. Directions in which they have nothing are 0. *finished is false when it was cancelled. Error: memory. */
 Error lowering_directions(const float *maps, Shape s, const atomic_bool *cancel, float *direction, double *energy,
