@@ -277,10 +277,16 @@ static void cut_strips(Winograd *g) {
     g->block[g->blocks] = n;
 }
 
-/* A block's tiles and sums and a group's weights should stay in the second cache, and the weights are read once a block.
- * Medians in ms, one thread (a Xeon with 2 MiB of it a core, AVX-512), with blocks of 14, 28, 42, 56, 84 and 112 tiles:
- * conv1_2 11.6, 11.7, 12.3, 13.7, 15.0, 15.9; conv2_2 10.1, 9.2, 9.5, 10.2, 11.0, 10.8; conv3_2 9.9, 8.6, 8.7, 8.9, 8.3,
- * 10.0; conv4_2 14.9, 9.4, 8.9, 9.1, 9.0, 8.6. With AVX2 28 and 56 differ by less than the clock does. */
+/* A block's tiles and sums and a group's weights should stay in the second cache, and the weights are read once a
+ * block. Medians in ms, one thread (a Xeon with 2 MiB of it a core, AVX-512), with blocks of 14, 28, 42, 56, 84 and 112
+ * tiles:
+ *
+ *     conv1_2   11.6  11.7  12.3  13.7  15.0  15.9
+ *     conv2_2   10.1   9.2   9.5  10.2  11.0  10.8
+ *     conv3_2    9.9   8.6   8.7   8.9   8.3  10.0
+ *     conv4_2   14.9   9.4   8.9   9.1   9.0   8.6
+ *
+ * With AVX2 28 and 56 differ by less than the clock does. */
 static int block_tiles(const Layer *l) { return l->in.c <= FEW_CHANNELS ? FEWER_TILES : TILES_A_BLOCK; }
 
 /* Blocks of nearly equal size, and so many shares of the outputs that all threads have as much to do. */
