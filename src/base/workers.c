@@ -15,8 +15,8 @@
 
 enum { MAX_THREADS = 64, STEP_BACK = 10 /* niceness */ };
 /* Between two pieces of work lies a fraction of a millisecond as a rule: so long a thread looks for the next one before
- * it sleeps, in milliseconds. To be woken takes long where others want the processors: a pass of VGG-16 with two threads
- * on a busy machine took 60 to 97 ms with a look of 0.03 ms, 53 to 55 with this. */
+ * it sleeps, in milliseconds. To be woken takes long where others want the processors: a pass of VGG-16 with two
+ * threads on a busy machine took 60 to 97 ms with a look of 0.03 ms, 53 to 55 with this. */
 static const double LOOKS_FOR = 0.3;
 
 typedef struct Worker {
