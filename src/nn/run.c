@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/stop.h"
 #include "model/kind.h"
 #include "nn/layer.h"
 #include "nn/twins.h"
@@ -250,7 +251,7 @@ static Error compute(Run *run, int row, bool *finished) {
     if (l->out.h > 1) TRY(find_twins(run, work));
     const float *in = state(run, work - 1)->values;
     int portions = engine_portions(run->engine, l);
-    while (s->portions < portions && !atomic_load(run->cancel)) {
+    while (s->portions < portions && !stop_asked(run->cancel)) {
         TRY(engine_portion(run->engine, l, &run->weights->layer[work], s->fused, in, s->values,
                          s->portions));
         int first, end;
@@ -290,6 +291,8 @@ void run_prepare(Run *run, int row) {
     int next = row + 1;
     while (next < net->layers && !net->layer[next].weight_layer) next++;
     if (next >= net->layers || run_done(run, next) || run_done(run, net_after_relu(net, next))) return;
+    static const atomic_bool at_once = true;
+    if (!file_wait(&run->weights->file, &at_once)) return;
     const LayerWeights *w = &run->weights->layer[next];
     if (layer_run(net->layer[next].kind)->stored) {
         size_t bytes = (size_t)tensor_count(&w->weight) * (size_t)dtype_size(w->weight.type);
