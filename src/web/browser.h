@@ -27,7 +27,8 @@ void browser_download(const char *path);
 
 /* ---- a file's bytes, by src/web/file_map.c ---- */
 
-/* Room for a file of the user's that will be read from memory; NULL without. Its name is known once page_whole said so. */
+/* Room for a file of the user's that will be read from memory; NULL without. It can be mapped once page_whole has said
+ * so. */
 unsigned char *page_room(const char *path, double size);
 /* All bytes of the file of that number, or of the room that was made last (-1), are there. */
 void page_whole(int number);

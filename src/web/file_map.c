@@ -90,7 +90,7 @@ static Error read_there(const char *path, unsigned char *bytes, size_t size) {
     size_t have = 0;
     int fd = open(path, O_RDONLY);
     if (fd < 0) return error("file.open", "%s\t%s", strerror(errno), path);
-    for (ssize_t n = 1; n > 0 && have < size; have += n > 0 ? (size_t)n : 0) n = read(fd, bytes + have, size - have);
+    for (ssize_t n = 1; n > 0 && have<size; have += n> 0 ? (size_t)n : 0) n = read(fd, bytes + have, size - have);
     close(fd);
     memset(bytes + have, 0, size - have);
     return NO_ERROR;
@@ -174,7 +174,9 @@ bool file_wait(const Mapped *mapped, const atomic_bool *cancel) {
 
 /* ---- is it as it was? ---- */
 
-static bool same(const struct stat *a, const struct stat *b) { return a->st_ino == b->st_ino && a->st_mtim.tv_sec == b->st_mtim.tv_sec; }
+static bool same(const struct stat *a, const struct stat *b) {
+    return a->st_ino == b->st_ino && a->st_mtim.tv_sec == b->st_mtim.tv_sec;
+}
 
 Error file_unchanged(const Mapped *mapped, const char *path) {
     (void)mapped, (void)path; /* the bytes are ours */

@@ -6,9 +6,12 @@
 #include "base/table.h"
 
 static const char *const FILES[] = {
-    [FACE_TEXT] = "Inter-Regular.otf",         [FACE_BOLD] = "Inter-SemiBold.otf",
-    [FACE_MONO] = "DejaVuSansMono.ttf",        [FACE_MONO_BOLD] = "DejaVuSansMono-Bold.ttf",
-    [FACE_SYMBOLS] = "DejaVuSans.ttf",         [FACE_CHINESE] = "wqy-microhei.ttc",
+    [FACE_TEXT] = "Inter-Regular.otf",
+    [FACE_BOLD] = "Inter-SemiBold.otf",
+    [FACE_MONO] = "DejaVuSansMono.ttf",
+    [FACE_MONO_BOLD] = "DejaVuSansMono-Bold.ttf",
+    [FACE_SYMBOLS] = "DejaVuSans.ttf",
+    [FACE_CHINESE] = "wqy-microhei.ttc",
 };
 TABLE_HAS(FILES, FACE_COUNT);
 

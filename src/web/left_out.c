@@ -1,5 +1,5 @@
-/* What the page does without, said as the rest of the program asks for it. Pictures of these kinds are turned into PNG by
- * the browser, where it knows them, before they come here (src/web/page/page.js). */
+/* What the page does without, said as the rest of the program asks for it. Pictures of these kinds are turned into PNG
+ * by the browser, where it knows them, before they come here (src/web/page/page.js). */
 #include <string.h>
 
 #include "io/fetch.h"

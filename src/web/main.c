@@ -8,6 +8,7 @@
 #include "app/session/command.h"
 #include "app/session/place.h"
 #include "app/session/way.h"
+#include "base/workers.h"
 #include "cli/host.h"
 #include "io/net_text.h"
 #include "view/read.h"
@@ -17,9 +18,9 @@ static Host host;
 static Keeper keeper;
 static Window *window;
 static Fonts *fonts;
-static char downloaded[PATH_SIZE]; /* what was handed out last */
+static char downloaded[PATH_SIZE];  /* what was handed out last */
 static char beginning[SCRIPT_SIZE]; /* what `state` prints then */
-static char *told;                 /* the last answer to the page */
+static char *told;                  /* the last answer to the page */
 
 static const char *answer(char *text) {
     free(told);
@@ -101,8 +102,8 @@ static bool has_command(const char *script, const char *command) {
     return false;
 }
 
-/* What leads here from a page that was just opened: of what `state` prints, what a link may say and what is not so in the
- * beginning. */
+/* What leads here from a page that was just opened: of what `state` prints, what a link may say and what is not so in
+ * the beginning. */
 EMSCRIPTEN_KEEPALIVE const char *page_state(void) {
     static char whole[SCRIPT_SIZE], command[SCRIPT_SIZE];
     size_t wrong;
@@ -149,7 +150,9 @@ EMSCRIPTEN_KEEPALIVE const char *page_trouble(void) {
 EMSCRIPTEN_KEEPALIVE int page_busy(void) { return window && job_busy(host.app.job); }
 
 /* One of the program's texts, by its name. */
-EMSCRIPTEN_KEEPALIVE const char *page_string(const char *name) { return window ? strings_get(host.app.strings, name) : ""; }
+EMSCRIPTEN_KEEPALIVE const char *page_string(const char *name) {
+    return window ? strings_get(host.app.strings, name) : "";
+}
 
 EMSCRIPTEN_KEEPALIVE const char *page_language(void) { return window ? strings_language(host.app.strings) : ""; }
 
@@ -167,8 +170,11 @@ EMSCRIPTEN_KEEPALIVE const char *page_times(void) {
 /* main WIDTH HEIGHT [THEME]: as large as the canvas is, in its pixels; a theme for who has not chosen one. */
 int main(int argc, char **argv) {
     kept_read(&keeper.kept);
-    const WindowOptions options = {.title = "vggscope", .w = argc > 2 ? atoi(argv[1]) : 1280, .h = argc > 2 ? atoi(argv[2]) : 720};
-    AppOptions app = {.kept = &keeper.kept};
+    const WindowOptions options = {
+        .title = "vggscope", .w = argc > 2 ? atoi(argv[1]) : 1280, .h = argc > 2 ? atoi(argv[2]) : 720};
+    enum { MOST_THREADS = 8 }; /* for which the page has made room (page.mk) */
+    AppOptions app = {.kept = &keeper.kept, .threads = processor_count()};
+    if (app.threads > MOST_THREADS) app.threads = MOST_THREADS;
     fonts = fonts_open();
     Error e = fonts ? host_open(&host, &options, &app, fonts, &window) : error("memory", "%s", "window");
     if (failed(&e)) return cli_error(NULL, &e);

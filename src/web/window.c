@@ -93,7 +93,9 @@ void window_end(void) {}
 /* ---- wishes ---- */
 
 static void grant(const Wish *wish) {
-    static const char *const CURSORS[] = {[CURSOR_ARROW] = "default", [CURSOR_HAND] = "pointer", [CURSOR_CROSS] = "crosshair",
+    static const char *const CURSORS[] = {[CURSOR_ARROW] = "default",
+                                          [CURSOR_HAND] = "pointer",
+                                          [CURSOR_CROSS] = "crosshair",
                                           [CURSOR_TEXT] = "text"};
     TABLE_HAS(CURSORS, CURSOR_COUNT);
     switch (wish->kind) {
@@ -143,7 +145,8 @@ static void draw(Window *w) {
     arena_reset(&w->arena);
     DrawList list = {.arena = &w->arena};
     const Canvas *canvas = &w->canvas;
-    if (w->host.frame(w->host.ctx, canvas->w, canvas->h, start - w->opened, &metrics, &list)) draw_by(w, start + FRAME_EVERY);
+    bool moves = w->host.frame(w->host.ctx, canvas->w, canvas->h, start - w->opened, &metrics, &list);
+    if (moves) draw_by(w, start + FRAME_EVERY);
     double framed = clock_ms();
     int n;
     const PixelBox *parts = damage_parts(w->damage, &list, canvas->w, canvas->h, &n);
@@ -233,8 +236,12 @@ EMSCRIPTEN_KEEPALIVE int page_text(const char *utf8) {
 EMSCRIPTEN_KEEPALIVE void page_mouse(int kind, float x, float y, int button, int clicks, float wheel_x, float wheel_y,
                                      int modifiers) {
     if (!page) return;
-    MouseEvent e = {.kind = (MouseKind)kind, .x = x, .y = y, .button = (MouseButton)button, .clicks = clicks, .wheel_x = wheel_x,
-                    .wheel_y = wheel_y, .shift = modifiers & 1, .ctrl = modifiers & 2, .alt = modifiers & 4};
+    MouseEvent e = {.kind = (MouseKind)kind, .x = x, .y = y, .button = (MouseButton)button, .clicks = clicks};
+    e.wheel_x = wheel_x;
+    e.wheel_y = wheel_y;
+    e.shift = modifiers & 1;
+    e.ctrl = modifiers & 2;
+    e.alt = modifiers & 4;
     bool moves = e.kind == MOUSE_MOVE || e.kind == MOUSE_WHEEL;
     bool used = page->host.mouse && page->host.mouse(page->host.ctx, e);
     answer(used, moves ? page->last_frame + MOVE_EVERY : 0);

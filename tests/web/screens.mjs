@@ -21,21 +21,26 @@ function same(a, b, where) {
     equal(a, b, where);
 }
 
+/* From the beginning, as a link does. */
+async function show(page, script) {
+    await page.evaluate(() => vggscopePage.api.link(""));
+    await say(page, `theme dark; ${script}`);
+}
+
 const browser = await Browser.open();
 for (const size of SIZES) {
     const [width, height] = size.split("x").map(Number);
+    const page = await browser.page(await browser.context({viewport: {width, height}}));
     for (const [name, script] of Object.entries(SCRIPTS)) {
         await test(`${name} ${size}`, async () => {
-            const context = await browser.context({viewport: {width, height}});
-            const page = await browser.page(context);
-            await say(page, script);
+            await show(page, script);
             if (size === SIZES[0]) same(await facts(page), JSON.parse(native("read", "--json", "--do", script)), "facts");
             const found = await differs(page, shot(script, size));
-            await context.close();
             holds(found.most !== undefined && found.pixels <= found.of / 1000, JSON.stringify(found));
             return `${found.pixels} pixels differ, by ${found.most} at most`;
         });
     }
+    await page.close();
 }
 await test("no error in the console", () => equal(browser.wrong, [], "errors"));
 await browser.close();

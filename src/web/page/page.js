@@ -548,13 +548,17 @@ function functions() {
     };
 }
 
-/* The language of the system, and its theme where nothing else has been chosen. */
+/* The language of the system, and its theme unless another one has been chosen. */
 function surroundings() {
     const [language, country] = navigator.language.split("-");
     module.ENV.LANG = `${language}${country ? `_${country}` : ""}.UTF-8`;
     module.ENV.HOME = HOME;
-    const chosen = module.FS.analyzePath(KEPT[0]).exists;
-    return chosen || !matchMedia("(prefers-color-scheme: light)").matches ? "" : "theme light";
+    const theme = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
+    const settings = module.FS.analyzePath(KEPT[0]).exists ? module.FS.readFile(KEPT[0], {encoding: "utf8"}) : "";
+    const chosen = settings && !settings.includes(`"theme": "${localStorage.theme}"`);
+    if (chosen) return "";
+    localStorage.theme = theme;
+    return `theme ${theme}`;
 }
 
 async function begin() {
