@@ -133,10 +133,10 @@ await test("a photo and a lesson's place are there after a reload", async () => 
     await page.reload();
     await ready(page);
     await idle(page);
-    await page.evaluate(() => vggscopePage.api.say("lesson receptive-field", 1));
-    await idle(page);
-    equal((await facts(page)).card, 3, "the card");
-    await page.evaluate(() => vggscopePage.api.say("lesson close; image /home/web_user/Pictures/owl.jpg", 1));
+    const state = await page.evaluate(() =>
+        JSON.parse(vggscopePage.module.FS.readFile("/home/web_user/.local/state/vggscope/state.json", {encoding: "utf8"})));
+    equal(state.lessons["receptive-field"], 3, "the card");
+    await page.evaluate(() => vggscopePage.api.say("image /home/web_user/Pictures/owl.jpg", 1));
     await idle(page);
     equal(await trouble(page), "", "the photo");
 });
@@ -163,6 +163,7 @@ await test("Chinese comes when it is asked for", async () => {
     await say(page, "lang zh");
     await page.waitForFunction(() => document.getElementById("back").textContent === "后退", null, {timeout: 20000});
     await say(page, "lang en");
+    await page.waitForTimeout(1500); // until that is kept
 });
 
 await test("without a network it opens after the first visit", async () => {
@@ -178,6 +179,7 @@ await test("without a network it opens after the first visit", async () => {
     browser.server.close();
     await page.reload();
     await ready(page);
+    await page.waitForFunction(() => vggscopePage.module.FS.stat("/assets/photos/chelsea.jpg").size > 0);
     await idle(page);
     await say(page, "net vgg19; image chelsea; run");
     equal(await read(page), native("read", "--do", "net vgg19; image chelsea; run").toString(), "the facts");

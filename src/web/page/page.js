@@ -70,7 +70,11 @@ function fetchNow(url) {
     const request = new XMLHttpRequest();
     request.open("GET", url, false);
     request.overrideMimeType("text/plain; charset=x-user-defined");
-    request.send();
+    try {
+        request.send();
+    } catch {
+        return null; // there is no network
+    }
     return request.status === 200 ? Uint8Array.from(request.responseText, c => c.charCodeAt(0) & 0xFF) : null;
 }
 
@@ -593,6 +597,7 @@ async function begin() {
     screen_.focus({preventScroll: true});
     follow_link();
     addEventListener("hashchange", follow_link);
+    document.addEventListener("visibilitychange", keep);
     document.documentElement.dataset.ready = kind;
     if (window.parent !== window) window.parent.postMessage({vggscope: "ready"}, "*");
     fetch_photos();
@@ -601,17 +606,24 @@ async function begin() {
     navigator.storage?.persist?.().catch(() => {});
 }
 
-/* The small files that come later, one after another while nobody asks for one, so that nobody has to wait. */
+/* The small files that come later, one after another, so that nobody has to wait for one: at once what is kept here, the
+ * rest a while after the first picture. */
 async function fetch_photos() {
+    const PATIENCE = 3000;
+    const small = [...later].filter(([path, entry]) => !entry.have && !path.startsWith("/fonts/"));
+    const all = async from => {
+        for (const [path, entry] of small) {
+            const response = entry.there ? null : await from(entry.url).catch(() => null);
+            const bytes = response?.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+            if (!bytes || entry.there) continue;
+            write(path, bytes);
+            entry.there = true;
+        }
+    };
     await whenShown;
-    await new Promise(resolve => setTimeout(resolve, 3000));
-    for (const [path, entry] of later) {
-        if (entry.there || entry.have || path.startsWith("/fonts/")) continue;
-        const response = await fetch(entry.url).catch(() => null);
-        if (!response?.ok || entry.there) continue;
-        write(path, new Uint8Array(await response.arrayBuffer()));
-        entry.there = true;
-    }
+    if (self.caches) await all(url => caches.match(url));
+    await new Promise(resolve => setTimeout(resolve, PATIENCE));
+    await all(url => fetch(url));
 }
 
 function fail(error) {
