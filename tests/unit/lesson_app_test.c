@@ -53,7 +53,7 @@ static char *picture(void) {
     assert_non_null(out);
     assert_true(drawn_write(&app, "", out));
     app_script(&app, script, sizeof script);
-    fprintf(out, "%s\n%d %d %d %d %d %d\n", script, app.order, app.scale, app.digits, app.page, app.zoomed,
+    fprintf(out, "%s\n%d %d %d %d %d %d\n", script, app.order, app.scale, app.digits, app.page.at, app.zoomed,
             app.selection.map[3]);
     fclose(out);
     return text;

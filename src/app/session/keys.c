@@ -178,6 +178,7 @@ static const Key KEYS[] = {
     {"pagedown",    KEYS_HELP,    "page next"},
     {"r",           KEYS_SCREENS, "relu"},
     {"o",           KEYS_SCREENS, "order"},
+    {"y",           KEYS_NETWORK | KEYS_LAYER | KEYS_COMPARE, "wall"},
     {"s",           KEYS_SCREENS, "scale"},
     {"c",           KEYS_SCREENS, "palette"},
     {"d",           KEYS_SCREENS, "digits"},

@@ -1,5 +1,6 @@
 /* Compare's two strips: layers that stand at one place lie below each other, and what one lacks is a gap. */
 #include <math.h>
+#include <string.h>
 
 #include "model/kind.h"
 #include "view/hint.h"
@@ -200,8 +201,10 @@ static void draw_buttons(Ui *ui, Rect line) {
     const struct { const char *command, *text; int on; } BUTTONS[] = {
         {"boundary", SAY(ui, "compare.by_block"), c->boundary == BOUNDARY_BLOCK},
         {"figures", SAY(ui, "compare.curves"), c->figures == FIGURES_CURVES},
+        {"wall", SAY(ui, "maps.wall"), ui->app->wall},
         {"race", SAY(ui, "compare.race"), -1}}; /* which is done, not on or off */
     for (size_t i = 0; i < sizeof BUTTONS / sizeof *BUTTONS; i++) {
+        if (c->figures == FIGURES_CURVES && strcmp(BUTTONS[i].command, "wall") == 0) continue; /* no maps are there */
         const char *text = app_key_of(ui->app, BUTTONS[i].command, key)
                                ? ui_format(ui, "%s: %s", BUTTONS[i].text, key)
                                : BUTTONS[i].text;

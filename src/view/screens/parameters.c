@@ -340,7 +340,9 @@ static void draw_where(Ui *ui, Rect room) {
     double most = 0;
     for (int i = 0; i < n; i++) most = fmax(most, chart_value(&net->layer[rows[i]], app->lab.chart));
     int shown = (int)(r.h / least) < n ? (int)(r.h / least) : n;
-    int pages = (n + shown - 1) / shown, page = app->page < pages ? app->page : pages - 1;
+    int at = n - 1;
+    while (at > 0 && rows[at] > app->selection.row) at--; /* what has no row of its own stands at the one before */
+    int pages = (n + shown - 1) / shown, page = app_page(app, pages, at / shown);
     int first = page * shown < n - shown ? page * shown : n - shown;
     float each = fminf(floorf(r.h / (float)shown), ui_px(ui, 32));
     Style name = {ROLE_SMALL, FONT_TEXT, 0}, figure = {ROLE_SMALL, FONT_MONO, ui->theme->text};
