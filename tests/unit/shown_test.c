@@ -485,6 +485,21 @@ static void own_classes_stand_apart(void **state) {
     draw("compare vgg16 vgg19; net vgg16; view network");
 }
 
+/* With a tool in hand the answers stand beside the maps, at the end in their place, and once. */
+static void answers_stand_once(void **state) {
+    (void)state;
+    for (int panel = 0; panel <= 4; panel += 4) {
+        static const char *const SCRIPTS[] = {"zoom 0; run; view network; tool brush", "zoom 4"};
+        draw(SCRIPTS[panel / 4]);
+        assert_int_equal(texts("lesser panda", true), panel ? 0 : 1);
+        assert_true(panel || shown("number 388 of"));
+        draw("select conv4_1; draw 4 4");
+        assert_true(shown("lesser panda"));
+        draw("clear; select prob");
+    }
+    draw("zoom 0; tool point; reset");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(nothing_less_than_all_is_all, at_desk),
@@ -509,6 +524,7 @@ int main(void) {
         cmocka_unit_test_setup(colours_look_as_they_are_called, at_desk),
         cmocka_unit_test_setup(sure_photos_are_marked, at_desk),
         cmocka_unit_test_setup(own_classes_stand_apart, at_desk),
+        cmocka_unit_test_setup(answers_stand_once, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -173,13 +173,17 @@ static void draw_run_here(Ui *ui, Rect room) {
     ui_button(ui, &line, keyed ? ui_format(ui, "%s: %s", label, key) : label, ui->theme->text, "here");
 }
 
+/* Whether the answers stand in the place of the last layer's maps. */
+static bool shows_all_answers(const App *app, const UnitFacts *f) {
+    return f->own && f->own->kind == KIND_SOFTMAX && run_done(app->run, f->shown) && app_shown(app);
+}
+
 static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
     const App *app = ui->app;
     Rect r = ui_panel(ui, PANEL_MAPS, room, NULL);
     Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
     cut_top(&r, ui_px(ui, 8));
-    bool answers = f->own && f->own->kind == KIND_SOFTMAX && run_done(app->run, f->shown);
-    if (answers && app_shown(app)) {
+    if (shows_all_answers(app, f)) {
         ui_text(ui, line, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
                 SAY(ui, app_slim(app) ? "answers.slim" : "answers.title",
                     weights_label(app, ui->arena)));
@@ -378,7 +382,12 @@ static void draw_value(Ui *ui, Rect *r, const UnitFacts *f) {
     if (*value) ui_text(ui, last, dim, ALIGN_LEFT, value);
 }
 
+/* The selected layer in figures; while one draws, the answers, unless they stand in the middle. */
 static void draw_inspector(Ui *ui, Rect room, const UnitFacts *f) {
+    if (live_tool_held(ui->app) && !shows_all_answers(ui->app, f)) {
+        answers_beside_draw(ui, room, PANEL_INSPECTOR);
+        return;
+    }
     if (f->row < 0) {
         Rect r = ui_panel(ui, PANEL_INSPECTOR, room,
                           SAY(ui, "pixel.title", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
@@ -411,10 +420,7 @@ static void draw(Ui *ui, Rect room) {
     case PANEL_STRIP: strip_draw(ui, room); return;
     case PANEL_PHOTO: draw_photo_panel(ui, room, &f); return;
     case PANEL_MAPS: draw_maps_panel(ui, room, &f); return;
-    case PANEL_INSPECTOR:
-        if (live_tool_held(ui->app)) answers_beside_draw(ui, room, PANEL_INSPECTOR);
-        else draw_inspector(ui, room, &f);
-        return;
+    case PANEL_INSPECTOR: draw_inspector(ui, room, &f); return;
     default: break;
     }
     strip_draw(ui, cut_top(&room, floorf(room.h * (big ? 0.27f : 0.255f))));
@@ -428,8 +434,7 @@ static void draw(Ui *ui, Rect room) {
     cut_right(&room, gap);
     draw_photo_panel(ui, left, &f);
     draw_maps_panel(ui, room, &f);
-    if (live_tool_held(ui->app)) answers_beside_draw(ui, right, PANEL_INSPECTOR);
-    else draw_inspector(ui, right, &f);
+    draw_inspector(ui, right, &f);
 }
 
 /* ---- beside a card of a lesson ---- */
