@@ -178,8 +178,8 @@ static const char *kinship_words(const Ui *ui, const CompareFacts *f) {
     case KIN_COUNT: break;
     }
     if (!f->matched) return words;
-    return ui_format(ui, "%s %s", words,
-                     SAY(ui, "compare.same_number", ui_format(ui, "%d", f->same), ui_format(ui, "%d", f->found)));
+    return SAY(ui, "join.sentences", words,
+               SAY(ui, "compare.same_number", ui_format(ui, "%d", f->same), ui_format(ui, "%d", f->found)));
 }
 
 static void draw_maps_panel(Ui *ui, Rect room, const CompareFacts *f) {
@@ -586,7 +586,8 @@ static const char *place_words(const Ui *ui) {
     for (int side = 0; side < 2; side++)
         words[side] =
             SAY(ui, "place.step", ui_format(ui, "%d", f.side[side].step), ui_format(ui, "%d", f.side[side].steps));
-    return ui_format(ui, "%s: %s · %s: %s", f.side[0].info->title, words[0], f.side[1].info->title, words[1]);
+    return ui_format(ui, "%s · %s", SAY(ui, "join.named", f.side[0].info->title, words[0]),
+                     SAY(ui, "join.named", f.side[1].info->title, words[1]));
 }
 
 static const char *next_label(const Ui *ui) {
@@ -629,9 +630,11 @@ static const char *words(const Ui *ui) {
     text = ui_format(ui, "%s%s\n", text, kinship_words(ui, &f));
     Row rows[16];
     int n = table_rows(ui, &f, rows);
-    for (int i = 0; i < n; i++)
-        text = ui_format(ui, "%s%s: %s, %s%s%s\n", text, rows[i].label, rows[i].value[0], rows[i].value[1],
-                         *rows[i].difference ? ", " : "", rows[i].difference);
+    for (int i = 0; i < n; i++) {
+        const char *both = SAY(ui, "join.list", rows[i].value[0], rows[i].value[1]);
+        if (*rows[i].difference) both = SAY(ui, "join.list", both, rows[i].difference);
+        text = add_line(ui, text, SAY(ui, "join.named", rows[i].label, both));
+    }
     return ui_format(ui, "%s%s\n", text, table_note(ui, &f));
 }
 

@@ -206,7 +206,7 @@ static void draw_buttons(Ui *ui, Rect line) {
     for (size_t i = 0; i < sizeof BUTTONS / sizeof *BUTTONS; i++) {
         if (c->figures == FIGURES_CURVES && strcmp(BUTTONS[i].command, "wall") == 0) continue; /* no maps are there */
         const char *text = app_key_of(ui->app, BUTTONS[i].command, key)
-                               ? ui_format(ui, "%s: %s", BUTTONS[i].text, key)
+                               ? SAY(ui, "join.named", BUTTONS[i].text, ui_format(ui, "%s", key))
                                : BUTTONS[i].text;
         if (ui_marked_width(ui, text) > line.w) return;
         if (BUTTONS[i].on < 0) ui_button_right(ui, &line, text, ui->theme->text, BUTTONS[i].command);

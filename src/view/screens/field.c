@@ -329,9 +329,10 @@ static const char *say_field(const Ui *ui, const char *text) {
         const char *field = ui_format(ui, "%d×%d", f.field, f.field), *rows = "";
         for (int i = 0; i < lab->stack_n; i++) {
             StackField before = stack_field(lab->stack, i), after = stack_field(lab->stack, i + 1);
-            rows = ui_format(ui, "%s%s: %d + (%d−1)·%d = %d, j = %d\n", rows,
-                             SAY(ui, "field.layer", ui_format(ui, "%d", i + 1)), before.field, lab->stack[i].kernel,
-                             before.jump, after.field, after.jump);
+            const char *sum = ui_format(ui, "%d + (%d−1)·%d = %d, j = %d", before.field, lab->stack[i].kernel,
+                                        before.jump, after.field, after.jump);
+            rows = add_line(ui, rows,
+                            SAY(ui, "join.named", SAY(ui, "field.layer", ui_format(ui, "%d", i + 1)), sum));
         }
         text = ui_format(ui, "%s%s", text, rows);
         text = add_line(

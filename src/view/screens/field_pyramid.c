@@ -184,8 +184,9 @@ static void draw_plane_text(Ui *ui, Rect r, const Chain *c, const Plane planes[]
     if (level > 0) {
         const Sliding *l = &c->layer[leap ? 0 : c->n - level];
         const char *formula = leap ? SAY(ui, "field.and_below", ui_format(ui, "%d", c->n - count + 2))
-                                   : ui_format(ui, "%s: (%d−1)·%d + %d = %d", p->name, planes[level - 1].window,
-                                               l->stride, l->kernel, p->window);
+                                   : SAY(ui, "join.named", p->name,
+                                         ui_format(ui, "(%d−1)·%d + %d = %d", planes[level - 1].window, l->stride,
+                                                   l->kernel, p->window));
         Rect line = cut_top(&r, ui_line(ui, ROLE_BODY));
         if (reached) ui_text(ui, line, sum, ALIGN_LEFT, formula);
     }

@@ -341,8 +341,9 @@ static const char *dead_maps(const Ui *ui, const UnitFacts *f) {
     int named = 0;
     for (int map = 0; map < f->maps && named < 6; map++)
         if (stats[map].min == 0 && stats[map].max == 0)
-            names = ui_format(ui, "%s%s%d", names, named++ ? ", " : ": ", map);
-    if (named < f->dead_maps) names = ui_format(ui, "%s, …", names);
+            names = named++ ? SAY(ui, "join.list", names, ui_format(ui, "%d", map)) : ui_format(ui, "%d", map);
+    if (named < f->dead_maps) names = SAY(ui, "join.list", names, "…");
+    if (named) names = SAY(ui, "join.named", "", names);
     return SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps), names);
 }
 
@@ -417,8 +418,9 @@ static void draw_pinned(Ui *ui, Rect room, const UnitFacts *f) {
         draw_difference(ui, right, (Rect){right.x, text.y, side, text.h}, f, pin);
         text.w = right.x - text.x - ui_px(ui, 12);
         ui_note(ui, text, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
-                ui_format(ui, "%s %s, %s %s", SAY(ui, "layer.max"), format_value(ui, (double)s->max),
-                          SAY(ui, "layer.mean"), format_value(ui, s->mean)));
+                SAY(ui, "join.list",
+                    ui_format(ui, "%s %s", SAY(ui, "layer.max"), format_value(ui, (double)s->max)),
+                    ui_format(ui, "%s %s", SAY(ui, "layer.mean"), format_value(ui, s->mean))));
         return;
     }
     float gap = ui_px(ui, 8), patch = shape.h > 1 ? floorf((r.w - 3 * gap) / 4) : 0;

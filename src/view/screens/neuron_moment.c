@@ -202,7 +202,7 @@ const char *motion_words(const Ui *ui, const char *text) {
     const char *key = app->motion.playing ? "words.motion_plays" : "words.motion";
     const char *at = ui_format(ui, "%.1f", app->motion.ms / 1000.0), *of = ui_format(ui, "%.1f", s.plan.ms / 1000.0);
     const char *formula = motion_formula(ui, &s), *caption = motion_caption(ui, &s);
-    if (*formula) caption = ui_format(ui, "%s: %s", caption, formula);
+    if (*formula) caption = SAY(ui, "join.named", caption, formula);
     text = add_line(ui, text, SAY(ui, key, at, of, caption));
     if (!s.at.terms) return text;
     return add_line(ui, text,

@@ -328,7 +328,7 @@ static void draw_where(Ui *ui, Rect room) {
     ui_hit(ui, ui_text(ui, line, bold, ALIGN_LEFT, title), "derive");
     if (app_slim(app)) /* what runs is another network in size: its total stands beside, labelled */
         ui_text(ui, cut_top(&r, ui_line(ui, ROLE_SMALL)), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, ALIGN_LEFT,
-                ui_format(ui, "%s: %s", SAY(ui, "figures.this_run", weights_label(app, ui->arena)),
+                SAY(ui, "join.named", SAY(ui, "figures.this_run", weights_label(app, ui->arena)),
                           chart_figure(ui, chart_total(app, &app->weights->net))));
     cut_top(&r, ui_px(ui, 8));
     draw_shares(ui, cut_bottom(&r, ui_line(ui, ROLE_TITLE) + ui_px(ui, 18)));

@@ -135,7 +135,7 @@ static const char *say_nothing(const Ui *ui) {
 }
 
 const char *say_difference(const Ui *ui, const Difference *d) {
-    return d->changed ? ui_format(ui, "%s %s", say_colors(ui), say_largest(ui, d, true)) : say_nothing(ui);
+    return d->changed ? SAY(ui, "join.sentences", say_colors(ui), say_largest(ui, d, true)) : say_nothing(ui);
 }
 
 /* The first of two ways to say something that fits. */

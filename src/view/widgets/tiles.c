@@ -122,7 +122,7 @@ void tiles_draw(Ui *ui, Rect room, const UnitFacts *f, const Tiles *t) {
 static const char *keyed(const Ui *ui, const char *key, const char *command) {
     char label[24];
     const char *text = SAY(ui, key);
-    return app_key_of(ui->app, command, label) ? ui_format(ui, "%s: %s", text, label) : text;
+    return app_key_of(ui->app, command, label) ? SAY(ui, "join.named", text, ui_format(ui, "%s", label)) : text;
 }
 
 float wall_toggle_width(const Ui *ui) { return ui_marked_width(ui, keyed(ui, "maps.wall", "wall")); }
