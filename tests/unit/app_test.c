@@ -19,11 +19,6 @@ static void refuses(const char *script, const char *id, int at) {
     assert_int_equal(where, at);
 }
 
-static void waits(void) {
-    Error e = app_wait(&app);
-    assert_false(failed(&e));
-}
-
 static void steps_stop_at_the_ends(void **state) {
     (void)state;
     says("net vgg16; reset; back 3");
