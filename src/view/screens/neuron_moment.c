@@ -103,7 +103,8 @@ static const char *say_term(const Ui *ui, const MotionShow *s) {
     const char *product = s->plan.kind == KIND_FC ? "motion.term_input" : "motion.term";
     const char *key = of_kind(s, product, "motion.term_largest", "motion.term_mean", "motion.term_square",
                               "motion.term_exp");
-    return SAY(ui, padding ? "motion.term_padding" : key, format_count(ui, s->at.step.to),
+    const char *none = ui->app->weights->net.layer[s->plan.row].adaptive ? "motion.term_beyond" : "motion.term_padding";
+    return SAY(ui, padding ? none : key, format_count(ui, s->at.step.to),
                format_count(ui, s->plan.terms), name);
 }
 
