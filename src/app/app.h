@@ -154,7 +154,8 @@ typedef enum PointedBy { POINTED_NOT, POINTED_MOUSE, POINTED_PLACE, POINTED_WALK
 typedef struct Pointing {
     PointedBy by;
     float x, y;      /* in shares of the window */
-    int area;        /* of a walk: any number, views count round and round */
+    int area;        /* of a walk: any number, views count round and round, */
+    int across, down; /* and so far from the cell in its middle, likewise */
     View view;       /* where the walk goes, and ends once something else is to be seen */
     Overlay overlay;
 } Pointing;

@@ -81,16 +81,25 @@ const char *lesson_hint(const Ui *ui);
 /* What is told of areas (Told.tell), and what it needs: */
 void tell_tab(Ui *ui, const Hit *hit, Hint *out);    /* n: the view */
 void tell_map(Ui *ui, const Hit *hit, Hint *out);    /* n: row, map; of: a Run, NULL the main one. With cells a unit */
-void tell_number(Ui *ui, const Hit *hit, Hint *out); /* n: row, number, or -1: that of the cell */
+void tell_number(Ui *ui, const Hit *hit, Hint *out); /* n: row, number, or -1: that of the cell; of: as tell_map */
 void tell_layer(Ui *ui, const Hit *hit, Hint *out);  /* n: row; of: a Net, NULL the one at its full width */
 void tell_chart(Ui *ui, const Hit *hit, Hint *out);  /* n: row, whose bar it is */
 void tell_kernel(Ui *ui, const Hit *hit, Hint *out); /* n: row, map, channel */
 void tell_answer(Ui *ui, const Hit *hit, Hint *out); /* n: class; of: the probabilities of all */
+void tell_class(Ui *ui, const Net *net, int class_index, float p, Hint *out); /* what is said of one */
 void tell_product(Ui *ui, const Hit *hit, Hint *out); /* n: channel, its term, or -1: that of the cell; of: a Trace */
 void tell_pixel(Ui *ui, const Hit *hit, Hint *out);
+void tell_heat(Ui *ui, const Hit *hit, Hint *out); /* of: a HeatTold, a cell for each of its numbers */
 void tell_row(Ui *ui, const Hit *hit, Hint *out);    /* a line of a list, which says itself what it is */
 void tell_photo(Ui *ui, const Hit *hit, Hint *out);  /* of: its name */
 void tell_explained(Ui *ui, const Hit *hit, Hint *out);   /* of: an Explained */
+/* Numbers over the photo, or a part of it. */
+typedef struct HeatTold {
+    const char *what;
+    const float *values; /* planes of h rows of w */
+    int w, h, planes, known; /* how many of a plane are there */
+    int x0, y0;          /* that of the first cell; cells may lie outside */
+} HeatTold;
 /* A word that is explained, in a sentence (term.WORD in the texts) and by the card of a lesson. */
 typedef struct Explained {
     const char *word, *lesson;

@@ -148,8 +148,7 @@ static void draw_gap(Ui *ui, const Solid *like, float base, Color color) {
     for (int i = 0; i < 4; i++) ui_line_to(ui, at[i], at[i + 1], color, line, ui_px(ui, 4));
 }
 
-/* Selecting a layer: of the main network by its name; what only the other has makes that the main one. */
-static const char *say_select(const Ui *ui, const CompareFacts *f, int place) {
+const char *compare_say_select(const Ui *ui, const CompareFacts *f, int place) {
     const Alignment *a = &ui->app->compare->alignment;
     int row = a->at[place].row[f->main];
     if (row != ALIGN_GAP) return ui_format(ui, "select %s", f->side[f->main].own->layer[row].name);
@@ -318,7 +317,7 @@ static void draw_strip(Ui *ui, Rect r, const CompareFacts *f, int side) {
             solid_draw(ui, solid, color, base, part, here);
             if (extra) ui_hatch(ui, (Rect){solid->x, base - solid->h, solid->face, solid->h}, ui->theme->panel);
         }
-        Hit *hit = ui_hit(ui, (Rect){columns[i].x, base - full, columns[i].w, full + labels.h}, say_select(ui, f, i));
+        Hit *hit = ui_hit(ui, (Rect){columns[i].x, base - full, columns[i].w, full + labels.h}, compare_say_select(ui, f, i));
         hit->told = row == ALIGN_GAP ? (Told){.tell = tell_gap, .of = s->info}
                                      : (Told){.tell = tell_layer, .of = s->own, .n = {row}};
     }

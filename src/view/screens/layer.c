@@ -204,8 +204,11 @@ static void draw_random(Ui *ui, Rect r, const UnitFacts *f) {
             seed = seed * 1664525u + 1013904223u;
             place[k] = (int)((uint64_t)(seed >> 8) * (uint64_t)(k ? f->out.h : f->out.w) >> 24);
         }
-        draw_patch(ui, patch_tile(ui, r, i), &app->photo->image, net_box(&app->own, f->row, place[0], place[1]), 0,
+        Rect t = patch_tile(ui, r, i);
+        draw_patch(ui, t, &app->photo->image, net_box(&app->own, f->row, place[0], place[1]), 0,
                    (double)v[place[1] * f->out.w + place[0]]);
+        ui_hit(ui, t, ui_format(ui, "pixel %d %d", place[0], place[1]))->told =
+            (Told){.tell = tell_patch, .n = {place[0], place[1], -1}};
     }
 }
 
@@ -515,7 +518,15 @@ static void draw_gradient(Ui *ui, Rect room, const Sight *sight, Excite excite, 
                                  : SAY(ui, "layer.gradient_none");
     ui_paragraph(ui, cut_bottom(&room, 2 * ui_line(ui, ROLE_SMALL)), small, scale);
     cut_bottom(&room, ui_px(ui, 4));
-    crop_draw(ui, fit_square(room), &image, field_square(field, image.size), key);
+    Box box = field_square(field, image.size);
+    Rect square = fit_square(room);
+    HeatTold *told = ARENA_NEW(ui->arena, 1, HeatTold);
+    crop_draw(ui, square, &image, box, key);
+    if (!told) return;
+    *told = (HeatTold){SAY(ui, "field.gradient"), g, sight->input.w, sight->input.h, (int)channels, (int)plane, box.x0,
+                       box.y0};
+    ui_hit_cells(ui, HIT_CELL, square, box.x1 - box.x0 + 1, box.y1 - box.y0 + 1, NULL)->told =
+        (Told){tell_heat, told, .cells = true};
 }
 
 static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {

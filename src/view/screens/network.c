@@ -22,18 +22,17 @@ static void draw_growth(Ui *ui, Rect room, int row) {
     Rect names = cut_bottom(&room, ui_line(ui, ROLE_SMALL));
     Rect tops = cut_top(&room, ui_line(ui, ROLE_SMALL));
     for (int i = 0; i < n; i++) {
-        const Layer *l =
-            &app->own.layer[net_step_layer(&app->own, STEP_LAYERS, step - n + 1 + i)];
+        int at = net_step_layer(&app->own, STEP_LAYERS, step - n + 1 + i);
+        const Layer *l = &app->own.layer[at];
         bool here = i == n - 1;
-        ui_tell(ui, (Rect){room.x + slot * (float)i, tops.y, slot, names.y + names.h - tops.y},
-                (Told){.tell = tell_layer, .n = {net_step_layer(&app->own, STEP_LAYERS, step - n + 1 + i)}});
         float x = room.x + slot * (float)i;
         float h = fmaxf(ui_px(ui, 3), floorf(room.h * (float)l->field / (float)app->own.layer[row].field));
         Style style = {ROLE_SMALL, here ? FONT_BOLD : FONT_TEXT,
                        here ? ui->theme->accent : ui->theme->dim};
         Rect bar = {x + ui_px(ui, 3), room.y + room.h - h, slot - ui_px(ui, 6), h};
         ui_fill(ui, bar, here ? ui->theme->accent : kind_color(ui, l->kind), 0);
-        ui_hit(ui, (Rect){x, tops.y, slot, names.y + names.h - tops.y}, ui_format(ui, "select %s", l->name));
+        ui_hit(ui, (Rect){x, tops.y, slot, names.y + names.h - tops.y}, ui_format(ui, "select %s", l->name))->told =
+            (Told){.tell = tell_layer, .n = {at}};
         figure.color = here ? ui->theme->accent : ui->theme->text;
         figure.font = style.font;
         ui_text(ui, (Rect){x, bar.y - tops.h, slot, tops.h}, figure, ALIGN_CENTRE,

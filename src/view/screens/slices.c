@@ -230,6 +230,8 @@ static void draw_vector(Ui *ui, Rect r, const SliceRun *run, int row) {
     square.x = r.x;
     square.h = floorf(square.w * (float)p.h / (float)p.w);
     ui_picture(ui, square, p);
+    ui_hit_cells(ui, HIT_CELL, square, p.w, p.h, NULL)->told =
+        (Told){.tell = tell_number, .of = run->run, .n = {row, -1}, .cells = true};
 }
 
 /* The largest tiles that fill the room, or all of them. */
