@@ -46,15 +46,17 @@ static void tell_lowered(Ui *ui, const Hit *hit, Hint *out) {
     const Lowering *l = hit->told.of;
     int i = out->row * hit->columns + out->column, places = l->shape.h * l->shape.w;
     const char *n = format_count(ui, l->channels);
+    const char *title = SAY(ui, "lower.between", format_count(ui, i + 1), n);
     if (i >= hit->told.n[0]) hint_line(out, SAY(ui, "lower.between", n, n));
-    else tell_range(ui, SAY(ui, "lower.between", format_count(ui, i + 1), n), l->low + (int64_t)i * places, places, out);
+    else tell_range(ui, title, l->low + (int64_t)i * places, places, out);
 }
 
 static void tell_raised(Ui *ui, const Hit *hit, Hint *out) {
     const Lowering *l = hit->told.of;
     int places = l->shape.h * l->shape.w;
     const char *map = SAY(ui, "lower.map", format_count(ui, hit->told.n[0]));
-    tell_range(ui, SAY(ui, "join.list", SAY(ui, "lower.raised"), map), l->raised + (int64_t)hit->told.n[0] * places, places, out);
+    const float *values = l->raised + (int64_t)hit->told.n[0] * places;
+    tell_range(ui, SAY(ui, "join.list", SAY(ui, "lower.raised"), map), values, places, out);
 }
 
 /* The maps between, the first ones in a square of squares, each on a scale of its own; how many. */
