@@ -169,7 +169,8 @@ static void draw_run_here(Ui *ui, Rect room) {
     Rect line = cut_top(&room, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
     bool keyed = app_key_of(ui->app, "here", key) != NULL;
     const char *label = SAY(ui, "maps.run_here");
-    ui_button(ui, &line, keyed ? SAY(ui, "join.named", label, ui_format(ui, "%s", key)) : label, ui->theme->text, "here");
+    if (keyed) label = SAY(ui, "join.named", label, ui_format(ui, "%s", key));
+    ui_button(ui, &line, label, ui->theme->text, "here");
 }
 
 /* Whether the answers stand in the place of the last layer's maps. */
