@@ -146,6 +146,13 @@ float *map_difference(const App *app, const UnitFacts *f, Arena *arena, float *m
 
 const char *weights_label(const App *app, Arena *arena) { return weights_words(app, app->weights, arena); }
 
+const char *say_weights(const Ui *ui) {
+    const App *app = ui->app;
+    const char *label = SAY(ui, "header.weights", weights_label(app, ui->arena));
+    if (!app->stock->fetching) return label;
+    return SAY(ui, "header.fetching", label, ui_format(ui, "%.0f", 100 * stock_progress(app->stock)));
+}
+
 const char *own_note(const App *app, Arena *arena) {
     const Net *net = &app->own;
     const Ui ui = {.app = app, .arena = arena};

@@ -84,6 +84,8 @@ int chart_shares(const App *app, ChartShare out[ROW_KINDS_COUNT]);
 
 /* Where the weights come from, in the reader's words: "slim 1/4", "random, seed 7". */
 const char *weights_label(const App *app, Arena *arena);
+/* The same with its word, and with how much has come of what is being fetched. */
+const char *say_weights(const Ui *ui);
 /* What was taken from the file of the weights, and how photos are prepared for them, where that goes without saying for
  * others; "" else. */
 const char *weights_note(const App *app, Arena *arena);

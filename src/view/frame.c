@@ -68,8 +68,8 @@ static void draw_key_button(Ui *ui, Rect *room, bool right, const char *command)
     else ui_button(ui, room, text, ui->theme->text, command);
 }
 
-/* A press on it goes to that step. */
-static void draw_progress(Ui *ui, Rect r) {
+/* A press on it goes to that step; `thick` units. */
+static void draw_progress(Ui *ui, Rect r, float thick) {
     const App *app = ui->app;
     const Way *way = &screen_of(app->view)->way;
     int at, all;
@@ -82,7 +82,7 @@ static void draw_progress(Ui *ui, Rect r) {
     } else if (go) {
         ui_hit_cells(ui, HIT_NUMBER, r, all, 1, go)->first = 1;
     }
-    float h = ui_px(ui, 6), done = (float)at / (float)all;
+    float h = ui_px(ui, thick), done = (float)at / (float)all;
     r = (Rect){r.x, floorf(r.y + (r.h - h) / 2), r.w, h};
     ui_fill(ui, r, ui->theme->raised, h / 2);
     if (at > 0) ui_fill(ui, (Rect){r.x, r.y, floorf(r.w * done), h}, ui->theme->accent, h / 2);
@@ -111,6 +111,15 @@ static const char *noted_more(const Ui *ui) {
     if ((other || app->weights->doubtful) && app_key_of(app, "preprocess next", key))
         return SAY(ui, other ? "footer.prepared_next" : "footer.doubtful", ui_format(ui, "%s", key));
     return *own && !app->weights->doubtful ? ui_format(ui, "%s %s", own, note) : note;
+}
+
+/* Where both lines are about the selected layer, the first tells of its unit, the second of the layer itself. */
+static void tell_lines(Ui *ui, Rect lines, float title) {
+    const Screen *screen = screen_of(ui->app->view);
+    const char *own = screen->place ? screen->place(ui) : "";
+    if (own && *own) return;
+    ui_tell(ui, cut_top(&lines, title), (Told){.tell = tell_selected, .n = {1}});
+    ui_tell(ui, lines, (Told){.tell = tell_selected, .n = {0}});
 }
 
 static void draw_footer(Ui *ui, Rect room) {
@@ -147,8 +156,10 @@ static void draw_footer(Ui *ui, Rect room) {
         lesson_dots(ui, cut_right(&buttons, dots));
         cut_right(&buttons, ui_px(ui, 14));
     } else if ((!lesson || filming) && buttons.w - ui_width(ui, bold, head) > ui_px(ui, 215)) {
-        draw_progress(ui, cut_right(&buttons, ui_px(ui, 170)));
+        draw_progress(ui, cut_right(&buttons, ui_px(ui, 170)), 6);
         cut_right(&buttons, ui_px(ui, 14));
+    } else if (!lesson || filming) { /* along the edge, where words need the room */
+        draw_progress(ui, (Rect){room.x, room.y - ui_px(ui, 5), room.w, ui_px(ui, 9)}, 3);
     }
     Rect lines = {room.x + used + ui_px(ui, 15), room.y, buttons.w - ui_px(ui, 15), room.h};
     float title = ui_line(ui, ROLE_TITLE), small = ui_line(ui, ROLE_SMALL);
@@ -182,11 +193,44 @@ static void draw_footer(Ui *ui, Rect room) {
         head = SAY(ui, app->told, app_row_name(app, lab_pinned_layer(app)), ui_format(ui, "%d", lab_pinned_map(app)));
     }
     if (ui_width(ui, bold, head) > lines.w) bold.role = ROLE_BODY;
+    if (!lesson) tell_lines(ui, lines, title);
     ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, head);
     Style aside = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     const char *where = place(ui);
     if (!lesson || ui_width(ui, aside, where) <= lines.w) /* beside the dots of a lesson it may be left out */
         ui_text(ui, cut_top(&lines, small), aside, ALIGN_LEFT, where);
+}
+
+/* ---- what Z does, by a press ---- */
+
+static void tell_zoom(Ui *ui, const Hit *hit, Hint *out) {
+    hint_line(out, SAY(ui, ui->app->zoomed ? "hint.zoom_back" : hit->told.n[0] ? "hint.zoom_more" : "hint.zoom"));
+    hint_line(out, say_key(ui, "zoom"));
+}
+
+/* A mark in the corner of each panel that is not all of the screen: it makes it so. It is bright where something has no
+ * room in the panel; and on one that fills the screen it leads back. */
+static void draw_marks(Ui *ui, Rect room) {
+    Frame *f = ui->frame;
+    float line = fmaxf(1, floorf(1.5f * ui->scale)), side = ui_px(ui, 8), arm = ui_px(ui, 4);
+    for (int i = 0; i < f->n_panels; i++) {
+        const Area *p = &f->panels[i];
+        bool all = p->rect.w >= room.w && p->rect.h >= room.h;
+        if (!p->panel || (all && !ui->panel)) continue;
+        Color color = p->less ? ui->theme->accent : ui->theme->dim;
+        float x = p->rect.x + p->rect.w - side - ui_px(ui, 3), y = p->rect.y + ui_px(ui, 4);
+        Point out = {x + side, y}, in = {x, y + side};
+        if (ui->panel) out = (Point){x + arm, y + arm}, in = out;
+        float turn = ui->panel ? 1 : -1;
+        ui_line_to(ui, (Point){x, y + side}, (Point){x + side, y}, color, line, 0);
+        ui_line_to(ui, out, (Point){out.x + turn * arm, out.y}, color, line, 0);
+        ui_line_to(ui, out, (Point){out.x, out.y - turn * arm}, color, line, 0);
+        ui_line_to(ui, in, (Point){in.x - turn * arm, in.y}, color, line, 0);
+        ui_line_to(ui, in, (Point){in.x, in.y + turn * arm}, color, line, 0);
+        Rect hit = {p->rect.x + p->rect.w - ui_px(ui, 13), p->rect.y, ui_px(ui, 13), ui_px(ui, 28)};
+        ui_hit(ui, hit, ui->panel ? "zoom 0" : ui_format(ui, "zoom %d", p->panel))->told =
+            (Told){.tell = tell_zoom, .n = {p->less}};
+    }
 }
 
 /* ---- the whole ---- */
@@ -216,8 +260,12 @@ void view_frame(const App *app, const Metrics *metrics, int w, int h, double sin
     draw_footer(&ui, cut_bottom(&room, ui_line(&ui, ROLE_TITLE) + ui_line(&ui, ROLE_SMALL) +
                                            ui_px(&ui, 10)));
     room = inset(room, ui_px(&ui, 11));
-    if (app->teaching->open) lesson_draw(&ui, room);
-    else screen_of(app->view)->draw(&ui, room);
+    if (app->teaching->open) {
+        lesson_draw(&ui, room);
+    } else {
+        screen_of(app->view)->draw(&ui, room);
+        draw_marks(&ui, room);
+    }
     overlay_draw(&ui, window);
     if (app->spotlight) spotlight_draw(&ui, window);
     hint_draw(&ui, window);

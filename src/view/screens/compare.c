@@ -43,7 +43,7 @@ static int page_of_maps(Ui *ui, const CompareFacts *f, int n, MapRank ranks[]) {
     int at = 0;
     while (at < f->maps && ranks[at].map != f->map) at++;
     int pages = (f->maps + n - 1) / n;
-    int first = (at / n + ui->app->page) % pages * n;
+    int first = (at / n + (f->panels_paged ? 0 : ui->app->page)) % pages * n;
     return first > f->maps - n && f->maps > n ? f->maps - n : first;
 }
 
@@ -314,7 +314,11 @@ static void draw_table_panel(Ui *ui, Rect room, const CompareFacts *f) {
     }
     Rect rule = cut_top(&r, ui_px(ui, 5));
     ui_fill(ui, (Rect){rule.x, rule.y + 1, rule.w, fmaxf(1, floorf(ui->scale))}, ui->theme->edge, 0);
-    for (int i = 0; i < n && r.h >= h; i++) {
+    for (int i = 0; i < n; i++) {
+        if (r.h < h) {
+            ui_less(ui);
+            return;
+        }
         line = cut_top(&r, h);
         words.color = rows[i].run ? ui->theme->slim : ui->theme->dim;
         number.color = rows[i].run ? ui->theme->slim : ui->theme->text;
@@ -324,7 +328,9 @@ static void draw_table_panel(Ui *ui, Rect room, const CompareFacts *f) {
             ui_text(ui, cut_right(&line, column), number, ALIGN_RIGHT, rows[i].value[side]);
         }
         cut_right(&line, gap);
-        if (ui_width(ui, words, rows[i].label) <= line.w) ui_text(ui, line, words, ALIGN_LEFT, rows[i].label);
+        const char *label = ui_shortened(ui, line.w, words, rows[i].label);
+        if (label != rows[i].label) ui_tell(ui, line, (Told){.tell = tell_label, .of = rows[i].label});
+        ui_text(ui, line, words, ALIGN_LEFT, label);
     }
     cut_top(&r, ui_px(ui, 5));
     ui_note(ui, r, small(ui), table_note(ui, f));
@@ -403,7 +409,11 @@ static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
     if (!kept) return;
     *kept = *f;
     float line = ui_line(ui, ROLE_BODY), thin = ui_line(ui, ROLE_SMALL), gap = ui_px(ui, 6);
-    for (int i = 0; i < a->answers && r.h >= line + 2 * thin; i++) {
+    for (int i = 0; i < a->answers; i++) {
+        if (r.h < line + 2 * thin) {
+            ui_less(ui);
+            return;
+        }
         Style label = {ROLE_BODY, FONT_TEXT, ui->theme->text};
         Rect text = cut_top(&r, line);
         class_draw(ui, text, label, a->own, a->top[i].class_index);
@@ -453,25 +463,30 @@ static const struct {
               {draw_photo_panel, 194, 260}};
 enum { N_PANELS = sizeof PANELS / sizeof *PANELS };
 
+static float least_width(const Ui *ui, int panel) {
+    return ui_px(ui, ui->app->textsize > 1 ? PANELS[panel].least_big : PANELS[panel].least);
+}
+
 /* As many panels as fit, from the one that the page says on; what is left over is shared out. */
-static void draw_panels(Ui *ui, Rect room, const CompareFacts *f) {
-    bool big = ui->app->textsize > 1;
+static void draw_panels(Ui *ui, Rect room, CompareFacts *f) {
     float gap = ui_px(ui, 10), all = -gap;
     int chosen[N_PANELS], n = 0;
-    for (int i = 0; i < N_PANELS; i++) all += ui_px(ui, big ? PANELS[i].least_big : PANELS[i].least) + gap;
-    int first = all > room.w ? ui->app->page % N_PANELS : 0; /* else the page is of the maps */
+    for (int i = 0; i < N_PANELS; i++) all += least_width(ui, i) + gap;
+    f->panels_paged = all > room.w; /* else the page is of the maps */
+    if (f->panels_paged) sideways_draw(ui, &room);
+    int first = f->panels_paged ? ui->app->page % N_PANELS : 0;
     float used = -gap;
     for (int k = 0; k < N_PANELS; k++) {
         int i = (first + k) % N_PANELS;
-        float w = ui_px(ui, big ? PANELS[i].least_big : PANELS[i].least);
+        float w = least_width(ui, i);
         if (used + gap + w > room.w && n) continue;
         used += gap + w;
         chosen[n++] = i;
     }
     float more = floorf(fmaxf(0, room.w - used) / (float)n);
     for (int k = 0; k < n; k++) {
-        float w = ui_px(ui, big ? PANELS[chosen[k]].least_big : PANELS[chosen[k]].least) + more;
-        PANELS[chosen[k]].draw(ui, k + 1 == n ? room : cut_left(&room, w), f);
+        Rect panel = k + 1 == n ? room : cut_left(&room, least_width(ui, chosen[k]) + more);
+        PANELS[chosen[k]].draw(ui, panel, f);
         cut_left(&room, gap);
     }
 }
@@ -479,6 +494,10 @@ static void draw_panels(Ui *ui, Rect room, const CompareFacts *f) {
 static void draw_curves(Ui *ui, Rect room, const CompareFacts *f) {
     float gap = ui_px(ui, 10), least = ui_px(ui, ui->app->textsize > 1 ? 300 : 250);
     int n = (int)((room.w + gap) / (least + gap));
+    if (n < CURVE_COUNT) {
+        sideways_draw(ui, &room);
+        n = (int)((room.w + gap) / (least + gap));
+    }
     n = n > CURVE_COUNT ? CURVE_COUNT : n < 1 ? 1 : n;
     int first = n < CURVE_COUNT ? ui->app->page % CURVE_COUNT : 0;
     float w = floorf((room.w - gap * (float)(n - 1)) / (float)n);
