@@ -280,6 +280,13 @@ void unit_json(json_t *o, const App *app, const UnitFacts *f) {
 
 const char *add_line(const Ui *ui, const char *text, const char *line) { return ui_format(ui, "%s%s\n", text, line); }
 
+const char *say_state(const Ui *ui) {
+    const App *app = ui->app;
+    return SAY(ui, "words.state", net_info(app->own.id)->title, weights_label(app, ui->arena),
+               say_photo(ui, app->photo->name), ui_format(ui, "%d", app->step),
+               ui_format(ui, "%d", app_last_step(app)));
+}
+
 const char *say_layer(const Ui *ui, const char *text, const UnitFacts *f) {
     const App *app = ui->app;
     const char *run = weights_label(app, ui->arena);

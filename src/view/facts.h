@@ -106,6 +106,8 @@ json_t *shape_json(Shape s);
 void unit_json(json_t *o, const App *app, const UnitFacts *f);
 /* A text with one more line; what the arena cannot hold is left out. */
 const char *add_line(const Ui *ui, const char *text, const char *line);
+/* What is loaded, and the step that it is at. */
+const char *say_state(const Ui *ui);
 /* With what the selected layer is, and with the value of the unit. */
 const char *say_layer(const Ui *ui, const char *text, const UnitFacts *f);
 /* What the selected map follows; "" where it follows nothing. */

@@ -113,13 +113,18 @@ static const char *noted_more(const Ui *ui) {
     return *own && !app->weights->doubtful ? ui_format(ui, "%s %s", own, note) : note;
 }
 
-/* Where both lines are about the selected layer, the first tells of its unit, the second of the layer itself. */
-static void tell_lines(Ui *ui, Rect lines, float title) {
+/* The first line tells of the selected unit and the second of its layer; where they speak of something else, of what is
+ * loaded. What they have no room for is told with that. */
+static void tell_lines(Ui *ui, Rect lines, const char *head, const char *head_whole, const char *where,
+                       const char *where_whole) {
     const Screen *screen = screen_of(ui->app->view);
     const char *own = screen->place ? screen->place(ui) : "";
-    if (own && *own) return;
-    ui_tell(ui, cut_top(&lines, title), (Told){.tell = tell_selected, .n = {1}});
-    ui_tell(ui, lines, (Told){.tell = tell_selected, .n = {0}});
+    bool other = own && *own;
+    Rect first = cut_top(&lines, ui_line(ui, ROLE_TITLE));
+    ui_tell(ui, first, (Told){.tell = tell_selected, .of = head == head_whole ? NULL : head_whole,
+                              .n = {other ? SELECTED_STATE : SELECTED_UNIT}});
+    ui_tell(ui, lines, (Told){.tell = tell_selected, .of = where == where_whole ? NULL : where_whole,
+                              .n = {other ? SELECTED_STATE : SELECTED_LAYER}});
 }
 
 static void draw_footer(Ui *ui, Rect room) {
@@ -193,19 +198,22 @@ static void draw_footer(Ui *ui, Rect room) {
         head = SAY(ui, app->told, app_row_name(app, lab_pinned_layer(app)), ui_format(ui, "%d", lab_pinned_map(app)));
     }
     if (ui_width(ui, bold, head) > lines.w) bold.role = ROLE_BODY;
-    if (!lesson) tell_lines(ui, lines, title);
-    ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, head);
     Style aside = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    const char *where = place(ui);
+    const char *where = place(ui), *first = lesson ? head : ui_shortened(ui, lines.w, bold, head),
+               *second = lesson ? where : ui_shortened(ui, lines.w, aside, where);
+    if (!lesson) tell_lines(ui, lines, first, head, second, where);
+    ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, first);
     if (!lesson || ui_width(ui, aside, where) <= lines.w) /* beside the dots of a lesson it may be left out */
-        ui_text(ui, cut_top(&lines, small), aside, ALIGN_LEFT, where);
+        ui_text(ui, cut_top(&lines, small), aside, ALIGN_LEFT, second);
 }
 
 /* ---- what Z does, by a press ---- */
 
 static void tell_zoom(Ui *ui, const Hit *hit, Hint *out) {
-    hint_line(out, SAY(ui, ui->app->zoomed ? "hint.zoom_back" : hit->told.n[0] ? "hint.zoom_more" : "hint.zoom"));
+    const Area *panel = hit->told.of;
+    hint_line(out, SAY(ui, ui->app->zoomed ? "hint.zoom_back" : panel->less ? "hint.zoom_more" : "hint.zoom"));
     hint_line(out, say_key(ui, "zoom"));
+    if (panel->note) hint_line(out, panel->note);
 }
 
 /* A mark in the corner of each panel that is not all of the screen: it makes it so. It is bright where something has no
@@ -229,7 +237,7 @@ static void draw_marks(Ui *ui, Rect room) {
         ui_line_to(ui, in, (Point){in.x, in.y + turn * arm}, color, line, 0);
         Rect hit = {p->rect.x + p->rect.w - ui_px(ui, 13), p->rect.y, ui_px(ui, 13), ui_px(ui, 28)};
         ui_hit(ui, hit, ui->panel ? "zoom 0" : ui_format(ui, "zoom %d", p->panel))->told =
-            (Told){.tell = tell_zoom, .n = {p->less}};
+            (Told){.tell = tell_zoom, .of = p};
     }
 }
 

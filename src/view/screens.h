@@ -80,7 +80,9 @@ const char *lesson_hint(const Ui *ui);
 
 /* What is told of areas (Told.tell), and what it needs: */
 void tell_label(Ui *ui, const Hit *hit, Hint *out);  /* of: a label that had no room for all of it */
-void tell_selected(Ui *ui, const Hit *hit, Hint *out); /* n: 0 the selected layer, 1 the unit: all that `read` says */
+/* n: what `read` says of the selected layer, its unit, or what is loaded; of: a text that is told first, or NULL */
+enum { SELECTED_LAYER, SELECTED_UNIT, SELECTED_STATE };
+void tell_selected(Ui *ui, const Hit *hit, Hint *out);
 void tell_tab(Ui *ui, const Hit *hit, Hint *out);    /* n: the view */
 void tell_map(Ui *ui, const Hit *hit, Hint *out);    /* n: row, map; of: a Run, NULL the main one. With cells a unit */
 void tell_number(Ui *ui, const Hit *hit, Hint *out); /* n: row, number, or -1: that of the cell */

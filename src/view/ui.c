@@ -180,7 +180,7 @@ float ui_paragraph_height(const Ui *ui, float w, Style style, const char *utf8) 
 float ui_note(Ui *ui, Rect room, Style style, const char *utf8) {
     float h = ui_paragraph_height(ui, room.w, style, utf8);
     if (h <= room.h + 0.5f) return ui_paragraph(ui, room, style, utf8);
-    ui_less(ui);
+    ui_less(ui, utf8);
     return 0;
 }
 
@@ -285,7 +285,7 @@ Rect ui_panel(Ui *ui, int number, Rect r, const char *title) {
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 8));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 8));
     if (ui->frame->n_panels < UI_PANELS)
-        ui->frame->panels[ui->frame->n_panels++] = (Area){r, number, false};
+        ui->frame->panels[ui->frame->n_panels++] = (Area){.rect = r, .panel = number};
     Rect room = {r.x + ui_px(ui, 13), r.y + ui_px(ui, 8), r.w - ui_px(ui, 26), r.h - ui_px(ui, 18)};
     if (!title) return room;
     Rect line = cut_top(&room, ui_line(ui, ROLE_BODY));
@@ -294,8 +294,11 @@ Rect ui_panel(Ui *ui, int number, Rect r, const char *title) {
     return room;
 }
 
-void ui_less(Ui *ui) {
-    if (ui->frame->n_panels > 0) ui->frame->panels[ui->frame->n_panels - 1].less = true;
+void ui_less(Ui *ui, const char *note) {
+    Area *panel = ui->frame->n_panels > 0 ? &ui->frame->panels[ui->frame->n_panels - 1] : NULL;
+    if (!panel) return;
+    panel->less = true;
+    if (!panel->note) panel->note = note;
 }
 
 static Hit *button(Ui *ui, Rect r, const char *label, Style style, const char *command) {

@@ -64,7 +64,8 @@ char *hit_command(const Hit *hit, float x, float y, int from, bool on);
 typedef struct Area {
     Rect rect;
     int panel;
-    bool less; /* something has no room in it */
+    bool less;        /* something has no room in it */
+    const char *note; /* of what has none, the first text; NULL: none */
 } Area;
 
 enum { UI_HITS = 1024, UI_PANELS = 16 };
@@ -168,8 +169,8 @@ void ui_clip(Ui *ui, Rect r);
 
 /* A panel with a title (NULL: none); the room within is returned. `number` names it for Z. */
 Rect ui_panel(Ui *ui, int number, Rect r, const char *title);
-/* The panel that was begun last has no room for something. */
-void ui_less(Ui *ui);
+/* The panel that was begun last has no room for something; its text, or NULL. */
+void ui_less(Ui *ui, const char *note);
 /* A button at the left of the room, as wide as its label needs; takes its width off the room. */
 Hit *ui_button(Ui *ui, Rect *room, const char *label, Color color, const char *command);
 Hit *ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const char *command);

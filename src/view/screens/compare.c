@@ -316,7 +316,7 @@ static void draw_table_panel(Ui *ui, Rect room, const CompareFacts *f) {
     ui_fill(ui, (Rect){rule.x, rule.y + 1, rule.w, fmaxf(1, floorf(ui->scale))}, ui->theme->edge, 0);
     for (int i = 0; i < n; i++) {
         if (r.h < h) {
-            ui_less(ui);
+            ui_less(ui, NULL);
             return;
         }
         line = cut_top(&r, h);
@@ -411,7 +411,7 @@ static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
     float line = ui_line(ui, ROLE_BODY), thin = ui_line(ui, ROLE_SMALL), gap = ui_px(ui, 6);
     for (int i = 0; i < a->answers; i++) {
         if (r.h < line + 2 * thin) {
-            ui_less(ui);
+            ui_less(ui, NULL);
             return;
         }
         Style label = {ROLE_BODY, FONT_TEXT, ui->theme->text};
@@ -529,10 +529,9 @@ static void draw(Ui *ui, Rect room) {
 
 /* ---- the footer ---- */
 
-/* The pair, where its titles have room. */
 static const char *title(const Ui *ui) {
     const NetId *net = ui->app->compare->net;
-    return ui->app->textsize == 1 ? ui_format(ui, "%s | %s", net_info(net[0])->title, net_info(net[1])->title) : NULL;
+    return ui_format(ui, "%s | %s", net_info(net[0])->title, net_info(net[1])->title);
 }
 
 static const char *headline(const Ui *ui) {

@@ -267,7 +267,9 @@ static void draw_title(Ui *ui, Rect line, const CompareFacts *f, int side) {
     const char *fits = ui_shortened(ui, rest, dim, counts);
     Span spans[] = {{bold, s->info->title}, {dim, ui_format(ui, " · %s · ", fits)}, {run, weights}};
     Rect title = cut_left(&line, ui_spans(ui, line, spans, 3));
-    if (fits != counts) ui_tell(ui, title, (Told){.tell = tell_label, .of = counts});
+    if (fits != counts)
+        ui_tell(ui, title, (Told){.tell = tell_label,
+                                  .of = ui_format(ui, "%s · %s · %s", s->info->title, counts, weights)});
     cut_left(&line, ui_px(ui, 18));
     draw_lacks(ui, &line, f, side);
     if (side) draw_race(ui, line);

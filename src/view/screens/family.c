@@ -230,7 +230,7 @@ static void draw_labels(Ui *ui, const Plan *p) {
     cut_left(&head, ui_px(ui, 20));
     ui_text(ui, head, dim, ALIGN_LEFT, "maxpool");
     for (int b = p->block; b < p->block + p->blocks; b++) {
-        char name[16];
+        char name[24];
         snprintf(name, sizeof name, "conv%d_1", b + 1);
         Shape s = net->layer[net_layer(net, name)].out;
         Rect r = {p->room.x, block_top(p, b), p->labels, p->cell};
@@ -385,7 +385,10 @@ typedef struct Versus {
 static void draw_versus(const Versus *v, Rect *r, const char *key, const char *a, const char *b, bool large) {
     Ui *ui = v->ui;
     float h = (large ? ui_line(ui, ROLE_KEY) : ui_line(ui, ROLE_TITLE)) + v->more;
-    if (r->h < h) return;
+    if (r->h < h) {
+        ui_less(ui, NULL);
+        return;
+    }
     Rect line = cut_top(r, h);
     Style name = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
     Style figure = {large ? ROLE_KEY : ROLE_TITLE, large ? FONT_BOLD : FONT_TEXT, ui->theme->text};
@@ -404,9 +407,10 @@ static void draw_share(Ui *ui, Rect r, const FamilyColumn *c, int64_t most) {
     ui_fill(ui, (Rect){bar.x + conv, bar.y, fc - conv, bar.h}, fade(ui->theme->fc, 0x90), 0);
     ui_hatch(ui, (Rect){bar.x + conv, bar.y, fc - conv, bar.h}, fade(ui->theme->fc, 0xFF));
     Rect below = {r.x, bar.y + bar.h, r.w, bar.h};
-    ui_text(ui, below, style, ALIGN_LEFT,
-            SAY(ui, "family.share", ui_format(ui, "%.1f", 100 * (1 - c->fc_share)),
-                ui_format(ui, "%.1f", 100 * c->fc_share)));
+    const char *share = SAY(ui, "family.share", ui_format(ui, "%.1f", 100 * (1 - c->fc_share)),
+                            ui_format(ui, "%.1f", 100 * c->fc_share));
+    ui_tell(ui, (Rect){r.x, r.y, r.w, 2 * bar.h}, (Told){.tell = tell_label, .of = share});
+    ui_text(ui, below, style, ALIGN_LEFT, ui_shortened(ui, below.w, style, share));
 }
 
 static void draw_against(Ui *ui, Rect room, const FamilyColumn *columns) {
@@ -420,6 +424,8 @@ static void draw_against(Ui *ui, Rect room, const FamilyColumn *columns) {
     cut_top(&r, ui_px(ui, 8));
     float rest =
         r.h - 2 * ui_line(ui, ROLE_KEY) - 6 * ui_line(ui, ROLE_TITLE) - 5 * ui_line(ui, ROLE_SMALL) - ui_px(ui, 30);
+    bool large = rest >= 0;
+    if (!large) rest += 2 * (ui_line(ui, ROLE_KEY) - ui_line(ui, ROLE_TITLE));
     Versus v = {ui, a, b, ui_width(ui, name, SAY(ui, "family.versus.share")) + ui_px(ui, 30), 0,
                 fmaxf(0, fminf(floorf(rest / 9), ui_px(ui, 24)))};
     v.names = fmaxf(v.names, ui_width(ui, name, SAY(ui, "family.versus.accuracy")) + ui_px(ui, 24));
@@ -432,9 +438,9 @@ static void draw_against(Ui *ui, Rect room, const FamilyColumn *columns) {
     ui_text(ui, cut_left(&head, v.width), title, ALIGN_LEFT, a->info->title);
     ui_text(ui, head, title, ALIGN_LEFT, b->info->title);
     draw_versus(&v, &r, "family.versus.layers", ui_format(ui, "%d", a->net.weight_layers),
-                ui_format(ui, "%d", b->net.weight_layers), true);
+                ui_format(ui, "%d", b->net.weight_layers), large);
     draw_versus(&v, &r, "family.parameters", figure_text(ui, a, FIGURE_PARAMS), figure_text(ui, b, FIGURE_PARAMS),
-                true);
+                large);
     draw_versus(&v, &r, "family.versus.kernels", ui_format(ui, "%s", kernels_a), ui_format(ui, "%s", kernels_b), false);
     draw_versus(&v, &r, "family.versus.stride", ui_format(ui, "%d", a->first_stride),
                 ui_format(ui, "%d", b->first_stride), false);

@@ -620,8 +620,8 @@ static const char *say_peaks(const Ui *ui, const char *text, const UnitFacts *f)
     if (!f->computed) return text;
     text = add_line(ui, text, SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps), ""));
     const Survey *s = app_survey(ui->app);
-    if (s) text = add_line(ui, text, say_dead(ui, s, f->maps));
-    bool everywhere = s && ui->app->lab.patches == PATCHES_ALL; /* then the screen shows those */
+    bool everywhere = s && ui->app->lab.patches == PATCHES_ALL;
+    if (everywhere) text = add_line(ui, text, say_dead(ui, s, f->maps));
     for (int i = 0; everywhere && i < s->found; i++)
         text = add_line(ui, text,
                         ui_format(ui, "%s: %s", say_photo(ui, path_base(app_survey_photo(ui->app, s->best[i].photo))),

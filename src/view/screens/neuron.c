@@ -369,6 +369,14 @@ static void draw(Ui *ui, Rect room) {
         traced = !failed(&e) && t->terms > 0;
     }
     float gap = ui_px(ui, 11);
+    if (!traced && ui->panel == PANEL_WINDOWS) {
+        draw_steps(ui, room, &f);
+        return;
+    }
+    if (ui->panel == PANEL_PLACE) {
+        draw_place(ui, room, &f);
+        return;
+    }
     if (!traced) {
         Rect right = cut_right(&room, floorf(room.w * 0.32f));
         motion_offer(ui, &right);
@@ -380,7 +388,6 @@ static void draw(Ui *ui, Rect room) {
     switch (ui->panel) {
     case PANEL_WINDOWS: draw_windows(ui, room, t); return;
     case PANEL_PRODUCTS: draw_products(ui, room, t); return;
-    case PANEL_PLACE: draw_place(ui, room, &f); return;
     default: break;
     }
     Rect left = cut_left(&room, floorf(room.w * 0.42f));

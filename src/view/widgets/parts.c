@@ -326,7 +326,7 @@ void figure_row(Ui *ui, Rect *room, const char *label, const char *own, const ch
     }
     float w = ui_width(ui, figure, own);
     if (room->h < h || ui_width(ui, words, label) + gap + w > line.w) { /* dropped, not cut */
-        ui_less(ui);
+        ui_less(ui, NULL);
         return;
     }
     cut_top(room, h);
@@ -341,7 +341,7 @@ void line_draw(Ui *ui, Rect *room, const char *label, const char *figure, Color 
     Style words = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, number = {ROLE_BODY, FONT_MONO, color};
     float w = ui_width(ui, number, figure);
     if (room->h < h || ui_width(ui, words, label) + ui_px(ui, 8) + w > room->w) {
-        ui_less(ui);
+        ui_less(ui, NULL);
         return;
     }
     Rect line = cut_top(room, h);
@@ -372,9 +372,11 @@ void answers_of_draw(Ui *ui, Rect room, const float *p_of) {
         ui_paragraph(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, say_unsure(ui));
         cut_bottom(&room, gap);
     }
-    for (int i = 0; i < n; i++) {
+    Lines shown = {0, n};
+    if (ui->panel && !app->teaching->open) shown = lines_paged(ui, &room, n, line + bar + gap);
+    for (int i = shown.first; i < shown.end; i++) {
         if (room.h < line + bar + gap) {
-            ui_less(ui);
+            ui_less(ui, NULL);
             return;
         }
         Rect text = cut_top(&room, line), strip = cut_top(&room, bar);

@@ -169,7 +169,12 @@ static const char *in_one(const Ui *ui, const char *lines) {
 
 void tell_selected(Ui *ui, const Hit *hit, Hint *out) {
     UnitFacts f = unit_facts(ui->app);
-    hint_line(out, in_one(ui, hit->told.n[0] ? say_value(ui, "", &f) : say_layer(ui, "", &f)));
+    out->title = hit->told.of;
+    switch (hit->told.n[0]) {
+    case SELECTED_LAYER: hint_line(out, in_one(ui, say_layer(ui, "", &f))); break;
+    case SELECTED_UNIT: hint_line(out, in_one(ui, say_value(ui, "", &f))); break;
+    default: hint_line(out, say_state(ui)); break;
+    }
 }
 
 /* ---- kernels and products ---- */
