@@ -21,7 +21,7 @@ typedef struct Plan {
     float labels, width, gap; /* of the names at the left, of a column, between two */
     int first, n;             /* the columns that there is room for, */
     int block, blocks;        /* and the blocks: behind the last stand the fully connected layers */
-    int page, pages;
+    int pages;
     float header, cell, pool; /* heights */
     int slots[BLOCKS];        /* cells of a block, as many as the deepest column has */
 } Plan;
@@ -93,19 +93,36 @@ static bool squeeze(const Ui *ui, Plan *p, float height) {
     return table_height(p) <= height;
 }
 
-/* Pages: of the blocks that have room below one another, of the columns beside. The first one has the chosen column. */
+/* The block that the chosen cell is in, or as far down as it is among the layers of an AlexNet. */
+static int chosen_block(const App *app, const Plan *p) {
+    const Family *f = &app->family;
+    if (!f->chosen || f->row < 0) return 0;
+    const Net *net = &p->columns[f->column].net;
+    if (net->layer[f->row].out.h == 1) return BLOCKS - 1;
+    if (f->column <= NET_VGG19) return net->layer[f->row].block - 1;
+    int n = 0, at = 0;
+    for (int row = 0; row < net->layers; row++) {
+        if (layer_kind(net->layer[row].kind)->joins || net->layer[row].out.h == 1) continue;
+        if (row < f->row) at++;
+        n++;
+    }
+    return at * BLOCKS / n;
+}
+
+/* Pages: of the blocks that have room below one another, of the columns beside. The first one has what is chosen. */
 static void turn_pages(const Ui *ui, Plan *p, float height) {
-    int from[BLOCKS], n[BLOCKS], rows = 0;
+    int from[BLOCKS], n[BLOCKS], rows = 0, home = 0, block = chosen_block(ui->app, p);
     for (int b = 0; b < BLOCKS; b += n[rows++]) {
         from[rows] = b;
         for (n[rows] = BLOCKS - b; n[rows] > 1 && p->header + blocks_height(p, b, n[rows]) > height;) n[rows]--;
+        if (block >= b && block < b + n[rows]) home = rows;
     }
     int columns = (FAMILY_NETS + p->n - 1) / p->n;
     p->pages = rows * columns;
-    p->page = ui->app->page % p->pages;
-    p->block = from[p->page % rows];
-    p->blocks = n[p->page % rows];
-    p->first = ((int)family_column(ui->app) / p->n + p->page / rows) % columns * p->n;
+    int page = ui->app->page % p->pages, row = (home + page) % rows;
+    p->block = from[row];
+    p->blocks = n[row];
+    p->first = ((int)family_column(ui->app) / p->n + page / rows) % columns * p->n;
     if (p->first > FAMILY_NETS - p->n) p->first = FAMILY_NETS - p->n;
 }
 

@@ -72,6 +72,7 @@ static void draw_sums(Ui *ui, Rect room, const Chain *c) {
     if (c->n > 0)
         draw_result(ui, foot, squared(ui, ui->app->lab.measured), SAY(ui, "field.measured"), ui->theme->fc);
     int fits = (int)(r.h / line), first = c->n > fits ? c->n - fits : 0;
+    if (first > 0) ui_less(ui, NULL);
     for (int i = first; i < c->n; i++) {
         bool last = i == c->n - 1;
         Rect row = cut_top(&r, line);

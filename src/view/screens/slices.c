@@ -161,8 +161,10 @@ static void draw_list(Ui *ui, Rect room, const SlicesFacts *f) {
     ui_tell(ui, name, (Told){.tell = tell_fifth, .of = f});
     cut_left(&head, name.w + ui_px(ui, 12));
     if (l.n < f->net.modules) {
-        ui_button_right(ui, &head, ".", ui->theme->text, "page next");
-        cut_right(&head, ui_px(ui, 10));
+        Rect line = head;
+        line.y += ui_px(ui, 3);
+        page_buttons_draw(ui, &line);
+        head.w = line.w;
         const char *part = SAY(ui, "slices.part", ui_format(ui, "%d", l.first + 1), ui_format(ui, "%d", l.first + l.n),
                                ui_format(ui, "%d", f->net.modules));
         float w = ui_width(ui, dim, part);
@@ -421,8 +423,9 @@ static void draw_copy(Ui *ui, Rect *r, const SlicesFacts *f) {
     cut_left(&buttons, ui_px(ui, 8));
     if (slices_extractor(ui->app) && app_key_of(ui->app, "reference next", key)) {
         const char *look = SAY(ui, "slices.look", ui_format(ui, "%s", key));
-        if (ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, look) + ui_px(ui, 20) <= buttons.w)
-            ui_button_right(ui, &buttons, look, ui->theme->accent, "reference next");
+        if (ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, look) + ui_px(ui, 20) > buttons.w)
+            look = SAY(ui, "slices.look_short", ui_format(ui, "%s", key));
+        ui_button_right(ui, &buttons, look, ui->theme->accent, "reference next");
     }
     if (failed(&none)) return;
     float code = (float)python_lines(ui, line, r->w) * ui_line(ui, ROLE_SMALL);

@@ -237,6 +237,7 @@ static void draw_answers(Ui *ui, Rect r, const WhyFacts *f) {
     Answer best[MOST_ANSWERS];
     float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 3);
     int fits = (int)(r.h / line), n = best_answers(app, best, fits < MOST_ANSWERS ? fits : MOST_ANSWERS);
+    if (fits < MOST_ANSWERS) ui_less(ui, NULL);
     bool among = false;
     for (int i = 0; i < n; i++) among |= best[i].class_index == f->class_index;
     if (!among && n > 0) best[n - 1] = (Answer){f->class_index, "", f->p};
