@@ -198,7 +198,8 @@ void header_draw(Ui *ui, Rect room) {
                   room.h - ui_px(ui, 14)};
     const Labels whole = long_labels(ui), little = short_labels(ui), cut = cut_labels(ui);
     const struct { const Labels *labels; Tabs tabs; } ways[] = {
-        {&whole, TABS_WIDE}, {&whole, TABS_TIGHT}, {&little, TABS_TIGHT}, {&little, TABS_STACKED}, {&cut, TABS_STACKED}};
+        {&whole, TABS_WIDE}, {&whole, TABS_TIGHT}, {&little, TABS_TIGHT}, {&little, TABS_STACKED},
+        {&cut, TABS_STACKED}};
     enum { WAYS = sizeof ways / sizeof *ways };
     int way = 0;
     for (; way < WAYS - 1; way++) {

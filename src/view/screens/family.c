@@ -67,7 +67,8 @@ static float widest_label(const Ui *ui, Figure last) {
 
 /* As many columns as there is room for, and all blocks. */
 static Plan make_plan(const Ui *ui, Rect room, const FamilyColumn *columns, Figure last) {
-    Plan p = {.columns = columns, .room = room, .gap = ui_px(ui, 6), .labels = widest_label(ui, last), .blocks = BLOCKS};
+    Plan p = {.columns = columns, .room = room, .gap = ui_px(ui, 6), .labels = widest_label(ui, last),
+              .blocks = BLOCKS};
     float key = ui_width(ui, (Style){ROLE_KEY, FONT_BOLD, 0}, "138.4 M") + ui_px(ui, 6);
     float cell = ui_width(ui, (Style){ROLE_SMALL, FONT_BOLD, 0}, "+ conv3-512") + ui_px(ui, 12);
     float least = fmaxf(key, cell), space = room.w - p.labels + p.gap;

@@ -275,7 +275,8 @@ static void draw_products(Ui *ui, Rect room, const Trace *t) {
         fmaxf(least, fminf(ui_line(ui, ROLE_SMALL) + ui_px(ui, t->terms > 9 ? 6 : 16), floorf(r.h / (float)t->terms)));
     if (least * (float)t->terms > r.h) line = ui_line(ui, ROLE_SMALL) + ui_px(ui, 1);
     bool all = t->terms <= (int)(r.h / line);
-    Rect foot = all ? (Rect){0} : cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL));
+    Rect foot = {0};
+    if (!all) foot = cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL));
     Lines shown = lines_paged(ui, &r, t->terms, line);
     int k = t->kernel;
     float names = ui_width(ui, label, k > 1 ? "888[10,10]" : "88888") + ui_px(ui, 6);
