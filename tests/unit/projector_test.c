@@ -1,7 +1,7 @@
-/* Nothing is lost at a projector. Whatever a screen shows at 1280x720 in small text, and every number that `read` says
- * of it, is to be had at each size of the window and of the text: in the picture, on its further pages and tabs, in a
- * panel made large, or told by what is pointed at; and so is each press. All of it by areas that can be pressed, so that
- * a clicker that walks from one to the next comes there. */
+/* Nothing is lost at a projector. Whatever a screen shows at 1280x720 in small text, and every number that `read`
+ * says of it, is to be had at each size of the window and of the text: in the picture, on its further pages and tabs,
+ * in a panel made large, or told by what is pointed at; and so is each press. All of it by areas that can be pressed,
+ * so that a clicker that walks from one to the next comes there. */
 #include <ctype.h>
 #include <math.h>
 #include <setjmp.h>
