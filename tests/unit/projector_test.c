@@ -413,6 +413,7 @@ static const char *const SCREENS[] = {
     "stack none; view parameters",
     "topic 1x1",
     "topic norm",
+    "topic lower; select conv3_3",
     "topic stacks; chart memory",
     "chart parameters; select conv5_1; view compare",
     "figures curves",
