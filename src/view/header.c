@@ -131,11 +131,13 @@ static Labels short_labels(const Ui *ui) {
     return l;
 }
 
-static Labels cut_labels(const Ui *ui) {
+/* Each of them so wide at most. */
+static Labels cut_labels(const Ui *ui, float units) {
     Labels l = short_labels(ui);
-    l.net = ui_shortened(ui, ui_px(ui, 100), label_style(), l.net);
-    l.photo = ui_shortened(ui, ui_px(ui, 80), label_style(), l.photo);
-    l.weights = ui_shortened(ui, ui_px(ui, 100), label_style(), l.weights);
+    float most = ui_px(ui, units);
+    l.net = ui_shortened(ui, most, label_style(), l.net);
+    l.photo = ui_shortened(ui, most, label_style(), l.photo);
+    l.weights = ui_shortened(ui, most, label_style(), l.weights);
     return l;
 }
 
@@ -196,10 +198,11 @@ void header_draw(Ui *ui, Rect room) {
     ui_fill(ui, (Rect){room.x, room.y + room.h - 1, room.w, 1}, ui->theme->edge, 0);
     room = (Rect){room.x + ui_px(ui, 12), room.y + ui_px(ui, 7), room.w - ui_px(ui, 24),
                   room.h - ui_px(ui, 14)};
-    const Labels whole = long_labels(ui), little = short_labels(ui), cut = cut_labels(ui);
+    const Labels whole = long_labels(ui), little = short_labels(ui), cut = cut_labels(ui, 140),
+                 least = cut_labels(ui, 90);
     const struct { const Labels *labels; Tabs tabs; } ways[] = {
         {&whole, TABS_WIDE}, {&whole, TABS_TIGHT}, {&little, TABS_TIGHT}, {&little, TABS_STACKED},
-        {&cut, TABS_STACKED}};
+        {&cut, TABS_STACKED}, {&least, TABS_STACKED}};
     enum { WAYS = sizeof ways / sizeof *ways };
     int way = 0;
     for (; way < WAYS - 1; way++) {

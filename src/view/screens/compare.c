@@ -458,7 +458,7 @@ static const struct {
     DrawPanel *draw;
     float least, least_big; /* widths, of the larger text too */
 } PANELS[] = {{draw_maps_panel, 368, 400},
-              {draw_table_panel, 418, 530},
+              {draw_table_panel, 425, 530},
               {draw_answers_panel, 240, 320},
               {draw_photo_panel, 194, 260}};
 enum { N_PANELS = sizeof PANELS / sizeof *PANELS };

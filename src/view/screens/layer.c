@@ -556,7 +556,8 @@ static void draw(Ui *ui, Rect room) {
     float high = room.h - 2 * ui_line(ui, ROLE_SMALL) - ui_line(ui, ROLE_BODY) - ui_px(ui, 34) + ui_px(ui, 26);
     Rect left = cut_left(&room, floorf(room.w * 0.335f));
     cut_left(&room, gap);
-    Rect middle = cut_left(&room, floorf(fmaxf(room.w * 0.5f, fminf(high, room.w * 0.62f))));
+    bool narrow = ui->app->textsize > 1 && room.w < ui_px(ui, 800); /* figures need what patches can spare */
+    Rect middle = cut_left(&room, floorf(fmaxf(room.w * 0.5f, fminf(high, room.w * (narrow ? 0.5f : 0.62f)))));
     cut_left(&room, gap);
     motion_offer(ui, &left);
     draw_map_panel(ui, left, &f);

@@ -114,9 +114,7 @@ static Grid lay_grid(const Ui *ui, Rect room, int n) {
     return g;
 }
 
-static int page_of(const App *app, const Grid *g) {
-    return app->page < g->pages ? app->page : g->pages - 1;
-}
+static int page_of(const App *app, const Grid *g) { return page_shown(app, g->pages); }
 
 static void draw_maps(Ui *ui, Rect room, const UnitFacts *f, const Grid *g) {
     const App *app = ui->app;
@@ -209,15 +207,8 @@ static void draw_maps_title(Ui *ui, Rect line, Rect below, const UnitFacts *f) {
 /* Under maps that do not fit on one page: their order, and where one is. */
 static void draw_pages(Ui *ui, Rect line, const Grid *g) {
     const App *app = ui->app;
-    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
-    float gap = ui_px(ui, 8);
     ui_toggle(ui, &line, SAY(ui, "maps.by_energy"), app->order == ORDER_ENERGY, "order");
-    ui_button_right(ui, &line, ". →", ui->theme->text, "page next");
-    cut_right(&line, gap);
-    ui_button_right(ui, &line, "← ,", ui->theme->text, "page previous");
-    cut_right(&line, gap);
-    ui_text(ui, line, dim, ALIGN_RIGHT,
-            SAY(ui, "maps.page", ui_format(ui, "%d", page_of(app, g) + 1), ui_format(ui, "%d", g->pages)));
+    page_line_draw(ui, line, page_of(app, g), g->pages);
 }
 
 /* The way to a layer that has not run. */

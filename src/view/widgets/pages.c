@@ -17,7 +17,9 @@ void page_line_draw(Ui *ui, Rect line, int page, int pages) {
     Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
     line.y += ui_px(ui, 3);
     page_buttons_draw(ui, &line);
-    const char *text = SAY(ui, "maps.page", ui_format(ui, "%d", page + 1), ui_format(ui, "%d", pages));
+    const char *at = ui_format(ui, "%d", page + 1), *of = ui_format(ui, "%d", pages);
+    const char *text = SAY(ui, "maps.page", at, of);
+    if (ui_width(ui, dim, text) > line.w) text = ui_format(ui, "%s/%s", at, of);
     if (ui_width(ui, dim, text) <= line.w) ui_text(ui, line, dim, ALIGN_RIGHT, text);
 }
 
