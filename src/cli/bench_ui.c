@@ -26,7 +26,9 @@ static const Scene MORE[] = {
     {"screens in turn", "view network; select conv5_1; map 0", {"2", "1"}},
     {"pointing, a map", "lesson close; view layer; run; select conv3_3; map 10", {NULL}},
     {"pointing, 512 maps", "view network; select conv5_1; zoom 3; map 0", {NULL}},
-    {"neuron, playing", "zoom 0; view neuron; select conv5_1; map 0; motion at 0", {"right", "k"}},
+    {"layer, a wall", "zoom 0; view layer; select conv5_1; wall on; map 0", {"down", "down"}},
+    {"pointing, a wall", "view layer; select conv5_1; wall on; map 0", {NULL}},
+    {"neuron, playing", "wall off; view neuron; select conv5_1; map 0; motion at 0", {"right", "k"}},
     {"lesson", "motion stop; view field; lesson receptive-field 1", {"pagedown", "pageup"}},
 };
 enum { SCENES = VIEW_COUNT + sizeof MORE / sizeof *MORE };

@@ -64,10 +64,10 @@ static int n_things;
 /* What a picture says of itself, how many there was room for; how one turns to another page, or to all. */
 static const char *const OF_THE_ROOM[] = {
     "maps.page", "neuron.rest", "neuron.other_channels", "slices.part", "family.some",
-    "field.and_below", NULL};
+    "field.and_below", "compare.lacks_short", NULL};
 
 static bool turns(const char *command) {
-    static const char *const WAYS[] = {"page ", "zoom ", "family ", "figures", "topic "};
+    static const char *const WAYS[] = {"page ", "zoom ", "family ", "figures", "topic ", "wall"};
     for (size_t i = 0; i < sizeof WAYS / sizeof *WAYS; i++)
         if (strncmp(command, WAYS[i], strlen(WAYS[i])) == 0) return true;
     return false;
@@ -261,21 +261,29 @@ static void find_presses(void) {
 /* ---- the way through pages and panels ---- */
 
 typedef struct Turned {
-    int page, zoomed;
+    Paging page;
+    int zoomed;
     FamilyTopic family;
     ComparedBy figures;
     Topic topic;
+    bool wall;
 } Turned;
 
 enum { TURNED = 300 };
 
 static Turned turned(void) {
-    return (Turned){app.page, app.zoomed, app.family.topic, app.compare->figures, app.lab.topic};
+    return (Turned){app.page, app.zoomed, app.family.topic, app.compare->figures, app.lab.topic,
+                    app.wall};
 }
 
 static void turn_to(Turned t) {
     app.page = t.page, app.zoomed = t.zoomed, app.family.topic = t.family, app.compare->figures = t.figures;
-    app.lab.topic = t.topic;
+    app.lab.topic = t.topic, app.wall = t.wall;
+}
+
+static bool same_turn(const Turned *a, const Turned *b) {
+    return a->page.at == b->page.at && a->page.numbered == b->page.numbered && a->zoomed == b->zoomed &&
+           a->family == b->family && a->figures == b->figures && a->topic == b->topic && a->wall == b->wall;
 }
 
 static uint64_t key_of_picture(void) {
@@ -310,7 +318,7 @@ static void find_everywhere(int w, int h) {
             says(command);
             const Turned to = turned();
             bool known = false;
-            for (int k = 0; k < n; k++) known |= memcmp(&queue[k], &to, sizeof to) == 0;
+            for (int k = 0; k < n; k++) known |= same_turn(&queue[k], &to);
             if (!known) queue[n++] = to;
         }
     }
@@ -406,7 +414,8 @@ static const char *const SCREENS[] = {
     "tool point; select conv3_3; view layer",
     "select fc8",
     "select conv1_1",
-    "select conv3_3; photos all",
+    "select conv3_3; wall on",
+    "wall off; photos all",
     "photos this; excite gradient",
     "excite off; view neuron",
     "select pool3",

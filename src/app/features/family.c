@@ -11,7 +11,7 @@ NetId family_column(const App *app) { return app->family.chosen ? app->family.co
 /* The page that is shown is that of what is chosen. */
 static void choose_column(App *app, NetId column) {
     Family *f = &app->family;
-    app->page = 0;
+    app_follow_selection(app);
     if (!f->chosen || f->column != column) f->row = -1;
     f->chosen = true;
     f->column = column;

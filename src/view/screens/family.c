@@ -120,7 +120,7 @@ static void turn_pages(const Ui *ui, Plan *p, float height) {
     }
     int columns = (FAMILY_NETS + p->n - 1) / p->n;
     p->pages = rows * columns;
-    int page = ui->app->page % p->pages, row = (home + page) % rows;
+    int page = app_page(ui->app, p->pages, 0), row = (home + page) % rows;
     p->block = from[row];
     p->blocks = n[row];
     p->first = ((int)family_column(ui->app) / p->n + page / rows) % columns * p->n;

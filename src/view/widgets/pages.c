@@ -11,7 +11,10 @@ void page_buttons_draw(Ui *ui, Rect *head) {
     cut_right(head, ui_px(ui, 8));
 }
 
-int page_shown(const App *app, int pages) { return app->page < pages ? app->page : pages - 1; }
+float page_buttons_width(const Ui *ui) {
+    Style style = {ROLE_BODY, FONT_TEXT, 0};
+    return ui_width(ui, style, ". →") + ui_width(ui, style, "← ,") + ui_px(ui, 56);
+}
 
 void page_line_draw(Ui *ui, Rect line, int page, int pages) {
     Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
@@ -23,7 +26,7 @@ void page_line_draw(Ui *ui, Rect line, int page, int pages) {
     if (ui_width(ui, dim, text) <= line.w) ui_text(ui, line, dim, ALIGN_RIGHT, text);
 }
 
-Lines lines_paged(Ui *ui, Rect *room, int n, float line) {
+Lines lines_paged(Ui *ui, Rect *room, int n, float line, int selected) {
     float buttons = ui_line(ui, ROLE_BODY) + ui_px(ui, 4);
     int fit = (int)((room->h + 0.5f) / line);
     if (n <= fit) return (Lines){0, n};
@@ -31,7 +34,7 @@ Lines lines_paged(Ui *ui, Rect *room, int n, float line) {
     cut_bottom(room, ui_px(ui, 4));
     fit = (int)((room->h + 0.5f) / line);
     if (fit < 1) fit = 1;
-    int pages = (n + fit - 1) / fit, page = page_shown(ui->app, pages), end = (page + 1) * fit;
+    int pages = (n + fit - 1) / fit, page = app_page(ui->app, pages, selected / fit), end = (page + 1) * fit;
     page_line_draw(ui, foot, page, pages);
     return (Lines){page * fit, end < n ? end : n};
 }
