@@ -331,7 +331,7 @@ static void numbers_are_told(void **state) {
     words_at("hover off; view field; stack none; select conv3_3; zoom 3");
     assert_int_equal(heats("|∂unit/∂input|: "), 1);
     words_at("zoom 0; view why");
-    assert_int_equal(heats("Grad-CAM at pool5: "), 1);
+    assert_int_equal(heats("Grad-CAM at conv3_3: "), 1);
     assert_int_equal(heats(": "), 4);
     says("why off; view network");
 }

@@ -144,8 +144,9 @@ static void draw_whole(Ui *ui, Rect room, const CompareFacts *f) {
         float side_length = fminf(half, r.h), w = side_length, h = side_length;
         if (p.w != p.h) h = floorf(w * (float)p.h / (float)p.w);
         ui_picture(ui, (Rect){r.x, r.y, w, h}, p);
-        Told told = {.tell = shape.h == 1 ? tell_number : tell_map, .of = s->run, .n = {s->shown, shape.h == 1 ? -1 : 0},
-                     .cells = shape.h == 1};
+        bool vector = shape.h == 1;
+        Told told = {.tell = vector ? tell_number : tell_map, .of = s->run, .n = {s->shown, vector ? -1 : 0},
+                     .cells = vector};
         ui_hit_cells(ui, HIT_CELL, (Rect){r.x, r.y, w, h}, p.w, p.h, NULL)->told = told;
     }
 }

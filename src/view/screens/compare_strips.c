@@ -327,7 +327,8 @@ static void draw_strip(Ui *ui, Rect r, const CompareFacts *f, int side) {
             solid_draw(ui, solid, color, base, part, here);
             if (extra) ui_hatch(ui, (Rect){solid->x, base - solid->h, solid->face, solid->h}, ui->theme->panel);
         }
-        Hit *hit = ui_hit(ui, (Rect){columns[i].x, base - full, columns[i].w, full + labels.h}, compare_say_select(ui, f, i));
+        Rect all = {columns[i].x, base - full, columns[i].w, full + labels.h};
+        Hit *hit = ui_hit(ui, all, compare_say_select(ui, f, i));
         hit->told = row == ALIGN_GAP ? (Told){.tell = tell_gap, .of = s->info}
                                      : (Told){.tell = tell_layer, .of = s->own, .n = {row}};
     }

@@ -176,7 +176,8 @@ static void draw_run_here(Ui *ui, Rect room) {
     Rect line = cut_top(&room, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
     bool keyed = app_key_of(ui->app, "here", key) != NULL;
     const char *label = SAY(ui, "maps.run_here");
-    ui_button(ui, &line, keyed ? SAY(ui, "join.named", label, ui_format(ui, "%s", key)) : label, ui->theme->text, "here");
+    if (keyed) label = SAY(ui, "join.named", label, ui_format(ui, "%s", key));
+    ui_button(ui, &line, label, ui->theme->text, "here");
 }
 
 /* Whether the answers stand in the place of the last layer's maps. */
@@ -354,7 +355,8 @@ static void draw_pixel(Ui *ui, Rect *r, const UnitFacts *f) {
     }
     cut_top(r, ui_px(ui, 8));
     Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    cut_top(r, ui_paragraph(ui, *r, words, SAY(ui, "join.sentences", how_framed(ui), how_prepared(ui))) + ui_px(ui, 14));
+    const char *how = SAY(ui, "join.sentences", how_framed(ui), how_prepared(ui));
+    cut_top(r, ui_paragraph(ui, *r, words, how) + ui_px(ui, 14));
     if (r->h < ui_line(ui, ROLE_KEY) + 3 * ui_line(ui, ROLE_BODY)) return;
     Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text};
     ui_text(ui, cut_top(r, ui_line(ui, ROLE_KEY)), key, ALIGN_LEFT,

@@ -68,7 +68,8 @@ static void draw_map(Ui *ui, Rect square, const WhyFacts *f, WhyMethod method) {
                                      .smooth = method != WHY_OCCLUSION, .version = version});
     HeatTold *told = m->values ? ARENA_NEW(ui->arena, 1, HeatTold) : NULL;
     const char *what = SAY(ui, ui_format(ui, "why.%s", m->word), app_row_name(ui->app, f->layer));
-    if (told) *told = (HeatTold){what, m->values, m->w, m->h, 1, method == WHY_OCCLUSION ? m->known : m->w * m->h, 0, 0};
+    int known = method == WHY_OCCLUSION ? m->known : m->w * m->h;
+    if (told) *told = (HeatTold){what, m->values, m->w, m->h, 1, known, 0, 0};
     if (told) ui_hit_cells(ui, HIT_CELL, square, m->w, m->h, NULL)->told = (Told){tell_heat, told, .cells = true};
     ui_frame(ui, square, ui->theme->edge, fmaxf(1, floorf(ui->scale)), 0);
 }
