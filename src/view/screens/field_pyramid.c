@@ -198,7 +198,6 @@ static void draw_plane_text(Ui *ui, Rect r, const Chain *c, const Plane planes[]
     bool beside = r.h < lines + ui_line(ui, ROLE_SMALL); /* no line of its own for the map */
     if (!beside) lines += ui_line(ui, ROLE_SMALL);
     cut_top(&r, fmaxf(0, floorf((r.h - lines) / 2)));
-    if (leap) ui_tell(ui, r, (Told){.tell = tell_label, .of = say_left_out(ui, c, planes, count)});
     if (level > 0) {
         const Sliding *l = &c->layer[leap ? 0 : c->n - level];
         const char *formula = leap ? SAY(ui, "field.and_below", ui_format(ui, "%d", c->n - count + 2))
@@ -309,4 +308,6 @@ void pyramid_draw(Ui *ui, Rect room, const Chain *c) {
     memcpy(told, planes, (size_t)count * sizeof *told);
     ui_hit_cells(ui, HIT_NUMBER, planes_area, 1, count, c->stack && all == c->n ? "follow" : NULL)->told =
         (Told){.tell = tell_plane, .of = told, .cells = true};
+    Rect last = {room.x + widest + ui_px(ui, 14), room.y + each * (float)all, label - ui_px(ui, 14), each};
+    if (c->n > all) ui_tell(ui, last, (Told){.tell = tell_label, .of = say_left_out(ui, c, planes, count)});
 }
