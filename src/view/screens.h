@@ -200,8 +200,8 @@ void page_buttons_draw(Ui *ui, Rect *head);
 float page_buttons_width(const Ui *ui);
 /* The same on a line, behind which page is shown. */
 void page_line_draw(Ui *ui, Rect line, int page, int pages);
-/* Which of the n lines of a list are on the page that is shown, each `line` high, unless another has been turned to that
- * of the selected one; where there are several pages, what turns them takes the bottom of the room. */
+/* Which of the n lines of a list are on the page that is shown, each `line` high: that of the selected one, unless
+ * another has been turned to; where there are several pages, what turns them takes the bottom of the room. */
 typedef struct Lines {
     int first, end;
 } Lines;
