@@ -1,9 +1,13 @@
 /* Screen 9: why an answer, as four methods have it. */
 #include <math.h>
 
+#include "app/features/cascade.h"
+#include "base/table.h"
 #include "io/edit.h"
 #include "view/screens.h"
-#include "view/screens/why_facts.h"
+#include "view/screens/why_inside.h"
+#include "view/screens/why_random.h"
+#include "view/screens/why_terms.h"
 
 enum { PANEL_ASKED = 1 + WHY_METHODS }; /* before it a panel a method */
 enum { MOST_ANSWERS = 10 };
@@ -45,8 +49,7 @@ static float value_at(const WhyMap *m, bool stretched, int x, int y, int side) {
     return (a[x0] * (1 - p) + a[x1] * p) * (1 - q) + (b[x0] * (1 - p) + b[x1] * p) * q;
 }
 
-static void draw_map(Ui *ui, Rect square, const WhyFacts *f, WhyMethod method) {
-    const WhyMap *m = &f->map[method];
+void why_map_draw(Ui *ui, Rect square, const WhyMap *m, bool stretched, bool smooth, uint64_t version) {
     const Image *photo = &ui->app->photo->image;
     int side = photo->size;
     unsigned char *rgb = arena_alloc(ui->arena, (size_t)side * (size_t)side, 3);
@@ -57,15 +60,20 @@ static void draw_map(Ui *ui, Rect square, const WhyFacts *f, WhyMethod method) {
         for (int x = 0; x < side; x++) {
             const unsigned char *p = photo->rgb + ((size_t)y * (size_t)side + (size_t)x) * 3;
             unsigned grey = (p[0] * 19595u + p[1] * 38470u + p[2] * 7471u) >> 16;
-            float v = m->values ? value_at(m, method == WHY_GRADCAM, x, y, side) : 0;
+            float v = m->values ? value_at(m, stretched, x, y, side) : 0;
             blend(&colors, grey, v / end, rgb + ((size_t)y * (size_t)side + (size_t)x) * 3);
         }
-    uint64_t asked = (uint64_t)f->class_index << 32 | (uint32_t)f->other; /* of an occlusion's numbers */
-    uint64_t version = ((m->version << 2 | method) * 0x9E3779B97F4A7C15u ^ asked) * 0x9E3779B97F4A7C15u ^
-                       ui->app->image_version;
     ui_picture(ui, square, (Picture){.kind = PICTURE_RGB, .data = rgb, .w = side, .h = side, .rows = side,
-                                     .smooth = method != WHY_OCCLUSION, .version = version});
+                                     .smooth = smooth,
+                                     .version = version * 0x9E3779B97F4A7C15u ^ ui->app->image_version});
     ui_frame(ui, square, ui->theme->edge, fmaxf(1, floorf(ui->scale)), 0);
+}
+
+static void draw_map(Ui *ui, Rect square, const WhyFacts *f, WhyMethod method) {
+    const WhyMap *m = &f->map[method];
+    uint64_t asked = (uint64_t)f->class_index << 32 | (uint32_t)f->other; /* of an occlusion's numbers */
+    uint64_t version = (m->version << 2 | method) * 0x9E3779B97F4A7C15u ^ asked;
+    why_map_draw(ui, square, m, method == WHY_GRADCAM, method != WHY_OCCLUSION, version);
 }
 
 /* The number of a method in a circle: where its map is strongest. */
@@ -198,6 +206,22 @@ static void draw_methods(Ui *ui, Rect room, const WhyFacts *f) {
 
 /* ---- what is asked ---- */
 
+/* Of the place that the terms are followed to, as far as it lies on the photo. */
+static void draw_field(Ui *ui, Rect square) {
+    WhyTerms *f = ARENA_NEW(ui->arena, 1, WhyTerms);
+    if (!f) return;
+    *f = why_terms(ui->app, ui->arena);
+    if (!f->n || !f->sum[f->n - 1].places) return;
+    int last = ui->app->own.input.w - 1;
+    float s = square.w / (float)(last + 1);
+    Box b = {f->field.x0 > 0 ? f->field.x0 : 0, f->field.y0 > 0 ? f->field.y0 : 0,
+             f->field.x1 < last ? f->field.x1 : last, f->field.y1 < last ? f->field.y1 : last};
+    Rect at = {square.x + (float)b.x0 * s, square.y + (float)b.y0 * s, (float)(b.x1 - b.x0 + 1) * s,
+               (float)(b.y1 - b.y0 + 1) * s};
+    ui_frame(ui, at, 0xFF000000, fmaxf(4, floorf(4 * ui->scale)), 0);
+    ui_frame(ui, inset(at, 1), ui->theme->mark, fmaxf(2, floorf(2 * ui->scale)), 0);
+}
+
 /* The photo with the strongest place of each, and with the square that covers it now. */
 static void draw_photo(Ui *ui, Rect room, const WhyFacts *f) {
     const App *app = ui->app;
@@ -206,13 +230,14 @@ static void draw_photo(Ui *ui, Rect room, const WhyFacts *f) {
     ui_picture(ui, square, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size, .h = image->size,
                                      .rows = image->size, .smooth = true, .version = app->image_version});
     const Occlusion *o = why_occlusion(app);
-    if (o && f->passes < OCCLUSION_PASSES && !why_stopped(app)) {
+    if (app->why.topic == WHY_MAPS && o && f->passes < OCCLUSION_PASSES && !why_stopped(app)) {
         float s = square.w / (float)image->size;
         Box b = occlusion_square(f->passes, app->own.input.w, app->own.input.h);
         ui_fill(ui, (Rect){square.x + (float)b.x0 * s, square.y + (float)b.y0 * s, (float)(b.x1 - b.x0 + 1) * s,
                            (float)(b.y1 - b.y0 + 1) * s}, 0xFF000000 | EDIT_MEAN, 0);
     }
-    draw_marks(ui, square, f);
+    if (app->why.topic == WHY_TERMS) draw_field(ui, square);
+    else draw_marks(ui, square, f);
 }
 
 static void draw_answer(Ui *ui, Rect line, const WhyFacts *f, const Answer *a) {
@@ -251,6 +276,19 @@ static const char *say_question(const Ui *ui, const WhyFacts *f) {
                         : SAY(ui, "why.question_against", name, class_name(ui, net, f->other));
 }
 
+/* One of the three, and what leads to the next. */
+static void draw_topics(Ui *ui, Rect line) {
+    static const char *const NAMES[] = {[WHY_MAPS] = "why.topic_maps", [WHY_TERMS] = "why.topic_terms",
+                                        [WHY_RANDOM] = "why.topic_random"};
+    static const char *const WORDS[] = {WORD_NAMES(EACH_WHY_TOPIC)};
+    TABLE_HAS(NAMES, WHY_TOPICS);
+    for (int i = 0; i < WHY_TOPICS; i++) {
+        Color color = (int)ui->app->why.topic == i ? ui->theme->accent : ui->theme->dim;
+        ui_button(ui, &line, SAY(ui, NAMES[i]), color, ui_format(ui, "why topic %s", WORDS[i]));
+        cut_left(&line, ui_px(ui, 6));
+    }
+}
+
 static void draw_asked(Ui *ui, Rect room, const WhyFacts *f) {
     const App *app = ui->app;
     char key[24];
@@ -259,6 +297,8 @@ static void draw_asked(Ui *ui, Rect room, const WhyFacts *f) {
     cut_top(&r, ui_paragraph(ui, r, title, say_question(ui, f)) + ui_px(ui, 6));
     if (!net_classes(&app->own)) return;
     float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
+    draw_topics(ui, cut_top(&r, line));
+    cut_top(&r, ui_px(ui, 6));
     if (app_key_of(app, "why against", key)) {
         Rect button = cut_bottom(&r, line);
         ui_button(ui, &button, SAY(ui, app->why.against ? "why.alone" : "why.against", ui_format(ui, "%s", key)),
@@ -277,42 +317,57 @@ static void draw_asked(Ui *ui, Rect room, const WhyFacts *f) {
 
 /* ---- the screen ---- */
 
+static void draw_topic(Ui *ui, Rect room, const WhyFacts *f) {
+    if (ui->app->why.topic == WHY_TERMS) why_terms_draw(ui, room);
+    else if (ui->app->why.topic == WHY_RANDOM) why_random_draw(ui, room);
+    else if (ui->panel && ui->panel < PANEL_ASKED) draw_method(ui, room, f, (WhyMethod)(ui->panel - 1));
+    else draw_methods(ui, room, f);
+}
+
 static void draw(Ui *ui, Rect room) {
     WhyFacts f = why_facts(ui->app, ui->arena);
     bool none = !net_classes(&ui->app->own);
     if (ui->panel == PANEL_ASKED || none) {
         draw_asked(ui, room, &f);
     } else if (ui->panel) {
-        draw_method(ui, room, &f, (WhyMethod)(ui->panel - 1));
+        draw_topic(ui, room, &f);
     } else {
         draw_asked(ui, cut_left(&room, floorf(room.w * 0.25f)), &f);
         cut_left(&room, ui_px(ui, 11));
-        draw_methods(ui, room, &f);
+        draw_topic(ui, room, &f);
     }
 }
 
-/* Beside a card of a lesson, all four. */
+/* Beside a card of a lesson all that belongs to the topic. */
 static void stage(Ui *ui, Rect room) {
     WhyFacts f = why_facts(ui->app, ui->arena);
-    if (net_classes(&ui->app->own)) draw_methods(ui, room, &f);
+    if (net_classes(&ui->app->own)) draw_topic(ui, room, &f);
     else draw_asked(ui, room, &f);
 }
 
 static const char *headline(const Ui *ui) {
-    return net_classes(&ui->app->own) ? SAY(ui, "headline.why")
+    static const char *const KEYS[] = {[WHY_MAPS] = "headline.why", [WHY_TERMS] = "headline.why_terms",
+                                       [WHY_RANDOM] = "headline.why_random"};
+    TABLE_HAS(KEYS, WHY_TOPICS);
+    return net_classes(&ui->app->own) ? SAY(ui, KEYS[ui->app->why.topic])
                                       : SAY(ui, "why.no_answers", net_info(ui->app->own.id)->title);
 }
 
 static const char *place(const Ui *ui) {
     const App *app = ui->app;
-    return net_classes(&app->own) ? SAY(ui, "place.why", app_row_name(app, why_layer(app))) : NULL;
+    static const char *const KEYS[] = {[WHY_MAPS] = "place.why", [WHY_TERMS] = "place.why_terms",
+                                       [WHY_RANDOM] = "place.why_random"};
+    TABLE_HAS(KEYS, WHY_TOPICS);
+    return net_classes(&app->own) ? SAY(ui, KEYS[app->why.topic], app_row_name(app, why_layer(app))) : NULL;
 }
 
 static bool progress(const App *app, int *at, int *all) {
     const Occlusion *o = why_occlusion(app);
-    *at = o ? atomic_load(&o->passes) : 0;
-    *all = OCCLUSION_PASSES;
-    return net_classes(&app->own) > 0;
+    const Cascade *c = why_cascade(app);
+    bool random = app->why.topic == WHY_RANDOM;
+    *at = random ? c ? atomic_load(&c->there) : 0 : o ? atomic_load(&o->passes) : 0;
+    *all = random ? app->own.weight_layers : OCCLUSION_PASSES;
+    return net_classes(&app->own) > 0 && app->why.topic != WHY_TERMS;
 }
 
 const Screen why_screen = {
