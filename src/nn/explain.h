@@ -37,8 +37,8 @@ typedef struct MapExtremes {
 } MapExtremes;
 MapExtremes explain_extremes(const float *values, int n);
 
-/* How alike two such maps are: Spearman's rank correlation of their absolute values, -1 to 1, equal values with the mean
- * of their ranks. NAN where all absolute values of one are equal. Error: memory. */
+/* How alike two such maps are: Spearman's rank correlation of their absolute values, -1 to 1, equal values with the
+ * mean of their ranks. NAN where all absolute values of one are equal. Error: memory. */
 Error explain_likeness(const float *a, const float *b, int n, double *likeness);
 
 #endif

@@ -35,8 +35,8 @@ typedef struct Survey {
 Error survey_open(Engine *engine, Weights *weights, int row, int map, Survey **out);
 void survey_close(Survey *survey); /* the job must not be at it */
 
-/* The photos for which a number of the row is largest, largest first, none where it is 0; `most` at the most. Returns how
- * many. The survey has to be done. */
+/* The photos for which a number of the row is largest, largest first, none where it is 0; `most` at the most. Returns
+ * how many. The survey has to be done. */
 int survey_best(const Survey *survey, int number, Finding out[], int most);
 
 /* Where the selected map answers most over all photos, the gallery's and the recent ones, if it is there; NULL

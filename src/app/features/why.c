@@ -338,6 +338,8 @@ static void go(App *app, int by) {
     if (w->topic == WHY_RANDOM && w->drawn + by >= 0 && w->drawn + by < app->own.weight_layers) w->drawn += by;
 }
 
+static int next_level(const App *app) { return app->why.level + 1 < why_levels(app) ? app->why.level + 1 : 0; }
+
 /* Words that are about one topic, with a number. */
 static Error set_number(App *app, const char *word, const char *number) {
     int n;
@@ -358,7 +360,7 @@ static Error say_more(App *app, int argc, char *const argv[], bool *said) {
     *said = argc == 2;
     if (argc == 2 && strcmp(word, "more") == 0) go(app, 1);
     else if (argc == 2 && strcmp(word, "less") == 0) go(app, -1);
-    else if (argc == 2 && strcmp(word, "deeper") == 0) app->why.level = why_levels(app) ? (app->why.level + 1) % why_levels(app) : 0;
+    else if (argc == 2 && strcmp(word, "deeper") == 0) app->why.level = next_level(app);
     else *said = false;
     return NO_ERROR;
 }

@@ -2,8 +2,6 @@
 
 #include "base/table.h"
 #include "view/names.h"
-#include "view/screens/why_random.h"
-#include "view/screens/why_terms.h"
 
 static const char *const WORDS[] = {"occlusion", "gradcam", "gradient_input", "guided"};
 TABLE_HAS(WORDS, WHY_METHODS);
@@ -84,9 +82,7 @@ const char *why_words(const Ui *ui) {
     if (f.other >= 0)
         text = add_line(ui, text, SAY(ui, "why.words_against", say_answer(ui, &app->own, f.other, f.other_p),
                                       format_value(ui, (double)f.score - (double)f.other_score)));
-    if (app->why.topic == WHY_TERMS) return why_terms_words(ui, text);
-    if (app->why.topic == WHY_RANDOM) return why_random_words(ui, text);
-    for (int i = 0; i < WHY_METHODS; i++) {
+    for (int i = 0; i < WHY_METHODS && app->why.topic == WHY_MAPS; i++) {
         const WhyMap *m = &f.map[i];
         const char *name = SAY(ui, ui_format(ui, "why.%s", m->word), app_row_name(app, f.layer));
         if (m->there)
@@ -107,8 +103,6 @@ void why_json(json_t *o, const App *app, Arena *arena) {
     if (!f.answers) return;
     put(o, "why", class_json(app, f.class_index, f.p, f.score));
     put(o, "against", f.other >= 0 ? class_json(app, f.other, f.other_p, f.other_score) : json_null());
-    if (app->why.topic == WHY_TERMS) why_terms_json(o, app, arena);
-    if (app->why.topic == WHY_RANDOM) why_random_json(o, app);
     put(o, "layer", f.layer >= 0 ? json_string(app_row_name(app, f.layer)) : json_null());
     for (int i = 0; i < WHY_METHODS; i++) {
         const WhyMap *m = &f.map[i];
@@ -120,7 +114,6 @@ void why_json(json_t *o, const App *app, Arena *arena) {
 
 Error why_save(const App *app, Arena *arena, const char *dir) {
     WhyFacts f = why_facts(app, arena);
-    if (app->why.topic == WHY_RANDOM) TRY(why_random_save(app, arena, dir));
     for (int i = 0; i < WHY_METHODS; i++) {
         const WhyMap *m = &f.map[i];
         if (!m->there) continue;

@@ -4,7 +4,7 @@
 
 #include "app/features/cascade.h"
 #include "base/table.h"
-#include "view/screens/why_inside.h"
+#include "view/screens/why_map.h"
 
 static const char *const WORDS[] = {[REASON_CAM] = "gradcam", [REASON_TIMES] = "gradient_input",
                                     [REASON_GUIDED] = "guided"};
@@ -159,7 +159,8 @@ void why_random_draw(Ui *ui, Rect room) {
     float side = floorf(fminf((maps.w - 2 * apart) / REASONS, (maps.h - 2 * line - 2 * small - ui_px(ui, 20)) / 2));
     draw_names(ui, cut_top(&maps, small), side);
     ui_text(ui, cut_top(&maps, line), bold, ALIGN_LEFT,
-            SAY(ui, "why.trained", format_percent(ui, (double)c->trained.p, 2)));
+            SAY(ui, "why.trained", class_name(ui, &ui->app->own, c->question.class_index),
+                format_percent(ui, (double)c->trained.p, 2)));
     draw_maps(ui, cut_top(&maps, side), side, c, &c->trained, 255);
     cut_top(&maps, ui_px(ui, 10));
     ui_text(ui, cut_top(&maps, line), bold, ALIGN_LEFT, say_step(ui, c, s, step));
