@@ -54,15 +54,20 @@ static void draw_maps(Ui *ui, Rect room, float side, const Cascade *c, const Cas
     }
 }
 
-static void draw_names(Ui *ui, Rect room, float side) {
+/* Above the maps, in as many lines as the longest needs; their height. */
+static float draw_names(Ui *ui, Rect room, float side) {
+    float tallest = 0;
     for (int i = 0; i < REASONS; i++) {
         Rect cell = cut_left(&room, side);
         float d = ui_px(ui, 8);
         cut_left(&room, ui_px(ui, MAPS_APART));
         Rect mark = cut_left(&cell, ui_px(ui, 14));
-        ui_fill(ui, (Rect){mark.x, mark.y + floorf((mark.h - d) / 2), d, d}, method_color(ui, i), d / 2);
-        ui_text(ui, cell, (Style){ROLE_SMALL, FONT_BOLD, ui->theme->text}, ALIGN_LEFT, method_name(ui, i));
+        float line = ui_line(ui, ROLE_SMALL);
+        ui_fill(ui, (Rect){mark.x, mark.y + floorf((line - d) / 2), d, d}, method_color(ui, i), d / 2);
+        Style bold = {ROLE_SMALL, FONT_BOLD, ui->theme->text};
+        tallest = fmaxf(tallest, ui_paragraph(ui, cell, bold, method_name(ui, i)));
     }
+    return tallest;
 }
 
 /* ---- the curves ---- */
@@ -157,13 +162,13 @@ void why_random_draw(Ui *ui, Rect room) {
     cut_left(&r, ui_px(ui, 20));
     draw_chart(ui, r, c);
     float side = floorf(fminf((maps.w - 2 * apart) / REASONS, (maps.h - 2 * line - 2 * small - ui_px(ui, 20)) / 2));
-    draw_names(ui, cut_top(&maps, small), side);
-    ui_text(ui, cut_top(&maps, line), bold, ALIGN_LEFT,
-            SAY(ui, "why.trained", class_name(ui, &ui->app->own, c->question.class_index),
-                format_percent(ui, (double)c->trained.p, 2)));
+    cut_top(&maps, draw_names(ui, maps, side) + ui_px(ui, 2));
+    const char *trained = SAY(ui, "why.trained", class_name(ui, &ui->app->own, c->question.class_index),
+                              format_percent(ui, (double)c->trained.p, 2));
+    cut_top(&maps, ui_paragraph(ui, maps, bold, trained));
     draw_maps(ui, cut_top(&maps, side), side, c, &c->trained, 255);
     cut_top(&maps, ui_px(ui, 10));
-    ui_text(ui, cut_top(&maps, line), bold, ALIGN_LEFT, say_step(ui, c, s, step));
+    cut_top(&maps, ui_paragraph(ui, maps, bold, say_step(ui, c, s, step)));
     draw_maps(ui, cut_top(&maps, side + small), side, c, s, step);
     cut_top(&maps, ui_px(ui, 8));
     ui_note(ui, maps, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, SAY(ui, "why.random_says"));

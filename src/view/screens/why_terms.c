@@ -5,7 +5,7 @@
 #include "app/features/survey.h"
 #include "view/hint.h"
 
-enum { THUMBS = 3 };
+enum { THUMBS = 3, PANEL_PLACE = WHY_LEVELS + 2 }; /* before it a panel a sum, and the screen's own */
 
 static const char *layer_name(const Ui *ui, int row) { return app_row_name(ui->app, net_lead(&ui->app->own, row)); }
 
@@ -86,7 +86,7 @@ static void draw_sum(Ui *ui, Rect room, const WhyTerms *f, int level) {
     if (here) ui_frame(ui, room, ui->theme->accent, fmaxf(1, floorf(1.5f * ui->scale)), ui_px(ui, 6));
     Style title = {ROLE_BODY, FONT_BOLD, here ? ui->theme->accent : ui->theme->text};
     Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    ui_text(ui, cut_top(&r, ui_line(ui, ROLE_BODY)), title, ALIGN_LEFT, sum_title(ui, f, level));
+    cut_top(&r, ui_paragraph(ui, r, title, sum_title(ui, f, level)));
     ui_text(ui, cut_top(&r, ui_line(ui, ROLE_SMALL)), dim, ALIGN_LEFT,
             SAY(ui, "why.sum_of", layer_name(ui, s->row - 1)));
     cut_top(&r, ui_px(ui, 6));
@@ -127,7 +127,7 @@ static void draw_map_alone(Ui *ui, Rect square, int row, int map) {
 static void draw_place(Ui *ui, Rect room, const WhyTerms *f) {
     const App *app = ui->app;
     const WhySum *s = &f->sum[f->n - 1];
-    Rect r = ui_panel(ui, WHY_LEVELS + 1, room, NULL);
+    Rect r = ui_panel(ui, PANEL_PLACE, room, NULL);
     Style title = {ROLE_BODY, FONT_BOLD, ui->theme->text}, dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     if (!s->n) return;
     const WhyTerm *t = &s->term[s->chosen];
@@ -155,6 +155,30 @@ static void draw_place(Ui *ui, Rect room, const WhyTerms *f) {
 
 /* ---- the topic ---- */
 
+/* Sums side by side, and the place that they lead to. */
+typedef struct Columns {
+    int first, n;
+    bool place;
+    float unit; /* the width of all but the score's, which is WIDE times as wide */
+} Columns;
+
+#define WIDE 1.5f
+
+/* Where there is no room for all of them the place goes first, then the last sums, then those before the one whose
+ * terms are gone through. */
+static void fit_columns(const Ui *ui, float w, float gap, Columns *k) {
+    float least = ui_width(ui, (Style){ROLE_SMALL, FONT_MONO, 0}, "511 @ 13,13-00.0000") + ui_px(ui, 40);
+    int level = ui->app->why.level;
+    for (;;) {
+        float columns = (float)(k->n + k->place) + (k->first == 0 ? WIDE - 1 : 0);
+        k->unit = (w - gap * (float)(k->n + k->place - 1)) / columns;
+        if (k->unit >= least || (k->n == 1 && !k->place)) return;
+        if (k->place) k->place = false;
+        else if (k->first + k->n - 1 > level) k->n--;
+        else k->first++, k->n--;
+    }
+}
+
 void why_terms_draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     float gap = ui_px(ui, 8);
@@ -168,8 +192,8 @@ void why_terms_draw(Ui *ui, Rect room) {
                      SAY(ui, waits ? "why.computing" : "why.no_sum"));
         return;
     }
-    bool place = f->sum[f->n - 1].places;
-    if (ui->panel > WHY_LEVELS && place) {
+    Columns k = {.n = f->n, .place = f->sum[f->n - 1].places};
+    if (ui->panel == PANEL_PLACE && k.place) {
         draw_place(ui, room, f);
         return;
     }
@@ -177,11 +201,10 @@ void why_terms_draw(Ui *ui, Rect room) {
         draw_sum(ui, room, f, ui->panel - 1);
         return;
     }
-    float wide = 1.5f, all = (wide + (float)(f->n - 1 + place));
-    float unit = (room.w - gap * (float)(f->n - 1 + place)) / all;
-    for (int i = 0; i < f->n; i++) {
-        draw_sum(ui, cut_left(&room, floorf(i ? unit : wide * unit)), f, i);
+    fit_columns(ui, room.w, gap, &k);
+    for (int i = k.first; i < k.first + k.n; i++) {
+        draw_sum(ui, cut_left(&room, floorf(i ? k.unit : WIDE * k.unit)), f, i);
         cut_left(&room, gap);
     }
-    if (place) draw_place(ui, room, f);
+    if (k.place) draw_place(ui, room, f);
 }
