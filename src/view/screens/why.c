@@ -114,7 +114,9 @@ static void draw_method(Ui *ui, Rect room, const WhyFacts *f, WhyMethod method) 
         cut_top(&r, ui_note(ui, r, plain, say_waits(ui, f, method)) + ui_px(ui, 4));
     }
     if (method == WHY_GRADCAM && f->layer < 0) return;
-    ui_note(ui, r, dim, SAY(ui, ui_format(ui, "why.%s_says", m->word), layer));
+    bool lead = method == WHY_OCCLUSION && f->other >= 0;
+    ui_note(ui, r, dim, lead ? SAY(ui, "why.occlusion_against", class_name(ui, &ui->app->own, f->other))
+                             : SAY(ui, ui_format(ui, "why.%s_says", m->word), layer));
 }
 
 static void draw_methods(Ui *ui, Rect room, const WhyFacts *f) {

@@ -135,9 +135,9 @@ static void draw_place(Ui *ui, Rect room, const WhyTerms *f) {
     Shape shape = net_shape(&app->weights->net, before);
     const char *unit = ui_format(ui, "%d", t->unit), *x = ui_format(ui, "%d", t->x), *y = ui_format(ui, "%d", t->y);
     cut_top(&r, ui_paragraph(ui, r, title, SAY(ui, "why.term_place", layer_name(ui, before), unit, x, y)));
-    float small = ui_line(ui, ROLE_SMALL), side;
-    side = fminf(r.w, floorf((r.h - 2 * small - ui_px(ui, 14)) / 2));
-    ui_text(ui, cut_top(&r, small), dim, ALIGN_LEFT, SAY(ui, "why.its_map"));
+    float small = ui_line(ui, ROLE_SMALL);
+    float side = fminf(r.w, floorf((r.h - 4 * small - ui_px(ui, 14)) / 2));
+    cut_top(&r, ui_paragraph(ui, r, dim, SAY(ui, "why.its_map")));
     Rect map = cut_top(&r, side);
     map.w = side;
     draw_map_alone(ui, map, before, t->unit);
@@ -147,7 +147,7 @@ static void draw_place(Ui *ui, Rect room, const WhyTerms *f) {
     ui_frame(ui, at, ui->theme->mark, fmaxf(2, floorf(2 * ui->scale)), 0);
     cut_top(&r, ui_px(ui, 8));
     int pixels = f->field.x1 - f->field.x0 + 1;
-    ui_text(ui, cut_top(&r, small), dim, ALIGN_LEFT, SAY(ui, "why.its_patch", ui_format(ui, "%d", pixels)));
+    cut_top(&r, ui_paragraph(ui, r, dim, SAY(ui, "why.its_patch", ui_format(ui, "%d", pixels))));
     Rect patch = cut_top(&r, side);
     patch.w = side;
     crop_draw(ui, patch, &app->photo->image, f->field, 0);
