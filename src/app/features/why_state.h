@@ -23,8 +23,8 @@ typedef struct Why {
     WhyTopic topic;
     int level;             /* the sum whose terms are gone through, from 0: the score's */
     int term[WHY_LEVELS];  /* of each the place of the chosen term, 0: the largest */
-    int drawn;             /* layers whose weights are random, less the one from which one begins: 0 is the last layer */
-    uint32_t seed;         /* of those, less the 1 that it is at first */
+    int drawn;             /* the layer down to which weights are random, counted from the last one, 0 */
+    uint32_t seed;         /* of those; 0: 1 */
 } Why;
 
 #endif
