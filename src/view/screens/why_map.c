@@ -37,7 +37,8 @@ static float value_at(const WhyMap *m, bool stretched, int x, int y, int side) {
     return (a[x0] * (1 - p) + a[x1] * p) * (1 - q) + (b[x0] * (1 - p) + b[x1] * p) * q;
 }
 
-void why_map_draw(Ui *ui, Rect square, const WhyMap *m, bool stretched, bool smooth, uint64_t version) {
+void why_map_draw(Ui *ui, Rect square, const WhyMap *m, const char *what, bool stretched, bool smooth,
+                  uint64_t version) {
     const Image *photo = &ui->app->photo->image;
     int side = photo->size;
     unsigned char *rgb = arena_alloc(ui->arena, (size_t)side * (size_t)side, 3);
@@ -54,6 +55,9 @@ void why_map_draw(Ui *ui, Rect square, const WhyMap *m, bool stretched, bool smo
     ui_picture(ui, square, (Picture){.kind = PICTURE_RGB, .data = rgb, .w = side, .h = side, .rows = side,
                                      .smooth = smooth,
                                      .version = version * 0x9E3779B97F4A7C15u ^ ui->app->image_version});
+    HeatTold *told = m->values ? ARENA_NEW(ui->arena, 1, HeatTold) : NULL;
+    if (told) *told = (HeatTold){what, m->values, m->w, m->h, 1, m->known, 0, 0};
+    if (told) ui_hit_cells(ui, HIT_CELL, square, m->w, m->h, NULL)->told = (Told){tell_heat, told, .cells = true};
     ui_frame(ui, square, ui->theme->edge, fmaxf(1, floorf(ui->scale)), 0);
 }
 

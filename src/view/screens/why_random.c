@@ -39,7 +39,7 @@ static void draw_map(Ui *ui, Rect square, const Cascade *c, const CascadeStep *s
     if (s) m.values = s->map[reason], m.extremes = s->extremes[reason];
     m.known = m.w * m.h;
     m.version = (c->number << 8 | (uint64_t)number) << 2 | (uint64_t)reason;
-    why_map_draw(ui, square, &m, reason == REASON_CAM, true, m.version);
+    why_map_draw(ui, square, &m, method_name(ui, reason), reason == REASON_CAM, true, m.version);
 }
 
 /* A row of maps, a column a method; under each how alike it is, where that is asked for. */
