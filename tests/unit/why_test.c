@@ -399,8 +399,8 @@ static void terms_are_followed_back(void **state) {
     assert_int_equal(why_terms(&app, &arena).sum[1].chosen, 2);
     says("why term 1 1"); /* begins those behind it anew */
     assert_int_equal(why_terms(&app, &arena).sum[1].chosen, 0);
-    refuses("why term 9", "command.number");
-    refuses("why term 1 17", "command.number");
+    is_refused("why term 9", "command.number");
+    is_refused("why term 1 17", "command.number");
     assert_non_null(app_survey(&app));
     Finding best[3];
     int n = survey_best(app_survey(&app), f.sum[0].term[0].unit, best, 3);
