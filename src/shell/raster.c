@@ -181,9 +181,60 @@ static void add_part(float *change, int left, int n, const Part *part) {
     } while (++cell < x1);
 }
 
+/* What a polygon is filled with: a colour, or a texture, whose pixel at (x, y) is `at` + x * `right` + y * `below`. */
+typedef struct Filling {
+    Color color;
+    const Texture *texture;
+    struct {
+        double u, v;
+    } at, right, below;
+} Filling;
+
+static Color texel(const Texture *t, int u, int v) {
+    return t->pixels[(ptrdiff_t)(v < t->h ? v : t->h - 1) * t->w + (u < t->w ? u : t->w - 1)];
+}
+
+/* a and b mixed, `share` of 256 of b; both opaque. */
+static Color mixed(Color a, Color b, uint32_t share) {
+    uint32_t rb = ((a & 0xFF00FF) * (256 - share) + (b & 0xFF00FF) * share + 0x800080) >> 8 & 0xFF00FF;
+    uint32_t g = ((a >> 8 & 0xFF) * (256 - share) + (b >> 8 & 0xFF) * share + 0x80) & 0xFF00;
+    return 0xFF000000u | rb | g;
+}
+
+static double from_0_to(double most, double at) { return at > 0 ? at < most ? at : most : 0; }
+
+static Color sampled(const Texture *t, double u, double v) {
+    u = from_0_to(t->w, u);
+    v = from_0_to(t->h, v);
+    Color here = texel(t, (int)u, (int)v);
+    if (!t->smooth) return here;
+    u = from_0_to(t->w, u - 0.5);
+    v = from_0_to(t->h, v - 0.5);
+    int x = (int)u, y = (int)v;
+    uint32_t across = (uint32_t)((u - x) * 256), down = (uint32_t)((v - y) * 256);
+    Color a = texel(t, x, y), b = texel(t, x + 1, y), c = texel(t, x, y + 1), d = texel(t, x + 1, y + 1);
+    if (!((a & b & c & d) >> 24)) return here; /* where what is there ends */
+    return mixed(mixed(a, b, across), mixed(c, d, across), down);
+}
+
+/* Pixels x to end - 1 of a line, each covered by the same share. */
+static void texture_run(uint32_t *line, int x, int end, int y, const Filling *f, float cover) {
+    uint32_t alpha = (uint32_t)(255 * cover + 0.5f);
+    double u = f->at.u + (y + 0.5) * f->below.u, v = f->at.v + (y + 0.5) * f->below.v;
+    for (; x < end; x++) {
+        Color color = sampled(f->texture, u + (x + 0.5) * f->right.u, v + (x + 0.5) * f->right.v);
+        if (color >> 24) line[x] = blend(line[x], color, alpha);
+    }
+}
+
+static void fill_part(uint32_t *line, int x, int end, int y, const Filling *f, float cover) {
+    if (f->texture) texture_run(line, x, end, y, f, cover);
+    else paint_run(line + x, end - x, f->color, cover);
+}
+
 /* The n pixels from `left` on, of which the first `skipped` are not painted. */
 static void polygon_strip(uint32_t *line, int left, int skipped, int n, int y, const Point *at, int points,
-                          Color color) {
+                          const Filling *filling) {
     float change[STRIP + 2], cover = 0;
     memset(change, 0, ((size_t)n + 2) * sizeof *change);
     Part part;
@@ -193,7 +244,7 @@ static void polygon_strip(uint32_t *line, int left, int skipped, int n, int y, c
         cover += change[i];
         for (end = i + 1; end < n && change[end] == 0; end++) continue;
         int from = i > skipped ? i : skipped;
-        if (from < end) paint_run(line + left + from, end - from, color, lesser(fabsf(cover), 1));
+        if (from < end) fill_part(line, left + from, left + end, y, filling, lesser(fabsf(cover), 1));
     }
 }
 
@@ -216,7 +267,7 @@ static bool all_finite(const Point *at, int n) {
     return true;
 }
 
-void raster_polygon(const Raster *r, const Point *at, int n, Color color) {
+static void fill_polygon(const Raster *r, const Point *at, int n, const Filling *filling) {
     if (n < 3 || !all_finite(at, n)) return;
     float top = at[0].y, below = at[0].y;
     for (int i = 1; i < n; i++) {
@@ -231,8 +282,25 @@ void raster_polygon(const Raster *r, const Point *at, int n, Color color) {
         int x1 = clamp_ceil(to, r->clip.x0, r->clip.x1);
         for (int x = clamp_floor(from, 0, x1); x < x1; x += STRIP) /* sums begin where the polygon does */
             if (x + STRIP > x0)
-                polygon_strip(line_at(r, y), x, x0 - x, x1 - x < STRIP ? x1 - x : STRIP, y, at, n, color);
+                polygon_strip(line_at(r, y), x, x0 - x, x1 - x < STRIP ? x1 - x : STRIP, y, at, n, filling);
     }
+}
+
+void raster_polygon(const Raster *r, const Point *at, int n, Color color) {
+    fill_polygon(r, at, n, &(Filling){.color = color});
+}
+
+void raster_sheet(const Raster *r, Point at, Point across, Point down, const Texture *t) {
+    double ax = (double)across.x - at.x, ay = (double)across.y - at.y;
+    double dx = (double)down.x - at.x, dy = (double)down.y - at.y, area = ax * dy - ay * dx;
+    const Point corners[] = {at, across, {across.x + down.x - at.x, across.y + down.y - at.y}, down};
+    if (!(fabs(area) > 1e-3) || !all_finite(corners, 4)) return;
+    Filling f = {.texture = t,
+                 .right = {dy / area * t->w, -ay / area * t->h},
+                 .below = {-dx / area * t->w, ax / area * t->h}};
+    f.at.u = -at.x * f.right.u - at.y * f.below.u;
+    f.at.v = -at.x * f.right.v - at.y * f.below.v;
+    fill_polygon(r, corners, 4, &f);
 }
 
 /* ---- lines ---- */
