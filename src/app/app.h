@@ -15,6 +15,7 @@
 #include "app/features/family_state.h"
 #include "app/features/motion_state.h"
 #include "app/features/slices_state.h"
+#include "app/features/space_state.h"
 #include "app/features/stock_state.h"
 #include "app/features/why_state.h"
 #include "app/job.h"
@@ -110,6 +111,7 @@ typedef struct Place {
     int page, zoomed;
     Painting painting;
     Motion motion;
+    Space space;
     Compare compare; /* the pair and how it is looked at */
 } Place;
 
@@ -137,7 +139,7 @@ typedef enum EffectKind {
     EFFECT_FREEZE, /* "on" or "off" */
     EFFECT_SAVE,   /* a table or a layer; the suffix says what */
     EFFECT_SAVE_ANSWERS, /* the learner's, as CSV */
-    EFFECT_FILM_STEPS, EFFECT_FILM_LESSON, EFFECT_FILM_MOTION, /* a GIF */
+    EFFECT_FILM_STEPS, EFFECT_FILM_LESSON, EFFECT_FILM_MOTION, EFFECT_FILM_SPACE, /* a GIF */
     EFFECT_RENDERER,
     EFFECT_PRESS /* what is pointed at */
 } EffectKind;
@@ -261,6 +263,7 @@ struct App {
     Why why;
     Slicing *slicing;
     Motion motion;
+    Space space;
     Work work;
     Film *film;
 

@@ -22,6 +22,10 @@ typedef struct Host {
     int from;         /* the number in a range where it went down, or -1 */
     Hit stroke;       /* the area that a stroke began in, while the button is down; its command is a literal */
     bool stroking;
+    Hit grip;         /* where something is turned, while the button is down; its command is a literal; none: NULL */
+    float grip_x, grip_y; /* the place that has been turned to */
+    bool turned;      /* since the button went down */
+    char *gripped;    /* what is pressed there if it is let go without a turn; NULL: nothing */
     bool mouse_known;          /* it has been somewhere before: what it does from now on is meant */
     float mouse_x, mouse_y;
     Rect quiet;                /* the area that was pressed: nothing is said of it until the mouse has left it */

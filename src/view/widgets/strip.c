@@ -92,8 +92,7 @@ void solid_draw(Ui *ui, const Solid *s, Color color, float base, float part, boo
     ui_frame(ui, face, edge, line, 0);
 }
 
-/* How much of a step has been computed, 0 to 1; what is still to come is 0 although it may be known. */
-static float part_done(const App *app, int row) {
+float strip_part(const App *app, int row) {
     int last = net_after_relu(&app->own, row), at = app_step_row(app);
     if (row > at) return 0;
     if (last > at) last = row; /* the ReLU is a step to come */
@@ -171,7 +170,7 @@ static const char *conv_legend(const Ui *ui, const Net *net) {
                      *activation ? " + " : "", activation);
 }
 
-static void draw_legend(Ui *ui, Rect room) {
+void strip_legend_draw(Ui *ui, Rect room) {
     const Net *net = &ui->app->own;
     Style style = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     for (int kind = ROW_KINDS_COUNT - 1; kind >= 0; kind--) { /* from the right */
@@ -214,7 +213,7 @@ void strip_draw(Ui *ui, Rect room) {
     float w = ui_width(ui, dim, title);
     ui_text(ui, cut_left(&line, w), dim, ALIGN_LEFT, title);
     cut_left(&line, ui_px(ui, 20));
-    draw_legend(ui, line);
+    strip_legend_draw(ui, line);
 
     Rect labels = cut_bottom(&inner, ui_line(ui, ROLE_SMALL));
     float full = floorf((inner.h - ui_px(ui, 4)) * 0.88f), base = inner.y + inner.h;
@@ -230,9 +229,9 @@ void strip_draw(Ui *ui, Rect room) {
     for (int i = 0; i < n; i++) {
         const Solid *s = &solids[i];
         Color color = kind_color(ui, app->own.layer[s->row].kind);
-        solid_draw(ui, s, color, base, part_done(app, s->row), s->row == app->selection.row);
+        solid_draw(ui, s, color, base, strip_part(app, s->row), s->row == app->selection.row);
         const char *name = app->own.layer[s->row].name;
-        bool again = s->row == app->selection.row && part_done(app, s->row) == 0;
+        bool again = s->row == app->selection.row && strip_part(app, s->row) == 0;
         ui_hit(ui, (Rect){s->x, base - full, s->face + s->side, full + labels.h},
                ui_format(ui, "%s %s", again ? "until" : "select", name))
             ->told = (Told){.tell = tell_layer, .n = {s->row}};
