@@ -27,7 +27,9 @@ static const Scene MORE[] = {
     {"pointing, a map", "lesson close; view layer; run; select conv3_3; map 10", {NULL}},
     {"pointing, 512 maps", "view network; select conv5_1; zoom 3; map 0", {NULL}},
     {"neuron, playing", "zoom 0; view neuron; select conv5_1; map 0; motion at 0", {"right", "k"}},
-    {"lesson", "motion stop; view field; lesson receptive-field 1", {"pagedown", "pageup"}},
+    {"space, turning", "motion stop; run; select conv3_3; space on; space front", {"ctrl+left", "ctrl+right"}},
+    {"space, near", "select conv2_2; space near 5", {"ctrl+left", "ctrl+right"}},
+    {"lesson", "space off; view field; lesson receptive-field 1", {"pagedown", "pageup"}},
 };
 enum { SCENES = VIEW_COUNT + sizeof MORE / sizeof *MORE };
 

@@ -180,6 +180,22 @@ static void grow(Host *host, int w, int h) {
         view_grow(&host->app, &host->frame, w, h, host->grows_of, part);
 }
 
+/* The field grows on the photo from that of the layer that was selected before. */
+static void grow_field(Host *host) {
+    enum { GROWS = 250 };
+    const App *app = &host->app;
+    bool there = host->frame.field > 0, same = host->field_photo == app->image_version;
+    if (there && same && app->selection.row != host->row) {
+        host->field_of = host->field;
+        host->field_grew = clock_ms();
+    }
+    double part = (clock_ms() - host->field_grew) / GROWS;
+    host->row = app->selection.row;
+    host->field = host->frame.field_box;
+    host->field_photo = there ? app->image_version : 0;
+    if (part < 1 && there && same && !app->motion.still) view_grow_field(&host->frame, host->field_of, part);
+}
+
 static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, DrawList *out) {
     Host *host = ctx;
     (void)t;
@@ -202,6 +218,7 @@ static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, Dra
     else {
         double since = host->app.motion.still ? 1e9 : clock_ms() - host->moved;
         view_frame(&host->app, metrics, w, h, since, out->arena, &host->frame);
+        grow_field(host);
         grow(host, w, h);
     }
     *out = host->frame.list;

@@ -43,6 +43,10 @@ typedef struct Host {
     View view;             /* of the last picture, and where it had the selected map */
     Rect chosen, grows_of; /* grows_of: where it was on the screen before, */
     double grew;           /* which was left then */
+    int row;               /* the selected layer of the last picture, and its field on the photo; */
+    Box field, field_of;   /* field_of: that of the layer before, */
+    double field_grew;     /* which was left then */
+    uint64_t field_photo;  /* on this photo */
     Notes *notes;     /* NULL: none are printed */
     Filming *filming; /* a GIF that is being made, or NULL */
     Picture kept;     /* while the window is frozen; its bytes are ours */

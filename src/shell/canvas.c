@@ -107,21 +107,22 @@ static void paint_picture(const Painter *painter, Rect rect, const Picture *pict
 
 /* ---- sheets ---- */
 
-/* Of n source pixels as many as are needed for a length, halved as often as that goes: few sizes, so that a sheet that
- * turns finds the pixels of the last frame. */
+/* Of n source pixels about as many as a length has, halved as often as that goes: few sizes, so that a sheet that turns
+ * finds the pixels of the last frame. */
 static int texture_side(int n, float length) {
-    while (n > 1 && (float)(n / 2) >= length) n = (n + 1) / 2;
+    while (n > 1 && (float)(n / 2) >= 0.7f * length) n = (n + 1) / 2;
     return n;
 }
 
 static float length_of(Point a, Point b) { return hypotf(b.x - a.x, b.y - a.y); }
 
-static void paint_sheet(Painter *painter, const Draw *d) {
+static void paint_sheet(Painter *painter, const Draw *d, PixelBox reach) {
     const Picture *p = &d->sheet.picture;
     if (!p->data || p->w < 1 || p->h < 1 || p->w > PICTURE_LIMIT || p->h > PICTURE_LIMIT) return;
     Texture t = {.w = texture_side(p->w, length_of(d->sheet.at, d->sheet.across)),
                  .h = texture_side(p->h, length_of(d->sheet.at, d->sheet.down))};
     t.smooth = p->smooth || t.w < p->w || t.h < p->h;
+    t.opaque = p->rows >= p->h;
     Color *made = NULL;
     t.pixels = picture_cache_pixels(painter->cache, p, t.w, t.h);
     if (!t.pixels) {
@@ -130,7 +131,8 @@ static void paint_sheet(Painter *painter, const Draw *d) {
         else painter->complete = false;
     }
     for (int i = 0; i < painter->n && t.pixels; i++)
-        raster_sheet(&painter->raster[i], d->sheet.at, d->sheet.across, d->sheet.down, &t);
+        if (!box_is_empty(box_within(painter->raster[i].clip, reach)))
+            raster_sheet(&painter->raster[i], d->sheet.at, d->sheet.across, d->sheet.down, &t);
     memory_free(made);
 }
 
@@ -211,7 +213,7 @@ static void paint(Painter *painter, const Draw *d) {
     if (!touches_a_part(painter, reach)) return;
     if (d->kind == DRAW_TEXT) paint_text(painter, d, reach);
     else if (d->kind == DRAW_PICTURE) paint_picture(painter, d->rect, &d->picture);
-    else if (d->kind == DRAW_SHEET) paint_sheet(painter, d);
+    else if (d->kind == DRAW_SHEET) paint_sheet(painter, d, reach);
     else
         for (int i = 0; i < painter->n; i++)
             if (!box_is_empty(box_within(painter->raster[i].clip, reach))) paint_shape(&painter->raster[i], d);

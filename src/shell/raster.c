@@ -21,6 +21,7 @@ static void fill_run(uint32_t *out, int n, uint32_t pixel) {
 /* Four pixels, and every other byte of them in 16 bits each. */
 typedef uint32_t Four __attribute__((vector_size(16)));
 typedef uint16_t Lanes __attribute__((vector_size(16)));
+typedef uint8_t Bytes __attribute__((vector_size(16)));
 
 static inline Lanes blend_lanes(Lanes under, uint16_t rest, Lanes over) {
     under = under * rest + over;
@@ -140,6 +141,10 @@ void raster_rect(const Raster *r, Rect rect, float radius, float ring, Color col
 
 /* ---- polygons ---- */
 
+/* As lesser and greater. */
+static inline double lower(double a, double b) { return a < b ? a : b; }
+static inline double higher(double a, double b) { return a > b ? a : b; }
+
 enum { STRIP = 512 };
 
 /* The part of an edge that lies within one line of pixels. */
@@ -159,7 +164,7 @@ static bool part_of(Point a, Point b, int y, Part *out) {
 /* Adds what the part covers to its right, as differences: the running sum of `change` is the
  * coverage of the pixels left, left + 1, ... (n of them, and room for one more). */
 static void add_part(float *change, int left, int n, const Part *part) {
-    double x0 = fmin(part->x0, part->x1) - left, x1 = fmax(part->x0, part->x1) - left;
+    double x0 = lower(part->x0, part->x1) - left, x1 = higher(part->x0, part->x1) - left;
     double height = part->y1 - part->y0, steep = x1 > x0 ? height / (x1 - x0) : 0;
     if (x1 <= 0) {
         change[0] += (float)height;
@@ -170,10 +175,10 @@ static void add_part(float *change, int left, int n, const Part *part) {
         change[0] += (float)(-x0 * steep);
         x0 = 0;
     }
-    x1 = fmin(x1, n);
+    x1 = lower(x1, n);
     int cell = (int)x0;
     do {
-        double from = fmax(x0, cell), to = fmin(x1, cell + 1.0);
+        double from = higher(x0, cell), to = lower(x1, cell + 1.0);
         double share = steep != 0 ? (to - from) * steep : height;
         double behind = (from + to) / 2 - cell;
         change[cell] += (float)(share * (1 - behind));
@@ -181,49 +186,93 @@ static void add_part(float *change, int left, int n, const Part *part) {
     } while (++cell < x1);
 }
 
-/* What a polygon is filled with: a colour, or a texture, whose pixel at (x, y) is `at` + x * `right` + y * `below`. */
+/* A place on a texture in 1/65536 of its pixels: whole numbers, so that it is the same from wherever a run begins. */
+typedef struct Texel {
+    int64_t u, v;
+} Texel;
+
+/* What a polygon is filled with: a colour, or a texture, whose place at pixel (x, y) is `at` + x * `right` +
+ * y * `below`. */
 typedef struct Filling {
     Color color;
     const Texture *texture;
-    struct {
-        double u, v;
-    } at, right, below;
+    Texel at, right, below;
 } Filling;
 
-static Color texel(const Texture *t, int u, int v) {
-    return t->pixels[(ptrdiff_t)(v < t->h ? v : t->h - 1) * t->w + (u < t->w ? u : t->w - 1)];
+static inline int64_t from_0_to(int64_t most, int64_t at) { return at < 0 ? 0 : at > most ? most : at; }
+
+/* The four bytes of a pixel in 16 bits each, and back. */
+static inline uint64_t apart(Color c) { return (c & 0xFF00FFu) | (uint64_t)(c & 0xFF00FF00u) << 24; }
+static inline Color together(uint64_t lanes) { return (Color)((lanes & 0xFF00FF) | (lanes >> 24 & 0xFF00FF00)); }
+
+/* a and b mixed, `share` of 256 of b. */
+static inline uint64_t mixed(uint64_t a, uint64_t b, uint32_t share) {
+    const uint64_t half = 0x0080008000800080u, bytes = 0x00FF00FF00FF00FFu;
+    return (a * (256 - share) + b * share + half) >> 8 & bytes;
 }
 
-/* a and b mixed, `share` of 256 of b; both opaque. */
-static Color mixed(Color a, Color b, uint32_t share) {
-    uint32_t rb = ((a & 0xFF00FF) * (256 - share) + (b & 0xFF00FF) * share + 0x800080) >> 8 & 0xFF00FF;
-    uint32_t g = ((a >> 8 & 0xFF) * (256 - share) + (b >> 8 & 0xFF) * share + 0x80) & 0xFF00;
-    return 0xFF000000u | rb | g;
+static inline Color nearest(const Texture *t, int64_t u, int64_t v) {
+    return t->pixels[from_0_to(t->h - 1, v >> 16) * t->w + from_0_to(t->w - 1, u >> 16)];
 }
 
-static double from_0_to(double most, double at) { return at > 0 ? at < most ? at : most : 0; }
+static inline Color bilinear(const Texture *t, int64_t u, int64_t v) {
+    int64_t left = from_0_to((int64_t)(t->w - 1) << 16, u - 32768);
+    int64_t top = from_0_to((int64_t)(t->h - 1) << 16, v - 32768);
+    int64_t x = left >> 16, y = top >> 16;
+    const Color *at = t->pixels + y * t->w + x, *below = y < t->h - 1 ? at + t->w : at;
+    int64_t right = x < t->w - 1;
+    if (!((at[0] & at[right] & below[0] & below[right]) >> 24)) return nearest(t, u, v); /* what is there ends here */
+    uint32_t across = (uint32_t)(left >> 8) & 255, down = (uint32_t)(top >> 8) & 255;
+    return together(mixed(mixed(apart(at[0]), apart(at[right]), across),
+                          mixed(apart(below[0]), apart(below[right]), across), down));
+}
 
-static Color sampled(const Texture *t, double u, double v) {
-    u = from_0_to(t->w, u);
-    v = from_0_to(t->h, v);
-    Color here = texel(t, (int)u, (int)v);
-    if (!t->smooth) return here;
-    u = from_0_to(t->w, u - 0.5);
-    v = from_0_to(t->h, v - 0.5);
-    int x = (int)u, y = (int)v;
-    uint32_t across = (uint32_t)((u - x) * 256), down = (uint32_t)((v - y) * 256);
-    Color a = texel(t, x, y), b = texel(t, x + 1, y), c = texel(t, x, y + 1), d = texel(t, x + 1, y + 1);
-    if (!((a & b & c & d) >> 24)) return here; /* where what is there ends */
-    return mixed(mixed(a, b, across), mixed(c, d, across), down);
+static void put(uint32_t *out, Color color, uint32_t alpha) {
+    if (color >> 24) *out = alpha == 255 ? color : blend(*out, color, alpha);
+}
+
+/* Whether all four neighbours of a place are there. */
+static inline bool is_between(const Texture *t, int64_t u, int64_t v) {
+    return u >= 32768 && v >= 32768 && u < ((int64_t)t->w << 16) - 32768 && v < ((int64_t)t->h << 16) - 32768;
+}
+
+/* n pixels as `bilinear` makes them of an opaque texture, where neighbours are there from the first to the last. */
+static void bilinear_run(uint32_t *out, int n, const Texture *t, int64_t u, int64_t v, Texel step) {
+    const Bytes bytes = {0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23}, none = {0};
+    const Lanes half = (Lanes){0} + 128;
+    u -= 32768;
+    v -= 32768;
+    for (int i = 0; i < n; i++, u += step.u, v += step.v) {
+        const Color *at = t->pixels + (v >> 16) * t->w + (u >> 16), *below = at + t->w;
+        const uint16_t across = (uint16_t)(u >> 8 & 255), down = (uint16_t)(v >> 8 & 255);
+        Lanes left = (Lanes)__builtin_shuffle((Bytes)(Four){at[0], below[0], 0, 0}, none, bytes);
+        Lanes right = (Lanes)__builtin_shuffle((Bytes)(Four){at[1], below[1], 0, 0}, none, bytes);
+        Lanes both = (left * (uint16_t)(256 - across) + right * across + half) >> 8; /* above, then below */
+        Lanes lower = (Lanes)__builtin_shuffle((Four)both, (Four){2, 3, 2, 3});
+        both = (both * (uint16_t)(256 - down) + lower * down + half) >> 8;
+        Bytes packed = __builtin_shuffle((Bytes)both, (Bytes){0, 2, 4, 6, 0, 2, 4, 6, 0, 2, 4, 6, 0, 2, 4, 6});
+        memcpy(&out[i], &packed, sizeof out[i]);
+    }
 }
 
 /* Pixels x to end - 1 of a line, each covered by the same share. */
 static void texture_run(uint32_t *line, int x, int end, int y, const Filling *f, float cover) {
+    const Texture *t = f->texture;
     uint32_t alpha = (uint32_t)(255 * cover + 0.5f);
-    double u = f->at.u + (y + 0.5) * f->below.u, v = f->at.v + (y + 0.5) * f->below.v;
-    for (; x < end; x++) {
-        Color color = sampled(f->texture, u + (x + 0.5) * f->right.u, v + (x + 0.5) * f->right.v);
-        if (color >> 24) line[x] = blend(line[x], color, alpha);
+    int64_t u = f->at.u + x * f->right.u + y * f->below.u, v = f->at.v + x * f->right.v + y * f->below.v;
+    bool quick = t->smooth && t->opaque && alpha == 255;
+    for (; x < end; x++, u += f->right.u, v += f->right.v) {
+        int n = quick && is_between(t, u, v) ? end - x : 0;
+        while (n > 0 && !is_between(t, u + (n - 1) * f->right.u, v + (n - 1) * f->right.v)) n--;
+        if (n > 0) {
+            bilinear_run(line + x, n, t, u, v, f->right);
+            x += n - 1;
+            u += (n - 1) * f->right.u;
+            v += (n - 1) * f->right.v;
+            quick = false;
+        } else {
+            put(line + x, t->smooth ? bilinear(t, u, v) : nearest(t, u, v), alpha);
+        }
     }
 }
 
@@ -255,8 +304,8 @@ static bool line_bounds(const Point *at, int n, int y, double *from, double *to)
     *to = -INFINITY;
     for (int i = 0; i < n; i++) {
         if (!part_of(at[i], at[(i + 1) % n], y, &part)) continue;
-        *from = fmin(*from, fmin(part.x0, part.x1));
-        *to = fmax(*to, fmax(part.x0, part.x1));
+        *from = lower(*from, lower(part.x0, part.x1));
+        *to = higher(*to, higher(part.x0, part.x1));
     }
     return *from < *to;
 }
@@ -290,16 +339,23 @@ void raster_polygon(const Raster *r, const Point *at, int n, Color color) {
     fill_polygon(r, at, n, &(Filling){.color = color});
 }
 
+static int64_t fixed(double v) {
+    const double most = (double)((int64_t)1 << 44);
+    v *= 65536;
+    return v > most ? (int64_t)most : v > -most ? llround(v) : v <= -most ? -(int64_t)most : 0;
+}
+
 void raster_sheet(const Raster *r, Point at, Point across, Point down, const Texture *t) {
     double ax = (double)across.x - at.x, ay = (double)across.y - at.y;
     double dx = (double)down.x - at.x, dy = (double)down.y - at.y, area = ax * dy - ay * dx;
     const Point corners[] = {at, across, {across.x + down.x - at.x, across.y + down.y - at.y}, down};
     if (!(fabs(area) > 1e-3) || !all_finite(corners, 4)) return;
-    Filling f = {.texture = t,
-                 .right = {dy / area * t->w, -ay / area * t->h},
-                 .below = {-dx / area * t->w, ax / area * t->h}};
-    f.at.u = -at.x * f.right.u - at.y * f.below.u;
-    f.at.v = -at.x * f.right.v - at.y * f.below.v;
+    double right_u = dy / area * t->w, right_v = -ay / area * t->h, below_u = -dx / area * t->w;
+    double below_v = ax / area * t->h, x = 0.5 - at.x, y = 0.5 - at.y; /* the middle of pixel 0 */
+    const Filling f = {.texture = t,
+                       .at = {fixed(x * right_u + y * below_u), fixed(x * right_v + y * below_v)},
+                       .right = {fixed(right_u), fixed(right_v)},
+                       .below = {fixed(below_u), fixed(below_v)}};
     fill_polygon(r, corners, 4, &f);
 }
 

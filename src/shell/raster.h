@@ -57,6 +57,7 @@ typedef struct Texture {
     const Color *pixels; /* w * h, row by row */
     int w, h;
     bool smooth; /* bilinear rather than square pixels */
+    bool opaque; /* all alphas are 255 */
 } Texture;
 
 /* A parallelogram, its edges as a polygon's, with the texture's corners at its own: the top left at `at`, the top right

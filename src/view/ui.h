@@ -88,6 +88,8 @@ typedef struct Frame {
     Area panels[UI_PANELS]; /* that Z makes large */
     int n_panels;
     int chosen; /* of the commands the picture of the selected map, counted from 1; 0: it is not shown */
+    int field;  /* likewise the first of the two frames around the field on the photo: */
+    Box field_box; /* these pixels */
     bool animating;
 } Frame;
 

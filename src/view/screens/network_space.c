@@ -6,6 +6,12 @@
 #include "view/screens/network_space.h"
 #include "view/widgets/strip.h"
 
+/* Of a volume as it is seen, clockwise. */
+typedef struct Outline {
+    Point at[12];
+    int n;
+} Outline;
+
 typedef struct Scene {
     Ui *ui;
     const UnitFacts *f;
@@ -13,6 +19,7 @@ typedef struct Scene {
     Camera camera;
     Volume volume[SPACE_VOLUMES];
     Seen seen[SPACE_VOLUMES];
+    Outline outline[SPACE_VOLUMES];
     int n, focus; /* focus: the volume of the selected layer */
     double bar;   /* how thick vectors are drawn, in units: they can be seen however far away */
 } Scene;
@@ -64,11 +71,13 @@ static Faces faces_of(const Scene *s, const Volume *v) {
                    .front = {p[2], p[3], p[1], p[0]}};
 }
 
-static int outline_of(const Faces *f, Point out[12]) {
-    memcpy(out, f->side, sizeof f->side);
-    memcpy(out + 4, f->lid, sizeof f->lid);
-    memcpy(out + 8, f->front, sizeof f->front);
-    return convex_outline(out, 12);
+static Outline outline_of(const Faces *f) {
+    Outline o;
+    memcpy(o.at, f->side, sizeof f->side);
+    memcpy(o.at + 4, f->lid, sizeof f->lid);
+    memcpy(o.at + 8, f->front, sizeof f->front);
+    o.n = convex_outline(o.at, 12);
+    return o;
 }
 
 /* The place on a face that is so far across and down it. */
@@ -106,10 +115,33 @@ static int map_of(const App *app, int layer, int row) {
     return chosen >= 0 ? chosen : app_strongest(app, row);
 }
 
-static bool hidden(const Scene *s, int i, const Point tile[4]);
+static bool is_within(const Outline *o, Point p) {
+    for (int i = 0; i < o->n; i++) {
+        Point a = o->at[i], b = o->at[(i + 1) % o->n];
+        if ((b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x) < 0) return false;
+    }
+    return o->n > 2;
+}
 
-/* The maps on the front of a volume, as far as they are there. */
-static void draw_maps(const Scene *s, int i, const Point face[4]) {
+/* Whether a part of the front of a volume is not to be seen: beside the room, or behind one volume before it. */
+static bool is_hidden(const Scene *s, int i, const Point part[4]) {
+    const Rect *r = &s->room;
+    int left = 0, right = 0, above = 0, below = 0;
+    for (int c = 0; c < 4; c++) {
+        left += part[c].x < r->x, right += part[c].x > r->x + r->w;
+        above += part[c].y < r->y, below += part[c].y > r->y + r->h;
+    }
+    if (left == 4 || right == 4 || above == 4 || below == 4) return true;
+    for (int k = 0; k < i; k++) {
+        int inside = 0;
+        while (inside < 4 && is_within(&s->outline[k], part[inside])) inside++;
+        if (inside == 4) return true;
+    }
+    return false;
+}
+
+/* The maps on the front of a volume, `part` of each. */
+static void draw_maps(const Scene *s, int i, const Point face[4], double part) {
     Ui *ui = s->ui;
     const App *app = ui->app;
     const Volume *v = &s->volume[i];
@@ -121,15 +153,17 @@ static void draw_maps(const Scene *s, int i, const Point face[4]) {
     int n = columns_of(ui, maps, s->camera.scale * v->h);
     if (n > 1) app_rank_maps(app, row, app->order, ranks, maps);
     else ranks[0].map = map_of(app, v->row, row);
+    int ready = run_ready(app->run, row), rows = part < 1 ? (int)(part * shape.h) : shape.h;
     double gap = n > 1 ? 0.05 / n : 0;
+    if (rows > ready) rows = ready;
     for (int at = 0; at < n * n && at < maps; at++) {
         double x = (double)(at % n) / n, y = (double)(at / n) / n, end = 1.0 / n - gap;
         const Point tile[4] = {on_face(face, x, y), on_face(face, x + end, y), on_face(face, x + end, y + end),
                                on_face(face, x, y + end)};
-        if (hidden(s, i, tile)) continue;
+        if (is_hidden(s, i, tile)) continue;
         map = ranks[at].map;
         Picture p = {.kind = PICTURE_MAP, .palette = app->palette, .data = values + (int64_t)map * shape.h * shape.w,
-                     .w = shape.w, .h = shape.h, .rows = run_ready(app->run, row)};
+                     .w = shape.w, .h = shape.h, .rows = rows};
         map_range(app, row, map, &p.lo, &p.hi);
         ui_sheet(ui, tile[0], tile[1], tile[3], p);
     }
@@ -150,39 +184,21 @@ static void draw_solid(const Scene *s, int i) {
     Ui *ui = s->ui;
     const Volume *v = &s->volume[i];
     Faces f = faces_of(s, v);
-    double part = v->row < 0 ? 1 : (double)strip_part(ui->app, v->row);
+    bool moves = false;
+    double part = v->row < 0 ? 1 : (double)strip_filled(ui, v->row, &moves);
     Color color = color_of(s, v), edge = part > 0 ? color : toned(ui, color, 0.6);
-    bool selected = i == s->focus;
+    bool selected = i == s->focus || moves;
     ui_polygon(ui, f.side, 4, toned(ui, color, part >= 1 ? 0.5 : 0.06));
     ui_polygon(ui, f.lid, 4, toned(ui, color, part >= 1 ? 0.7 : 0.1));
     ui_polygon(ui, f.front, 4, part > 0 ? 0xFF000000u : ui->theme->panel);
     if (v->row < 0) draw_photo(s, f.front);
     else if (part > 0 && v->bar) draw_numbers(s, v, f.side);
-    else if (part > 0) draw_maps(s, i, f.front);
+    else if (part > 0) draw_maps(s, i, f.front, part);
     if (selected) edge = ui->theme->accent;
     float width = selected ? fmaxf(2, floorf(ui->scale * 2)) : line_width(ui);
     draw_outline(ui, f.side, 4, edge, width);
     draw_outline(ui, f.lid, 4, edge, width);
     draw_outline(ui, f.front, 4, edge, width);
-}
-
-/* Whether what is on the front of a volume lies behind the front of one before it. */
-static bool hidden(const Scene *s, int i, const Point tile[4]) {
-    for (int k = i - 1; k >= 0; k--) {
-        if (s->volume[k].bar) continue;
-        Faces f = faces_of(s, &s->volume[k]);
-        int inside = 0;
-        for (int c = 0; c < 4; c++) {
-            bool in = true;
-            for (int e = 0; e < 4; e++) {
-                Point a = f.front[e], b = f.front[(e + 1) % 4];
-                in &= (b.x - a.x) * (tile[c].y - a.y) - (b.y - a.y) * (tile[c].x - a.x) >= 0;
-            }
-            inside += in;
-        }
-        if (inside == 4) return true;
-    }
-    return false;
 }
 
 /* ---- what the selected unit sees ---- */
@@ -420,20 +436,22 @@ static void open_scene(Scene *s, Rect room) {
     else cut_right(&fits, label);
     s->camera = space_camera(&app->space, s->volume, s->n, fits, s->focus);
     s->bar = (double)ui_px(s->ui, 6) / s->camera.scale;
+    for (int i = 0; i < s->n; i++) {
+        Faces f = faces_of(s, &s->volume[i]);
+        s->outline[i] = outline_of(&f);
+    }
 }
 
 static void draw_scene(Scene *s, Labels *labels) {
     Ui *ui = s->ui;
     ui_clip(ui, s->room);
     for (int i = s->n - 1; i >= 0; i--) { /* what is farther away first */
-        Point outline[12];
+        const Outline *o = &s->outline[i];
         const char *name = app_row_name(ui->app, s->volume[i].row);
         draw_solid(s, i);
         if (s->seen[i].seen) draw_window(s, i);
-        Faces f = faces_of(s, &s->volume[i]);
-        int n = outline_of(&f, outline);
         bool again = i == s->focus && s->volume[i].row >= 0 && strip_part(ui->app, s->volume[i].row) == 0;
-        ui_hit_outline(ui, outline, n, ui_format(ui, "%s %s", again ? "until" : "select", name))->told =
+        ui_hit_outline(ui, o->at, o->n, ui_format(ui, "%s %s", again ? "until" : "select", name))->told =
             (Told){.tell = tell_layer, .n = {s->volume[i].row}};
     }
     for (int i = s->n - 2; i >= 0; i--)

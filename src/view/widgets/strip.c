@@ -101,6 +101,25 @@ float strip_part(const App *app, int row) {
     return (float)run_ready(app->run, last) / (float)(s.h > 1 ? s.h : s.c);
 }
 
+float strip_filled(Ui *ui, int row, bool *moves) {
+    enum { FILLS = 250 };
+    const App *app = ui->app;
+    float part = strip_part(app, row), most = (float)(ui->since / FILLS);
+    int runs = job_busy(app->job) ? run_row(app->run) : -1, at = app_step_row(app);
+    bool last = at >= 0 && net_lead(&app->own, at) == row && part > most;
+    if (last) ui->frame->animating = true;
+    *moves = last || (runs >= 0 && runs <= at && net_lead(&app->own, runs) == row);
+    return last ? most : part;
+}
+
+/* Where the filling of a layer that is under way has come to. */
+static void draw_front(Ui *ui, const Solid *s, float base, float part) {
+    float y = base - s->h + floorf(s->h * part), width = fmaxf(2, floorf(ui->scale * 2.2f)), over = ui_px(ui, 4);
+    ui_line_to(ui, (Point){s->x - over, y}, (Point){s->x + s->face, y}, ui->theme->accent, width, 0);
+    ui_line_to(ui, (Point){s->x + s->face, y}, (Point){s->x + s->face + s->side + over, y - s->rise}, ui->theme->accent,
+               width, 0);
+}
+
 void solid_break(Ui *ui, float x, float top, float base) {
     float step = (base - top) / 5, out = ui_px(ui, 5);
     for (int i = 0; i < 5; i++) {
@@ -229,7 +248,10 @@ void strip_draw(Ui *ui, Rect room) {
     for (int i = 0; i < n; i++) {
         const Solid *s = &solids[i];
         Color color = kind_color(ui, app->own.layer[s->row].kind);
-        solid_draw(ui, s, color, base, strip_part(app, s->row), s->row == app->selection.row);
+        bool moves;
+        float part = strip_filled(ui, s->row, &moves);
+        solid_draw(ui, s, color, base, part, s->row == app->selection.row);
+        if (moves) draw_front(ui, s, base, part);
         const char *name = app->own.layer[s->row].name;
         bool again = s->row == app->selection.row && strip_part(app, s->row) == 0;
         ui_hit(ui, (Rect){s->x, base - full, s->face + s->side, full + labels.h},
