@@ -19,9 +19,9 @@ static Volume volume_of(const Net *net, int row, Proportions p) {
     return v;
 }
 
-/* What lies between two volumes. */
+/* What lies between two volumes: the next one is to be seen beside the one before it. */
 static double gap(const Volume *a, const Volume *b) {
-    return (b->bar ? 1.5 : 0.5) * fmax(fmax(a->h, b->h), fmax(a->w, b->w)) + 30;
+    return (b->bar ? 1.5 : 0.5) * fmax(a->w, b->w) + 0.9 * fmax(a->w - b->w, 0) * !b->bar + 30;
 }
 
 int space_volumes(const Net *net, Proportions p, Volume out[SPACE_VOLUMES]) {

@@ -381,7 +381,7 @@ static const char *keyed(const Ui *ui, const char *text, const char *command) {
 static void draw_buttons(Ui *ui, Rect line) {
     const Space *space = &ui->app->space;
     float gap = ui_px(ui, 8);
-    ui_toggle(ui, &line, keyed(ui, "space.on", "space"), true, "space");
+    space_button_draw(ui, &line);
     cut_left(&line, gap);
     const char *proportions =
         keyed(ui, space->proportions == SPACE_LOG ? "space.log" : "space.real", "space proportions");
@@ -397,7 +397,7 @@ static void draw_buttons(Ui *ui, Rect line) {
         cut_left(&line, gap / 2);
     }
     cut_left(&line, gap);
-    strip_legend_draw(ui, line);
+    if (line.w >= strip_legend_width(ui)) strip_legend_draw(ui, line);
 }
 
 /* What the selected layer is, and its unit. */
@@ -407,7 +407,7 @@ static void draw_facts(Ui *ui, Rect line, const UnitFacts *f) {
     const char *field = ui_format(ui, "%d×%d", f->field, f->field);
     const char *params = f->own && f->own->params ? SAY(ui, "space.parameters", format_count(ui, f->own->params)) : "";
     const char *sees = f->row < 0 ? "" : SAY(ui, "space.sees", field);
-    const char *value = f->computed ? ui_format(ui, "%s: %s", say_unit(ui, f, line.w / 3),
+    const char *value = f->computed && f->own ? ui_format(ui, "%s: %s", say_unit(ui, f, line.w / 3),
                                                 format_output(ui, f->own, (double)f->value))
                                     : "";
     const Span all[] = {{name, f->layer},

@@ -189,16 +189,31 @@ static const char *conv_legend(const Ui *ui, const Net *net) {
                      *activation ? " + " : "", activation);
 }
 
+static bool has_kind(const Net *net, Kind kind) {
+    bool present = false;
+    for (int step = 1; step <= net_steps(net, STEP_LAYERS); step++)
+        present |= net->layer[net_step_layer(net, STEP_LAYERS, step)].kind == kind;
+    return present;
+}
+
+static const char *legend_of(const Ui *ui, Kind kind) {
+    return kind == KIND_CONV ? conv_legend(ui, &ui->app->own) : SAY(ui, layer_look(kind)->legend);
+}
+
+float strip_legend_width(const Ui *ui) {
+    float w = 0;
+    for (int kind = 0; kind < ROW_KINDS_COUNT; kind++)
+        if (has_kind(&ui->app->own, (Kind)kind))
+            w += ui_width(ui, (Style){ROLE_SMALL, FONT_TEXT, 0}, legend_of(ui, (Kind)kind)) + ui_px(ui, 31);
+    return w;
+}
+
 void strip_legend_draw(Ui *ui, Rect room) {
     const Net *net = &ui->app->own;
     Style style = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     for (int kind = ROW_KINDS_COUNT - 1; kind >= 0; kind--) { /* from the right */
-        bool present = false;
-        for (int step = 1; step <= net_steps(net, STEP_LAYERS); step++)
-            present |= net->layer[net_step_layer(net, STEP_LAYERS, step)].kind == (Kind)kind;
-        if (!present) continue;
-        const char *text = kind == KIND_CONV ? conv_legend(ui, net) : SAY(ui, layer_look(kind)->legend),
-                   *size = SAY(ui, "strip.fc_size", text, fc_size(ui));
+        if (!has_kind(net, (Kind)kind)) continue;
+        const char *text = legend_of(ui, (Kind)kind), *size = SAY(ui, "strip.fc_size", text, fc_size(ui));
         if (kind == KIND_FC && room.w > ui_width(ui, style, size) + ui_px(ui, 320)) text = size;
         float w = ui_width(ui, style, text), box = ui_px(ui, 11);
         if (room.w < w + box + ui_px(ui, 20)) continue;
@@ -221,18 +236,39 @@ static void draw_photo(Ui *ui, Rect r) {
         ui_frame(ui, r, ui->theme->accent, fmaxf(2, floorf(ui->scale * 2.2f)), 0);
 }
 
-void strip_draw(Ui *ui, Rect room) {
+static const char *space_label(const Ui *ui) {
+    char key[24];
+    const char *name = SAY(ui, "space.on");
+    return app_key_of(ui->app, "space", key) ? ui_format(ui, "%s: %s", name, key) : name;
+}
+
+void space_button_draw(Ui *ui, Rect *room) {
+    ui_toggle(ui, room, space_label(ui), space_shown(ui->app), "space");
+}
+
+/* What the network is, and its colours; beside a card, where there is little room, they come before the button. */
+static void draw_head(Ui *ui, Rect line) {
     const App *app = ui->app;
-    Rect inner = ui_panel(ui, 1, room, NULL);
-    Rect line = cut_top(&inner, ui_line(ui, ROLE_SMALL));
     Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     const char *title = SAY(ui, "strip.title", ui_format(ui, "%d", app->own.convs),
                             ui_format(ui, "%d", app->own.fcs)), *kin = kin_words(ui, &app->own);
     if (*kin) title = ui_format(ui, "%s · %s", kin, title);
-    float w = ui_width(ui, dim, title);
+    float w = ui_width(ui, dim, title), button = ui_marked_width(ui, space_label(ui)) + ui_px(ui, 12);
+    bool room = button + w + ui_px(ui, 20) + strip_legend_width(ui) <= line.w;
+    if (room || !app->teaching->open) {
+        space_button_draw(ui, &line);
+        cut_left(&line, ui_px(ui, 12));
+    }
     ui_text(ui, cut_left(&line, w), dim, ALIGN_LEFT, title);
     cut_left(&line, ui_px(ui, 20));
     strip_legend_draw(ui, line);
+}
+
+void strip_draw(Ui *ui, Rect room) {
+    const App *app = ui->app;
+    Rect inner = ui_panel(ui, 1, room, NULL);
+    Rect line = cut_top(&inner, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
+    draw_head(ui, line);
 
     Rect labels = cut_bottom(&inner, ui_line(ui, ROLE_SMALL));
     float full = floorf((inner.h - ui_px(ui, 4)) * 0.88f), base = inner.y + inner.h;
