@@ -193,9 +193,13 @@ static void draw_field(Ui *ui, Rect window, const Hint *h) {
 static void draw_around(Ui *ui, Rect window, const Hint *h, const Hit *hit) {
     float line = fmaxf(1, floorf(1.5f * ui->scale));
     bool cell = hit->told.cells;
-    for (int i = 0; i < hit->corners; i++)
-        ui_line_to(ui, hit->outline[i], hit->outline[(i + 1) % hit->corners], ui->theme->text, line, 0);
-    if (hit->corners) return;
+    if (hit->corners) {
+        ui_clip(ui, inset(hit->rect, -line));
+        for (int i = 0; i < hit->corners; i++)
+            ui_line_to(ui, hit->outline[i], hit->outline[(i + 1) % hit->corners], ui->theme->text, line, 0);
+        ui_clip(ui, window);
+        return;
+    }
     Rect r = inset(h->at, cell ? -line : 0), all = {fmaxf(r.x, window.x), fmaxf(r.y, window.y), 0, 0};
     all.w = fminf(r.x + r.w, window.x + window.w) - all.x;
     all.h = fminf(r.y + r.h, window.y + window.h) - all.y;

@@ -395,13 +395,17 @@ Hit *ui_slider(Ui *ui, Rect r, int from, int to, int value, const char *command)
 
 Hit *ui_hit(Ui *ui, Rect r, const char *command) { return ui_hit_cells(ui, HIT_WHOLE, r, 1, 1, command); }
 
-Hit *ui_hit_outline(Ui *ui, const Point at[], int n, const char *command) {
-    Point low = at[0], high = at[0], *copy = ARENA_NEW(ui->arena, (size_t)n, Point);
+Hit *ui_hit_outline(Ui *ui, Rect room, const Point at[], int n, const char *command) {
+    Point low = at[0], high = at[0];
     for (int i = 0; i < n; i++) {
         low = (Point){fminf(low.x, at[i].x), fminf(low.y, at[i].y)};
         high = (Point){fmaxf(high.x, at[i].x), fmaxf(high.y, at[i].y)};
     }
+    low = (Point){fmaxf(low.x, room.x), fmaxf(low.y, room.y)};
+    high = (Point){fminf(high.x, room.x + room.w), fminf(high.y, room.y + room.h)};
+    if (high.x - low.x < 1 || high.y - low.y < 1) return NULL;
     Hit *hit = ui_hit(ui, (Rect){low.x, low.y, high.x - low.x, high.y - low.y}, command);
+    Point *copy = ARENA_NEW(ui->arena, (size_t)n, Point);
     if (copy) memcpy(copy, at, (size_t)n * sizeof *at);
     hit->outline = copy;
     hit->corners = copy ? n : 0;

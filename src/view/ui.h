@@ -192,8 +192,8 @@ Hit *ui_slider(Ui *ui, Rect r, int from, int to, int value, const char *command)
 /* The area is the caller's to add to. */
 Hit *ui_hit(Ui *ui, Rect r, const char *command);
 Hit *ui_hit_cells(Ui *ui, HitKind kind, Rect r, int columns, int rows, const char *command);
-/* Within a convex outline, which is copied. */
-Hit *ui_hit_outline(Ui *ui, const Point at[], int n, const char *command);
+/* Within a convex outline, which is copied, as far as it lies in a room; NULL: nowhere. */
+Hit *ui_hit_outline(Ui *ui, Rect room, const Point at[], int n, const char *command);
 void ui_tell(Ui *ui, Rect r, Told told); /* one that only tells */
 /* One that hides what lies below it from the pointer, and says a command ("": none) but nothing of itself. */
 void ui_shield(Ui *ui, Rect r, const char *command);

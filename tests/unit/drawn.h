@@ -63,6 +63,7 @@ static const struct { const char *name, *script; } DRAWN[] = {
     {"layer-difference", "tool point; view layer; map 20"},
     {"why", "clear; net vgg16; image owl; view why; why layer conv5_3; why answer 2"},
     {"why-against", "why off; why against on"},
+    {"network-space", "why off; image panda; reset; until conv3_3; select conv3_2; map 10; pixel 31 23; space on"},
 };
 enum { DRAWN_COUNT = sizeof DRAWN / sizeof *DRAWN };
 

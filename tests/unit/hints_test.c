@@ -134,7 +134,9 @@ static void of_every_screen(void **state) {
         "reference none; slice none; view field; stack 3 3 3", "stack 11s4",
         "stack none; view compare; figures curves", "figures table; view network; select conv4_1; tool brush",
         "tool point; occlude 90 90 40; difference unchanged", "clear; zoom 3",
-        "zoom 0"};
+        "zoom 0",                            "run; select conv3_2; space on",
+        "space log; space at -40 30",        "select fc7; space front; space near 4",
+        "space off"};
     for (size_t i = 0; i < sizeof MORE / sizeof *MORE; i++) check_everywhere(MORE[i]);
 }
 

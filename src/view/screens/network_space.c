@@ -451,8 +451,8 @@ static void draw_scene(Scene *s, Labels *labels) {
         draw_solid(s, i);
         if (s->seen[i].seen) draw_window(s, i);
         bool again = i == s->focus && s->volume[i].row >= 0 && strip_part(ui->app, s->volume[i].row) == 0;
-        ui_hit_outline(ui, o->at, o->n, ui_format(ui, "%s %s", again ? "until" : "select", name))->told =
-            (Told){.tell = tell_layer, .n = {s->volume[i].row}};
+        Hit *hit = ui_hit_outline(ui, s->room, o->at, o->n, ui_format(ui, "%s %s", again ? "until" : "select", name));
+        if (hit) hit->told = (Told){.tell = tell_layer, .n = {s->volume[i].row}};
     }
     for (int i = s->n - 2; i >= 0; i--)
         if (s->seen[i + 1].seen) draw_cone(s, i);
