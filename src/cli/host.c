@@ -289,7 +289,8 @@ static bool hover(Host *host, float x, float y) {
 
 /* ---- turning ---- */
 
-/* The button goes down where something is turned; what lies there is pressed only once it is let go. False: not there. */
+/* The button goes down where something is turned; what lies there is pressed only once it is let go. False: nothing is
+ * turned there. */
 static bool grip(Host *host, const Hit *hit, MouseEvent e) {
     const Hit *turned = frame_turned(&host->frame, e.x, e.y);
     if (!turned || (hit != turned && hit->kind != HIT_WHOLE)) return false;

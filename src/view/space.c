@@ -52,8 +52,9 @@ int volume_part(const Volume *v, Box b, bool away, Vec out[4]) {
         out[1] = (Vec){f.x, f.y, f.z + v->deep * share(b.x1 + 1, v->shape.c)};
         return 2;
     }
-    double left = f.x + v->w * (share(b.x0, v->shape.w) - 0.5), right = f.x + v->w * (share(b.x1 + 1, v->shape.w) - 0.5);
-    double top = f.y + v->h * (0.5 - share(b.y0, v->shape.h)), low = f.y + v->h * (0.5 - share(b.y1 + 1, v->shape.h));
+    Shape s = v->shape;
+    double left = f.x + v->w * (share(b.x0, s.w) - 0.5), right = f.x + v->w * (share(b.x1 + 1, s.w) - 0.5);
+    double top = f.y + v->h * (0.5 - share(b.y0, s.h)), low = f.y + v->h * (0.5 - share(b.y1 + 1, s.h));
     double z = f.z + (away ? v->deep : 0);
     out[0] = (Vec){left, top, z};
     out[1] = (Vec){right, top, z};

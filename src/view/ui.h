@@ -11,9 +11,9 @@
  * and row ("pixel 3 5"), by its number counted row by row ("map 131"), or by the numbers of two: where the button
  * went down and where the pointer is ("modules 2 6"), or by its number in thousandths ("motion at 2.150"). A
  * stroke adds the cell, and says "COMMAND on" with those that the pointer comes to while the button is down, also
- * outside ("draw 3 5", "draw on 4 5"). Where one turns something, a pointer that is drawn adds by how much, in columns to
- * the left and rows down ("space turn -2.5 1"), also where it sets out from another area in there; that is pressed only
- * where the button is let go. */
+ * outside ("draw 3 5", "draw on 4 5"). Where something is turned, a pointer that is drawn adds how far, in columns to
+ * the left and rows down ("space turn -2.5 1"), also where it sets out from another area in there; that is pressed once
+ * the button is let go. */
 typedef enum HitKind {
     HIT_WHOLE, HIT_CELL, HIT_NUMBER, HIT_RANGE, HIT_THOUSANDTHS, HIT_STROKE, HIT_TURN
 } HitKind;

@@ -11,8 +11,9 @@ from torch import nn
 from _common import Tally, answer, equal
 
 # Network, layer, unit (x, y).
-UNITS = [("vgg16", "conv3_2", 28, 24), ("vgg16", "conv1_1", 0, 0), ("vgg16", "pool5", 6, 3), ("vgg16", "conv5_3", 13, 0),
-         ("vgg19", "conv4_4", 5, 27), ("vgg19", "pool2", 55, 55), ("alexnet", "conv2", 13, 1), ("alexnet", "pool5", 2, 5)]
+UNITS = [("vgg16", "conv3_2", 28, 24), ("vgg16", "conv1_1", 0, 0), ("vgg16", "pool5", 6, 3),
+         ("vgg16", "conv5_3", 13, 0), ("vgg19", "conv4_4", 5, 27), ("vgg19", "pool2", 55, 55),
+         ("alexnet", "conv2", 13, 1), ("alexnet", "pool5", 2, 5)]
 
 
 def thin(net):

@@ -12,7 +12,8 @@
 static inline long whole(float v) { return lroundf(v); }
 
 static inline void draw_text(FILE *out, const DrawList *list) {
-    static const char *const KINDS[] = {"fill", "frame", "line", "polygon", "hatch", "text", "picture", "clip", "sheet"};
+    static const char *const KINDS[] = {"fill", "frame", "line",    "polygon", "hatch",
+                                        "text", "picture", "clip", "sheet"};
     for (int i = 0; i < list->n; i++) {
         const Draw *d = &list->at[i];
         fprintf(out, "%s %08x", KINDS[d->kind], (unsigned)d->color);

@@ -47,8 +47,8 @@ static void say(const char *script) {
 
 static int at_first(void **state) {
     (void)state;
-    Error e = app_do(&app, "close; lang en; textsize 1; tool point; zoom 0; net vgg16; weights bundled; image panda; reset; "
-                           "select input; space real; space front; space off", NULL);
+    Error e = app_do(&app, "close; lang en; textsize 1; tool point; zoom 0; net vgg16; weights bundled; image panda; "
+                           "reset; select input; space real; space front; space off", NULL);
     return failed(&e) ? -1 : 0;
 }
 
@@ -190,8 +190,10 @@ static void outlines_are_convex(void **state) {
 /* ---- what is drawn ---- */
 
 static const Draw *sheet_of(const void *data) {
-    for (int i = 0; i < frame.list.n; i++)
-        if (frame.list.at[i].kind == DRAW_SHEET && frame.list.at[i].sheet.picture.data == data) return &frame.list.at[i];
+    for (int i = 0; i < frame.list.n; i++) {
+        const Draw *d = &frame.list.at[i];
+        if (d->kind == DRAW_SHEET && d->sheet.picture.data == data) return d;
+    }
     return NULL;
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The network in space under the mouse and the keys: what they change, and each picture against `shot` of that state."""
+"""The network in space under the mouse and the keys: what changes, and each picture against `shot` of that state."""
 import pathlib
 import re
 import sys

@@ -15,8 +15,8 @@ typedef enum SpaceWord { WORD_VALUES(EACH_SPACE) SPACE_WORD_COUNT } SpaceWord;
 
 enum { SPACE_NEAREST = 16 };
 
-/* space [off|on|real|log|proportions|turn RIGHT UP|at TURN TILT|closer|farther|near FACTOR|front]: all but `off` lead to
- * the Network screen. Degrees and the factor go as far as that makes sense. Errors: space.number, command.args. */
+/* space [off|on|real|log|proportions|turn RIGHT UP|at TURN TILT|closer|farther|near FACTOR|front]: all but `off` lead
+ * to the Network screen. Degrees and the factor go as far as that makes sense. Errors: space.number, command.args. */
 Error space_space(App *app, int argc, char *const argv[]);
 
 /* As it is seen at first, and after `front`. */

@@ -34,7 +34,8 @@ static bool in_lesson(const App *app) { return app->teaching->open || app->teach
 int save_items(const App *app, SaveItem out[SAVE_ITEMS]) {
     static const SaveItem ALL[SAVE_ITEMS] = {
         {"save png", "save.png", SAVE_PNG, false},          {"save gif steps", "save.gif_steps", SAVE_GIF, false},
-        {"film", "save.film", SAVE_GIF, false},             {"film", "save.film_space", SAVE_GIF, false},       {"save gif lesson", "save.gif_lesson", SAVE_GIF, true},
+        {"film", "save.film", SAVE_GIF, false},             {"film", "save.film_space", SAVE_GIF, false},
+        {"save gif lesson", "save.gif_lesson", SAVE_GIF, true},
         {"save csv", "save.csv", SAVE_CSV, false},          {"save json", "save.json", SAVE_JSON, false},
         {"save npy", "save.npy", SAVE_NPY, false},          {"save csv lesson", "save.answers", SAVE_CSV, true}};
     int n = 0;
@@ -111,7 +112,8 @@ Error save_film(App *app, int argc, char *const argv[]) {
     if (snprintf(file, sizeof file, "%s%s", name, bare ? ".gif" : "") >= (int)sizeof file)
         return error("file.path_long", "%s", name);
     if (!save_format(file, &format) || format != SAVE_GIF) return error("save.film", "%s", name);
-    if (!space_shown(app) && !motion_plan(app, &plan)) return error("motion.nothing", "%s", app_row_name(app, app->selection.row));
+    if (!space_shown(app) && !motion_plan(app, &plan))
+        return error("motion.nothing", "%s", app_row_name(app, app->selection.row));
     if (app->film->on) return error("save.running", "%s", path_base(app->film->path));
     return app_effect(app, space_shown(app) ? EFFECT_FILM_SPACE : EFFECT_FILM_MOTION, file);
 }

@@ -1,4 +1,4 @@
-/* The network as its volumes stand in space: each with its maps on its front, and what the selected unit sees of them. */
+/* The network as its volumes stand in space: each with its maps on its front, and what the selected unit sees of it. */
 #include <math.h>
 #include <string.h>
 
@@ -362,7 +362,8 @@ static void draw_answers(const Scene *s, Rect r, const Answer best[], int n) {
         Style figure = {ROLE_BODY, FONT_MONO, name.color};
         Rect line = cut_top(&r, ui_line(ui, ROLE_BODY));
         const char *p = ui_format(ui, "%s %%", format_share(ui, (double)best[i].p));
-        ui_tell(ui, line, (Told){.tell = tell_answer, .of = run_values(ui->app->run, v->row), .n = {best[i].class_index}});
+        ui_tell(ui, line,
+                (Told){.tell = tell_answer, .of = run_values(ui->app->run, v->row), .n = {best[i].class_index}});
         ui_text(ui, cut_right(&line, ui_width(ui, figure, p)), figure, ALIGN_RIGHT, p);
         cut_right(&line, ui_px(ui, 8));
         class_draw(ui, line, name, &ui->app->own, best[i].class_index);
@@ -390,7 +391,8 @@ static void draw_buttons(Ui *ui, Rect line) {
     const struct {
         const char *label, *command;
     } more[] = {{"−", "space farther"}, {"+", "space closer"}, {"←", "space turn -10 0"}, {"→", "space turn 10 0"},
-                {"↑", "space turn 0 5"}, {"↓", "space turn 0 -5"}, {keyed(ui, "space.front", "space front"), "space front"}};
+                {"↑", "space turn 0 5"}, {"↓", "space turn 0 -5"},
+                {keyed(ui, "space.front", "space front"), "space front"}};
     for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
         if (ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, more[i].label) + ui_px(ui, 20) > line.w) break;
         ui_button(ui, &line, more[i].label, ui->theme->text, more[i].command);
