@@ -83,6 +83,7 @@ typedef struct Lab {
     bool apart;       /* each of them has a slider of its own */
     bool biases;      /* counted with the weights, on both sides alike */
     int side;         /* rows and columns of the map that multiply-adds are counted on */
+    int lower;        /* channels that maps are lowered to; 0: a quarter of the layer's */
     Chart chart;
     ChartScale chart_scale;
     Topic topic;
@@ -166,6 +167,7 @@ typedef struct Match Match;
 typedef struct Occlusion Occlusion;
 typedef struct Race Race;
 typedef struct Reasons Reasons;
+typedef struct Lowering Lowering;
 typedef struct Folding Folding;
 typedef struct Recognize Recognize;
 typedef struct Sight Sight;
@@ -187,6 +189,8 @@ typedef struct Work {
     uint64_t races;       /* how many have been run */
     Likeness *likeness;   /* of the selected layer's maps; NULL or another layer's while it is being found */
     Trial *trial;         /* the last experiment */
+    Lowering *lowering;   /* of the selected layer's maps, where Parameters shows it; NULL or another layer's */
+    uint64_t lowerings;   /* how many have been made */
     Folding *folding;     /* the network beside itself with its batch normalization folded; NULL: not asked for */
     Occlusion *occlusion; /* of the photo, where Why shows it; NULL or another photo's */
     Reasons *reasons;     /* of what Why asks, likewise */

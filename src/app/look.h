@@ -38,8 +38,9 @@ typedef enum Chart { WORD_VALUES(EACH_CHART) CHART_COUNT } Chart;
 typedef enum ChartScale { WORD_VALUES(EACH_AXIS) CHART_SCALE_COUNT } ChartScale;
 #define AXIS_WORDS WORDS(EACH_AXIS)
 
-/* 27C^2 against 49C^2, 1x1 layers, or batch normalization folded. */
-#define EACH_TOPIC(FIRST, NEXT) FIRST(TOPIC_STACKS, stacks) NEXT(TOPIC_ONE, 1x1) NEXT(TOPIC_NORM, norm)
+/* 27C^2 against 49C^2, 1x1 layers, maps lowered and raised by them, or batch normalization folded. */
+#define EACH_TOPIC(FIRST, NEXT) \
+    FIRST(TOPIC_STACKS, stacks) NEXT(TOPIC_ONE, 1x1) NEXT(TOPIC_LOWER, lower) NEXT(TOPIC_NORM, norm)
 typedef enum Topic { WORD_VALUES(EACH_TOPIC) TOPIC_COUNT } Topic;
 #define TOPIC_WORDS WORDS(EACH_TOPIC)
 

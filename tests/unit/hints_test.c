@@ -128,6 +128,7 @@ static void of_every_screen(void **state) {
         "photos this; pin; excite gradient", "pin off; excite off; view neuron; select pool2",
         "select conv1_1",                   "select fc7",
         "select prob",                      "view parameters; topic 1x1",
+        "topic lower; select conv3_3",      "lower 3",
         "topic norm",                       "topic stacks; channels apart",
         "channels together; view family; family figures", "family alexnet",
         "family columns; view slices; slice lte", "reference jaguar",

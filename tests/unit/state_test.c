@@ -88,6 +88,7 @@ static void field_and_parameters(void **state) {
           "view field; stack 11s4 3p1 3; layer 2; zoom 1",
           "view field; stack 3 3; layer add 5; layer padding 2; follow previous",
           "view parameters; channels 64 128; biases on; side 28", "view parameters; topic 1x1; channels 512",
+          "view parameters; topic lower; lower 12; select conv4_2",
           "view parameters; chart memory; axis log; page 2", "view parameters; channels apart; zoom 2");
 }
 

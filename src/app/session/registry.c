@@ -438,6 +438,7 @@ static const Command COMMANDS[] = {
     {"measure",    "",      0, 0, COMPLETE_NOTHING, NULL, lab_measure, REACH_STAGE, NULL},
     {"biases",     "[" SWITCH_WORDS "]",    0, 1, COMPLETE_WORDS, SWITCH_WORDS, do_field, REACH_STAGE, NULL},
     {"side",       "N|next",               1, 1, COMPLETE_WORDS, "next|224|112|56|28|14", lab_side, REACH_STAGE, NULL},
+    {"lower",      "N|more|less",          1, 1, COMPLETE_WORDS, "more|less|16|64", lowering_command, REACH_STAGE, NULL},
     {"chart",      "[" CHART_WORDS "]",     0, 1, COMPLETE_WORDS, CHART_WORDS, do_field, REACH_STAGE, NULL},
     {"axis",       "[" AXIS_WORDS "]",      0, 1, COMPLETE_WORDS, AXIS_WORDS, do_field, REACH_STAGE, NULL},
     {"slice",      "EXPR|NAME|next|none",  1, 16, COMPLETE_WORDS, "lte|relu1|johnson|srgan|esrgan|next|none|vgg19.features[2:7]", slices_slice, REACH_STAGE, NULL},

@@ -6,6 +6,7 @@
 #include "view/hint.h"
 #include "view/layer.h"
 #include "view/screens.h"
+#include "view/screens/parameters_lower.h"
 #include "view/screens/parameters_norm.h"
 
 enum { PANEL_STACKS = 1, PANEL_WHERE };
@@ -369,6 +370,7 @@ static const struct {
     void (*draw)(Ui *ui, Rect r);
 } TOPICS[] = {[TOPIC_STACKS] = {"parameters.stacks", "topic stacks", draw_stacks},
               [TOPIC_ONE] = {"parameters.one", "topic 1x1", draw_one_by_one},
+              [TOPIC_LOWER] = {"parameters.lower", "topic lower", lower_draw},
               [TOPIC_NORM] = {"parameters.norm", "topic norm", norm_draw}};
 TABLE_HAS(TOPICS, TOPIC_COUNT);
 
@@ -403,8 +405,11 @@ static void draw(Ui *ui, Rect room) {
 /* ---- what it says ---- */
 
 static const char *headline(const Ui *ui) {
+    static const char *const KEYS[] = {[TOPIC_STACKS] = "headline.stacks", [TOPIC_ONE] = "headline.one",
+                                       [TOPIC_LOWER] = "headline.lower", [TOPIC_NORM] = ""};
+    TABLE_HAS(KEYS, TOPIC_COUNT);
     Topic topic = ui->app->lab.topic;
-    return topic == TOPIC_NORM ? norm_headline(ui) : SAY(ui, topic == TOPIC_ONE ? "headline.one" : "headline.stacks");
+    return topic == TOPIC_NORM ? norm_headline(ui) : SAY(ui, KEYS[topic]);
 }
 
 static void json(json_t *o, const App *app, Arena *arena) {
@@ -431,6 +436,7 @@ static void json(json_t *o, const App *app, Arena *arena) {
         put(shares, layer_kind(all[i].kind)->name, json_real(all[i].share));
     put(o, "shares", shares);
     norm_json(o, app);
+    lower_json(o, app);
     const Trial *t = app_trial(app);
     if (t)
         put(o, "trial",
@@ -440,6 +446,7 @@ static void json(json_t *o, const App *app, Arena *arena) {
 
 static const char *words(const Ui *ui) {
     if (ui->app->lab.topic == TOPIC_NORM) return add_line(ui, "", norm_words(ui));
+    if (ui->app->lab.topic == TOPIC_LOWER) return add_line(ui, "", lower_words(ui));
     const char *text = "";
     const Lab *lab = &ui->app->lab;
     StackCost costs[8];
@@ -464,5 +471,6 @@ const Screen parameters_screen = {
     .headline = headline,
     .words = words,
     .json = json,
+    .save = lower_save,
     .bench = {"view parameters", {"+", "-"}},
 };
