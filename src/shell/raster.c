@@ -21,7 +21,6 @@ static void fill_run(uint32_t *out, int n, uint32_t pixel) {
 /* Four pixels, and every other byte of them in 16 bits each. */
 typedef uint32_t Four __attribute__((vector_size(16)));
 typedef uint16_t Lanes __attribute__((vector_size(16)));
-typedef uint8_t Bytes __attribute__((vector_size(16)));
 
 static inline Lanes blend_lanes(Lanes under, uint16_t rest, Lanes over) {
     under = under * rest + over;
@@ -238,20 +237,13 @@ static inline bool is_between(const Texture *t, int64_t u, int64_t v) {
 
 /* n pixels as `bilinear` makes them of an opaque texture, where neighbours are there from the first to the last. */
 static void bilinear_run(uint32_t *out, int n, const Texture *t, int64_t u, int64_t v, Texel step) {
-    const Bytes bytes = {0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23}, none = {0};
-    const Lanes half = (Lanes){0} + 128;
     u -= 32768;
     v -= 32768;
     for (int i = 0; i < n; i++, u += step.u, v += step.v) {
         const Color *at = t->pixels + (v >> 16) * t->w + (u >> 16), *below = at + t->w;
-        const uint16_t across = (uint16_t)(u >> 8 & 255), down = (uint16_t)(v >> 8 & 255);
-        Lanes left = (Lanes)__builtin_shuffle((Bytes)(Four){at[0], below[0], 0, 0}, none, bytes);
-        Lanes right = (Lanes)__builtin_shuffle((Bytes)(Four){at[1], below[1], 0, 0}, none, bytes);
-        Lanes both = (left * (uint16_t)(256 - across) + right * across + half) >> 8; /* above, then below */
-        Lanes lower = (Lanes)__builtin_shuffle((Four)both, (Four){2, 3, 2, 3});
-        both = (both * (uint16_t)(256 - down) + lower * down + half) >> 8;
-        Bytes packed = __builtin_shuffle((Bytes)both, (Bytes){0, 2, 4, 6, 0, 2, 4, 6, 0, 2, 4, 6, 0, 2, 4, 6});
-        memcpy(&out[i], &packed, sizeof out[i]);
+        uint32_t across = (uint32_t)(u >> 8) & 255, down = (uint32_t)(v >> 8) & 255;
+        out[i] = together(mixed(mixed(apart(at[0]), apart(at[1]), across),
+                                mixed(apart(below[0]), apart(below[1]), across), down));
     }
 }
 
