@@ -1,5 +1,5 @@
-/* A GIF of the steps, of a lesson, of how a value comes about, or of the network in space. A second program, opened for it, goes where the first
- * one is and walks on from the beginning; the first one goes on meanwhile. */
+/* A GIF of the steps, of a lesson, of how a value comes about, or of the network in space. A second program, opened
+ * for it, goes where the first one is and walks on from the beginning; the first one goes on meanwhile. */
 #ifndef CLI_FILM_H
 #define CLI_FILM_H
 
