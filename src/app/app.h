@@ -108,8 +108,9 @@ typedef struct Place {
     Slicing slicing;
     MapOrder order;
     MapScale scale;
-    bool before, digits;
-    int page, zoomed;
+    bool before, digits, wall;
+    Paging page;
+    int zoomed;
     Painting painting;
     Motion motion;
     Space space;
@@ -156,7 +157,8 @@ typedef enum PointedBy { POINTED_NOT, POINTED_MOUSE, POINTED_PLACE, POINTED_WALK
 typedef struct Pointing {
     PointedBy by;
     float x, y;      /* in shares of the window */
-    int area;        /* of a walk: any number, views count round and round */
+    int area;        /* of a walk: any number, views count round and round, */
+    int across, down; /* and so far from the cell in its middle, likewise */
     View view;       /* where the walk goes, and ends once something else is to be seen */
     Overlay overlay;
 } Pointing;
@@ -287,8 +289,9 @@ struct App {
     Present present;   /* takes effect in a window */
     int textsize;      /* 1, or 2 for presenting */
     bool before;       /* maps as they are before their ReLU */
+    bool wall;         /* all maps of a layer at once, as small as they have to be */
     bool digits;       /* all digits of a number */
-    int page;          /* of the maps, or of the products */
+    Paging page;       /* of the maps, the products, or other rows */
     int zoomed;        /* the panel that fills the window, or 0 */
     int hovered;       /* the panel under the pointer, or 0 */
     bool black;        /* nothing is shown */
@@ -341,6 +344,9 @@ const char *app_row_name(const App *app, int row); /* "input" for -1 */
 /* Moves the selection to a row; the unit keeps its place on the photo. */
 void app_select(App *app, int row);
 void app_go(App *app, int step); /* to a step, clamped; the selection goes along */
+/* Which of so many pages is shown, from 0; `selected`: the one with what is selected, 0 where nothing is. */
+int app_page(const App *app, int pages, int selected);
+void app_follow_selection(App *app); /* whatever page was turned to by hand */
 /* The n maps of a row in an order: app->order is that in which they are shown. */
 typedef struct MapRank {
     int map;

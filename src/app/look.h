@@ -3,6 +3,8 @@
 #ifndef APP_LOOK_H
 #define APP_LOOK_H
 
+#include <stdbool.h>
+
 #include "base/words.h"
 
 /* view/picture.c has a row for each. */
@@ -59,6 +61,13 @@ typedef enum Excite { WORD_VALUES(EACH_EXCITE) EXCITE_COUNT } Excite;
 #define EACH_GUESS(FIRST, NEXT) FIRST(GUESS_OFF, off) NEXT(GUESS_ON, on) NEXT(GUESS_TOLD, told)
 typedef enum Guess { WORD_VALUES(EACH_GUESS) GUESS_COUNT } Guess;
 #define GUESS_WORDS WORDS(EACH_GUESS)
+
+/* Which page is shown of what stands on several: so many on from the one that has what is selected, so that it is
+ * followed; or, once it has been asked for by its number, that one, from 0. Views count round and round. */
+typedef struct Paging {
+    int at;
+    bool numbered;
+} Paging;
 
 /* False, or true. */
 #define RELU_WORDS "after|before"

@@ -22,7 +22,8 @@ typedef enum SaveFormat { WORD_VALUES(EACH_FORMAT) SAVE_FORMATS } SaveFormat;
 Error save_save(App *app, int argc, char *const argv[]);
 
 /* film [FILE]: a GIF of how the selected value comes about, from its beginning to its end, or, where the network
- * stands in space, of a swing to both sides; without a suffix the name gets one. Errors: save.film, motion.nothing, save.running. */
+ * stands in space, of a swing to both sides; without a suffix the name gets one. Errors: save.film, motion.nothing,
+ * save.running. */
 Error save_film(App *app, int argc, char *const argv[]);
 
 /* What the list offers now. */

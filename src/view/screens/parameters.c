@@ -329,7 +329,7 @@ static void draw_where(Ui *ui, Rect room) {
     ui_hit(ui, ui_text(ui, line, bold, ALIGN_LEFT, title), "derive");
     if (app_slim(app)) /* what runs is another network in size: its total stands beside, labelled */
         ui_text(ui, cut_top(&r, ui_line(ui, ROLE_SMALL)), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, ALIGN_LEFT,
-                ui_format(ui, "%s: %s", SAY(ui, "figures.this_run", weights_label(app, ui->arena)),
+                SAY(ui, "join.named", SAY(ui, "figures.this_run", weights_label(app, ui->arena)),
                           chart_figure(ui, chart_total(app, &app->weights->net))));
     cut_top(&r, ui_px(ui, 8));
     draw_shares(ui, cut_bottom(&r, ui_line(ui, ROLE_TITLE) + ui_px(ui, 18)));
@@ -341,7 +341,9 @@ static void draw_where(Ui *ui, Rect room) {
     double most = 0;
     for (int i = 0; i < n; i++) most = fmax(most, chart_value(&net->layer[rows[i]], app->lab.chart));
     int shown = (int)(r.h / least) < n ? (int)(r.h / least) : n;
-    int pages = (n + shown - 1) / shown, page = app->page < pages ? app->page : pages - 1;
+    int at = n - 1;
+    while (at > 0 && rows[at] > app->selection.row) at--; /* what has no row of its own stands at the one before */
+    int pages = (n + shown - 1) / shown, page = app_page(app, pages, at / shown);
     int first = page * shown < n - shown ? page * shown : n - shown;
     float each = fminf(floorf(r.h / (float)shown), ui_px(ui, 32));
     Style name = {ROLE_SMALL, FONT_TEXT, 0}, figure = {ROLE_SMALL, FONT_MONO, ui->theme->text};

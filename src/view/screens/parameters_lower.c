@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "app/features/lowering.h"
+#include "view/hint.h"
 
 /* What is counted: the layer's own channels, those between, places. */
 typedef struct Cost {
@@ -33,6 +34,31 @@ static int chosen_map(const App *app) {
     return row == app_shown_row(app) ? app_map(app) : app_strongest(app, row);
 }
 
+/* The smallest and the largest value of a map. */
+static void tell_range(Ui *ui, const char *title, const float *values, int n, Hint *out) {
+    float least = values[0], most = values[0];
+    for (int i = 1; i < n; i++) least = fminf(least, values[i]), most = fmaxf(most, values[i]);
+    out->title = title;
+    hint_line(out, SAY(ui, "hint.bin", format_value(ui, (double)least), format_value(ui, (double)most)));
+}
+
+static void tell_lowered(Ui *ui, const Hit *hit, Hint *out) {
+    const Lowering *l = hit->told.of;
+    int i = out->row * hit->columns + out->column, places = l->shape.h * l->shape.w;
+    const char *n = format_count(ui, l->channels);
+    const char *title = SAY(ui, "lower.between", format_count(ui, i + 1), n);
+    if (i >= hit->told.n[0]) hint_line(out, SAY(ui, "lower.between", n, n));
+    else tell_range(ui, title, l->low + (int64_t)i * places, places, out);
+}
+
+static void tell_raised(Ui *ui, const Hit *hit, Hint *out) {
+    const Lowering *l = hit->told.of;
+    int places = l->shape.h * l->shape.w;
+    const char *map = SAY(ui, "lower.map", format_count(ui, hit->told.n[0]));
+    const float *values = l->raised + (int64_t)hit->told.n[0] * places;
+    tell_range(ui, SAY(ui, "join.list", SAY(ui, "lower.raised"), map), values, places, out);
+}
+
 /* The maps between, the first ones in a square of squares, each on a scale of its own; how many. */
 static int draw_low(Ui *ui, Rect square, const Lowering *l) {
     enum { ACROSS = 4 };
@@ -49,6 +75,9 @@ static int draw_low(Ui *ui, Rect square, const Lowering *l) {
                                      .rows = l->shape.h, .hi = most > 0 ? most : 1,
                                      .version = l->number << 16 | (uint64_t)i});
     }
+    ui_hit_cells(ui, HIT_CELL, (Rect){square.x, square.y, each * (float)across, each * (float)across}, across, across,
+                 NULL)
+        ->told = (Told){.tell = tell_lowered, .of = l, .n = {shown}, .cells = true};
     return shown;
 }
 
@@ -58,6 +87,7 @@ static void draw_raised(Ui *ui, Rect square, const Lowering *l, int map) {
                  .version = l->number << 16 | 0x8000 | (uint64_t)map};
     map_range(ui->app, l->row, map, &p.lo, &p.hi);
     ui_picture(ui, square, p);
+    ui_tell(ui, square, (Told){.tell = tell_raised, .of = l, .n = {map}});
 }
 
 static void draw_pictures(Ui *ui, Rect r, const Lowering *l) {
@@ -83,6 +113,13 @@ static void draw_pictures(Ui *ui, Rect r, const Lowering *l) {
 
 static const char *lost_words(const Ui *ui, double lost) { return ui_format(ui, "%.1f %%", 100 * lost); }
 
+/* What is lost with so many channels between. */
+static void tell_loss(Ui *ui, const Hit *hit, Hint *out) {
+    int n = hit->first + out->column;
+    out->title = SAY(ui, "lower.hint", format_count(ui, n));
+    hint_line(out, SAY(ui, "join.named", SAY(ui, "lower.lost_here"), lost_words(ui, lowering_loss(hit->told.of, n))));
+}
+
 /* For every number of channels between, a column, the first one as high as there is room; the one that is set in the
  * accent's colour. */
 static void draw_curve(Ui *ui, Rect r, const Lowering *l) {
@@ -98,7 +135,10 @@ static void draw_curve(Ui *ui, Rect r, const Lowering *l) {
         Rect bar = {r.x + floorf(each * (float)i), r.y + r.h - h, fmaxf(1, floorf(each) - 1), h};
         ui_fill(ui, bar, i == set ? ui->theme->accent : ui->theme->conv, 0);
     }
-    if (l->shape.c > 1) ui_hit_cells(ui, HIT_NUMBER, r, l->shape.c, 1, "lower")->first = 1;
+    if (l->shape.c < 2) return;
+    Hit *hit = ui_hit_cells(ui, HIT_NUMBER, r, l->shape.c, 1, "lower");
+    hit->first = 1;
+    hit->told = (Told){.tell = tell_loss, .of = l, .cells = true};
 }
 
 /* ---- the topic ---- */
