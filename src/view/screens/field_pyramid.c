@@ -174,6 +174,21 @@ static float plane_share(const Plane planes[], int n, int level) {
     return 0.34f + 0.66f * (float)level / (float)(n > 1 ? n - 1 : 1);
 }
 
+/* The planes that a leap leaves out, each as it would stand there. */
+static const char *say_left_out(const Ui *ui, const Chain *c, const Plane planes[], int count) {
+    const char *text = "";
+    int window = planes[count - 2].window, input = input_size(ui->app, c);
+    for (int i = c->n - count + 1; i >= 0; i--) {
+        int before = window, size = stack_size(c->layer, i, input);
+        window = (window - 1) * c->layer[i].stride + c->layer[i].kernel;
+        const char *sum = ui_format(ui, "(%d−1)·%d + %d = %d", before, c->layer[i].stride, c->layer[i].kernel, window);
+        const char *map = SAY(ui, i ? "field.of_map" : "field.of_input", ui_format(ui, "%d×%d", size, size));
+        text = ui_format(ui, "%s%s%s · %d × %d %s", text, *text ? "; " : "", SAY(ui, "join.named", c->name[i], sum),
+                         window, window, map);
+    }
+    return text;
+}
+
 static void draw_plane_text(Ui *ui, Rect r, const Chain *c, const Plane planes[], int count, int level, bool reached) {
     Style big = {ROLE_TITLE, FONT_BOLD, ui->theme->text}, small = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     Style sum = {ROLE_BODY, FONT_MONO, ui->theme->conv};
@@ -183,6 +198,7 @@ static void draw_plane_text(Ui *ui, Rect r, const Chain *c, const Plane planes[]
     bool beside = r.h < lines + ui_line(ui, ROLE_SMALL); /* no line of its own for the map */
     if (!beside) lines += ui_line(ui, ROLE_SMALL);
     cut_top(&r, fmaxf(0, floorf((r.h - lines) / 2)));
+    if (leap) ui_tell(ui, r, (Told){.tell = tell_label, .of = say_left_out(ui, c, planes, count)});
     if (level > 0) {
         const Sliding *l = &c->layer[leap ? 0 : c->n - level];
         const char *formula = leap ? SAY(ui, "field.and_below", ui_format(ui, "%d", c->n - count + 2))

@@ -375,7 +375,7 @@ static void draw_answers(const Scene *s, Rect r, const Answer best[], int n) {
 static const char *keyed(const Ui *ui, const char *text, const char *command) {
     char key[24];
     const char *label = SAY(ui, text);
-    return app_key_of(ui->app, command, key) ? ui_format(ui, "%s: %s", label, key) : label;
+    return app_key_of(ui->app, command, key) ? SAY(ui, "join.named", label, ui_format(ui, "%s", key)) : label;
 }
 
 /* How it is looked at; what does not fit has its key. */
@@ -409,7 +409,7 @@ static void draw_facts(Ui *ui, Rect line, const UnitFacts *f) {
     const char *field = ui_format(ui, "%d×%d", f->field, f->field);
     const char *params = f->own && f->own->params ? SAY(ui, "space.parameters", format_count(ui, f->own->params)) : "";
     const char *sees = f->row < 0 ? "" : SAY(ui, "space.sees", field);
-    const char *value = f->computed && f->own ? ui_format(ui, "%s: %s", say_unit(ui, f, line.w / 3),
+    const char *value = f->computed && f->own ? SAY(ui, "join.named", say_unit(ui, f, line.w / 3),
                                                 format_output(ui, f->own, (double)f->value))
                                     : "";
     const Span all[] = {{name, f->layer},

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "io/edit.h"
+#include "view/hint.h"
 #include "view/screens.h"
 #include "view/screens/why_facts.h"
 
@@ -245,6 +246,7 @@ static void draw_answers(Ui *ui, Rect r, const WhyFacts *f) {
     Answer best[MOST_ANSWERS];
     float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 3);
     int fits = (int)(r.h / line), n = best_answers(app, best, fits < MOST_ANSWERS ? fits : MOST_ANSWERS);
+    if (fits < MOST_ANSWERS) ui_less(ui, NULL);
     bool among = false;
     for (int i = 0; i < n; i++) among |= best[i].class_index == f->class_index;
     if (!among && n > 0) best[n - 1] = (Answer){f->class_index, "", f->p};
@@ -260,12 +262,20 @@ static const char *say_question(const Ui *ui, const WhyFacts *f) {
                         : SAY(ui, "why.question_against", name, class_name(ui, net, f->other));
 }
 
+static void tell_question(Ui *ui, const Hit *hit, Hint *out) {
+    (void)hit;
+    WhyFacts f = why_facts(ui->app, ui->arena);
+    hint_line(out, why_say_asked(ui, &f));
+}
+
 static void draw_asked(Ui *ui, Rect room, const WhyFacts *f) {
     const App *app = ui->app;
     char key[24];
     Rect r = ui_panel(ui, PANEL_ASKED, room, NULL);
     Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
-    cut_top(&r, ui_paragraph(ui, r, title, say_question(ui, f)) + ui_px(ui, 6));
+    Rect question = cut_top(&r, ui_paragraph(ui, r, title, say_question(ui, f)));
+    if (f->answers) ui_tell(ui, question, (Told){.tell = tell_question});
+    cut_top(&r, ui_px(ui, 6));
     if (!net_classes(&app->own)) return;
     float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
     if (app_key_of(app, "why against", key)) {

@@ -216,7 +216,12 @@ void strip_legend_draw(Ui *ui, Rect room) {
         const char *text = legend_of(ui, (Kind)kind), *size = SAY(ui, "strip.fc_size", text, fc_size(ui));
         if (kind == KIND_FC && room.w > ui_width(ui, style, size) + ui_px(ui, 320)) text = size;
         float w = ui_width(ui, style, text), box = ui_px(ui, 11);
-        if (room.w < w + box + ui_px(ui, 20)) continue;
+        if (room.w < w + box + ui_px(ui, 20)) {
+            ui_less(ui, text);
+            continue;
+        }
+        if (kind == KIND_FC && text != size)
+            ui_tell(ui, (Rect){room.x + room.w - w, room.y, w, room.h}, (Told){.tell = tell_label, .of = size});
         ui_text(ui, cut_right(&room, w), style, ALIGN_RIGHT, text);
         cut_right(&room, ui_px(ui, 6));
         Rect square = cut_right(&room, box);
@@ -239,7 +244,7 @@ static void draw_photo(Ui *ui, Rect r) {
 static const char *space_label(const Ui *ui) {
     char key[24];
     const char *name = SAY(ui, "space.on");
-    return app_key_of(ui->app, "space", key) ? ui_format(ui, "%s: %s", name, key) : name;
+    return app_key_of(ui->app, "space", key) ? SAY(ui, "join.named", name, ui_format(ui, "%s", key)) : name;
 }
 
 void space_button_draw(Ui *ui, Rect *room) {
