@@ -169,6 +169,7 @@ typedef struct Match Match;
 typedef struct Occlusion Occlusion;
 typedef struct Race Race;
 typedef struct Reasons Reasons;
+typedef struct Cascade Cascade;
 typedef struct Lowering Lowering;
 typedef struct Folding Folding;
 typedef struct Recognize Recognize;
@@ -196,7 +197,8 @@ typedef struct Work {
     Folding *folding;     /* the network beside itself with its batch normalization folded; NULL: not asked for */
     Occlusion *occlusion; /* of the photo, where Why shows it; NULL or another photo's */
     Reasons *reasons;     /* of what Why asks, likewise */
-    uint64_t whys;        /* how many of both have been made */
+    Cascade *cascade;     /* the same with random weights, where Why shows it, likewise */
+    uint64_t whys;        /* how many of all three have been made */
     Recognize *recognize; /* where the weights come from, if that is being found out */
     uint64_t recognized;  /* the version whose weights need no finding out any more */
 } Work;

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "app/drawing.h"
+#include "app/features/cascade.h"
 #include "app/features/compare.h"
 #include "app/features/difference.h"
 #include "app/features/family.h"
@@ -43,6 +44,7 @@ const AppPart *const APP_PARTS[] = {
     &LAB_PART,
     &SIGHT_PART,
     &WHY_PART,
+    &CASCADE_PART,
     &SURVEY_PART,
     &FOLLOWED_PART,
     &SLICES_PART,

@@ -87,7 +87,7 @@ const char *why_words(const Ui *ui) {
     if (!net_classes(&app->own)) return add_line(ui, "", SAY(ui, "why.no_answers", net_info(app->own.id)->title));
     if (!f.answers) return "";
     const char *text = why_say_asked(ui, &f);
-    for (int i = 0; i < WHY_METHODS; i++) {
+    for (int i = 0; i < WHY_METHODS && app->why.topic == WHY_MAPS; i++) {
         const WhyMap *m = &f.map[i];
         const char *name = SAY(ui, ui_format(ui, "why.%s", m->word), app_row_name(app, f.layer));
         if (m->there)
