@@ -20,6 +20,9 @@ Rect view_chosen(const App *app, const Frame *frame);
  * was. `part`: of the way, 0 to 1. A window's affair: no picture that is kept has it. */
 void view_grow(const App *app, Frame *frame, int w, int h, Rect from, double part);
 
+/* On a frame that has the field on a photo: its box on the way from that of the layer before. Likewise. */
+void view_grow_field(Frame *frame, Box from, double part);
+
 /* The picture of a window that is frozen: the kept one, with a sign that it is, and the command line over it. */
 void view_frozen(const App *app, const Metrics *metrics, int w, int h, Picture kept, Arena *arena, Frame *frame);
 
