@@ -10,6 +10,7 @@
 #include <assert.h>
 
 #include "app/beside_state.h"
+#include "app/features/asks_state.h"
 #include "app/features/compare_state.h"
 #include "app/features/difference_state.h"
 #include "app/features/family_state.h"
@@ -103,6 +104,7 @@ typedef struct Place {
     Lab lab;
     Family family;
     Why why;
+    Asks asks;
     Slicing slicing;
     MapOrder order;
     MapScale scale;
@@ -161,6 +163,7 @@ typedef struct Pointing {
 typedef struct Folder Folder;
 typedef struct Likeness Likeness;
 typedef struct Match Match;
+typedef struct Paint Paint;
 typedef struct Occlusion Occlusion;
 typedef struct Race Race;
 typedef struct Reasons Reasons;
@@ -189,6 +192,8 @@ typedef struct Work {
     Occlusion *occlusion; /* of the photo, where Why shows it; NULL or another photo's */
     Reasons *reasons;     /* of what Why asks, likewise */
     uint64_t whys;        /* how many of both have been made */
+    Paint *paint;         /* what Asks shows, likewise */
+    uint64_t paints;      /* how many have been begun */
     Recognize *recognize; /* where the weights come from, if that is being found out */
     uint64_t recognized;  /* the version whose weights need no finding out any more */
 } Work;
@@ -259,6 +264,7 @@ struct App {
     Lab lab;
     Family family;
     Why why;
+    Asks asks;
     Slicing *slicing;
     Motion motion;
     Work work;

@@ -111,6 +111,7 @@ void survey_close(Survey *survey) {
 static_assert((int)SURVEY_PHOTOS >= GALLERY_MOST + RECENT, "a survey has room for every photo");
 
 static bool is_wanted(const App *app) {
+    if (app->view == VIEW_ASKS) return app->selection.row >= 0 && app->asks.of != ASKS_DIRECTION;
     return app->view == VIEW_LAYER && app->lab.patches == PATCHES_ALL && net_shape(&app->own, app->selection.row).h > 1;
 }
 
@@ -156,7 +157,7 @@ static JobTask *task(const App *app) {
 }
 
 static void give_up(App *app) {
-    if (task(app)) app->lab.patches = PATCHES_HERE;
+    if (task(app) && app->view == VIEW_LAYER) app->lab.patches = PATCHES_HERE;
 }
 
 const AppPart SURVEY_PART = {.reads = READS_WEIGHTS, .want = want, .task = task, .retire = retire, .give_up = give_up};

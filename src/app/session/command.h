@@ -4,6 +4,8 @@
 
 #include "app/beside.h"
 #include "app/drawing.h"
+#include "app/features/ascent.h"
+#include "app/features/asks.h"
 #include "app/features/compare.h"
 #include "app/features/difference.h"
 #include "app/features/family.h"
@@ -13,6 +15,7 @@
 #include "app/features/likeness.h"
 #include "app/features/match.h"
 #include "app/features/motion.h"
+#include "app/features/paint.h"
 #include "app/features/preprocess.h"
 #include "app/features/race.h"
 #include "app/features/recognize.h"

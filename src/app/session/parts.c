@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "app/drawing.h"
+#include "app/features/asks.h"
 #include "app/features/compare.h"
 #include "app/features/difference.h"
 #include "app/features/family.h"
@@ -12,6 +13,7 @@
 #include "app/features/labels.h"
 #include "app/features/likeness.h"
 #include "app/features/motion.h"
+#include "app/features/paint.h"
 #include "app/features/preprocess.h"
 #include "app/features/side.h"
 #include "app/features/race.h"
@@ -42,6 +44,8 @@ const AppPart *const APP_PARTS[] = {
     &SIGHT_PART,
     &WHY_PART,
     &SURVEY_PART,
+    &ASKS_PART,
+    &PAINT_PART,
     &FOLLOWED_PART,
     &SLICES_PART,
     &COMPARE_PART,

@@ -445,6 +445,7 @@ static const Command COMMANDS[] = {
     {"column",     "NET [LAYER]|previous|next|up|down|load", 1, 2, COMPLETE_NET, NULL, family_choose, REACH_STAGE, NULL},
     {"family",     "[" FAMILY_WORDS "]",    0, 1, COMPLETE_WORDS, FAMILY_WORDS, do_field, REACH_STAGE, NULL},
     {"why",        "CLASS|answer N|next|previous|against [" SWITCH_WORDS "]|layer [LAYER]|off", 1, 12, COMPLETE_WORDS, WHY_WORDS, why_command, REACH_STAGE, NULL},
+    {"asks",       ASKS_ARGS, 1, ASKS_MOST_WORDS, COMPLETE_WORDS, ASKS_WORDS, asks_command, REACH_STAGE, NULL},
     {"topic",      "[" TOPIC_WORDS "]",     0, 1, COMPLETE_WORDS, TOPIC_WORDS, do_field, REACH_STAGE, NULL},
     {"textsize",   "[1|2]",                0, 1, COMPLETE_WORDS, "1|2", do_textsize, REACH_USER, NULL},
     {"theme",      "[" THEME_WORDS "]",     0, 1, COMPLETE_WORDS, THEME_WORDS, do_field, REACH_USER, NULL},
