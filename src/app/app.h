@@ -17,6 +17,7 @@
 #include "app/features/motion_state.h"
 #include "app/features/slices_state.h"
 #include "app/features/stock_state.h"
+#include "app/features/style_state.h"
 #include "app/features/why_state.h"
 #include "app/job.h"
 #include "app/live_state.h"
@@ -105,6 +106,7 @@ typedef struct Place {
     Family family;
     Why why;
     Asks asks;
+    StyleWish style;
     Slicing slicing;
     MapOrder order;
     MapScale scale;
@@ -265,6 +267,7 @@ struct App {
     Family family;
     Why why;
     Asks asks;
+    StyleWish style;
     Slicing *slicing;
     Motion motion;
     Work work;

@@ -8,7 +8,8 @@
 #include "base/words.h"
 
 /* What paints (app/features/paint.h): a painter each. */
-#define EACH_ASKS_TOPIC(FIRST, NEXT) FIRST(ASKS_ASCENT, ascent)
+#define EACH_ASKS_TOPIC(FIRST, NEXT) \
+    FIRST(ASKS_ASCENT, ascent) NEXT(ASKS_TEXTURE, texture) NEXT(ASKS_STYLE, style) NEXT(ASKS_INVERSION, inversion)
 typedef enum AsksTopic { WORD_VALUES(EACH_ASKS_TOPIC) ASKS_TOPICS } AsksTopic;
 #define ASKS_TOPIC_WORDS WORDS(EACH_ASKS_TOPIC)
 

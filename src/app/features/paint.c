@@ -5,11 +5,13 @@
 
 #include "app/app.h"
 #include "app/features/ascent.h"
+#include "app/features/styling.h"
 #include "app/work.h"
 #include "base/memory.h"
 #include "base/table.h"
 
-static const Painter *const PAINTERS[] = {[ASKS_ASCENT] = &ASCENT_PAINTER};
+static const Painter *const PAINTERS[] = {[ASKS_ASCENT] = &ASCENT_PAINTER, [ASKS_TEXTURE] = &TEXTURE_PAINTER,
+                                         [ASKS_STYLE] = &STYLE_PAINTER, [ASKS_INVERSION] = &INVERSION_PAINTER};
 TABLE_HAS(PAINTERS, ASKS_TOPICS);
 
 /* ---- the task ---- */

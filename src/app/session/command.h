@@ -22,6 +22,7 @@
 #include "app/features/sight.h"
 #include "app/features/slices.h"
 #include "app/features/stock.h"
+#include "app/features/style.h"
 #include "app/features/survey.h"
 #include "app/features/trial.h"
 #include "app/features/why.h"

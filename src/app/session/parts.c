@@ -21,6 +21,7 @@
 #include "app/features/sight.h"
 #include "app/features/slices.h"
 #include "app/features/stock.h"
+#include "app/features/style.h"
 #include "app/features/survey.h"
 #include "app/features/trial.h"
 #include "app/features/why.h"
@@ -45,6 +46,7 @@ const AppPart *const APP_PARTS[] = {
     &WHY_PART,
     &SURVEY_PART,
     &ASKS_PART,
+    &STYLE_PART,
     &PAINT_PART,
     &FOLLOWED_PART,
     &SLICES_PART,

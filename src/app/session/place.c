@@ -40,6 +40,7 @@ void place_begin(App *app) {
     app->family = (Family){.row = -1};
     app->why = (Why){0};
     app->asks = (Asks){0};
+    app->style = STYLE_BEGINS;
     *app->slicing = (Slicing){0};
     *app->compare = (Compare){0};
     app->order = ORDER_INDEX;
@@ -74,6 +75,7 @@ Error place_save(const App *app, Place *place) {
                      .family = app->family,
                      .why = app->why,
                      .asks = app->asks,
+                     .style = app->style,
                      .slicing = *app->slicing,
                      .order = app->order,
                      .scale = app->scale,
@@ -112,6 +114,7 @@ Error place_restore(App *app, const Place *place) {
         app->family = place->family;
         app->why = place->why;
         app->asks = place->asks;
+        app->style = place->style;
         *app->slicing = place->slicing;
         *app->compare = place->compare;
         app->before = place->before;
