@@ -8,7 +8,7 @@
 #include "base/words.h"
 
 /* How the picture goes downhill. */
-#define EACH_OPTIMIZER(FIRST, NEXT) FIRST(OPTIMIZER_ADAM, adam) NEXT(OPTIMIZER_LBFGS, lbfgs)
+#define EACH_OPTIMIZER(FIRST, NEXT) FIRST(OPTIMIZER_LBFGS, lbfgs) NEXT(OPTIMIZER_ADAM, adam)
 typedef enum Optimizer { WORD_VALUES(EACH_OPTIMIZER) OPTIMIZERS } Optimizer;
 #define OPTIMIZER_WORDS WORDS(EACH_OPTIMIZER)
 
@@ -24,7 +24,7 @@ typedef struct StyleWish {
 } StyleWish;
 
 /* What goes without saying. */
-#define STYLE_BEGINS_VALUES {.weight = {1, 1, 1, 1, 1}, .content = 0.2f, .variation = 0.01f}
+#define STYLE_BEGINS_VALUES {.weight = {1, 1, 1, 1, 1}, .content = 0.2f, .variation = 0.05f}
 #define STYLE_BEGINS ((StyleWish)STYLE_BEGINS_VALUES)
 
 #endif
