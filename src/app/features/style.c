@@ -208,6 +208,7 @@ static void script(const App *app, WayPlace at, Script *script) {
     if (at != WAY_SCREEN || !style_topic(app)) return;
     script_say(script, "; style off");
     if (*s->photo) script_quote(s->photo, photo), script_say(script, "; style %s", photo);
+    if (s->noise && app->asks.topic == ASKS_STYLE) script_say(script, "; asks from noise");
     if (s->averages) script_say(script, "; pools average");
     if (s->optimizer) script_say(script, "; optimizer %s", OPTIMIZER_NAMES[s->optimizer]);
     say_weights(app, script);

@@ -257,13 +257,13 @@ static Error step(Paint *p, bool *finished) {
 }
 
 const GramShown *styling_grams(const App *app, const Paint *paint, Arena *arena) {
-    Styling *s = (Styling *)paint;
-    bool textures = paint && paint->steps > 0 && style_topic(app) && app->asks.topic != ASKS_INVERSION;
-    GramShown *out = textures ? ARENA_NEW(arena, STYLE_LAYERS, GramShown) : NULL;
+    const Styling *s = (const Styling *)paint;
+    if (!style_topic(app) || app->asks.topic == ASKS_INVERSION || paint->steps == 0) return NULL;
+    GramShown *out = ARENA_NEW(arena, STYLE_LAYERS, GramShown);
     if (!out) return NULL;
-    pthread_mutex_lock(&s->paint.lock);
+    pthread_mutex_lock((pthread_mutex_t *)&paint->lock);
     memcpy(out, s->shown, STYLE_LAYERS * sizeof *out);
-    pthread_mutex_unlock(&s->paint.lock);
+    pthread_mutex_unlock((pthread_mutex_t *)&paint->lock);
     return out;
 }
 
