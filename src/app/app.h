@@ -163,6 +163,7 @@ typedef struct Pointing {
 } Pointing;
 
 typedef struct Folder Folder;
+typedef struct InvertedKept InvertedKept;
 typedef struct Likeness Likeness;
 typedef struct Match Match;
 typedef struct Paint Paint;
@@ -196,6 +197,7 @@ typedef struct Work {
     uint64_t whys;        /* how many of both have been made */
     Paint *paint;         /* what Asks shows, likewise */
     uint64_t paints;      /* how many have been begun */
+    InvertedKept *inverted; /* what it has shown of layers, or NULL */
     Recognize *recognize; /* where the weights come from, if that is being found out */
     uint64_t recognized;  /* the version whose weights need no finding out any more */
 } Work;

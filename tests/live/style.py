@@ -105,7 +105,6 @@ class Painting:
         self.facts = common.answer("read", *self.arguments, "--do", f"view asks; {script}; asks steps 64; asks at {step}", "--save", out)
         self.picture = torch.from_numpy(np.load(out / "picture.npy"))
         if step:
-            self.gradient = np.load(out / "gradient.npy")
             self.curve = np.load(out / "curve.npy")
         return self
 

@@ -10,6 +10,7 @@
 #include "app/features/folding.h"
 #include "app/features/followed.h"
 #include "app/features/lab.h"
+#include "app/features/inverted.h"
 #include "app/features/labels.h"
 #include "app/features/likeness.h"
 #include "app/features/motion.h"
@@ -47,6 +48,7 @@ const AppPart *const APP_PARTS[] = {
     &SURVEY_PART,
     &ASKS_PART,
     &STYLE_PART,
+    &INVERTED_PART,
     &PAINT_PART,
     &FOLLOWED_PART,
     &SLICES_PART,

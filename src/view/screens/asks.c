@@ -3,7 +3,9 @@
 
 #include "base/table.h"
 #include "view/screens.h"
+#include "app/features/style.h"
 #include "view/screens/asks_facts.h"
+#include "view/screens/asks_style.h"
 
 enum { PANEL_PAINTED = 1, PANEL_ASKED, PANEL_PATCHES };
 
@@ -12,7 +14,7 @@ enum { PANEL_PAINTED = 1, PANEL_ASKED, PANEL_PATCHES };
 /* What the unit can see, or could in the middle, as a frame on the picture. */
 static void draw_field(Ui *ui, Rect square, const AsksFacts *f) {
     const Net *net = &ui->app->own;
-    if (ui->app->asks.of != ASKS_UNIT || f->vector) return;
+    if (ui->app->asks.topic != ASKS_ASCENT || ui->app->asks.of != ASKS_UNIT || f->vector) return;
     Box b = net_box(net, f->row, f->x, f->y);
     float s = square.w / (float)net->input.w, right = square.x + square.w, bottom = square.y + square.h;
     Rect r = {fmaxf(square.x, square.x + (float)b.x0 * s), fmaxf(square.y, square.y + (float)b.y0 * s), 0, 0};
@@ -54,26 +56,33 @@ static void draw_line(Ui *ui, Rect r, const Painted *p, int loss, Color color) {
     }
 }
 
-/* How it grew: the first and the present number, and between them the curve. */
+/* What the curve is of. */
+static const char *say_grows(const App *app, const AsksFacts *f) {
+    if (style_topic(app)) return "style.total";
+    if (f->classes) return "asks.score";
+    return app->asks.of == ASKS_MAP && !f->vector ? "asks.mean" : "asks.value";
+}
+
+/* How it grew, or fell: the first and the present number, and between them the curve. */
 static void draw_curve(Ui *ui, Rect r, const AsksFacts *f) {
     const Painted *p = &f->painted;
+    int loss = style_topic(ui->app) ? style_losses(ui->app).total : 0;
     Style name = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, figure = {ROLE_SMALL, FONT_MONO, ui->theme->text};
     Rect line = cut_top(&r, ui_line(ui, ROLE_SMALL));
     const char *step = SAY(ui, "asks.step", ui_format(ui, "%d", f->steps), ui_format(ui, "%d", f->until));
     if (f->steps) {
-        const char *now = ui_format(ui, "%s → %s", format_value(ui, (double)p->curve[0]),
-                                    format_value(ui, (double)p->curve[(f->steps - 1) * p->losses]));
+        const char *now = ui_format(ui, "%s → %s", format_value(ui, (double)p->curve[loss]),
+                                    format_value(ui, (double)p->curve[(f->steps - 1) * p->losses + loss]));
         ui_text(ui, cut_right(&line, ui_width(ui, figure, now)), figure, ALIGN_RIGHT, now);
         cut_right(&line, ui_px(ui, 6));
-        const char *what = SAY(ui, f->classes ? "asks.score" : ui->app->asks.of == ASKS_MAP && !f->vector ? "asks.mean"
-                                                                                                       : "asks.value");
+        const char *what = SAY(ui, say_grows(ui->app, f));
         ui_text(ui, cut_right(&line, ui_width(ui, name, what)), name, ALIGN_RIGHT, what);
         cut_right(&line, ui_px(ui, 10));
     }
     ui_text(ui, line, name, ALIGN_LEFT, step);
     cut_top(&r, ui_px(ui, 4));
     ui_fill(ui, r, ui->theme->raised, ui_px(ui, 3));
-    if (f->steps > 1 && p->until > 1) draw_line(ui, inset(r, ui_px(ui, 4)), p, 0, ui->theme->accent);
+    if (f->steps > 1 && p->until > 1) draw_line(ui, inset(r, ui_px(ui, 4)), p, loss, ui->theme->accent);
 }
 
 static void draw_painted(Ui *ui, Rect room, const AsksFacts *f) {
@@ -117,11 +126,11 @@ static const char *with_key(const Ui *ui, const char *key, const char *command) 
     return app_key_of(ui->app, command, label) ? ui_format(ui, "%s: %s", text, label) : text;
 }
 
-static void draw_asked(Ui *ui, Rect room, const AsksFacts *f) {
+static void draw_asked(Ui *ui, Rect room, int panel, const AsksFacts *f) {
     static const char *const HELPS[] = {WORD_NAMES(EACH_ASKS_HELP)};
     const App *app = ui->app;
     const Asks *a = &app->asks;
-    Rect r = ui_panel(ui, PANEL_ASKED, room, NULL);
+    Rect r = ui_panel(ui, panel, room, NULL);
     Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text}, dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     cut_top(&r, ui_paragraph(ui, r, title, say_asked(ui, f)) + ui_px(ui, 8));
     float high = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
@@ -171,9 +180,9 @@ static void draw_best(Ui *ui, Rect r, const AsksFacts *f, float side) {
     (void)f;
 }
 
-static void draw_patches(Ui *ui, Rect room, const AsksFacts *f) {
+static void draw_patches(Ui *ui, Rect room, int panel, const AsksFacts *f) {
     UnitFacts u = unit_facts(ui->app);
-    Rect r = ui_panel(ui, PANEL_PATCHES, room, NULL);
+    Rect r = ui_panel(ui, panel, room, NULL);
     Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     float line = ui_line(ui, ROLE_SMALL), gap = ui_px(ui, 4);
     if (!f->some || ui->app->asks.of == ASKS_DIRECTION) {
@@ -196,26 +205,53 @@ static void draw_patches(Ui *ui, Rect room, const AsksFacts *f) {
 
 /* ---- the screen ---- */
 
+/* What is on the right side: what is asked for, and what it is looked at with. */
+typedef void SideDraw(Ui *ui, Rect room, int panel, const AsksFacts *f);
+typedef struct Sides {
+    SideDraw *asked, *beside;
+    float above; /* of the right side the part that the first takes */
+    const char *headline;
+} Sides;
+
+static const Sides SIDES[] = {
+    [ASKS_ASCENT] = {draw_asked, draw_patches, 0.44f, "headline.asks"},
+    [ASKS_TEXTURE] = {style_asked_draw, style_layers_draw, 0.34f, "headline.texture"},
+    [ASKS_STYLE] = {style_asked_draw, style_layers_draw, 0.34f, "headline.style"},
+    [ASKS_INVERSION] = {style_asked_draw, style_layers_draw, 0.34f, "headline.inversion"},
+};
+TABLE_HAS(SIDES, ASKS_TOPICS);
+
+static const Sides *sides_of(const App *app) { return &SIDES[app->asks.topic]; }
+
+static void draw_topics(Ui *ui, Rect line) {
+    static const char *const WORDS[] = {WORD_NAMES(EACH_ASKS_TOPIC)};
+    for (int i = 0; i < ASKS_TOPICS; i++)
+        draw_choice(ui, &line, SAY(ui, ui_format(ui, "asks.%s", WORDS[i])), ui_format(ui, "asks %s", WORDS[i]),
+                    ui->app->asks.topic == (AsksTopic)i);
+}
+
 static void draw(Ui *ui, Rect room) {
     AsksFacts f = asks_facts(ui->app, ui->arena);
-    float gap = ui_px(ui, 11);
+    const Sides *sides = sides_of(ui->app);
+    float gap = ui_px(ui, 11), below = ui_line(ui, ROLE_SMALL) + ui_px(ui, 100);
     if (ui->panel == PANEL_PAINTED) {
         draw_painted(ui, room, &f);
     } else if (ui->panel == PANEL_ASKED) {
-        draw_asked(ui, room, &f);
+        sides->asked(ui, room, PANEL_ASKED, &f);
     } else if (ui->panel == PANEL_PATCHES) {
-        draw_patches(ui, room, &f);
+        sides->beside(ui, room, PANEL_PATCHES, &f);
     } else {
-        float below = ui_line(ui, ROLE_SMALL) + ui_px(ui, 100);
         draw_painted(ui, cut_left(&room, floorf(fminf(room.h - below + ui_px(ui, 30), room.w * 0.5f))), &f);
         cut_left(&room, gap);
-        draw_asked(ui, cut_top(&room, floorf(room.h * 0.44f)), &f);
+        draw_topics(ui, cut_top(&room, ui_line(ui, ROLE_BODY) + ui_px(ui, 6)));
+        cut_top(&room, ui_px(ui, 8));
+        sides->asked(ui, cut_top(&room, floorf(room.h * sides->above)), PANEL_ASKED, &f);
         cut_top(&room, gap);
-        draw_patches(ui, room, &f);
+        sides->beside(ui, room, PANEL_PATCHES, &f);
     }
 }
 
-static const char *headline(const Ui *ui) { return SAY(ui, "headline.asks"); }
+static const char *headline(const Ui *ui) { return SAY(ui, sides_of(ui->app)->headline); }
 
 static const char *place(const Ui *ui) {
     const App *app = ui->app;

@@ -1,20 +1,22 @@
 #include "view/screens/asks_facts.h"
 
+#include "app/features/style.h"
 #include "base/file.h"
 #include "io/png.h"
 #include "view/names.h"
+#include "view/screens/asks_style.h"
 
 AsksFacts asks_facts(const App *app, Arena *arena) {
     AsksFacts f = {.row = ascent_row(app), .until = paint_until(app)};
-    if (f.row < 0) return f;
-    f.some = true;
+    f.there = paint_look(app, arena, &f.painted);
+    f.steps = f.painted.steps;
+    f.some = f.row >= 0;
+    if (!f.some) return f;
     Shape s = net_shape(&app->own, f.row);
     f.vector = s.h == 1;
     f.classes = row_of_classes(&app->own, f.row);
     f.map = app_map(app);
     app_unit(app, &f.x, &f.y);
-    f.there = paint_look(app, arena, &f.painted);
-    f.steps = f.painted.steps;
     return f;
 }
 
@@ -38,6 +40,7 @@ const char *say_asked(const Ui *ui, const AsksFacts *f) {
 
 const char *asks_words(const Ui *ui) {
     AsksFacts f = asks_facts(ui->app, ui->arena);
+    if (style_topic(ui->app)) return style_words(ui, &f);
     const char *text = add_line(ui, "", say_asked(ui, &f));
     if (!f.there || !f.steps) return text;
     const float *curve = f.painted.curve;
@@ -46,24 +49,29 @@ const char *asks_words(const Ui *ui) {
                                   format_value(ui, (double)curve[(f.steps - 1) * losses])));
 }
 
+static void put_curve(json_t *o, const AsksFacts *f) {
+    json_t *curve = json_array();
+    for (int i = 0; f->there && i < f->steps * f->painted.losses; i++)
+        json_array_append_new(curve, json_real((double)f->painted.curve[i]));
+    put(o, "steps", json_integer(f->steps));
+    put(o, "until", json_integer(f->until));
+    put(o, "curve", curve);
+}
+
 void asks_json(json_t *o, const App *app, Arena *arena) {
     static const char *const TOPICS[] = {WORD_NAMES(EACH_ASKS_TOPIC)}, *const OFS[] = {WORD_NAMES(EACH_ASKS_OF)};
     static const char *const HELPS[] = {WORD_NAMES(EACH_ASKS_HELP)};
     AsksFacts f = asks_facts(app, arena);
     const Asks *a = &app->asks;
     put(o, "topic", json_string(TOPICS[a->topic]));
-    if (!f.some) return;
+    put_curve(o, &f);
+    if (style_topic(app)) style_json(o, app, &f, arena);
+    if (style_topic(app) || !f.some) return;
     json_t *helps = json_object();
     for (int i = 0; i < ASKS_HELPS; i++) put(helps, HELPS[i], json_boolean(asks_has(app, (AsksHelp)i)));
     put(o, "asked", json_pack("{s:s,s:s,s:i,s:i,s:i,s:b,s:s,s:i,s:o}", "of", OFS[a->of], "layer",
                               app_row_name(app, f.row), "map", f.map, "x", f.x, "y", f.y, "negative", a->negative,
                               "from", a->from_photo ? "photo" : "noise", "seed", a->seed, "helps", helps));
-    put(o, "steps", json_integer(f.steps));
-    put(o, "until", json_integer(f.until));
-    json_t *curve = json_array();
-    for (int i = 0; f.there && i < f.steps * f.painted.losses; i++)
-        json_array_append_new(curve, json_real((double)f.painted.curve[i]));
-    put(o, "curve", curve);
 }
 
 static Error save_png(const char *dir, const Painted *p, Arena *arena) {
