@@ -186,9 +186,9 @@ static Error climb(Ascent *a, bool *finished) {
     p->loss[0] = (float)objective_value(&a->objective, values, row);
     prepare_picture_back(&p->preparation, p->shape.c, a->gradient, plane, a->seen);
     jitter_back(&a->jitter, workers, a->seen, p->shape, a->gradient);
-    spectrum_back(&a->spectrum, workers, p->picture, a->gradient, a->seen);
-    for (size_t i = 0; i < n; i++) a->seen[i] = -a->seen[i]; /* Adam goes downhill */
-    adam_step(&a->adam, a->parameters, a->seen);
+    spectrum_back(&a->spectrum, workers, p->picture, a->gradient, p->gradient);
+    for (size_t i = 0; i < n; i++) p->gradient[i] = -p->gradient[i]; /* Adam goes downhill */
+    adam_step(&a->adam, a->parameters, p->gradient);
     spectrum_paint(&a->spectrum, workers, a->parameters, p->picture);
     a->begun = false;
     return NO_ERROR;

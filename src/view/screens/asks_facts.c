@@ -81,7 +81,9 @@ Error asks_save(const App *app, Arena *arena, const char *dir) {
     AsksFacts f = asks_facts(app, arena);
     if (!f.there) return NO_ERROR;
     const Painted *p = &f.painted;
-    TRY(save_array(dir, "picture.npy", p->picture, (const int64_t[]){p->shape.c, p->shape.h, p->shape.w}, 3));
+    const int64_t shape[] = {p->shape.c, p->shape.h, p->shape.w};
+    TRY(save_array(dir, "picture.npy", p->picture, shape, 3));
+    TRY(save_array(dir, "gradient.npy", p->gradient, shape, 3));
     TRY(save_array(dir, "curve.npy", p->curve, (const int64_t[]){p->steps, p->losses}, 2));
     return save_png(dir, p, arena);
 }
