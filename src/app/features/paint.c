@@ -6,6 +6,7 @@
 #include "app/app.h"
 #include "app/features/ascent.h"
 #include "app/features/styling.h"
+#include "app/features/survey.h"
 #include "app/work.h"
 #include "base/memory.h"
 #include "base/table.h"
@@ -165,14 +166,21 @@ static void want(App *app, JobWants *wants) {
     aim(p, paint_until(app));
 }
 
-static JobTask *task(const App *app) {
+static JobTask *unfinished(const App *app) {
     Paint *p = app->view == VIEW_ASKS ? asked(app) : NULL;
     return p && !atomic_load(&p->task.done) ? &p->task : NULL;
 }
 
+/* Once there is something to see, what photos have of it comes first. */
+static JobTask *task(const App *app) {
+    enum { FIRST_STEPS = 16 };
+    JobTask *p = unfinished(app);
+    return p && survey_waits(app) && paint_steps(app) >= FIRST_STEPS ? NULL : p;
+}
+
 /* What is there stays. */
 static void give_up(App *app) {
-    if (!task(app)) return;
+    if (!unfinished(app)) return;
     app->asks.halted = true;
     app->asks.at = paint_steps(app);
 }

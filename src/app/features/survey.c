@@ -150,10 +150,13 @@ static void want(App *app, JobWants *wants) {
     if (failed(&e)) app->trouble = e;
 }
 
-static JobTask *task(const App *app) {
+bool survey_waits(const App *app) {
     Survey *s = app->work.survey;
-    bool waits = is_wanted(app) && is_selected_map(app, s) && !atomic_load(&s->task.done);
-    return waits ? &s->task : NULL;
+    return is_wanted(app) && is_selected_map(app, s) && !atomic_load(&s->task.done);
+}
+
+static JobTask *task(const App *app) {
+    return survey_waits(app) ? &app->work.survey->task : NULL;
 }
 
 static void give_up(App *app) {

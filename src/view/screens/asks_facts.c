@@ -23,6 +23,7 @@ AsksFacts asks_facts(const App *app, Arena *arena) {
 const char *say_asked(const Ui *ui, const AsksFacts *f) {
     const App *app = ui->app;
     const Asks *a = &app->asks;
+    if (style_topic(app)) return say_styled(ui);
     if (!f->some) return SAY(ui, "asks.input");
     const char *layer = app_row_name(app, app->selection.row), *map = ui_format(ui, "%d", f->map);
     bool falls = a->negative;

@@ -6,6 +6,7 @@
 #include "app/features/styling.h"
 #include "view/names.h"
 #include "view/screens.h"
+#include "view/screens/asks_inside.h"
 
 /* ---- what is asked ---- */
 
@@ -22,42 +23,26 @@ static void draw_photo(Ui *ui, Rect r, const Image *image, uint64_t version, con
     ui_text(ui, below, dim, ALIGN_LEFT, caption);
 }
 
-static const char *caption(const Ui *ui, const char *key, const char *command) {
-    char label[24];
-    const char *text = SAY(ui, key);
-    return app_key_of(ui->app, command, label) ? ui_format(ui, "%s: %s", text, label) : text;
-}
-
 static float draw_photos(Ui *ui, Rect r) {
     const App *app = ui->app;
     const Beside *model = app->asks.topic == ASKS_STYLE ? style_beside(app) : NULL;
     float side = fminf(r.h - ui_line(ui, ROLE_SMALL), floorf(r.w * (model ? 0.24f : 0.3f))), gap = ui_px(ui, 10);
     Rect place = {r.x, r.y, side, r.h};
     draw_photo(ui, place, &app->photo->image, app->image_version,
-               caption(ui, app->asks.topic == ASKS_STYLE ? "style.content" : "style.photo", "photo next"), "photo next");
+               asks_with_key(ui, app->asks.topic == ASKS_STYLE ? "style.content" : "style.photo", "photo next"), "photo next");
     if (!model) return side + gap;
     place.x += side + gap;
-    draw_photo(ui, place, &model->photo.image, model->version, caption(ui, "style.style", "style next"), "style next");
+    draw_photo(ui, place, &model->photo.image, model->version, asks_with_key(ui, "style.style", "style next"), "style next");
     return 2 * (side + gap);
 }
 
-/* A button on the line, or on the next one where there is no room. */
+/* On the line, or on the next one where there is no room. */
 static Rect *room_for(Ui *ui, float w, Rect *line, Rect *room) {
     if (w > line->w) {
         cut_top(room, ui_px(ui, 5));
         *line = cut_top(room, line->h);
     }
     return line;
-}
-
-static void draw_switch(Ui *ui, Rect *line, Rect *room, const char *text, const char *command) {
-    ui_switch(ui, room_for(ui, ui_marked_width(ui, text), line, room), text, command);
-    cut_left(line, ui_px(ui, 6));
-}
-
-static void draw_toggle(Ui *ui, Rect *line, Rect *room, const char *text, bool on, const char *command) {
-    ui_toggle(ui, room_for(ui, ui_marked_width(ui, text), line, room), text, on, command);
-    cut_left(line, ui_px(ui, 6));
 }
 
 static void draw_button(Ui *ui, Rect *line, Rect *room, const char *text, const char *command) {
@@ -71,15 +56,18 @@ static void draw_controls(Ui *ui, Rect r) {
                                        [ASKS_INVERSION] = "style.depths"};
     const App *app = ui->app;
     AsksTopic topic = app->asks.topic;
+    const char *content = app_row_name(app, style_content_row(&app->own));
     Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
-    draw_switch(ui, &line, &r, caption(ui, app->style.optimizer == OPTIMIZER_ADAM ? "style.adam" : "style.lbfgs", "optimizer"), "optimizer");
-    draw_toggle(ui, &line, &r, caption(ui, "style.averages", "pools"), app->style.averages, "pools");
+    const char *optimizer = app->style.optimizer == OPTIMIZER_ADAM ? "style.adam" : "style.lbfgs";
+    ui_switch(ui, &line, asks_with_key(ui, optimizer, "optimizer"), "optimizer");
+    cut_left(&line, ui_px(ui, 6));
+    asks_toggle(ui, &line, &r, asks_with_key(ui, "style.averages", "pools"), app->style.averages, "pools");
     if (topic == ASKS_STYLE)
-        draw_toggle(ui, &line, &r, caption(ui, "style.noise", "asks from"), app->style.noise, "asks from");
-    if (topic != ASKS_INVERSION) draw_button(ui, &line, &r, caption(ui, "style.lte", "weigh lte"), "weigh lte");
-    draw_button(ui, &line, &r, caption(ui, "asks.seed", "asks seed"), "asks seed");
+        asks_toggle(ui, &line, &r, asks_with_key(ui, "style.noise", "asks from"), app->style.noise, "asks from");
+    if (topic != ASKS_INVERSION) draw_button(ui, &line, &r, asks_with_key(ui, "style.lte", "weigh lte"), "weigh lte");
+    draw_button(ui, &line, &r, asks_with_key(ui, "asks.seed", "asks seed"), "asks seed");
     cut_top(&r, ui_px(ui, 8));
-    ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, SAY(ui, SAYS[topic]));
+    ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, SAY(ui, SAYS[topic], content));
 }
 
 const char *say_styled(const Ui *ui) {
@@ -92,9 +80,8 @@ const char *say_styled(const Ui *ui) {
     return SAY(ui, "style.of_style", photo, photo_name(ui, model->photo.name));
 }
 
-void style_asked_draw(Ui *ui, Rect room, int panel, const AsksFacts *f) {
-    (void)f;
-    Rect r = ui_panel(ui, panel, room, NULL);
+static void draw_asked(Ui *ui, Rect room) {
+    Rect r = ui_panel(ui, PANEL_ASKED, room, NULL);
     cut_top(&r, ui_paragraph(ui, r, (Style){ROLE_TITLE, FONT_BOLD, ui->theme->text}, say_styled(ui)) + ui_px(ui, 8));
     cut_left(&r, draw_photos(ui, r));
     draw_controls(ui, r);
@@ -189,7 +176,7 @@ static void draw_textures(Ui *ui, Rect r, const AsksFacts *f) {
     cut_top(&r, gap);
     if (l.content >= 0) {
         above = cut_top(&r, floorf(r.h / 2) - gap);
-        draw_loss(ui, above, app_row_name(app, style_content_row(&app->own)), "content", app->style.content, p, l.content);
+        draw_loss(ui, above, SAY(ui, "style.content"), "content", app->style.content, p, l.content);
         cut_top(&r, gap);
     }
     draw_loss(ui, r, SAY(ui, "style.variation"), "variation", app->style.variation, p, l.variation);
@@ -234,10 +221,22 @@ static void draw_depths(Ui *ui, Rect r, const AsksFacts *f) {
     draw_loss(ui, losses, SAY(ui, "style.variation"), "variation", app->style.variation, &f->painted, l.variation);
 }
 
-void style_layers_draw(Ui *ui, Rect room, int panel, const AsksFacts *f) {
-    Rect r = ui_panel(ui, panel, room, NULL);
+static void draw_layers(Ui *ui, Rect room, const AsksFacts *f) {
+    Rect r = ui_panel(ui, PANEL_PATCHES, room, NULL);
     if (ui->app->asks.topic == ASKS_INVERSION) draw_depths(ui, r, f);
     else draw_textures(ui, r, f);
+}
+
+void style_draw(Ui *ui, Rect room, const AsksFacts *f) {
+    if (ui->panel == PANEL_ASKED) {
+        draw_asked(ui, room);
+    } else if (ui->panel) {
+        draw_layers(ui, room, f);
+    } else {
+        draw_asked(ui, cut_top(&room, floorf(room.h * 0.34f)));
+        cut_top(&room, ui_px(ui, 11));
+        draw_layers(ui, room, f);
+    }
 }
 
 /* ---- `read` ---- */
