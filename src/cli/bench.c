@@ -1,8 +1,10 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/features/ascent.h"
+#include "app/features/styling.h"
 #include "base/clock.h"
 #include "cli/cli.h"
 
@@ -48,24 +50,29 @@ static Error time_pass(const App *app, Timing *t, int round) {
     return e;
 }
 
-/* ---- a step of gradient ascent (Asks) ---- */
+/* ---- a step of a picture that is painted (Asks) ---- */
 
-enum { STEPS = 3 };
+enum { STEPS = 5 };
 
-/* What a step takes whose values are those of a row, beside a forward pass up to there. */
+/* What a step takes that reads values up to a row, beside a forward pass up to there. */
 typedef struct Step {
+    AsksTopic topic;
     int row;
     double ms[ROUNDS], forward[ROUNDS];
 } Step;
 
-/* A map in the middle, one of the last convolution, and a class; their number. */
+/* A map in the middle, one of the last convolution, and a class; a texture, and what the last convolution has kept.
+ * Their number. */
 static int choose_steps(const Net *net, Step out[STEPS]) {
-    int convs[NET_LAYERS], n = 0, steps = 0;
+    int convs[NET_LAYERS], rows[STYLE_LAYERS], n = 0, steps = 0, textures = style_rows(net, rows);
+    memset(out, 0, STEPS * sizeof *out);
     for (int row = 0; row < net->layers; row++)
         if (net->layer[row].kind == KIND_CONV) convs[n++] = net_before_relu(net, row);
     if (n > 2) out[steps++].row = convs[n / 2];
     if (n > 0) out[steps++].row = convs[n - 1];
     if (net_classes(net)) out[steps++].row = net->layers - 2;
+    if (textures > 0) out[steps++] = (Step){.topic = ASKS_TEXTURE, .row = rows[textures - 1]};
+    if (n > 0) out[steps++] = (Step){.topic = ASKS_INVERSION, .row = convs[n - 1]};
     return steps;
 }
 
@@ -81,11 +88,14 @@ static Error time_forward(const App *app, int row, double *ms) {
 }
 
 static Error time_step(App *app, Step *s) {
+    static const Painter *const PAINTERS[] = {[ASKS_ASCENT] = &ASCENT_PAINTER, [ASKS_TEXTURE] = &TEXTURE_PAINTER,
+                                              [ASKS_INVERSION] = &INVERSION_PAINTER};
     Paint *paint;
     bool finished;
+    app->asks.topic = s->topic;
     app_select(app, s->row);
     app->selection.map[s->row + 1] = 0;
-    TRY(ASCENT_PAINTER.open(app, &paint));
+    TRY(PAINTERS[s->topic]->open(app, &paint));
     Error e = NO_ERROR;
     for (int round = -WARM_UPS; round < ROUNDS && !failed(&e); round++) {
         double ms = 0, began = clock_ms();
@@ -99,13 +109,15 @@ static Error time_step(App *app, Step *s) {
 }
 
 static json_t *steps_json(const App *app, Step steps[STEPS], int n, bool print) {
+    static const char *const TOPICS[] = {WORD_NAMES(EACH_ASKS_TOPIC)};
     json_t *all = json_array();
-    if (print && n) printf("\n%-9s %9s %9s %9s\n", "ascent", "ms", "forward", "ratio");
+    if (print && n) printf("\n%-9s %-9s %9s %9s %9s\n", "step of", "up to", "ms", "forward", "ratio");
     for (int i = 0; i < n; i++) {
-        const char *name = app_row_name(app, steps[i].row);
+        const char *name = app_row_name(app, steps[i].row), *topic = TOPICS[steps[i].topic];
         double ms = median(steps[i].ms), forward = median(steps[i].forward);
-        json_array_append_new(all, json_pack("{s:s,s:f,s:f}", "name", name, "ms", ms, "forward_ms", forward));
-        if (print) printf("%-9s %9.2f %9.2f %9.2f\n", name, ms, forward, ms / forward);
+        json_array_append_new(all, json_pack("{s:s,s:s,s:f,s:f}", "topic", topic, "name", name, "ms", ms, "forward_ms",
+                                             forward));
+        if (print) printf("%-9s %-9s %9.2f %9.2f %9.2f\n", topic, name, ms, forward, ms / forward);
     }
     return all;
 }
@@ -132,10 +144,10 @@ static void print(const App *app, Timing *t, Step steps[STEPS], int n_steps, boo
         if (!json && l->kind != KIND_RELU)
             printf("%-9s %9.3f %9.1f\n", l->name, ms, ms > 0 ? (double)l->macs / 1e6 / ms : 0.0);
     }
-    json_t *ascent = steps_json(app, steps, n_steps, !json);
+    json_t *painted = steps_json(app, steps, n_steps, !json);
     json_t *o = json_pack("{s:s,s:s,s:i,s:s,s:o,s:o,s:f,s:f}", "net", net_info(net->id)->name, "weights",
-                          weights, "threads", threads, "isa", isa, "layers", layers, "ascent",
-                          ascent, "features_ms", features, "total_ms", total);
+                          weights, "threads", threads, "isa", isa, "layers", layers, "steps",
+                          painted, "features_ms", features, "total_ms", total);
     if (json) json_dumpf(o, stdout, JSON_INDENT(1));
     else printf("\nfeatures %.2f ms, total %.2f ms", features, total);
     putchar('\n');

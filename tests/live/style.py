@@ -135,9 +135,9 @@ def check_gradient(painting, model, photo, style, script, wanted):
     painting.at(script, 1)
     got, want = np.load(painting.folder / "painted/gradient.npy").astype(np.float64), begins.grad.double().numpy()
     worst = np.linalg.norm(got - want) / np.linalg.norm(want)
+    print(f"     {script[5:60]}: {worst:.1g} of its length, {np.abs(got - want).max() / np.abs(want).max():.1g} of the largest")
     assert worst <= WITHIN_GRADIENT, f"the gradient after {script} differs by {worst:.3g} of its length"
     common.near(painting.curve[0], found, max(found), 1e-3, f"the losses after {script}")
-    print(f"     {script[5:60]}: {worst:.1g}")
 
 
 def optimizer_of(name, picture):
