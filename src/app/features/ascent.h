@@ -29,6 +29,4 @@ typedef struct Ascent {
 /* The row whose values grow: the selected one's, before its activation. -1: it has none that could. */
 int ascent_row(const App *app);
 
-extern const Painter ASCENT_PAINTER;
-
 #endif

@@ -65,7 +65,8 @@ int inverted_kept(const App *app, const Painted *now, Arena *arena, Inverted out
         float *photo = ARENA_NEW(arena, (size_t)shape_count(now->shape), float);
         unsigned char *rgb = ARENA_NEW(arena, SMALL_BYTES, unsigned char);
         if (!photo || !rgb) return n;
-        out[n] = (Inverted){.row = row, .steps = now->steps, .version = now->paint->number << 20 | (uint64_t)now->steps};
+        uint64_t version = now->paint->number << 20 | (uint64_t)now->steps;
+        out[n] = (Inverted){.row = row, .steps = now->steps, .version = version};
         look(app, now->picture, now->shape, photo, &out[n++], rgb);
     }
     qsort(out, (size_t)n, sizeof *out, by_row);

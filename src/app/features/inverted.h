@@ -1,4 +1,5 @@
-/* What inversions have found: a small picture for each layer that has been looked at, so that depths can be compared. */
+/* What inversions have found: a small picture for each layer that has been looked at, so that depths can be
+ * compared. */
 #ifndef APP_FEATURES_INVERTED_H
 #define APP_FEATURES_INVERTED_H
 

@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "app/app.h"
-#include "app/features/ascent.h"
-#include "app/features/styling.h"
 #include "app/features/survey.h"
 #include "app/work.h"
 #include "base/memory.h"

@@ -73,6 +73,8 @@ bool paint_look(const App *app, Arena *arena, Painted *out);
 int paint_steps(const App *app); /* how many are there, likewise; 0: none */
 int paint_until(const App *app); /* how many are wanted, as things stand */
 
+extern const Painter ASCENT_PAINTER, TEXTURE_PAINTER, STYLE_PAINTER, INVERSION_PAINTER;
+
 extern const AppPart PAINT_PART;
 
 #endif

@@ -1,4 +1,5 @@
-/* Textures, styles and inversions: which layers and which second photo they are made of, and the commands that say so. */
+/* Textures, styles and inversions: which layers and which second photo they are made of, and the commands that say
+ * so. */
 #ifndef APP_FEATURES_STYLE_H
 #define APP_FEATURES_STYLE_H
 

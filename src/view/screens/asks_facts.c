@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "io/png.h"
 #include "view/names.h"
-#include "view/screens/asks_style.h"
+#include "view/screens/asks_style_facts.h"
 
 AsksFacts asks_facts(const App *app, Arena *arena) {
     AsksFacts f = {.row = ascent_row(app), .until = paint_until(app)};
@@ -41,7 +41,7 @@ const char *say_asked(const Ui *ui, const AsksFacts *f) {
 
 const char *asks_words(const Ui *ui) {
     AsksFacts f = asks_facts(ui->app, ui->arena);
-    if (style_topic(ui->app)) return style_words(ui, &f);
+    if (style_topic(ui->app)) return style_words(ui, &f.painted);
     const char *text = add_line(ui, "", say_asked(ui, &f));
     if (!f.there || !f.steps) return text;
     const float *curve = f.painted.curve;
@@ -66,7 +66,7 @@ void asks_json(json_t *o, const App *app, Arena *arena) {
     const Asks *a = &app->asks;
     put(o, "topic", json_string(TOPICS[a->topic]));
     put_curve(o, &f);
-    if (style_topic(app)) style_json(o, app, &f, arena);
+    if (style_topic(app)) style_json(o, app, &f.painted, arena);
     if (style_topic(app) || !f.some) return;
     json_t *helps = json_object();
     for (int i = 0; i < ASKS_HELPS; i++) put(helps, HELPS[i], json_boolean(asks_has(app, (AsksHelp)i)));

@@ -1,17 +1,17 @@
-#include "view/screens/asks_style.h"
-
+/* Asks, of textures, styles and inversions: the photos, the layers with their losses, the depths. */
 #include <math.h>
 
 #include "app/features/inverted.h"
 #include "app/features/styling.h"
-#include "view/names.h"
 #include "view/screens.h"
 #include "view/screens/asks_inside.h"
+#include "view/screens/asks_style_facts.h"
 
 /* ---- what is asked ---- */
 
 /* A photo with its name below; a press on it goes on to the next one. */
-static void draw_photo(Ui *ui, Rect r, const Image *image, uint64_t version, const char *caption, const char *command) {
+static void draw_photo(Ui *ui, Rect r, const Image *image, uint64_t version, const char *caption,
+                       const char *command) {
     Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     Rect below = cut_bottom(&r, ui_line(ui, ROLE_SMALL));
     Rect square = {r.x, r.y, fminf(r.w, r.h), fminf(r.w, r.h)};
@@ -68,16 +68,6 @@ static void draw_controls(Ui *ui, Rect r) {
     draw_button(ui, &line, &r, asks_with_key(ui, "asks.seed", "asks seed"), "asks seed");
     cut_top(&r, ui_px(ui, 8));
     ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, SAY(ui, SAYS[topic], content));
-}
-
-const char *say_styled(const Ui *ui) {
-    const App *app = ui->app;
-    const char *photo = photo_name(ui, app->photo->name);
-    const Beside *model = style_beside(app);
-    if (app->asks.topic == ASKS_INVERSION)
-        return SAY(ui, "style.of_inversion", app_row_name(app, style_inverted_row(app)));
-    if (app->asks.topic == ASKS_TEXTURE || !model) return SAY(ui, "style.of_texture", photo);
-    return SAY(ui, "style.of_style", photo, photo_name(ui, model->photo.name));
 }
 
 static void draw_asked(Ui *ui, Rect room) {
@@ -237,62 +227,4 @@ void style_draw(Ui *ui, Rect room, const AsksFacts *f) {
         cut_top(&room, ui_px(ui, 11));
         draw_layers(ui, room, f);
     }
-}
-
-/* ---- `read` ---- */
-
-const char *style_words(const Ui *ui, const AsksFacts *f) {
-    const App *app = ui->app;
-    const char *text = add_line(ui, "", say_styled(ui));
-    if (!f->there || !f->steps) return text;
-    const float *curve = f->painted.curve;
-    int total = style_losses(app).total, last = (f->steps - 1) * f->painted.losses;
-    text = add_line(ui, text, SAY(ui, "style.words", ui_format(ui, "%d", f->steps),
-                                  format_value(ui, (double)curve[total]),
-                                  format_value(ui, (double)curve[last + total])));
-    Inverted kept[INVERTED_MOST];
-    int n = app->asks.topic == ASKS_INVERSION ? inverted_kept(app, &f->painted, ui->arena, kept) : 0;
-    for (int i = 0; i < n; i++)
-        text = add_line(ui, text, SAY(ui, "style.kept", app_row_name(app, kept[i].row), ui_format(ui, "%d", kept[i].steps),
-                                      ui_format(ui, "%.2f", (double)kept[i].alike)));
-    return text;
-}
-
-static json_t *kept_json(const App *app, const AsksFacts *f, Arena *arena) {
-    Inverted kept[INVERTED_MOST];
-    json_t *all = json_array();
-    int n = inverted_kept(app, &f->painted, arena, kept);
-    for (int i = 0; i < n; i++)
-        json_array_append_new(all, json_pack("{s:s,s:i,s:f}", "layer", app_row_name(app, kept[i].row), "steps",
-                                             kept[i].steps, "correlation", (double)kept[i].alike));
-    return all;
-}
-
-/* Losses by name, in the order of the curve's columns; and the weights. */
-static void put_losses(json_t *o, const App *app) {
-    int rows[STYLE_LAYERS];
-    StyleLosses l = style_losses(app);
-    json_t *losses = json_array(), *weights = json_object();
-    style_rows(&app->own, rows);
-    for (int i = 0; i < l.textures; i++) {
-        json_array_append_new(losses, json_string(app_row_name(app, rows[i])));
-        put(weights, app_row_name(app, rows[i]), json_real((double)app->style.weight[i]));
-    }
-    if (l.content >= 0) json_array_append_new(losses, json_string("content"));
-    if (app->asks.topic == ASKS_STYLE) put(weights, "content", json_real((double)app->style.content));
-    json_array_append_new(losses, json_string("variation"));
-    put(weights, "variation", json_real((double)app->style.variation));
-    json_array_append_new(losses, json_string("sum"));
-    put(o, "losses", losses);
-    put(o, "weights", weights);
-}
-
-void style_json(json_t *o, const App *app, const AsksFacts *f, Arena *arena) {
-    static const char *const OPTIMIZER_NAMES[] = {WORD_NAMES(EACH_OPTIMIZER)};
-    const Beside *model = app->asks.topic == ASKS_STYLE ? style_beside(app) : NULL;
-    put_losses(o, app);
-    put(o, "optimizer", json_string(OPTIMIZER_NAMES[app->style.optimizer]));
-    put(o, "pools", json_string(app->style.averages ? "average" : "max"));
-    if (model) put(o, "style", json_string(model->photo.name));
-    if (app->asks.topic == ASKS_INVERSION) put(o, "kept", kept_json(app, f, arena));
 }
