@@ -127,9 +127,10 @@ neon:
 # All unit tests of one build, without running them.
 tests: $(TESTS)
 
-# The networks beside PyTorch and, where they are installed, oneDNN and OpenCV; then the window and the memory.
+# The networks beside PyTorch and, where they are installed, oneDNN, OpenCV, ncnn (NCNN_DIR: what it was installed to) and
+# onnxruntime (ORT_DIR: a folder with its Python module); then the window and the memory.
 bench: test-deps all
-	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) $(B)/bench/ours $(B)/bench/peak $(ONEDNN)
+	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) $(B)/bench/ours $(B)/bench/peak $(ONEDNN) $(NCNN)
 	$(Q)for net in vgg16 vgg19; do for threads in 1 2; do \
 	    tests/bench/compare.py --net $$net --threads $$threads || exit 1; done; done
 	$(Q)/usr/bin/python3 tests/bench/window.py
@@ -217,6 +218,14 @@ $(B)/bench/onednn: tests/bench/onednn.cpp Makefile
 	$(if $(V),,@echo "CXX $<")
 	$(Q)$(CXX) -O2 -fopenmp $< -o $@ -ldnnl
 
+# Where ncnn was installed to; its own OpenMP is GCC's.
+NCNN_DIR ?= /usr/local
+NCNN := $(if $(wildcard $(NCNN_DIR)/include/ncnn/net.h),$(B)/bench/ncnn)
+$(B)/bench/ncnn: tests/bench/ncnn.cpp Makefile
+	$(Q)mkdir -p $(@D)
+	$(if $(V),,@echo "CXX $<")
+	$(Q)$(CXX) -std=c++11 -O2 -fopenmp -I$(NCNN_DIR)/include/ncnn $< -o $@ -L$(NCNN_DIR)/lib -lncnn
+
 # Besides the program and its folder: all below PREFIX.
 INSTALLED := share/applications/vggscope.desktop share/metainfo/org.vggscope.vggscope.metainfo.xml \
              share/icons/hicolor/scalable/apps/vggscope.svg share/man/man1/vggscope.1 \
@@ -254,7 +263,7 @@ help:
 	@echo "make soak     refuse it memory everywhere, say $(SOAK_COMMANDS) random commands, read damaged files: an hour and a half"
 	@echo "make fuzz     look for input that breaks it, with clang; FUZZ_SECONDS each, $(FUZZ_SECONDS) unless set"
 	@echo "make          build the program as build/vggscope"
-	@echo "make bench    time every layer beside PyTorch, oneDNN and OpenCV; the start, idling, the memory"
+	@echo "make bench    time every layer beside PyTorch, oneDNN, OpenCV, ncnn, onnxruntime; the start, the hand, the memory"
 	@echo "make pictures the pictures of README.md anew, by the program"
 	@echo "make install  to PREFIX, $(PREFIX) unless set; DESTDIR is honoured"
 	@echo "make deps     install the libraries and fonts that are missing"

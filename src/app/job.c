@@ -52,7 +52,7 @@ static void renew_all(Job *job) {
     for (int i = 0; i < RENEWALS; i++) {
         struct Renewal *r = &job->renewal[i];
         if (!r->run) continue;
-        run_renew(r->run, r->input, r->number);
+        run_change(r->run, r->input, r->number);
         free(r->input);
         *r = (struct Renewal){0};
     }

@@ -121,6 +121,7 @@ GRADIENTS = (  # commands, what they make of the losses
      {"weights": (0,) * 5, "content": 3, "calm": 0}),
     ("asks style; style {style}; asks from noise; weigh {1} 0.5; weigh {3} 4",
      {"weights": (1, 0.5, 1, 4, 1)}),
+    ("asks style; style {style}", {}),
     ("asks inversion; select conv4_2; weigh variation 0", {"inverted": "conv4_2", "calm": 0}),
 )
 
