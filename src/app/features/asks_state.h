@@ -8,7 +8,7 @@
 #include "base/words.h"
 
 /* What paints (app/features/paint.h): a painter each. */
-#define EACH_ASKS_TOPIC(FIRST, NEXT) FIRST(ASKS_ASCENT, ascent)
+#define EACH_ASKS_TOPIC(FIRST, NEXT) FIRST(ASKS_ASCENT, ascent) NEXT(ASKS_DREAM, dream)
 typedef enum AsksTopic { WORD_VALUES(EACH_ASKS_TOPIC) ASKS_TOPICS } AsksTopic;
 #define ASKS_TOPIC_WORDS WORDS(EACH_ASKS_TOPIC)
 
@@ -26,7 +26,7 @@ typedef enum AsksOf { WORD_VALUES(EACH_ASKS_OF) ASKS_OFS } AsksOf;
 typedef enum AsksHelp { WORD_VALUES(EACH_ASKS_HELP) ASKS_HELPS } AsksHelp;
 #define ASKS_HELP_WORDS WORDS(EACH_ASKS_HELP)
 
-enum { ASKS_TERMS = 8, ASKS_STEPS = 256, ASKS_STEPS_MOST = 4096 };
+enum { ASKS_TERMS = 8, ASKS_STEPS = 128, ASKS_STEPS_MOST = 4096 };
 
 typedef struct Asks {
     AsksTopic topic;

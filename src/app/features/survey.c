@@ -111,7 +111,9 @@ void survey_close(Survey *survey) {
 static_assert((int)SURVEY_PHOTOS >= GALLERY_MOST + RECENT, "a survey has room for every photo");
 
 static bool is_wanted(const App *app) {
-    if (app->view == VIEW_ASKS) return app->selection.row >= 0 && app->asks.of != ASKS_DIRECTION;
+    const Asks *asks = &app->asks;
+    if (app->view == VIEW_ASKS)
+        return app->selection.row >= 0 && asks->topic == ASKS_ASCENT && asks->of != ASKS_DIRECTION;
     return app->view == VIEW_LAYER && app->lab.patches == PATCHES_ALL && net_shape(&app->own, app->selection.row).h > 1;
 }
 

@@ -52,6 +52,13 @@ static void draw_line(Ui *ui, Rect r, const Painted *p, int loss, Color color) {
     }
 }
 
+/* What the curve is of. */
+static const char *say_number(const Ui *ui, const AsksFacts *f) {
+    if (ui->app->asks.topic != ASKS_ASCENT) return SAY(ui, "asks.squares");
+    if (f->classes) return SAY(ui, "asks.score");
+    return SAY(ui, ui->app->asks.of == ASKS_UNIT || f->vector ? "asks.value" : "asks.mean");
+}
+
 /* How it grew: the first and the present number, and between them the curve. */
 static void draw_curve(Ui *ui, Rect r, const AsksFacts *f) {
     const Painted *p = &f->painted;
@@ -63,8 +70,7 @@ static void draw_curve(Ui *ui, Rect r, const AsksFacts *f) {
                                     format_value(ui, (double)p->curve[(f->steps - 1) * p->losses]));
         ui_text(ui, cut_right(&line, ui_width(ui, figure, now)), figure, ALIGN_RIGHT, now);
         cut_right(&line, ui_px(ui, 6));
-        const char *what = SAY(ui, f->classes ? "asks.score" : ui->app->asks.of == ASKS_MAP && !f->vector ? "asks.mean"
-                                                                                                       : "asks.value");
+        const char *what = say_number(ui, f);
         ui_text(ui, cut_right(&line, ui_width(ui, name, what)), name, ALIGN_RIGHT, what);
         cut_right(&line, ui_px(ui, 10));
     }
@@ -118,7 +124,8 @@ const char *asks_with_key(const Ui *ui, const char *key, const char *command) {
 static const struct {
     const char *name, *command;
     void (*draw)(Ui *ui, Rect room, const AsksFacts *f);
-} TOPICS[] = {[ASKS_ASCENT] = {"asks.ascent", "asks ascent", ascent_draw}};
+} TOPICS[] = {[ASKS_ASCENT] = {"asks.ascent", "asks ascent", ascent_draw},
+              [ASKS_DREAM] = {"asks.dream", "asks dream", dream_draw}};
 TABLE_HAS(TOPICS, ASKS_TOPICS);
 
 static void draw_topics(Ui *ui, Rect line) {
@@ -145,7 +152,9 @@ static void draw(Ui *ui, Rect room) {
     }
 }
 
-static const char *headline(const Ui *ui) { return SAY(ui, "headline.asks"); }
+static const char *headline(const Ui *ui) {
+    return SAY(ui, ui->app->asks.topic == ASKS_ASCENT ? "headline.asks" : "headline.asks_dream");
+}
 
 static const char *place(const Ui *ui) {
     const App *app = ui->app;
