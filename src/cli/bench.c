@@ -145,7 +145,7 @@ static void print(const App *app, Timing *t, Step steps[STEPS], int n_steps, boo
 
 int cli_bench(int argc, char **argv) {
     const char *threads = NULL, *size = "1920x1080";
-    bool json = false, ui = false;
+    bool json = false, ui = false, hand = false;
     int n;
     AppOptions app_options = {0};
     const Option options[] = {{"--net", &app_options.net, NULL},
@@ -153,11 +153,12 @@ int cli_bench(int argc, char **argv) {
                               {"--threads", &threads, NULL},
                               {"--json", NULL, &json},
                               {"--ui", NULL, &ui},
+                              {"--hand", NULL, &hand},
                               {"--size", &size, NULL}};
-    int status = cli_options(argc, argv, options, 6, NULL, 0, &n);
+    int status = cli_options(argc, argv, options, 7, NULL, 0, &n);
     if (!status) status = cli_number("--threads", threads, 1, 64, 0, &app_options.threads);
     if (status) return status;
-    if (ui) return cli_bench_ui(&app_options, size, json);
+    if (ui || hand) return cli_bench_window(&app_options, size, hand, json);
     if (!app_options.weights) app_options.weights = "random:1";
     App app;
     status = cli_open(&app_options, "", &app);

@@ -192,8 +192,10 @@ static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, Dra
     host->moves = host->app.teaching->moves;
     host->races = host->app.work.races;
     host->maps_of = host->app.live->computed;
+    host->maps_there = run_stats(host->app.run, app_shown_row(&host->app)) != NULL;
     host->answers_of = host->app.live->answered ? host->app.live->answers : 0;
     play(host);
+    if (live_waits(&host->app)) app_want(&host->app);
     notes_show(host->notes, &host->app);
     host->w = w;
     host->h = h;
@@ -204,7 +206,7 @@ static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, Dra
         grow(host, w, h);
     }
     *out = host->frame.list;
-    return host->frame.animating;
+    return host->frame.animating || live_waits(&host->app);
 }
 
 /* ---- events ---- */

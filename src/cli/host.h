@@ -33,6 +33,7 @@ typedef struct Host {
     int stack_at;
     uint64_t version, races;
     uint64_t maps_of, answers_of; /* the versions of the photo that its maps and answers were of */
+    bool maps_there;              /* all of the maps that it showed */
     double moved;
     double played; /* the clock up to which what plays has been shown */
     bool plays;
@@ -62,6 +63,8 @@ int host_start(Host *host, const char *script);
 /* Times how soon a stroke on the photo shows in the maps and in the answers; prints it, or adds it to `json`. Errors:
  * those of the window, memory. */
 Error bench_drawing(Host *host, Window *window, json_t *json);
+/* The same for all else that a hand does, by commands. Errors: theirs too. */
+Error bench_hand(Host *host, Window *window, json_t *json);
 /* Closes the program; the window may still be there. */
 void host_close(Host *host);
 

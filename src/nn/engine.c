@@ -134,6 +134,18 @@ Workers *engine_workers(Engine *engine) {
     return engine->workers;
 }
 
+Stages engine_stages(Engine *engine) {
+    Stages sum = {0};
+    for (int i = 0; i < MOST_WORKERS; i++) {
+        sum.input += engine->stages[i].input;
+        sum.products += engine->stages[i].products;
+        sum.output += engine->stages[i].output;
+    }
+    memset(engine->stages, 0, sizeof engine->stages);
+    engine->staged = true;
+    return sum;
+}
+
 /* ---- weights before they are needed ---- */
 
 Error engine_budget(size_t *bytes) {
@@ -197,4 +209,35 @@ Error engine_portion(Engine *engine, const Layer *l, const LayerWeights *w, bool
 Error engine_portion_back(Engine *engine, const Layer *turned, const LayerWeights *w, const float *out, float *in,
                           int portion) {
     return run_portion((Portion){.engine = engine, .l = turned, .w = w, .turned = true, .in = out, .out = in}, portion);
+}
+
+/* ---- some places ---- */
+
+static int count_wanted(const uint8_t *wanted, int places) {
+    int n = 0;
+    for (int i = 0; i < places; i++) n += wanted[i];
+    return n;
+}
+
+bool engine_band(const Engine *engine, const Layer *l, const uint8_t *wanted, int *first, int *end) {
+    int unit = layer_run(l->kind)->unit(l), rows = l->out.h, width = l->out.w;
+    double work = layer_run(l->kind)->work(engine, l) / ((double)rows * width), done = 0;
+    for (*first = *end; *first < rows; *first += unit) {
+        *end = least(*first + unit, rows);
+        if (count_wanted(wanted + *first * width, (*end - *first) * width)) break;
+    }
+    for (int at = *first; at < rows && done < PORTION_WORK; at += unit) {
+        int below = least(at + unit, rows), n = count_wanted(wanted + at * width, (below - at) * width);
+        if (!n) break;
+        done += n * work;
+        *end = below;
+    }
+    return *first < rows;
+}
+
+Error engine_places(Engine *engine, const Layer *l, const LayerWeights *w, bool relu, const float *in, float *out,
+                    const uint8_t *wanted, int first, int end) {
+    Portion s = {.engine = engine, .l = l, .w = w, .relu = relu, .in = in, .out = out,
+                 .first = first, .end = end, .wanted = wanted};
+    return layer_run(l->kind)->portion(&s);
 }

@@ -33,6 +33,8 @@ struct Engine {
     uint64_t clock;        /* counts uses of the cache */
     Packed packed[MOST_PACKED];
     Buffer shared, scratch[MOST_WORKERS];
+    bool staged; /* the time of each stage is taken, a worker */
+    Stages stages[MOST_WORKERS];
 };
 
 /* One portion of one layer. */
@@ -45,6 +47,7 @@ struct Portion {
     const float *in;
     float *out;
     int first, end; /* rows, or numbers of a vector */
+    const uint8_t *wanted; /* by place of a map: where it has to be computed; NULL: in all of these rows */
 };
 
 /* A multiple of 16 numbers, so that arrays cut from one buffer stay aligned. */

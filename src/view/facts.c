@@ -302,12 +302,11 @@ const char *say_follows(const Ui *ui, const UnitFacts *f) {
 
 const char *say_value(const Ui *ui, const char *text, const UnitFacts *f) {
     const char *place =
-        ui_format(ui, "%s, %s", SAY(ui, "value.map", format_count(ui, f->map), format_count(ui, f->maps - 1)),
-                  SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
+        SAY(ui, "join.list", SAY(ui, "value.map", format_count(ui, f->map), format_count(ui, f->maps - 1)),
+            SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
     if (row_of_classes(&ui->app->own, f->shown))
-        place = ui_format(ui, "%s, %s",
-                          SAY(ui, "value.number", format_count(ui, f->map), format_count(ui, f->maps - 1)),
-                          say_class(ui, &ui->app->own, f->map));
+        place = SAY(ui, "join.list", SAY(ui, "value.number", format_count(ui, f->map), format_count(ui, f->maps - 1)),
+                    say_class(ui, &ui->app->own, f->map));
     if (f->follows) text = add_line(ui, text, say_follows(ui, f));
     FollowedMap followed = followed_map(ui->app);
     double r = followed_correlation(ui->app, &followed);

@@ -223,7 +223,7 @@ static const char *noted_more(const Ui *ui) {
     bool other = is_prepared_otherwise(app->weights);
     if ((other || app->weights->doubtful) && app_key_of(app, "preprocess next", key))
         return SAY(ui, other ? "footer.prepared_next" : "footer.doubtful", ui_format(ui, "%s", key));
-    return *own && !app->weights->doubtful ? ui_format(ui, "%s %s", own, note) : note;
+    return *own && !app->weights->doubtful ? SAY(ui, "join.sentences", own, note) : note;
 }
 
 static void draw_footer(Ui *ui, Rect room) {

@@ -219,15 +219,19 @@ void hint_draw_of(Ui *ui, Rect window, Pointed at) { draw_of(ui, window, at, NUL
 
 /* ---- what is pointed at ---- */
 
-/* The area of a walk, round and round; a cell in its middle. */
-static Pointed walked_to(const Frame *f, int area) {
+static int round_and_round(int at, int n) { return ((at % n) + n) % n; }
+
+/* The area of a walk, and its cell in the middle or away from that. */
+static Pointed walked_to(const Frame *f, const Pointing *to) {
     int n = 0;
     for (int i = 0; i < f->n_hits; i++) n += !f->hits[i].told.nothing;
     if (n == 0) return (Pointed){-1, 0, 0};
-    int left = ((area % n) + n) % n, i = 0;
+    int left = round_and_round(to->area, n), i = 0;
     while (f->hits[i].told.nothing || left-- > 0) i++;
-    bool cells = f->hits[i].told.cells;
-    return (Pointed){i, cells ? f->hits[i].columns / 2 : 0, cells ? f->hits[i].rows / 2 : 0};
+    const Hit *hit = &f->hits[i];
+    if (!hit->told.cells) return (Pointed){i, 0, 0};
+    return (Pointed){i, round_and_round(hit->columns / 2 + to->across, hit->columns),
+                     round_and_round(hit->rows / 2 + to->down, hit->rows)};
 }
 
 void hint_draw(Ui *ui, Rect window) {
@@ -236,7 +240,7 @@ void hint_draw(Ui *ui, Rect window) {
     Frame *f = ui->frame;
     bool walks = app_walking(app), place = to->by == POINTED_MOUSE || to->by == POINTED_PLACE;
     f->pointed.hit = -1;
-    if (walks) f->pointed = walked_to(f, to->area);
+    if (walks) f->pointed = walked_to(f, to);
     else if (place && app->hints && !app->spotlight) f->pointed = frame_pointed(f, to->x * window.w, to->y * window.h);
     if (f->pointed.hit >= 0) draw_of(ui, window, f->pointed, to, app->hints);
 }

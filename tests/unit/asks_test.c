@@ -14,17 +14,6 @@
 #include "nn/spectrum.h"
 #include "opened.h"
 
-static void refuses(const char *script, const char *id) {
-    Error e = app_do(&app, script, NULL);
-    if (!failed(&e)) fail_msg("%s: no error", script);
-    assert_string_equal(e.id, id);
-}
-
-static void waits(void) {
-    Error e = app_wait(&app);
-    assert_false(failed(&e));
-}
-
 static int at_desk(void **state) {
     (void)state;
     says("net tests/soak/small.net; weights random:3; image owl; reset; select conv2_1; asks off; view network");
@@ -77,18 +66,18 @@ static void what_is_said_is_said_on_the_way_back(void **state) {
 static void mistakes_change_nothing(void **state) {
     (void)state;
     says("view asks; asks seed 4");
-    refuses("asks", "command.args");
-    refuses("asks perhaps", "command.word");
-    refuses("asks negative perhaps", "command.word");
-    refuses("asks map 3", "command.args");
-    refuses("asks seed -1", "command.number");
-    refuses("asks steps 0", "command.number");
-    refuses("asks at 5000", "command.number");
-    refuses("asks direction 8", "command.number");
-    refuses("asks direction 1:x", "asks.term");
-    refuses("asks direction 1:", "asks.term");
-    refuses("asks direction 1 2 3 4 5 6 7 1 2", "command.args");
-    refuses("asks class 10", "command.number");
+    is_refused("asks", "command.args");
+    is_refused("asks perhaps", "command.word");
+    is_refused("asks negative perhaps", "command.word");
+    is_refused("asks map 3", "command.args");
+    is_refused("asks seed -1", "command.number");
+    is_refused("asks steps 0", "command.number");
+    is_refused("asks at 5000", "command.number");
+    is_refused("asks direction 8", "command.number");
+    is_refused("asks direction 1:x", "asks.term");
+    is_refused("asks direction 1:", "asks.term");
+    is_refused("asks direction 1 2 3 4 5 6 7 1 2", "command.args");
+    is_refused("asks class 10", "command.number");
     assert_int_equal(app.asks.of, ASKS_MAP);
     assert_int_equal(app.asks.seed, 4);
     assert_false(app.asks.negative);
@@ -143,7 +132,7 @@ static void another_question_is_another_picture(void **state) {
     static const char *const ASKED[] = {"map 4",        "asks seed",    "asks unit", "asks map; asks negative",
                                         "asks from photo", "asks waves", "asks colours", "asks shifts",
                                         "asks scales",  "asks turns",   "asks direction 1 2",
-                                        "asks direction", "asks class 2", "asks dream"};
+                                        "asks direction 1:-3 4", "asks class 2", "asks dream"};
     says("map 3; asks steps 3; view asks");
     float *before = painted(3);
     for (size_t i = 0; i < sizeof ASKED / sizeof *ASKED; i++) {

@@ -161,6 +161,7 @@ static void field_and_parameters(void **state) {
     check_everywhere("channels 256; channels apart; biases off; measure");
     check_everywhere("channels together; measure");
     check_everywhere("channels 1024; topic 1x1; chart macs");
+    check_everywhere("topic lower; select conv3");
     check_everywhere("topic stacks; biases off; channels 256; chart memory; axis log");
     check_everywhere("net vgg19; chart parameters; axis linear");
 }

@@ -15,17 +15,6 @@
 #include "view/read.h"
 #include "view/screens/why_facts.h"
 
-static void refuses(const char *script, const char *id) {
-    Error e = app_do(&app, script, NULL);
-    if (!failed(&e)) fail_msg("%s: no error", script);
-    assert_string_equal(e.id, id);
-}
-
-static void waits(void) {
-    Error e = app_wait(&app);
-    assert_false(failed(&e));
-}
-
 static int at_desk(void **state) {
     (void)state;
     says("net vgg16; weights bundled; image owl; reset; lang en; why off; view network");
@@ -88,14 +77,14 @@ static void classes_are_asked_for_by_number_and_name(void **state) {
     assert_int_equal(why_class(&app), 474);
     says("why Cardigan");
     assert_int_equal(why_class(&app), 264);
-    refuses("why CARDIGAN", "why.several");
+    is_refused("why CARDIGAN", "why.several");
     says("why off");
-    refuses("why unicorn", "why.class");
-    refuses("why 1000", "command.number");
-    refuses("why answer 0", "command.number");
-    refuses("why layer fc6", "why.layer");
-    refuses("why layer conv9_9", "command.layer");
-    refuses("why against perhaps", "command.word");
+    is_refused("why unicorn", "why.class");
+    is_refused("why 1000", "command.number");
+    is_refused("why answer 0", "command.number");
+    is_refused("why layer fc6", "why.layer");
+    is_refused("why layer conv9_9", "command.layer");
+    is_refused("why against perhaps", "command.word");
     assert_int_equal(why_class(&app), best); /* a mistake changes nothing */
 }
 
@@ -330,8 +319,8 @@ static void a_network_without_classes_says_so(void **state) {
     waits();
     assert_null(app.work.reasons);
     assert_non_null(strstr(facts_text(&app, &arena), "none has no classes: there is no answer to explain.\n"));
-    refuses("why 1", "why.none");
-    refuses("why next", "why.none");
+    is_refused("why 1", "why.none");
+    is_refused("why next", "why.none");
     says("why off");
     arena_free(&arena);
 }

@@ -36,7 +36,7 @@ static void cover(Occlusion *o, int pass) {
     Shape s = o->weights->net.input;
     memcpy(o->covered, o->input, (size_t)shape_count(s) * sizeof *o->covered);
     occlusion_cover(o->covered, s, occlusion_square(pass, s.w, s.h), o->grey);
-    run_renew(o->run, o->covered, (uint64_t)pass + 1);
+    run_change(o->run, o->covered, (uint64_t)pass + 1);
     o->begun = true;
 }
 

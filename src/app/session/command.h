@@ -10,6 +10,7 @@
 #include "app/features/difference.h"
 #include "app/features/family.h"
 #include "app/features/lab.h"
+#include "app/features/lowering.h"
 #include "app/features/labels.h"
 #include "app/features/side.h"
 #include "app/features/likeness.h"

@@ -12,6 +12,7 @@
 #include "app/features/lab.h"
 #include "app/features/labels.h"
 #include "app/features/likeness.h"
+#include "app/features/lowering.h"
 #include "app/features/motion.h"
 #include "app/features/paint.h"
 #include "app/features/preprocess.h"
@@ -52,6 +53,7 @@ const AppPart *const APP_PARTS[] = {
     &RACE_PART,
     &LIKENESS_PART,
     &TRIAL_PART,
+    &LOWERING_PART,
     &FOLDING_PART,
     &RECOGNIZE_PART,
     &FAMILY_PART,

@@ -44,10 +44,11 @@ void place_begin(App *app) {
     *app->compare = (Compare){0};
     app->order = ORDER_INDEX;
     app->scale = SCALE_LAYER;
-    app->before = app->digits = false;
+    app->before = app->digits = app->wall = false;
     live_begin(app);
     app->motion = (Motion){.still = app->motion.still};
-    app->page = app->zoomed = 0;
+    app->zoomed = 0;
+    app_follow_selection(app);
     overlay_close(app);
 }
 
@@ -79,6 +80,7 @@ Error place_save(const App *app, Place *place) {
                      .scale = app->scale,
                      .before = app->before,
                      .digits = app->digits,
+                     .wall = app->wall,
                      .page = app->page,
                      .zoomed = app->zoomed,
                      .painting = app->live->now,
@@ -124,6 +126,7 @@ Error place_restore(App *app, const Place *place) {
     app->order = place->order;
     app->scale = place->scale;
     app->digits = place->digits;
+    app->wall = place->wall;
     return failed(&e) ? e : failed(&photo) ? photo : drawn;
 }
 

@@ -1,5 +1,6 @@
 /* Compare's two strips: layers that stand at one place lie below each other, and what one lacks is a gap. */
 #include <math.h>
+#include <string.h>
 
 #include "model/kind.h"
 #include "view/hint.h"
@@ -147,8 +148,7 @@ static void draw_gap(Ui *ui, const Solid *like, float base, Color color) {
     for (int i = 0; i < 4; i++) ui_line_to(ui, at[i], at[i + 1], color, line, ui_px(ui, 4));
 }
 
-/* Selecting a layer: of the main network by its name; what only the other has makes that the main one. */
-static const char *say_select(const Ui *ui, const CompareFacts *f, int place) {
+const char *compare_say_select(const Ui *ui, const CompareFacts *f, int place) {
     const Alignment *a = &ui->app->compare->alignment;
     int row = a->at[place].row[f->main];
     if (row != ALIGN_GAP) return ui_format(ui, "select %s", f->side[f->main].own->layer[row].name);
@@ -200,10 +200,12 @@ static void draw_buttons(Ui *ui, Rect line) {
     const struct { const char *command, *text; int on; } BUTTONS[] = {
         {"boundary", SAY(ui, "compare.by_block"), c->boundary == BOUNDARY_BLOCK},
         {"figures", SAY(ui, "compare.curves"), c->figures == FIGURES_CURVES},
+        {"wall", SAY(ui, "maps.wall"), ui->app->wall},
         {"race", SAY(ui, "compare.race"), -1}}; /* which is done, not on or off */
     for (size_t i = 0; i < sizeof BUTTONS / sizeof *BUTTONS; i++) {
+        if (c->figures == FIGURES_CURVES && strcmp(BUTTONS[i].command, "wall") == 0) continue; /* no maps are there */
         const char *text = app_key_of(ui->app, BUTTONS[i].command, key)
-                               ? ui_format(ui, "%s: %s", BUTTONS[i].text, key)
+                               ? SAY(ui, "join.named", BUTTONS[i].text, ui_format(ui, "%s", key))
                                : BUTTONS[i].text;
         if (ui_marked_width(ui, text) > line.w) return;
         if (BUTTONS[i].on < 0) ui_button_right(ui, &line, text, ui->theme->text, BUTTONS[i].command);
@@ -315,7 +317,8 @@ static void draw_strip(Ui *ui, Rect r, const CompareFacts *f, int side) {
             solid_draw(ui, solid, color, base, part, here);
             if (extra) ui_hatch(ui, (Rect){solid->x, base - solid->h, solid->face, solid->h}, ui->theme->panel);
         }
-        Hit *hit = ui_hit(ui, (Rect){columns[i].x, base - full, columns[i].w, full + labels.h}, say_select(ui, f, i));
+        Rect all = {columns[i].x, base - full, columns[i].w, full + labels.h};
+        Hit *hit = ui_hit(ui, all, compare_say_select(ui, f, i));
         hit->told = row == ALIGN_GAP ? (Told){.tell = tell_gap, .of = s->info}
                                      : (Told){.tell = tell_layer, .of = s->own, .n = {row}};
     }

@@ -139,6 +139,9 @@ static void draw_heat(Ui *ui, Rect square, const UnitFacts *f, const Sight *sigh
     ui_picture(ui, square, (Picture){.kind = PICTURE_MAP, .palette = ui->app->palette, .data = crop, .w = side,
                                      .h = side, .rows = side, .lo = 0, .hi = most > 0 ? most * 0.6f : 1,
                                      .version = key + 1});
+    HeatTold *told = ARENA_NEW(ui->arena, 1, HeatTold);
+    if (told) *told = (HeatTold){SAY(ui, "field.gradient"), sight->heat, w, h, 1, w * h, f->box.x0, f->box.y0};
+    if (told) ui_hit_cells(ui, HIT_CELL, square, side, side, NULL)->told = (Told){tell_heat, told, .cells = true};
     ui_frame(ui, square, ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
     float s = square.w / (float)side;
     Box b = sight->field.box;
@@ -329,9 +332,10 @@ static const char *say_field(const Ui *ui, const char *text) {
         const char *field = ui_format(ui, "%d×%d", f.field, f.field), *rows = "";
         for (int i = 0; i < lab->stack_n; i++) {
             StackField before = stack_field(lab->stack, i), after = stack_field(lab->stack, i + 1);
-            rows = ui_format(ui, "%s%s: %d + (%d−1)·%d = %d, j = %d\n", rows,
-                             SAY(ui, "field.layer", ui_format(ui, "%d", i + 1)), before.field, lab->stack[i].kernel,
-                             before.jump, after.field, after.jump);
+            const char *sum = ui_format(ui, "%d + (%d−1)·%d = %d, j = %d", before.field, lab->stack[i].kernel,
+                                        before.jump, after.field, after.jump);
+            rows = add_line(ui, rows,
+                            SAY(ui, "join.named", SAY(ui, "field.layer", ui_format(ui, "%d", i + 1)), sum));
         }
         text = ui_format(ui, "%s%s", text, rows);
         text = add_line(

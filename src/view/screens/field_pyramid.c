@@ -1,8 +1,10 @@
 /* The pyramid of the Field screen, and the buttons that build its stack. */
 #include <math.h>
+#include <string.h>
 
 #include "app/features/lab.h"
 #include "model/kind.h"
+#include "view/hint.h"
 #include "view/screens/field.h"
 
 enum { LEVELS = 6 };    /* planes that a picture holds, the unit's and the input's among them */
@@ -184,8 +186,9 @@ static void draw_plane_text(Ui *ui, Rect r, const Chain *c, const Plane planes[]
     if (level > 0) {
         const Sliding *l = &c->layer[leap ? 0 : c->n - level];
         const char *formula = leap ? SAY(ui, "field.and_below", ui_format(ui, "%d", c->n - count + 2))
-                                   : ui_format(ui, "%s: (%d−1)·%d + %d = %d", p->name, planes[level - 1].window,
-                                               l->stride, l->kernel, p->window);
+                                   : SAY(ui, "join.named", p->name,
+                                         ui_format(ui, "(%d−1)·%d + %d = %d", planes[level - 1].window, l->stride,
+                                                   l->kernel, p->window));
         Rect line = cut_top(&r, ui_line(ui, ROLE_BODY));
         if (reached) ui_text(ui, line, sum, ALIGN_LEFT, formula);
     }
@@ -238,6 +241,14 @@ static void draw_sides(Ui *ui, Rect r, const Chain *c) {
     ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, SAY(ui, key, sides));
 }
 
+/* A plane: which layer reads it, and what of it one unit sees. */
+static void tell_plane(Ui *ui, const Hit *hit, Hint *out) {
+    const Plane *p = (const Plane *)hit->told.of + out->row;
+    if (*p->name) out->title = p->name;
+    hint_line(out, SAY(ui, "hint.plane", ui_format(ui, "%d×%d", p->window, p->window),
+                       ui_format(ui, "%d×%d", p->size, p->size)));
+}
+
 void pyramid_draw(Ui *ui, Rect room, const Chain *c) {
     const Lab *lab = &ui->app->lab;
     Plane planes[LEVELS];
@@ -277,5 +288,9 @@ void pyramid_draw(Ui *ui, Rect room, const Chain *c) {
         draw_bracket(ui, room.x + room.w - ui_px(ui, 44), room.y + half, room.y + room.h - ui_px(ui, 4), &foot, c);
     if (c->stack) draw_sides(ui, foot, c);
     Rect planes_area = {room.x, room.y, room.w, each * (float)count}; /* pulling over them follows the field */
-    if (c->stack && all == c->n) ui_hit_cells(ui, HIT_NUMBER, planes_area, 1, count, "follow");
+    Plane *told = ARENA_NEW(ui->arena, (size_t)count, Plane);
+    if (!told) return;
+    memcpy(told, planes, (size_t)count * sizeof *told);
+    ui_hit_cells(ui, HIT_NUMBER, planes_area, 1, count, c->stack && all == c->n ? "follow" : NULL)->told =
+        (Told){.tell = tell_plane, .of = told, .cells = true};
 }

@@ -246,7 +246,7 @@ static void draw_windows(Ui *ui, Rect room, const Trace *t) {
     if (fit < 1) fit = 1;
     if (t->channels > 3 && t->kernel > 1 && t->kernel <= 3) /* what is left over is shared out */
         tall = fminf(floorf((r.h + gap) / (float)fit - gap), ui_px(ui, 44) * (float)t->kernel);
-    int page = app->page < pages ? app->page : pages - 1, first = page * fit;
+    int page = app_page(app, pages, 0), first = page * fit;
     int shown = t->channels - first < fit ? t->channels - first : fit;
     fit_cells(ui, t, order + first, shown, r.w, &cells);
     for (int i = 0; i < shown; i++) {

@@ -65,6 +65,11 @@ static void draw_map(Ui *ui, Rect square, const WhyFacts *f, WhyMethod method) {
                        ui->app->image_version;
     ui_picture(ui, square, (Picture){.kind = PICTURE_RGB, .data = rgb, .w = side, .h = side, .rows = side,
                                      .smooth = method != WHY_OCCLUSION, .version = version});
+    HeatTold *told = m->values ? ARENA_NEW(ui->arena, 1, HeatTold) : NULL;
+    const char *what = SAY(ui, ui_format(ui, "why.%s", m->word), app_row_name(ui->app, f->layer));
+    int known = method == WHY_OCCLUSION ? m->known : m->w * m->h;
+    if (told) *told = (HeatTold){what, m->values, m->w, m->h, 1, known, 0, 0};
+    if (told) ui_hit_cells(ui, HIT_CELL, square, m->w, m->h, NULL)->told = (Told){tell_heat, told, .cells = true};
     ui_frame(ui, square, ui->theme->edge, fmaxf(1, floorf(ui->scale)), 0);
 }
 
@@ -205,6 +210,8 @@ static void draw_photo(Ui *ui, Rect room, const WhyFacts *f) {
     Rect square = fit_square(room);
     ui_picture(ui, square, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size, .h = image->size,
                                      .rows = image->size, .smooth = true, .version = app->image_version});
+    ui_hit_cells(ui, HIT_CELL, square, image->size, image->size, "point")->told =
+        (Told){.tell = tell_pixel, .cells = true};
     const Occlusion *o = why_occlusion(app);
     if (o && f->passes < OCCLUSION_PASSES && !why_stopped(app)) {
         float s = square.w / (float)image->size;
@@ -216,13 +223,15 @@ static void draw_photo(Ui *ui, Rect room, const WhyFacts *f) {
 }
 
 static void draw_answer(Ui *ui, Rect line, const WhyFacts *f, const Answer *a) {
+    const App *app = ui->app;
     bool here = a->class_index == f->class_index, other = a->class_index == f->other;
     Style label = {ROLE_BODY, here ? FONT_BOLD : FONT_TEXT, here ? ui->theme->accent : ui->theme->text};
     Style figure = {ROLE_BODY, FONT_MONO, label.color};
     if (here || other)
         ui_fill(ui, (Rect){line.x - ui_px(ui, 6), line.y, line.w + ui_px(ui, 12), line.h}, ui->theme->raised,
                 ui_px(ui, 4));
-    ui_hit(ui, line, ui_format(ui, "why %d", a->class_index));
+    ui_hit(ui, line, ui_format(ui, "why %d", a->class_index))->told =
+        (Told){.tell = tell_answer, .n = {a->class_index}, .of = run_values(app->run, app->own.layers - 1)};
     const char *p = ui_format(ui, "%s %%", format_share(ui, (double)a->p));
     ui_text(ui, cut_right(&line, ui_width(ui, figure, p)), figure, ALIGN_RIGHT, p);
     cut_right(&line, ui_px(ui, 8));
