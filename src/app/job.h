@@ -4,6 +4,7 @@
 
 #include <stdatomic.h>
 
+#include "base/stop.h"
 #include "nn/run.h"
 
 typedef struct Job Job;
@@ -12,6 +13,12 @@ typedef struct Job Job;
  * Error: memory. */
 Error job_open(void (*notify)(void *ctx), void *ctx, Job **out);
 void job_close(Job *job); /* stops what is being computed */
+
+#ifdef ONE_THREAD
+/* Computes for about so many milliseconds of what is asked for; what cannot be done in parts takes longer. Called
+ * between the window's frames. */
+void job_turn(Job *job, double ms);
+#endif
 
 /* Something that is computed once the rows are there. The first member of a struct of one's own. */
 typedef struct JobTask JobTask;

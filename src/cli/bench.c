@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "app/features/ascent.h"
-#include "app/features/styling.h"
+#include "app/features/style.h"
 #include "base/clock.h"
 #include "cli/cli.h"
 
@@ -88,14 +88,12 @@ static Error time_forward(const App *app, int row, double *ms) {
 }
 
 static Error time_step(App *app, Step *s) {
-    static const Painter *const PAINTERS[] = {[ASKS_ASCENT] = &ASCENT_PAINTER, [ASKS_TEXTURE] = &TEXTURE_PAINTER,
-                                              [ASKS_INVERSION] = &INVERSION_PAINTER};
     Paint *paint;
     bool finished;
     app->asks.topic = s->topic;
     app_select(app, s->row);
     app->selection.map[s->row + 1] = 0;
-    TRY(PAINTERS[s->topic]->open(app, &paint));
+    TRY(painter_of(s->topic)->open(app, &paint));
     Error e = NO_ERROR;
     for (int round = -WARM_UPS; round < ROUNDS && !failed(&e); round++) {
         double ms = 0, began = clock_ms();

@@ -14,7 +14,7 @@
 #include "base/workers.h"
 #include "nn/tensor.h"
 
-typedef enum Isa { ISA_PORTABLE, ISA_SSE2, ISA_AVX2, ISA_AVX512, ISA_NEON, ISA_COUNT } Isa;
+typedef enum Isa { ISA_PORTABLE, ISA_SSE2, ISA_AVX2, ISA_AVX512, ISA_NEON, ISA_WASM, ISA_COUNT } Isa;
 
 const char *isa_name(Isa isa); /* portable, sse2, avx2, avx512, neon */
 bool isa_available(Isa isa);   /* built in, and this processor has it (avx2 means AVX2 and FMA) */

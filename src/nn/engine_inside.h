@@ -43,7 +43,7 @@ struct Portion {
     const Layer *l;
     const LayerWeights *w;
     bool relu;
-    bool turned; /* of a convolution: the weights are those of the layer whose gradient goes back (layers/conv_ways.h) */
+    bool turned; /* of a convolution: a gradient goes back through it (layers/conv_ways.h) */
     const float *in;
     float *out;
     int first, end; /* rows, or numbers of a vector */

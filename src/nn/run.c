@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/stop.h"
 #include "model/kind.h"
 #include "nn/layer.h"
 #include "nn/reach.h"
@@ -353,7 +354,7 @@ static Error compute_places(Run *run, int row, int work, bool *finished) {
     const float *in = state(run, work - 1)->values;
     int first, end = s->portions;
     bool more = true;
-    while (!atomic_load(run->cancel) && (more = engine_band(run->engine, l, s->stale.wanted, &first, &end))) {
+    while (!stop_asked(run->cancel) && (more = engine_band(run->engine, l, s->stale.wanted, &first, &end))) {
         TRY(engine_places(run->engine, l, &run->weights->layer[work], s->fused, in, s->values, s->stale.wanted, first,
                           end));
         s->portions = end;
@@ -371,7 +372,7 @@ static Error compute_whole(Run *run, int row, int work, bool *finished) {
     const Layer *l = &run_net(run)->layer[work];
     const float *in = state(run, work - 1)->values;
     int portions = engine_portions(run->engine, l);
-    while (s->portions < portions && !atomic_load(run->cancel)) {
+    while (s->portions < portions && !stop_asked(run->cancel)) {
         TRY(engine_portion(run->engine, l, &run->weights->layer[work], s->fused, in, s->values, s->portions));
         int first, end;
         engine_portion_rows(run->engine, l, s->portions, &first, &end);
@@ -428,6 +429,8 @@ void run_prepare(Run *run, int row) {
     int next = row + 1;
     while (next < net->layers && !net->layer[next].weight_layer) next++;
     if (next >= net->layers || run_done(run, next) || run_done(run, net_after_relu(net, next))) return;
+    static const atomic_bool at_once = true;
+    if (!file_wait(&run->weights->file, &at_once)) return;
     const LayerWeights *w = &run->weights->layer[next];
     if (layer_run(net->layer[next].kind)->stored) {
         size_t bytes = (size_t)tensor_count(&w->weight) * (size_t)dtype_size(w->weight.type);

@@ -192,7 +192,7 @@ static Error touch(const Weights *w, int row, const TensorShape *shape, const Te
 }
 
 Error weights_touch(Weights *w, int row, Workers *workers, const atomic_bool *cancel) {
-    if (w->ready[row]) return NO_ERROR;
+    if (w->ready[row] || !file_wait(&w->file, cancel)) return NO_ERROR;
     TensorShape shape[LAYER_TENSORS];
     Tensor *tensor[LAYER_TENSORS];
     int tensors = layer_tensors(&w->net.layer[row], &w->layer[row], shape, tensor);

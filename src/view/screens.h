@@ -127,8 +127,8 @@ void vector_draw(Ui *ui, Rect room, const UnitFacts *f);
 /* The part of a photo under a box, stretched over a square; hatched where there is no photo. `key` tells
  * one photo from another. */
 void crop_draw(Ui *ui, Rect square, const Image *image, Box box, uint64_t key);
-/* A patch of a photo with a value in its corner (key as above); that of a place of a survey's best, of a row, which goes
- * there when it is pressed; and one of the selected map at a place that is drawn by lot, the same each time. */
+/* A patch of a photo with a value in its corner (key as above); that of a place of a survey's best, of a row, which
+ * goes there when it is pressed; and one of the selected map at a place that is drawn by lot, the same each time. */
 void patch_draw(Ui *ui, Rect square, const Image *image, Box box, uint64_t key, double value);
 void patch_found_draw(Ui *ui, Rect square, const Survey *s, int place, int row);
 void patch_random_draw(Ui *ui, Rect square, const UnitFacts *f, int place);

@@ -60,6 +60,8 @@ static const struct { const char *name, *script; } DRAWN[] = {
     {"layer-difference", "tool point; view layer; map 20"},
     {"why", "clear; net vgg16; image owl; view why; why layer conv5_3; why answer 2"},
     {"why-against", "why off; why against on"},
+    {"asks", "why off; reset; select conv3_2; map 7; asks steps 4; view asks"},
+    {"asks-dream", "asks dream; asks steps 2"},
 };
 enum { DRAWN_COUNT = sizeof DRAWN / sizeof *DRAWN };
 

@@ -6,12 +6,6 @@
 #include "app/app.h"
 #include "app/features/survey.h"
 #include "app/work.h"
-#include "base/memory.h"
-#include "base/table.h"
-
-static const Painter *const PAINTERS[] = {[ASKS_ASCENT] = &ASCENT_PAINTER, [ASKS_TEXTURE] = &TEXTURE_PAINTER,
-                                         [ASKS_STYLE] = &STYLE_PAINTER, [ASKS_INVERSION] = &INVERSION_PAINTER};
-TABLE_HAS(PAINTERS, ASKS_TOPICS);
 
 /* ---- the task ---- */
 
@@ -73,8 +67,6 @@ void paint_photo(const App *app, float *picture) {
 
 /* ---- what is wanted ---- */
 
-static const Painter *painter_of(const App *app) { return PAINTERS[app->asks.topic]; }
-
 int paint_until(const App *app) {
     int steps = app->asks.steps ? app->asks.steps : ASKS_STEPS;
     return app->asks.halted && app->asks.at < steps ? app->asks.at : steps;
@@ -83,9 +75,9 @@ int paint_until(const App *app) {
 /* That of what is asked for, or NULL. */
 static Paint *asked(const App *app) {
     Paint *p = app->work.paint;
-    const Painter *painter = painter_of(app);
-    return p && p->painter == painter && p->weights == app->weights && painter->ready(app) && painter->same(app, p) ? p
-                                                                                                                    : NULL;
+    const Painter *painter = painter_of(app->asks.topic);
+    bool it = p && p->painter == painter && p->weights == app->weights && painter->ready(app) && painter->same(app, p);
+    return it ? p : NULL;
 }
 
 static int steps_of(Paint *p) {
@@ -146,7 +138,7 @@ static void retire(App *app) {
 }
 
 static void want(App *app, JobWants *wants) {
-    const Painter *painter = painter_of(app);
+    const Painter *painter = painter_of(app->asks.topic);
     if (app->view != VIEW_ASKS) return;
     painter->want(app, wants);
     if (!painter->ready(app)) return;

@@ -1,5 +1,5 @@
 /* A picture that is painted in the background, a step after the other: what Asks shows. What makes a step is a painter,
- * a row of the table in paint.c for each topic (app/features/asks_state.h). With the same question it makes the same
+ * a row of the table in painters.c for each topic (app/features/asks_state.h). With the same question it makes the same
  * bits, for any number of threads and wherever it was stopped between. */
 #ifndef APP_FEATURES_PAINT_H
 #define APP_FEATURES_PAINT_H
@@ -21,7 +21,7 @@ typedef struct Painter {
     Error (*open)(const App *app, Paint **out);       /* takes what it needs from the state; it is a member of its own
                                                          struct, the first, and paint_begin has filled it */
     bool (*same)(const App *app, const Paint *paint); /* it is what the state asks for now */
-    void (*close)(Paint *paint);                      /* frees its struct; its own memory, and with paint_end the paint */
+    void (*close)(Paint *paint);                      /* frees its struct and all that it has, by paint_end the paint */
     /* By the thread that computes: paint->picture after one more step, paint->loss and paint->gradient before it.
      * *finished false: it was told to end, and goes on from there when it is called again. */
     Error (*step)(Paint *paint, bool *finished);
@@ -49,6 +49,8 @@ struct Paint {
     float *curve;   /* (steps, losses): what each step found before it changed the picture */
 };
 
+const Painter *painter_of(AsksTopic topic);
+
 /* For open: engine, weights and an empty picture in their shape; `losses` numbers a step. On an error there is nothing
  * to free. Error: memory. */
 Error paint_begin(Paint *paint, const App *app, const Painter *painter, int losses);
@@ -72,8 +74,6 @@ typedef struct Painted {
 bool paint_look(const App *app, Arena *arena, Painted *out);
 int paint_steps(const App *app); /* how many are there, likewise; 0: none */
 int paint_until(const App *app); /* how many are wanted, as things stand */
-
-extern const Painter ASCENT_PAINTER, TEXTURE_PAINTER, STYLE_PAINTER, INVERSION_PAINTER;
 
 extern const AppPart PAINT_PART;
 

@@ -8,12 +8,7 @@
 #include "app/features/style.h"
 #include "base/chance.h"
 #include "base/memory.h"
-#include "base/table.h"
 #include "nn/losses.h"
-
-static const Painter *const PAINTERS[] = {[ASKS_ASCENT] = NULL, [ASKS_TEXTURE] = &TEXTURE_PAINTER,
-                                          [ASKS_STYLE] = &STYLE_PAINTER, [ASKS_INVERSION] = &INVERSION_PAINTER};
-TABLE_HAS(PAINTERS, ASKS_TOPICS);
 
 /* ---- what is asked ---- */
 
@@ -107,7 +102,7 @@ static Error open(const App *app, Paint **out) {
     Styling *s = calloc(1, sizeof *s);
     *out = (Paint *)s;
     if (!s) return error("memory", "%s", "style");
-    Error e = paint_begin(&s->paint, app, PAINTERS[app->asks.topic], style_losses(app).n);
+    Error e = paint_begin(&s->paint, app, painter_of(app->asks.topic), style_losses(app).n);
     if (failed(&e)) {
         free(s);
         *out = NULL;

@@ -42,4 +42,6 @@ typedef struct Styling {
 /* A copy, in the arena, of the Gram matrices as of the last step, a texture each; NULL: none are there. */
 const GramShown *styling_grams(const App *app, const Paint *paint, Arena *arena);
 
+extern const Painter TEXTURE_PAINTER, STYLE_PAINTER, INVERSION_PAINTER;
+
 #endif

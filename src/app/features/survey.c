@@ -6,23 +6,20 @@
 
 #include "app/photos.h"
 #include "app/work.h"
+#include "base/stop.h"
 
-static bool cancelled(const Survey *s) { return atomic_load(&s->task.cancel); }
+static bool cancelled(const Survey *s) { return stop_asked(&s->task.cancel); }
 
-/* Runs the network on a photo as far as it is needed; not finished where it was cancelled. */
-static Error run_photo(Survey *s, const Image *image, Run **run, bool *finished) {
+static Error begin_photo(Survey *s, const Image *image) {
     const Net *net = &s->weights->net;
     float *input = malloc((size_t)shape_count(net->input) * sizeof *input);
-    *run = NULL;
-    *finished = false;
     if (!input) return error("memory", "%s", "survey");
     prepare_pixels(&s->weights->preparation, s->weights->net.input.c, image->rgb,
                    (size_t)image->size * (size_t)image->size, input);
-    Error e = run_open(s->engine, s->weights, input, run);
+    Error e = run_open(s->engine, s->weights, input, &s->run);
     free(input);
-    if (failed(&e)) return e;
-    run_watch(*run, &s->task.cancel);
-    return run_to(*run, s->row, finished);
+    if (!failed(&e)) run_watch(s->run, &s->task.cancel);
+    return e;
 }
 
 /* One patch a photo: otherwise one photo's neighbours would fill the list. */
@@ -55,25 +52,25 @@ static int count_dead(const Survey *s) {
 
 static void close_task(JobTask *task) { survey_close((Survey *)task); }
 
-/* The next photo; the others count all the same where it cannot be read. */
+/* The next photo, on from where it was cancelled; the others count all the same where it cannot be read. */
 static Error look_at_next(Survey *s) {
     int photo = s->next;
-    Run *run;
     bool finished;
     if (!s->image[photo].rgb) {
         Error unread = image_load(s->path[photo], source_framing(s->weights), &s->image[photo]);
         if (failed(&unread) && strcmp(unread.id, "memory") == 0) return unread;
         if (failed(&unread)) return s->next++, NO_ERROR;
     }
-    Error e = run_photo(s, &s->image[photo], &run, &finished);
-    if (!failed(&e) && finished) {
-        keep_best(s, run_values(run, s->row), photo);
-        mark_answers(s, run_values(run, s->row));
-        s->read++;
-        s->next++;
-    }
-    run_close(run);
-    return e;
+    if (!s->run) TRY(begin_photo(s, &s->image[photo]));
+    TRY(run_to(s->run, s->row, &finished));
+    if (!finished) return NO_ERROR;
+    keep_best(s, run_values(s->run, s->row), photo);
+    mark_answers(s, run_values(s->run, s->row));
+    run_close(s->run);
+    s->run = NULL;
+    s->read++;
+    s->next++;
+    return NO_ERROR;
 }
 
 static Error work(JobTask *task) {
@@ -103,6 +100,7 @@ Error survey_open(Engine *engine, Weights *weights, int row, int map, Survey **o
 void survey_close(Survey *survey) {
     if (!survey) return;
     for (int i = 0; i < survey->photos; i++) image_free(&survey->image[i]);
+    run_close(survey->run);
     free(survey);
 }
 
@@ -111,7 +109,9 @@ void survey_close(Survey *survey) {
 static_assert((int)SURVEY_PHOTOS >= GALLERY_MOST + RECENT, "a survey has room for every photo");
 
 static bool is_wanted(const App *app) {
-    if (app->view == VIEW_ASKS) return app->selection.row >= 0 && app->asks.of != ASKS_DIRECTION;
+    const Asks *asks = &app->asks;
+    if (app->view == VIEW_ASKS)
+        return app->selection.row >= 0 && asks->topic == ASKS_ASCENT && asks->of != ASKS_DIRECTION;
     return app->view == VIEW_LAYER && app->lab.patches == PATCHES_ALL && net_shape(&app->own, app->selection.row).h > 1;
 }
 

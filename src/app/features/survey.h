@@ -21,6 +21,7 @@ typedef struct Survey {
     int row, map;
     uint64_t recent; /* which recent photos are among them */
     int photos, next; /* the one that is looked at next */
+    Run *run;         /* of that, as far as it has come; NULL: not begun */
     char path[SURVEY_PHOTOS][PATH_SIZE];
     Image image[SURVEY_PHOTOS];      /* those that could be read; there once task.done is set, as is what follows */
     Finding best[SURVEY_BEST];       /* the largest value of each photo, largest first, ties in their order */

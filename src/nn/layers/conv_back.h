@@ -9,8 +9,8 @@
 Box backward_conv(const Layer *l, const float *w, const float *out, Box window, float *in, Workers *workers);
 
 /* The same over all of the map, into `in` whatever it holds, by the engine: with stride 1, one group and a padding
- * smaller than the kernel it is a convolution, too, with the kernels turned around and the channels exchanged, for which
- * the engine has fast ways and keeps the weights ready. It ends early once it is cancelled. Error: memory. */
+ * smaller than the kernel it is a convolution, too, with the kernels turned around and the channels exchanged, for
+ * which the engine has fast ways and keeps the weights ready. It ends early once it is cancelled. Error: memory. */
 Error backward_conv_by_engine(Engine *engine, const Layer *l, const LayerWeights *w, const float *out, float *in,
                               const atomic_bool *cancel);
 

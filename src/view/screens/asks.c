@@ -54,10 +54,11 @@ static void draw_line(Ui *ui, Rect r, const Painted *p, int loss, Color color) {
 }
 
 /* What the curve is of. */
-static const char *say_grows(const App *app, const AsksFacts *f) {
-    if (style_topic(app)) return "style.total";
-    if (f->classes) return "asks.score";
-    return app->asks.of == ASKS_MAP && !f->vector ? "asks.mean" : "asks.value";
+static const char *say_number(const Ui *ui, const AsksFacts *f) {
+    if (style_topic(ui->app)) return SAY(ui, "style.total");
+    if (ui->app->asks.topic != ASKS_ASCENT) return SAY(ui, "asks.squares");
+    if (f->classes) return SAY(ui, "asks.score");
+    return SAY(ui, ui->app->asks.of == ASKS_UNIT || f->vector ? "asks.value" : "asks.mean");
 }
 
 /* How it grew, or fell: the first and the present number, and between them the curve. */
@@ -72,7 +73,7 @@ static void draw_curve(Ui *ui, Rect r, const AsksFacts *f) {
                                     format_value(ui, (double)p->curve[(f->steps - 1) * p->losses + loss]));
         ui_text(ui, cut_right(&line, ui_width(ui, figure, now)), figure, ALIGN_RIGHT, now);
         cut_right(&line, ui_px(ui, 6));
-        const char *what = SAY(ui, say_grows(ui->app, f));
+        const char *what = say_number(ui, f);
         ui_text(ui, cut_right(&line, ui_width(ui, name, what)), name, ALIGN_RIGHT, what);
         cut_right(&line, ui_px(ui, 10));
     }
@@ -128,6 +129,7 @@ static const struct {
     void (*draw)(Ui *ui, Rect room, const AsksFacts *f);
 } TOPICS[] = {
     [ASKS_ASCENT] = {"asks.ascent", "asks ascent", "headline.asks", ascent_draw},
+    [ASKS_DREAM] = {"asks.dream", "asks dream", "headline.asks_dream", dream_draw},
     [ASKS_TEXTURE] = {"asks.texture", "asks texture", "headline.texture", style_draw},
     [ASKS_STYLE] = {"asks.style", "asks style", "headline.style", style_draw},
     [ASKS_INVERSION] = {"asks.inversion", "asks inversion", "headline.inversion", style_draw},

@@ -4,12 +4,28 @@
 #include "view/screens.h"
 #include "view/screens/asks_inside.h"
 
-static void draw_asked(Ui *ui, Rect room, const AsksFacts *f) {
+void asks_helps(Ui *ui, Rect *r) {
     static const char *const HELPS[] = {WORD_NAMES(EACH_ASKS_HELP)};
+    float high = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
+    Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    ui_text(ui, cut_top(r, ui_line(ui, ROLE_SMALL)), dim, ALIGN_LEFT, SAY(ui, "asks.helps"));
+    cut_top(r, ui_px(ui, 4));
+    Rect line = cut_top(r, high);
+    for (int i = 0; i < ASKS_HELPS; i++)
+        asks_toggle(ui, &line, r, SAY(ui, ui_format(ui, "asks.%s", HELPS[i])), asks_has(ui->app, (AsksHelp)i),
+                    ui_format(ui, "asks %s", HELPS[i]));
+    cut_top(r, ui_px(ui, 6));
+    line = cut_top(r, high);
+    ui_button(ui, &line, asks_with_key(ui, "asks.plain", "asks plain"), ui->theme->text, "asks plain");
+    cut_left(&line, ui_px(ui, 6));
+    ui_button(ui, &line, asks_with_key(ui, "asks.seed", "asks seed"), ui->theme->text, "asks seed");
+}
+
+static void draw_asked(Ui *ui, Rect room, const AsksFacts *f) {
     const App *app = ui->app;
     const Asks *a = &app->asks;
     Rect r = ui_panel(ui, PANEL_ASKED, room, NULL);
-    Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text}, dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
     cut_top(&r, ui_paragraph(ui, r, title, say_asked(ui, f)) + ui_px(ui, 8));
     float high = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
     Rect line = cut_top(&r, high);
@@ -24,17 +40,7 @@ static void draw_asked(Ui *ui, Rect room, const AsksFacts *f) {
     asks_toggle(ui, &line, &r, asks_with_key(ui, "asks.negative", "asks negative"), a->negative, "asks negative");
     asks_toggle(ui, &line, &r, asks_with_key(ui, "asks.from_photo", "asks from"), a->from_photo, "asks from");
     cut_top(&r, ui_px(ui, 10));
-    ui_text(ui, cut_top(&r, ui_line(ui, ROLE_SMALL)), dim, ALIGN_LEFT, SAY(ui, "asks.helps"));
-    cut_top(&r, ui_px(ui, 4));
-    line = cut_top(&r, high);
-    for (int i = 0; i < ASKS_HELPS; i++)
-        asks_toggle(ui, &line, &r, SAY(ui, ui_format(ui, "asks.%s", HELPS[i])), asks_has(app, (AsksHelp)i),
-                    ui_format(ui, "asks %s", HELPS[i]));
-    cut_top(&r, ui_px(ui, 6));
-    line = cut_top(&r, high);
-    ui_button(ui, &line, asks_with_key(ui, "asks.plain", "asks plain"), ui->theme->text, "asks plain");
-    cut_left(&line, ui_px(ui, 6));
-    ui_button(ui, &line, asks_with_key(ui, "asks.seed", "asks seed"), ui->theme->text, "asks seed");
+    asks_helps(ui, &r);
 }
 
 /* ---- what photos have of it ---- */
@@ -43,7 +49,7 @@ enum { TILES = 5 };
 
 static float tile_side(const Ui *ui, Rect r) { return floorf((r.w - (TILES - 1) * ui_px(ui, 8)) / TILES); }
 
-static void draw_best(Ui *ui, Rect r, const AsksFacts *f, float side) {
+static void draw_best(Ui *ui, Rect r, float side) {
     const App *app = ui->app;
     const Survey *s = app_survey(app);
     if (!s) {
@@ -55,7 +61,6 @@ static void draw_best(Ui *ui, Rect r, const AsksFacts *f, float side) {
     for (int i = 0; i < s->found && i < TILES; i++)
         patch_found_draw(ui, (Rect){r.x + (float)i * (side + ui_px(ui, 8)), r.y, side, side}, s, i,
                          app->selection.row);
-    (void)f;
 }
 
 static void draw_patches(Ui *ui, Rect room, const AsksFacts *f) {
@@ -67,12 +72,14 @@ static void draw_patches(Ui *ui, Rect room, const AsksFacts *f) {
         ui_note(ui, r, dim, SAY(ui, "asks.direction_says"));
         return;
     }
-    float side = fminf(tile_side(ui, r), floorf((r.h - (f->vector ? 1 : 2) * (line + gap) - (f->vector ? 0 : ui_px(ui, 10))) /
-                                                (f->vector ? 1 : 2)));
-    const char *best = f->vector ? SAY(ui, "asks.best_photos") : SAY(ui, "asks.best", ui_format(ui, "%d×%d", u.field, u.field));
+    int rows = f->vector ? 1 : 2;
+    float room_each = (r.h - (float)rows * (line + gap) - (float)(rows - 1) * ui_px(ui, 10)) / (float)rows;
+    float side = fminf(tile_side(ui, r), floorf(room_each));
+    const char *field = ui_format(ui, "%d×%d", u.field, u.field);
+    const char *best = f->vector ? SAY(ui, "asks.best_photos") : SAY(ui, "asks.best", field);
     ui_text(ui, cut_top(&r, line), dim, ALIGN_LEFT, best);
     cut_top(&r, gap);
-    draw_best(ui, cut_top(&r, side), f, side);
+    draw_best(ui, cut_top(&r, side), side);
     if (f->vector || !u.computed) return;
     cut_top(&r, ui_px(ui, 10));
     ui_text(ui, cut_top(&r, line), dim, ALIGN_LEFT, SAY(ui, "asks.random"));
@@ -91,4 +98,24 @@ void ascent_draw(Ui *ui, Rect room, const AsksFacts *f) {
         cut_top(&room, ui_px(ui, 11));
         draw_patches(ui, room, f);
     }
+}
+
+/* ---- a dream ---- */
+
+void dream_draw(Ui *ui, Rect room, const AsksFacts *f) {
+    Rect r = ui_panel(ui, PANEL_ASKED, room, NULL);
+    Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text}, dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    cut_top(&r, ui_paragraph(ui, r, title, say_asked(ui, f)) + ui_px(ui, 8));
+    cut_top(&r, ui_paragraph(ui, r, dim, SAY(ui, "asks.dream_says")) + ui_px(ui, 10));
+    int octave = f->steps / DREAM_STEPS < DREAM_OCTAVES ? f->steps / DREAM_STEPS + 1 : DREAM_OCTAVES;
+    cut_top(&r, ui_paragraph(ui, r, (Style){ROLE_BODY, FONT_TEXT, ui->theme->text},
+                             SAY(ui, octave < DREAM_OCTAVES ? "asks.octave" : "asks.octave_last", ui_format(ui, "%d", octave), ui_format(ui, "%d", DREAM_OCTAVES),
+                                 ui_format(ui, "%.1f", dream_zoom(f->steps)))) + ui_px(ui, 10));
+    asks_helps(ui, &r);
+    cut_top(&r, ui_px(ui, 14));
+    const Image *photo = &ui->app->photo->image;
+    Rect square = fit_square((Rect){r.x, r.y, r.w, fminf(r.h, r.w * 0.45f)});
+    square.x = r.x;
+    ui_picture(ui, square, (Picture){.kind = PICTURE_RGB, .data = photo->rgb, .w = photo->size, .h = photo->size,
+                                     .rows = photo->size, .smooth = true, .version = ui->app->image_version});
 }

@@ -26,6 +26,7 @@ const char *say_asked(const Ui *ui, const AsksFacts *f) {
     if (style_topic(app)) return say_styled(ui);
     if (!f->some) return SAY(ui, "asks.input");
     const char *layer = app_row_name(app, app->selection.row), *map = ui_format(ui, "%d", f->map);
+    if (a->topic == ASKS_DREAM) return SAY(ui, "asks.of_dream", app_row_name(app, f->row));
     bool falls = a->negative;
     if (a->of == ASKS_DIRECTION)
         return SAY(ui, falls ? "asks.of_direction_not" : "asks.of_direction", layer);

@@ -12,9 +12,13 @@ void asks_toggle(Ui *ui, Rect *line, Rect *room, const char *text, bool on, cons
 /* The text with the key that says the command behind it. */
 const char *asks_with_key(const Ui *ui, const char *key, const char *command);
 
+/* The switches of what helps, below a line that says so, and what begins anew. */
+void asks_helps(Ui *ui, Rect *r);
+
 /* What stands beside the picture, a topic each: in the panels PANEL_ASKED and PANEL_PATCHES, or in the one of them that
  * ui->panel says. */
 void ascent_draw(Ui *ui, Rect room, const AsksFacts *f);
+void dream_draw(Ui *ui, Rect room, const AsksFacts *f);
 void style_draw(Ui *ui, Rect room, const AsksFacts *f); /* of textures, styles and inversions */
 
 #endif
