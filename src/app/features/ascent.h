@@ -1,6 +1,6 @@
 /* Two painters by gradient ascent on a picture: one lets a map, a unit, a class or a direction of maps grow; DeepDream,
- * on the photo, whatever a layer has of it already (Mordvintsev, Olah and Tyka, 2015), octave by octave: first the layer
- * sees the photo small, mirrored around, so that what it finds is large in it; at last as it is. */
+ * on the photo, whatever a layer has of it already (Mordvintsev, Olah and Tyka, 2015), octave by octave: first it sees
+ * the photo small, mirrored around, so that what it finds is large in it; at last as it is. */
 #ifndef APP_FEATURES_ASCENT_H
 #define APP_FEATURES_ASCENT_H
 

@@ -109,7 +109,8 @@ void dream_draw(Ui *ui, Rect room, const AsksFacts *f) {
     cut_top(&r, ui_paragraph(ui, r, dim, SAY(ui, "asks.dream_says")) + ui_px(ui, 10));
     int octave = f->steps / DREAM_STEPS < DREAM_OCTAVES ? f->steps / DREAM_STEPS + 1 : DREAM_OCTAVES;
     cut_top(&r, ui_paragraph(ui, r, (Style){ROLE_BODY, FONT_TEXT, ui->theme->text},
-                             SAY(ui, octave < DREAM_OCTAVES ? "asks.octave" : "asks.octave_last", ui_format(ui, "%d", octave), ui_format(ui, "%d", DREAM_OCTAVES),
+                             SAY(ui, octave < DREAM_OCTAVES ? "asks.octave" : "asks.octave_last",
+                                 ui_format(ui, "%d", octave), ui_format(ui, "%d", DREAM_OCTAVES),
                                  ui_format(ui, "%.1f", dream_zoom(f->steps)))) + ui_px(ui, 10));
     asks_helps(ui, &r);
     cut_top(&r, ui_px(ui, 14));
