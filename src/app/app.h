@@ -173,6 +173,7 @@ typedef struct Paint Paint;
 typedef struct Occlusion Occlusion;
 typedef struct Race Race;
 typedef struct Reasons Reasons;
+typedef struct Cascade Cascade;
 typedef struct Lowering Lowering;
 typedef struct Folding Folding;
 typedef struct Recognize Recognize;
@@ -200,7 +201,8 @@ typedef struct Work {
     Folding *folding;     /* the network beside itself with its batch normalization folded; NULL: not asked for */
     Occlusion *occlusion; /* of the photo, where Why shows it; NULL or another photo's */
     Reasons *reasons;     /* of what Why asks, likewise */
-    uint64_t whys;        /* how many of both have been made */
+    Cascade *cascade;     /* the same with random weights, where Why shows it, likewise */
+    uint64_t whys;        /* how many of all three have been made */
     Paint *paint;         /* what Asks shows, likewise */
     uint64_t paints;      /* how many have been begun */
     InvertedKept *inverted; /* what it has shown of layers, or NULL */

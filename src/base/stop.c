@@ -7,6 +7,4 @@ static double turn_end;
 
 void stop_after(double ms) { turn_end = clock_ms() + ms; }
 bool stop_turn_over(void) { return clock_ms() >= turn_end; }
-#else
-typedef int NothingHere; /* where there are threads, whoever asks sets a flag */
 #endif

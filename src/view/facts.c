@@ -146,6 +146,13 @@ float *map_difference(const App *app, const UnitFacts *f, Arena *arena, float *m
 
 const char *weights_label(const App *app, Arena *arena) { return weights_words(app, app->weights, arena); }
 
+const char *say_weights(const Ui *ui) {
+    const App *app = ui->app;
+    const char *label = SAY(ui, "header.weights", weights_label(app, ui->arena));
+    if (!app->stock->fetching) return label;
+    return SAY(ui, "header.fetching", label, ui_format(ui, "%.0f", 100 * stock_progress(app->stock)));
+}
+
 const char *own_note(const App *app, Arena *arena) {
     const Net *net = &app->own;
     const Ui ui = {.app = app, .arena = arena};
@@ -272,6 +279,13 @@ void unit_json(json_t *o, const App *app, const UnitFacts *f) {
 /* ---- as sentences ---- */
 
 const char *add_line(const Ui *ui, const char *text, const char *line) { return ui_format(ui, "%s%s\n", text, line); }
+
+const char *say_state(const Ui *ui) {
+    const App *app = ui->app;
+    return SAY(ui, "words.state", net_info(app->own.id)->title, weights_label(app, ui->arena),
+               say_photo(ui, app->photo->name), ui_format(ui, "%d", app->step),
+               ui_format(ui, "%d", app_last_step(app)));
+}
 
 const char *say_layer(const Ui *ui, const char *text, const UnitFacts *f) {
     const App *app = ui->app;

@@ -80,6 +80,10 @@ const char *lesson_hint(const Ui *ui);
 /* ---- parts that several screens have ---- */
 
 /* What is told of areas (Told.tell), and what it needs: */
+void tell_label(Ui *ui, const Hit *hit, Hint *out);  /* of: a label that had no room for all of it */
+/* n: what `read` says of the selected layer, its unit, or what is loaded; of: a text that is told first, or NULL */
+enum { SELECTED_LAYER, SELECTED_UNIT, SELECTED_STATE };
+void tell_selected(Ui *ui, const Hit *hit, Hint *out);
 void tell_tab(Ui *ui, const Hit *hit, Hint *out);    /* n: the view */
 void tell_map(Ui *ui, const Hit *hit, Hint *out);    /* n: row, map; of: a Run, NULL the main one. With cells a unit */
 void tell_number(Ui *ui, const Hit *hit, Hint *out); /* n: row, number, or -1: that of the cell; of: as tell_map */
@@ -197,12 +201,26 @@ bool answer_pairs_draw(Ui *ui, Rect room);
 /* A panel of them, or of the present ones alone. */
 void answers_beside_draw(Ui *ui, Rect room, int panel);
 
+/* ---- pages (view/widgets/pages.c) ---- */
+
+/* The buttons that turn pages, at the right of a head, whose rest is left. */
+void page_buttons_draw(Ui *ui, Rect *head);
+float page_buttons_width(const Ui *ui);
+/* The same on a line, behind which page is shown. */
+void page_line_draw(Ui *ui, Rect line, int page, int pages);
+/* Which of the n lines of a list are on the page that is shown, each `line` high, unless another has been turned to that
+ * of the selected one; where there are several pages, what turns them takes the bottom of the room. */
+typedef struct Lines {
+    int first, end;
+} Lines;
+Lines lines_paged(Ui *ui, Rect *room, int n, float line, int selected);
+/* A button as high as the room, at its right, that brings the panels that have no room beside the others. */
+void sideways_draw(Ui *ui, Rect *room);
+
 /* What lies over the screen (app/overlays.h), on a veil: help_draw, ... in view/overlays/WORD.c. */
 #define OVERLAY_DRAW(NAME, word) void word##_draw(Ui *ui, Rect window);
 EACH_OVERLAY(OVERLAY_DRAW)
 void overlay_draw(Ui *ui, Rect window);
-/* The buttons that turn pages, at the right of a head, whose rest is left. */
-void page_buttons_draw(Ui *ui, Rect *head);
 const char *film_words(const Ui *ui); /* how far a GIF is that is being made */
 
 /* Nothing but black; all but the pointer's surroundings darkened; a kept picture (PICTURE_RGB) and its sign. */

@@ -65,8 +65,9 @@ float ui_width(const Ui *ui, Style style, const char *utf8) {
     return ceilf(width_of(ui, style, utf8, strlen(utf8)));
 }
 
-/* As much of a text as fits with an ellipsis behind it; a path of thousands of bytes is not measured byte by byte. */
-static const char *shortened(const Ui *ui, float room, Style style, const char *utf8) {
+/* A path of thousands of bytes is not measured byte by byte. */
+const char *ui_shortened(const Ui *ui, float room, Style style, const char *utf8) {
+    if (ui_width(ui, style, utf8) <= room + 0.5f) return utf8;
     size_t fits = 0, beyond = strlen(utf8);
     const char *best = "…";
     while (beyond - fits > 1) {
@@ -84,7 +85,7 @@ Rect ui_text(Ui *ui, Rect room, Style style, Align align, const char *utf8) {
     float size = ui_size(ui, style.role), w = ui_width(ui, style, utf8);
     bool cut = w > room.w + 0.5f;
     if (cut) {
-        utf8 = shortened(ui, room.w, style, utf8);
+        utf8 = ui_shortened(ui, room.w, style, utf8);
         w = ui_width(ui, style, utf8);
     }
     float h = size * (FONT_ASCENT + FONT_DESCENT);
@@ -178,7 +179,9 @@ float ui_paragraph_height(const Ui *ui, float w, Style style, const char *utf8) 
 
 float ui_note(Ui *ui, Rect room, Style style, const char *utf8) {
     float h = ui_paragraph_height(ui, room.w, style, utf8);
-    return h <= room.h + 0.5f ? ui_paragraph(ui, room, style, utf8) : 0;
+    if (h <= room.h + 0.5f) return ui_paragraph(ui, room, style, utf8);
+    ui_less(ui, utf8);
+    return 0;
 }
 
 float ui_paragraph(Ui *ui, Rect room, Style style, const char *utf8) {
@@ -282,13 +285,20 @@ Rect ui_panel(Ui *ui, int number, Rect r, const char *title) {
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 8));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 8));
     if (ui->frame->n_panels < UI_PANELS)
-        ui->frame->panels[ui->frame->n_panels++] = (Area){r, number};
+        ui->frame->panels[ui->frame->n_panels++] = (Area){.rect = r, .panel = number};
     Rect room = {r.x + ui_px(ui, 13), r.y + ui_px(ui, 8), r.w - ui_px(ui, 26), r.h - ui_px(ui, 18)};
     if (!title) return room;
     Rect line = cut_top(&room, ui_line(ui, ROLE_BODY));
     cut_top(&room, ui_px(ui, 5));
     ui_text(ui, line, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT, title);
     return room;
+}
+
+void ui_less(Ui *ui, const char *note) {
+    Area *panel = ui->frame->n_panels > 0 ? &ui->frame->panels[ui->frame->n_panels - 1] : NULL;
+    if (!panel) return;
+    panel->less = true;
+    if (!panel->note) panel->note = note;
 }
 
 static Hit *button(Ui *ui, Rect r, const char *label, Style style, const char *command) {

@@ -64,6 +64,8 @@ char *hit_command(const Hit *hit, float x, float y, int from, bool on);
 typedef struct Area {
     Rect rect;
     int panel;
+    bool less;        /* something has no room in it */
+    const char *note; /* of what has none, the first text; NULL: none */
 } Area;
 
 enum { UI_HITS = 1024, UI_PANELS = 16 };
@@ -118,6 +120,8 @@ typedef struct Style {
 float ui_size(const Ui *ui, TextRole role); /* pixels an em */
 float ui_line(const Ui *ui, TextRole role); /* height of a line with its leading */
 float ui_width(const Ui *ui, Style style, const char *utf8);
+/* As much of a text as fits into a width, with an ellipsis behind it where that is not all. */
+const char *ui_shortened(const Ui *ui, float room, Style style, const char *utf8);
 /* One line in the middle of the room's height; shortened with an ellipsis where it does not fit. */
 Rect ui_text(Ui *ui, Rect room, Style style, Align align, const char *utf8);
 /* Lines broken at spaces (Chinese anywhere); returns the height used. */
@@ -165,6 +169,8 @@ void ui_clip(Ui *ui, Rect r);
 
 /* A panel with a title (NULL: none); the room within is returned. `number` names it for Z. */
 Rect ui_panel(Ui *ui, int number, Rect r, const char *title);
+/* The panel that was begun last has no room for something; its text, or NULL. */
+void ui_less(Ui *ui, const char *note);
 /* A button at the left of the room, as wide as its label needs; takes its width off the room. */
 Hit *ui_button(Ui *ui, Rect *room, const char *label, Color color, const char *command);
 Hit *ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const char *command);

@@ -34,22 +34,16 @@ static Window *page; /* the one that there is */
 
 /* ---- opening and closing ---- */
 
+/* false without memory: then there is none, and nothing is drawn. */
 static bool make_canvas(Window *w, int width, int height) {
     size_t n = (size_t)width * (size_t)height;
-    uint32_t *pixels = calloc(n, sizeof *pixels);
-    unsigned char *part = malloc(4 * n);
-    if (!pixels || !part) {
-        free(pixels);
-        free(part);
-        return false;
-    }
     free(w->canvas.pixels);
     free(w->part);
-    w->canvas = (Canvas){pixels, width, height, width};
-    w->part = part;
+    w->canvas = (Canvas){.pixels = calloc(n, sizeof *w->canvas.pixels), .w = width, .h = height, .pitch = width};
+    w->part = malloc(4 * n);
     damage_forget(w->damage);
     w->draw_at = 0;
-    return true;
+    return w->canvas.pixels && w->part;
 }
 
 Error window_open(const WindowOptions *options, const WindowHost *host, Fonts *fonts, Window **out) {
@@ -142,6 +136,7 @@ static void draw(Window *w) {
     Glyphs glyphs = fonts_glyphs(w->fonts);
     w->draw_at = INFINITY;
     w->last_frame = start;
+    if (!w->canvas.pixels || !w->part) return;
     arena_reset(&w->arena);
     DrawList list = {.arena = &w->arena};
     const Canvas *canvas = &w->canvas;

@@ -147,7 +147,9 @@ static void of_every_screen(void **state) {
         "family columns; view slices; slice lte", "reference jaguar",
         "reference none; slice none; view field; stack 3 3 3", "stack 11s4",
         "stack none; view compare; figures curves", "figures table; view network; select conv4_1; tool brush",
-        "tool point; occlude 90 90 40; difference unchanged", "clear; zoom 3",
+        "tool point; occlude 90 90 40; difference unchanged", "clear; run; view why; why topic terms",
+        "why against; why term 2 3",        "why against; why topic random; why drawn 4",
+        "why off; view network; zoom 3",
         "zoom 0; wall on; view network; select conv4_1", "view layer", "view compare", "view slices", "wall off"};
     for (size_t i = 0; i < sizeof MORE / sizeof *MORE; i++) check_everywhere(MORE[i]);
 }

@@ -222,6 +222,12 @@ static void why(void **state) {
     }
     check_everywhere("zoom 0; why answer 3; why against on; why layer conv5_3");
     check_everywhere("theme light; why 920; why layer pool1"); /* traffic light, traffic signal, stoplight */
+    check_everywhere("theme dark; why off; why topic terms; why term 1 4");
+    check_everywhere("why against; why term 3 16");
+    check_everywhere("zoom 3");
+    check_everywhere("zoom 6");
+    check_everywhere("zoom 0; why against; why topic random");
+    check_everywhere("theme light; why drawn 14; why 920");
     check_everywhere("theme dark; why off; image panda; view network");
 }
 

@@ -134,6 +134,18 @@ export function holds(truth, what) {
     if (!truth) throw new Error(what);
 }
 
+/* Numbers that agree to a thousandth; all else has to be the same. */
+export function same(a, b, where) {
+    if (typeof a === "number" && typeof b === "number")
+        return holds(Math.abs(a - b) <= 1e-3 * Math.max(1, Math.abs(a), Math.abs(b)), `${where}: ${a} is not ${b}`);
+    if (a && b && typeof a === "object" && typeof b === "object") {
+        equal(Object.keys(a), Object.keys(b), where);
+        for (const key of Object.keys(a)) if (!/(^|_)ms$/.test(key)) same(a[key], b[key], `${where}.${key}`);
+        return;
+    }
+    equal(a, b, where);
+}
+
 export function close() {
     console.log(`${count.passed} passed, ${count.failed} failed, 0 skipped`);
     process.exitCode = count.failed ? 1 : 0;

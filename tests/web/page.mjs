@@ -195,6 +195,14 @@ await test("where the page is not isolated, one thread computes between frames",
     equal(await alone.evaluate(() => vggscopePage.kind), "one", "how it computes");
     await say(alone, "run; view layer; select conv3_2");
     equal(await read(alone), native("read", "--do", "run; view layer; select conv3_2").toString(), "the facts");
+    const again = await plain.page(await plain.context());
+    await again.evaluate(() => new Promise(resolve => {
+        if (navigator.serviceWorker.controller) resolve();
+        else navigator.serviceWorker.addEventListener("controllerchange", resolve);
+    }));
+    await again.reload();
+    await ready(again);
+    equal(await again.evaluate(() => vggscopePage.kind), "threads", "how it computes on the second visit");
     equal(plain.wrong, [], "errors");
     await plain.close();
 });

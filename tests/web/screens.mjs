@@ -1,5 +1,5 @@
 /* Every screen in the page: the facts are those of the program, the picture is its picture. */
-import {Browser, close, differs, equal, facts, holds, native, say, shot, test} from "./_page.mjs";
+import {Browser, close, differs, equal, facts, holds, native, same, say, shot, test} from "./_page.mjs";
 
 const SCRIPTS = {
     network: "", steps: "until conv3_1", answer: "run", layer: "until conv2_2; view layer", neuron: "until conv3_3; view neuron",
@@ -8,18 +8,6 @@ const SCRIPTS = {
     light: "theme light; until conv1_1", owl: "image owl; until conv2_1",
 };
 const SIZES = ["1280x720", "1024x768"];
-
-/* Numbers that agree to a thousandth; all else has to be the same. */
-function same(a, b, where) {
-    if (typeof a === "number" && typeof b === "number")
-        return holds(Math.abs(a - b) <= 1e-3 * Math.max(1, Math.abs(a), Math.abs(b)), `${where}: ${a} is not ${b}`);
-    if (a && b && typeof a === "object" && typeof b === "object") {
-        equal(Object.keys(a), Object.keys(b), where);
-        for (const key of Object.keys(a)) if (!/(^|_)ms$/.test(key)) same(a[key], b[key], `${where}.${key}`);
-        return;
-    }
-    equal(a, b, where);
-}
 
 /* From the beginning, as a link does. */
 async function show(page, script) {

@@ -4,6 +4,7 @@
 
 #include "app/drawing.h"
 #include "app/features/asks.h"
+#include "app/features/cascade.h"
 #include "app/features/compare.h"
 #include "app/features/difference.h"
 #include "app/features/family.h"
@@ -46,6 +47,7 @@ const AppPart *const APP_PARTS[] = {
     &LAB_PART,
     &SIGHT_PART,
     &WHY_PART,
+    &CASCADE_PART,
     &ASKS_PART,
     &STYLE_PART,
     &INVERTED_PART,

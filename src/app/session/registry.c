@@ -469,7 +469,7 @@ static const Command COMMANDS[] = {
     {"reference",  "FILE|next|previous|none", 1, 1, COMPLETE_PHOTO, NULL, slices_reference, REACH_STAGE, NULL},
     {"column",     "NET [LAYER]|previous|next|up|down|load", 1, 2, COMPLETE_NET, NULL, family_choose, REACH_STAGE, NULL},
     {"family",     "[" FAMILY_WORDS "]",    0, 1, COMPLETE_WORDS, FAMILY_WORDS, do_field, REACH_STAGE, NULL},
-    {"why",        "CLASS|answer N|next|previous|against [" SWITCH_WORDS "]|layer [LAYER]|off", 1, 12, COMPLETE_WORDS, WHY_WORDS, why_command, REACH_STAGE, NULL},
+    {"why",        "CLASS|answer N|next|previous|against [" SWITCH_WORDS "]|layer [LAYER]|topic [" WHY_TOPIC_WORDS "]|term LEVEL [N]|drawn N|seed N|more|less|deeper|off", 1, 12, COMPLETE_WORDS, WHY_WORDS, why_command, REACH_STAGE, NULL},
     {"asks",       ASKS_ARGS, 1, ASKS_MOST_WORDS, COMPLETE_WORDS, ASKS_WORDS, asks_command, REACH_STAGE, NULL},
     {"style",      STYLE_ARGS, 1, 1, COMPLETE_PHOTO, NULL, style_command, REACH_STAGE, NULL},
     {"weigh",      WEIGH_ARGS, 1, 2, COMPLETE_WORDS, WEIGH_WORDS, style_weigh, REACH_STAGE, NULL},

@@ -52,7 +52,7 @@ static int page_of_maps(Ui *ui, const CompareFacts *f, int n, MapRank ranks[]) {
     int at = 0;
     while (at < f->maps && ranks[at].map != f->map) at++;
     int pages = (f->maps + n - 1) / n;
-    int first = app_page(ui->app, pages, at / n) * n;
+    int first = (f->panels_paged ? at / n : app_page(ui->app, pages, at / n)) * n;
     return first > f->maps - n && f->maps > n ? f->maps - n : first;
 }
 
@@ -361,7 +361,11 @@ static void draw_table_panel(Ui *ui, Rect room, const CompareFacts *f) {
     }
     Rect rule = cut_top(&r, ui_px(ui, 5));
     ui_fill(ui, (Rect){rule.x, rule.y + 1, rule.w, fmaxf(1, floorf(ui->scale))}, ui->theme->edge, 0);
-    for (int i = 0; i < n && r.h >= h; i++) {
+    for (int i = 0; i < n; i++) {
+        if (r.h < h) {
+            ui_less(ui, NULL);
+            return;
+        }
         line = cut_top(&r, h);
         words.color = rows[i].run ? ui->theme->slim : ui->theme->dim;
         number.color = rows[i].run ? ui->theme->slim : ui->theme->text;
@@ -371,7 +375,9 @@ static void draw_table_panel(Ui *ui, Rect room, const CompareFacts *f) {
             ui_text(ui, cut_right(&line, column), number, ALIGN_RIGHT, rows[i].value[side]);
         }
         cut_right(&line, gap);
-        if (ui_width(ui, words, rows[i].label) <= line.w) ui_text(ui, line, words, ALIGN_LEFT, rows[i].label);
+        const char *label = ui_shortened(ui, line.w, words, rows[i].label);
+        if (label != rows[i].label) ui_tell(ui, line, (Told){.tell = tell_label, .of = rows[i].label});
+        ui_text(ui, line, words, ALIGN_LEFT, label);
     }
     cut_top(&r, ui_px(ui, 5));
     ui_note(ui, r, small(ui), table_note(ui, f));
@@ -450,7 +456,11 @@ static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
     if (!kept) return;
     *kept = *f;
     float line = ui_line(ui, ROLE_BODY), thin = ui_line(ui, ROLE_SMALL), gap = ui_px(ui, 6);
-    for (int i = 0; i < a->answers && r.h >= line + 2 * thin; i++) {
+    for (int i = 0; i < a->answers; i++) {
+        if (r.h < line + 2 * thin) {
+            ui_less(ui, NULL);
+            return;
+        }
         Style label = {ROLE_BODY, FONT_TEXT, ui->theme->text};
         Rect text = cut_top(&r, line);
         class_draw(ui, text, label, a->own, a->top[i].class_index);
@@ -495,30 +505,35 @@ static const struct {
     DrawPanel *draw;
     float least, least_big; /* widths, of the larger text too */
 } PANELS[] = {{draw_maps_panel, 368, 400},
-              {draw_table_panel, 418, 530},
+              {draw_table_panel, 425, 530},
               {draw_answers_panel, 240, 320},
               {draw_photo_panel, 194, 260}};
 enum { N_PANELS = sizeof PANELS / sizeof *PANELS };
 
+static float least_width(const Ui *ui, int panel) {
+    return ui_px(ui, ui->app->textsize > 1 ? PANELS[panel].least_big : PANELS[panel].least);
+}
+
 /* As many panels as fit, from the one that the page says on; what is left over is shared out. */
-static void draw_panels(Ui *ui, Rect room, const CompareFacts *f) {
-    bool big = ui->app->textsize > 1;
+static void draw_panels(Ui *ui, Rect room, CompareFacts *f) {
     float gap = ui_px(ui, 10), all = -gap;
     int chosen[N_PANELS], n = 0;
-    for (int i = 0; i < N_PANELS; i++) all += ui_px(ui, big ? PANELS[i].least_big : PANELS[i].least) + gap;
-    int first = all > room.w ? app_page(ui->app, N_PANELS, 0) : 0; /* else the page is of the maps */
+    for (int i = 0; i < N_PANELS; i++) all += least_width(ui, i) + gap;
+    f->panels_paged = all > room.w; /* else the page is of the maps */
+    if (f->panels_paged) sideways_draw(ui, &room);
+    int first = f->panels_paged ? app_page(ui->app, N_PANELS, 0) : 0;
     float used = -gap;
     for (int k = 0; k < N_PANELS; k++) {
         int i = (first + k) % N_PANELS;
-        float w = ui_px(ui, big ? PANELS[i].least_big : PANELS[i].least);
+        float w = least_width(ui, i);
         if (used + gap + w > room.w && n) continue;
         used += gap + w;
         chosen[n++] = i;
     }
     float more = floorf(fmaxf(0, room.w - used) / (float)n);
     for (int k = 0; k < n; k++) {
-        float w = ui_px(ui, big ? PANELS[chosen[k]].least_big : PANELS[chosen[k]].least) + more;
-        PANELS[chosen[k]].draw(ui, k + 1 == n ? room : cut_left(&room, w), f);
+        Rect panel = k + 1 == n ? room : cut_left(&room, least_width(ui, chosen[k]) + more);
+        PANELS[chosen[k]].draw(ui, panel, f);
         cut_left(&room, gap);
     }
 }
@@ -526,6 +541,10 @@ static void draw_panels(Ui *ui, Rect room, const CompareFacts *f) {
 static void draw_curves(Ui *ui, Rect room, const CompareFacts *f) {
     float gap = ui_px(ui, 10), least = ui_px(ui, ui->app->textsize > 1 ? 300 : 250);
     int n = (int)((room.w + gap) / (least + gap));
+    if (n < CURVE_COUNT) {
+        sideways_draw(ui, &room);
+        n = (int)((room.w + gap) / (least + gap));
+    }
     n = n > CURVE_COUNT ? CURVE_COUNT : n < 1 ? 1 : n;
     int first = n < CURVE_COUNT ? app_page(ui->app, CURVE_COUNT, 0) : 0;
     float w = floorf((room.w - gap * (float)(n - 1)) / (float)n);
@@ -557,10 +576,9 @@ static void draw(Ui *ui, Rect room) {
 
 /* ---- the footer ---- */
 
-/* The pair, where its titles have room. */
 static const char *title(const Ui *ui) {
     const NetId *net = ui->app->compare->net;
-    return ui->app->textsize == 1 ? ui_format(ui, "%s | %s", net_info(net[0])->title, net_info(net[1])->title) : NULL;
+    return ui_format(ui, "%s | %s", net_info(net[0])->title, net_info(net[1])->title);
 }
 
 static const char *headline(const Ui *ui) {

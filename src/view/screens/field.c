@@ -1,5 +1,6 @@
 /* Screen 4: how the receptive field grows, in a stack of one's own and in the network. */
 #include "view/screens/field.h"
+#include "view/hint.h"
 #include "view/layer.h"
 
 #include <math.h>
@@ -71,6 +72,7 @@ static void draw_sums(Ui *ui, Rect room, const Chain *c) {
     if (c->n > 0)
         draw_result(ui, foot, squared(ui, ui->app->lab.measured), SAY(ui, "field.measured"), ui->theme->fc);
     int fits = (int)(r.h / line), first = c->n > fits ? c->n - fits : 0;
+    if (first > 0) ui_less(ui, NULL);
     for (int i = first; i < c->n; i++) {
         bool last = i == c->n - 1;
         Rect row = cut_top(&r, line);
@@ -184,9 +186,24 @@ static void draw_slider(Ui *ui, Rect r, int selected) {
 
 /* Label, figure, and where the room lets it a note; lines that do not fit are left out. */
 static void draw_named(Ui *ui, Rect *r, const char *what, const char *figure, Color color) {
-    if (r->h < ui_line(ui, ROLE_SMALL) + ui_line(ui, ROLE_KEY)) return;
+    if (r->h < ui_line(ui, ROLE_SMALL) + ui_line(ui, ROLE_KEY)) {
+        ui_less(ui, NULL);
+        return;
+    }
     ui_text(ui, cut_top(r, ui_line(ui, ROLE_SMALL)), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT, what);
     ui_text(ui, cut_top(r, ui_line(ui, ROLE_KEY)), (Style){ROLE_KEY, FONT_MONO_BOLD, color}, ALIGN_LEFT, figure);
+}
+
+static const char *say_effective(const Ui *ui, const Sight *sight) {
+    Box b = sight->field.box;
+    return SAY(ui, "words.effective", ui_format(ui, "%d×%d", b.x1 - b.x0 + 1, b.y1 - b.y0 + 1),
+               ui_format(ui, "%d", b.x0), ui_format(ui, "%d", b.y0), ui_format(ui, "%d", b.x1),
+               ui_format(ui, "%d", b.y1), ui_format(ui, "%.1f", 100 * sight->field.share));
+}
+
+static void tell_effective(Ui *ui, const Hit *hit, Hint *out) {
+    hint_line(out, say_effective(ui, hit->told.of));
+    hint_line(out, SAY(ui, "field.gradient"));
 }
 
 /* The field of the selected unit on the photo, what of it counts, and the slider through all layers. */
@@ -222,6 +239,7 @@ static void draw_network(Ui *ui, Rect room) {
     int effective = sight->field.box.x1 - sight->field.box.x0 + 1;
     draw_dashed(ui, on_photo(ui, photo, sight->field.box), 0xFFFFFFFF);
     cut_top(&text, ui_px(ui, 4));
+    ui_tell(ui, text, (Told){.tell = tell_effective, .of = sight});
     draw_named(ui, &text, SAY(ui, "field.effective"), squared(ui, effective), ui->theme->text);
     cut_top(&text, ui_px(ui, 4));
     ui_note(ui, text, words, SAY(ui, "field.gradient"));
@@ -349,13 +367,8 @@ static const char *say_field(const Ui *ui, const char *text) {
         text = add_line(ui, text, SAY(ui, "words.reach", ui_format(ui, "%d×%d", reach, reach)));
     }
     text = add_line(ui, text, SAY(ui, "words.measured", measured));
-    const Sight *sight = app_sight(ui->app);
-    if (!sight) return text;
-    Box b = sight->field.box;
-    return add_line(ui, text,
-                    SAY(ui, "words.effective", ui_format(ui, "%d×%d", b.x1 - b.x0 + 1, b.y1 - b.y0 + 1),
-                        ui_format(ui, "%d", b.x0), ui_format(ui, "%d", b.y0), ui_format(ui, "%d", b.x1),
-                        ui_format(ui, "%d", b.y1), ui_format(ui, "%.1f", 100 * sight->field.share)));
+    const Sight *sight = lab->stack_n ? NULL : app_sight(ui->app); /* a stack sees no photo */
+    return sight ? add_line(ui, text, say_effective(ui, sight)) : text;
 }
 
 static void json(json_t *o, const App *app, Arena *arena) {

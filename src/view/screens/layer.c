@@ -263,10 +263,10 @@ static void draw_largest(Ui *ui, Rect room, const UnitFacts *f) {
     float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
     float label = classes ? floorf(r.w * 0.42f) : ui_width(ui, name, "0,000") + ui_px(ui, 12);
     float number = ui_width(ui, figure, "000.0000") + ui_px(ui, 12);
-    int fit = (int)(r.h / line), selected = 0;
+    int selected = 0;
     while (ranks[selected].map != f->map) selected++;
-    if (selected >= fit && fit > 0) ranks[fit - 1] = ranks[selected]; /* it is in sight, behind the largest */
-    for (int i = 0; i < f->maps && i < fit; i++) {
+    Lines shown = lines_paged(ui, &r, f->maps, line, selected);
+    for (int i = shown.first; i < shown.end; i++) {
         Rect row = cut_top(&r, line);
         bool here = ranks[i].map == f->map;
         name.color = here ? ui->theme->accent : ui->theme->dim;
@@ -557,7 +557,8 @@ static void draw(Ui *ui, Rect room) {
         draw_wall(ui, room, &f);
         return;
     }
-    Rect middle = cut_left(&room, floorf(fmaxf(room.w * 0.5f, fminf(high, room.w * 0.62f))));
+    bool narrow = ui->app->textsize > 1 && room.w < ui_px(ui, 800); /* figures need what patches can spare */
+    Rect middle = cut_left(&room, floorf(fmaxf(room.w * 0.5f, fminf(high, room.w * (narrow ? 0.5f : 0.62f)))));
     cut_left(&room, gap);
     if (vector) draw_largest(ui, middle, &f);
     else draw_patches(ui, middle, &f);
@@ -619,8 +620,14 @@ static const char *say_peaks(const Ui *ui, const char *text, const UnitFacts *f)
     if (!f->computed) return text;
     text = add_line(ui, text, SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps), ""));
     const Survey *s = app_survey(ui->app);
-    if (s) text = add_line(ui, text, say_dead(ui, s, f->maps));
-    int n = shown_peaks(ui->app, f, peaks);
+    bool everywhere = s && ui->app->lab.patches == PATCHES_ALL;
+    if (everywhere) text = add_line(ui, text, say_dead(ui, s, f->maps));
+    for (int i = 0; everywhere && i < s->found; i++)
+        text = add_line(ui, text,
+                        ui_format(ui, "%s: %s", say_photo(ui, path_base(app_survey_photo(ui->app, s->best[i].photo))),
+                                  SAY(ui, "words.peak", ui_format(ui, "%d", s->best[i].x),
+                                      ui_format(ui, "%d", s->best[i].y), format_value(ui, (double)s->best[i].value))));
+    int n = everywhere ? 0 : shown_peaks(ui->app, f, peaks);
     for (int i = 0; i < n; i++)
         text = add_line(ui, text,
                         SAY(ui, "words.peak", ui_format(ui, "%d", peaks[i].x), ui_format(ui, "%d", peaks[i].y),

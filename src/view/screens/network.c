@@ -66,9 +66,16 @@ static void draw_photo_panel(Ui *ui, Rect room, const UnitFacts *f) {
         square = fmaxf(r.h - ui_px(ui, 84), r.w * 0.72f);
         growth = r.h - square > ui_px(ui, 62);
     }
+    if (!growth && f->row >= 0 && r.w - square > ui_px(ui, 200)) { /* or beside it */
+        photo_draw(ui, cut_left(&r, square), f);
+        cut_left(&r, ui_px(ui, 16));
+        draw_growth(ui, cut_top(&r, ui_px(ui, 240)), f->row);
+        return;
+    }
     Rect photo = cut_top(&r, square);
     photo_draw(ui, photo, f);
     cut_top(&r, ui_px(ui, 8));
+    if (!growth && f->row >= 0) ui_less(ui, NULL);
     if (growth) draw_growth(ui, (Rect){r.x, r.y, r.w, fminf(r.h, ui_px(ui, 120))}, f->row);
 }
 

@@ -105,8 +105,12 @@ static void draw_pictures(Ui *ui, Rect r, const Lowering *l) {
     const char *n = format_count(ui, lowering_channels(ui->app));
     const char *words[] = {SAY(ui, "lower.map", format_count(ui, map)),
                            SAY(ui, "lower.between", format_count(ui, shown), n), SAY(ui, "lower.raised")};
-    for (int i = 0; i < (l ? 3 : 1); i++)
-        ui_text(ui, (Rect){at[i].x, r.y, side, line}, style, ALIGN_LEFT, words[i]);
+    for (int i = 0; i < (l ? 3 : 1); i++) {
+        Rect over = {at[i].x, r.y, side, line};
+        const char *text = ui_shortened(ui, side, style, words[i]);
+        if (text != words[i]) ui_tell(ui, over, (Told){.tell = tell_label, .of = words[i]});
+        ui_text(ui, over, style, ALIGN_LEFT, text);
+    }
 }
 
 /* ---- what is lost ---- */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/path.h"
+#include "view/hint.h"
 #include "view/screens.h"
 #include "view/screens/slices_inside.h"
 
@@ -145,6 +146,11 @@ static void draw_list_head(Ui *ui, const List *l, Rect r) {
     }
 }
 
+static void tell_fifth(Ui *ui, const Hit *hit, Hint *out) {
+    hint_line(out, SAY(ui, "slices.drag"));
+    hint_line(out, slices_say_fifth(ui, hit->told.of));
+}
+
 static void draw_list(Ui *ui, Rect room, const SlicesFacts *f) {
     Rect r = ui_panel(ui, PANEL_LIST, room, NULL), head = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
     List l = {.f = f, .room = r, .lanes = (float)f->n * ui_px(ui, 6) + ui_px(ui, 6)};
@@ -160,10 +166,13 @@ static void draw_list(Ui *ui, Rect room, const SlicesFacts *f) {
     l.line = fminf(floorf(r.h / (float)l.n), l.line * 1.3f);
     choose_part(ui, &l);
     Rect name = ui_text(ui, head, title, ALIGN_LEFT, net_info(f->net.id)->title);
+    ui_tell(ui, name, (Told){.tell = tell_fifth, .of = f});
     cut_left(&head, name.w + ui_px(ui, 12));
     if (l.n < f->net.modules) {
-        ui_button_right(ui, &head, ".", ui->theme->text, "page next");
-        cut_right(&head, ui_px(ui, 10));
+        Rect line = head;
+        line.y += ui_px(ui, 3);
+        page_buttons_draw(ui, &line);
+        head.w = line.w;
         const char *part = SAY(ui, "slices.part", ui_format(ui, "%d", l.first + 1), ui_format(ui, "%d", l.first + l.n),
                                ui_format(ui, "%d", f->net.modules));
         float w = ui_width(ui, dim, part);
@@ -291,6 +300,17 @@ static const char *scale_text(const Ui *ui, const SlicesFacts *f, const SliceFac
                ui_format(ui, "%s%s", more ? "≥ " : "", format_value(ui, (double)hi)));
 }
 
+void slices_tell(Ui *ui, const Hit *hit, Hint *out) {
+    const SlicesFacts *f = hit->told.of;
+    const SliceFacts *s = &f->at[hit->told.n[0]];
+    char *figures = ui_format(ui, "%s", slices_say_figures(ui, f, s, ""));
+    for (char *at = figures; *at; at++)
+        if (*at == '\n') *at = at[1] ? ' ' : '\0';
+    out->title = slices_say_count(ui, f, s);
+    hint_line(out, figures);
+    hint_line(out, scale_text(ui, f, s));
+}
+
 static const char *slice_end(const SlicesFacts *f, const SliceFacts *s) {
     return s->slice.count ? module_name(&f->net, slice_module(&f->net, &s->slice, s->slice.count - 1)) : "";
 }
@@ -315,7 +335,10 @@ static Columns figure_columns(const Ui *ui, const SlicesFacts *f) {
 /* A row of figures, dropped where it does not fit. */
 static void draw_figures(Ui *ui, Rect *r, const Columns *c, const char *name, const char *own, const char *run,
                          bool bold) {
-    if (r->h < ui_line(ui, ROLE_SMALL)) return;
+    if (r->h < ui_line(ui, ROLE_SMALL)) {
+        ui_less(ui, NULL);
+        return;
+    }
     Rect line = cut_top(r, ui_line(ui, ROLE_SMALL));
     Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim},
           text = {ROLE_SMALL, bold ? FONT_BOLD : FONT_TEXT, ui->theme->text};
@@ -336,6 +359,7 @@ static void draw_slice(Ui *ui, Rect r, const SlicesFacts *f, const Columns *c, i
         text = cut_left(&r, fminf(r.w, c->name + c->own + c->run));
         cut_left(&r, ui_px(ui, 6));
     }
+    ui_tell(ui, text, (Told){.tell = slices_tell, .of = f, .n = {i}});
     Rect line = cut_top(&text, ui_line(ui, ROLE_TITLE));
     const char *spec = f->n > 1 && s->slice.part == PART_FEATURES ? ui_format(ui, "[%s]", s->slice.spec) : s->text;
     const char *head = ui_format(ui, "%s → %s", spec, slice_end(f, s));
@@ -429,8 +453,9 @@ static void draw_copy(Ui *ui, Rect *r, const SlicesFacts *f) {
     cut_left(&buttons, ui_px(ui, 8));
     if (slices_extractor(ui->app) && app_key_of(ui->app, "reference next", key)) {
         const char *look = SAY(ui, "slices.look", ui_format(ui, "%s", key));
-        if (ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, look) + ui_px(ui, 20) <= buttons.w)
-            ui_button_right(ui, &buttons, look, ui->theme->accent, "reference next");
+        if (ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, look) + ui_px(ui, 20) > buttons.w)
+            look = SAY(ui, "slices.look_short", ui_format(ui, "%s", key));
+        ui_button_right(ui, &buttons, look, ui->theme->accent, "reference next");
     }
     if (failed(&none)) return;
     float code = (float)python_lines(ui, line, r->w) * ui_line(ui, ROLE_SMALL);

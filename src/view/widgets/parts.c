@@ -336,7 +336,10 @@ void figure_row(Ui *ui, Rect *room, const char *label, const char *own, const ch
         cut_right(&line, ui_px(ui, 12));
     }
     float w = ui_width(ui, figure, own);
-    if (room->h < h || ui_width(ui, words, label) + gap + w > line.w) return; /* dropped, not cut */
+    if (room->h < h || ui_width(ui, words, label) + gap + w > line.w) { /* dropped, not cut */
+        ui_less(ui, NULL);
+        return;
+    }
     cut_top(room, h);
     if (second.w > 0) ui_text(ui, second, slim, ALIGN_RIGHT, run ? run : SAY(ui, "figures.same"));
     ui_text(ui, cut_right(&line, w), figure, ALIGN_RIGHT, own);
@@ -348,7 +351,10 @@ void line_draw(Ui *ui, Rect *room, const char *label, const char *figure, Color 
     float h = ui_line(ui, ROLE_BODY) + ui_px(ui, 1);
     Style words = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, number = {ROLE_BODY, FONT_MONO, color};
     float w = ui_width(ui, number, figure);
-    if (room->h < h || ui_width(ui, words, label) + ui_px(ui, 8) + w > room->w) return;
+    if (room->h < h || ui_width(ui, words, label) + ui_px(ui, 8) + w > room->w) {
+        ui_less(ui, NULL);
+        return;
+    }
     Rect line = cut_top(room, h);
     ui_text(ui, cut_right(&line, w), number, ALIGN_RIGHT, figure);
     ui_text(ui, line, words, ALIGN_LEFT, label);
@@ -383,11 +389,16 @@ void answers_of_draw(Ui *ui, Rect room, const float *p_of) {
         ui_paragraph(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, say_unsure(ui));
         cut_bottom(&room, gap);
     }
-    int fit = (int)fminf((float)n, room.h / (line + bar + gap)), at = 0;
+    float each = line + bar + gap;
+    bool paged = ui->panel && !app->teaching->open;
+    int fit = paged ? n : (int)fminf((float)n, room.h / each), at = 0;
     while (at < fit && best[at].class_index != selected) at++;
+    if (fit < n) ui_less(ui, NULL);
     if (selected >= 0 && at == fit && fit > 0) /* it is in sight, behind the best */
-        best[fit - 1] = (Answer){selected, class_label(app, &app->own, selected), p_of[selected]};
-    for (int i = 0; i < fit; i++) {
+        best[--at] = (Answer){selected, class_label(app, &app->own, selected), p_of[selected]};
+    Lines shown = {0, fit};
+    if (paged) shown = lines_paged(ui, &room, n, each, at < n ? at : 0);
+    for (int i = shown.first; i < shown.end; i++) {
         Rect text = cut_top(&room, line), strip = cut_top(&room, bar);
         ui_tell(ui, (Rect){text.x, text.y, text.w, line + bar},
                 (Told){.tell = tell_answer, .of = p_of, .n = {best[i].class_index}});

@@ -183,7 +183,12 @@ static void draw_legend(Ui *ui, Rect room) {
                    *size = SAY(ui, "strip.fc_size", text, fc_size(ui));
         if (kind == KIND_FC && room.w > ui_width(ui, style, size) + ui_px(ui, 320)) text = size;
         float w = ui_width(ui, style, text), box = ui_px(ui, 11);
-        if (room.w < w + box + ui_px(ui, 20)) continue;
+        if (room.w < w + box + ui_px(ui, 20)) {
+            ui_less(ui, text);
+            continue;
+        }
+        if (kind == KIND_FC && text != size)
+            ui_tell(ui, (Rect){room.x + room.w - w, room.y, w, room.h}, (Told){.tell = tell_label, .of = size});
         ui_text(ui, cut_right(&room, w), style, ALIGN_RIGHT, text);
         cut_right(&room, ui_px(ui, 6));
         Rect square = cut_right(&room, box);

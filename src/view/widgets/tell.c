@@ -160,6 +160,24 @@ void tell_chart(Ui *ui, const Hit *hit, Hint *out) {
     hint_line(out, SAY(ui, "hint.share", ui_format(ui, "%.1f", 100 * value / total), net_info(app->own.id)->title));
 }
 
+/* Lines as one paragraph. */
+static const char *in_one(const Ui *ui, const char *lines) {
+    char *text = ui_format(ui, "%s", lines);
+    for (char *at = text; *at; at++)
+        if (*at == '\n') *at = at[1] ? ' ' : '\0';
+    return text;
+}
+
+void tell_selected(Ui *ui, const Hit *hit, Hint *out) {
+    UnitFacts f = unit_facts(ui->app);
+    out->title = hit->told.of;
+    switch (hit->told.n[0]) {
+    case SELECTED_LAYER: hint_line(out, in_one(ui, say_layer(ui, "", &f))); break;
+    case SELECTED_UNIT: hint_line(out, in_one(ui, say_value(ui, "", &f))); break;
+    default: hint_line(out, say_state(ui)); break;
+    }
+}
+
 /* ---- kernels and products ---- */
 
 static const char *kernel_row(const Ui *ui, const float *w, int n) {
@@ -254,6 +272,13 @@ void tell_row(Ui *ui, const Hit *hit, Hint *out) {
 
 /* ---- tabs, and words that are explained ---- */
 
+void tell_label(Ui *ui, const Hit *hit, Hint *out) {
+    out->title = hit->told.of;
+    if (!hit->command) return;
+    hint_line(out, say_command(ui, hit->command));
+    hint_line(out, say_key(ui, hit->command));
+}
+
 void tell_tab(Ui *ui, const Hit *hit, Hint *out) {
     out->title = SAY(ui, ui_format(ui, "view.%s", view_name((View)hit->told.n[0])));
     hint_line(out, say_command(ui, hit->command));
@@ -268,6 +293,7 @@ TABLE_HAS(EXPLAINED, EXPLAINED_COUNT);
 
 void tell_explained(Ui *ui, const Hit *hit, Hint *out) {
     const Explained *t = hit->told.of;
+    if (t == &EXPLAINED[EXPLAINED_SLIM]) out->title = say_weights(ui);
     const char *key = hit->command ? say_key(ui, hit->command) : "";
     const char *card = SAY(ui, "hint.card", SAY(ui, ui_format(ui, "term.%s.lesson", t->word)), number(ui, t->card));
     hint_line(out, SAY(ui, ui_format(ui, "term.%s", t->word)));

@@ -132,19 +132,15 @@ void wall_toggle(Ui *ui, Rect *line) { ui_toggle(ui, line, keyed(ui, "maps.wall"
 bool wall_offered(const UnitFacts *f) { return f->row >= 0 && f->out.h > 1; }
 
 void tiles_buttons(Ui *ui, Rect line, const Tiles *t) {
-    const App *app = ui->app;
-    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
-    float gap = ui_px(ui, 8);
-    ui_toggle(ui, &line, SAY(ui, "maps.by_energy"), app->order == ORDER_ENERGY, "order");
-    cut_left(&line, gap);
+    Style style = {ROLE_BODY, FONT_TEXT, 0};
+    const char *order = SAY(ui, "maps.by_energy"), *fits = order;
+    if (t->pages > 1) { /* their buttons have room before the words */
+        float rest = line.w - wall_toggle_width(ui) - page_buttons_width(ui) - ui_px(ui, 45);
+        fits = ui_shortened(ui, rest, style, order);
+    }
+    Hit *hit = ui_toggle(ui, &line, fits, ui->app->order == ORDER_ENERGY, "order");
+    if (fits != order) hit->told = (Told){.tell = tell_label, .of = order};
+    cut_left(&line, ui_px(ui, 8));
     wall_toggle(ui, &line);
-    if (t->pages == 1) return;
-    ui_button_right(ui, &line, ". →", ui->theme->text, "page next");
-    cut_right(&line, gap);
-    ui_button_right(ui, &line, "← ,", ui->theme->text, "page previous");
-    cut_right(&line, gap);
-    const char *at = ui_format(ui, "%d", t->page + 1), *of = ui_format(ui, "%d", t->pages);
-    const char *words = SAY(ui, "maps.page", at, of);
-    if (ui_width(ui, dim, words) > line.w - gap) words = ui_format(ui, "%s/%s", at, of);
-    if (ui_width(ui, dim, words) <= line.w) ui_text(ui, line, dim, ALIGN_RIGHT, words);
+    if (t->pages > 1) page_line_draw(ui, line, t->page, t->pages);
 }

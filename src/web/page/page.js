@@ -107,7 +107,7 @@ async function patiently(what, attempt) {
 
 async function readUsers(path) {
     const blob = users.get(path), at = api.room(path, blob.size);
-    if (!at) return say_state(`${path}: ${text("error.memory") || "not enough memory"}`);
+    if (!at) return say_state(text("page.memory").replace("{0}", base(path)));
     await into(blob.stream(), at, blob.size, base(path));
     api.whole(-1);
     api.drop(path);
