@@ -10,6 +10,7 @@
 #include <assert.h>
 
 #include "app/beside_state.h"
+#include "app/features/asks_state.h"
 #include "app/features/compare_state.h"
 #include "app/features/difference_state.h"
 #include "app/features/family_state.h"
@@ -17,6 +18,7 @@
 #include "app/features/slices_state.h"
 #include "app/features/space_state.h"
 #include "app/features/stock_state.h"
+#include "app/features/style_state.h"
 #include "app/features/why_state.h"
 #include "app/job.h"
 #include "app/live_state.h"
@@ -105,6 +107,8 @@ typedef struct Place {
     Lab lab;
     Family family;
     Why why;
+    Asks asks;
+    StyleWish style;
     Slicing slicing;
     MapOrder order;
     MapScale scale;
@@ -164,8 +168,10 @@ typedef struct Pointing {
 } Pointing;
 
 typedef struct Folder Folder;
+typedef struct InvertedKept InvertedKept;
 typedef struct Likeness Likeness;
 typedef struct Match Match;
+typedef struct Paint Paint;
 typedef struct Occlusion Occlusion;
 typedef struct Race Race;
 typedef struct Reasons Reasons;
@@ -199,6 +205,9 @@ typedef struct Work {
     Reasons *reasons;     /* of what Why asks, likewise */
     Cascade *cascade;     /* the same with random weights, where Why shows it, likewise */
     uint64_t whys;        /* how many of all three have been made */
+    Paint *paint;         /* what Asks shows, likewise */
+    uint64_t paints;      /* how many have been begun */
+    InvertedKept *inverted; /* what it has shown of layers, or NULL */
     Recognize *recognize; /* where the weights come from, if that is being found out */
     uint64_t recognized;  /* the version whose weights need no finding out any more */
 } Work;
@@ -269,6 +278,8 @@ struct App {
     Lab lab;
     Family family;
     Why why;
+    Asks asks;
+    StyleWish style;
     Slicing *slicing;
     Motion motion;
     Space space;

@@ -11,6 +11,7 @@ typedef enum BesideRole {
     BESIDE_REFERENCE, /* the photo that patches are looked for in */
     BESIDE_UNCHANGED, /* the photo as it was before it was changed */
     BESIDE_FOLLOWED,  /* the full network whose maps the main one's follow, on Layer */
+    BESIDE_STYLE,     /* the photo whose style another is given */
     BESIDE_COUNT
 } BesideRole;
 

@@ -14,7 +14,8 @@
     X(COMPARE, compare, "6") \
     X(SLICES, slices, "7") \
     X(FAMILY, family, "8") \
-    X(WHY, why, "9")
+    X(WHY, why, "9") \
+    X(ASKS, asks, "0")
 
 #define VIEW_VALUE(NAME, word, key) VIEW_##NAME,
 typedef enum View { EACH_VIEW(VIEW_VALUE) VIEW_COUNT } View;

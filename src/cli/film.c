@@ -100,6 +100,13 @@ static int count_pictures(const App *app, FilmOf of) {
     return (left >= 0 ? left : app_last_step(app)) + 1;
 }
 
+static int stay(const App *app, FilmOf of) {
+    static const int STAYS[] = {[FILM_STEPS] = STEP_STAYS, [FILM_LESSON] = CARD_STAYS, [FILM_MOTION] = MOMENT_STAYS,
+                                [FILM_SPACE] = MOMENT_STAYS};
+    int own = screen_of(app->view)->way.stays;
+    return of == FILM_STEPS && own ? own : STAYS[of];
+}
+
 /* ---- the pictures ---- */
 
 typedef struct Studio {
@@ -138,8 +145,6 @@ static Error paint(Studio *s, const App *app, int w, int h) {
 /* Everything from the first picture to the last, or to where it is cancelled. */
 static Error shoot(App *app, Studio *s, const FilmPlan *plan, Film *film, Gif *gif, void (*notify)(void *ctx),
                    void *ctx) {
-    static const int STAYS[] = {[FILM_STEPS] = STEP_STAYS, [FILM_LESSON] = CARD_STAYS, [FILM_MOTION] = MOMENT_STAYS,
-                                [FILM_SPACE] = MOMENT_STAYS};
     Moments moments = {.space = &plan->space};
     TRY(app_do(app, first_command(app, plan->of), NULL));
     atomic_store(&film->of, count_pictures(app, plan->of));
@@ -148,7 +153,7 @@ static Error shoot(App *app, Studio *s, const FilmPlan *plan, Film *film, Gif *g
         if (failed(&app->trouble)) return app->trouble;
         TRY(paint(s, app, plan->w, plan->h));
         const char *next = next_command(app, plan->of, &moments);
-        int stays = next || plan->of == FILM_LESSON ? STAYS[plan->of] : LAST_STAYS;
+        int stays = next || plan->of == FILM_LESSON ? stay(app, plan->of) : LAST_STAYS;
         TRY(gif_add(gif, s->pixels, plan->w, stays));
         atomic_fetch_add(&film->at, 1);
         if (notify) notify(ctx);

@@ -18,4 +18,15 @@ Error backward_unit(const Run *run, Engine *engine, int row, int map, int x, int
 Error backward_sum(const Run *run, Engine *engine, int row, const float *sum, int to, Guide guide, Watch watch,
                    float *gradient, bool *finished);
 
+/* What a loss has for the values of a row: its gradient, as the row's out. */
+typedef struct RowGradient {
+    int row;
+    const float *values;
+} RowGradient;
+
+/* The gradient of the sum of n losses on one or several rows, in one walk down to the output of row `to` (-1: the
+ * input), which lies before all of them. The rows have to be done. */
+Error backward_sums(const Run *run, Engine *engine, const RowGradient from[], int n, int to, Watch watch,
+                    float *gradient, bool *finished);
+
 #endif

@@ -24,7 +24,7 @@ Error isa_choose(Isa *isa);
 
 typedef struct Engine Engine;
 
-/* The budget that VGGSCOPE_CACHE names, in MB, else 256 MB. Error: cache.budget. */
+/* The budget that VGGSCOPE_CACHE names, in MB, else 512 MB. Error: cache.budget. */
 Error engine_budget(size_t *bytes);
 
 /* threads: 0 for one a processor. budget: bytes for transformed weights; with 0 everything still

@@ -99,3 +99,32 @@ void prepare_pixels(const Preparation *p, int channels, const unsigned char *rgb
             *out++ = ((float)prepare_byte(p, channels, rgb + 3 * i, c) / p->unit - mean) / deviation;
     }
 }
+
+/* Where the picture has a channel of the network's. */
+static size_t picture_channel(const Preparation *p, int channels, int c) {
+    return (size_t)(channels == 3 && p->bgr ? 2 - c : c);
+}
+
+void prepare_picture(const Preparation *p, int channels, const float *picture, size_t n, float *out) {
+    for (int c = 0; c < channels; c++) {
+        float mean = prepare_mean(p, channels, c), deviation = prepare_deviation(p, channels, c);
+        const float *in = picture + picture_channel(p, channels, c) * n;
+        for (size_t i = 0; i < n; i++) *out++ = (in[i] * 255 / p->unit - mean) / deviation;
+    }
+}
+
+void prepare_find_picture(const Preparation *p, int channels, const float *in, size_t n, float *picture) {
+    for (int c = 0; c < channels; c++) {
+        float mean = prepare_mean(p, channels, c), deviation = prepare_deviation(p, channels, c);
+        float *out = picture + picture_channel(p, channels, c) * n;
+        for (size_t i = 0; i < n; i++) out[i] = (*in++ * deviation + mean) * p->unit / 255;
+    }
+}
+
+void prepare_picture_back(const Preparation *p, int channels, const float *gradient, size_t n, float *out) {
+    for (int c = 0; c < channels; c++) {
+        float slope = 255 / p->unit / prepare_deviation(p, channels, c);
+        float *to = out + picture_channel(p, channels, c) * n;
+        for (size_t i = 0; i < n; i++) to[i] = *gradient++ * slope;
+    }
+}

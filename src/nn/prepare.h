@@ -55,4 +55,10 @@ float prepare_deviation(const Preparation *p, int channels, int channel);
 /* n pixels, (n, 3) bytes of red, green, blue, to (channels, n), in float32, as torchvision computes it. */
 void prepare_pixels(const Preparation *p, int channels, const unsigned char *rgb, size_t n, float *out);
 
+/* The same for a picture that is painted, (channels, n) of red, green, blue or grey between 0 and 1, unrounded; the
+ * picture of what a network gets; and the gradient by the picture, of that by what the network gets. */
+void prepare_picture(const Preparation *p, int channels, const float *picture, size_t n, float *out);
+void prepare_find_picture(const Preparation *p, int channels, const float *in, size_t n, float *picture);
+void prepare_picture_back(const Preparation *p, int channels, const float *gradient, size_t n, float *out);
+
 #endif

@@ -30,6 +30,7 @@ typedef struct RowState {
 struct Run {
     Engine *engine;
     Weights *weights;
+    Net *averaging; /* the network with averages in place of its max pools; NULL: as it is */
     RowState rows[NET_LAYERS + 1]; /* [0] is the input, [r + 1] row r */
     atomic_bool cancelled;
     const atomic_bool *cancel; /* what stops it: its own, or another's */
@@ -39,7 +40,7 @@ struct Run {
 
 static RowState *state(const Run *run, int row) { return (RowState *)&run->rows[row + 1]; }
 
-const Net *run_net(const Run *run) { return &run->weights->net; }
+const Net *run_net(const Run *run) { return run->averaging ? run->averaging : &run->weights->net; }
 const Weights *run_weights(const Run *run) { return run->weights; }
 int run_row(const Run *run) { return atomic_load(&((Run *)run)->computing); }
 int run_ready(const Run *run, int row) { return atomic_load(&state(run, row)->ready); }
@@ -244,8 +245,18 @@ Error run_open(Engine *engine, Weights *weights, const float *input, Run **out) 
     return NO_ERROR;
 }
 
+Error run_average(Run *run) {
+    Net *net = run->averaging = malloc(sizeof *net);
+    if (!net) return error("memory", "%s", net_info(run->weights->net.id)->title);
+    *net = run->weights->net;
+    for (int row = 0; row < net->layers; row++)
+        if (net->layer[row].kind == KIND_POOL) net->layer[row].kind = KIND_AVERAGE;
+    return NO_ERROR;
+}
+
 void run_close(Run *run) {
     if (!run) return;
+    free(run->averaging);
     for (int i = 0; i <= NET_LAYERS; i++) {
         memory_free(run->rows[i].values);
         free(run->rows[i].stats);

@@ -21,6 +21,9 @@ typedef struct Run Run;
  * Does not use the engine's threads, which another run may be using.
  * Error: memory. */
 Error run_open(Engine *engine, Weights *weights, const float *input, Run **out);
+/* From now on each max pool takes the mean of its window, as Gatys et al. do (arXiv 1505.07376); before anything is
+ * computed. Error: memory. */
+Error run_average(Run *run);
 void run_close(Run *run);
 /* Begins anew with another input: nothing is there any more but what memory the run has. By the thread that computes;
  * nobody may read the run meanwhile. `number` says which input it is; run_input tells it, 0 for run_open's. */

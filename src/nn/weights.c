@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/chance.h"
 #include "base/stop.h"
 #include "model/kind.h"
 
@@ -106,10 +107,7 @@ static void make_piece(void *ctx, int piece, int worker) {
     Range r = piece_of(m->range, piece);
     float step = m->spread.bound / 8388608.0f;
     for (int64_t i = r.first; i < r.end; i++) {
-        uint32_t x = (uint32_t)i * 0x9E3779B9u + m->key;
-        x = (x ^ x >> 16) * 0x21F0AAADu;
-        x = (x ^ x >> 15) * 0x735A2D97u;
-        x ^= x >> 15;
+        uint32_t x = chance_bits(m->key, (uint32_t)i);
         m->out[i] = m->spread.centre + ((float)((int32_t)(x >> 8) - 8388608) + 0.5f) * step;
     }
 }

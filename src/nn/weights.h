@@ -67,8 +67,7 @@ Error weights_zero_biases(Weights *w);
 /* Random weights of a network at full width. The same bits on every machine, by integers alone:
  *   key(name)  = FNV-1a of 32 bits over the tensor's name, torchvision's (features.0.weight), xor
  *                seed * 0x9E3779B9
- *   bits(i)    = x ^ x >> 15, x = y * 0x735A2D97, y = z ^ z >> 15, z = v * 0x21F0AAAD,
- *                v = u ^ u >> 16, u = i * 0x9E3779B9 + key, modulo 2^32, i counted row-major
+ *   bits(i)    = chance_bits(key, i) (base/chance.h), i counted row-major
  *   value(i)   = (floor(bits(i) / 2^8) - 2^23 + 1/2) * bound / 2^23, in float32
  *   bound      = floor(sqrt(6 * 2^40 / fan_in)) / 2^20 for weights: their variance is 2 / fan_in (He
  *                et al., 2015), which keeps the size of activations; 1/16 for biases and the means of batch

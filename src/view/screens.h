@@ -36,6 +36,7 @@ typedef struct Way {
     int (*left)(const App *app);         /* steps that are still to come; -1: as things stand, the run's way is gone */
     bool (*progress)(const App *app, int *at, int *all); /* the bar in the footer; false: that of the run */
     const char *go; /* the command that goes to a place on that bar, by its number from 1; NULL: it only shows */
+    int stays;      /* of a GIF: hundredths of a second that a picture stays; 0: as long as a step of the run */
 } Way;
 
 /* A screen: what the window, a lesson, `read` and `bench --ui` have of it, NULL (or 0) where it has nothing of its own.
@@ -133,6 +134,13 @@ void vector_draw(Ui *ui, Rect room, const UnitFacts *f);
 /* The part of a photo under a box, stretched over a square; hatched where there is no photo. `key` tells
  * one photo from another. */
 void crop_draw(Ui *ui, Rect square, const Image *image, Box box, uint64_t key);
+/* A patch of a photo with a value in its corner (key as above); that of a place of a survey's best, of a row, which
+ * goes there when it is pressed; and one of the selected map at a place that is drawn by lot, the same each time. */
+void patch_draw(Ui *ui, Rect square, const Image *image, Box box, uint64_t key, double value);
+void patch_found_draw(Ui *ui, Rect square, const Survey *s, int place, int row);
+void patch_random_draw(Ui *ui, Rect square, const UnitFacts *f, int place);
+/* n: the unit's place, and the photo of the survey, or -1: this one, on which its box is shown. */
+void tell_patch(Ui *ui, const Hit *hit, Hint *out);
 /* How many of a layer's maps answer on none of the photos of a survey. */
 const char *say_dead(const Ui *ui, const Survey *s, int maps);
 /* A line of a label and a figure. */

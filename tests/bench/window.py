@@ -79,7 +79,7 @@ def main():
         display.close()
         full = folder / "vgg16.safetensors"
         subprocess.run([PROGRAM, "weights", "pack", "random:1", full, "--type", "f32"], stdout=subprocess.DEVNULL, check=True)
-        most, least = (peak("vgg16", ["--weights", str(full)], VGGSCOPE_CACHE=budget) for budget in ("256", "0"))
+        most, least = (peak("vgg16", ["--weights", str(full)], VGGSCOPE_CACHE=budget) for budget in ("512", "0"))
         print(f"a run of VGG-16 with {full.stat().st_size / 2**20:.0f} MB of float32 weights holds {most:.0f} MB at most, "
               f"{least:.0f} MB with no budget for transformed weights")
 

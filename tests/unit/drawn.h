@@ -65,6 +65,8 @@ static const struct { const char *name, *script; } DRAWN[] = {
     {"why", "clear; net vgg16; image owl; view why; why layer conv5_3; why answer 2"},
     {"why-against", "why off; why against on"},
     {"network-space", "why off; image panda; reset; until conv3_3; select conv3_2; map 10; pixel 31 23; space on"},
+    {"asks", "space off; reset; select conv3_2; map 7; asks steps 4; view asks"},
+    {"asks-dream", "asks dream; asks steps 2"},
 };
 enum { DRAWN_COUNT = sizeof DRAWN / sizeof *DRAWN };
 

@@ -247,6 +247,21 @@ static void why(void **state) {
     check_everywhere("theme dark; why off; image panda; view network");
 }
 
+static void asks(void **state) {
+    (void)state;
+    check_everywhere("net vgg16; weights bundled; image owl; reset; select conv3_2; asks off; asks steps 3; view asks");
+    for (int panel = 1; panel <= 3; panel++) {
+        char script[32];
+        snprintf(script, sizeof script, "zoom %d", panel);
+        check_everywhere(script);
+    }
+    check_everywhere("zoom 0; asks unit; asks negative; asks plain");
+    check_everywhere("theme light; asks direction 1:0.5 2:-3");
+    check_everywhere("asks class 920"); /* traffic light, traffic signal, stoplight */
+    check_everywhere("theme dark; select pool4; asks dream");
+    check_everywhere("asks off; image panda; view network");
+}
+
 static void two_networks(void **state) {
     (void)state;
     check_everywhere("net vgg16; weights bundled; compare vgg16 vgg19; reset; view compare");
@@ -265,6 +280,7 @@ static void two_networks(void **state) {
 /* Every screen at every step, on a photo of which no more has run than the step needs. */
 static void steps_on_their_own(void **state) {
     (void)state;
+    draw("asks steps 2", 1280, 720);
     for (int step = 0; step <= 37; step++) {
         char script[96];
         snprintf(script, sizeof script, "net vgg16; weights bundled; steps modules; image noise:%d; reset; step %d",
@@ -276,7 +292,7 @@ static void steps_on_their_own(void **state) {
             draw(view, 1280, 720);
         }
     }
-    draw("steps layers; image panda; reset; view network", 1280, 720);
+    draw("steps layers; image panda; reset; asks off; view network", 1280, 720);
 }
 
 static bool says(const char *words) {
@@ -547,6 +563,7 @@ int main(void) {
         cmocka_unit_test_setup(a_relu_is_named_where_there_is_one, at_desk),
         cmocka_unit_test_setup(slices, at_desk),
         cmocka_unit_test_setup(why, at_desk),
+        cmocka_unit_test_setup(asks, at_desk),
         cmocka_unit_test_setup(drawing, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);

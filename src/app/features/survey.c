@@ -144,6 +144,9 @@ static int numbers_row(const App *app) {
 }
 
 static bool is_wanted(const App *app) {
+    const Asks *asks = &app->asks;
+    if (app->view == VIEW_ASKS)
+        return app->selection.row >= 0 && asks->topic == ASKS_ASCENT && asks->of != ASKS_DIRECTION;
     if (numbers_row(app) >= 0) return true;
     return app->view == VIEW_LAYER && app->lab.patches == PATCHES_ALL && net_shape(&app->own, app->selection.row).h > 1;
 }
@@ -188,16 +191,19 @@ static void want(App *app, JobWants *wants) {
     if (failed(&e)) app->trouble = e;
 }
 
-static JobTask *task(const App *app) {
+bool survey_waits(const App *app) {
     Survey *s = app->work.survey;
-    bool waits = is_wanted(app) && is_selected_map(app, s) && !atomic_load(&s->task.done);
-    return waits ? &s->task : NULL;
+    return is_wanted(app) && is_selected_map(app, s) && !atomic_load(&s->task.done);
+}
+
+static JobTask *task(const App *app) {
+    return survey_waits(app) ? &app->work.survey->task : NULL;
 }
 
 static void give_up(App *app) {
     if (!task(app)) return;
     if (numbers_row(app) >= 0) app->why.topic = WHY_MAPS;
-    else app->lab.patches = PATCHES_HERE;
+    else if (app->view == VIEW_LAYER) app->lab.patches = PATCHES_HERE;
 }
 
 const AppPart SURVEY_PART = {.reads = READS_WEIGHTS, .want = want, .task = task, .retire = retire, .give_up = give_up};

@@ -43,6 +43,7 @@ int survey_best(const Survey *survey, int number, Finding out[], int most);
 /* Where the selected map answers most over all photos, the gallery's and the recent ones, if it is there; NULL
  * else. Of Why, the numbers that the score is a sum of. */
 const Survey *app_survey(const App *app);
+bool survey_waits(const App *app); /* what the screen shows of it is not there yet */
 const char *app_survey_photo(const App *app, int photo); /* a name for the command image */
 
 extern const AppPart SURVEY_PART;

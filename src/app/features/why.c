@@ -261,13 +261,18 @@ static Error find_class(const App *app, const char *word, int *out) {
 }
 
 /* The words of a name that was not quoted, as one. */
-static Error choose(App *app, int argc, char *const argv[]) {
+Error class_find(const App *app, int n, char *const words[], int *out) {
     char name[256] = "";
-    size_t n = 0;
+    size_t length = 0;
+    if (!net_classes(&app->own)) return error("why.none", "%s", net_info(app->own.id)->title);
+    for (int i = 0; i < n && length < sizeof name; i++)
+        length += (size_t)snprintf(name + length, sizeof name - length, "%s%s", i ? " " : "", words[i]);
+    return find_class(app, name, out);
+}
+
+static Error choose(App *app, int argc, char *const argv[]) {
     int class_index;
-    for (int i = 1; i < argc && n < sizeof name; i++)
-        n += (size_t)snprintf(name + n, sizeof name - n, "%s%s", i > 1 ? " " : "", argv[i]);
-    TRY(find_class(app, name, &class_index));
+    TRY(class_find(app, argc - 1, argv + 1, &class_index));
     app->why.chosen = true;
     app->why.class_index = class_index;
     return NO_ERROR;

@@ -68,6 +68,10 @@ Error reasons_open(const Run *run, Engine *engine, Asking question, Reasons **ou
  * command.number, command.word, net_find_layer's. */
 Error why_command(App *app, int argc, char *const argv[]);
 
+/* The class of a number or a name, in English or in the language of the interface, which may be several words. Errors:
+ * why.none, why.class, why.several. */
+Error class_find(const App *app, int n, char *const words[], int *out);
+
 bool why_answers(const App *app); /* whether the answers are there */
 int why_layer(const App *app);    /* Grad-CAM's convolution or pool, a row; -1: the network has none */
 int why_class(const App *app);    /* once the answers are there */

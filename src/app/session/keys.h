@@ -12,7 +12,7 @@ enum { KEYS_AT_OVERLAYS = VIEW_COUNT - 1, KEYS_AT_OTHERS = KEYS_AT_OVERLAYS + OV
 #define OVERLAY_KEYS(NAME, word) KEYS_##NAME = 1 << (KEYS_AT_OVERLAYS + OVERLAY_##NAME),
 typedef enum KeyState {
     EACH_VIEW(VIEW_KEYS) KEYS_SCREENS = (1 << VIEW_COUNT) - 1,
-    KEYS_RUNNING = KEYS_SCREENS & ~(KEYS_FIELD | KEYS_COMPARE), /* where a step is a step of the run */
+    KEYS_RUNNING = KEYS_SCREENS & ~(KEYS_FIELD | KEYS_COMPARE | KEYS_ASKS), /* where a step is a step of the run */
     KEYS_PHOTO = KEYS_NETWORK | KEYS_LAYER,                     /* where one can draw on the photo */
     EACH_OVERLAY(OVERLAY_KEYS)
     KEYS_LISTS = KEYS_LESSONS | KEYS_WEIGHTS | KEYS_SAVE | KEYS_ASK, /* a line below the other */

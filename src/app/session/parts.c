@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "app/drawing.h"
+#include "app/features/asks.h"
 #include "app/features/cascade.h"
 #include "app/features/compare.h"
 #include "app/features/difference.h"
@@ -10,10 +11,12 @@
 #include "app/features/folding.h"
 #include "app/features/followed.h"
 #include "app/features/lab.h"
+#include "app/features/inverted.h"
 #include "app/features/labels.h"
 #include "app/features/likeness.h"
 #include "app/features/lowering.h"
 #include "app/features/motion.h"
+#include "app/features/paint.h"
 #include "app/features/preprocess.h"
 #include "app/features/side.h"
 #include "app/features/race.h"
@@ -22,6 +25,7 @@
 #include "app/features/slices.h"
 #include "app/features/space.h"
 #include "app/features/stock.h"
+#include "app/features/style.h"
 #include "app/features/survey.h"
 #include "app/features/trial.h"
 #include "app/features/why.h"
@@ -45,6 +49,10 @@ const AppPart *const APP_PARTS[] = {
     &SIGHT_PART,
     &WHY_PART,
     &CASCADE_PART,
+    &ASKS_PART,
+    &STYLE_PART,
+    &INVERTED_PART,
+    &PAINT_PART,
     &SURVEY_PART,
     &FOLLOWED_PART,
     &SLICES_PART,

@@ -40,6 +40,8 @@ void place_begin(App *app) {
     app->lab = (Lab){.c_in = 256, .c_out = 256, .side = 56};
     app->family = (Family){.row = -1};
     app->why = (Why){0};
+    app->asks = (Asks){0};
+    app->style = STYLE_BEGINS;
     *app->slicing = (Slicing){0};
     *app->compare = (Compare){0};
     app->order = ORDER_INDEX;
@@ -75,6 +77,8 @@ Error place_save(const App *app, Place *place) {
                      .lab = app->lab,
                      .family = app->family,
                      .why = app->why,
+                     .asks = app->asks,
+                     .style = app->style,
                      .slicing = *app->slicing,
                      .order = app->order,
                      .scale = app->scale,
@@ -114,6 +118,8 @@ Error place_restore(App *app, const Place *place) {
         app->lab = place->lab;
         app->family = place->family;
         app->why = place->why;
+        app->asks = place->asks;
+        app->style = place->style;
         *app->slicing = place->slicing;
         *app->compare = place->compare;
         app->before = place->before;

@@ -58,8 +58,8 @@ bool winograd_fits(const Layer *l) {
  *     conv5_2       2.0  2.4   4.7      1.1  1.4   2.6      3.6  4.5  11.1      2.1  2.5   7.0
  *
  * At 14x14 (conv5) the gain is small, a quarter of the 4x4 tiles lying outside the map, and 36 numbers a kernel
- * instead of 16 are kept: with them VGG-19's weights (320 MB) would not stay within the 256 MB of the budget, and each
- * pass would make them anew (158 ms instead of 85). So the last block takes 2x2. */
+ * instead of 16 are kept: with them VGG-19's weights and those of the way back (320 MB each) would not stay within the
+ * budget, and each pass would make them anew (158 ms instead of 85). So the last block takes 2x2. */
 int winograd_tile(const Layer *l) {
     return divide_up(l->out.h, 4) * divide_up(l->out.w, 4) < FEW_TILES ? 2 : 4;
 }
@@ -109,9 +109,7 @@ static void transform_weights(const Winograd *g, int group, float *plain, float 
         for (int first = 0; first < end; first += panel, out += channels * panel) {
             int outputs = least(panel, end - first);
             for (int o = 0; o < outputs; o++)
-                tensor_read(&g->portion.w->weight,
-                            ((int64_t)(group * GROUP + first + o) * l->in.c + c) * 9, channels * 9,
-                            plain + (size_t)(o * channels * 9));
+                conv_kernels(&g->portion, group * GROUP + first + o, c, channels, plain + (size_t)(o * channels * 9));
             g->k->tile_weights(g->m, plain, (size_t)channels * 9, outputs, channels, out, product);
         }
     }
@@ -326,7 +324,7 @@ Error conv_winograd(const Portion *s) {
     if (!failed(&e)) {
         cut_strips(&g);
         g.bias = engine->shared.data;
-        tensor_read(&s->w->bias, 0, s->l->out.c, engine->shared.data);
+        conv_biases(s, engine->shared.data);
         workers_run(engine->workers, g.blocks * g.shares, make_block, &g);
     }
     free(g.strips);

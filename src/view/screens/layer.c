@@ -133,17 +133,6 @@ static void draw_map_panel(Ui *ui, Rect room, const UnitFacts *f) {
 
 /* ---- where it answers most ---- */
 
-/* A patch with its value in the corner. */
-static void draw_patch(Ui *ui, Rect t, const Image *image, Box box, uint64_t key, double value) {
-    Style figure = {ROLE_SMALL, FONT_MONO, 0xFFFFFFFF};
-    const char *text = format_value(ui, value);
-    Rect badge = {t.x + ui_px(ui, 4), t.y + ui_px(ui, 4), ui_width(ui, figure, text) + ui_px(ui, 10),
-                  ui_line(ui, ROLE_SMALL)};
-    crop_draw(ui, t, image, box, key);
-    ui_fill(ui, badge, 0xD0101418, ui_px(ui, 3));
-    ui_text(ui, badge, figure, ALIGN_CENTRE, text);
-}
-
 /* Nine tiles in the room: three rows of three, or two rows where the room is wide. */
 static int patch_columns(Rect r) { return r.w > 2 * r.h ? 5 : 3; }
 
@@ -163,20 +152,6 @@ static Rect patch_tile(const Ui *ui, Rect r, int i) {
     return (Rect){left + (float)(i % columns) * (tile + gap), r.y + (float)(i / columns) * (tile + gap), tile, tile};
 }
 
-/* A patch: which unit sees it, here (photo -1), where its box is shown, or on another photo. */
-static void tell_patch(Ui *ui, const Hit *hit, Hint *out) {
-    const App *app = ui->app;
-    UnitFacts f = unit_facts(app);
-    int x = hit->told.n[0], y = hit->told.n[1], photo = hit->told.n[2];
-    if (photo >= 0) out->title = say_photo(ui, path_base(app_survey_photo(app, photo)));
-    const char *place = SAY(ui, "value.place", ui_format(ui, "%d", x), ui_format(ui, "%d", y));
-    hint_line(out, ui_format(ui, "%s · %s", f.layer, place));
-    hint_line(out, SAY(ui, photo < 0 ? "hint.patch" : "hint.patch_there"));
-    if (photo >= 0) return;
-    out->field = net_box(&app->own, f.row, x, y);
-    out->has_field = true;
-}
-
 /* The largest values of the map on this photo. */
 static void draw_here(Ui *ui, Rect r, const UnitFacts *f) {
     const App *app = ui->app;
@@ -184,7 +159,7 @@ static void draw_here(Ui *ui, Rect r, const UnitFacts *f) {
     int n = shown_peaks(app, f, peaks);
     for (int i = 0; i < n; i++) {
         Rect t = patch_tile(ui, r, i);
-        draw_patch(ui, t, &app->photo->image, net_box(&app->own, f->row, peaks[i].x, peaks[i].y), 0,
+        patch_draw(ui, t, &app->photo->image, net_box(&app->own, f->row, peaks[i].x, peaks[i].y), 0,
                    (double)peaks[i].value);
         if (peaks[i].x == f->x && peaks[i].y == f->y)
             ui_frame(ui, inset(t, -ui_px(ui, 2)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
@@ -193,23 +168,9 @@ static void draw_here(Ui *ui, Rect r, const UnitFacts *f) {
     }
 }
 
-/* Nine places that nobody chose, the same each time for a map: what the best ones are to be held against. */
+/* Nine places that nobody chose: what the best ones are to be held against. */
 static void draw_random(Ui *ui, Rect r, const UnitFacts *f) {
-    const App *app = ui->app;
-    const float *v = run_values(app->run, f->shown) + (int64_t)f->map * f->out.h * f->out.w;
-    uint32_t seed = (uint32_t)(f->row * 4099 + f->map);
-    for (int i = 0; i < PEAKS; i++) {
-        int place[2];
-        for (int k = 0; k < 2; k++) {
-            seed = seed * 1664525u + 1013904223u;
-            place[k] = (int)((uint64_t)(seed >> 8) * (uint64_t)(k ? f->out.h : f->out.w) >> 24);
-        }
-        Rect t = patch_tile(ui, r, i);
-        draw_patch(ui, t, &app->photo->image, net_box(&app->own, f->row, place[0], place[1]), 0,
-                   (double)v[place[1] * f->out.w + place[0]]);
-        ui_hit(ui, t, ui_format(ui, "pixel %d %d", place[0], place[1]))->told =
-            (Told){.tell = tell_patch, .n = {place[0], place[1], -1}};
-    }
+    for (int i = 0; i < PEAKS; i++) patch_random_draw(ui, patch_tile(ui, r, i), f, i);
 }
 
 /* The largest value of the map on each photo of the gallery, the best nine of them. */
@@ -222,16 +183,7 @@ static void draw_everywhere(Ui *ui, Rect r, const UnitFacts *f) {
                 ALIGN_LEFT, SAY(ui, "layer.gathering", ui_format(ui, "%d", part)));
         return;
     }
-    for (int i = 0; i < s->found; i++) {
-        const Finding *found = &s->best[i];
-        Rect t = patch_tile(ui, r, i);
-        draw_patch(ui, t, &s->image[found->photo], net_box(&app->own, f->row, found->x, found->y),
-                   (uint64_t)found->photo + 1, (double)found->value);
-        char photo[QUOTED_SIZE];
-        script_quote(app_survey_photo(app, found->photo), photo);
-        ui_hit(ui, t, ui_format(ui, "image %s; pixel %d %d", photo, found->x, found->y))->told =
-            (Told){.tell = tell_patch, .n = {found->x, found->y, found->photo}};
-    }
+    for (int i = 0; i < s->found; i++) patch_found_draw(ui, patch_tile(ui, r, i), s, i, f->row);
 }
 
 static void draw_patches(Ui *ui, Rect room, const UnitFacts *f) {

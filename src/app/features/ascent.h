@@ -1,0 +1,40 @@
+/* Two painters by gradient ascent on a picture: one lets a map, a unit, a class or a direction of maps grow; DeepDream,
+ * on the photo, whatever a layer has of it already (Mordvintsev, Olah and Tyka, 2015), octave by octave: first it sees
+ * the photo small, mirrored around, so that what it finds is large in it; at last as it is. */
+#ifndef APP_FEATURES_ASCENT_H
+#define APP_FEATURES_ASCENT_H
+
+#include "app/features/paint.h"
+#include "nn/adam.h"
+#include "nn/jitter.h"
+#include "nn/objective.h"
+#include "nn/spectrum.h"
+
+typedef struct Ascent {
+    Paint paint; /* first */
+    int row;     /* whose values are to grow, before their activation */
+    Objective objective;
+    float *weight;     /* of a direction, else NULL */
+    int without;       /* bits of AsksHelp */
+    int seed;
+    bool from_photo;
+    uint64_t photo;    /* whose: its version, of the photo or of a direction */
+    Spectrum spectrum;
+    Adam adam;
+    Run *run;          /* of the picture, as the step's chance has it */
+    Jitter jitter;     /* that */
+    bool begun;        /* the run has this step's picture */
+    float *parameters, *gradient, *seen; /* (C, H, W) each */
+    float *sum;        /* as the row's values */
+} Ascent;
+
+/* The row whose values grow: the selected one's, before its activation, in a dream behind it. -1: it has none. */
+int ascent_row(const App *app);
+
+/* How much smaller the photo is seen at a step of a dream, and how many steps an octave takes. */
+double dream_zoom(int step);
+enum { DREAM_OCTAVES = 4, DREAM_STEPS = 24 };
+
+extern const Painter ASCENT_PAINTER, DREAM_PAINTER;
+
+#endif

@@ -1,0 +1,199 @@
+/* Screen 10: a picture that the network paints, and what it is asked for. */
+#include <math.h>
+
+#include "app/features/style.h"
+#include "base/table.h"
+#include "view/screens.h"
+#include "view/screens/asks_inside.h"
+
+/* ---- the picture ---- */
+
+/* What the unit can see, or could in the middle, as a frame on the picture. */
+static void draw_field(Ui *ui, Rect square, const AsksFacts *f) {
+    const Net *net = &ui->app->own;
+    if (ui->app->asks.topic != ASKS_ASCENT || ui->app->asks.of != ASKS_UNIT || f->vector) return;
+    Box b = net_box(net, f->row, f->x, f->y);
+    float s = square.w / (float)net->input.w, right = square.x + square.w, bottom = square.y + square.h;
+    Rect r = {fmaxf(square.x, square.x + (float)b.x0 * s), fmaxf(square.y, square.y + (float)b.y0 * s), 0, 0};
+    r.w = fminf(right, square.x + (float)(b.x1 + 1) * s) - r.x;
+    r.h = fminf(bottom, square.y + (float)(b.y1 + 1) * s) - r.y;
+    float width = fmaxf(1, floorf(1.5f * ui->scale));
+    ui_frame(ui, r, 0xFF000000, width + 2, 0);
+    ui_frame(ui, inset(r, 1), ui->theme->mark, width, 0);
+}
+
+static void draw_picture(Ui *ui, Rect square, const AsksFacts *f) {
+    const Painted *p = &f->painted;
+    uint64_t version = (p->paint ? p->paint->number : 0) << 20 | (uint64_t)p->steps;
+    ui_picture(ui, square, (Picture){.kind = PICTURE_RGB, .data = p->rgb, .w = p->shape.w, .h = p->shape.h,
+                                     .rows = p->shape.h, .smooth = true, .version = version});
+    ui_frame(ui, square, ui->theme->edge, fmaxf(1, floorf(ui->scale)), 0);
+    draw_field(ui, square, f);
+}
+
+/* The numbers of each step from left to right, as high as they are; the rest of the room waits for those to come. */
+static void draw_line(Ui *ui, Rect r, const Painted *p, int loss, Color color) {
+    int columns = (int)r.w < p->until ? (int)r.w : p->until, last = -1;
+    float least = 0, most = 0;
+    for (int i = 0; i < p->steps; i++) {
+        float v = p->curve[i * p->losses + loss];
+        if (i == 0 || v < least) least = v;
+        if (i == 0 || v > most) most = v;
+    }
+    if (!(most > least)) most = least + 1;
+    Point before = {0, 0};
+    for (int i = 0; i < p->steps; i++) {
+        int column = (int)((int64_t)i * columns / p->until);
+        float part = (p->curve[i * p->losses + loss] - least) / (most - least);
+        Point at = {r.x + r.w * (float)i / fmaxf(1, (float)(p->until - 1)), r.y + r.h - part * r.h};
+        if (column == last) continue;
+        if (last >= 0) ui_line_to(ui, before, at, color, fmaxf(1.5f, floorf(1.5f * ui->scale)), 0);
+        before = at;
+        last = column;
+    }
+}
+
+/* What the curve is of. */
+static const char *say_number(const Ui *ui, const AsksFacts *f) {
+    if (style_topic(ui->app)) return SAY(ui, "style.total");
+    if (ui->app->asks.topic != ASKS_ASCENT) return SAY(ui, "asks.squares");
+    if (f->classes) return SAY(ui, "asks.score");
+    return SAY(ui, ui->app->asks.of == ASKS_UNIT || f->vector ? "asks.value" : "asks.mean");
+}
+
+/* How it grew, or fell: the first and the present number, and between them the curve. */
+static void draw_curve(Ui *ui, Rect r, const AsksFacts *f) {
+    const Painted *p = &f->painted;
+    int loss = style_topic(ui->app) ? style_losses(ui->app).total : 0;
+    Style name = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, figure = {ROLE_SMALL, FONT_MONO, ui->theme->text};
+    Rect line = cut_top(&r, ui_line(ui, ROLE_SMALL));
+    const char *step = SAY(ui, "asks.step", ui_format(ui, "%d", f->steps), ui_format(ui, "%d", f->until));
+    if (f->steps) {
+        const char *now = ui_format(ui, "%s → %s", format_value(ui, (double)p->curve[loss]),
+                                    format_value(ui, (double)p->curve[(f->steps - 1) * p->losses + loss]));
+        ui_text(ui, cut_right(&line, ui_width(ui, figure, now)), figure, ALIGN_RIGHT, now);
+        cut_right(&line, ui_px(ui, 6));
+        const char *what = say_number(ui, f);
+        ui_text(ui, cut_right(&line, ui_width(ui, name, what)), name, ALIGN_RIGHT, what);
+        cut_right(&line, ui_px(ui, 10));
+    }
+    ui_text(ui, line, name, ALIGN_LEFT, step);
+    cut_top(&r, ui_px(ui, 4));
+    ui_fill(ui, r, ui->theme->raised, ui_px(ui, 3));
+    if (f->steps > 1 && p->until > 1) draw_line(ui, inset(r, ui_px(ui, 4)), p, loss, ui->theme->accent);
+}
+
+static void draw_painted(Ui *ui, Rect room, const AsksFacts *f) {
+    Rect r = ui_panel(ui, PANEL_PAINTED, room, NULL);
+    float below = ui_line(ui, ROLE_SMALL) + ui_px(ui, 58);
+    Rect square = fit_square((Rect){r.x, r.y, r.w, r.h - below - ui_px(ui, 8)});
+    if (!f->there) {
+        Rect middle = {r.x, r.y + r.h * 0.4f, r.w, 3 * ui_line(ui, ROLE_TITLE)};
+        int row = run_row(ui->app->run);
+        ui_paragraph(ui, middle, (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim},
+                     !f->some ? SAY(ui, "asks.choose")
+                              : row < 0 ? "…" : SAY(ui, "footer.running", app_row_name(ui->app, row)));
+        return;
+    }
+    draw_picture(ui, square, f);
+    cut_top(&r, square.h + ui_px(ui, 8));
+    draw_curve(ui, (Rect){square.x, r.y, square.w, r.h}, f);
+}
+
+/* ---- what the topics are made of ---- */
+
+/* Buttons for one of several, from left to right. */
+void asks_choice(Ui *ui, Rect *line, const char *text, const char *command, bool here) {
+    ui_button(ui, line, text, here ? ui->theme->accent : ui->theme->dim, command);
+    cut_left(line, ui_px(ui, 6));
+}
+
+/* A switch on the line, or on the next one where there is no room. */
+void asks_toggle(Ui *ui, Rect *line, Rect *room, const char *text, bool on, const char *command) {
+    if (ui_marked_width(ui, text) > line->w) {
+        cut_top(room, ui_px(ui, 5));
+        *line = cut_top(room, line->h);
+    }
+    ui_toggle(ui, line, text, on, command);
+    cut_left(line, ui_px(ui, 6));
+}
+
+const char *asks_with_key(const Ui *ui, const char *key, const char *command) {
+    char label[24];
+    const char *text = SAY(ui, key);
+    return app_key_of(ui->app, command, label) ? ui_format(ui, "%s: %s", text, label) : text;
+}
+
+static const struct {
+    const char *name, *command, *headline;
+    void (*draw)(Ui *ui, Rect room, const AsksFacts *f);
+} TOPICS[] = {
+    [ASKS_ASCENT] = {"asks.ascent", "asks ascent", "headline.asks", ascent_draw},
+    [ASKS_DREAM] = {"asks.dream", "asks dream", "headline.asks_dream", dream_draw},
+    [ASKS_TEXTURE] = {"asks.texture", "asks texture", "headline.texture", style_draw},
+    [ASKS_STYLE] = {"asks.style", "asks style", "headline.style", style_draw},
+    [ASKS_INVERSION] = {"asks.inversion", "asks inversion", "headline.inversion", style_draw},
+};
+TABLE_HAS(TOPICS, ASKS_TOPICS);
+
+static void draw_topics(Ui *ui, Rect line) {
+    for (int i = 0; i < ASKS_TOPICS; i++)
+        asks_choice(ui, &line, SAY(ui, TOPICS[i].name), TOPICS[i].command, (int)ui->app->asks.topic == i);
+}
+
+/* ---- the screen ---- */
+
+static void draw(Ui *ui, Rect room) {
+    AsksFacts f = asks_facts(ui->app, ui->arena);
+    float gap = ui_px(ui, 11);
+    if (ui->panel == PANEL_PAINTED) {
+        draw_painted(ui, room, &f);
+    } else if (ui->panel) {
+        TOPICS[ui->app->asks.topic].draw(ui, room, &f);
+    } else {
+        float below = ui_line(ui, ROLE_SMALL) + ui_px(ui, 100);
+        draw_painted(ui, cut_left(&room, floorf(fminf(room.h - below + ui_px(ui, 30), room.w * 0.5f))), &f);
+        cut_left(&room, gap);
+        draw_topics(ui, cut_top(&room, ui_line(ui, ROLE_BODY) + ui_px(ui, 6)));
+        cut_top(&room, ui_px(ui, 8));
+        TOPICS[ui->app->asks.topic].draw(ui, room, &f);
+    }
+}
+
+static const char *headline(const Ui *ui) { return SAY(ui, TOPICS[ui->app->asks.topic].headline); }
+
+static const char *place(const Ui *ui) {
+    const App *app = ui->app;
+    char key[24];
+    int steps = paint_steps(app);
+    const char *at = ui_format(ui, "%d", steps);
+    if (!app_key_of(app, "asks go", key)) return "";
+    bool over = steps >= paint_until(app);
+    if (app->asks.halted && over) return SAY(ui, "asks.halted", at, ui_format(ui, "%s", key));
+    return SAY(ui, over ? "asks.done" : "asks.going", at, ui_format(ui, "%s", key));
+}
+
+static const char *label(const Ui *ui) {
+    return SAY(ui, "asks.step", ui_format(ui, "%d", paint_steps(ui->app)), ui_format(ui, "%d", paint_until(ui->app)));
+}
+
+static int left(const App *app) { return asks_left(app); }
+
+static bool progress(const App *app, int *at, int *all) {
+    *at = paint_steps(app);
+    *all = app->asks.steps ? app->asks.steps : ASKS_STEPS;
+    return true;
+}
+
+const Screen asks_screen = {
+    .draw = draw,
+    .telling = PANEL_PAINTED,
+    .headline = headline,
+    .place = place,
+    .way = {.first = "asks at 0", .previous = "asks at 0", .next = "asks at next", .label = label, .left = left,
+            .progress = progress, .stays = 12},
+    .words = asks_words,
+    .json = asks_json,
+    .save = asks_save,
+    .bench = {"select conv3_1; asks steps 4; view asks", {"down", "up"}},
+};
