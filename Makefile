@@ -215,6 +215,9 @@ $(B)/soak/%: $(B)/obj/tests/soak/%.o $(LIBRARY)
 $(B)/bench/%: $(B)/obj/tests/bench/%.o $(LIBRARY)
 	$(LINK)
 
+$(B)/live/%: $(B)/obj/tests/live/%.o $(LIBRARY)
+	$(LINK)
+
 $(B)/fuzzers/%: $(B)/obj/tests/fuzz/%.o $(LIBRARY)
 	$(LINK) -fsanitize=fuzzer
 

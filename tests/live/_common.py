@@ -14,6 +14,7 @@ import numpy as np
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("VGGSCOPE_PROGRAM", str(ROOT / "build" / "vggscope"))
 PHOTOS = sorted((ROOT / "assets" / "photos").glob("*.jpg"))
+VALUES = ROOT / "build" / "live" / "values"  # of values.c
 DATA = os.environ.get("VGGSCOPE_TEST_DATA")
 FAMILY = ("vgg11", "a-lrn", "vgg13", "c", "vgg16", "vgg19", "alexnet", "alexnet-2012")
 NETS = FAMILY + ("vgg11_bn", "vgg13_bn", "vgg16_bn", "vgg19_bn")
@@ -79,6 +80,15 @@ def output(*args, **more):
 
 def answer(*args, **more):
     return json.loads(output(*args, "--json", **more))
+
+
+def values_of(net, weights, picture, last, folder):
+    """What the program makes of a painted picture, (C, H, W) between 0 and 1: a function of a row's name, of those up to `last`."""
+    folder.mkdir(exist_ok=True)
+    bare = folder / "picture.f32"
+    np.ascontiguousarray(picture, np.float32).tofile(bare)
+    subprocess.run([VALUES, net, weights, bare, last, folder], check=True, timeout=300)
+    return lambda name: np.load(folder / f"{name}.npy")
 
 
 def read_header(path):

@@ -129,10 +129,10 @@ def probabilities(model, batch):
 
 
 class Traced:
-    """A picture's values, with what is needed to go back to the picture. `put`: gives a module's values, by its name, in the
-    place of those that PyTorch computes."""
+    """A picture's values, as far as `last`, with what is needed to go back to the picture. `put`: gives a module's values, by
+    its name, in the place of those that PyTorch computes."""
 
-    def __init__(self, net, model, image, put=None):
+    def __init__(self, net, model, image, put=None, last=None):
         self.x = image.clone().requires_grad_(True)
         self.guiding, self.values, value = False, {}, self.x
         for name, module, _ in modules(net, model):
@@ -146,6 +146,8 @@ class Traced:
             if put:
                 value.data.copy_(torch.from_numpy(put(name))[None])
             self.values[name] = value
+            if name == last:
+                return
 
     @functools.cache
     def gradient(self, layer, unit, guided):

@@ -69,11 +69,11 @@ class Basis:
     def picture(self, parameters):
         return torch.sigmoid(self.sheets(parameters))
 
-    def gradient(self, net, model, asked, layer, picture):
-        """The value at a picture, and the gradient of what falls by the parameters that make it."""
+    def gradient(self, net, model, asked, layer, picture, put):
+        """The value at a picture, and the gradient of what falls by the parameters that make it, back over the values put."""
         change = torch.zeros(picture.shape, requires_grad=True)
         x = (torch.sigmoid(torch.logit(torch.from_numpy(picture).double()) + self.sheets(change)).float() - MEAN) / DEVIATION
-        one, grows = grown(asked, values(net, model, x[None], layer))
+        one, grows = grown(asked, nets.Traced(net, model, x[None], put, layer).values[layer][0])
         return one.item(), -torch.autograd.grad(grows, change)[0].numpy()
 
 
@@ -140,7 +140,8 @@ def check_gradient(net, weights, model, name, basis, said, folder):
     picture = ours(net, weights, f"{script}; asks steps 8", folder)[2]
     facts, curve, _ = ours(net, weights, f"{script}; asks steps 9", folder)
     common.equal((facts["asked"]["layer"], facts["steps"]), (row, 9), "what is asked")
-    value, want = basis.gradient(net, model, asked, row, picture)
+    put = common.values_of(net, weights, picture, row, folder / "values")
+    value, want = basis.gradient(net, model, asked, row, picture, put)
     common.near(curve[8], value, max(abs(value), 1e-3), 1e-3, f"the value of {name}")
     worst = common.near(np.load(folder / "gradient.npy"), want, np.abs(want).max(), 1e-3, f"the gradient of {name}")
     print(f"     {name}: {worst:.1g} of the largest")
