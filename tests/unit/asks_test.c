@@ -159,6 +159,55 @@ static void what_is_asked_for_grows_or_falls(void **state) {
     }
 }
 
+/* Three steps of what is asked for, by an engine of so many threads: the picture, and behind it the last gradient. */
+static float *painted_by(int threads) {
+    Engine *own = app.engine;
+    Error e = engine_open(engine_isa(own), threads, 0, &app.engine);
+    assert_false(failed(&e));
+    const Painter *painter = painter_of(app.asks.topic);
+    Paint *p;
+    bool finished = false;
+    assert_true(painter->ready(&app));
+    e = painter->open(&app, &p);
+    for (; !failed(&e) && p->step < 3; p->step++) {
+        e = painter->step(p, &finished);
+        assert_true(finished);
+    }
+    assert_false(failed(&e));
+    size_t n = (size_t)shape_count(p->shape);
+    float *out = malloc(2 * n * sizeof *out);
+    assert_non_null(out);
+    memcpy(out, p->picture, n * sizeof *out);
+    memcpy(out + n, p->gradient, n * sizeof *out);
+    painter->close(p);
+    engine_close(app.engine);
+    app.engine = own;
+    return out;
+}
+
+static void any_number_of_threads_makes_the_same_bits(void **state) {
+    (void)state;
+    static const char *const ASKED[] = {"asks map",     "asks unit",       "asks class 3",
+                                        "asks dream",   "asks texture",    "asks style; style jaguar",
+                                        "asks inversion", "asks direction 1 2", "asks map; asks from photo; asks plain"};
+    says("map 3; asks steps 3; view asks");
+    for (size_t i = 0; i < sizeof ASKED / sizeof *ASKED; i++) {
+        says(ASKED[i]);
+        waits();
+        size_t n = 2 * (size_t)shape_count(app.weights->net.input);
+        float *one = painted_by(1);
+        for (int threads = 2; threads <= 3; threads++) {
+            float *more = painted_by(threads);
+            if (memcmp(one, more, n * sizeof *one)) fail_msg("%s: other bits with %d threads", ASKED[i], threads);
+            free(more);
+        }
+        float *here = painted(3);
+        if (memcmp(one, here, n / 2 * sizeof *one)) fail_msg("%s: other bits than on the screen", ASKED[i]);
+        free(here);
+        free(one);
+    }
+}
+
 /* ---- what it is made of ---- */
 
 static void a_picture_comes_back_from_its_parameters(void **state) {
@@ -205,6 +254,7 @@ int main(void) {
         cmocka_unit_test_setup(esc_keeps_what_is_there, at_desk),
         cmocka_unit_test_setup(another_question_is_another_picture, at_desk),
         cmocka_unit_test_setup(what_is_asked_for_grows_or_falls, at_desk),
+        cmocka_unit_test_setup(any_number_of_threads_makes_the_same_bits, at_desk),
         cmocka_unit_test(a_picture_comes_back_from_its_parameters),
         cmocka_unit_test(a_look_goes_back_as_it_came),
     };
