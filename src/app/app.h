@@ -15,6 +15,7 @@
 #include "app/features/family_state.h"
 #include "app/features/motion_state.h"
 #include "app/features/slices_state.h"
+#include "app/features/space_state.h"
 #include "app/features/stock_state.h"
 #include "app/features/why_state.h"
 #include "app/job.h"
@@ -112,6 +113,7 @@ typedef struct Place {
     int zoomed;
     Painting painting;
     Motion motion;
+    Space space;
     Compare compare; /* the pair and how it is looked at */
 } Place;
 
@@ -139,7 +141,7 @@ typedef enum EffectKind {
     EFFECT_FREEZE, /* "on" or "off" */
     EFFECT_SAVE,   /* a table or a layer; the suffix says what */
     EFFECT_SAVE_ANSWERS, /* the learner's, as CSV */
-    EFFECT_FILM_STEPS, EFFECT_FILM_LESSON, EFFECT_FILM_MOTION, /* a GIF */
+    EFFECT_FILM_STEPS, EFFECT_FILM_LESSON, EFFECT_FILM_MOTION, EFFECT_FILM_SPACE, /* a GIF */
     EFFECT_RENDERER,
     EFFECT_PRESS /* what is pointed at */
 } EffectKind;
@@ -269,6 +271,7 @@ struct App {
     Why why;
     Slicing *slicing;
     Motion motion;
+    Space space;
     Work work;
     Film *film;
 

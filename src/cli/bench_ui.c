@@ -30,7 +30,9 @@ static const Scene MORE[] = {
     {"layer, a wall", "zoom 0; view layer; select conv5_1; wall on; map 0", {"down", "down"}},
     {"pointing, a wall", "view layer; select conv5_1; wall on; map 0", {NULL}},
     {"neuron, playing", "wall off; view neuron; select conv5_1; map 0; motion at 0", {"right", "k"}},
-    {"lesson", "motion stop; view field; lesson receptive-field 1", {"pagedown", "pageup"}},
+    {"space, turning", "motion stop; run; select conv3_3; space on; space front", {"ctrl+left", "ctrl+right"}},
+    {"space, near", "select conv2_2; space near 5", {"ctrl+left", "ctrl+right"}},
+    {"lesson", "space off; view field; lesson receptive-field 1", {"pagedown", "pageup"}},
 };
 enum { SCENES = VIEW_COUNT + sizeof MORE / sizeof *MORE };
 

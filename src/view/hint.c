@@ -190,8 +190,16 @@ static void draw_field(Ui *ui, Rect window, const Hint *h) {
 }
 
 /* A thin frame around what is pointed at; a cell of a few pixels gets one around it. */
-static void draw_around(Ui *ui, Rect window, const Hint *h, bool cell) {
+static void draw_around(Ui *ui, Rect window, const Hint *h, const Hit *hit) {
     float line = fmaxf(1, floorf(1.5f * ui->scale));
+    bool cell = hit->told.cells;
+    if (hit->corners) {
+        ui_clip(ui, inset(hit->rect, -line));
+        for (int i = 0; i < hit->corners; i++)
+            ui_line_to(ui, hit->outline[i], hit->outline[(i + 1) % hit->corners], ui->theme->text, line, 0);
+        ui_clip(ui, window);
+        return;
+    }
     Rect r = inset(h->at, cell ? -line : 0), all = {fmaxf(r.x, window.x), fmaxf(r.y, window.y), 0, 0};
     all.w = fminf(r.x + r.w, window.x + window.w) - all.x;
     all.h = fminf(r.y + r.h, window.y + window.h) - all.y;
@@ -206,12 +214,12 @@ static void draw_of(Ui *ui, Rect window, Pointed at, const Pointing *to, bool bo
     f->hint = (Hint){.column = at.column, .row = at.row, .window = {0, 0, -1, -1},
                      .at = hit_cell(hit, at.column, at.row)};
     if (!box) {
-        draw_around(ui, window, &f->hint, hit->told.cells);
+        draw_around(ui, window, &f->hint, hit);
         return;
     }
     tell(ui, hit, &f->hint);
     draw_field(ui, window, &f->hint);
-    draw_around(ui, window, &f->hint, hit->told.cells);
+    draw_around(ui, window, &f->hint, hit);
     draw_box(ui, window, hit->rect, to, &f->hint);
 }
 

@@ -20,6 +20,9 @@ Rect view_chosen(const App *app, const Frame *frame);
  * was. `part`: of the way, 0 to 1. A window's affair: no picture that is kept has it. */
 void view_grow(const App *app, Frame *frame, int w, int h, Rect from, double part);
 
+/* On a frame that has the field on a photo: its box on the way from that of the layer before. Likewise. */
+void view_grow_field(Frame *frame, Box from, double part);
+
 /* The picture of a window that is frozen: the kept one, with a sign that it is, and the command line over it. */
 void view_frozen(const App *app, const Metrics *metrics, int w, int h, Picture kept, Arena *arena, Frame *frame);
 
@@ -200,8 +203,8 @@ void page_buttons_draw(Ui *ui, Rect *head);
 float page_buttons_width(const Ui *ui);
 /* The same on a line, behind which page is shown. */
 void page_line_draw(Ui *ui, Rect line, int page, int pages);
-/* Which of the n lines of a list are on the page that is shown, each `line` high, unless another has been turned to that
- * of the selected one; where there are several pages, what turns them takes the bottom of the room. */
+/* Which of the n lines of a list are on the page that is shown, each `line` high: that of the selected one, unless
+ * another has been turned to; where there are several pages, what turns them takes the bottom of the room. */
 typedef struct Lines {
     int first, end;
 } Lines;

@@ -265,9 +265,23 @@ void ui_hatch(Ui *ui, Rect r, Color color) {
                                        .width = ui->scale, .dash = ui_px(ui, 7)});
 }
 
+/* What the numbers of a picture are, of what is shown now. */
+static uint64_t version_of(const Ui *ui, uint64_t version) {
+    return version * 0x9E3779B97F4A7C15u + ui->app->version + ui->app->live->shown * 0xC2B2AE3D27D4EB4Fu;
+}
+
+void ui_sheet(Ui *ui, Point at, Point across, Point down, Picture picture) {
+    Draw draw = {.kind = DRAW_SHEET};
+    picture.version = version_of(ui, picture.version);
+    draw.sheet.picture = picture;
+    draw.sheet.at = at;
+    draw.sheet.across = across;
+    draw.sheet.down = down;
+    draw_push(&ui->frame->list, draw);
+}
+
 void ui_picture(Ui *ui, Rect r, Picture picture) {
-    picture.version =
-        picture.version * 0x9E3779B97F4A7C15u + ui->app->version + ui->app->live->shown * 0xC2B2AE3D27D4EB4Fu;
+    picture.version = version_of(ui, picture.version);
     Draw draw = {.kind = DRAW_PICTURE, .rect = r};
     draw.picture = picture;
     draw_push(&ui->frame->list, draw);
@@ -391,15 +405,51 @@ Hit *ui_slider(Ui *ui, Rect r, int from, int to, int value, const char *command)
 
 Hit *ui_hit(Ui *ui, Rect r, const char *command) { return ui_hit_cells(ui, HIT_WHOLE, r, 1, 1, command); }
 
+Hit *ui_hit_outline(Ui *ui, Rect room, const Point at[], int n, const char *command) {
+    Point low = at[0], high = at[0];
+    for (int i = 0; i < n; i++) {
+        low = (Point){fminf(low.x, at[i].x), fminf(low.y, at[i].y)};
+        high = (Point){fmaxf(high.x, at[i].x), fmaxf(high.y, at[i].y)};
+    }
+    low = (Point){fmaxf(low.x, room.x), fmaxf(low.y, room.y)};
+    high = (Point){fminf(high.x, room.x + room.w), fminf(high.y, room.y + room.h)};
+    if (high.x - low.x < 1 || high.y - low.y < 1) return NULL;
+    Hit *hit = ui_hit(ui, (Rect){low.x, low.y, high.x - low.x, high.y - low.y}, command);
+    Point *copy = ARENA_NEW(ui->arena, (size_t)n, Point);
+    if (copy) memcpy(copy, at, (size_t)n * sizeof *at);
+    hit->outline = copy;
+    hit->corners = copy ? n : 0;
+    return hit;
+}
+
 void ui_tell(Ui *ui, Rect r, Told told) { ui_hit(ui, r, NULL)->told = told; }
 
 void ui_shield(Ui *ui, Rect r, const char *command) { ui_hit(ui, r, command)->told.nothing = true; }
 
 static bool within(Rect r, float x, float y) { return x >= r.x && y >= r.y && x < r.x + r.w && y < r.y + r.h; }
 
+/* On the same side of all its edges. */
+static bool is_inside(const Hit *hit, float x, float y) {
+    int left = 0, right = 0;
+    if (!within(hit->rect, x, y)) return false;
+    for (int i = 0; i < hit->corners; i++) {
+        Point a = hit->outline[i], b = hit->outline[(i + 1) % hit->corners];
+        float side = (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x);
+        left += side > 0;
+        right += side < 0;
+    }
+    return !left || !right;
+}
+
 const Hit *frame_pressed(const Frame *frame, float x, float y) {
     for (int i = frame->n_hits - 1; i >= 0; i--) /* what was drawn last lies on top */
-        if (frame->hits[i].command && within(frame->hits[i].rect, x, y)) return &frame->hits[i];
+        if (frame->hits[i].command && is_inside(&frame->hits[i], x, y)) return &frame->hits[i];
+    return NULL;
+}
+
+const Hit *frame_turned(const Frame *frame, float x, float y) {
+    for (int i = frame->n_hits - 1; i >= 0; i--)
+        if (frame->hits[i].kind == HIT_TURN && within(frame->hits[i].rect, x, y)) return &frame->hits[i];
     return NULL;
 }
 
@@ -407,7 +457,7 @@ static int cell_of(float at, float from, float size, int n) { return (int)floorf
 
 Pointed frame_pointed(const Frame *frame, float x, float y) {
     int i = frame->n_hits - 1;
-    while (i >= 0 && !within(frame->hits[i].rect, x, y)) i--;
+    while (i >= 0 && !is_inside(&frame->hits[i], x, y)) i--;
     const Hit *hit = i >= 0 ? &frame->hits[i] : NULL;
     if (!hit || hit->told.nothing) return (Pointed){-1, 0, 0};
     if (!hit->told.cells) return (Pointed){i, 0, 0};
@@ -450,7 +500,17 @@ char *hit_command(const Hit *hit, float x, float y, int from, bool on) {
     case HIT_THOUSANDTHS: snprintf(out, size, "%s %d.%03d", hit->command, number / 1000, number % 1000); break;
     case HIT_RANGE: snprintf(out, size, "%s %d %d", hit->command, from, number); break;
     case HIT_WHOLE: snprintf(out, size, "%s", hit->command); break;
+    case HIT_TURN: free(out); return hit_turn_command(hit, 0, 0);
     }
+    return out;
+}
+
+char *hit_turn_command(const Hit *hit, float right, float down) {
+    enum { NUMBERS = 64 };
+    size_t size = strlen(hit->command) + NUMBERS;
+    char *out = malloc(size);
+    if (out) snprintf(out, size, "%s %.2f %.2f", hit->command, (double)(-right / hit->rect.w * (float)hit->columns),
+                      (double)(down / hit->rect.h * (float)hit->rows));
     return out;
 }
 

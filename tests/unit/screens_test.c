@@ -142,6 +142,22 @@ static void others(void **state) {
     check_layers("alexnet-2012", "neuron", 1);
 }
 
+/* Its labels, answers and buttons, however it is turned. */
+static void network_in_space(void **state) {
+    (void)state;
+    static const char *const NETS[] = {"vgg16", "vgg19", "alexnet-2012", "vgg19_bn"};
+    char script[96];
+    for (size_t i = 0; i < sizeof NETS / sizeof *NETS; i++) {
+        snprintf(script, sizeof script, "net %s; reset; run; select fc6; space real; space front", NETS[i]);
+        check_everywhere(script);
+        check_everywhere("select step 5; space at -50 30");
+        check_everywhere("until step 7; space at 78 -20; space near 3");
+        check_everywhere("space log; space front; select prob");
+    }
+    check_everywhere("lesson receptive-field 2; space on");
+    check_everywhere("lesson close; space off; net vgg16; weights bundled");
+}
+
 static void field_and_parameters(void **state) {
     (void)state;
     check_layers("vgg19", "field", FIELD_EVERY);
@@ -512,6 +528,7 @@ int main(void) {
         cmocka_unit_test_setup(slim_figures_are_labelled, at_desk),
         cmocka_unit_test_setup(network_of_vgg16, at_desk),
         cmocka_unit_test_setup(network_of_vgg19, at_desk),
+        cmocka_unit_test_setup(network_in_space, at_desk),
         cmocka_unit_test_setup(layer_of_vgg19, at_desk),
         cmocka_unit_test_setup(neuron_of_vgg19, at_desk),
         cmocka_unit_test_setup(field_and_parameters, at_desk),

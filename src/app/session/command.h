@@ -19,6 +19,7 @@
 #include "app/features/recognize.h"
 #include "app/features/sight.h"
 #include "app/features/slices.h"
+#include "app/features/space.h"
 #include "app/features/stock.h"
 #include "app/features/survey.h"
 #include "app/features/trial.h"

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/features/lab.h"
+#include "app/features/space.h"
 #include "app/live.h"
 #include "app/overlay.h"
 #include "app/script.h"
@@ -132,6 +133,15 @@ static const Key KEYS[] = {
     {"ctrl+right",  KEYS_FIELD,   "layer right"},
     {"p",           KEYS_FIELD,   "padding"},
     {"e",           KEYS_FIELD,   "shade"},
+    {"ctrl+left",   KEYS_SPACE,   "space turn -10 0"},
+    {"ctrl+right",  KEYS_SPACE,   "space turn 10 0"},
+    {"ctrl+up",     KEYS_SPACE,   "space turn 0 5"},
+    {"ctrl+down",   KEYS_SPACE,   "space turn 0 -5"},
+    {"+",           KEYS_SPACE,   "space closer"},
+    {"-",           KEYS_SPACE,   "space farther"},
+    {"f",           KEYS_SPACE,   "space front"},
+    {"a",           KEYS_SPACE,   "space proportions"},
+    {"i",           KEYS_NETWORK, "space"},
     {"space",       KEYS_MOMENTS, "motion step"},
     {"pagedown",    KEYS_MOMENTS, "motion step"},
     {"right",       KEYS_MOMENTS, "motion step"},
@@ -275,14 +285,15 @@ KeyState app_key_state(const App *app) {
 }
 
 /* What a key means; NULL: nothing. What ends a GIF that is being made comes first, then the keys of a walk, then those
- * of a tool in hand, then what ends a motion; on a card the lesson's; then those of a motion, and of the screen. But
- * the key that counts hands where choices are asked for runs nothing where a number is. */
+ * of a tool in hand, then what ends a motion; on a card the lesson's; then those of a motion, of the view in space, and
+ * of the screen. But the key that counts hands where choices are asked for runs nothing where a number is. */
 static const Key *key_meaning(const App *app, const char *name, int state) {
     bool bare = (state & (KEYS_SCREENS | KEYS_TEACHING)) != 0;
     bool teaching = (state & KEYS_TEACHING) != 0, moves = app->motion.on && app->view == VIEW_NEURON;
     const int states[] = {bare && app->film->on ? KEYS_FILMING : 0, bare && app_walking(app) ? KEYS_WALKING : 0,
                           bare && live_tool_held(app) ? KEYS_DRAWING : 0, bare && moves ? KEYS_MOTION : 0,
-                          teaching ? state : 0, bare && moves ? KEYS_MOMENTS : 0, teaching ? 1 << app->view : state};
+                          teaching ? state : 0, bare && moves ? KEYS_MOMENTS : 0,
+                          bare && space_shown(app) ? KEYS_SPACE : 0, teaching ? 1 << app->view : state};
     for (size_t round = 0; round < sizeof states / sizeof *states; round++)
         for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
             if (KEYS[i].states & states[round] && strcmp(KEYS[i].name, name) == 0)
@@ -362,8 +373,10 @@ static int notches(float *sum, float by) {
     return whole;
 }
 
-/* Pages where there are some, else the lines of a list. */
+/* Nearer or farther in space; pages where there are some; else the lines of a list. */
 static bool turn_one(App *app, bool next) {
+    if (app->overlay == OVERLAY_NONE && space_shown(app))
+        return app_say(app, next ? "space farther" : "space closer"), true;
     if (app->overlay == OVERLAY_NONE || overlay_of(app->overlay)->pages || overlay_of(app->overlay)->turn)
         return app_say(app, next ? "page next" : "page previous"), true;
     return app_key(app, next ? "down" : "up");

@@ -20,6 +20,7 @@
 #include "app/features/recognize.h"
 #include "app/features/sight.h"
 #include "app/features/slices.h"
+#include "app/features/space.h"
 #include "app/features/stock.h"
 #include "app/features/survey.h"
 #include "app/features/trial.h"
@@ -56,6 +57,7 @@ const AppPart *const APP_PARTS[] = {
     &RECOGNIZE_PART,
     &FAMILY_PART,
     &MOTION_PART,
+    &SPACE_PART,
     &LESSON_PART,
     &ASK_PART,
     NULL};

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/drawing.h"
+#include "app/features/space.h"
 #include "app/overlay.h"
 #include "app/photos.h"
 #include "app/world.h"
@@ -46,6 +47,7 @@ void place_begin(App *app) {
     app->before = app->digits = app->wall = false;
     live_begin(app);
     app->motion = (Motion){.still = app->motion.still};
+    space_begin(&app->space);
     app->zoomed = 0;
     app_follow_selection(app);
     overlay_close(app);
@@ -83,6 +85,7 @@ Error place_save(const App *app, Place *place) {
                      .zoomed = app->zoomed,
                      .painting = app->live->now,
                      .motion = app->motion,
+                     .space = app->space,
                      .compare = *app->compare};
     memcpy(place->file, app->choice_file, sizeof place->file);
     return NO_ERROR;
@@ -119,6 +122,7 @@ Error place_restore(App *app, const Place *place) {
         bool still = app->motion.still;
         app->motion = place->motion;
         app->motion.still = still;
+        app->space = place->space;
     }
     app->order = place->order;
     app->scale = place->scale;

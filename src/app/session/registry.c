@@ -434,6 +434,7 @@ static const Command COMMANDS[] = {
     {"move",       MOVE_WORDS, 1, 1, COMPLETE_WORDS, MOVE_WORDS, do_move, REACH_STAGE, NULL},
     {"point",      "X Y",   2, 2, COMPLETE_NOTHING, NULL, do_point, REACH_STAGE, NULL},
     {"motion",     "[play|pause|stop|at SECONDS|step|back|off|on]", 0, 2, COMPLETE_WORDS, MOTION_WORDS, motion_motion, REACH_USER, motion_reach},
+    {"space",      "[off|on|real|log|proportions|turn RIGHT UP|at TURN TILT|closer|farther|near FACTOR|front]", 0, 3, COMPLETE_WORDS, SPACE_WORDS, space_space, REACH_STAGE, NULL},
     {"mark",       "",      0, 0, COMPLETE_NOTHING, NULL, do_mark, REACH_USER, NULL},
     {"return",     "",      0, 0, COMPLETE_NOTHING, NULL, do_return, REACH_USER, NULL},
     /* how it is shown */

@@ -3,7 +3,7 @@
 
 #include "model/path.h"
 #include "view/layer.h"
-#include "view/screens.h"
+#include "view/screens/network_space.h"
 
 enum { PANEL_STRIP = 1, PANEL_PHOTO, PANEL_MAPS, PANEL_INSPECTOR };
 
@@ -425,11 +425,18 @@ static void draw(Ui *ui, Rect room) {
     float gap = ui_px(ui, 11);
     bool big = ui->app->textsize > 1;
     switch (ui->panel) {
-    case PANEL_STRIP: strip_draw(ui, room); return;
+    case PANEL_STRIP:
+        if (space_shown(ui->app)) space_draw(ui, room, PANEL_STRIP, &f);
+        else strip_draw(ui, room);
+        return;
     case PANEL_PHOTO: draw_photo_panel(ui, room, &f); return;
     case PANEL_MAPS: draw_maps_panel(ui, room, &f); return;
     case PANEL_INSPECTOR: draw_inspector(ui, room, &f); return;
     default: break;
+    }
+    if (space_shown(ui->app)) {
+        space_draw(ui, room, PANEL_STRIP, &f);
+        return;
     }
     strip_draw(ui, cut_top(&room, floorf(room.h * (big ? 0.27f : 0.255f))));
     cut_top(&room, gap);
@@ -452,6 +459,10 @@ static void draw(Ui *ui, Rect room) {
 static void draw_stage(Ui *ui, Rect room) {
     float gap = ui_px(ui, 11);
     bool end = ui->app->selection.row == ui->app->own.layers - 1;
+    if (space_shown(ui->app)) {
+        panel_draw(ui, room, PANEL_STRIP);
+        return;
+    }
     bool large = end && ui->app->textsize > 1, drawn = live_tool_held(ui->app) || live_changed(ui->app);
     if (!large || !drawn) {
         panel_draw(ui, cut_top(&room, floorf(fminf(room.h * 0.27f, room.w * 0.24f))), PANEL_STRIP);
@@ -495,12 +506,14 @@ static void json(json_t *o, const App *app, Arena *arena) {
     (void)arena;
     unit_json(o, app, &f);
     if (shows_answers(app)) put_answers(o, app);
+    if (space_shown(app)) space_json(o, app, &f);
 }
 
 static const char *words(const Ui *ui) {
     UnitFacts f = unit_facts(ui->app);
     const char *text = say_value(ui, say_layer(ui, "", &f), &f);
-    return shows_answers(ui->app) ? say_answers(ui, text) : text;
+    if (shows_answers(ui->app)) text = say_answers(ui, text);
+    return space_shown(ui->app) ? space_words(ui, text, &f) : text;
 }
 
 const Screen network_screen = {

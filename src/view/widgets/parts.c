@@ -62,6 +62,8 @@ Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f) {
     Rect around = inset(field, -1);
     if (around.w < 4 * width) around = inset(field, -width - 1); /* a pixel has to stay visible inside */
     ui_frame(ui, inset(around, -1), 0xFF000000, width + 2, 0); /* seen on bright photos too */
+    ui->frame->field = ui->frame->list.n;
+    ui->frame->field_box = f->box;
     ui_frame(ui, around, ui->theme->mark, width, 0);
     return photo;
 }
