@@ -142,8 +142,14 @@ def check_gradient(net, weights, model, name, basis, said, folder):
     common.equal((facts["asked"]["layer"], facts["steps"]), (row, 9), "what is asked")
     value, want = basis.gradient(net, model, asked, row, picture)
     common.near(curve[8], value, max(abs(value), 1e-3), 1e-3, f"the value of {name}")
-    worst = common.near(np.load(folder / "gradient.npy"), want, np.abs(want).max(), 1e-3, f"the gradient of {name}")
-    print(f"     {name}: {worst:.1g} of the largest")
+    got, most = np.load(folder / "gradient.npy"), np.abs(want).max()
+    far = float((np.abs(got - want) > 1e-3 * most).mean())
+    print(f"     {name}: {np.abs(got - want).max() / most:.1g} of the largest, {far:.2g} of the numbers beyond 1e-3")
+    common.equal(got.shape, want.shape, "the shape of the gradient")
+    # A pool's tie that rounding breaks the other way moves the gradient of a few pixels; most waves are sums over many ties.
+    strict = basis.waves and name != "class"
+    assert far <= (0 if strict else 5e-3), f"the gradient of {name} differs at {far:.2g} of the numbers"
+    assert np.linalg.norm(got - want) <= 1e-2 * np.linalg.norm(want), f"the gradient of {name} is another"
 
 
 def check_ascent(net, weights, model, name, folder):
