@@ -46,7 +46,7 @@ OPENED := libcurl libwebpdemux libtiff-4 libheif hdf5 pangocairo
 LIBS  := $(if $(HAVE),$(shell pkg-config --libs $(filter-out $(OPENED),$(PACKAGES))) -lgif) \
          $(if $(ONNX),$(shell pkg-config --libs libprotobuf-c)) -lm -lpthread -ldl
 
-SRC     := $(filter-out $(if $(ONNX),,$(filter-out %/open.c,$(wildcard src/io/onnx/*.c))),$(wildcard src/*/*.c src/*/*/*.c))
+SRC     := $(filter-out src/web/% $(if $(ONNX),,$(filter-out %/open.c,$(wildcard src/io/onnx/*.c))),$(wildcard src/*/*.c src/*/*/*.c))
 OBJ     := $(SRC:src/%.c=$(B)/obj/%.o)
 # All but the entry point; the program and the programs of tests/ take from it what they need.
 LIBRARY := $(B)/libvggscope.a
@@ -79,7 +79,7 @@ comma := ,
 # A compiler a processor, unless make was called with a number of its own.
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
 
-.PHONY: all run test check tests neon soak fuzz fuzzers bench pictures install uninstall deps test-deps clean help
+.PHONY: all run test check tests neon web soak fuzz fuzzers bench pictures install uninstall deps test-deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -124,12 +124,19 @@ neon:
 	    src/nn/%,$(SRC)))" $(NEON)
 	$(Q)for test in $(NEON); do qemu-aarch64 $$test || exit 1; done
 
+# The program as a page, in build/web, by Emscripten.
+web: all
+	$(Q)command -v emcc >/dev/null || { echo "make web needs Emscripten: apt-get install emscripten" >&2; exit 1; }
+	$(Q)src/web/libraries.sh build/web-deps
+	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) -f src/web/page.mk ONNX=$(ONNX)
+
 # All unit tests of one build, without running them.
 tests: $(TESTS)
 
-# The networks beside PyTorch and, where they are installed, oneDNN and OpenCV; then the window and the memory.
+# The networks beside PyTorch and, where they are installed, oneDNN, OpenCV, ncnn (NCNN_DIR: what it was installed to) and
+# onnxruntime (ORT_DIR: a folder with its Python module); then the window and the memory.
 bench: test-deps all
-	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) $(B)/bench/ours $(B)/bench/peak $(ONEDNN)
+	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) $(B)/bench/ours $(B)/bench/peak $(ONEDNN) $(NCNN)
 	$(Q)for net in vgg16 vgg19; do for threads in 1 2; do \
 	    tests/bench/compare.py --net $$net --threads $$threads || exit 1; done; done
 	$(Q)/usr/bin/python3 tests/bench/window.py
@@ -217,6 +224,14 @@ $(B)/bench/onednn: tests/bench/onednn.cpp Makefile
 	$(if $(V),,@echo "CXX $<")
 	$(Q)$(CXX) -O2 -fopenmp $< -o $@ -ldnnl
 
+# Where ncnn was installed to; its own OpenMP is GCC's.
+NCNN_DIR ?= /usr/local
+NCNN := $(if $(wildcard $(NCNN_DIR)/include/ncnn/net.h),$(B)/bench/ncnn)
+$(B)/bench/ncnn: tests/bench/ncnn.cpp Makefile
+	$(Q)mkdir -p $(@D)
+	$(if $(V),,@echo "CXX $<")
+	$(Q)$(CXX) -std=c++11 -O2 -fopenmp -I$(NCNN_DIR)/include/ncnn $< -o $@ -L$(NCNN_DIR)/lib -lncnn
+
 # Besides the program and its folder: all below PREFIX.
 INSTALLED := share/applications/vggscope.desktop share/metainfo/org.vggscope.vggscope.metainfo.xml \
              share/icons/hicolor/scalable/apps/vggscope.svg share/man/man1/vggscope.1 \
@@ -253,8 +268,9 @@ help:
 	@echo "make neon     the layers on ARM, built across and run by qemu"
 	@echo "make soak     refuse it memory everywhere, say $(SOAK_COMMANDS) random commands, read damaged files: an hour and a half"
 	@echo "make fuzz     look for input that breaks it, with clang; FUZZ_SECONDS each, $(FUZZ_SECONDS) unless set"
+	@echo "make web      the program as a page for a browser, in build/web"
 	@echo "make          build the program as build/vggscope"
-	@echo "make bench    time every layer beside PyTorch, oneDNN and OpenCV; the start, idling, the memory"
+	@echo "make bench    time every layer beside PyTorch, oneDNN, OpenCV, ncnn, onnxruntime; the start, the hand, the memory"
 	@echo "make pictures the pictures of README.md anew, by the program"
 	@echo "make install  to PREFIX, $(PREFIX) unless set; DESTDIR is honoured"
 	@echo "make deps     install the libraries and fonts that are missing"

@@ -69,9 +69,17 @@ void app_unit(const App *app, int *x, int *y) {
 
 const char *app_row_name(const App *app, int row) { return row < 0 ? "input" : app->own.layer[row].name; }
 
+void app_follow_selection(App *app) { app->page = (Paging){0}; }
+
+int app_page(const App *app, int pages, int selected) {
+    int at = (app->page.at + (app->page.numbered ? 0 : selected)) % pages;
+    return at < 0 ? at + pages : at;
+}
+
 void app_select(App *app, int row) {
-    if (row != app->selection.row) app->page = 0;
     app->selection.row = row;
+    app->slicing->top = SLICING_SELECTED;
+    app_follow_selection(app);
 }
 
 void app_go(App *app, int step) {

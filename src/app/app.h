@@ -16,6 +16,7 @@
 #include "app/features/family_state.h"
 #include "app/features/motion_state.h"
 #include "app/features/slices_state.h"
+#include "app/features/space_state.h"
 #include "app/features/stock_state.h"
 #include "app/features/style_state.h"
 #include "app/features/why_state.h"
@@ -84,6 +85,7 @@ typedef struct Lab {
     bool apart;       /* each of them has a slider of its own */
     bool biases;      /* counted with the weights, on both sides alike */
     int side;         /* rows and columns of the map that multiply-adds are counted on */
+    int lower;        /* channels that maps are lowered to; 0: a quarter of the layer's */
     Chart chart;
     ChartScale chart_scale;
     Topic topic;
@@ -110,10 +112,12 @@ typedef struct Place {
     Slicing slicing;
     MapOrder order;
     MapScale scale;
-    bool before, digits;
-    int page, zoomed;
+    bool before, digits, wall;
+    Paging page;
+    int zoomed;
     Painting painting;
     Motion motion;
+    Space space;
     Compare compare; /* the pair and how it is looked at */
 } Place;
 
@@ -141,7 +145,7 @@ typedef enum EffectKind {
     EFFECT_FREEZE, /* "on" or "off" */
     EFFECT_SAVE,   /* a table or a layer; the suffix says what */
     EFFECT_SAVE_ANSWERS, /* the learner's, as CSV */
-    EFFECT_FILM_STEPS, EFFECT_FILM_LESSON, EFFECT_FILM_MOTION, /* a GIF */
+    EFFECT_FILM_STEPS, EFFECT_FILM_LESSON, EFFECT_FILM_MOTION, EFFECT_FILM_SPACE, /* a GIF */
     EFFECT_RENDERER,
     EFFECT_PRESS /* what is pointed at */
 } EffectKind;
@@ -157,18 +161,22 @@ typedef enum PointedBy { POINTED_NOT, POINTED_MOUSE, POINTED_PLACE, POINTED_WALK
 typedef struct Pointing {
     PointedBy by;
     float x, y;      /* in shares of the window */
-    int area;        /* of a walk: any number, views count round and round */
+    int area;        /* of a walk: any number, views count round and round, */
+    int across, down; /* and so far from the cell in its middle, likewise */
     View view;       /* where the walk goes, and ends once something else is to be seen */
     Overlay overlay;
 } Pointing;
 
 typedef struct Folder Folder;
+typedef struct InvertedKept InvertedKept;
 typedef struct Likeness Likeness;
 typedef struct Match Match;
 typedef struct Paint Paint;
 typedef struct Occlusion Occlusion;
 typedef struct Race Race;
 typedef struct Reasons Reasons;
+typedef struct Cascade Cascade;
+typedef struct Lowering Lowering;
 typedef struct Folding Folding;
 typedef struct Recognize Recognize;
 typedef struct Sight Sight;
@@ -190,12 +198,16 @@ typedef struct Work {
     uint64_t races;       /* how many have been run */
     Likeness *likeness;   /* of the selected layer's maps; NULL or another layer's while it is being found */
     Trial *trial;         /* the last experiment */
+    Lowering *lowering;   /* of the selected layer's maps, where Parameters shows it; NULL or another layer's */
+    uint64_t lowerings;   /* how many have been made */
     Folding *folding;     /* the network beside itself with its batch normalization folded; NULL: not asked for */
     Occlusion *occlusion; /* of the photo, where Why shows it; NULL or another photo's */
     Reasons *reasons;     /* of what Why asks, likewise */
-    uint64_t whys;        /* how many of both have been made */
+    Cascade *cascade;     /* the same with random weights, where Why shows it, likewise */
+    uint64_t whys;        /* how many of all three have been made */
     Paint *paint;         /* what Asks shows, likewise */
     uint64_t paints;      /* how many have been begun */
+    InvertedKept *inverted; /* what it has shown of layers, or NULL */
     Recognize *recognize; /* where the weights come from, if that is being found out */
     uint64_t recognized;  /* the version whose weights need no finding out any more */
 } Work;
@@ -270,6 +282,7 @@ struct App {
     StyleWish style;
     Slicing *slicing;
     Motion motion;
+    Space space;
     Work work;
     Film *film;
 
@@ -289,8 +302,9 @@ struct App {
     Present present;   /* takes effect in a window */
     int textsize;      /* 1, or 2 for presenting */
     bool before;       /* maps as they are before their ReLU */
+    bool wall;         /* all maps of a layer at once, as small as they have to be */
     bool digits;       /* all digits of a number */
-    int page;          /* of the maps, or of the products */
+    Paging page;       /* of the maps, the products, or other rows */
     int zoomed;        /* the panel that fills the window, or 0 */
     int hovered;       /* the panel under the pointer, or 0 */
     bool black;        /* nothing is shown */
@@ -343,6 +357,9 @@ const char *app_row_name(const App *app, int row); /* "input" for -1 */
 /* Moves the selection to a row; the unit keeps its place on the photo. */
 void app_select(App *app, int row);
 void app_go(App *app, int step); /* to a step, clamped; the selection goes along */
+/* Which of so many pages is shown, from 0; `selected`: the one with what is selected, 0 where nothing is. */
+int app_page(const App *app, int pages, int selected);
+void app_follow_selection(App *app); /* whatever page was turned to by hand */
 /* The n maps of a row in an order: app->order is that in which they are shown. */
 typedef struct MapRank {
     int map;

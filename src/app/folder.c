@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "app/work.h"
+#include "base/stop.h"
 #include "io/kind.h"
 
 typedef enum FileIs { FILE_UNSEEN, FILE_PHOTO, FILE_OTHER } FileIs;
@@ -106,7 +107,7 @@ static Error work(JobTask *task) {
     enum { AT_ONCE = 500 };
     Folder *f = (Folder *)task;
     int i = atomic_load(&f->looked);
-    for (int n = 0; n < AT_ONCE && i < f->files && !atomic_load(&task->cancel); n++) {
+    for (int n = 0; n < AT_ONCE && i < f->files && !stop_asked(&task->cancel); n++) {
         TRY(look_into(f, i));
         atomic_store(&f->looked, ++i);
     }

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
+#include "base/stop.h"
 #include "base/workers.h"
 
 enum { RENEWALS = 4 };
@@ -24,6 +26,10 @@ struct Job {
     struct Renewal { Run *run; float *input; uint64_t number; } renewal[RENEWALS]; /* run NULL: none */
     bool busy, preparing, closing;
     Error error;
+#ifdef ONE_THREAD
+    int stuck;       /* turns that did not bring the task on */
+    double patience; /* milliseconds that it gets then */
+#endif
 };
 
 void job_want(JobWants *wants, Run *run, int row) {
@@ -52,7 +58,7 @@ static void renew_all(Job *job) {
     for (int i = 0; i < RENEWALS; i++) {
         struct Renewal *r = &job->renewal[i];
         if (!r->run) continue;
-        run_renew(r->run, r->input, r->number);
+        run_change(r->run, r->input, r->number);
         free(r->input);
         *r = (struct Renewal){0};
     }
@@ -65,6 +71,73 @@ static void interrupt_task(Job *job) {
     if (job->at) atomic_store(&job->at->cancel, true);
 }
 
+/* Computes the next row, or a part of it, or works on the task; false: there is neither. Called with the lock held. */
+static bool turn(Job *job) {
+    renew_all(job);
+    struct JobWant next = job->closing ? (struct JobWant){0} : next_row(job);
+    JobTask *task = !next.run && !job->closing && task_waits(job) ? job->task : NULL;
+    if (!next.run && !task) return false;
+    job->busy = true;
+    job->current = next;
+    job->at = task;
+    if (task) atomic_store(&task->cancel, false);
+    if (next.run) run_resume(next.run);
+    pthread_mutex_unlock(&job->lock);
+
+    bool finished = false;
+    Error e = task ? task->work(task) : run_to(next.run, next.row, &finished);
+    if (finished && !failed(&e)) e = run_measure(next.run, next.row);
+    if (job->notify) job->notify(job->ctx);
+
+    pthread_mutex_lock(&job->lock);
+    job->at = NULL;
+    job->current = (struct JobWant){0};
+    if (failed(&e)) {
+        job->error = e;
+        job->wants.n = 0;
+        job->task = NULL;
+    }
+    return true;
+}
+
+/* All is there. Called with the lock held; what was told before was told while there was still something to do. */
+static bool rest(Job *job) {
+    bool ends = job->busy;
+    job->busy = false;
+    pthread_cond_broadcast(&job->idle);
+    if (!ends || !job->notify || job->closing) return false;
+    pthread_mutex_unlock(&job->lock);
+    job->notify(job->ctx);
+    pthread_mutex_lock(&job->lock);
+    return true;
+}
+
+#ifdef ONE_THREAD
+void job_turn(Job *job, double ms) {
+    enum { TURNS = 20, LONGEST = 4000 }; /* so many without a thousandth more: it cannot be done in so short parts */
+    JobTask *task = job->task;
+    int was = task ? atomic_load(&task->thousandths) : 0;
+    double end = clock_ms() + ms;
+    stop_after(fmax(ms, job->patience));
+    while (turn(job) && clock_ms() < end) {}
+    if (!next_row(job).run && !task_waits(job) && !renewal_waits(job, NULL)) rest(job);
+    bool still = task && task == job->task && !atomic_load(&task->done) && atomic_load(&task->thousandths) == was;
+    job->stuck = still ? job->stuck + 1 : 0;
+    job->patience = job->stuck < TURNS ? 0 : fmin(fmax(2 * job->patience, ms), LONGEST);
+}
+
+static bool start(Job *job) { return job != NULL; }
+static void join(Job *job) { (void)job; }
+
+/* Nobody computes between two turns. */
+static void wait_idle(Job *job) { job->busy = false; }
+
+static bool wait_until(Job *job, double ms) {
+    double end = clock_ms() + ms;
+    while (job->busy && clock_ms() < end) job_turn(job, fmin(ms, 8));
+    return !job->busy;
+}
+#else
 /* While the user looks at what was wanted: the weights of the layer behind it. Called with the lock held; false if
  * there is nothing to prepare. */
 static bool prepare_ahead(Job *job) {
@@ -85,45 +158,36 @@ static void *work(void *arg) {
     if (job->notify) thread_step_back();
     pthread_mutex_lock(&job->lock);
     for (;;) {
-        renew_all(job);
-        struct JobWant next = job->closing ? (struct JobWant){0} : next_row(job);
-        JobTask *task = !next.run && !job->closing && task_waits(job) ? job->task : NULL;
-        if (!next.run && !task) {
-            bool ends = job->busy;
-            job->busy = false;
-            pthread_cond_broadcast(&job->idle);
-            if (job->closing) break;
-            if (ends && job->notify) { /* what was told before was told while there was still something to do */
-                pthread_mutex_unlock(&job->lock);
-                job->notify(job->ctx);
-                pthread_mutex_lock(&job->lock);
-            } else if (!prepare_ahead(job)) pthread_cond_wait(&job->asked, &job->lock);
-            continue;
-        }
-        job->busy = true;
-        job->current = next;
-        job->at = task;
-        if (task) atomic_store(&task->cancel, false);
-        if (next.run) run_resume(next.run);
-        pthread_mutex_unlock(&job->lock);
-
-        bool finished = false;
-        Error e = task ? task->work(task) : run_to(next.run, next.row, &finished);
-        if (finished && !failed(&e)) e = run_measure(next.run, next.row);
-        if (job->notify) job->notify(job->ctx);
-
-        pthread_mutex_lock(&job->lock);
-        job->at = NULL;
-        job->current = (struct JobWant){0};
-        if (failed(&e)) {
-            job->error = e;
-            job->wants.n = 0;
-            job->task = NULL;
-        }
+        if (turn(job) || rest(job)) continue;
+        if (job->closing) break;
+        if (!prepare_ahead(job)) pthread_cond_wait(&job->asked, &job->lock);
     }
     pthread_mutex_unlock(&job->lock);
     return NULL;
 }
+
+static bool start(Job *job) { return pthread_create(&job->thread, NULL, work, job) == 0; }
+static void join(Job *job) { pthread_join(job->thread, NULL); }
+
+/* Called with the lock held. */
+static void wait_idle(Job *job) {
+    while (job->busy || job->preparing) pthread_cond_wait(&job->idle, &job->lock);
+}
+
+static bool wait_until(Job *job, double ms) {
+    static const double LONGEST = 1e12; /* 30 years */
+    struct timespec end;
+    clock_gettime(CLOCK_REALTIME, &end);
+    int64_t ns = end.tv_nsec + (int64_t)(fmax(0, fmin(ms, LONGEST)) * 1e6);
+    end.tv_sec += ns / 1000000000;
+    end.tv_nsec = ns % 1000000000;
+    pthread_mutex_lock(&job->lock);
+    while (job->busy && pthread_cond_timedwait(&job->idle, &job->lock, &end) == 0) {}
+    bool there = !job->busy;
+    pthread_mutex_unlock(&job->lock);
+    return there;
+}
+#endif
 
 Error job_open(void (*notify)(void *ctx), void *ctx, Job **out) {
     Job *job = *out = calloc(1, sizeof *job);
@@ -133,7 +197,7 @@ Error job_open(void (*notify)(void *ctx), void *ctx, Job **out) {
     pthread_mutex_init(&job->lock, NULL);
     pthread_cond_init(&job->asked, NULL);
     pthread_cond_init(&job->idle, NULL);
-    if (pthread_create(&job->thread, NULL, work, job) == 0) return NO_ERROR;
+    if (start(job)) return NO_ERROR;
     free(job);
     *out = NULL;
     return error("thread", "%s", "");
@@ -146,7 +210,7 @@ void job_close(Job *job) {
     job->closing = true;
     pthread_cond_signal(&job->asked);
     pthread_mutex_unlock(&job->lock);
-    pthread_join(job->thread, NULL);
+    join(job);
     pthread_cond_destroy(&job->idle);
     pthread_cond_destroy(&job->asked);
     pthread_mutex_destroy(&job->lock);
@@ -204,7 +268,7 @@ void job_stop(Job *job) {
     interrupt_task(job);
     job->task = NULL;
     job->ahead = (struct JobWant){0};
-    while (job->busy || job->preparing) pthread_cond_wait(&job->idle, &job->lock);
+    wait_idle(job);
     renew_all(job);
     pthread_mutex_unlock(&job->lock);
 }
@@ -223,19 +287,7 @@ bool job_at(Job *job, const JobTask *task) {
     return at;
 }
 
-bool job_wait(Job *job, double ms) {
-    static const double LONGEST = 1e12; /* 30 years */
-    struct timespec end;
-    clock_gettime(CLOCK_REALTIME, &end);
-    int64_t ns = end.tv_nsec + (int64_t)(fmax(0, fmin(ms, LONGEST)) * 1e6);
-    end.tv_sec += ns / 1000000000;
-    end.tv_nsec = ns % 1000000000;
-    pthread_mutex_lock(&job->lock);
-    while (job->busy && pthread_cond_timedwait(&job->idle, &job->lock, &end) == 0) {}
-    bool there = !job->busy;
-    pthread_mutex_unlock(&job->lock);
-    return there;
-}
+bool job_wait(Job *job, double ms) { return wait_until(job, ms); }
 
 bool job_busy(Job *job) {
     pthread_mutex_lock(&job->lock);

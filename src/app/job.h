@@ -4,6 +4,7 @@
 
 #include <stdatomic.h>
 
+#include "base/stop.h"
 #include "nn/run.h"
 
 typedef struct Job Job;
@@ -12,6 +13,12 @@ typedef struct Job Job;
  * Error: memory. */
 Error job_open(void (*notify)(void *ctx), void *ctx, Job **out);
 void job_close(Job *job); /* stops what is being computed */
+
+#ifdef ONE_THREAD
+/* Computes for about so many milliseconds of what is asked for; what cannot be done in parts takes longer. Called
+ * between the window's frames. */
+void job_turn(Job *job, double ms);
+#endif
 
 /* Something that is computed once the rows are there. The first member of a struct of one's own. */
 typedef struct JobTask JobTask;
@@ -42,7 +49,7 @@ void job_want(JobWants *wants, Run *run, int row); /* one more */
  * is called again once they are there; likewise where it is not this one. job_error says job.full where there was no
  * room for all rows; the others are computed. */
 void job_ask(Job *job, const JobWants *wants, JobTask *task);
-/* Has a run begin anew with another input (run_renew), before anything else that is asked for; does not wait. Until
+/* Has a run begin anew with another input (run_change), before anything else that is asked for; does not wait. Until
  * run_input says the number, nobody may read the run. Errors: memory; job.full, for more than a few runs at once. */
 Error job_renew(Job *job, Run *run, const float *input, uint64_t number);
 /* Stops at the next slice and forgets what was asked for, but not a new input; when it returns, the runs are nobody's.

@@ -12,6 +12,9 @@
 /* A pass that takes no longer is not given up for a newer photo: what one sees would come later, not sooner. A longer
  * one is, unless the screen has waited for so long. In milliseconds. */
 static const double SHORT_PASS = 100, LONG_WAIT = 500;
+/* While answers are computed, a newer photo comes no sooner after the last one: else they would come only once the hand
+ * rests. */
+static const double PHOTO_EVERY = 28;
 
 static int last_row(const App *app) { return app->own.layers - 1; }
 
@@ -93,9 +96,24 @@ static bool lets_it_end(const App *app) {
     return begun && (is_short(app, far) || clock_ms() - l->renewed_at > LONG_WAIT);
 }
 
+/* Whether the newest photo has still to be given to a run. */
+static bool is_new(const App *app) {
+    const Live *l = app->live;
+    return l->handed != app->image_version && !(l->next && lets_it_end(app));
+}
+
+static bool leaves_time(const App *app) {
+    const Live *l = app->live;
+    bool answers = live_wants_answers(app) && (l->deep || !run_done(app->run, last_row(app)));
+    return !answers || clock_ms() - l->handed_at >= PHOTO_EVERY;
+}
+
+bool live_waits(const App *app) { return is_new(app) && !leaves_time(app); }
+
 /* Gives the newest photo to a run. Error: memory. */
 static Error hand_out(App *app) {
     Live *l = app->live;
+    l->handed_at = clock_ms();
     const Image *image = &app->photo->image;
     Run *run = l->next ? l->next : take_spare(l);
     l->next = NULL;
@@ -243,7 +261,7 @@ static void want(App *app, JobWants *wants) {
     int rows[2], n = read_rows(app, rows);
     take_answers(app);
     show_next(app);
-    if (l->handed != app->image_version && !(l->next && lets_it_end(app))) {
+    if (is_new(app) && leaves_time(app)) {
         Error e = hand_out(app);
         if (failed(&e)) app->trouble = e;
     }

@@ -27,6 +27,8 @@ Tool live_tool_held(const App *app);
 bool live_wants_answers(const App *app);
 /* Whether a run of the newest photo is shown, answers too where they are asked for. */
 bool live_settled(const App *app);
+/* Whether the newest photo waits so that answers are computed meanwhile; soon the part is to be asked again. */
+bool live_waits(const App *app);
 /* What it is held against: the run of the unchanged photo or of the reference; NULL: nothing, or it is not there yet.
  */
 const Run *live_against(const App *app);

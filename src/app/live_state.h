@@ -48,7 +48,7 @@ typedef struct Live {
     uint64_t deep_has;
     Run *spare[LIVE_SPARES];
     double ms[NET_LAYERS]; /* how long rows took last */
-    double renewed_at, answered_at;
+    double handed_at, renewed_at, answered_at;
     float p[CLASSES_MOST]; /* the last answers that were whole */
     bool answered;     /* they are there: */
     uint64_t answers;  /* of this version */

@@ -3,6 +3,8 @@
 #ifndef APP_LOOK_H
 #define APP_LOOK_H
 
+#include <stdbool.h>
+
 #include "base/words.h"
 
 /* view/picture.c has a row for each. */
@@ -38,8 +40,9 @@ typedef enum Chart { WORD_VALUES(EACH_CHART) CHART_COUNT } Chart;
 typedef enum ChartScale { WORD_VALUES(EACH_AXIS) CHART_SCALE_COUNT } ChartScale;
 #define AXIS_WORDS WORDS(EACH_AXIS)
 
-/* 27C^2 against 49C^2, 1x1 layers, or batch normalization folded. */
-#define EACH_TOPIC(FIRST, NEXT) FIRST(TOPIC_STACKS, stacks) NEXT(TOPIC_ONE, 1x1) NEXT(TOPIC_NORM, norm)
+/* 27C^2 against 49C^2, 1x1 layers, maps lowered and raised by them, or batch normalization folded. */
+#define EACH_TOPIC(FIRST, NEXT) \
+    FIRST(TOPIC_STACKS, stacks) NEXT(TOPIC_ONE, 1x1) NEXT(TOPIC_LOWER, lower) NEXT(TOPIC_NORM, norm)
 typedef enum Topic { WORD_VALUES(EACH_TOPIC) TOPIC_COUNT } Topic;
 #define TOPIC_WORDS WORDS(EACH_TOPIC)
 
@@ -58,6 +61,13 @@ typedef enum Excite { WORD_VALUES(EACH_EXCITE) EXCITE_COUNT } Excite;
 #define EACH_GUESS(FIRST, NEXT) FIRST(GUESS_OFF, off) NEXT(GUESS_ON, on) NEXT(GUESS_TOLD, told)
 typedef enum Guess { WORD_VALUES(EACH_GUESS) GUESS_COUNT } Guess;
 #define GUESS_WORDS WORDS(EACH_GUESS)
+
+/* Which page is shown of what stands on several: so many on from the one that has what is selected, so that it is
+ * followed; or, once it has been asked for by its number, that one, from 0. Views count round and round. */
+typedef struct Paging {
+    int at;
+    bool numbered;
+} Paging;
 
 /* False, or true. */
 #define RELU_WORDS "after|before"

@@ -7,6 +7,7 @@
 #include "app/folder.h"
 #include "app/photos.h"
 #include "app/work.h"
+#include "base/stop.h"
 
 /* ---- the photos ---- */
 
@@ -112,7 +113,7 @@ static Error shrink(const char *path, unsigned char **rgb) {
 static Error work_one(JobTask *task) {
     Thumbnailing *t = (Thumbnailing *)task;
     int i = atomic_load(&t->made);
-    if (i < t->n && !atomic_load(&task->cancel)) {
+    if (i < t->n && !stop_asked(&task->cancel)) {
         Small *s = &t->at[i];
         FileStamp stamp = file_stamp(s->path);
         s->same = s->known && memcmp(&stamp, &s->stamp, sizeof stamp) == 0;

@@ -2,6 +2,7 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,6 +25,9 @@ typedef struct Mapped {
  * Errors: file.open, file.not_a_file, file.map. */
 Error file_map(const char *path, Mapped *out);
 void file_unmap(Mapped *mapped);
+/* In a browser a file is mapped when its beginning is there, and what has not come yet reads as zeros: waits for the
+ * rest, or until what `cancel` belongs to is to stop; false: it is not all there. Elsewhere true at once. */
+bool file_wait(const Mapped *mapped, const atomic_bool *cancel);
 /* To be asked once the bytes have been used. Error: file.changed, what was read may be wrong: pages were lost, or
  * somebody has written into the file. One that was replaced by another under its name is as it was. */
 Error file_unchanged(const Mapped *mapped, const char *path);

@@ -108,6 +108,11 @@ void file_unmap(Mapped *mapped) {
     *mapped = (Mapped){0};
 }
 
+bool file_wait(const Mapped *mapped, const atomic_bool *cancel) {
+    (void)mapped, (void)cancel;
+    return true;
+}
+
 /* ---- is it as it was? ---- */
 
 static bool written(const struct stat *a, const struct stat *b) {

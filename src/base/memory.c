@@ -19,11 +19,17 @@ enum {
     MAPPED_FROM = LARGE / 16
 };
 
-#ifdef _WIN32
+#if defined(_WIN32)
 static void *system_alloc(size_t bytes) { return _aligned_malloc(bytes, LINE); }
 static void system_free(void *block, size_t bytes) {
     (void)bytes;
     _aligned_free(block);
+}
+#elif defined(__EMSCRIPTEN__) /* one block of memory, of which nothing goes back */
+static void *system_alloc(size_t bytes) { return aligned_alloc(LINE, bytes); }
+static void system_free(void *block, size_t bytes) {
+    (void)bytes;
+    free(block);
 }
 #else
 /* Large blocks are the system's own, so that one that is freed is gone at once, whatever lies beside it. */

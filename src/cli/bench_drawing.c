@@ -79,7 +79,7 @@ static void print(const char *name, double ms[], int n, json_t *json) {
     if (json)
         json_array_append_new(
             json, json_pack("{s:s,s:f,s:f,s:f}", "name", name, "median_ms", median, "p95_ms", p95, "worst_ms", worst));
-    else printf("%-32s %9.2f %9.2f %9.2f\n", name, median, p95, worst);
+    else printf("%-32s %9.2f %9.2f %9.2f\n", name, median, p95, worst), fflush(stdout);
 }
 
 static void print_both(const char *how, const Moment moments[], int n, json_t *json) {

@@ -1,4 +1,5 @@
-/* Frame times of every screen in a real window, every frame changed, while a layer is computed. */
+/* Frame times of every screen in a real window, every frame changed, while a layer is computed; or how soon what a hand
+ * does is shown. */
 #include <jansson.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -26,8 +27,12 @@ static const Scene MORE[] = {
     {"screens in turn", "view network; select conv5_1; map 0", {"2", "1"}},
     {"pointing, a map", "lesson close; view layer; run; select conv3_3; map 10", {NULL}},
     {"pointing, 512 maps", "view network; select conv5_1; zoom 3; map 0", {NULL}},
-    {"neuron, playing", "zoom 0; view neuron; select conv5_1; map 0; motion at 0", {"right", "k"}},
-    {"lesson", "motion stop; view field; lesson receptive-field 1", {"pagedown", "pageup"}},
+    {"layer, a wall", "zoom 0; view layer; select conv5_1; wall on; map 0", {"down", "down"}},
+    {"pointing, a wall", "view layer; select conv5_1; wall on; map 0", {NULL}},
+    {"neuron, playing", "wall off; view neuron; select conv5_1; map 0; motion at 0", {"right", "k"}},
+    {"space, turning", "motion stop; run; select conv3_3; space on; space front", {"ctrl+left", "ctrl+right"}},
+    {"space, near", "select conv2_2; space near 5", {"ctrl+left", "ctrl+right"}},
+    {"lesson", "space off; view field; lesson receptive-field 1", {"pagedown", "pageup"}},
 };
 enum { SCENES = VIEW_COUNT + sizeof MORE / sizeof *MORE };
 
@@ -132,9 +137,24 @@ static json_t *print(const Times times[], const Window *window, const char *size
     return json_pack("{s:s,s:s,s:o}", "size", size, "renderer", window_renderer(window), "screens", screens);
 }
 
-int cli_bench_ui(AppOptions *options, const char *size, bool json) {
-    static Host host;
+static Error time_screens(Host *host, Window *window, const char *size, bool json, json_t **out) {
     Times times[SCENES];
+    Load load = {0};
+    Error e = load_begin(&load, &host->app);
+    bool loaded = !failed(&e);
+    for (int i = 0; i < SCENES && !failed(&e); i++) e = time_scene(host, window, scene(i), &times[i]);
+    if (loaded) load_end(&load);
+    if (!failed(&e)) *out = print(times, window, size, json);
+    return e;
+}
+
+static Error time_hand(Host *host, Window *window, json_t *out) {
+    TRY(bench_drawing(host, window, out));
+    return bench_hand(host, window, out);
+}
+
+int cli_bench_window(AppOptions *options, const char *size, bool hand, bool json) {
+    static Host host;
     WindowOptions window_options = {.title = "vggscope"};
     int status = cli_size(size, &window_options.w, &window_options.h);
     if (status) return status;
@@ -143,14 +163,10 @@ int cli_bench_ui(AppOptions *options, const char *size, bool json) {
     Error e = fonts ? host_open(&host, &window_options, options, fonts, &window) : error("memory", "%s", "window");
     status = failed(&e) ? cli_error(NULL, &e) : host_start(&host, "");
     if (!status) {
-        Load load = {0};
-        e = load_begin(&load, &host.app);
-        bool loaded = !failed(&e);
-        for (int i = 0; i < SCENES && !failed(&e); i++)
-            e = time_scene(&host, window, scene(i), &times[i]);
-        if (loaded) load_end(&load);
-        json_t *o = failed(&e) ? NULL : print(times, window, size, json);
-        if (!failed(&e)) e = bench_drawing(&host, window, json ? o : NULL);
+        json_t *o = NULL;
+        if (hand) e = time_hand(&host, window, json ? (o = json_object()) : NULL);
+        else e = time_screens(&host, window, size, json, &o);
+        if (!hand && !failed(&e)) e = bench_drawing(&host, window, json ? o : NULL);
         if (failed(&e)) status = cli_error(NULL, &e);
         else if (json) json_dumpf(o, stdout, JSON_INDENT(1)), putchar('\n');
         json_decref(o);

@@ -42,8 +42,8 @@ int cli_ask(int argc, char **argv);
 /* The part of cli_weights that fetches published ones. */
 int cli_weights_get(const char *net, const FetchOptions *options);
 
-/* The part of cli_bench that opens a window: frame times of every screen. */
-int cli_bench_ui(AppOptions *options, const char *size, bool json);
+/* The part of cli_bench that opens a window: frame times of every screen, or how soon what a hand does is shown. */
+int cli_bench_window(AppOptions *options, const char *size, bool hand, bool json);
 
 /* Runs the network on the default photo without a display, as cli_window does where there is none. */
 int cli_headless(const AppOptions *options);

@@ -185,6 +185,7 @@ Error cli_outside(void *ctx, App *app, const Effect *effect) {
     case EFFECT_FILM_STEPS: return film(app, FILM_STEPS, effect->text, size);
     case EFFECT_FILM_LESSON: return film(app, FILM_LESSON, effect->text, size);
     case EFFECT_FILM_MOTION: return film(app, FILM_MOTION, effect->text, size);
+    case EFFECT_FILM_SPACE: return film(app, FILM_SPACE, effect->text, size);
     case EFFECT_PRINT: puts(effect->text); return NO_ERROR;
     default: return NO_ERROR; /* a window's affair */
     }

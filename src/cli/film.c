@@ -17,7 +17,7 @@ enum { STEP_STAYS = 100, CARD_STAYS = 600, MOMENT_STAYS = 10, LAST_STAYS = 300 }
 enum { CACHE_BYTES = 32 << 20 };
 
 Error film_plan(const App *app, FilmOf of, int w, int h, const char *path, FilmPlan *out) {
-    *out = (FilmPlan){.of = of, .w = w, .h = h};
+    *out = (FilmPlan){.of = of, .w = w, .h = h, .space = app->space};
     snprintf(out->path, sizeof out->path, "%s", path);
     snprintf(out->net, sizeof out->net, "%s", net_info(app->own.id)->name);
     save_film_script(app, of == FILM_LESSON, out->script, sizeof out->script);
@@ -43,17 +43,20 @@ static int steps_left(const App *app) {
     return way->left ? way->left(app) : -1;
 }
 
+/* The command that leads to a moment. */
+typedef struct Moments {
+    char command[64];
+    const Space *space; /* of a film in space: as it begins, */
+    int at;             /* and the picture that it is at */
+} Moments;
+
 static const char *first_command(const App *app, FilmOf of) {
     const char *first = screen_of(app->view)->way.first;
     if (of == FILM_MOTION) return "motion at 0";
+    if (of == FILM_SPACE) return "space on";
     if (of == FILM_LESSON) return "lesson previous"; /* the first card is open */
     return first && steps_left(app) >= 0 ? first : "reset";
 }
-
-/* The command that leads to a moment. */
-typedef struct Moments {
-    char command[32];
-} Moments;
 
 static const char *next_moment(const App *app, Moments *m) {
     MotionPlan plan;
@@ -62,10 +65,19 @@ static const char *next_moment(const App *app, Moments *m) {
     return m->command;
 }
 
+static const char *next_turn(Moments *m) {
+    Space s;
+    if (++m->at > SPACE_SWING) return NULL;
+    space_swing(m->space, m->at, &s);
+    snprintf(m->command, sizeof m->command, "space at %g %g", s.turn, s.tilt);
+    return m->command;
+}
+
 /* What leads to the next picture; NULL at the end. */
 static const char *next_command(const App *app, FilmOf of, Moments *moments) {
     int left = steps_left(app);
     if (of == FILM_MOTION) return next_moment(app, moments);
+    if (of == FILM_SPACE) return next_turn(moments);
     if (of == FILM_LESSON) {
         if (lesson_asks(app)) return "answer";
         return app->teaching->card + 1 < app->teaching->lesson.cards ? "lesson next" : NULL;
@@ -78,6 +90,7 @@ static int count_pictures(const App *app, FilmOf of) {
     int left = steps_left(app);
     MotionPlan plan;
     if (of == FILM_MOTION) return motion_shown(app, &plan) ? (plan.ms - 1) / (10 * MOMENT_STAYS) + 2 : 1;
+    if (of == FILM_SPACE) return SPACE_SWING + 1;
     if (of == FILM_LESSON) {
         const Lesson *l = &app->teaching->lesson;
         int n = l->cards;
@@ -88,7 +101,8 @@ static int count_pictures(const App *app, FilmOf of) {
 }
 
 static int stay(const App *app, FilmOf of) {
-    static const int STAYS[] = {[FILM_STEPS] = STEP_STAYS, [FILM_LESSON] = CARD_STAYS, [FILM_MOTION] = MOMENT_STAYS};
+    static const int STAYS[] = {[FILM_STEPS] = STEP_STAYS, [FILM_LESSON] = CARD_STAYS, [FILM_MOTION] = MOMENT_STAYS,
+                                [FILM_SPACE] = MOMENT_STAYS};
     int own = screen_of(app->view)->way.stays;
     return of == FILM_STEPS && own ? own : STAYS[of];
 }
@@ -131,7 +145,7 @@ static Error paint(Studio *s, const App *app, int w, int h) {
 /* Everything from the first picture to the last, or to where it is cancelled. */
 static Error shoot(App *app, Studio *s, const FilmPlan *plan, Film *film, Gif *gif, void (*notify)(void *ctx),
                    void *ctx) {
-    Moments moments;
+    Moments moments = {.space = &plan->space};
     TRY(app_do(app, first_command(app, plan->of), NULL));
     atomic_store(&film->of, count_pictures(app, plan->of));
     for (bool more = true; more && !atomic_load(&film->cancel);) {

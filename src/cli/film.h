@@ -1,18 +1,19 @@
-/* A GIF of the steps, of a lesson, or of how a value comes about. A second program, opened for it, goes where the first
- * one is and walks on from the beginning; the first one goes on meanwhile. */
+/* A GIF of the steps, of a lesson, of how a value comes about, or of the network in space. A second program, opened
+ * for it, goes where the first one is and walks on from the beginning; the first one goes on meanwhile. */
 #ifndef CLI_FILM_H
 #define CLI_FILM_H
 
 #include "app/session/command.h"
 
 /* What is to be filmed: taken from the state once, and then independent of it. */
-typedef enum FilmOf { FILM_STEPS, FILM_LESSON, FILM_MOTION } FilmOf;
+typedef enum FilmOf { FILM_STEPS, FILM_LESSON, FILM_MOTION, FILM_SPACE } FilmOf;
 typedef struct FilmPlan {
     FilmOf of;
     int w, h;
     char path[PATH_SIZE];
     char net[16];
     char script[SCRIPT_SIZE];
+    Space space;          /* as it is seen when the film begins */
     unsigned char *bytes; /* of a pasted photo, or NULL; the plan's own */
     size_t size;
     char name[FILE_NAME_SIZE];

@@ -17,7 +17,7 @@ static const SubCommand SUBS[] = {
      "                 [--save-activations DIR] [--until LAYER] [--threads N]"},
     {"shot", cli_shot, "--out FILE.png [--do 'COMMANDS'] [--size 1280x720]"},
     {"read", cli_read, "[--do 'COMMANDS'] [--json] [--save DIR]"},
-    {"bench", cli_bench, "[--net NAME] [--weights ...] [--threads N] [--ui [--size WxH]] [--json]"},
+    {"bench", cli_bench, "[--net NAME] [--weights ...] [--threads N] [--ui|--hand [--size WxH]] [--json]"},
     {"weights", cli_weights,
      "list | get NAME [--mirror URL] [--timeout SECONDS] | check FILE [--net NAME] [--json]\n"
      "                 | pack IN OUT [--net NAME] [--type u8|f16|f32]"},
@@ -189,7 +189,8 @@ int cli_completion(void) {
          "    esac\n"
          "    if [[ $word == -* ]]; then\n"
          "        COMPREPLY=($(compgen -W \"--net --weights --image --do --size --out --json --save --top --until \\\n"
-         "            --save-activations --threads --type --ui --notes --lang --help --version\" -- \"$word\"))\n"
+         "            --save-activations --threads --type --ui --hand --notes --lang --help --version\" \\\n"
+         "            -- \"$word\"))\n"
          "    elif ((COMP_CWORD == 1)); then\n        COMPREPLY=($(compgen -W \"\\");
     const SubCommand *sub = cli_subs(&n);
     for (int i = 0; i < n; i++) printf("%s ", sub[i].name);

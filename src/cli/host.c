@@ -147,6 +147,7 @@ static Error carry_out(void *ctx, App *app, const Effect *effect) {
     case EFFECT_FILM_STEPS: return begin_film(host, FILM_STEPS, effect->text);
     case EFFECT_FILM_LESSON: return begin_film(host, FILM_LESSON, effect->text);
     case EFFECT_FILM_MOTION: return begin_film(host, FILM_MOTION, effect->text);
+    case EFFECT_FILM_SPACE: return begin_film(host, FILM_SPACE, effect->text);
     }
     return NO_ERROR;
 }
@@ -179,6 +180,22 @@ static void grow(Host *host, int w, int h) {
         view_grow(&host->app, &host->frame, w, h, host->grows_of, part);
 }
 
+/* The field grows on the photo from that of the layer that was selected before. */
+static void grow_field(Host *host) {
+    enum { GROWS = 250 };
+    const App *app = &host->app;
+    bool there = host->frame.field > 0, same = host->field_photo == app->image_version;
+    if (there && same && app->selection.row != host->row) {
+        host->field_of = host->field;
+        host->field_grew = clock_ms();
+    }
+    double part = (clock_ms() - host->field_grew) / GROWS;
+    host->row = app->selection.row;
+    host->field = host->frame.field_box;
+    host->field_photo = there ? app->image_version : 0;
+    if (part < 1 && there && same && !app->motion.still) view_grow_field(&host->frame, host->field_of, part);
+}
+
 static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, DrawList *out) {
     Host *host = ctx;
     (void)t;
@@ -192,8 +209,10 @@ static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, Dra
     host->moves = host->app.teaching->moves;
     host->races = host->app.work.races;
     host->maps_of = host->app.live->computed;
+    host->maps_there = run_stats(host->app.run, app_shown_row(&host->app)) != NULL;
     host->answers_of = host->app.live->answered ? host->app.live->answers : 0;
     play(host);
+    if (live_waits(&host->app)) app_want(&host->app);
     notes_show(host->notes, &host->app);
     host->w = w;
     host->h = h;
@@ -201,10 +220,11 @@ static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, Dra
     else {
         double since = host->app.motion.still ? 1e9 : clock_ms() - host->moved;
         view_frame(&host->app, metrics, w, h, since, out->arena, &host->frame);
+        grow_field(host);
         grow(host, w, h);
     }
     *out = host->frame.list;
-    return host->frame.animating;
+    return host->frame.animating || live_waits(&host->app);
 }
 
 /* ---- events ---- */
@@ -260,7 +280,7 @@ static bool hover(Host *host, float x, float y) {
     host->app.pointer_x = x / (float)host->w;
     host->app.pointer_y = y / (float)host->h;
     const Hit *hit = frame_pressed(&host->frame, x, y);
-    Cursor cursor = !hit ? CURSOR_ARROW : hit->kind == HIT_WHOLE ? CURSOR_HAND : CURSOR_CROSS;
+    Cursor cursor = !hit || hit->kind == HIT_TURN ? CURSOR_ARROW : hit->kind == HIT_WHOLE ? CURSOR_HAND : CURSOR_CROSS;
     if (cursor != host->cursor) wish(host, (Wish){.kind = WISH_CURSOR, .cursor = cursor});
     host->cursor = cursor;
     host->app.hovered = 0;
@@ -269,12 +289,49 @@ static bool hover(Host *host, float x, float y) {
     return point(host, x, y) || host->app.spotlight;
 }
 
+/* ---- turning ---- */
+
+/* The button goes down where something is turned; what lies there is pressed only once it is let go. False: nothing is
+ * turned there. */
+static bool grip(Host *host, const Hit *hit, MouseEvent e) {
+    const Hit *turned = frame_turned(&host->frame, e.x, e.y);
+    if (!turned || (hit != turned && hit->kind != HIT_WHOLE)) return false;
+    host->grip = *turned;
+    host->grip_x = e.x;
+    host->grip_y = e.y;
+    host->turned = false;
+    host->gripped = hit == turned ? NULL : hit_command(hit, e.x, e.y, -1, false);
+    hush(host, e.x, e.y);
+    return true;
+}
+
+/* A hand that trembles turns nothing. */
+static bool turn(Host *host, MouseEvent e) {
+    const float least = host->turned ? 1 : 4;
+    float right = e.x - host->grip_x, down = e.y - host->grip_y;
+    if (hypotf(right, down) < least) return false;
+    char *script = hit_turn_command(&host->grip, right, down);
+    if (script) app_say(&host->app, script);
+    free(script);
+    host->grip_x = e.x;
+    host->grip_y = e.y;
+    return host->turned = true;
+}
+
+static void let_go(Host *host) {
+    if (host->gripped && !host->turned) app_say(&host->app, host->gripped);
+    free(host->gripped);
+    host->gripped = NULL;
+    host->grip.command = NULL;
+}
+
 static bool mouse(void *ctx, MouseEvent e) {
     Host *host = ctx;
     const Hit *hit = frame_pressed(&host->frame, e.x, e.y);
     bool hushed;
     switch (e.kind) {
     case MOUSE_MOVE:
+        if (host->grip.command) return turn(host, e);
         if (!host->dragged) return hover(host, e.x, e.y);
         if (host->stroking) return say_hit(host, &host->stroke, e.x, e.y);
         return hit && hit->kind != HIT_WHOLE && say_hit(host, hit, e.x, e.y);
@@ -282,6 +339,7 @@ static bool mouse(void *ctx, MouseEvent e) {
         if (e.button == MOUSE_MIDDLE && app_typing(&host->app))
             wish(host, (Wish){.kind = WISH_PASTE, .marked = true});
         if (e.button != MOUSE_LEFT || !hit) return false;
+        if (grip(host, hit, e)) return true;
         host->from = hit->kind == HIT_RANGE
                          ? hit->first + (int)floorf((e.y - hit->rect.y) / hit->rect.h * (float)hit->rows)
                          : -1;
@@ -292,6 +350,7 @@ static bool mouse(void *ctx, MouseEvent e) {
         return true;
     case MOUSE_UP:
         if (e.button != MOUSE_LEFT) return false;
+        let_go(host);
         free(host->dragged);
         host->dragged = NULL;
         host->stroking = false;

@@ -22,6 +22,10 @@ typedef struct Host {
     int from;         /* the number in a range where it went down, or -1 */
     Hit stroke;       /* the area that a stroke began in, while the button is down; its command is a literal */
     bool stroking;
+    Hit grip;         /* where something is turned, while the button is down; its command is a literal; none: NULL */
+    float grip_x, grip_y; /* the place that has been turned to */
+    bool turned;      /* since the button went down */
+    char *gripped;    /* what is pressed there if it is let go without a turn; NULL: nothing */
     bool mouse_known;          /* it has been somewhere before: what it does from now on is meant */
     float mouse_x, mouse_y;
     Rect quiet;                /* the area that was pressed: nothing is said of it until the mouse has left it */
@@ -33,12 +37,17 @@ typedef struct Host {
     int stack_at;
     uint64_t version, races;
     uint64_t maps_of, answers_of; /* the versions of the photo that its maps and answers were of */
+    bool maps_there;              /* all of the maps that it showed */
     double moved;
     double played; /* the clock up to which what plays has been shown */
     bool plays;
     View view;             /* of the last picture, and where it had the selected map */
     Rect chosen, grows_of; /* grows_of: where it was on the screen before, */
     double grew;           /* which was left then */
+    int row;               /* the selected layer of the last picture, and its field on the photo; */
+    Box field, field_of;   /* field_of: that of the layer before, */
+    double field_grew;     /* which was left then */
+    uint64_t field_photo;  /* on this photo */
     Notes *notes;     /* NULL: none are printed */
     Filming *filming; /* a GIF that is being made, or NULL */
     Picture kept;     /* while the window is frozen; its bytes are ours */
@@ -62,6 +71,8 @@ int host_start(Host *host, const char *script);
 /* Times how soon a stroke on the photo shows in the maps and in the answers; prints it, or adds it to `json`. Errors:
  * those of the window, memory. */
 Error bench_drawing(Host *host, Window *window, json_t *json);
+/* The same for all else that a hand does, by commands. Errors: theirs too. */
+Error bench_hand(Host *host, Window *window, json_t *json);
 /* Closes the program; the window may still be there. */
 void host_close(Host *host);
 

@@ -35,7 +35,7 @@ static void element(const Draw *d) {
         printf("\"");
         paint("fill", d->color);
         break;
-    case DRAW_HATCH: case DRAW_TEXT: case DRAW_PICTURE: case DRAW_CLIP: return; /* an icon has none */
+    case DRAW_HATCH: case DRAW_TEXT: case DRAW_PICTURE: case DRAW_CLIP: case DRAW_SHEET: return; /* an icon has none */
     }
     printf("/>\n");
 }

@@ -16,7 +16,10 @@
 #endif
 
 static bool program_path(char out[PATH_SIZE]) {
-#if defined(__APPLE__)
+#if defined(__EMSCRIPTEN__)
+    strcpy(out, "/program/vggscope"); /* src/web/pack.py lays assets, weights and lessons beside it */
+    return true;
+#elif defined(__APPLE__)
     uint32_t size = PATH_SIZE;
     return _NSGetExecutablePath(out, &size) == 0;
 #elif defined(_WIN32)

@@ -147,20 +147,32 @@ const char *strings_get(const Strings *strings, const char *key) {
     return text ? text : key;
 }
 
-/* Writes text with its {n} replaced into out, as much as fits; returns the length of the whole. */
+/* What is put into a text: from a place of it, so many bytes, and where it goes on. */
+typedef struct Piece {
+    const char *from, *next;
+    size_t bytes;
+} Piece;
+
+static Piece piece_at(const char *at, const char *const args[], int n) {
+    Piece as_it_is = {at, at + 1, 1};
+    if (at[0] != '{' || !isdigit((unsigned char)at[1]) || at[1] - '0' >= n) return as_it_is;
+    const char *arg = args[at[1] - '0'];
+    if (at[2] == '}') return (Piece){arg, at + 3, strlen(arg)};
+    const char *one = at + 3, *end = strchr(at, '}'), *many = strchr(one, '|');
+    if (at[2] != '|' || !end || !many || many > end) return as_it_is;
+    many++;
+    return strcmp(arg, "1") == 0 ? (Piece){one, end + 1, (size_t)(many - 1 - one)}
+                                 : (Piece){many, end + 1, (size_t)(end - many)};
+}
+
+/* Writes text with its {n} and {n|one|many} replaced into out, as much as fits; returns the length of the whole. */
 static size_t fill(char *out, size_t size, const char *text, const char *const args[], int n) {
     size_t length = 0;
     for (const char *at = text; *at;) {
-        const char *from = at;
-        size_t bytes = 1;
-        bool hole = at[0] == '{' && isdigit((unsigned char)at[1]) && at[2] == '}' && at[1] - '0' < n;
-        if (hole) {
-            from = args[at[1] - '0'];
-            bytes = strlen(from);
-        }
-        for (size_t i = 0; i < bytes; i++, length++)
-            if (length + 1 < size) out[length] = from[i];
-        at += hole ? 3 : 1;
+        Piece p = piece_at(at, args, n);
+        for (size_t i = 0; i < p.bytes; i++, length++)
+            if (length + 1 < size) out[length] = p.from[i];
+        at = p.next;
     }
     if (size) out[length < size ? length : size - 1] = '\0';
     return length;

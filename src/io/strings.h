@@ -36,7 +36,7 @@ const char *strings_language(const Strings *strings); /* its name */
 
 /* The text of a key, in English where the language lacks it, or the key itself where there is none. */
 const char *strings_get(const Strings *strings, const char *key);
-/* The text with {0} to {9} replaced; NULL without memory. */
+/* The text with {0} to {9} replaced; {0|map|maps}: the first where {0} is "1", else the second. NULL without memory. */
 char *strings_format(const Strings *strings, Arena *arena, const char *key, const char *const args[],
                      int n);
 /* An error in one line: what happened, and what to do. strings may be NULL: then its id is said. ERROR_TEXT bytes hold

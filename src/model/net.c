@@ -657,9 +657,11 @@ static void widen(const Layer *l, int *first, int *last) {
     *last = bounded((int64_t)*last * w.stride - w.pad + w.kernel - 1);
 }
 
-Box net_box(const Net *net, int row, int x, int y) {
+Box net_box(const Net *net, int row, int x, int y) { return net_box_on(net, row, x, y, -1); }
+
+Box net_box_on(const Net *net, int row, int x, int y, int before) {
     Box b = {x, y, x, y};
-    for (; row >= 0; row--) {
+    for (; row > before; row--) {
         widen(&net->layer[row], &b.x0, &b.x1);
         widen(&net->layer[row], &b.y0, &b.y1);
     }

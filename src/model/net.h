@@ -167,6 +167,8 @@ typedef struct Box {
     int x0, y0, x1, y1;
 } Box;
 Box net_box(const Net *net, int row, int x, int y); /* row -1: the pixel itself */
+/* The box of units of row `before`, which is no later, that it sees; also outside. */
+Box net_box_on(const Net *net, int row, int x, int y, int before);
 double net_centre(const Net *net, int row, int at);    /* of that box, along either side */
 /* The unit of a row whose centre lies nearest to the pixel. */
 void net_unit_at(const Net *net, int row, int px, int py, int *x, int *y);

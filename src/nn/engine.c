@@ -7,7 +7,8 @@
 #include "model/kind.h"
 #include "nn/engine_inside.h"
 
-enum { MOST_MB = 1 << 20 };
+/* What a full VGG-19 has ready for both ways: 236 MB each. */
+enum { USUAL_MB = 512, MOST_MB = 1 << 20 };
 
 /* ---- memory ---- */
 
@@ -72,7 +73,7 @@ static void pack_item(void *ctx, int item, int worker) {
 const float *engine_packed(const Portion *s, int panels, size_t size, PackPanel *pack) {
     Engine *engine = s->engine;
     for (int i = 0; i < MOST_PACKED; i++) {
-        if (engine->packed[i].of != s->w) continue;
+        if (engine->packed[i].of != s->w || engine->packed[i].turned != s->turned) continue;
         engine->packed[i].used = ++engine->clock;
         return engine->packed[i].data;
     }
@@ -83,6 +84,7 @@ const float *engine_packed(const Portion *s, int panels, size_t size, PackPanel 
     place->data = numbers((size_t)panels * size);
     if (!place->data) return NULL;
     place->of = s->w;
+    place->turned = s->turned;
     place->bytes = bytes;
     place->used = ++engine->clock;
     engine->cached += bytes;
@@ -132,12 +134,24 @@ Workers *engine_workers(Engine *engine) {
     return engine->workers;
 }
 
+Stages engine_stages(Engine *engine) {
+    Stages sum = {0};
+    for (int i = 0; i < MOST_WORKERS; i++) {
+        sum.input += engine->stages[i].input;
+        sum.products += engine->stages[i].products;
+        sum.output += engine->stages[i].output;
+    }
+    memset(engine->stages, 0, sizeof engine->stages);
+    engine->staged = true;
+    return sum;
+}
+
 /* ---- weights before they are needed ---- */
 
 Error engine_budget(size_t *bytes) {
     const char *named = getenv("VGGSCOPE_CACHE");
     char *end = NULL;
-    *bytes = (size_t)256 << 20;
+    *bytes = (size_t)USUAL_MB << 20;
     if (!named || !*named) return NO_ERROR;
     unsigned long mb = strtoul(named, &end, 10);
     if (!isdigit((unsigned char)*named) || *end || mb > MOST_MB) return error("cache.budget", "%s", named);
@@ -181,10 +195,49 @@ void engine_portion_rows(const Engine *engine, const Layer *l, int portion, int 
     *end = least((int)(units * (portion + 1) / portions) * unit, rows);
 }
 
+static Error run_portion(Portion s, int portion) {
+    engine_portion_rows(s.engine, s.l, portion, &s.first, &s.end);
+    if (in_one(s.l)) s.end = s.l->out.h;
+    return layer_run(s.l->kind)->portion(&s);
+}
+
 Error engine_portion(Engine *engine, const Layer *l, const LayerWeights *w, bool relu,
                    const float *in, float *out, int portion) {
-    Portion s = {.engine = engine, .l = l, .w = w, .relu = relu, .in = in, .out = out};
-    engine_portion_rows(engine, l, portion, &s.first, &s.end);
-    if (in_one(l)) s.end = l->out.h;
+    return run_portion((Portion){.engine = engine, .l = l, .w = w, .relu = relu, .in = in, .out = out}, portion);
+}
+
+Error engine_portion_back(Engine *engine, const Layer *turned, const LayerWeights *w, const float *out, float *in,
+                          int portion) {
+    return run_portion((Portion){.engine = engine, .l = turned, .w = w, .turned = true, .in = out, .out = in}, portion);
+}
+
+/* ---- some places ---- */
+
+static int count_wanted(const uint8_t *wanted, int places) {
+    int n = 0;
+    for (int i = 0; i < places; i++) n += wanted[i];
+    return n;
+}
+
+bool engine_band(const Engine *engine, const Layer *l, const uint8_t *wanted, int *first, int *end) {
+    int unit = layer_run(l->kind)->unit(l), rows = l->out.h, width = l->out.w;
+    double work = layer_run(l->kind)->work(engine, l) / ((double)rows * width), done = 0;
+    for (*first = *end; *first < rows; *first += unit) {
+        *end = least(*first + unit, rows);
+        if (count_wanted(wanted + *first * width, (*end - *first) * width)) break;
+    }
+    for (int at = *first; at < rows && done < PORTION_WORK; at += unit) {
+        int below = least(at + unit, rows), n = count_wanted(wanted + at * width, (below - at) * width);
+        if (!n) break;
+        done += n * work;
+        *end = below;
+    }
+    return *first < rows;
+}
+
+Error engine_places(Engine *engine, const Layer *l, const LayerWeights *w, bool relu, const float *in, float *out,
+                    const uint8_t *wanted, int first, int end) {
+    Portion s = {.engine = engine, .l = l, .w = w, .relu = relu, .in = in, .out = out,
+                 .first = first, .end = end, .wanted = wanted};
     return layer_run(l->kind)->portion(&s);
 }

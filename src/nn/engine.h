@@ -14,7 +14,7 @@
 #include "base/workers.h"
 #include "nn/tensor.h"
 
-typedef enum Isa { ISA_PORTABLE, ISA_SSE2, ISA_AVX2, ISA_AVX512, ISA_NEON, ISA_COUNT } Isa;
+typedef enum Isa { ISA_PORTABLE, ISA_SSE2, ISA_AVX2, ISA_AVX512, ISA_NEON, ISA_WASM, ISA_COUNT } Isa;
 
 const char *isa_name(Isa isa); /* portable, sse2, avx2, avx512, neon */
 bool isa_available(Isa isa);   /* built in, and this processor has it (avx2 means AVX2 and FMA) */
@@ -24,7 +24,7 @@ Error isa_choose(Isa *isa);
 
 typedef struct Engine Engine;
 
-/* The budget that VGGSCOPE_CACHE names, in MB, else 256 MB. Error: cache.budget. */
+/* The budget that VGGSCOPE_CACHE names, in MB, else 512 MB. Error: cache.budget. */
 Error engine_budget(size_t *bytes);
 
 /* threads: 0 for one a processor. budget: bytes for transformed weights; with 0 everything still
@@ -46,6 +46,21 @@ void engine_portion_rows(const Engine *engine, const Layer *l, int portion, int 
  * Error: memory. */
 Error engine_portion(Engine *engine, const Layer *l, const LayerWeights *w, bool relu, const float *in,
                    float *out, int portion);
+
+/* A layer of maps may be computed anew in some places alone: those that `wanted` marks, by place of a map. The others
+ * keep their values, or are given the same bits again. Below row *end, 0 at first, and up to what takes a few
+ * milliseconds: the rows [*first, *end) that have wanted places. False: there are none any more. */
+bool engine_band(const Engine *engine, const Layer *l, const uint8_t *wanted, int *first, int *end);
+/* Computes them, as engine_portion does. Error: memory. */
+Error engine_places(Engine *engine, const Layer *l, const LayerWeights *w, bool relu, const float *in, float *out,
+                    const uint8_t *wanted, int first, int end);
+
+/* Where the time of Winograd's convolutions goes, in milliseconds of all threads together: transforming the input,
+ * multiplying, transforming back. Counted once it has been asked for; each call begins anew. */
+typedef struct Stages {
+    double input, products, output;
+} Stages;
+Stages engine_stages(Engine *engine);
 
 /* Puts a layer's weights into the cache before they are needed, where it has any use for them. */
 void engine_prepare(Engine *engine, const Layer *l, const LayerWeights *w);

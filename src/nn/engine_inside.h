@@ -17,6 +17,7 @@ typedef struct Buffer {
 /* Weights of one layer as the kernels want them. */
 typedef struct Packed {
     const LayerWeights *of; /* NULL: nothing here */
+    bool turned;            /* for the way back */
     float *data;
     size_t bytes;
     uint64_t used; /* when last */
@@ -32,6 +33,8 @@ struct Engine {
     uint64_t clock;        /* counts uses of the cache */
     Packed packed[MOST_PACKED];
     Buffer shared, scratch[MOST_WORKERS];
+    bool staged; /* the time of each stage is taken, a worker */
+    Stages stages[MOST_WORKERS];
 };
 
 /* One portion of one layer. */
@@ -40,9 +43,11 @@ struct Portion {
     const Layer *l;
     const LayerWeights *w;
     bool relu;
+    bool turned; /* of a convolution: a gradient goes back through it (layers/conv_ways.h) */
     const float *in;
     float *out;
     int first, end; /* rows, or numbers of a vector */
+    const uint8_t *wanted; /* by place of a map: where it has to be computed; NULL: in all of these rows */
 };
 
 /* A multiple of 16 numbers, so that arrays cut from one buffer stay aligned. */
@@ -67,6 +72,11 @@ typedef void PackPanel(const Portion *s, int panel, float *scratch, float *out);
 /* The layer's weights in the form of `pack`, from the cache, or made for it: `panels` times `size`
  * numbers; pack may use a worker's buffer. NULL where the budget does not allow it. */
 const float *engine_packed(const Portion *s, int panels, size_t size, PackPanel *pack);
+
+/* A portion of the way back through a convolution: `turned` is the layer that leads from the gradient `out` to `in`, w
+ * are the convolution's own weights. Error: memory. */
+Error engine_portion_back(Engine *engine, const Layer *turned, const LayerWeights *w, const float *out, float *in,
+                          int portion);
 
 const Kernels *isa_kernels(Isa isa);
 

@@ -1,6 +1,7 @@
 #include "nn/explain.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "nn/run.h"
 
@@ -73,4 +74,43 @@ MapExtremes explain_extremes(const float *values, int n) {
     }
     e.bright = e.largest * (float)run_bright_bins(bins, BINS, n) / BINS;
     return e;
+}
+
+typedef struct Ranked {
+    float size;
+    int at;
+} Ranked;
+
+static int by_size(const void *a, const void *b) {
+    float x = ((const Ranked *)a)->size, y = ((const Ranked *)b)->size;
+    return x < y ? -1 : x > y;
+}
+
+/* The rank of each absolute value less the mean of all ranks. */
+static void rank(const float *values, int n, Ranked *room, double *ranks) {
+    for (int i = 0; i < n; i++) room[i] = (Ranked){fabsf(values[i]), i};
+    qsort(room, (size_t)n, sizeof *room, by_size);
+    for (int first = 0, end; first < n; first = end) {
+        for (end = first + 1; end < n && room[end].size == room[first].size;) end++;
+        for (int i = first; i < end; i++) ranks[room[i].at] = 0.5 * (first + end - 1) - 0.5 * (n - 1);
+    }
+}
+
+Error explain_likeness(const float *a, const float *b, int n, double *likeness) {
+    Ranked *room = malloc((size_t)n * sizeof *room);
+    double *ranks = malloc(2 * (size_t)n * sizeof *ranks);
+    double aa = 0, ab = 0, bb = 0;
+    for (int i = 0; room && ranks && i < 2; i++) rank(i ? b : a, n, room, ranks + (i ? n : 0));
+    for (int i = 0; room && ranks && i < n; i++) {
+        double x = ranks[i], y = ranks[n + i];
+        aa += x * x;
+        ab += x * y;
+        bb += y * y;
+    }
+    bool there = room && ranks;
+    free(room);
+    free(ranks);
+    if (!there) return error("memory", "%s", "likeness");
+    *likeness = aa > 0 && bb > 0 ? ab / sqrt(aa * bb) : NAN;
+    return NO_ERROR;
 }

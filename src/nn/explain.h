@@ -3,6 +3,7 @@
 #ifndef NN_EXPLAIN_H
 #define NN_EXPLAIN_H
 
+#include "base/error.h"
 #include "model/layer.h"
 #include "model/net.h"
 
@@ -35,5 +36,9 @@ typedef struct MapExtremes {
     float bright;  /* 99.5 % of the absolute values lie at or below it, to 1/1024 of the largest */
 } MapExtremes;
 MapExtremes explain_extremes(const float *values, int n);
+
+/* How alike two such maps are: Spearman's rank correlation of their absolute values, -1 to 1, equal values with the
+ * mean of their ranks. NAN where all absolute values of one are equal. Error: memory. */
+Error explain_likeness(const float *a, const float *b, int n, double *likeness);
 
 #endif

@@ -13,7 +13,7 @@ static bool has_f16c(void) { /* clang's __builtin_cpu_supports does not know it 
 }
 #endif
 
-static const char *const NAMES[] = {"portable", "sse2", "avx2", "avx512", "neon"};
+static const char *const NAMES[] = {"portable", "sse2", "avx2", "avx512", "neon", "wasm"};
 TABLE_HAS(NAMES, ISA_COUNT);
 
 const char *isa_name(Isa isa) {
@@ -30,7 +30,7 @@ static bool processor_has(Isa isa) {
         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 #endif
-    default: return isa == ISA_PORTABLE || isa == ISA_NEON; /* every 64-bit ARM has NEON */
+    default: return isa == ISA_PORTABLE || isa == ISA_NEON || isa == ISA_WASM; /* what is built for these has them */
     }
 }
 
@@ -40,6 +40,7 @@ const Kernels *isa_kernels(Isa isa) {
     case ISA_AVX2: return kernels_avx2();
     case ISA_AVX512: return kernels_avx512();
     case ISA_NEON: return kernels_neon();
+    case ISA_WASM: return kernels_wasm();
     default: return kernels_portable();
     }
 }
@@ -49,7 +50,7 @@ bool isa_available(Isa isa) {
 }
 
 static Isa best_isa(void) {
-    static const Isa by_speed[] = {ISA_AVX512, ISA_AVX2, ISA_NEON, ISA_SSE2};
+    static const Isa by_speed[] = {ISA_AVX512, ISA_AVX2, ISA_NEON, ISA_WASM, ISA_SSE2};
     for (size_t i = 0; i < sizeof by_speed / sizeof *by_speed; i++)
         if (isa_available(by_speed[i])) return by_speed[i];
     return ISA_PORTABLE;

@@ -7,14 +7,14 @@
 
 static const double SIZE_MOST = 1.1, TURN_MOST = 10.0 / 180.0;
 
-Jitter jitter_of(int parts, uint32_t seed, int step, int w, int h) {
+Jitter jitter_of(int parts, uint32_t seed, int step, int w, int h, double zoom) {
     enum { OF_SIDE = 28 };
     uint32_t key = chance_key(seed, (uint32_t)step + 1);
     double chance[4];
     for (int i = 0; i < 4; i++) chance[i] = (double)chance_between(key, (uint32_t)i);
     double dx = parts & JITTER_SHIFTS ? round(chance[0] * w / OF_SIDE) : 0;
     double dy = parts & JITTER_SHIFTS ? round(chance[1] * h / OF_SIDE) : 0;
-    double size = parts & JITTER_SCALES ? pow(SIZE_MOST, chance[2]) : 1;
+    double size = (parts & JITTER_SCALES ? pow(SIZE_MOST, chance[2]) : 1) / zoom;
     double angle = parts & JITTER_TURNS ? chance[3] * TURN_MOST * M_PI : 0;
     double c = cos(angle) / size, s = sin(angle) / size, mx = (w - 1) / 2.0, my = (h - 1) / 2.0;
     return (Jitter){.xx = (float)c, .xy = (float)-s, .x0 = (float)(mx - c * mx + s * my + dx),

@@ -17,8 +17,8 @@ typedef struct Jitter {
 } Jitter;
 
 /* That of a step, by chance: shifts by whole pixels, a 28th of each side at most, sizes of 0.9 to 1.1, turns by 10
- * degrees at most, about the middle. parts: those that are wanted. */
-Jitter jitter_of(int parts, uint32_t seed, int step, int w, int h);
+ * degrees at most, about the middle. parts: those that are wanted. zoom: how much smaller all of it is seen. */
+Jitter jitter_of(int parts, uint32_t seed, int step, int w, int h, double zoom);
 /* (C, H, W) to (C, H, W), between four pixels bilinearly. */
 void jitter_apply(const Jitter *j, Workers *workers, const float *picture, Shape s, float *out);
 /* d / d picture of what has the gradient d / d out. */

@@ -1,5 +1,6 @@
 /* L-BFGS: downhill along the gradient, corrected by how it has changed over the last steps (Nocedal and Wright,
- * Numerical Optimization, algorithm 7.4), with a step length of 1 in place of a line search, as torch.optim.LBFGS has it. */
+ * Numerical Optimization, algorithm 7.4), with a step length of 1 in place of a line search, as torch.optim.LBFGS has
+ * it. */
 #ifndef NN_LBFGS_H
 #define NN_LBFGS_H
 

@@ -6,25 +6,28 @@
 
 #include "model/kind.h"
 
-static void input_reach(Shape s, const float *a, const float *b, unsigned char *out) {
+void reach_input(Shape s, const float *a, const float *b, uint8_t *out) {
     int places = s.h * s.w;
     memset(out, false, (size_t)places);
-    for (int c = 0; c < s.c; c++)
-        for (int at = 0; at < places; at++) out[at] |= a[(int64_t)c * places + at] != b[(int64_t)c * places + at];
+    for (int c = 0; c < s.c; c++, a += places, b += places)
+        for (int at = 0; at < places; at++) out[at] |= memcmp(&a[at], &b[at], sizeof *a) != 0;
 }
 
-static bool window_reached(const Layer *l, const unsigned char *in, int y, int x) {
-    Extent rows = layer_inside(l, y, l->in.h), columns = layer_inside(l, x, l->in.w);
-    for (int i = rows.first; i < rows.end; i++)
-        for (int j = columns.first; j < columns.end; j++)
-            if (in[i * l->in.w + j]) return true;
-    return false;
-}
-
-static void layer_reach(const Layer *l, const unsigned char *in, unsigned char *out) {
-    for (int y = 0; y < l->out.h; y++)
-        for (int x = 0; x < l->out.w; x++)
-            out[y * l->out.w + x] = window_reached(l, in, y, x);
+void reach_through(const Layer *l, const uint8_t *in, uint8_t *out) {
+    if (layer_kind(l->kind)->sees == SEES_PLACE) {
+        for (int at = 0; at < l->out.h * l->out.w; at++) out[at] |= in[at];
+        return;
+    }
+    for (int y = 0; y < l->out.h; y++, out += l->out.w) {
+        Extent rows = layer_inside(l, y, l->in.h);
+        const uint8_t *from = in + (int64_t)rows.first * l->in.w;
+        if (!memchr(from, 1, (size_t)(rows.end - rows.first) * (size_t)l->in.w)) continue;
+        for (int x = 0; x < l->out.w; x++) {
+            Extent columns = layer_inside(l, x, l->in.w);
+            for (int i = 0; i < rows.end - rows.first && !out[x]; i++)
+                for (int j = columns.first; j < columns.end; j++) out[x] |= from[i * l->in.w + j];
+        }
+    }
 }
 
 /* Places of the largest map up to a row: padding can make them larger than the photo. */
@@ -46,15 +49,16 @@ Error reach(const Net *net, int row, const float *a, const float *b, float *out)
         return NO_ERROR;
     }
     size_t most = largest_map(net, row);
-    unsigned char *both = malloc(2 * most);
+    uint8_t *both = malloc(2 * most);
     if (!both) return error("memory", "%s", "difference");
-    unsigned char *here = both, *next = both + most;
-    input_reach(net->input, a, b, here);
+    uint8_t *here = both, *next = both + most;
+    reach_input(net->input, a, b, here);
     for (int at = 0; at <= row; at++) {
         const Layer *l = &net->layer[at];
         if (layer_kind(l->kind)->sees == SEES_PLACE) continue;
-        layer_reach(l, here, next);
-        unsigned char *swap = here;
+        memset(next, false, (size_t)(l->out.h * l->out.w));
+        reach_through(l, here, next);
+        uint8_t *swap = here;
         here = next;
         next = swap;
     }

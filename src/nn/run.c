@@ -7,20 +7,24 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/stop.h"
 #include "model/kind.h"
 #include "nn/layer.h"
+#include "nn/reach.h"
+#include "nn/stale.h"
 #include "nn/twins.h"
 
 typedef struct RowState {
     float *values;
     MapStats *stats;    /* by map, then of all */
     uint64_t histogram[HISTOGRAM];
-    int portions;         /* that are done */
+    int portions;         /* that are done; rows, where only some places are computed */
     bool fused;         /* with the layer before it, as it was begun */
     double ms;
     atomic_int ready;   /* rows or numbers that another thread may read */
     atomic_bool done, measured;
     Twins twins;        /* of a row that looks at places: the input, a convolution, a pool */
+    Stale stale;        /* of an earlier input's values, which are still there */
 } RowState;
 
 struct Run {
@@ -77,31 +81,68 @@ typedef struct Measuring {
     uint32_t (*histogram)[BINS]; /* by map, then of all */
 } Measuring;
 
+/* Numbers looked at side by side, which the compiler turns into vectors. */
+enum { LANES = 16, BLOCK = 256 };
+
 static void measure_map(void *ctx, int map, int worker) {
     (void)worker;
     const Measuring *m = ctx;
     const float *v = m->values + map * m->plane;
     MapStats s = {.min = v[0], .max = v[0]};
-    int64_t zeros = 0;
-    for (int64_t i = 0; i < m->plane; i++) {
-        if (v[i] < s.min) s.min = v[i];
-        if (v[i] > s.max) s.max = v[i];
-        s.mean += v[i];
-        zeros += v[i] == 0.0f;
+    float min[LANES], max[LANES];
+    double sum[LANES] = {0};
+    int32_t zeros[LANES] = {0};
+    int64_t whole = m->plane - m->plane % LANES;
+    for (int k = 0; k < LANES; k++) min[k] = max[k] = v[0];
+    for (int64_t i = 0; i < whole; i += LANES)
+        for (int k = 0; k < LANES; k++) {
+            float value = v[i + k];
+            min[k] = value < min[k] ? value : min[k];
+            max[k] = value > max[k] ? value : max[k];
+            sum[k] += (double)value;
+            zeros[k] += value == 0.0f;
+        }
+    for (int64_t i = whole; i < m->plane; i++) {
+        int k = (int)(i - whole);
+        min[k] = v[i] < min[k] ? v[i] : min[k];
+        max[k] = v[i] > max[k] ? v[i] : max[k];
+        sum[k] += (double)v[i];
+        zeros[k] += v[i] == 0.0f;
+    }
+    for (int k = 0; k < LANES; k++) {
+        s.min = min[k] < s.min ? min[k] : s.min;
+        s.max = max[k] > s.max ? max[k] : s.max;
+        s.mean += sum[k];
+        s.zeros += zeros[k];
     }
     s.mean /= (double)m->plane;
-    s.zeros = (double)zeros / (double)m->plane;
+    s.zeros /= (double)m->plane;
     m->stats[map] = s;
 }
 
+/* Bins of a whole block first, in vectors; then every other number is counted apart, so that equal ones in a row do not
+ * wait for each other. */
 static void count_map(void *ctx, int map, int worker) {
     (void)worker;
     const Measuring *m = ctx;
     const float *v = m->values + map * m->plane;
-    for (int64_t i = 0; i < m->plane; i++) {
-        float bin = (v[i] - m->lo) / m->step;
-        m->histogram[map][bin > 0 ? bin < BINS - 1 ? (int)bin : BINS - 1 : 0]++;
+    uint32_t *even = m->histogram[map], odd[BINS] = {0};
+    float bins = 1 / m->step;
+    int32_t bin[BLOCK];
+    for (int64_t at = 0; at < m->plane; at += BLOCK) {
+        int n = m->plane - at < BLOCK ? (int)(m->plane - at) : BLOCK;
+        for (int i = 0; i < n; i++) {
+            float b = (v[at + i] - m->lo) * bins;
+            b = b < BINS - 1 ? b : BINS - 1;
+            bin[i] = (int32_t)(b > 0 ? b : 0);
+        }
+        for (int i = 0; i + 1 < n; i += 2) {
+            even[bin[i]]++;
+            odd[bin[i + 1]]++;
+        }
+        if (n % 2) even[bin[n - 1]]++;
     }
+    for (int i = 0; i < BINS; i++) even[i] += odd[i];
 }
 
 int run_bright_bins(const uint32_t bins[], int bins_n, int64_t n) {
@@ -220,11 +261,12 @@ void run_close(Run *run) {
         memory_free(run->rows[i].values);
         free(run->rows[i].stats);
         twins_free(&run->rows[i].twins);
+        stale_free(&run->rows[i].stale);
     }
     free(run);
 }
 
-void run_renew(Run *run, const float *input, uint64_t number) {
+static void begin_anew(Run *run, const float *input, uint64_t number) {
     for (int row = -1; row < run_net(run)->layers; row++) {
         RowState *s = state(run, row);
         atomic_store(&s->measured, false);
@@ -240,6 +282,11 @@ void run_renew(Run *run, const float *input, uint64_t number) {
     atomic_store(&run->input, number); /* last: who sees it sees all of the above */
 }
 
+void run_renew(Run *run, const float *input, uint64_t number) {
+    for (int row = 0; row < run_net(run)->layers; row++) stale_free(&state(run, row)->stale);
+    begin_anew(run, input, number);
+}
+
 uint64_t run_input(const Run *run) { return atomic_load(&((Run *)run)->input); }
 
 /* A ReLU that is computed with the layer before it, whose own output nobody has asked for yet. */
@@ -249,29 +296,110 @@ static bool joined(const Run *run, int row) {
            !run_done(run, row - 1);
 }
 
-static Error compute(Run *run, int row, bool *finished) {
-    RowState *s = state(run, row);
-    if (s->portions == 0) s->fused = joined(run, row);
-    int work = s->fused ? row - 1 : row; /* the row whose weights, shapes and portions are used */
+/* ---- some places ---- */
+
+/* The row whose weights, shapes and portions are used. */
+static int working_row(const Run *run, int row) { return state(run, row)->fused ? row - 1 : row; }
+
+/* The twins whose values have been settled in a row, if any had to be. */
+static const Twins *settled_twins(const Run *run, int row) {
     const Net *net = run_net(run);
-    const Layer *l = &net->layer[work];
-    if (!allocate(net, row, s)) return error("memory", "%s", net->layer[row].name);
-    double began = clock_ms();
-    TRY(weights_touch(run->weights, work, engine_workers(run->engine), run->cancel));
-    if (l->out.h > 1) TRY(find_twins(run, work));
+    bool rounds = layer_run(net->layer[working_row(run, row)].kind)->rounds;
+    return rounds ? &state(run, looking_row(net, row))->twins : NULL;
+}
+
+/* The rows of an earlier input that have read this one: notes what has changed of it, or, with NULL, that all has. */
+static void tell_readers(Run *run, int row, const uint8_t *changed) {
+    const Net *net = run_net(run);
+    for (int reader = row + 1; reader <= row + 2 && reader < net->layers; reader++) {
+        RowState *s = state(run, reader);
+        if (s->fused != (reader == row + 2) || !s->stale.at) continue;
+        if (changed) reach_through(&net->layer[row + 1], changed, s->stale.at);
+        else stale_free(&s->stale);
+    }
+}
+
+void run_change(Run *run, const float *input, uint64_t number) {
+    Shape shape = run_net(run)->input;
+    uint8_t *changed = memory_alloc((size_t)shape.h * (size_t)shape.w);
+    if (!changed) {
+        run_renew(run, input, number);
+        return;
+    }
+    for (int row = 0; row < run_net(run)->layers; row++) {
+        RowState *s = state(run, row);
+        Shape of = net_shape(run_net(run), row);
+        if (of.h > 1 && run_done(run, row)) stale_none(&s->stale, of, settled_twins(run, row));
+        else stale_left(&s->stale);
+    }
+    reach_input(shape, run_values(run, -1), input, changed);
+    begin_anew(run, input, number);
+    tell_readers(run, -1, changed);
+    memory_free(changed);
+}
+
+/* ---- computing ---- */
+
+/* Decides how a row is computed: with the layer before it, and whether only what is stale of it. */
+static void begin(Run *run, int row) {
+    RowState *s = state(run, row);
+    bool fused = joined(run, row);
+    if (fused != s->fused) stale_free(&s->stale);
+    s->fused = fused;
+}
+
+static Error compute_places(Run *run, int row, int work, bool *finished) {
+    RowState *s = state(run, row);
+    const Layer *l = &run_net(run)->layer[work];
+    const float *in = state(run, work - 1)->values;
+    int first, end = s->portions;
+    bool more = true;
+    while (!stop_asked(run->cancel) && (more = engine_band(run->engine, l, s->stale.wanted, &first, &end))) {
+        TRY(engine_places(run->engine, l, &run->weights->layer[work], s->fused, in, s->values, s->stale.wanted, first,
+                          end));
+        s->portions = end;
+    }
+    *finished = !more;
+    if (more) return NO_ERROR;
+    stale_settle(&s->stale, s->values, l->out, settled_twins(run, row), engine_workers(run->engine));
+    tell_readers(run, row, s->stale.wanted);
+    stale_end(&s->stale, l->out);
+    return NO_ERROR;
+}
+
+static Error compute_whole(Run *run, int row, int work, bool *finished) {
+    RowState *s = state(run, row);
+    const Layer *l = &run_net(run)->layer[work];
     const float *in = state(run, work - 1)->values;
     int portions = engine_portions(run->engine, l);
-    while (s->portions < portions && !atomic_load(run->cancel)) {
-        TRY(engine_portion(run->engine, l, &run->weights->layer[work], s->fused, in, s->values,
-                         s->portions));
+    while (s->portions < portions && !stop_asked(run->cancel)) {
+        TRY(engine_portion(run->engine, l, &run->weights->layer[work], s->fused, in, s->values, s->portions));
         int first, end;
         engine_portion_rows(run->engine, l, s->portions, &first, &end);
         settle(run, row, l, first, end);
         s->portions++;
         if (s->portions < portions) atomic_store(&s->ready, end);
     }
-    s->ms += clock_ms() - began;
     *finished = s->portions == portions;
+    if (*finished) tell_readers(run, row, NULL);
+    return NO_ERROR;
+}
+
+static Error compute(Run *run, int row, bool *finished) {
+    RowState *s = state(run, row);
+    if (s->portions == 0 && !s->stale.wanted) begin(run, row);
+    int work = working_row(run, row);
+    const Net *net = run_net(run);
+    const Layer *l = &net->layer[work];
+    if (!allocate(net, row, s)) return error("memory", "%s", net->layer[row].name);
+    double began = clock_ms();
+    TRY(weights_touch(run->weights, work, engine_workers(run->engine), run->cancel));
+    if (l->out.h > 1) TRY(find_twins(run, work));
+    bool stale = s->stale.at && !s->stale.wanted;
+    if (stale && !stale_begin(&s->stale, l->out, layer_run(l->kind)->unit(l), settled_twins(run, row)))
+        stale_free(&s->stale);
+    TRY((s->stale.at ? compute_places : compute_whole)(run, row, work, finished));
+    s->ms += clock_ms() - began;
     if (l->params) TRY(weights_unchanged(run->weights));
     if (*finished) publish(run, row);
     return NO_ERROR;
@@ -301,6 +429,8 @@ void run_prepare(Run *run, int row) {
     int next = row + 1;
     while (next < net->layers && !net->layer[next].weight_layer) next++;
     if (next >= net->layers || run_done(run, next) || run_done(run, net_after_relu(net, next))) return;
+    static const atomic_bool at_once = true;
+    if (!file_wait(&run->weights->file, &at_once)) return;
     const LayerWeights *w = &run->weights->layer[next];
     if (layer_run(net->layer[next].kind)->stored) {
         size_t bytes = (size_t)tensor_count(&w->weight) * (size_t)dtype_size(w->weight.type);

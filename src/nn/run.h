@@ -28,6 +28,9 @@ void run_close(Run *run);
 /* Begins anew with another input: nothing is there any more but what memory the run has. By the thread that computes;
  * nobody may read the run meanwhile. `number` says which input it is; run_input tells it, 0 for run_open's. */
 void run_renew(Run *run, const float *input, uint64_t number);
+/* The same, but what the new input has in common with the old one is not computed again: of a row only the places that
+ * the difference reaches, with the same bits as in a whole pass. */
+void run_change(Run *run, const float *input, uint64_t number);
 uint64_t run_input(const Run *run);
 
 /* Computes what is missing up to a row (-1: nothing). A convolution and its ReLU are computed in one

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 
-/* How colours vary in photos: a root of their covariance, as measured on ImageNet for Lucid, over its longest column. */
+/* How colours vary in photos: a root of their covariance as measured on ImageNet for Lucid, over its longest column. */
 static const float COLOURS[3][3] = {
     {0.56282858f, 0.19482528f, 0.04329451f}, {0.58447583f, 0, -0.10823626f}, {0.58447583f, -0.19482528f, 0.06494176f}};
 
@@ -127,7 +127,8 @@ static void find_column(void *ctx, int row, int worker) {
     add_rows(t->table + (int64_t)(row % h) * h, 1, t->in + (int64_t)(row / h) * h * w, h, w, t->out + (int64_t)row * w);
 }
 
-static void turn(const Spectrum *s, Workers *workers, WorkersTask *task, const float *table, const float *in, float *out) {
+static void turn(const Spectrum *s, Workers *workers, WorkersTask *task, const float *table, const float *in,
+                 float *out) {
     Turning t = {s, in, out, table};
     workers_run(workers, s->shape.c * s->shape.h, task, &t);
 }

@@ -117,27 +117,45 @@ static void make_range(const Tensor *t, uint32_t key, Spread spread, Range range
     workers_run(workers, pieces_of(range), make_piece, &making);
 }
 
+/* Tensors of a row's shapes; their numbers are still to be made. Error: memory. */
+static Error make_room(const Layer *l, Arena *memory, LayerWeights *w) {
+    TensorShape shape[LAYER_TENSORS];
+    Tensor *tensor[LAYER_TENSORS];
+    for (int i = layer_tensors(l, w, shape, tensor) - 1; i >= 0; i--) {
+        float *data = ARENA_NEW(memory, (size_t)tensor_shape_count(&shape[i]), float);
+        if (!data) return error("memory", "%s", l->name);
+        *tensor[i] = (Tensor){.data = data, .rank = shape[i].rank};
+        memcpy(tensor[i]->dim, shape[i].dim, sizeof shape[i].dim);
+    }
+    return NO_ERROR;
+}
+
 Error weights_seeded(NetId id, uint32_t seed, Weights *out) {
     *out = (Weights){.origin = ORIGIN_RANDOM, .seeded = true, .seed = seed,
                      .found = preparation(PREPARE_TORCHVISION),
                      .preparation = preparation(PREPARE_TORCHVISION)};
     net_build(&out->net, id, 1);
-    for (int row = 0; row < out->net.layers; row++) {
-        const Layer *l = &out->net.layer[row];
-        TensorShape shape[LAYER_TENSORS];
-        Tensor *tensor[LAYER_TENSORS];
-        for (int i = layer_tensors(l, &out->layer[row], shape, tensor) - 1; i >= 0; i--) {
-            float *data = ARENA_NEW(&out->memory, (size_t)tensor_shape_count(&shape[i]), float);
-            *tensor[i] = (Tensor){.data = data, .rank = shape[i].rank};
-            memcpy(tensor[i]->dim, shape[i].dim, sizeof shape[i].dim);
-            if (data) continue;
-            weights_close(out);
-            return error("memory", "%s", net_info(id)->title);
-        }
-    }
-    Error e = weights_zero_biases(out);
+    Error e = NO_ERROR;
+    for (int row = 0; row < out->net.layers && !failed(&e); row++)
+        e = make_room(&out->net.layer[row], &out->memory, &out->layer[row]);
+    if (!failed(&e)) e = weights_zero_biases(out);
     if (failed(&e)) weights_close(out);
     return e;
+}
+
+Error weights_randomize(Weights *w, int row, uint32_t seed, Workers *workers) {
+    const Layer *l = &w->net.layer[row];
+    TensorShape shape[LAYER_TENSORS];
+    Tensor *tensor[LAYER_TENSORS];
+    TRY(make_room(l, &w->memory, &w->layer[row]));
+    for (int i = layer_tensors(l, &w->layer[row], shape, tensor) - 1; i >= 0; i--) {
+        char name[32];
+        weights_name(l, shape[i].name, name);
+        Range all = {0, tensor_count(tensor[i])};
+        make_range(tensor[i], tensor_key(name, seed), spread_of(&shape[i]), all, workers);
+    }
+    w->ready[row] = true;
+    return NO_ERROR;
 }
 
 bool weights_random(const char *what, uint32_t *seed) {
@@ -192,7 +210,7 @@ static Error touch(const Weights *w, int row, const TensorShape *shape, const Te
 }
 
 Error weights_touch(Weights *w, int row, Workers *workers, const atomic_bool *cancel) {
-    if (w->ready[row]) return NO_ERROR;
+    if (w->ready[row] || !file_wait(&w->file, cancel)) return NO_ERROR;
     TensorShape shape[LAYER_TENSORS];
     Tensor *tensor[LAYER_TENSORS];
     int tensors = layer_tensors(&w->net.layer[row], &w->layer[row], shape, tensor);

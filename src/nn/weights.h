@@ -75,6 +75,10 @@ Error weights_zero_biases(Weights *w);
  * Error: memory. */
 Error weights_seeded(NetId id, uint32_t seed, Weights *out);
 
+/* Gives a row such numbers in the place of those that it has, in memory of the weights. Whoever has used those says so
+ * to the engine (engine_forget) before. Error: memory. */
+Error weights_randomize(Weights *w, int row, uint32_t seed, Workers *workers);
+
 /* Whether weights are asked for by "random" (seed 1) or "random:SEED", SEED a number of 32 bits. */
 bool weights_random(const char *what, uint32_t *seed);
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "view/picture.h"
 
 /* What is painted, and what of it lies within the clip. */
@@ -36,6 +37,11 @@ PixelBox canvas_reach(const Draw *d, PixelBox clip) {
     switch (d->kind) {
     case DRAW_LINE: r = grown(bounds_of((Point[]){d->line.a, d->line.b}, 2), d->width + 1); break;
     case DRAW_POLYGON: r = bounds_of(d->polygon.at, d->polygon.n); break;
+    case DRAW_SHEET: {
+        const Point *at = &d->sheet.at, *across = &d->sheet.across, *down = &d->sheet.down;
+        r = bounds_of((Point[]){*at, *across, *down, {across->x + down->x - at->x, across->y + down->y - at->y}}, 4);
+        break;
+    }
     case DRAW_TEXT: r = grown(r, d->text.size); break; /* letters may hang over */
     case DRAW_PICTURE: r = grown(r, 1); break;         /* it goes to whole pixels */
     default: break;
@@ -97,6 +103,37 @@ static void paint_picture(const Painter *painter, Rect rect, const Picture *pict
             copy_line(r->pixels + (ptrdiff_t)row * r->pitch + box.x0,
                       pixels + (size_t)(row - y) * (size_t)w + (box.x0 - x), box.x1 - box.x0);
     }
+}
+
+/* ---- sheets ---- */
+
+/* Of n source pixels about as many as a length has, halved as often as that goes: few sizes, so that a sheet that turns
+ * finds the pixels of the last frame. */
+static int texture_side(int n, float length) {
+    while (n > 1 && (float)(n / 2) >= 0.7f * length) n = (n + 1) / 2;
+    return n;
+}
+
+static float length_of(Point a, Point b) { return hypotf(b.x - a.x, b.y - a.y); }
+
+static void paint_sheet(Painter *painter, const Draw *d, PixelBox reach) {
+    const Picture *p = &d->sheet.picture;
+    if (!p->data || p->w < 1 || p->h < 1 || p->w > PICTURE_LIMIT || p->h > PICTURE_LIMIT) return;
+    Texture t = {.w = texture_side(p->w, length_of(d->sheet.at, d->sheet.across)),
+                 .h = texture_side(p->h, length_of(d->sheet.at, d->sheet.down))};
+    t.smooth = p->smooth || t.w < p->w || t.h < p->h;
+    t.opaque = p->rows >= p->h;
+    Color *made = NULL;
+    t.pixels = picture_cache_pixels(painter->cache, p, t.w, t.h);
+    if (!t.pixels) {
+        t.pixels = made = memory_alloc((size_t)t.w * (size_t)t.h * sizeof *made);
+        if (made) picture_pixels(p, t.w, t.h, made, t.w);
+        else painter->complete = false;
+    }
+    for (int i = 0; i < painter->n && t.pixels; i++)
+        if (!box_is_empty(box_within(painter->raster[i].clip, reach)))
+            raster_sheet(&painter->raster[i], d->sheet.at, d->sheet.across, d->sheet.down, &t);
+    memory_free(made);
 }
 
 /* ---- text ---- */
@@ -176,6 +213,7 @@ static void paint(Painter *painter, const Draw *d) {
     if (!touches_a_part(painter, reach)) return;
     if (d->kind == DRAW_TEXT) paint_text(painter, d, reach);
     else if (d->kind == DRAW_PICTURE) paint_picture(painter, d->rect, &d->picture);
+    else if (d->kind == DRAW_SHEET) paint_sheet(painter, d, reach);
     else
         for (int i = 0; i < painter->n; i++)
             if (!box_is_empty(box_within(painter->raster[i].clip, reach))) paint_shape(&painter->raster[i], d);

@@ -59,6 +59,13 @@ static uint64_t content_of(const Draw *d) {
     if (d->kind == DRAW_LINE) return cache_hash(&d->line, sizeof d->line);
     if (d->kind == DRAW_POLYGON) return cache_hash(d->polygon.at, (size_t)d->polygon.n * sizeof *d->polygon.at);
     if (d->kind == DRAW_TEXT) return d->text.utf8 ? cache_hash(d->text.utf8, strlen(d->text.utf8)) : 0;
+    if (d->kind == DRAW_SHEET) {
+        struct {
+            PictureKey key;
+            Point at, across, down;
+        } sheet = {picture_key(&d->sheet.picture, 0, 0), d->sheet.at, d->sheet.across, d->sheet.down};
+        return cache_hash(&sheet, sizeof sheet);
+    }
     if (d->kind != DRAW_PICTURE) return 0;
     PictureKey key = picture_key(&d->picture, 0, 0); /* its size is the rectangle's */
     return cache_hash(&key, sizeof key);

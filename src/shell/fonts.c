@@ -89,6 +89,14 @@ void fonts_close(Fonts *fonts) {
     free(fonts);
 }
 
+void fonts_look_again(Fonts *fonts) {
+    Cache *texts = cache_open(CACHE_BYTES);
+    if (!texts) return;
+    cache_close(fonts->texts);
+    fonts->texts = texts;
+    for (int i = 0; i < FACE_COUNT; i++) fonts->face[i].looked = fonts->face[i].ruler != NULL;
+}
+
 /* A font of those bytes, which are the face's. */
 static TTF_Font *open_face(const Mapped *bytes, int index, Face face, int size) {
     TTF_Font *ttf = open_bytes(bytes, index, size);

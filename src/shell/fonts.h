@@ -16,6 +16,9 @@ typedef struct Fonts Fonts;
 Fonts *fonts_open(void);
 void fonts_close(Fonts *fonts);
 
+/* A font that was not there may have come: what is missing is looked for again, and all texts are set anew. */
+void fonts_look_again(Fonts *fonts);
+
 /* Whether each character of `sample` can be drawn; NULL: whether there is any font at all. The
  * program can go on without, its texts are then empty boxes or nothing. Error: font.missing, with
  * the package to install. */

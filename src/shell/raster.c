@@ -140,6 +140,10 @@ void raster_rect(const Raster *r, Rect rect, float radius, float ring, Color col
 
 /* ---- polygons ---- */
 
+/* As lesser and greater. */
+static inline double lower(double a, double b) { return a < b ? a : b; }
+static inline double higher(double a, double b) { return a > b ? a : b; }
+
 enum { STRIP = 512 };
 
 /* The part of an edge that lies within one line of pixels. */
@@ -159,7 +163,7 @@ static bool part_of(Point a, Point b, int y, Part *out) {
 /* Adds what the part covers to its right, as differences: the running sum of `change` is the
  * coverage of the pixels left, left + 1, ... (n of them, and room for one more). */
 static void add_part(float *change, int left, int n, const Part *part) {
-    double x0 = fmin(part->x0, part->x1) - left, x1 = fmax(part->x0, part->x1) - left;
+    double x0 = lower(part->x0, part->x1) - left, x1 = higher(part->x0, part->x1) - left;
     double height = part->y1 - part->y0, steep = x1 > x0 ? height / (x1 - x0) : 0;
     if (x1 <= 0) {
         change[0] += (float)height;
@@ -170,10 +174,10 @@ static void add_part(float *change, int left, int n, const Part *part) {
         change[0] += (float)(-x0 * steep);
         x0 = 0;
     }
-    x1 = fmin(x1, n);
+    x1 = lower(x1, n);
     int cell = (int)x0;
     do {
-        double from = fmax(x0, cell), to = fmin(x1, cell + 1.0);
+        double from = higher(x0, cell), to = lower(x1, cell + 1.0);
         double share = steep != 0 ? (to - from) * steep : height;
         double behind = (from + to) / 2 - cell;
         change[cell] += (float)(share * (1 - behind));
@@ -181,9 +185,97 @@ static void add_part(float *change, int left, int n, const Part *part) {
     } while (++cell < x1);
 }
 
+/* A place on a texture in 1/65536 of its pixels: whole numbers, so that it is the same from wherever a run begins. */
+typedef struct Texel {
+    int64_t u, v;
+} Texel;
+
+/* What a polygon is filled with: a colour, or a texture, whose place at pixel (x, y) is `at` + x * `right` +
+ * y * `below`. */
+typedef struct Filling {
+    Color color;
+    const Texture *texture;
+    Texel at, right, below;
+} Filling;
+
+static inline int64_t from_0_to(int64_t most, int64_t at) { return at < 0 ? 0 : at > most ? most : at; }
+
+/* The four bytes of a pixel in 16 bits each, and back. */
+static inline uint64_t apart(Color c) { return (c & 0xFF00FFu) | (uint64_t)(c & 0xFF00FF00u) << 24; }
+static inline Color together(uint64_t lanes) { return (Color)((lanes & 0xFF00FF) | (lanes >> 24 & 0xFF00FF00)); }
+
+/* a and b mixed, `share` of 256 of b. */
+static inline uint64_t mixed(uint64_t a, uint64_t b, uint32_t share) {
+    const uint64_t half = 0x0080008000800080u, bytes = 0x00FF00FF00FF00FFu;
+    return (a * (256 - share) + b * share + half) >> 8 & bytes;
+}
+
+static inline Color nearest(const Texture *t, int64_t u, int64_t v) {
+    return t->pixels[from_0_to(t->h - 1, v >> 16) * t->w + from_0_to(t->w - 1, u >> 16)];
+}
+
+static inline Color bilinear(const Texture *t, int64_t u, int64_t v) {
+    int64_t left = from_0_to((int64_t)(t->w - 1) << 16, u - 32768);
+    int64_t top = from_0_to((int64_t)(t->h - 1) << 16, v - 32768);
+    int64_t x = left >> 16, y = top >> 16;
+    const Color *at = t->pixels + y * t->w + x, *below = y < t->h - 1 ? at + t->w : at;
+    int64_t right = x < t->w - 1;
+    if (!((at[0] & at[right] & below[0] & below[right]) >> 24)) return nearest(t, u, v); /* what is there ends here */
+    uint32_t across = (uint32_t)(left >> 8) & 255, down = (uint32_t)(top >> 8) & 255;
+    return together(mixed(mixed(apart(at[0]), apart(at[right]), across),
+                          mixed(apart(below[0]), apart(below[right]), across), down));
+}
+
+static void put(uint32_t *out, Color color, uint32_t alpha) {
+    if (color >> 24) *out = alpha == 255 ? color : blend(*out, color, alpha);
+}
+
+/* Whether all four neighbours of a place are there. */
+static inline bool is_between(const Texture *t, int64_t u, int64_t v) {
+    return u >= 32768 && v >= 32768 && u < ((int64_t)t->w << 16) - 32768 && v < ((int64_t)t->h << 16) - 32768;
+}
+
+/* n pixels as `bilinear` makes them of an opaque texture, where neighbours are there from the first to the last. */
+static void bilinear_run(uint32_t *out, int n, const Texture *t, int64_t u, int64_t v, Texel step) {
+    u -= 32768;
+    v -= 32768;
+    for (int i = 0; i < n; i++, u += step.u, v += step.v) {
+        const Color *at = t->pixels + (v >> 16) * t->w + (u >> 16), *below = at + t->w;
+        uint32_t across = (uint32_t)(u >> 8) & 255, down = (uint32_t)(v >> 8) & 255;
+        out[i] = together(mixed(mixed(apart(at[0]), apart(at[1]), across),
+                                mixed(apart(below[0]), apart(below[1]), across), down));
+    }
+}
+
+/* Pixels x to end - 1 of a line, each covered by the same share. */
+static void texture_run(uint32_t *line, int x, int end, int y, const Filling *f, float cover) {
+    const Texture *t = f->texture;
+    uint32_t alpha = (uint32_t)(255 * cover + 0.5f);
+    int64_t u = f->at.u + x * f->right.u + y * f->below.u, v = f->at.v + x * f->right.v + y * f->below.v;
+    bool quick = t->smooth && t->opaque && alpha == 255;
+    for (; x < end; x++, u += f->right.u, v += f->right.v) {
+        int n = quick && is_between(t, u, v) ? end - x : 0;
+        while (n > 0 && !is_between(t, u + (n - 1) * f->right.u, v + (n - 1) * f->right.v)) n--;
+        if (n > 0) {
+            bilinear_run(line + x, n, t, u, v, f->right);
+            x += n - 1;
+            u += (n - 1) * f->right.u;
+            v += (n - 1) * f->right.v;
+            quick = false;
+        } else {
+            put(line + x, t->smooth ? bilinear(t, u, v) : nearest(t, u, v), alpha);
+        }
+    }
+}
+
+static void fill_part(uint32_t *line, int x, int end, int y, const Filling *f, float cover) {
+    if (f->texture) texture_run(line, x, end, y, f, cover);
+    else paint_run(line + x, end - x, f->color, cover);
+}
+
 /* The n pixels from `left` on, of which the first `skipped` are not painted. */
 static void polygon_strip(uint32_t *line, int left, int skipped, int n, int y, const Point *at, int points,
-                          Color color) {
+                          const Filling *filling) {
     float change[STRIP + 2], cover = 0;
     memset(change, 0, ((size_t)n + 2) * sizeof *change);
     Part part;
@@ -193,7 +285,7 @@ static void polygon_strip(uint32_t *line, int left, int skipped, int n, int y, c
         cover += change[i];
         for (end = i + 1; end < n && change[end] == 0; end++) continue;
         int from = i > skipped ? i : skipped;
-        if (from < end) paint_run(line + left + from, end - from, color, lesser(fabsf(cover), 1));
+        if (from < end) fill_part(line, left + from, left + end, y, filling, lesser(fabsf(cover), 1));
     }
 }
 
@@ -204,8 +296,8 @@ static bool line_bounds(const Point *at, int n, int y, double *from, double *to)
     *to = -INFINITY;
     for (int i = 0; i < n; i++) {
         if (!part_of(at[i], at[(i + 1) % n], y, &part)) continue;
-        *from = fmin(*from, fmin(part.x0, part.x1));
-        *to = fmax(*to, fmax(part.x0, part.x1));
+        *from = lower(*from, lower(part.x0, part.x1));
+        *to = higher(*to, higher(part.x0, part.x1));
     }
     return *from < *to;
 }
@@ -216,7 +308,7 @@ static bool all_finite(const Point *at, int n) {
     return true;
 }
 
-void raster_polygon(const Raster *r, const Point *at, int n, Color color) {
+static void fill_polygon(const Raster *r, const Point *at, int n, const Filling *filling) {
     if (n < 3 || !all_finite(at, n)) return;
     float top = at[0].y, below = at[0].y;
     for (int i = 1; i < n; i++) {
@@ -231,8 +323,32 @@ void raster_polygon(const Raster *r, const Point *at, int n, Color color) {
         int x1 = clamp_ceil(to, r->clip.x0, r->clip.x1);
         for (int x = clamp_floor(from, 0, x1); x < x1; x += STRIP) /* sums begin where the polygon does */
             if (x + STRIP > x0)
-                polygon_strip(line_at(r, y), x, x0 - x, x1 - x < STRIP ? x1 - x : STRIP, y, at, n, color);
+                polygon_strip(line_at(r, y), x, x0 - x, x1 - x < STRIP ? x1 - x : STRIP, y, at, n, filling);
     }
+}
+
+void raster_polygon(const Raster *r, const Point *at, int n, Color color) {
+    fill_polygon(r, at, n, &(Filling){.color = color});
+}
+
+static int64_t fixed(double v) {
+    const double most = (double)((int64_t)1 << 44);
+    v *= 65536;
+    return v > most ? (int64_t)most : v > -most ? llround(v) : v <= -most ? -(int64_t)most : 0;
+}
+
+void raster_sheet(const Raster *r, Point at, Point across, Point down, const Texture *t) {
+    double ax = (double)across.x - at.x, ay = (double)across.y - at.y;
+    double dx = (double)down.x - at.x, dy = (double)down.y - at.y, area = ax * dy - ay * dx;
+    const Point corners[] = {at, across, {across.x + down.x - at.x, across.y + down.y - at.y}, down};
+    if (!(fabs(area) > 1e-3) || !all_finite(corners, 4)) return;
+    double right_u = dy / area * t->w, right_v = -ay / area * t->h, below_u = -dx / area * t->w;
+    double below_v = ax / area * t->h, x = 0.5 - at.x, y = 0.5 - at.y; /* the middle of pixel 0 */
+    const Filling f = {.texture = t,
+                       .at = {fixed(x * right_u + y * below_u), fixed(x * right_v + y * below_v)},
+                       .right = {fixed(right_u), fixed(right_v)},
+                       .below = {fixed(below_u), fixed(below_v)}};
+    fill_polygon(r, corners, 4, &f);
 }
 
 /* ---- lines ---- */

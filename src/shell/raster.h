@@ -52,6 +52,17 @@ PixelBox raster_bounds(const Raster *r, Rect rect);
 void raster_rect(const Raster *r, Rect rect, float radius, float ring, Color color);
 /* A simple polygon, in either direction; coverage is the exact area. */
 void raster_polygon(const Raster *r, const Point *at, int n, Color color);
+/* Pixels to be spread over a shape; those with alpha 0 leave what is there. */
+typedef struct Texture {
+    const Color *pixels; /* w * h, row by row */
+    int w, h;
+    bool smooth; /* bilinear rather than square pixels */
+    bool opaque; /* all alphas are 255 */
+} Texture;
+
+/* A parallelogram, its edges as a polygon's, with the texture's corners at its own: the top left at `at`, the top right
+ * at `across`, the bottom left at `down`. */
+void raster_sheet(const Raster *r, Point at, Point across, Point down, const Texture *texture);
 /* A line with square ends at a and b; dash > 0: dashes and gaps of that length. */
 void raster_line(const Raster *r, Point a, Point b, float width, float dash, Color color);
 /* Lines that rise to the right, `apart` from middle to middle; those of neighbours meet. */

@@ -483,6 +483,8 @@ static void handle(Window *w, SDL_Event *e) {
     grant_wishes(w);
 }
 
+void window_expose(Window *w) { draw_by(w, 0); }
+
 bool window_send_key(Window *w, const char *name) {
     SDL_Event e = {.key = {.type = SDL_KEYDOWN, .state = SDL_PRESSED}};
     if (!key_of_name(&w->layout, name, &e.key.keysym)) return false;

@@ -113,6 +113,8 @@ Error window_run(Window *window);
  * that are there, draws if that is due. *open is false once the window should close. */
 Error window_turn(Window *window, bool wait, bool *open);
 
+/* The state has changed by no event: the picture is drawn again. */
+void window_expose(Window *window);
 /* From any thread: calls the host's changed() soon, on the main thread. Calls that come close
  * together count as one. Does nothing while no window is open. */
 void window_wake(void);

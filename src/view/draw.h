@@ -58,7 +58,8 @@ typedef enum DrawKind {
     DRAW_HATCH,   /* rect filled with diagonal lines, `width` wide, `dash` apart */
     DRAW_TEXT,    /* one line of UTF-8 */
     DRAW_PICTURE, /* a picture stretched over rect */
-    DRAW_CLIP     /* from here on nothing is painted outside rect */
+    DRAW_CLIP,    /* from here on nothing is painted outside rect */
+    DRAW_SHEET    /* a picture over a parallelogram */
 } DrawKind;
 
 typedef struct Draw {
@@ -78,6 +79,7 @@ typedef struct Draw {
             bool cut;  /* it did not fit and was shortened */
         } text;
         Picture picture;
+        struct { Picture picture; Point at, across, down; } sheet; /* its top left, top right and bottom left */
     };
 } Draw;
 

@@ -146,6 +146,13 @@ float *map_difference(const App *app, const UnitFacts *f, Arena *arena, float *m
 
 const char *weights_label(const App *app, Arena *arena) { return weights_words(app, app->weights, arena); }
 
+const char *say_weights(const Ui *ui) {
+    const App *app = ui->app;
+    const char *label = SAY(ui, "header.weights", weights_label(app, ui->arena));
+    if (!app->stock->fetching) return label;
+    return SAY(ui, "header.fetching", label, ui_format(ui, "%.0f", 100 * stock_progress(app->stock)));
+}
+
 const char *own_note(const App *app, Arena *arena) {
     const Net *net = &app->own;
     const Ui ui = {.app = app, .arena = arena};
@@ -273,6 +280,13 @@ void unit_json(json_t *o, const App *app, const UnitFacts *f) {
 
 const char *add_line(const Ui *ui, const char *text, const char *line) { return ui_format(ui, "%s%s\n", text, line); }
 
+const char *say_state(const Ui *ui) {
+    const App *app = ui->app;
+    return SAY(ui, "words.state", net_info(app->own.id)->title, weights_label(app, ui->arena),
+               say_photo(ui, app->photo->name), ui_format(ui, "%d", app->step),
+               ui_format(ui, "%d", app_last_step(app)));
+}
+
 const char *say_layer(const Ui *ui, const char *text, const UnitFacts *f) {
     const App *app = ui->app;
     const char *run = weights_label(app, ui->arena);
@@ -302,12 +316,11 @@ const char *say_follows(const Ui *ui, const UnitFacts *f) {
 
 const char *say_value(const Ui *ui, const char *text, const UnitFacts *f) {
     const char *place =
-        ui_format(ui, "%s, %s", SAY(ui, "value.map", format_count(ui, f->map), format_count(ui, f->maps - 1)),
-                  SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
+        SAY(ui, "join.list", SAY(ui, "value.map", format_count(ui, f->map), format_count(ui, f->maps - 1)),
+            SAY(ui, "value.place", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
     if (row_of_classes(&ui->app->own, f->shown))
-        place = ui_format(ui, "%s, %s",
-                          SAY(ui, "value.number", format_count(ui, f->map), format_count(ui, f->maps - 1)),
-                          say_class(ui, &ui->app->own, f->map));
+        place = SAY(ui, "join.list", SAY(ui, "value.number", format_count(ui, f->map), format_count(ui, f->maps - 1)),
+                    say_class(ui, &ui->app->own, f->map));
     if (f->follows) text = add_line(ui, text, say_follows(ui, f));
     FollowedMap followed = followed_map(ui->app);
     double r = followed_correlation(ui->app, &followed);

@@ -84,6 +84,8 @@ int chart_shares(const App *app, ChartShare out[ROW_KINDS_COUNT]);
 
 /* Where the weights come from, in the reader's words: "slim 1/4", "random, seed 7". */
 const char *weights_label(const App *app, Arena *arena);
+/* The same with its word, and with how much has come of what is being fetched. */
+const char *say_weights(const Ui *ui);
 /* What was taken from the file of the weights, and how photos are prepared for them, where that goes without saying for
  * others; "" else. */
 const char *weights_note(const App *app, Arena *arena);
@@ -104,6 +106,8 @@ json_t *shape_json(Shape s);
 void unit_json(json_t *o, const App *app, const UnitFacts *f);
 /* A text with one more line; what the arena cannot hold is left out. */
 const char *add_line(const Ui *ui, const char *text, const char *line);
+/* What is loaded, and the step that it is at. */
+const char *say_state(const Ui *ui);
 /* With what the selected layer is, and with the value of the unit. */
 const char *say_layer(const Ui *ui, const char *text, const UnitFacts *f);
 /* What the selected map follows; "" where it follows nothing. */

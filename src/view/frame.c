@@ -1,4 +1,4 @@
-/* The window around the screens: header, footer, the message, and what Z makes large. */
+/* The window around the screens: footer, the message, and what Z makes large. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -6,123 +6,10 @@
 #include "app/session/lesson.h"
 #include "model/path.h"
 #include "view/facts_own.h"
+#include "view/header.h"
 #include "view/hint.h"
 #include "view/layer.h"
 #include "view/screens.h"
-
-/* ---- header ---- */
-
-static const char *tab_name(const Ui *ui, int view) {
-    char key[32];
-    snprintf(key, sizeof key, "view.%s", view_name((View)view));
-    return SAY(ui, key);
-}
-
-/* How far apart things are in a row of tabs: at either side of one, and between its number and its name. */
-typedef struct TabGaps {
-    float side, name;
-} TabGaps;
-
-static TabGaps tab_gaps(const Ui *ui, bool tight) {
-    return tight ? (TabGaps){ui_px(ui, 6), ui_px(ui, 4)} : (TabGaps){ui_px(ui, 9), ui_px(ui, 9)};
-}
-
-static float tab_width(const Ui *ui, int view, bool named, bool tight) {
-    Style digit = {ROLE_BODY, FONT_BOLD, 0};
-    Style name = {ROLE_BODY, (int)ui->app->view == view ? FONT_BOLD : FONT_TEXT, 0};
-    TabGaps gaps = tab_gaps(ui, tight);
-    float w = ui_width(ui, digit, view_key((View)view)) + 2 * gaps.side;
-    return named ? w + gaps.name + ui_width(ui, name, tab_name(ui, view)) : w;
-}
-
-static void draw_tab(Ui *ui, Rect r, int view, bool named, bool tight) {
-    bool here = (int)ui->app->view == view;
-    Style digit = {ROLE_BODY, FONT_BOLD, here ? ui->theme->accent : ui->theme->dim};
-    Style name = {ROLE_BODY, here ? FONT_BOLD : FONT_TEXT, here ? ui->theme->text : ui->theme->dim};
-    if (here) ui_fill(ui, r, ui->theme->raised, ui_px(ui, 6));
-    ui_hit(ui, r, ui_format(ui, "view %s", view_name((View)view)))->told = (Told){.tell = tell_tab, .n = {view}};
-    cut_left(&r, tab_gaps(ui, tight).side);
-    Rect number = ui_text(ui, r, digit, ALIGN_LEFT, view_key((View)view));
-    cut_left(&r, number.w + ui_px(ui, tight ? 4 : 5));
-    if (named) ui_text(ui, r, name, ALIGN_LEFT, tab_name(ui, view));
-}
-
-static float tabs_width(const Ui *ui, bool all_named, bool one_named, bool tight) {
-    float w = 0;
-    for (int view = 0; view < VIEW_COUNT; view++)
-        w += tab_width(ui, view, all_named || (one_named && (int)ui->app->view == view), tight) + ui_px(ui, 3);
-    return w;
-}
-
-/* Names of all screens where they fit, closer to one another where that is needed, else of the one that is open, else
- * their numbers alone. */
-static void draw_tabs(Ui *ui, Rect room) {
-    bool named = tabs_width(ui, true, true, true) <= room.w, one = tabs_width(ui, false, true, false) <= room.w;
-    bool tight = named && tabs_width(ui, true, true, false) > room.w;
-    cut_left(&room, named ? floorf((room.w - tabs_width(ui, true, true, tight)) / 2) : 0);
-    for (int view = 0; view < VIEW_COUNT; view++) {
-        bool name = named || (one && (int)ui->app->view == view);
-        draw_tab(ui, cut_left(&room, tab_width(ui, view, name, tight)), view, name, tight);
-        cut_left(&room, ui_px(ui, 3));
-    }
-}
-
-/* The language that the button leads to, as it calls itself. */
-static const char *next_language(const App *app) {
-    const char *next = languages_after(&app->languages, strings_language(app->strings));
-    int i = 0;
-    while (i + 1 < app->languages.n && strcmp(app->languages.at[i].name, next) != 0) i++;
-    return app->languages.at[i].button;
-}
-
-static void draw_header(Ui *ui, Rect room) {
-    const App *app = ui->app;
-    ui_fill(ui, room, ui->theme->back, 0);
-    ui_fill(ui, (Rect){room.x, room.y + room.h - 1, room.w, 1}, ui->theme->edge, 0);
-    room = (Rect){room.x + ui_px(ui, 12), room.y + ui_px(ui, 7), room.w - ui_px(ui, 24),
-                  room.h - ui_px(ui, 14)};
-    float gap = ui_px(ui, 8);
-    const Teaching *t = app->teaching;
-    unsigned hide = t->open ? t->lesson.hide | (t->lesson.lock_net ? HIDE_NET : 0) : 0;
-    if (t->detour)
-        ui_button(ui, &room, ui_format(ui, "← %s", SAY(ui, "header.lesson")), ui->theme->accent, "return");
-    else ui_button(ui, &room, SAY(ui, "header.lessons"), ui->theme->text, "lesson list");
-    cut_left(&room, gap);
-    const Screen *screen = screen_of(app->view);
-    const char *title = screen->title ? screen->title(ui) : NULL;
-    if (!title) title = net_info(app->own.id)->title;
-    ui_button(ui, &room, title, ui->theme->text, hide & HIDE_NET ? NULL : "net other");
-    cut_left(&room, gap);
-    const char *photo = ui_format(ui, "%s%s", photo_name(ui, app->photo->name), live_changed(app) ? "*" : "");
-    ui_button(ui, &room, photo, ui->theme->text,
-              hide & HIDE_PHOTO ? NULL : "gallery");
-    cut_left(&room, gap);
-    if (t->open) {
-        ui_button_right(ui, &room, "×", ui->theme->text, "lesson close");
-        cut_right(&room, gap);
-    }
-    ui_button_right(ui, &room, "?", ui->theme->text, "help");
-    cut_right(&room, gap);
-    if (app->languages.n > 1) {
-        ui_button_right(ui, &room, next_language(app), ui->theme->text, "lang");
-        cut_right(&room, gap);
-    }
-    const char *label = SAY(ui, "header.weights", weights_label(app, ui->arena));
-    bool real = app->weights->origin == ORIGIN_KERAS || app->weights->origin == ORIGIN_TORCHVISION;
-    if (app->stock->fetching)
-        label = SAY(ui, "header.fetching", label, ui_format(ui, "%.0f", 100 * stock_progress(app->stock)));
-    Hit *weights = ui_button_right(ui, &room, label, real ? ui->theme->good : ui->theme->slim, "weights list");
-    if (app_slim(app)) weights->told = (Told){.tell = tell_explained, .of = &EXPLAINED[EXPLAINED_SLIM]};
-    cut_right(&room, gap);
-    /* the list of what can be kept has a key, too: names of screens come first */
-    float names = tabs_width(ui, true, true, true),
-          save = ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, "↓") + ui_px(ui, 20) + gap;
-    if (names > room.w || names <= room.w - save) {
-        ui_button_right(ui, &room, "↓", ui->theme->text, "save");
-        cut_right(&room, gap);
-    }
-    if (!(hide & HIDE_TABS)) draw_tabs(ui, room);
-}
 
 /* ---- footer ---- */
 
@@ -181,8 +68,8 @@ static void draw_key_button(Ui *ui, Rect *room, bool right, const char *command)
     else ui_button(ui, room, text, ui->theme->text, command);
 }
 
-/* A press on it goes to that step. */
-static void draw_progress(Ui *ui, Rect r) {
+/* A press on it goes to that step; `thick` units. */
+static void draw_progress(Ui *ui, Rect r, float thick) {
     const App *app = ui->app;
     const Way *way = &screen_of(app->view)->way;
     int at, all;
@@ -195,7 +82,7 @@ static void draw_progress(Ui *ui, Rect r) {
     } else if (go) {
         ui_hit_cells(ui, HIT_NUMBER, r, all, 1, go)->first = 1;
     }
-    float h = ui_px(ui, 6), done = (float)at / (float)all;
+    float h = ui_px(ui, thick), done = (float)at / (float)all;
     r = (Rect){r.x, floorf(r.y + (r.h - h) / 2), r.w, h};
     ui_fill(ui, r, ui->theme->raised, h / 2);
     if (at > 0) ui_fill(ui, (Rect){r.x, r.y, floorf(r.w * done), h}, ui->theme->accent, h / 2);
@@ -223,7 +110,21 @@ static const char *noted_more(const Ui *ui) {
     bool other = is_prepared_otherwise(app->weights);
     if ((other || app->weights->doubtful) && app_key_of(app, "preprocess next", key))
         return SAY(ui, other ? "footer.prepared_next" : "footer.doubtful", ui_format(ui, "%s", key));
-    return *own && !app->weights->doubtful ? ui_format(ui, "%s %s", own, note) : note;
+    return *own && !app->weights->doubtful ? SAY(ui, "join.sentences", own, note) : note;
+}
+
+/* The first line tells of the selected unit and the second of its layer; where they speak of something else, of what is
+ * loaded. What they have no room for is told with that. */
+static void tell_lines(Ui *ui, Rect lines, const char *head, const char *head_whole, const char *where,
+                       const char *where_whole) {
+    const Screen *screen = screen_of(ui->app->view);
+    const char *own = screen->place ? screen->place(ui) : "";
+    bool other = own && *own;
+    Rect first = cut_top(&lines, ui_line(ui, ROLE_TITLE));
+    ui_tell(ui, first, (Told){.tell = tell_selected, .of = head == head_whole ? NULL : head_whole,
+                              .n = {other ? SELECTED_STATE : SELECTED_UNIT}});
+    ui_tell(ui, lines, (Told){.tell = tell_selected, .of = where == where_whole ? NULL : where_whole,
+                              .n = {other ? SELECTED_STATE : SELECTED_LAYER}});
 }
 
 static void draw_footer(Ui *ui, Rect room) {
@@ -260,8 +161,10 @@ static void draw_footer(Ui *ui, Rect room) {
         lesson_dots(ui, cut_right(&buttons, dots));
         cut_right(&buttons, ui_px(ui, 14));
     } else if ((!lesson || filming) && buttons.w - ui_width(ui, bold, head) > ui_px(ui, 215)) {
-        draw_progress(ui, cut_right(&buttons, ui_px(ui, 170)));
+        draw_progress(ui, cut_right(&buttons, ui_px(ui, 170)), 6);
         cut_right(&buttons, ui_px(ui, 14));
+    } else if (!lesson || filming) { /* along the edge, where words need the room */
+        draw_progress(ui, (Rect){room.x, room.y - ui_px(ui, 5), room.w, ui_px(ui, 9)}, 3);
     }
     Rect lines = {room.x + used + ui_px(ui, 15), room.y, buttons.w - ui_px(ui, 15), room.h};
     float title = ui_line(ui, ROLE_TITLE), small = ui_line(ui, ROLE_SMALL);
@@ -295,11 +198,47 @@ static void draw_footer(Ui *ui, Rect room) {
         head = SAY(ui, app->told, app_row_name(app, lab_pinned_layer(app)), ui_format(ui, "%d", lab_pinned_map(app)));
     }
     if (ui_width(ui, bold, head) > lines.w) bold.role = ROLE_BODY;
-    ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, head);
     Style aside = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    const char *where = place(ui);
+    const char *where = place(ui), *first = lesson ? head : ui_shortened(ui, lines.w, bold, head),
+               *second = lesson ? where : ui_shortened(ui, lines.w, aside, where);
+    if (!lesson) tell_lines(ui, lines, first, head, second, where);
+    ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, first);
     if (!lesson || ui_width(ui, aside, where) <= lines.w) /* beside the dots of a lesson it may be left out */
-        ui_text(ui, cut_top(&lines, small), aside, ALIGN_LEFT, where);
+        ui_text(ui, cut_top(&lines, small), aside, ALIGN_LEFT, second);
+}
+
+/* ---- what Z does, by a press ---- */
+
+static void tell_zoom(Ui *ui, const Hit *hit, Hint *out) {
+    const Area *panel = hit->told.of;
+    hint_line(out, SAY(ui, ui->app->zoomed ? "hint.zoom_back" : panel->less ? "hint.zoom_more" : "hint.zoom"));
+    hint_line(out, say_key(ui, "zoom"));
+    if (panel->note) hint_line(out, panel->note);
+}
+
+/* A mark in the corner of each panel that is not all of the screen: it makes it so. It is bright where something has no
+ * room in the panel; and on one that fills the screen it leads back. */
+static void draw_marks(Ui *ui, Rect room) {
+    Frame *f = ui->frame;
+    float line = fmaxf(1, floorf(1.5f * ui->scale)), side = ui_px(ui, 8), arm = ui_px(ui, 4);
+    for (int i = 0; i < f->n_panels; i++) {
+        const Area *p = &f->panels[i];
+        bool all = p->rect.w >= room.w && p->rect.h >= room.h;
+        if (!p->panel || (all && !ui->panel)) continue;
+        Color color = p->less ? ui->theme->accent : ui->theme->dim;
+        float x = p->rect.x + p->rect.w - side - ui_px(ui, 3), y = p->rect.y + ui_px(ui, 4);
+        Point out = {x + side, y}, in = {x, y + side};
+        if (ui->panel) out = (Point){x + arm, y + arm}, in = out;
+        float turn = ui->panel ? 1 : -1;
+        ui_line_to(ui, (Point){x, y + side}, (Point){x + side, y}, color, line, 0);
+        ui_line_to(ui, out, (Point){out.x + turn * arm, out.y}, color, line, 0);
+        ui_line_to(ui, out, (Point){out.x, out.y - turn * arm}, color, line, 0);
+        ui_line_to(ui, in, (Point){in.x - turn * arm, in.y}, color, line, 0);
+        ui_line_to(ui, in, (Point){in.x, in.y + turn * arm}, color, line, 0);
+        Rect hit = {p->rect.x + p->rect.w - ui_px(ui, 13), p->rect.y, ui_px(ui, 13), ui_px(ui, 28)};
+        ui_hit(ui, hit, ui->panel ? "zoom 0" : ui_format(ui, "zoom %d", p->panel))->told =
+            (Told){.tell = tell_zoom, .of = p};
+    }
 }
 
 /* ---- the whole ---- */
@@ -325,12 +264,16 @@ void view_frame(const App *app, const Metrics *metrics, int w, int h, double sin
         return;
     }
     ui_fill(&ui, window, ui.theme->back, 0);
-    draw_header(&ui, cut_top(&room, ui_line(&ui, ROLE_BODY) + ui_px(&ui, 24)));
+    header_draw(&ui, cut_top(&room, ui_line(&ui, ROLE_BODY) + ui_px(&ui, 24)));
     draw_footer(&ui, cut_bottom(&room, ui_line(&ui, ROLE_TITLE) + ui_line(&ui, ROLE_SMALL) +
                                            ui_px(&ui, 10)));
     room = inset(room, ui_px(&ui, 11));
-    if (app->teaching->open) lesson_draw(&ui, room);
-    else screen_of(app->view)->draw(&ui, room);
+    if (app->teaching->open) {
+        lesson_draw(&ui, room);
+    } else {
+        screen_of(app->view)->draw(&ui, room);
+        draw_marks(&ui, room);
+    }
     overlay_draw(&ui, window);
     if (app->spotlight) spotlight_draw(&ui, window);
     hint_draw(&ui, window);

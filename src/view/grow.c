@@ -1,4 +1,5 @@
-/* A screen grows out of the one before: the selected map goes from its place there to its place here. */
+/* What moves when one goes on: from screen to screen the selected map goes from its place there to its place here, from
+ * layer to layer the field grows on the photo. */
 #include <math.h>
 
 #include "view/screens.h"
@@ -10,12 +11,26 @@ Rect view_chosen(const App *app, const Frame *frame) {
     return list->at[frame->chosen - 1].rect;
 }
 
-void view_grow(const App *app, Frame *frame, int w, int h, Rect from, double part) {
+static Rect on_the_way(Rect from, Rect to, double part) {
     float eased = (float)(part * part * (3 - 2 * part));
+    return (Rect){floorf(from.x + (to.x - from.x) * eased), floorf(from.y + (to.y - from.y) * eased),
+                  floorf(from.w + (to.w - from.w) * eased), floorf(from.h + (to.h - from.h) * eased)};
+}
+
+void view_grow_field(Frame *frame, Box from, double part) {
+    Draw *ground = &frame->list.at[frame->field - 1], *box = ground + 1;
+    float s = frame->photo.w / (float)frame->photo_side;
+    Rect was = {frame->photo.x + (float)from.x0 * s, frame->photo.y + (float)from.y0 * s,
+                (float)(from.x1 - from.x0 + 1) * s, (float)(from.y1 - from.y0 + 1) * s};
+    box->rect = on_the_way(inset(was, -1), box->rect, part);
+    ground->rect = inset(box->rect, -1);
+    frame->animating = true;
+}
+
+void view_grow(const App *app, Frame *frame, int w, int h, Rect from, double part) {
     Draw map = frame->list.at[frame->chosen - 1];
     Rect to = map.rect;
-    map.rect = (Rect){floorf(from.x + (to.x - from.x) * eased), floorf(from.y + (to.y - from.y) * eased),
-                      floorf(from.w + (to.w - from.w) * eased), floorf(from.h + (to.h - from.h) * eased)};
+    map.rect = on_the_way(from, to, part);
     float width = fmaxf(2, floorf(2 * fminf((float)w / 1280, (float)h / 720)));
     draw_push(&frame->list, (Draw){.kind = DRAW_CLIP, .rect = {0, 0, (float)w, (float)h}});
     draw_push(&frame->list, (Draw){.kind = DRAW_FILL, .rect = to, .color = theme(app->theme)->raised});

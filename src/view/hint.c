@@ -190,8 +190,16 @@ static void draw_field(Ui *ui, Rect window, const Hint *h) {
 }
 
 /* A thin frame around what is pointed at; a cell of a few pixels gets one around it. */
-static void draw_around(Ui *ui, Rect window, const Hint *h, bool cell) {
+static void draw_around(Ui *ui, Rect window, const Hint *h, const Hit *hit) {
     float line = fmaxf(1, floorf(1.5f * ui->scale));
+    bool cell = hit->told.cells;
+    if (hit->corners) {
+        ui_clip(ui, inset(hit->rect, -line));
+        for (int i = 0; i < hit->corners; i++)
+            ui_line_to(ui, hit->outline[i], hit->outline[(i + 1) % hit->corners], ui->theme->text, line, 0);
+        ui_clip(ui, window);
+        return;
+    }
     Rect r = inset(h->at, cell ? -line : 0), all = {fmaxf(r.x, window.x), fmaxf(r.y, window.y), 0, 0};
     all.w = fminf(r.x + r.w, window.x + window.w) - all.x;
     all.h = fminf(r.y + r.h, window.y + window.h) - all.y;
@@ -206,12 +214,12 @@ static void draw_of(Ui *ui, Rect window, Pointed at, const Pointing *to, bool bo
     f->hint = (Hint){.column = at.column, .row = at.row, .window = {0, 0, -1, -1},
                      .at = hit_cell(hit, at.column, at.row)};
     if (!box) {
-        draw_around(ui, window, &f->hint, hit->told.cells);
+        draw_around(ui, window, &f->hint, hit);
         return;
     }
     tell(ui, hit, &f->hint);
     draw_field(ui, window, &f->hint);
-    draw_around(ui, window, &f->hint, hit->told.cells);
+    draw_around(ui, window, &f->hint, hit);
     draw_box(ui, window, hit->rect, to, &f->hint);
 }
 
@@ -219,15 +227,19 @@ void hint_draw_of(Ui *ui, Rect window, Pointed at) { draw_of(ui, window, at, NUL
 
 /* ---- what is pointed at ---- */
 
-/* The area of a walk, round and round; a cell in its middle. */
-static Pointed walked_to(const Frame *f, int area) {
+static int round_and_round(int at, int n) { return ((at % n) + n) % n; }
+
+/* The area of a walk, and its cell in the middle or away from that. */
+static Pointed walked_to(const Frame *f, const Pointing *to) {
     int n = 0;
     for (int i = 0; i < f->n_hits; i++) n += !f->hits[i].told.nothing;
     if (n == 0) return (Pointed){-1, 0, 0};
-    int left = ((area % n) + n) % n, i = 0;
+    int left = round_and_round(to->area, n), i = 0;
     while (f->hits[i].told.nothing || left-- > 0) i++;
-    bool cells = f->hits[i].told.cells;
-    return (Pointed){i, cells ? f->hits[i].columns / 2 : 0, cells ? f->hits[i].rows / 2 : 0};
+    const Hit *hit = &f->hits[i];
+    if (!hit->told.cells) return (Pointed){i, 0, 0};
+    return (Pointed){i, round_and_round(hit->columns / 2 + to->across, hit->columns),
+                     round_and_round(hit->rows / 2 + to->down, hit->rows)};
 }
 
 void hint_draw(Ui *ui, Rect window) {
@@ -236,7 +248,7 @@ void hint_draw(Ui *ui, Rect window) {
     Frame *f = ui->frame;
     bool walks = app_walking(app), place = to->by == POINTED_MOUSE || to->by == POINTED_PLACE;
     f->pointed.hit = -1;
-    if (walks) f->pointed = walked_to(f, to->area);
+    if (walks) f->pointed = walked_to(f, to);
     else if (place && app->hints && !app->spotlight) f->pointed = frame_pointed(f, to->x * window.w, to->y * window.h);
     if (f->pointed.hit >= 0) draw_of(ui, window, f->pointed, to, app->hints);
 }

@@ -48,10 +48,7 @@ const char *facts_text(const App *app, Arena *arena) {
     const Ui ui = {.app = app, .arena = arena}; /* for the numbers and the sentences of the screens */
     const Screen *screen = screen_of(app->view);
     const char *note = weights_note(app, arena), *text;
-    text = add_line(&ui, "",
-                    SAY(&ui, "words.state", net_info(app->own.id)->title, weights_label(app, arena),
-                        say_photo(&ui, app->photo->name),
-                        ui_format(&ui, "%d", app->step), ui_format(&ui, "%d", app_last_step(app))));
+    text = add_line(&ui, "", say_state(&ui));
     const char *kin = kin_words(&ui, &app->own), *line[OWN_LINES];
     int lines = app->overlay == OVERLAY_WEIGHTS ? own_lines(&ui, line) : 0;
     if (*kin && !lines) text = add_line(&ui, text, kin);

@@ -20,6 +20,9 @@ Rect view_chosen(const App *app, const Frame *frame);
  * was. `part`: of the way, 0 to 1. A window's affair: no picture that is kept has it. */
 void view_grow(const App *app, Frame *frame, int w, int h, Rect from, double part);
 
+/* On a frame that has the field on a photo: its box on the way from that of the layer before. Likewise. */
+void view_grow_field(Frame *frame, Box from, double part);
+
 /* The picture of a window that is frozen: the kept one, with a sign that it is, and the command line over it. */
 void view_frozen(const App *app, const Metrics *metrics, int w, int h, Picture kept, Arena *arena, Frame *frame);
 
@@ -80,18 +83,31 @@ const char *lesson_hint(const Ui *ui);
 /* ---- parts that several screens have ---- */
 
 /* What is told of areas (Told.tell), and what it needs: */
+void tell_label(Ui *ui, const Hit *hit, Hint *out);  /* of: a label that had no room for all of it */
+/* n: what `read` says of the selected layer, its unit, or what is loaded; of: a text that is told first, or NULL */
+enum { SELECTED_LAYER, SELECTED_UNIT, SELECTED_STATE };
+void tell_selected(Ui *ui, const Hit *hit, Hint *out);
 void tell_tab(Ui *ui, const Hit *hit, Hint *out);    /* n: the view */
 void tell_map(Ui *ui, const Hit *hit, Hint *out);    /* n: row, map; of: a Run, NULL the main one. With cells a unit */
-void tell_number(Ui *ui, const Hit *hit, Hint *out); /* n: row, number, or -1: that of the cell */
+void tell_number(Ui *ui, const Hit *hit, Hint *out); /* n: row, number, or -1: that of the cell; of: as tell_map */
 void tell_layer(Ui *ui, const Hit *hit, Hint *out);  /* n: row; of: a Net, NULL the one at its full width */
 void tell_chart(Ui *ui, const Hit *hit, Hint *out);  /* n: row, whose bar it is */
 void tell_kernel(Ui *ui, const Hit *hit, Hint *out); /* n: row, map, channel */
 void tell_answer(Ui *ui, const Hit *hit, Hint *out); /* n: class; of: the probabilities of all */
+void tell_class(Ui *ui, const Net *net, int class_index, float p, Hint *out); /* what is said of one */
 void tell_product(Ui *ui, const Hit *hit, Hint *out); /* n: channel, its term, or -1: that of the cell; of: a Trace */
 void tell_pixel(Ui *ui, const Hit *hit, Hint *out);
+void tell_heat(Ui *ui, const Hit *hit, Hint *out); /* of: a HeatTold, a cell for each of its numbers */
 void tell_row(Ui *ui, const Hit *hit, Hint *out);    /* a line of a list, which says itself what it is */
 void tell_photo(Ui *ui, const Hit *hit, Hint *out);  /* of: its name */
 void tell_explained(Ui *ui, const Hit *hit, Hint *out);   /* of: an Explained */
+/* Numbers over the photo, or a part of it. */
+typedef struct HeatTold {
+    const char *what;
+    const float *values; /* planes of h rows of w */
+    int w, h, planes, known; /* how many of a plane are there */
+    int x0, y0;          /* that of the first cell; cells may lie outside */
+} HeatTold;
 /* A word that is explained, in a sentence (term.WORD in the texts) and by the card of a lesson. */
 typedef struct Explained {
     const char *word, *lesson;
@@ -111,13 +127,15 @@ void photo_fields_draw(Ui *ui, Rect room, const Image *image, uint64_t version, 
 void map_draw(Ui *ui, Rect square, int row, int map, bool pickable);
 /* A map of the shown row: less that of the unchanged photo where this is asked for. */
 void shown_map_draw(Ui *ui, Rect square, int row, int map);
+/* The same, with nothing to be pressed or told. */
+void tile_draw(Ui *ui, Rect square, int row, int map);
 /* The numbers of a vector as cells, row by row. */
 void vector_draw(Ui *ui, Rect room, const UnitFacts *f);
 /* The part of a photo under a box, stretched over a square; hatched where there is no photo. `key` tells
  * one photo from another. */
 void crop_draw(Ui *ui, Rect square, const Image *image, Box box, uint64_t key);
-/* A patch of a photo with a value in its corner (key as above); that of a place of a survey's best, of a row, which goes
- * there when it is pressed; and one of the selected map at a place that is drawn by lot, the same each time. */
+/* A patch of a photo with a value in its corner (key as above); that of a place of a survey's best, of a row, which
+ * goes there when it is pressed; and one of the selected map at a place that is drawn by lot, the same each time. */
 void patch_draw(Ui *ui, Rect square, const Image *image, Box box, uint64_t key, double value);
 void patch_found_draw(Ui *ui, Rect square, const Survey *s, int place, int row);
 void patch_random_draw(Ui *ui, Rect square, const UnitFacts *f, int place);
@@ -138,6 +156,38 @@ const char *say_unsure(const Ui *ui);
 void answers_draw(Ui *ui, Rect room);
 void answers_of_draw(Ui *ui, Rect room, const float *p); /* of the network's classes */
 
+/* ---- the maps of a layer as tiles (view/widgets/tiles.c) ---- */
+
+typedef struct Tiles {
+    int n, columns, rows, pages;
+    float tile, gap;
+    const MapRank *ranks; /* the maps in their order, and the page of them that is shown */
+    int page, first;
+} Tiles;
+/* All on one page, as large as they can be. */
+Tiles tiles_wall(const Ui *ui, Rect room, int n);
+/* The pages that columns and rows come to. */
+void tiles_share(Tiles *t);
+/* Puts the maps of a row in order, and finds the page; `map`: the selected one. False without memory. */
+bool tiles_turn(Ui *ui, Tiles *t, int row, int map);
+Rect tiles_at(const Tiles *t, Rect room, int i); /* the i-th of a page */
+void tiles_draw(Ui *ui, Rect room, const UnitFacts *f, const Tiles *t); /* a page */
+void wall_draw(Ui *ui, Rect room, const UnitFacts *f);
+/* What is told of the tiles of a wall: maps in their places, -1 one that is not known. */
+typedef struct WallTold {
+    const Run *run;
+    int row;
+    const int *map;
+} WallTold;
+/* Areas over them, which add a tile's number to a command; NULL: they only tell. */
+void tiles_hit(Ui *ui, const Tiles *t, Rect room, const char *command,
+               const WallTold *told);
+/* Under them: their order, the wall, and where one is. */
+void tiles_buttons(Ui *ui, Rect line, const Tiles *t);
+bool wall_offered(const UnitFacts *f);
+void wall_toggle(Ui *ui, Rect *line);
+float wall_toggle_width(const Ui *ui);
+
 /* ---- a photo that is drawn on (view/widgets/live.c) ---- */
 
 /* The tools, on as many lines as there is room for; the way to them, where none is in hand. */
@@ -154,12 +204,26 @@ bool answer_pairs_draw(Ui *ui, Rect room);
 /* A panel of them, or of the present ones alone. */
 void answers_beside_draw(Ui *ui, Rect room, int panel);
 
+/* ---- pages (view/widgets/pages.c) ---- */
+
+/* The buttons that turn pages, at the right of a head, whose rest is left. */
+void page_buttons_draw(Ui *ui, Rect *head);
+float page_buttons_width(const Ui *ui);
+/* The same on a line, behind which page is shown. */
+void page_line_draw(Ui *ui, Rect line, int page, int pages);
+/* Which of the n lines of a list are on the page that is shown, each `line` high: that of the selected one, unless
+ * another has been turned to; where there are several pages, what turns them takes the bottom of the room. */
+typedef struct Lines {
+    int first, end;
+} Lines;
+Lines lines_paged(Ui *ui, Rect *room, int n, float line, int selected);
+/* A button as high as the room, at its right, that brings the panels that have no room beside the others. */
+void sideways_draw(Ui *ui, Rect *room);
+
 /* What lies over the screen (app/overlays.h), on a veil: help_draw, ... in view/overlays/WORD.c. */
 #define OVERLAY_DRAW(NAME, word) void word##_draw(Ui *ui, Rect window);
 EACH_OVERLAY(OVERLAY_DRAW)
 void overlay_draw(Ui *ui, Rect window);
-/* The buttons that turn pages, at the right of a head, whose rest is left. */
-void page_buttons_draw(Ui *ui, Rect *head);
 const char *film_words(const Ui *ui); /* how far a GIF is that is being made */
 
 /* Nothing but black; all but the pointer's surroundings darkened; a kept picture (PICTURE_RGB) and its sign. */
@@ -167,9 +231,9 @@ void black_draw(Ui *ui, Rect window);
 void spotlight_draw(Ui *ui, Rect window);
 void frozen_draw(Ui *ui, Rect window, Picture kept);
 
-/* The button that shows in Neuron how the value comes about, below a room, which gets smaller; nothing where nothing is
- * computed. */
-void motion_offer(Ui *ui, Rect *room);
+/* The button that shows in Neuron how the value comes about, below a room, which gets smaller; what is left of its
+ * line. Nothing where nothing is computed. */
+Rect motion_offer(Ui *ui, Rect *room);
 
 /* The selected map beside the one that it follows, or why that is not there, in a panel; it has been asked for. */
 void followed_draw(Ui *ui, Rect room, int panel, const UnitFacts *f, const FollowedMap *followed);

@@ -65,8 +65,9 @@ float ui_width(const Ui *ui, Style style, const char *utf8) {
     return ceilf(width_of(ui, style, utf8, strlen(utf8)));
 }
 
-/* As much of a text as fits with an ellipsis behind it; a path of thousands of bytes is not measured byte by byte. */
-static const char *shortened(const Ui *ui, float room, Style style, const char *utf8) {
+/* A path of thousands of bytes is not measured byte by byte. */
+const char *ui_shortened(const Ui *ui, float room, Style style, const char *utf8) {
+    if (ui_width(ui, style, utf8) <= room + 0.5f) return utf8;
     size_t fits = 0, beyond = strlen(utf8);
     const char *best = "…";
     while (beyond - fits > 1) {
@@ -84,7 +85,7 @@ Rect ui_text(Ui *ui, Rect room, Style style, Align align, const char *utf8) {
     float size = ui_size(ui, style.role), w = ui_width(ui, style, utf8);
     bool cut = w > room.w + 0.5f;
     if (cut) {
-        utf8 = shortened(ui, room.w, style, utf8);
+        utf8 = ui_shortened(ui, room.w, style, utf8);
         w = ui_width(ui, style, utf8);
     }
     float h = size * (FONT_ASCENT + FONT_DESCENT);
@@ -178,7 +179,9 @@ float ui_paragraph_height(const Ui *ui, float w, Style style, const char *utf8) 
 
 float ui_note(Ui *ui, Rect room, Style style, const char *utf8) {
     float h = ui_paragraph_height(ui, room.w, style, utf8);
-    return h <= room.h + 0.5f ? ui_paragraph(ui, room, style, utf8) : 0;
+    if (h <= room.h + 0.5f) return ui_paragraph(ui, room, style, utf8);
+    ui_less(ui, utf8);
+    return 0;
 }
 
 float ui_paragraph(Ui *ui, Rect room, Style style, const char *utf8) {
@@ -262,9 +265,23 @@ void ui_hatch(Ui *ui, Rect r, Color color) {
                                        .width = ui->scale, .dash = ui_px(ui, 7)});
 }
 
+/* What the numbers of a picture are, of what is shown now. */
+static uint64_t version_of(const Ui *ui, uint64_t version) {
+    return version * 0x9E3779B97F4A7C15u + ui->app->version + ui->app->live->shown * 0xC2B2AE3D27D4EB4Fu;
+}
+
+void ui_sheet(Ui *ui, Point at, Point across, Point down, Picture picture) {
+    Draw draw = {.kind = DRAW_SHEET};
+    picture.version = version_of(ui, picture.version);
+    draw.sheet.picture = picture;
+    draw.sheet.at = at;
+    draw.sheet.across = across;
+    draw.sheet.down = down;
+    draw_push(&ui->frame->list, draw);
+}
+
 void ui_picture(Ui *ui, Rect r, Picture picture) {
-    picture.version =
-        picture.version * 0x9E3779B97F4A7C15u + ui->app->version + ui->app->live->shown * 0xC2B2AE3D27D4EB4Fu;
+    picture.version = version_of(ui, picture.version);
     Draw draw = {.kind = DRAW_PICTURE, .rect = r};
     draw.picture = picture;
     draw_push(&ui->frame->list, draw);
@@ -282,13 +299,20 @@ Rect ui_panel(Ui *ui, int number, Rect r, const char *title) {
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 8));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 8));
     if (ui->frame->n_panels < UI_PANELS)
-        ui->frame->panels[ui->frame->n_panels++] = (Area){r, number};
+        ui->frame->panels[ui->frame->n_panels++] = (Area){.rect = r, .panel = number};
     Rect room = {r.x + ui_px(ui, 13), r.y + ui_px(ui, 8), r.w - ui_px(ui, 26), r.h - ui_px(ui, 18)};
     if (!title) return room;
     Rect line = cut_top(&room, ui_line(ui, ROLE_BODY));
     cut_top(&room, ui_px(ui, 5));
     ui_text(ui, line, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT, title);
     return room;
+}
+
+void ui_less(Ui *ui, const char *note) {
+    Area *panel = ui->frame->n_panels > 0 ? &ui->frame->panels[ui->frame->n_panels - 1] : NULL;
+    if (!panel) return;
+    panel->less = true;
+    if (!panel->note) panel->note = note;
 }
 
 static Hit *button(Ui *ui, Rect r, const char *label, Style style, const char *command) {
@@ -381,15 +405,51 @@ Hit *ui_slider(Ui *ui, Rect r, int from, int to, int value, const char *command)
 
 Hit *ui_hit(Ui *ui, Rect r, const char *command) { return ui_hit_cells(ui, HIT_WHOLE, r, 1, 1, command); }
 
+Hit *ui_hit_outline(Ui *ui, Rect room, const Point at[], int n, const char *command) {
+    Point low = at[0], high = at[0];
+    for (int i = 0; i < n; i++) {
+        low = (Point){fminf(low.x, at[i].x), fminf(low.y, at[i].y)};
+        high = (Point){fmaxf(high.x, at[i].x), fmaxf(high.y, at[i].y)};
+    }
+    low = (Point){fmaxf(low.x, room.x), fmaxf(low.y, room.y)};
+    high = (Point){fminf(high.x, room.x + room.w), fminf(high.y, room.y + room.h)};
+    if (high.x - low.x < 1 || high.y - low.y < 1) return NULL;
+    Hit *hit = ui_hit(ui, (Rect){low.x, low.y, high.x - low.x, high.y - low.y}, command);
+    Point *copy = ARENA_NEW(ui->arena, (size_t)n, Point);
+    if (copy) memcpy(copy, at, (size_t)n * sizeof *at);
+    hit->outline = copy;
+    hit->corners = copy ? n : 0;
+    return hit;
+}
+
 void ui_tell(Ui *ui, Rect r, Told told) { ui_hit(ui, r, NULL)->told = told; }
 
 void ui_shield(Ui *ui, Rect r, const char *command) { ui_hit(ui, r, command)->told.nothing = true; }
 
 static bool within(Rect r, float x, float y) { return x >= r.x && y >= r.y && x < r.x + r.w && y < r.y + r.h; }
 
+/* On the same side of all its edges. */
+static bool is_inside(const Hit *hit, float x, float y) {
+    int left = 0, right = 0;
+    if (!within(hit->rect, x, y)) return false;
+    for (int i = 0; i < hit->corners; i++) {
+        Point a = hit->outline[i], b = hit->outline[(i + 1) % hit->corners];
+        float side = (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x);
+        left += side > 0;
+        right += side < 0;
+    }
+    return !left || !right;
+}
+
 const Hit *frame_pressed(const Frame *frame, float x, float y) {
     for (int i = frame->n_hits - 1; i >= 0; i--) /* what was drawn last lies on top */
-        if (frame->hits[i].command && within(frame->hits[i].rect, x, y)) return &frame->hits[i];
+        if (frame->hits[i].command && is_inside(&frame->hits[i], x, y)) return &frame->hits[i];
+    return NULL;
+}
+
+const Hit *frame_turned(const Frame *frame, float x, float y) {
+    for (int i = frame->n_hits - 1; i >= 0; i--)
+        if (frame->hits[i].kind == HIT_TURN && within(frame->hits[i].rect, x, y)) return &frame->hits[i];
     return NULL;
 }
 
@@ -397,7 +457,7 @@ static int cell_of(float at, float from, float size, int n) { return (int)floorf
 
 Pointed frame_pointed(const Frame *frame, float x, float y) {
     int i = frame->n_hits - 1;
-    while (i >= 0 && !within(frame->hits[i].rect, x, y)) i--;
+    while (i >= 0 && !is_inside(&frame->hits[i], x, y)) i--;
     const Hit *hit = i >= 0 ? &frame->hits[i] : NULL;
     if (!hit || hit->told.nothing) return (Pointed){-1, 0, 0};
     if (!hit->told.cells) return (Pointed){i, 0, 0};
@@ -440,7 +500,17 @@ char *hit_command(const Hit *hit, float x, float y, int from, bool on) {
     case HIT_THOUSANDTHS: snprintf(out, size, "%s %d.%03d", hit->command, number / 1000, number % 1000); break;
     case HIT_RANGE: snprintf(out, size, "%s %d %d", hit->command, from, number); break;
     case HIT_WHOLE: snprintf(out, size, "%s", hit->command); break;
+    case HIT_TURN: free(out); return hit_turn_command(hit, 0, 0);
     }
+    return out;
+}
+
+char *hit_turn_command(const Hit *hit, float right, float down) {
+    enum { NUMBERS = 64 };
+    size_t size = strlen(hit->command) + NUMBERS;
+    char *out = malloc(size);
+    if (out) snprintf(out, size, "%s %.2f %.2f", hit->command, (double)(-right / hit->rect.w * (float)hit->columns),
+                      (double)(down / hit->rect.h * (float)hit->rows));
     return out;
 }
 

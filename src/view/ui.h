@@ -11,8 +11,12 @@
  * and row ("pixel 3 5"), by its number counted row by row ("map 131"), or by the numbers of two: where the button
  * went down and where the pointer is ("modules 2 6"), or by its number in thousandths ("motion at 2.150"). A
  * stroke adds the cell, and says "COMMAND on" with those that the pointer comes to while the button is down, also
- * outside ("draw 3 5", "draw on 4 5"). */
-typedef enum HitKind { HIT_WHOLE, HIT_CELL, HIT_NUMBER, HIT_RANGE, HIT_THOUSANDTHS, HIT_STROKE } HitKind;
+ * outside ("draw 3 5", "draw on 4 5"). Where something is turned, a pointer that is drawn adds how far, in columns to
+ * the left and rows down ("space turn -2.5 1"), also where it sets out from another area in there; that is pressed once
+ * the button is let go. */
+typedef enum HitKind {
+    HIT_WHOLE, HIT_CELL, HIT_NUMBER, HIT_RANGE, HIT_THOUSANDTHS, HIT_STROKE, HIT_TURN
+} HitKind;
 
 typedef struct Ui Ui;
 typedef struct Hit Hit;
@@ -34,6 +38,8 @@ struct Hit {
     const char *command; /* NULL: it only tells, a press goes to what lies below */
     int columns, rows;
     int first; /* the number of the first cell */
+    const Point *outline; /* convex; NULL: all of the rect */
+    int corners;
     Told told;
 };
 
@@ -60,10 +66,14 @@ typedef struct Pointed {
 /* The command of an area that is hit at (x, y); `from`: the number where the button went down in a range; `on`: a
  * stroke goes on. The text lies in memory that the caller frees; NULL without memory. */
 char *hit_command(const Hit *hit, float x, float y, int from, bool on);
+/* Of one to turn, drawn so many pixels; likewise. */
+char *hit_turn_command(const Hit *hit, float right, float down);
 
 typedef struct Area {
     Rect rect;
     int panel;
+    bool less;        /* something has no room in it */
+    const char *note; /* of what has none, the first text; NULL: none */
 } Area;
 
 enum { UI_HITS = 1024, UI_PANELS = 16 };
@@ -80,6 +90,8 @@ typedef struct Frame {
     Area panels[UI_PANELS]; /* that Z makes large */
     int n_panels;
     int chosen; /* of the commands the picture of the selected map, counted from 1; 0: it is not shown */
+    int field;  /* likewise the first of the two frames around the field on the photo: */
+    Box field_box; /* these pixels */
     bool animating;
 } Frame;
 
@@ -118,6 +130,8 @@ typedef struct Style {
 float ui_size(const Ui *ui, TextRole role); /* pixels an em */
 float ui_line(const Ui *ui, TextRole role); /* height of a line with its leading */
 float ui_width(const Ui *ui, Style style, const char *utf8);
+/* As much of a text as fits into a width, with an ellipsis behind it where that is not all. */
+const char *ui_shortened(const Ui *ui, float room, Style style, const char *utf8);
 /* One line in the middle of the room's height; shortened with an ellipsis where it does not fit. */
 Rect ui_text(Ui *ui, Rect room, Style style, Align align, const char *utf8);
 /* Lines broken at spaces (Chinese anywhere); returns the height used. */
@@ -157,6 +171,8 @@ void ui_polygon(Ui *ui, const Point at[], int n, Color color);
 void ui_hatch(Ui *ui, Rect r, Color color);
 /* A picture whose numbers lie in the frame's memory needs a version that says what they are. */
 void ui_picture(Ui *ui, Rect r, Picture picture);
+/* Over a parallelogram, by its top left, top right and bottom left; likewise. */
+void ui_sheet(Ui *ui, Point at, Point across, Point down, Picture picture);
 /* The picture that was drawn last is the selected map. */
 void ui_chosen(Ui *ui);
 void ui_clip(Ui *ui, Rect r);
@@ -165,6 +181,8 @@ void ui_clip(Ui *ui, Rect r);
 
 /* A panel with a title (NULL: none); the room within is returned. `number` names it for Z. */
 Rect ui_panel(Ui *ui, int number, Rect r, const char *title);
+/* The panel that was begun last has no room for something; its text, or NULL. */
+void ui_less(Ui *ui, const char *note);
 /* A button at the left of the room, as wide as its label needs; takes its width off the room. */
 Hit *ui_button(Ui *ui, Rect *room, const char *label, Color color, const char *command);
 Hit *ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const char *command);
@@ -180,12 +198,15 @@ Hit *ui_slider(Ui *ui, Rect r, int from, int to, int value, const char *command)
 /* The area is the caller's to add to. */
 Hit *ui_hit(Ui *ui, Rect r, const char *command);
 Hit *ui_hit_cells(Ui *ui, HitKind kind, Rect r, int columns, int rows, const char *command);
+/* Within a convex outline, which is copied, as far as it lies in a room; NULL: nowhere. */
+Hit *ui_hit_outline(Ui *ui, Rect room, const Point at[], int n, const char *command);
 void ui_tell(Ui *ui, Rect r, Told told); /* one that only tells */
 /* One that hides what lies below it from the pointer, and says a command ("": none) but nothing of itself. */
 void ui_shield(Ui *ui, Rect r, const char *command);
 
 /* What lies on top at a place: of what can be pressed; of what tells, and there the cell. */
 const Hit *frame_pressed(const Frame *frame, float x, float y);
+const Hit *frame_turned(const Frame *frame, float x, float y); /* where something is turned, whatever lies over it */
 Pointed frame_pointed(const Frame *frame, float x, float y);
 /* The cell of an area whose cells are told apart, in whole pixels; else all of it. */
 Rect hit_cell(const Hit *hit, int column, int row);

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Times vggscope's forward pass beside PyTorch's, oneDNN's convolutions (direct and Winograd) and OpenCV's,
-alternating in one run, each in a process of its own; prints medians, ratios, GFLOP/s and the share of what this
-machine can do at most. `make bench` builds what it needs and runs it.
+"""Times vggscope's forward pass beside PyTorch's, oneDNN's convolutions (direct and Winograd), OpenCV's, ncnn's and
+onnxruntime's, alternating in one run, each in a process of its own; prints medians, ratios, GFLOP/s and the share of
+what this machine can do at most. `make bench` builds what it needs and runs it.
 
-    compare.py [--net vgg16] [--threads 1] [--rounds 9] [--weights FILE] [--beside onednn,opencv]
+    compare.py [--net vgg16] [--threads 1] [--rounds 9] [--weights FILE] [--beside torch,onednn,opencv,ncnn,ort]
 
 Without a file the weights are random:1; PyTorch's are random too, in float32, and its allocator keeps freed memory
 for the next pass, which is to its advantage. VGGSCOPE_ISA=avx2 holds PyTorch and oneDNN to AVX2 as well."""
@@ -86,26 +86,55 @@ def torch_passes(net, threads):
                   flush=True)
 
 
-def opencv_passes(net, threads):
-    import cv2
-    import numpy as np
+def onnx_file(net):
+    """The network as ONNX, with random weights."""
     import torch
     import torchvision
     path = BUILT / f"{net}.onnx"
-    image = np.random.default_rng(1).standard_normal((1, 3, 224, 224), np.float32)
     source = getattr(torchvision.models, net)().eval()
     for values in source.parameters():  # equal ones would be stored once, which OpenCV cannot read
         if values.dim() == 1:
             torch.nn.init.normal_(values, std=0.01)
-    torch.onnx.export(source, torch.from_numpy(image), str(path))
+    torch.onnx.export(source, torch.randn(1, 3, 224, 224), str(path))
+    return path
+
+
+def time_totals(one_pass):
+    for _ in sys.stdin:
+        began = time.perf_counter()
+        one_pass()
+        print(json.dumps({"total": (time.perf_counter() - began) * 1e3}), flush=True)
+
+
+def some_photo():
+    import numpy as np
+    return np.random.default_rng(1).standard_normal((1, 3, 224, 224), np.float32)
+
+
+def opencv_passes(net, threads):
+    import cv2
+    image = some_photo()
+    path = onnx_file(net)
     cv2.setNumThreads(threads)
     model = cv2.dnn.readNetFromONNX(str(path))
     path.unlink()
-    for _ in sys.stdin:
-        began = time.perf_counter()
+
+    def one_pass():
         model.setInput(image)
         model.forward()
-        print(json.dumps({"total": (time.perf_counter() - began) * 1e3}), flush=True)
+    time_totals(one_pass)
+
+
+def ort_passes(net, threads):
+    import onnxruntime
+    image = some_photo()
+    path = onnx_file(net)
+    how = onnxruntime.SessionOptions()
+    how.intra_op_num_threads = threads
+    model = onnxruntime.InferenceSession(str(path), how, providers=["CPUExecutionProvider"])
+    path.unlink()
+    name = model.get_inputs()[0].name
+    time_totals(lambda: model.run(None, {name: image}))
 
 
 def have(module):
@@ -120,13 +149,21 @@ def start(options, layers, avx2):
     # as our own blocks are: a page that is new costs more than the arithmetic on it, on some machines
     kept = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(1 << 32)} if options.keep else {}
     me = ["/usr/bin/python3", __file__, "--net", options.net, "--threads", options.threads, "--role"]
-    others = {"ours": Other(BUILT / "ours", options.net, options.weights or "random", options.threads),
-              "torch": Other(*me, "torch", env={**threads, **kept})}
+    others = {"ours": Other(BUILT / "ours", options.net, options.weights or "random", options.threads)}
+    if "torch" in options.beside:
+        others["torch"] = Other(*me, "torch", env={**threads, **kept})
     if "onednn" in options.beside and (BUILT / "onednn").exists():
         shapes = [n for layer in layers if layer["kind"] == "conv" for n in (layer["in"], *layer["out"][:2])]
         others["onednn"] = Other(BUILT / "onednn", options.threads, *shapes, env=threads)
     if "opencv" in options.beside and have("cv2"):
         others["opencv"] = Other(*me, "opencv", env=threads)
+    if "ncnn" in options.beside and (BUILT / "ncnn").exists():
+        last = max(i for i, layer in enumerate(layers) if layer["kind"] == "fc")
+        kinds = [layer["kind"] for layer in layers[:last]] + ["last"]
+        chain = [word for kind, layer in zip(kinds, layers) for word in (kind, layer["out"][0])]
+        others["ncnn"] = Other(BUILT / "ncnn", options.threads, 224, *chain, env=threads)
+    if "ort" in options.beside and have("onnxruntime"):
+        others["ort"] = Other(*me, "ort", env=threads)
     return others
 
 
@@ -138,47 +175,89 @@ def number(value, width=9):
     return f"{value:{width}.2f}" if value is not None else " " * (width - 1) + "-"
 
 
+def ratio(own, theirs):
+    return f"{own / theirs:7.2f}" if theirs else " " * 6 + "-"
+
+
+def of_layer(samples, name, i):
+    """A peer's median of a layer; None where it was not asked."""
+    return middle([s["layers"][i] for s in samples[name]]) if name in samples else None
+
+
+def report_stages(options, layers, ours, peak):
+    """Where the time goes: Winograd's stages, its products against the peak of multiply-adds, fully connected layers
+    against that of memory."""
+    print(f"\n{'of it':9}{'input':>9}{'products':>10}{'output':>9}{'products':>22}{'read':>18}")
+    for layer in layers:
+        own = middle([s["layers"][layer["name"]] for s in ours])
+        spent = [s["stages"].get(layer["name"]) for s in ours]
+        if spent[0]:
+            into, products, back = (middle([s[i] for s in spent]) / options.threads for i in range(3))
+            side = 4 if layer["out"][1] > 20 else 2  # of a tile's results: see nn/layers/conv_winograd.c
+            gmacs = layer["macs"] * (side + 2) ** 2 / (9 * side ** 2) / products * 1e-6
+            print(f"{layer['name']:9}{number(into)}{number(products, 10)}{number(back)}{2 * gmacs:9.0f} GFLOP/s "
+                  f"{gmacs / peak['gmacs']:4.0%}")
+        elif layer["kind"] == "fc":
+            rate = layer["params"] * options.bytes / own * 1e-6
+            print(f"{layer['name']:9}{'':58}{rate:9.1f} GB/s {rate / peak['gbytes']:4.0%}")
+
+
 def report(options, layers, samples, peak):
-    ours, torch = samples["ours"], samples["torch"]
+    ours = samples["ours"]
     onednn = samples.get("onednn")
-    print(f"{'layer':9}{'ours':>9}{'PyTorch':>9}{'ratio':>7}{'direct':>9}{'Winograd':>9}{'GFLOP/s':>9}{'peak':>7}")
-    best, conv, mine = 0.0, 0, 0.0
+    print(f"{'layer':9}{'ours':>9}{'PyTorch':>9}{'ratio':>7}{'ncnn':>9}{'ratio':>7}{'direct':>9}{'Winograd':>9}"
+          f"{'GFLOP/s':>9}{'peak':>7}")
+    best, conv, mine, ncnn = 0.0, 0, 0.0, 0.0
     for i, layer in enumerate(layers):
         own = middle([s["layers"][layer["name"]] for s in ours])
-        theirs = middle([s["layers"][i] for s in torch])
+        theirs, other = of_layer(samples, "torch", i), of_layer(samples, "ncnn", i)
         direct = winograd = None
-        if layer["kind"] == "conv" and onednn:
-            direct = middle([s[conv][0] for s in onednn])
-            winograd = None if onednn[0][conv][1] is None else middle([s[conv][1] for s in onednn])
-            best += direct if winograd is None else min(direct, winograd)
+        if layer["kind"] == "conv":
             mine += own
-        conv += layer["kind"] == "conv"
+            ncnn += other or 0
+            if onednn:
+                direct = middle([s[conv][0] for s in onednn])
+                winograd = None if onednn[0][conv][1] is None else middle([s[conv][1] for s in onednn])
+                best += direct if winograd is None else min(direct, winograd)
+            conv += 1
         gmacs = layer["macs"] / own * 1e-6
         rate = f"{2 * gmacs:9.0f}{gmacs / peak['gmacs']:7.0%}" if layer["macs"] else ""
-        print(f"{layer['name']:9}{number(own)}{number(theirs)}{own / theirs:7.2f}{number(direct)}{number(winograd)}{rate}")
+        print(f"{layer['name']:9}{number(own)}{number(theirs)}{ratio(own, theirs)}{number(other)}{ratio(own, other)}"
+              f"{number(direct)}{number(winograd)}{rate}")
     for what in ("features", "total"):
-        own, theirs = middle([s[what] for s in ours]), middle([s[what] for s in torch])
-        print(f"{what:9}{number(own)}{number(theirs)}{own / theirs:7.2f}")
+        own = middle([s[what] for s in ours])
+        theirs, other = (middle([s[what] for s in samples[name]]) if name in samples else None
+                         for name in ("torch", "ncnn"))
+        print(f"{what:9}{number(own)}{number(theirs)}{ratio(own, theirs)}{number(other)}{ratio(own, other)}")
     if onednn:
         print(f"convolutions: ours {mine:.2f} ms, oneDNN's better algorithm a layer {best:.2f} ms, ratio {mine / best:.2f}")
-    if "opencv" in samples:
-        own, theirs = middle([s["total"] for s in ours]), middle([s["total"] for s in samples["opencv"]])
-        print(f"whole pass: ours {own:.2f} ms, OpenCV {theirs:.2f} ms, ratio {own / theirs:.2f}")
+    if "ncnn" in samples:
+        print(f"convolutions: ours {mine:.2f} ms, ncnn {ncnn:.2f} ms, ratio {mine / ncnn:.2f}")
+    for name, title in (("opencv", "OpenCV"), ("ort", "onnxruntime")):
+        if name in samples:
+            own, theirs = middle([s["total"] for s in ours]), middle([s["total"] for s in samples[name]])
+            print(f"whole pass: ours {own:.2f} ms, {title} {theirs:.2f} ms, ratio {own / theirs:.2f}")
+    report_stages(options, layers, ours, peak)
 
 
 def main():
+    if os.environ.get("ORT_DIR"):
+        sys.path.insert(0, os.environ["ORT_DIR"])
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (os.environ["ORT_DIR"], os.environ.get("PYTHONPATH"))))
     parser = argparse.ArgumentParser()
     parser.add_argument("--net", default="vgg16")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--weights")
-    parser.add_argument("--beside", default="onednn,opencv", help="what runs besides PyTorch")
+    parser.add_argument("--bytes", type=int, default=4, help="of a weight in that file")
+    parser.add_argument("--beside", default="torch,onednn,opencv,ncnn,ort", help="what runs besides ours")
     parser.add_argument("--as-it-comes", dest="keep", action="store_false",
                         help="let PyTorch give freed memory back to the system, as it does unless told otherwise")
-    parser.add_argument("--role", choices=("torch", "opencv"), help=argparse.SUPPRESS)
+    parser.add_argument("--role", choices=("torch", "opencv", "ort"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.role:
-        return {"torch": torch_passes, "opencv": opencv_passes}[options.role](options.net, options.threads)
+        passes = {"torch": torch_passes, "opencv": opencv_passes, "ort": ort_passes}
+        return passes[options.role](options.net, options.threads)
     layers = table(options.net)
     channels = 3
     for layer in layers:

@@ -1,5 +1,6 @@
 /* ours NET WEIGHTS THREADS: times one pass for each line on standard input, and answers with a line
- * of JSON: {"features", "total", "layers": {NAME: ms}}. WEIGHTS is a file, or "random". */
+ * of JSON: {"features", "total", "layers": {NAME: ms}, "stages": {NAME: [ms, ms, ms]}}, of another pass what Winograd's
+ * convolutions spend with transforming the input, multiplying and transforming back. WEIGHTS is a file, or "random". */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,26 @@
 #include "nn/run.h"
 
 static const size_t BUDGET = (size_t)256 << 20; /* of transformed weights, as in the program */
+
+/* A pass a layer at a time. */
+static Error stages(Engine *engine, Run *run) {
+    const Net *net = run_net(run);
+    const char *comma = "";
+    bool finished;
+    engine_stages(engine);
+    printf("\"stages\": {");
+    for (int row = 0; row < net->layers; row++) {
+        if (net->layer[row].kind == KIND_RELU) continue; /* comes with the layer before it */
+        TRY(run_to(run, net->layer[row].weight_layer ? net_after_relu(net, row) : row, &finished));
+        Stages s = engine_stages(engine);
+        if (s.products <= 0) continue;
+        printf("%s\"%s\": [%.4f, %.4f, %.4f]", comma, net->layer[row].name, s.input, s.products, s.output);
+        comma = ", ";
+    }
+    puts("}}");
+    fflush(stdout);
+    return NO_ERROR;
+}
 
 static Error pass(Engine *engine, Weights *weights, const float *input) {
     const Net *net = &weights->net;
@@ -31,8 +52,9 @@ static Error pass(Engine *engine, Weights *weights, const float *input) {
         printf("%s\"%s\": %.4f", comma, l->name, run_ms(run, timed));
         comma = ", ";
     }
-    puts("}}");
-    fflush(stdout);
+    printf("}, ");
+    run_renew(run, input, 1);
+    TRY(stages(engine, run));
     run_close(run);
     return NO_ERROR;
 }

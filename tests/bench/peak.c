@@ -49,8 +49,8 @@ static double best(Workers *workers, WorkersTask *task, void *ctx, double work) 
     double most = 0;
     for (int i = 0; i < TRIES; i++) {
         double began = clock_ms();
-        workers_run(pool, workers_count(pool), task, ctx);
-        double rate = work * workers_count(pool) / (clock_ms() - began) * 1e-6;
+        workers_run(workers, workers_count(workers), task, ctx);
+        double rate = work * workers_count(workers) / (clock_ms() - began) * 1e-6;
         if (rate > most) most = rate;
     }
     return most;
@@ -60,15 +60,15 @@ int main(int argc, char **argv) {
     if (argc != 3) return 2;
     Workers *workers = workers_open(atoi(argv[1]));
     int lanes = atoi(argv[2]);
-    if (!pool) return 1;
-    size_t bytes = BYTES * (size_t)workers_count(pool);
+    if (!workers) return 1;
+    size_t bytes = BYTES * (size_t)workers_count(workers);
     char *memory = memory_alloc(bytes);
     if (!memory) return 1;
     memset(memory, 1, bytes);
     WorkersTask *fma = lanes == 16 ? fma_16 : lanes == 8 ? fma_8 : fma_4;
-    printf("{\"gmacs\": %.1f, ", best(pool, fma, NULL, (double)STEPS * SUMS * lanes));
-    printf("\"gbytes\": %.1f}\n", best(pool, read_all, memory, (double)BYTES));
+    printf("{\"gmacs\": %.1f, ", best(workers, fma, NULL, (double)STEPS * SUMS * lanes));
+    printf("\"gbytes\": %.1f}\n", best(workers, read_all, memory, (double)BYTES));
     memory_free(memory);
-    workers_close(pool);
+    workers_close(workers);
     return 0;
 }

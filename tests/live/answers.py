@@ -13,7 +13,7 @@ from torchvision.models import VGG16_Weights
 from _common import PHOTOS, ROOT, Tally, answer, equal, near, output, run
 
 PHOTO = ROOT / "assets" / "photos" / "koala.jpg"
-ISAS = ("portable", "sse2", "avx2", "avx512", "neon")
+ISAS = ("portable", "sse2", "avx2", "avx512", "neon", "wasm")
 WITHIN = 1e-3
 
 

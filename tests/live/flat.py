@@ -49,7 +49,7 @@ def stripes():
 
 def isas():
     """Those that this processor has."""
-    names = ("portable", "sse2", "avx2", "avx512", "neon")
+    names = ("portable", "sse2", "avx2", "avx512", "neon", "wasm")
     return [name for name in names if common.run("run", "--until", "conv1_1", env={"VGGSCOPE_ISA": name}).returncode == 0]
 
 

@@ -19,11 +19,6 @@ static void refuses(const char *script, const char *id, int at) {
     assert_int_equal(where, at);
 }
 
-static void waits(void) {
-    Error e = app_wait(&app);
-    assert_false(failed(&e));
-}
-
 static void steps_stop_at_the_ends(void **state) {
     (void)state;
     says("net vgg16; reset; back 3");
@@ -398,16 +393,16 @@ static void a_wheel_sums_up(void **state) {
     (void)state;
     says("net vgg16; reset; view layer; select conv5_3; until conv5_3; view network");
     waits();
-    app.page = 1;
+    app.page.at = 1;
     for (int i = 0; i < 9; i++) assert_false(app_wheel(&app, 0, 0.1f));
     assert_true(app_wheel(&app, 0, 0.1f));
-    assert_int_equal(app.page, 0);
+    assert_int_equal(app.page.at, 0);
     assert_false(app_wheel(&app, 0, -0.75f));
     assert_true(app_wheel(&app, 0, -1.25f));
-    assert_int_equal(app.page, 2);
+    assert_int_equal(app.page.at, 2);
     assert_false(app_wheel(&app, 0, -0.5f));
     assert_false(app_wheel(&app, 0, 0.75f)); /* back: what went on before counts no more */
-    assert_int_equal(app.page, 2);
+    assert_int_equal(app.page.at, 2);
     const int row = app.selection.row;
     assert_false(app_wheel(&app, -0.5f, 0.1f));
     assert_true(app_wheel(&app, -0.5f, 0));

@@ -27,7 +27,7 @@ static void ask(Run *run, int row) {
     job_ask(app.job, &wants, NULL);
 }
 
-static void waits(Run *run, int row) {
+static void comes(Run *run, int row) {
     ask(run, row);
     job_wait(app.job, INFINITY);
     Error e = job_error(app.job);
@@ -52,7 +52,7 @@ static void the_same_weights_are_shared(void **state) {
     assert_ptr_equal(app.weights, b->weights); /* the main run takes what is there */
     says("net vgg16");
     assert_int_equal(b->weights->net.id, NET_VGG19); /* and leaves it there */
-    waits(b->run, b->own.layers - 1);
+    comes(b->run, b->own.layers - 1);
 }
 
 static void it_computes_what_the_main_run_would(void **state) {
@@ -60,7 +60,7 @@ static void it_computes_what_the_main_run_would(void **state) {
     says("net vgg16; weights bundled; image koala");
     Beside *b = wish(NET_VGG19, BESIDE_ORIGINAL, "");
     int row = b->own.layers - 1;
-    waits(b->run, row);
+    comes(b->run, row);
     float p[1000];
     memcpy(p, run_values(b->run, row), sizeof p);
     app_beside_close(&app, BESIDE_SLICES);
@@ -76,7 +76,7 @@ static void a_network_of_another_size(void **state) {
     Beside *b = wish(NET_ALEXNET_2012, BESIDE_SAME, "");
     assert_int_equal(b->photo.image.size, 227);
     assert_int_equal(b->weights->seed, 3); /* seeded as the main run's are */
-    waits(b->run, net_layer(&b->own, "pool5"));
+    comes(b->run, net_layer(&b->own, "pool5"));
     says("weights bundled");
     assert_int_equal(wish(NET_ALEXNET_2012, BESIDE_SAME, "")->weights->seed, 1); /* it has no bundled ones */
 }
@@ -86,7 +86,7 @@ static void places_are_changed_without_computing_again(void **state) {
     says("net vgg16; weights bundled; image panda");
     Beside *b = wish(NET_VGG19, BESIDE_SAME, "");
     Run *first = app.run, *second = b->run;
-    waits(b->run, 5);
+    comes(b->run, 5);
     says("net vgg19");
     assert_ptr_equal(app.run, second);
     assert_ptr_equal(wish(NET_VGG16, BESIDE_SAME, "")->run, first);
@@ -108,7 +108,7 @@ static void replacing_it_at_work(void **state) {
         ask(b->run, b->own.layers - 1); /* the old run is still there, and what it needs */
     }
     Beside *b = wish(NET_VGG19, BESIDE_SAME, "");
-    waits(b->run, b->own.layers - 1);
+    comes(b->run, b->own.layers - 1);
 }
 
 static void after_an_error_there_is_none(void **state) {

@@ -242,9 +242,12 @@ static void nothing_is_painted_outside_the_clip(void **state) {
         polygon(big, 4),
         {.kind = DRAW_HATCH, .rect = {0, 0, W, H}, .width = 2, .dash = 4, .color = WHITE},
         {.kind = DRAW_PICTURE, .rect = {-3, -3, 99, 99}},
+        {.kind = DRAW_SHEET},
     };
     d[5].picture = (Picture){.kind = PICTURE_MAP, .data = values, .w = 2, .h = 2, .rows = 2,
                              .palette = PALETTE_GREY, .lo = 0, .hi = 1};
+    d[6].sheet.picture = d[5].picture;
+    d[6].sheet.at = (Point){-9, -20}, d[6].sheet.across = (Point){120, 5}, d[6].sheet.down = (Point){-30, 70};
     for (size_t i = 0; i < sizeof d / sizeof *d; i++) {
         wipe(s);
         draw_push(&s->list, (Draw){.kind = DRAW_CLIP, .rect = {10, 8, 20, 15}});
@@ -337,6 +340,81 @@ static void the_cache_changes_no_pixel(void **state) {
     picture_cache_close(cache);
 }
 
+/* ---- sheets ---- */
+
+static Draw sheet(Point top_left, Point top_right, Point bottom_left, const float *data, int w, int h) {
+    Draw d = {.kind = DRAW_SHEET};
+    d.sheet.picture = (Picture){.kind = PICTURE_MAP, .palette = PALETTE_GREY, .data = data, .w = w,
+                                .h = h, .rows = h, .lo = 0, .hi = 1};
+    d.sheet.at = top_left;
+    d.sheet.across = top_right;
+    d.sheet.down = bottom_left;
+    return d;
+}
+
+/* An upright one at whole pixels is the picture. */
+static void an_upright_sheet_is_a_picture(void **state) {
+    Sheet *s = *state;
+    uint32_t plain[SHEET];
+    float values[9];
+    for (int i = 0; i < 9; i++) values[i] = (float)(i * 4 % 9) / 8;
+    Draw d = picture((Rect){7, 5, 30, 24}, values, 3, 3);
+    d.picture.palette = PALETTE_GREY;
+    paint(s, d);
+    memcpy(plain, s->all, sizeof plain);
+    wipe(s);
+    paint(s, sheet((Point){7, 5}, (Point){37, 5}, (Point){7, 29}, values, 3, 3));
+    assert_memory_equal(plain, s->all, sizeof plain);
+    wipe(s);
+    paint(s, sheet((Point){37, 5}, (Point){7, 5}, (Point){37, 29}, values, 3, 3)); /* mirrored */
+    for (int y = 5; y < 29; y++)
+        for (int x = 7; x < 37; x++) assert_int_equal(at(s, x, y), plain[(y + EDGE) * PITCH + 43 - x + EDGE]);
+}
+
+/* A slanted one covers its area, has each source pixel where its corners put it, and leaves what is not there. */
+static void a_sheet_lies_between_its_corners(void **state) {
+    Sheet *s = *state;
+    const float white[6] = {1, 1, 1, 1, 1, 1}, steps[6] = {0, 0.2f, 0.4f, 0.6f, 0.8f, 1};
+    Point a = {4.3f, 20.6f}, across = {40.8f, 3.2f}, down = {15.1f, 41.7f};
+    paint(s, sheet(a, across, down, white, 3, 2));
+    double ax = across.x - a.x, ay = across.y - a.y, dx = down.x - a.x, dy = down.y - a.y;
+    assert_true(fabs(covered(s) - fabs(ax * dy - ay * dx)) < 0.5);
+    wipe(s);
+    paint(s, sheet(a, across, down, steps, 3, 2));
+    for (int i = 0; i < 6; i++) {
+        double u = (i % 3 + 0.5) / 3, v = (i / 3 + 0.5) / 2;
+        int x = (int)floor(a.x + u * ax + v * dx), y = (int)floor(a.y + u * ay + v * dy);
+        assert_int_equal(level(s, x, y), lround(51 * i));
+    }
+    wipe(s);
+    Draw half = sheet(a, across, down, white, 3, 2);
+    half.sheet.picture.rows = 1;
+    paint(s, half);
+    assert_true(fabs(covered(s) - fabs(ax * dy - ay * dx) / 2) < 25); /* the end follows whole pixels */
+}
+
+/* 64 x 64 numbers on 8 x 8 pixels are their means, and the cache changes no pixel. */
+static void a_small_sheet_shows_means(void **state) {
+    Sheet *s = *state;
+    static float values[64 * 64];
+    uint32_t plain[SHEET];
+    PictureCache *cache = picture_cache_open(1 << 18);
+    for (int i = 0; i < 64 * 64; i++) values[i] = (float)((i + i / 64) % 2);
+    Draw d = sheet((Point){10, 10}, (Point){18, 10}, (Point){10, 18}, values, 64, 64);
+    paint(s, d);
+    for (int y = 10; y < 18; y++)
+        for (int x = 10; x < 18; x++) assert_int_equal(level(s, x, y), 128);
+    memcpy(plain, s->all, sizeof plain);
+    for (int again = 0; again < 3; again++) {
+        wipe(s);
+        draw_push(&s->list, d);
+        canvas_paint(&s->canvas, &s->list, NULL, cache);
+        s->list.n = 0;
+        assert_memory_equal(plain, s->all, sizeof plain);
+    }
+    picture_cache_close(cache);
+}
+
 static void the_cache_sees_what_changes(void **state) {
     Sheet *s = *state;
     float values[4] = {0, 0.3f, 0.6f, 1};
@@ -404,12 +482,13 @@ static void odd_numbers_harm_nothing(void **state) {
             v[k] = odd[seed >> 16 & 1 ? (seed >> 20) % N : (seed >> 20) % 3];
         }
         Point points[4] = {{v[0], v[1]}, {v[2], v[3]}, {v[4], v[5]}, {v[6], v[7]}};
-        Draw d = {.kind = (DrawKind)(i % (DRAW_CLIP + 1)), .rect = {v[0], v[1], v[2], v[3]},
+        Draw d = {.kind = (DrawKind)(i % (DRAW_SHEET + 1)), .rect = {v[0], v[1], v[2], v[3]},
                   .radius = v[4], .width = v[5], .dash = v[6], .color = 0xC0FFFFFF};
         if (d.kind == DRAW_LINE) d.line.a = points[0], d.line.b = points[1];
         if (d.kind == DRAW_POLYGON) d.polygon.at = points, d.polygon.n = i % 5;
         if (d.kind == DRAW_TEXT) d.text.utf8 = "x", d.text.size = v[7];
         if (d.kind == DRAW_PICTURE) d.picture = picture(d.rect, values, 2, 2).picture;
+        if (d.kind == DRAW_SHEET) d = sheet(points[0], points[1], points[2], values, 2, 2);
         draw_push(&s->list, d);
         if (i % 64 != 63) continue;
         canvas_paint(&s->canvas, &s->list, &glyphs, NULL);
@@ -484,6 +563,9 @@ int main(void) {
         canvas_unit_test(hatching_covers_its_share),
         canvas_unit_test(nothing_is_painted_outside_the_clip),
         canvas_unit_test(text_stands_on_its_baseline),
+        canvas_unit_test(an_upright_sheet_is_a_picture),
+        canvas_unit_test(a_sheet_lies_between_its_corners),
+        canvas_unit_test(a_small_sheet_shows_means),
         canvas_unit_test(the_cache_changes_no_pixel),
         canvas_unit_test(the_cache_sees_what_changes),
         canvas_unit_test(rows_that_are_not_there_show_what_is_below),

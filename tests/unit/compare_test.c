@@ -187,11 +187,6 @@ static void it_stops_when_told(void **state) {
 
 /* ---- the state ---- */
 
-static void waits(void) {
-    Error e = app_wait(&app);
-    assert_false(failed(&e));
-}
-
 static const char *at(int side) {
     int row = compare_row(&app, side);
     return row < 0 ? "input" : compare_net(&app, side)->layer[row].name;

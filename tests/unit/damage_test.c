@@ -48,7 +48,7 @@ static Draw any_command(void) {
     static const char *const TEXTS[] = {"a", "conv1_1", "27", "receptive field"};
     static Point points[64][3];
     static int next;
-    Draw d = {.kind = (DrawKind)any_of(DRAW_CLIP + 1),
+    Draw d = {.kind = (DrawKind)any_of(DRAW_SHEET + 1),
               .rect = {any_place(W), any_place(H), (float)any_of(8 * W) / 8, (float)any_of(8 * H) / 8},
               .color = (Color)any_of(1 << 24) | (any_of(2) ? 0xFF000000u : 0x80000000u),
               .radius = (float)any_of(12),
@@ -77,6 +77,12 @@ static Draw any_command(void) {
                               .hi = 1,
                               .smooth = any_of(2),
                               .palette = (Palette)any_of(2)};
+    } else if (d.kind == DRAW_SHEET) {
+        d.sheet.picture = (Picture){.kind = PICTURE_MAP, .data = VALUES, .w = 2, .h = 2, .rows = 1 + any_of(2), .hi = 1,
+                                    .smooth = any_of(2)};
+        d.sheet.at = (Point){any_place(W), any_place(H)};
+        d.sheet.across = (Point){any_place(W), any_place(H)};
+        d.sheet.down = (Point){any_place(W), any_place(H)};
     }
     return d;
 }

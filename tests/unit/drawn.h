@@ -12,7 +12,8 @@
 static inline long whole(float v) { return lroundf(v); }
 
 static inline void draw_text(FILE *out, const DrawList *list) {
-    static const char *const KINDS[] = {"fill", "frame", "line", "polygon", "hatch", "text", "picture", "clip"};
+    static const char *const KINDS[] = {"fill", "frame", "line",    "polygon", "hatch",
+                                        "text", "picture", "clip", "sheet"};
     for (int i = 0; i < list->n; i++) {
         const Draw *d = &list->at[i];
         fprintf(out, "%s %08x", KINDS[d->kind], (unsigned)d->color);
@@ -22,13 +23,16 @@ static inline void draw_text(FILE *out, const DrawList *list) {
         else if (d->kind == DRAW_POLYGON)
             for (int k = 0; k < d->polygon.n; k++)
                 fprintf(out, " %ld,%ld", whole(d->polygon.at[k].x), whole(d->polygon.at[k].y));
+        else if (d->kind == DRAW_SHEET)
+            fprintf(out, " %ld,%ld %ld,%ld %ld,%ld", whole(d->sheet.at.x), whole(d->sheet.at.y),
+                    whole(d->sheet.across.x), whole(d->sheet.across.y), whole(d->sheet.down.x), whole(d->sheet.down.y));
         else fprintf(out, " %ld %ld %ld %ld", whole(d->rect.x), whole(d->rect.y), whole(d->rect.w), whole(d->rect.h));
         if (d->kind == DRAW_FILL || d->kind == DRAW_FRAME)
             fprintf(out, " r%ld w%ld", whole(d->radius), whole(d->width));
         if (d->kind == DRAW_TEXT) fprintf(out, " f%d s%ld %s", (int)d->text.font, whole(d->text.size), d->text.utf8);
-        if (d->kind == DRAW_PICTURE)
-            fprintf(out, " k%d p%d %dx%d %.3g..%.3g", (int)d->picture.kind, (int)d->picture.palette, d->picture.w,
-                    d->picture.h, (double)d->picture.lo, (double)d->picture.hi);
+        const Picture *p = d->kind == DRAW_PICTURE ? &d->picture : d->kind == DRAW_SHEET ? &d->sheet.picture : NULL;
+        if (p) fprintf(out, " k%d p%d %dx%d %.3g..%.3g", (int)p->kind, (int)p->palette, p->w, p->h, (double)p->lo,
+                       (double)p->hi);
         fputc('\n', out);
     }
 }
@@ -60,6 +64,9 @@ static const struct { const char *name, *script; } DRAWN[] = {
     {"layer-difference", "tool point; view layer; map 20"},
     {"why", "clear; net vgg16; image owl; view why; why layer conv5_3; why answer 2"},
     {"why-against", "why off; why against on"},
+    {"network-space", "why off; image panda; reset; until conv3_3; select conv3_2; map 10; pixel 31 23; space on"},
+    {"asks", "space off; reset; select conv3_2; map 7; asks steps 4; view asks"},
+    {"asks-dream", "asks dream; asks steps 2"},
 };
 enum { DRAWN_COUNT = sizeof DRAWN / sizeof *DRAWN };
 

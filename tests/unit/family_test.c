@@ -13,6 +13,8 @@
 #include "model/family.h"
 
 static App app;
+
+#include "says.h"
 static Arena arena;
 static Frame frame;
 
@@ -204,12 +206,6 @@ static void alexnet_against_vgg16(void **state) {
 }
 
 /* ---- commands ---- */
-
-static void is_refused(const char *script, const char *id) {
-    Error e = app_do(&app, script, NULL);
-    if (!failed(&e)) fail_msg("%s is taken", script);
-    assert_string_equal(e.id, id);
-}
 
 static void columns_are_chosen_and_loaded(void **state) {
     (void)state;

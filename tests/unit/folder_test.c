@@ -23,20 +23,10 @@ static void make_photo(const char *name, size_t n) {
     file_unmap(&file);
 }
 
-static void waits(void) {
-    Error e = app_wait(&app);
-    assert_false(failed(&e));
-}
-
 static void says_of(const char *format, const char *folder) {
     char script[600];
     snprintf(script, sizeof script, format, scratch(folder));
     says(script);
-}
-
-static void refused(const char *script, const char *id) {
-    Error e = app_do(&app, script, NULL);
-    assert_string_equal(failed(&e) ? e.id : "none", id);
 }
 
 /* What the gallery shows, below the folder. */
@@ -94,11 +84,11 @@ static void nothing_changes_where_there_is_none(void **state) {
     (void)state;
     says_of("images '%s'", "zoo");
     const Folder *before = app.work.folder;
-    refused("images README.md/none", "folder.open");
-    refused("images README.md", "folder.open");
+    is_refused("images README.md/none", "folder.open");
+    is_refused("images README.md", "folder.open");
     char script[600];
     snprintf(script, sizeof script, "images '%s'", scratch("nothing"));
-    refused(script, "folder.empty");
+    is_refused(script, "folder.empty");
     assert_ptr_equal(app.work.folder, before);
     says("images bundled");
     size_t at;
@@ -128,7 +118,7 @@ static void photos_by_their_names(void **state) {
     assert_int_equal(app.recent->n, recent);
     assert_int_equal(remove(scratch("zoo/panda")), 0);
     says("images bundled");
-    refused("image cats/b.jpg", "file.open");
+    is_refused("image cats/b.jpg", "file.open");
 }
 
 /* The command only asks for the pictures of a page, and no more are ever made. */

@@ -85,10 +85,23 @@ static void check(const Hit *hit, Pointed at, int w, int h) {
     frame.list.n = before;
 }
 
+/* What tells can be pointed at: no other area lies over all of it. */
+static void check_reached(int area) {
+    const Hit *hit = &frame.hits[area];
+    for (int i = 0; i < 81; i++) {
+        float x = hit->rect.x + hit->rect.w * ((float)(i % 9) + 0.5f) / 9;
+        float y = hit->rect.y + hit->rect.h * ((float)(i / 9) + 0.5f) / 9;
+        if (frame_pointed(&frame, x, y).hit == area) return;
+    }
+    fail_msg("%s: '%s' at %g %g lies below another area", place, hit->command ? hit->command : "(tells)", hit->rect.x,
+             hit->rect.y);
+}
+
 static void check_all(int w, int h) {
     for (int i = 0; i < frame.n_hits; i++) {
         const Hit *hit = &frame.hits[i];
         if (hit->told.nothing) continue;
+        check_reached(i);
         check(hit, (Pointed){i, 0, 0}, w, h);
         if (!hit->told.cells) continue;
         check(hit, (Pointed){i, hit->columns - 1, hit->rows - 1}, w, h);
@@ -128,13 +141,18 @@ static void of_every_screen(void **state) {
         "photos this; pin; excite gradient", "pin off; excite off; view neuron; select pool2",
         "select conv1_1",                   "select fc7",
         "select prob",                      "view parameters; topic 1x1",
+        "topic lower; select conv3_3",      "lower 3",
         "topic norm",                       "topic stacks; channels apart",
         "channels together; view family; family figures", "family alexnet",
         "family columns; view slices; slice lte", "reference jaguar",
         "reference none; slice none; view field; stack 3 3 3", "stack 11s4",
         "stack none; view compare; figures curves", "figures table; view network; select conv4_1; tool brush",
-        "tool point; occlude 90 90 40; difference unchanged", "clear; zoom 3",
-        "zoom 0"};
+        "tool point; occlude 90 90 40; difference unchanged", "clear; run; view why; why topic terms",
+        "why against; why term 2 3",        "why against; why topic random; why drawn 4",
+        "why off; view network; zoom 3",
+        "zoom 0; wall on; view network; select conv4_1", "view layer", "view compare", "view slices", "wall off",
+        "run; select conv3_2; space on", "space log; space at -40 30", "select fc7; space front; space near 4",
+        "space off"};
     for (size_t i = 0; i < sizeof MORE / sizeof *MORE; i++) check_everywhere(MORE[i]);
 }
 
@@ -255,6 +273,73 @@ static void a_walk(void **state) {
     says("view network");
 }
 
+/* A clicker's black screen leads to the walk by its key back, its other keys go on, press and end it. */
+static void a_clicker_walks(void **state) {
+    (void)state;
+    says("view layer; select conv3_2; until conv3_2; map 5");
+    assert_true(app_key(&app, "b") && app.black);
+    assert_true(app_key(&app, "pageup") && !app.black && app_walking(&app));
+    for (int i = 0; i < 400; i++) { /* to an area of cells */
+        draw(1280, 720);
+        if (frame.hits[frame.pointed.hit].told.cells) break;
+        assert_true(app_key(&app, "pagedown"));
+    }
+    int area = frame.pointed.hit, column = frame.pointed.column, row = frame.pointed.row;
+    const Hit *hit = &frame.hits[area];
+    assert_true(hit->told.cells && column == hit->columns / 2 && row == hit->rows / 2);
+    assert_true(app_key(&app, "right") && app_key(&app, "right") && app_key(&app, "up"));
+    draw(1280, 720);
+    assert_true(frame.pointed.hit == area && frame.pointed.column == column + 2 && frame.pointed.row == row - 1);
+    for (int i = 0; i < hit->columns - 2; i++) assert_true(app_key(&app, "right")); /* round */
+    assert_true(app_key(&app, "left") && app_key(&app, "down"));
+    draw(1280, 720);
+    assert_true(frame.pointed.hit == area && frame.pointed.column == column - 1 && frame.pointed.row == row);
+    assert_true(app_key(&app, "pagedown") && app_key(&app, "pageup") && app.step > 0);
+    draw(1280, 720);
+    assert_true(frame.pointed.hit == area && frame.pointed.column == column); /* each is come to in its middle */
+    assert_true(app_key(&app, "b") && !app.black); /* which presses */
+    assert_true(app_key(&app, "f5") && !app_walking(&app));
+    Error e = app_do(&app, "hover left", NULL);
+    assert_string_equal(e.id, "hover.walk");
+    assert_true(app_key(&app, "b") && app.black && app_key(&app, "pagedown") && !app.black && !app_walking(&app));
+    says("view network");
+}
+
+/* How many pictures of numbers over the photo are told, and by which words. */
+static int heats(const char *word) {
+    int n = 0;
+    for (int i = 0; i < frame.n_hits; i++) {
+        const Hit *hit = &frame.hits[i];
+        if (hit->told.tell != tell_heat) continue;
+        Ui ui = {.app = &app, .arena = &arena};
+        Hint hint = {.column = hit->columns / 2, .row = hit->rows / 2};
+        hit->told.tell(&ui, hit, &hint);
+        n += strstr(hint.line[0], word) != NULL;
+    }
+    return n;
+}
+
+/* What has numbers says them: heat over the photo, curves, planes, cells of a vector. */
+static void numbers_are_told(void **state) {
+    (void)state;
+    static const struct { const char *script, *told; } SCENES[] = {
+        {"net vgg16; run; view layer; select conv3_3; map 3; excite gradient; hover 88 30", "|∂unit/∂input|: R "},
+        {"excite guided; hover 88 30", "|∂unit/∂input|: R "},
+        {"excite off; photos random; hover 50 30", "a click selects"},
+        {"photos this; view compare; figures curves; select conv4_2; hover 12 70", "VGG-16 "},
+        {"figures table; select fc6; hover 5 60", "fc6 · number "},
+        {"view slices; slice vgg19.features; slice none; select fc6; hover 75 60", "fc6 · number "},
+        {"view field; stack 3 3 3; hover 20 60", "one unit sees "},
+        {"stack none; select conv3_3; hover 20 60", "one unit sees "}};
+    for (size_t i = 0; i < sizeof SCENES / sizeof *SCENES; i++) hold(words_at(SCENES[i].script), SCENES[i].told);
+    words_at("hover off; view field; stack none; select conv3_3; zoom 3");
+    assert_int_equal(heats("|∂unit/∂input|: "), 1);
+    words_at("zoom 0; view why");
+    assert_int_equal(heats("Grad-CAM at conv3_3: "), 1);
+    assert_int_equal(heats(": "), 4);
+    says("why off; view network");
+}
+
 static void places_that_are_none(void **state) {
     (void)state;
     static const char *const WRONG[][2] = {{"hover 101 3", "hover.place"}, {"hover -1 3", "hover.place"},
@@ -297,6 +382,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_unit_of_a_map),       cmocka_unit_test(a_tile_and_a_button),
         cmocka_unit_test(nothing_is_said),       cmocka_unit_test(a_walk),
+        cmocka_unit_test(a_clicker_walks),       cmocka_unit_test(numbers_are_told),
         cmocka_unit_test(places_that_are_none),  cmocka_unit_test(words_that_are_explained),
         cmocka_unit_test(of_every_screen),       cmocka_unit_test(of_what_lies_over_them),
         cmocka_unit_test(of_lessons),

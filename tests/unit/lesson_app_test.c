@@ -14,6 +14,8 @@
 
 static App app;
 
+#include "says.h"
+
 #define FIXTURE "lesson tests/lessons/fixture.md"
 
 static int open_app(void **state) {
@@ -29,17 +31,6 @@ static int close_app(void **state) {
     return 0;
 }
 
-static void says(const char *script) {
-    Error e = app_do(&app, script, NULL);
-    if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
-}
-
-static void refuses(const char *script, const char *id) {
-    Error e = app_do(&app, script, NULL);
-    if (!failed(&e)) fail_msg("%s was taken", script);
-    assert_string_equal(e.id, id);
-}
-
 static void press(const char *key) {
     if (!app_key(&app, key)) fail_msg("%s means nothing", key);
     if (failed(&app.trouble)) fail_msg("%s: %s", key, app.trouble.id);
@@ -53,7 +44,7 @@ static char *picture(void) {
     assert_non_null(out);
     assert_true(drawn_write(&app, "", out));
     app_script(&app, script, sizeof script);
-    fprintf(out, "%s\n%d %d %d %d %d %d\n", script, app.order, app.scale, app.digits, app.page, app.zoomed,
+    fprintf(out, "%s\n%d %d %d %d %d %d\n", script, app.order, app.scale, app.digits, app.page.at, app.zoomed,
             app.selection.map[3]);
     fclose(out);
     return text;
@@ -159,7 +150,7 @@ static void an_answer_is_held_until_it_is_given(void **state) {
     says(FIXTURE " 3");
     assert_true(lesson_asks(&app));
     assert_int_equal(app.view, VIEW_NETWORK);
-    refuses("answer 4", "command.number");
+    is_refused("answer 4", "command.number");
     says("hands 1 12; hands 3 more; hands 3 more");
     assert_int_equal(app.teaching->hands[0], 12);
     assert_int_equal(app.teaching->hands[2], 2);
@@ -169,7 +160,7 @@ static void an_answer_is_held_until_it_is_given(void **state) {
     assert_int_equal(app.teaching->chosen, 0);
     assert_int_equal(app.view, VIEW_FIELD); /* shown true by the program */
     assert_int_equal(app.lab.stack_n, 5);
-    refuses("answer 2", "lesson.no_question");
+    is_refused("answer 2", "lesson.no_question");
     press("pagedown");
     assert_int_equal(app.teaching->card, 3);
     press("3"), press("backspace"), press("5"), press("return");
@@ -178,7 +169,7 @@ static void an_answer_is_held_until_it_is_given(void **state) {
     assert_int_equal(app.teaching->chosen, 1);
     assert_false(lesson_right(&app));
     says("lesson tests/lessons/fixture.md 4");
-    refuses("answer many", "lesson.answer_number");
+    is_refused("answer many", "lesson.answer_number");
     assert_true(lesson_asks(&app));
     press("pageup"), press("h"), press("1"), press("2"), press("return"), press("7"), press("backspace"), press("8");
     assert_int_equal(app.teaching->hands[0], 12);
@@ -240,8 +231,8 @@ static void a_task_is_held_until_it_is_done(void **state) {
     assert_true(lesson_done(&app));
     assert_false(lesson_asks(&app));
     assert_int_equal(app.view, VIEW_LAYER); /* the block behind the task */
-    refuses("seen 1", "lesson.no_task");
-    refuses("hands 1 2", "lesson.no_question");
+    is_refused("seen 1", "lesson.no_task");
+    is_refused("hands 1 2", "lesson.no_question");
     press("space");
     assert_int_equal(app.teaching->card, 1);
     says(TASKS " 1");
@@ -255,11 +246,11 @@ static void a_task_is_held_until_it_is_done(void **state) {
     assert_int_equal(app.teaching->card, 1);
     press("pagedown"), press("pagedown"); /* does not say how; goes on */
     assert_int_equal(app.teaching->card, 2);
-    refuses("answer 1", "lesson.no_question");
-    refuses("seen 4", "command.number");
-    refuses("seen no", "command.number");
+    is_refused("answer 1", "lesson.no_question");
+    is_refused("seen 4", "command.number");
+    is_refused("seen no", "command.number");
     says("lesson close");
-    refuses("seen none", "lesson.no_task");
+    is_refused("seen none", "lesson.no_task");
 }
 
 /* What is done away from the card is none of its task, and neither is what leads back to it. */
@@ -277,11 +268,11 @@ static void a_detour_meets_nothing(void **state) {
 static void what_is_locked_and_hidden(void **state) {
     (void)state;
     says(FIXTURE " 1");
-    refuses("net alexnet", "lesson.locked");
-    refuses("weights random:2", "lesson.locked");
-    refuses("image owl", "lesson.locked");
-    refuses("images assets", "lesson.locked");
-    refuses("view neuron", "lesson.locked");
+    is_refused("net alexnet", "lesson.locked");
+    is_refused("weights random:2", "lesson.locked");
+    is_refused("image owl", "lesson.locked");
+    is_refused("images assets", "lesson.locked");
+    is_refused("view neuron", "lesson.locked");
     says("net vgg19; step; map 2");
     says("lesson close; net alexnet; net vgg16; view layer; view network");
 }
@@ -310,7 +301,7 @@ static void a_detour_comes_back_to_the_card_as_it_was(void **state) {
     free(before);
     press("escape");
     assert_false(app.teaching->open);
-    refuses("return", "command.no_mark");
+    is_refused("return", "command.no_mark");
 }
 
 static void the_state_leads_back(void **state) {
@@ -355,7 +346,7 @@ static void a_question_leads_to_a_card_and_back(void **state) {
         free(before);
     }
     says("lesson close; net vgg16; image panda; reset; view network");
-    refuses("ask xyzzy", "ask.nothing");
+    is_refused("ask xyzzy", "ask.nothing");
     assert_int_equal(app.overlay, OVERLAY_NONE);
     press("f7");
     assert_string_equal(app.typed, "ask ");
@@ -385,11 +376,11 @@ static void a_mark_leads_out_of_a_lesson(void **state) {
 static void what_is_wrong_is_said(void **state) {
     (void)state;
     says("lesson close");
-    refuses("lesson nothing-of-the-kind", "lesson.missing");
-    refuses("lesson ../no/such/lesson.md", "lesson.missing");
-    refuses("answer 1", "lesson.no_question");
-    refuses("hands 1 2", "lesson.no_question");
-    refuses(FIXTURE " 99", "command.number");
+    is_refused("lesson nothing-of-the-kind", "lesson.missing");
+    is_refused("lesson ../no/such/lesson.md", "lesson.missing");
+    is_refused("answer 1", "lesson.no_question");
+    is_refused("hands 1 2", "lesson.no_question");
+    is_refused(FIXTURE " 99", "command.number");
     assert_false(app.teaching->open);
     says("lesson next; lesson previous; lesson detour; lesson close");
 }

@@ -15,12 +15,6 @@
 
 #include "opened.h"
 
-static void waits(const char *script) {
-    says(script);
-    Error e = app_wait(&app);
-    if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
-}
-
 static int at_start(void **state) {
     (void)state;
     says("lesson close; net vgg16; weights bundled; image panda; clear; tool brush 12 red; tool square 56 grey; tool "
@@ -58,15 +52,15 @@ static void computes_the_photo(void) {
 
 static void the_run_follows_the_photo(void **state) {
     (void)state;
-    waits("run");
+    says_and_waits("run");
     float panda = run_values(app.run, last_row())[388];
-    waits("tool brush 9 red; draw 20 20 200 180; occlude 80 90 60");
+    says_and_waits("tool brush 9 red; draw 20 20 200 180; occlude 80 90 60");
     computes_the_photo();
     assert_true(run_done(app.run, last_row()));
     assert_true(run_values(app.run, last_row())[388] < panda);
-    waits("rotate 30; blur 2; grey; shift 5 -9; mirror");
+    says_and_waits("rotate 30; blur 2; grey; shift 5 -9; mirror");
     computes_the_photo();
-    waits("clear");
+    says_and_waits("clear");
     computes_the_photo();
     assert_true(run_values(app.run, last_row())[388] == panda);
     assert_false(live_changed(&app));
@@ -76,7 +70,7 @@ static void the_run_follows_the_photo(void **state) {
 static void a_stroke_may_go_on_while_it_is_computed(void **state) {
     (void)state;
     char script[64];
-    waits("run; select conv5_1; tool brush");
+    says_and_waits("run; select conv5_1; tool brush");
     says("draw 10 100");
     for (int i = 0; i < 120; i++) {
         snprintf(script, sizeof script, "draw on %d %d", 10 + i, 100 + (i * 7) % 40);
@@ -89,7 +83,7 @@ static void a_stroke_may_go_on_while_it_is_computed(void **state) {
     computes_the_photo();
     assert_memory_equal(live_answers(&app), run_values(app.run, last_row()), CLASSES_MOST * sizeof(float));
     assert_int_equal(app.live->now.edits.n, 1); /* one stroke */
-    waits("undo");
+    says_and_waits("undo");
     assert_false(live_changed(&app));
     computes_the_photo();
 }
@@ -140,35 +134,35 @@ static void turns_and_shifts_in_a_row_add_up(void **state) {
 
 static void another_photo_has_no_changes_another_network_keeps_them(void **state) {
     (void)state;
-    waits("run; occlude 80 90; blur 1");
-    waits("net vgg19");
+    says_and_waits("run; occlude 80 90; blur 1");
+    says_and_waits("net vgg19");
     assert_int_equal(app.live->now.edits.n, 2);
     computes_the_photo();
-    waits("weights random:3");
+    says_and_waits("weights random:3");
     assert_int_equal(app.live->now.edits.n, 2);
     computes_the_photo();
-    waits("net alexnet-2012"); /* another crop: the changes are made in it */
+    says_and_waits("net alexnet-2012"); /* another crop: the changes are made in it */
     assert_int_equal(app.photo->image.size, 227);
     assert_int_equal(app.live->now.edits.n, 2);
     computes_the_photo();
-    waits("undo; undo");
+    says_and_waits("undo; undo");
     computes_the_photo();
-    waits("net vgg16; weights bundled; occlude 80 90; image koala");
+    says_and_waits("net vgg16; weights bundled; occlude 80 90; image koala");
     assert_false(live_changed(&app));
     computes_the_photo();
-    waits("image panda; occlude 80 90; image panda"); /* taken anew */
+    says_and_waits("image panda; occlude 80 90; image panda"); /* taken anew */
     assert_false(live_changed(&app));
 }
 
 static void compare_and_slices_see_the_changes(void **state) {
     (void)state;
-    waits("occlude 80 90; compare vgg16 vgg19; view compare; run");
+    says_and_waits("occlude 80 90; compare vgg16 vgg19; view compare; run");
     const Image *other = &app.beside[BESIDE_COMPARE].photo.image;
     assert_memory_equal(other->rgb, app.photo->image.rgb, (size_t)other->size * (size_t)other->size * 3);
-    waits("grey");
+    says_and_waits("grey");
     other = &app.beside[BESIDE_COMPARE].photo.image;
     assert_memory_equal(other->rgb, app.photo->image.rgb, (size_t)other->size * (size_t)other->size * 3);
-    waits("net vgg19"); /* the two change roles */
+    says_and_waits("net vgg19"); /* the two change roles */
     computes_the_photo();
 }
 
@@ -180,9 +174,9 @@ static bool sees_square(int row, int x, int y, int left, int top, int side) {
 
 static void a_difference_is_counted_value_by_value(void **state) {
     (void)state;
-    waits("run; select conv3_2; difference unchanged");
+    says_and_waits("run; select conv3_2; difference unchanged");
     assert_null(difference_of(&app, app_shown_row(&app))); /* nothing is changed */
-    waits("occlude 80 90 40");
+    says_and_waits("occlude 80 90 40");
     const Difference *d = difference_of(&app, app_shown_row(&app));
     assert_non_null(d);
     Shape s = net_shape(run_net(app.run), d->row);
@@ -210,9 +204,9 @@ static void a_difference_is_counted_value_by_value(void **state) {
     int64_t at = ((int64_t)d->map * s.h + d->y) * s.w + d->x;
     assert_true(a[at] - b[at] == d->there && fabsf(d->there) == most);
     assert_true(d->most[d->map] == most);
-    waits("mirror"); /* measured anew */
+    says_and_waits("mirror"); /* measured anew */
     assert_true(difference_of(&app, app_shown_row(&app))->changed > changed);
-    waits("clear");
+    says_and_waits("clear");
     assert_null(difference_of(&app, app_shown_row(&app)));
     assert_null(app.beside[BESIDE_UNCHANGED].run); /* its memory goes */
 }
@@ -230,7 +224,7 @@ static void what_a_change_does_not_reach_does_not_differ(void **state) {
     char script[256];
     snprintf(script, sizeof script, "image %s; occlude 2 2 %d; difference unchanged; until conv2_2; select conv2_2",
              path, COVERED);
-    waits(script);
+    says_and_waits(script);
     unlink(path);
     const Difference *d = difference_of(&app, app_shown_row(&app));
     assert_non_null(d);
@@ -241,31 +235,31 @@ static void what_a_change_does_not_reach_does_not_differ(void **state) {
 
 static void the_unchanged_run_is_the_one_that_was_shown(void **state) {
     (void)state;
-    waits("run");
+    says_and_waits("run");
     const Run *before = app.run;
-    waits("tool brush; occlude 80 90");
+    says_and_waits("tool brush; occlude 80 90");
     assert_ptr_equal(live_against(&app), before); /* nothing is computed twice */
     assert_ptr_not_equal(app.run, before);
-    waits("tool point");
+    says_and_waits("tool point");
     assert_null(app.live->spare[0]);
 }
 
 static void the_reference_is_held_against_too(void **state) {
     (void)state;
     assert_string_equal(last_failure("difference reference"), "difference.no_reference");
-    waits("run; reference koala; difference reference; select conv2_1");
+    says_and_waits("run; reference koala; difference reference; select conv2_1");
     const Difference *d = difference_of(&app, app_shown_row(&app));
     assert_non_null(d);
     assert_string_equal(app.beside[BESIDE_UNCHANGED].photo.name, "koala");
     assert_true(d->changed > d->values / 10);
-    waits("difference"); /* off */
+    says_and_waits("difference"); /* off */
     assert_int_equal(app.live->now.against, AGAINST_NOTHING);
 }
 
 /* The commands of `state` lead back to the same changes and the same pixels. */
 static void leads_back(const char *script) {
     static char way[SCRIPT_SIZE];
-    waits(script);
+    says_and_waits(script);
     Painting there = app.live->now;
     size_t bytes = (size_t)app.photo->image.size * (size_t)app.photo->image.size * 3;
     unsigned char *pixels = malloc(bytes);
@@ -273,7 +267,7 @@ static void leads_back(const char *script) {
     memcpy(pixels, app.photo->image.rgb, bytes);
     app_script(&app, way, sizeof way);
     says("image owl; tool brush 3 blue; tool square 9 white; mirror; difference off");
-    waits(way);
+    says_and_waits(way);
     assert_true(edits_same(&there.edits, &app.live->now.edits));
     assert_int_equal(there.tool, app.live->now.tool);
     assert_memory_equal(there.ink, app.live->now.ink, sizeof there.ink);
@@ -297,21 +291,21 @@ static void the_state_leads_back(void **state) {
 
 static void places_keep_the_changes(void **state) {
     (void)state;
-    waits("run; occlude 80 90; tool brush; difference unchanged; lesson receptive-field 1");
+    says_and_waits("run; occlude 80 90; tool brush; difference unchanged; lesson receptive-field 1");
     assert_false(live_changed(&app));
     assert_int_equal(app.live->now.tool, TOOL_POINT);
-    waits("lesson close");
+    says_and_waits("lesson close");
     assert_int_equal(app.live->now.edits.n, 1);
     assert_int_equal(app.live->now.tool, TOOL_BRUSH);
     assert_int_equal(app.live->now.against, AGAINST_UNCHANGED);
     computes_the_photo();
-    waits("mark; clear; tool point; return");
+    says_and_waits("mark; clear; tool point; return");
     assert_int_equal(app.live->now.edits.n, 1);
 }
 
 static void keys_draw_where_a_tool_is_in_hand(void **state) {
     (void)state;
-    waits("run; select conv1_1");
+    says_and_waits("run; select conv1_1");
     assert_true(app_key(&app, "w"));
     assert_int_equal(app.live->now.tool, TOOL_BRUSH);
     int size = app.live->now.ink[TOOL_BRUSH].size;
@@ -368,16 +362,16 @@ static void shows_the_changes(void) {
 /* A network that has run beside the main one has its photo already, in its own size. */
 static void a_drawing_goes_along_to_a_network_of_another_size(void **state) {
     (void)state;
-    waits("draw 50 50 100 100; compare vgg16 alexnet-2012; view compare");
-    waits("net alexnet-2012; view network");
+    says_and_waits("draw 50 50 100 100; compare vgg16 alexnet-2012; view compare");
+    says_and_waits("net alexnet-2012; view network");
     shows_the_changes();
-    waits("draw 20 20 60 60");
+    says_and_waits("draw 20 20 60 60");
     shows_the_changes();
     computes_the_photo();
-    waits("net vgg16; undo");
+    says_and_waits("net vgg16; undo");
     shows_the_changes();
-    waits("view compare");
-    waits("net alexnet-2012; clear; view network");
+    says_and_waits("view compare");
+    says_and_waits("net alexnet-2012; clear; view network");
     shows_the_changes();
     computes_the_photo();
 }

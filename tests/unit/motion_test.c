@@ -10,8 +10,11 @@
 
 #include "app/session/place.h"
 #include "drawn.h"
+#include "view/screens/neuron_inside.h"
 
 static App app;
+
+#include "says.h"
 static Arena arena;
 static Frame frame;
 static int films;
@@ -43,22 +46,9 @@ static int from_the_start(void **state) {
     return failed(&e) ? -1 : 0;
 }
 
-static void say(const char *script) {
-    Error e = app_do(&app, script, NULL);
-    if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
-    e = app_wait(&app);
-    if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
-}
-
-static void is_refused(const char *script, const char *id) {
-    Error e = app_do(&app, script, NULL);
-    if (!failed(&e)) fail_msg("%s is taken", script);
-    assert_string_equal(e.id, id);
-}
-
 static MotionPlan plan_of(const char *script) {
     MotionPlan plan;
-    say(script);
+    says_and_waits(script);
     if (!motion_plan(&app, &plan)) fail_msg("%s: nothing to play", script);
     return plan;
 }
@@ -77,6 +67,8 @@ static float stored_at(const MotionPlan *plan, int place) {
     return run_values(app.run, plan->shown)[((int64_t)map * plan->out.h + y) * plan->out.w + x];
 }
 
+#define AVERAGES "net tests/unit/averages.net; run; "
+
 static const char *const LAYERS[] = {
     "net vgg16; run; select conv1_1; map 5; pixel 0 0; view neuron",
     "net vgg16; run; select conv3_2; map 7; pixel 20 30; view neuron",
@@ -88,6 +80,11 @@ static const char *const LAYERS[] = {
     "net alexnet-2012; run; select lrn1; map 0; pixel 5 6; view neuron",
     "net alexnet-2012; run; select lrn1; map 36; pixel 27 23; view neuron",
     "net alexnet-2012; run; select conv2; map 200; pixel 5 6; view neuron",
+    AVERAGES "select average1; map 3; pixel 0 0; view neuron",  /* parts that differ in size */
+    AVERAGES "select average2; map 7; pixel 4 2; view neuron",  /* padding that is not counted, beyond the end */
+    AVERAGES "select average3; map 0; pixel 0 4; view neuron",  /* that is counted */
+    AVERAGES "select average4; map 15; pixel 0 0; view neuron", /* more parts than there are values */
+    AVERAGES "select average5; map 9; view neuron",             /* the whole map, a number */
 };
 enum { LAYERS_COUNT = sizeof LAYERS / sizeof *LAYERS };
 
@@ -197,12 +194,51 @@ static void sums_are_those_of_the_run(void **state) {
                 if (k % 97 && k + 1 < t.terms) continue;
                 assert_true(fabs(motion_sum(&t, order, k + 1) - sum) <= 1e-12 * size);
             }
-            assert_true(motion_sum(&t, order, t.terms) == t.sum);
+            assert_true(motion_sum(&t, order, t.terms) == (t.divisor ? t.by_channel[0] : t.sum));
+            if (t.divisor) assert_true(fabs(t.sum - sum / t.divisor) <= 1e-12 * size);
             float value = stored_at(&plan, place);
             assert_true(t.stored == value);
             assert_true(fabs(t.post - (double)value) <= 1e-5 * fabs(t.post) + (t.weights ? 1e-6 * size : 0));
         }
     }
+}
+
+/* The mean by its definition: of what of the window lies on the map, by so many, padding among them where it counts. */
+static void a_mean_is_of_its_window(void **state) {
+    (void)state;
+    static const struct { const char *script; int x0, y0, x1, y1, divisor; } MEANS[] = {
+        {AVERAGES "select average1; map 3; pixel 4 8; view neuron", 14, 28, 17, 31, 16}, /* 4*32/9 to 5*32/9, up */
+        {AVERAGES "select average1; map 3; pixel 1 1; view neuron", 3, 3, 7, 7, 25},
+        {AVERAGES "select average2; map 7; pixel 0 2; view neuron", 0, 3, 1, 5, 6},
+        {AVERAGES "select average2; map 7; pixel 4 4; view neuron", 7, 7, 8, 8, 4},
+        {AVERAGES "select average3; map 0; pixel 0 4; view neuron", 0, 3, 1, 4, 9},
+        {AVERAGES "select average4; map 15; pixel 0 0; view neuron", 0, 0, 0, 0, 1},
+        {AVERAGES "select average5; map 9; view neuron", 0, 0, 6, 6, 49}};
+    for (size_t i = 0; i < sizeof MEANS / sizeof *MEANS; i++) {
+        MotionPlan plan = plan_of(MEANS[i].script);
+        Trace t = trace_of(&plan, 0);
+        Shape s = net_shape(&app.weights->net, t.row - 1);
+        const float *in = run_values(app.run, t.row - 1) + (int64_t)t.map * s.h * s.w;
+        double sum = 0;
+        for (int y = MEANS[i].y0; y <= MEANS[i].y1; y++)
+            for (int x = MEANS[i].x0; x <= MEANS[i].x1; x++) sum += (double)in[y * s.w + x];
+        assert_int_equal(t.divisor, MEANS[i].divisor);
+        assert_true(fabs(t.sum - sum / MEANS[i].divisor) <= 1e-9 * (1 + fabs(sum)));
+        assert_true(fabs((double)t.stored - t.sum) <= 1e-5 * (1 + fabs(t.sum)));
+        assert_int_equal(plan.after[0], MOTION_MEAN);
+    }
+}
+
+/* What lies beside a part of an adaptive pool is another part, not the outside. */
+static void parts_have_no_outside(void **state) {
+    (void)state;
+    Ui ui = {.app = &app, .arena = &arena};
+    says_and_waits(AVERAGES "select average4; map 15; pixel 0 0; motion at 3"); /* the second value of four */
+    const char *words = motion_words(&ui, "");
+    assert_null(strstr(words, "outside"));
+    assert_non_null(strstr(words, "not of this window"));
+    says_and_waits("select average2; map 7; pixel 0 0; motion at 3");
+    assert_non_null(strstr(motion_words(&ui, ""), "outside"));
 }
 
 /* Each channel once; the first ones have the largest sums, and a softmax begins with its own class. */
@@ -232,45 +268,45 @@ static void large_channels_come_first(void **state) {
 static void the_command_plays_and_stands(void **state) {
     (void)state;
     MotionPlan plan = plan_of("select conv1_1; map 5; pixel 9 9; view layer");
-    say("motion");
+    says_and_waits("motion");
     assert_true(app.view == VIEW_NEURON && app.motion.on && app.motion.playing && app.motion.ms == 0);
     motion_advance(&app, 1234);
     assert_int_equal(app.motion.ms, 1234);
-    say("motion");
+    says_and_waits("motion");
     assert_false(app.motion.playing);
     motion_advance(&app, 1000);
     assert_int_equal(app.motion.ms, 1234);
-    say("motion step");
+    says_and_waits("motion step");
     assert_int_equal(app.motion.ms, 1600);
-    say("motion step");
+    says_and_waits("motion step");
     assert_int_equal(app.motion.ms, 2400);
-    say("motion back; motion back; motion back");
+    says_and_waits("motion back; motion back; motion back");
     assert_int_equal(app.motion.ms, 0);
-    say("motion at 2.5");
+    says_and_waits("motion at 2.5");
     assert_int_equal(app.motion.ms, 2500);
-    say("motion play");
+    says_and_waits("motion play");
     motion_advance(&app, 1000000);
     assert_true(app.motion.ms == plan.ms && !app.motion.playing);
-    say("motion"); /* from the beginning */
+    says_and_waits("motion"); /* from the beginning */
     assert_true(app.motion.ms == 0 && app.motion.playing);
-    say("motion at end");
+    says_and_waits("motion at end");
     assert_int_equal(app.motion.ms, plan.ms);
-    say("motion stop");
+    says_and_waits("motion stop");
     assert_false(app.motion.on);
 }
 
 static void it_ends_with_its_screen(void **state) {
     (void)state;
-    say("select conv1_1; motion at 3; view layer");
+    says_and_waits("select conv1_1; motion at 3; view layer");
     assert_false(app.motion.on);
 }
 
 static void what_cannot_be_played_says_so(void **state) {
     (void)state;
-    say("select input");
+    says_and_waits("select input");
     is_refused("motion play", "motion.nothing");
     is_refused("film a.gif", "motion.nothing");
-    say("select conv1_1");
+    says_and_waits("select conv1_1");
     is_refused("motion at", "command.args");
     is_refused("motion at soon", "motion.seconds");
     is_refused("motion at -1", "motion.seconds");
@@ -279,18 +315,18 @@ static void what_cannot_be_played_says_so(void **state) {
     is_refused("motion sideways", "command.word");
     is_refused("film a.png", "save.film");
     films = 0;
-    say("film; film clip; film clip.gif");
+    says_and_waits("film; film clip; film clip.gif");
     assert_int_equal(films, 3);
 }
 
 static void switched_off_it_stands_and_is_stepped(void **state) {
     (void)state;
     char script[SCRIPT_SIZE];
-    say("select conv1_1; motion play; motion off");
+    says_and_waits("select conv1_1; motion play; motion off");
     assert_false(app.motion.playing);
-    say("motion play");
+    says_and_waits("motion play");
     assert_true(app.motion.on && !app.motion.playing);
-    say("motion step");
+    says_and_waits("motion step");
     assert_int_equal(app.motion.ms, 1600);
     app_settings_script(&app, script, sizeof script);
     assert_non_null(strstr(script, "motion off; "));
@@ -315,7 +351,7 @@ static char *drawn(const char *script) {
     char *text;
     size_t size;
     const Metrics metrics = {NULL, fixed_width};
-    say(script);
+    says_and_waits(script);
     FILE *out = open_memstream(&text, &size);
     view_frame(&app, &metrics, 1280, 720, 1e9, &arena, &frame);
     draw_text(out, &frame.list);
@@ -330,11 +366,11 @@ static void a_picture_is_of_its_time(void **state) {
     assert_string_equal(there, back);
     free(back);
     app_script(&app, script, sizeof script);
-    say("motion stop; view network");
+    says_and_waits("motion stop; view network");
     back = drawn(script);
     assert_string_equal(there, back);
     assert_false(frame.animating);
-    say("motion play");
+    says_and_waits("motion play");
     char *plays = drawn("");
     assert_true(frame.animating);
     free(plays), free(there), free(back);
@@ -377,7 +413,7 @@ static void the_bar_is_pressed(void **state) {
         const Hit *h = &frame.hits[i];
         if (h->kind != HIT_THOUSANDTHS) continue;
         char *script = hit_command(h, h->rect.x + h->rect.w / 2, h->rect.y + 2, -1, false);
-        say(script);
+        says_and_waits(script);
         free(script);
         assert_true(abs(app.motion.ms - plan.ms / 2) <= 1);
         return;
@@ -388,7 +424,7 @@ static void the_bar_is_pressed(void **state) {
 /* Keys and a clicker's. */
 static void keys_go_from_moment_to_moment(void **state) {
     (void)state;
-    say("select conv1_1; view layer");
+    says_and_waits("select conv1_1; view layer");
     assert_true(app_key(&app, "k") && app.motion.playing);
     assert_true(app_key(&app, "pagedown") && app.motion.ms == 1600 && !app.motion.playing);
     assert_true(app_key(&app, "space") && app.motion.ms == 2400);
@@ -403,14 +439,14 @@ static void keys_go_from_moment_to_moment(void **state) {
 /* A clicker goes on with the lesson; Esc ends what plays first. */
 static void on_a_card_the_clicker_is_the_lessons(void **state) {
     (void)state;
-    say("lesson receptive-field 1; select conv1_1; motion play");
+    says_and_waits("lesson receptive-field 1; select conv1_1; motion play");
     assert_true(app_key(&app, "k") && app.motion.on && !app.motion.playing);
     assert_true(app_key(&app, "right") && app.motion.ms == 1600);
     assert_true(app_key(&app, "escape") && !app.motion.on && app.teaching->open);
-    say("motion play");
+    says_and_waits("motion play");
     int card = app.teaching->card;
     assert_true(app_key(&app, "pagedown") && app.teaching->card == card + 1 && !app.motion.on);
-    say("lesson close");
+    says_and_waits("lesson close");
 }
 
 int main(void) {
@@ -421,6 +457,8 @@ int main(void) {
         cmocka_unit_test_setup(every_place_comes_once, from_the_start),
         cmocka_unit_test_setup(back_is_the_same_way, from_the_start),
         cmocka_unit_test_setup(sums_are_those_of_the_run, from_the_start),
+        cmocka_unit_test_setup(a_mean_is_of_its_window, from_the_start),
+        cmocka_unit_test_setup(parts_have_no_outside, from_the_start),
         cmocka_unit_test_setup(large_channels_come_first, from_the_start),
         cmocka_unit_test_setup(the_command_plays_and_stands, from_the_start),
         cmocka_unit_test_setup(it_ends_with_its_screen, from_the_start),

@@ -6,6 +6,8 @@
 
 static App app;
 
+#include "says.h"
+
 static int open_app(void **state) {
     (void)state;
     AppOptions options = {.weights = "bundled"};
@@ -17,11 +19,6 @@ static int close_app(void **state) {
     (void)state;
     app_close(&app);
     return 0;
-}
-
-static inline void says(const char *script) {
-    Error e = app_do(&app, script, NULL);
-    if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
 }
 
 #endif

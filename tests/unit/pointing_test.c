@@ -229,12 +229,72 @@ static void a_picture_that_is_kept(void **state) {
     say("freeze off");
 }
 
+/* In space a press that is let go where it went down selects, one that is drawn turns. */
+static void volumes_are_pressed_or_turned(void **state) {
+    (void)state;
+    say("view network; select conv3_3; space on; space front");
+    rest();
+    const Hit *volume = NULL;
+    for (int i = 0; i < host.frame.n_hits; i++) {
+        const Hit *hit = &host.frame.hits[i];
+        if (hit->outline && hit->command && strcmp(hit->command, "select conv1_1") == 0) volume = hit;
+    }
+    assert_non_null(volume);
+    float x = volume->rect.x + volume->rect.w - 6, y = volume->rect.y + volume->rect.h * 0.6f;
+    int row = host.app.selection.row;
+    double turn = host.app.space.turn, tilt = host.app.space.tilt;
+    send(MOUSE_DOWN, x, y);
+    assert_int_equal(host.app.selection.row, row);
+    send(MOUSE_MOVE, x + 2, y + 1); /* a hand that trembles */
+    assert_true(host.app.space.turn == turn);
+    send(MOUSE_MOVE, x - 60, y + 20);
+    send(MOUSE_MOVE, x - 120, y + 40);
+    send(MOUSE_UP, x - 120, y + 40);
+    assert_int_equal(host.app.selection.row, row);
+    assert_true(host.app.space.turn > turn + 10 && host.app.space.tilt > tilt + 3);
+    say("space front");
+    rest();
+    send(MOUSE_DOWN, x, y);
+    send(MOUSE_MOVE, x + 2, y + 1);
+    send(MOUSE_UP, x + 2, y + 1);
+    assert_string_equal(app_row_name(&host.app, host.app.selection.row), "conv1_1");
+    send(MOUSE_MOVE, x + 40, y); /* the button is up */
+    assert_true(host.app.space.turn == turn);
+    say("space off; select conv3_3");
+}
+
+/* The field on the photo grows for a moment when another layer is selected, and not once motion is off. */
+static void the_field_grows(void **state) {
+    (void)state;
+    say("view network; motion on; select conv1_1");
+    app_say(&host.app, "select conv4_1");
+    key("o");
+    Rect there = host.frame.list.at[host.frame.field].rect;
+    assert_true(there.w > 0);
+    app_say(&host.app, "select conv1_1");
+    assert_true(window_send_key(window, "o"));
+    int before = window_times(window, times, WINDOW_TIMES);
+    while (turn() == before) continue;
+    assert_true(host.frame.animating); /* on its way, from there */
+    assert_true(host.frame.list.at[host.frame.field].rect.w > there.w / 2);
+    settle();
+    assert_true(host.frame.list.at[host.frame.field].rect.w < there.w / 2);
+    assert_false(host.frame.animating);
+    app_say(&host.app, "motion off; select conv4_1");
+    assert_true(window_send_key(window, "o"));
+    before = window_times(window, times, WINDOW_TIMES);
+    while (turn() == before) continue;
+    assert_true(host.frame.list.at[host.frame.field].rect.w > there.w - 2);
+    say("motion on; select conv3_3");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_another_area_is_drawn),     cmocka_unit_test(unit_by_unit),
         cmocka_unit_test(clicks_and_keys),                cmocka_unit_test(walking_and_pressing),
         cmocka_unit_test(nothing_where_it_would_disturb), cmocka_unit_test(the_spotlight_goes_along),
-        cmocka_unit_test(a_picture_that_is_kept),
+        cmocka_unit_test(a_picture_that_is_kept),         cmocka_unit_test(volumes_are_pressed_or_turned),
+        cmocka_unit_test(the_field_grows),
     };
     return cmocka_run_group_tests(tests, open_window, close_window);
 }

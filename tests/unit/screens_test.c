@@ -142,6 +142,22 @@ static void others(void **state) {
     check_layers("alexnet-2012", "neuron", 1);
 }
 
+/* Its labels, answers and buttons, however it is turned. */
+static void network_in_space(void **state) {
+    (void)state;
+    static const char *const NETS[] = {"vgg16", "vgg19", "alexnet-2012", "vgg19_bn"};
+    char script[96];
+    for (size_t i = 0; i < sizeof NETS / sizeof *NETS; i++) {
+        snprintf(script, sizeof script, "net %s; reset; run; select fc6; space real; space front", NETS[i]);
+        check_everywhere(script);
+        check_everywhere("select step 5; space at -50 30");
+        check_everywhere("until step 7; space at 78 -20; space near 3");
+        check_everywhere("space log; space front; select prob");
+    }
+    check_everywhere("lesson receptive-field 2; space on");
+    check_everywhere("lesson close; space off; net vgg16; weights bundled");
+}
+
 static void field_and_parameters(void **state) {
     (void)state;
     check_layers("vgg19", "field", FIELD_EVERY);
@@ -161,6 +177,7 @@ static void field_and_parameters(void **state) {
     check_everywhere("channels 256; channels apart; biases off; measure");
     check_everywhere("channels together; measure");
     check_everywhere("channels 1024; topic 1x1; chart macs");
+    check_everywhere("topic lower; select conv3");
     check_everywhere("topic stacks; biases off; channels 256; chart memory; axis log");
     check_everywhere("net vgg19; chart parameters; axis linear");
 }
@@ -221,7 +238,28 @@ static void why(void **state) {
     }
     check_everywhere("zoom 0; why answer 3; why against on; why layer conv5_3");
     check_everywhere("theme light; why 920; why layer pool1"); /* traffic light, traffic signal, stoplight */
+    check_everywhere("theme dark; why off; why topic terms; why term 1 4");
+    check_everywhere("why against; why term 3 16");
+    check_everywhere("zoom 3");
+    check_everywhere("zoom 6");
+    check_everywhere("zoom 0; why against; why topic random");
+    check_everywhere("theme light; why drawn 14; why 920");
     check_everywhere("theme dark; why off; image panda; view network");
+}
+
+static void asks(void **state) {
+    (void)state;
+    check_everywhere("net vgg16; weights bundled; image owl; reset; select conv3_2; asks off; asks steps 3; view asks");
+    for (int panel = 1; panel <= 3; panel++) {
+        char script[32];
+        snprintf(script, sizeof script, "zoom %d", panel);
+        check_everywhere(script);
+    }
+    check_everywhere("zoom 0; asks unit; asks negative; asks plain");
+    check_everywhere("theme light; asks direction 1:0.5 2:-3");
+    check_everywhere("asks class 920"); /* traffic light, traffic signal, stoplight */
+    check_everywhere("theme dark; select pool4; asks dream");
+    check_everywhere("asks off; image panda; view network");
 }
 
 static void two_networks(void **state) {
@@ -242,6 +280,7 @@ static void two_networks(void **state) {
 /* Every screen at every step, on a photo of which no more has run than the step needs. */
 static void steps_on_their_own(void **state) {
     (void)state;
+    draw("asks steps 2", 1280, 720);
     for (int step = 0; step <= 37; step++) {
         char script[96];
         snprintf(script, sizeof script, "net vgg16; weights bundled; steps modules; image noise:%d; reset; step %d",
@@ -253,7 +292,7 @@ static void steps_on_their_own(void **state) {
             draw(view, 1280, 720);
         }
     }
-    draw("steps layers; image panda; reset; view network", 1280, 720);
+    draw("steps layers; image panda; reset; asks off; view network", 1280, 720);
 }
 
 static bool says(const char *words) {
@@ -505,6 +544,7 @@ int main(void) {
         cmocka_unit_test_setup(slim_figures_are_labelled, at_desk),
         cmocka_unit_test_setup(network_of_vgg16, at_desk),
         cmocka_unit_test_setup(network_of_vgg19, at_desk),
+        cmocka_unit_test_setup(network_in_space, at_desk),
         cmocka_unit_test_setup(layer_of_vgg19, at_desk),
         cmocka_unit_test_setup(neuron_of_vgg19, at_desk),
         cmocka_unit_test_setup(field_and_parameters, at_desk),
@@ -523,6 +563,7 @@ int main(void) {
         cmocka_unit_test_setup(a_relu_is_named_where_there_is_one, at_desk),
         cmocka_unit_test_setup(slices, at_desk),
         cmocka_unit_test_setup(why, at_desk),
+        cmocka_unit_test_setup(asks, at_desk),
         cmocka_unit_test_setup(drawing, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);

@@ -485,6 +485,57 @@ static void own_classes_stand_apart(void **state) {
     draw("compare vgg16 vgg19; net vgg16; view network");
 }
 
+/* With a tool in hand the answers stand beside the maps, at the end in their place, and once. */
+static void answers_stand_once(void **state) {
+    (void)state;
+    for (int panel = 0; panel <= 4; panel += 4) {
+        static const char *const SCRIPTS[] = {"zoom 0; run; view network; tool brush", "zoom 4"};
+        draw(SCRIPTS[panel / 4]);
+        assert_int_equal(texts("lesser panda", true), panel ? 0 : 1);
+        assert_true(panel || shown("number 388 of"));
+        draw("select conv4_1; draw 4 4");
+        assert_true(shown("lesser panda"));
+        draw("clear; select prob");
+    }
+    draw("zoom 0; tool point; reset");
+}
+
+/* Where words of Chinese are followed by a mark of English, or a mark of Chinese by a space; NULL: nowhere. */
+static const char *mixed(const char *text) {
+    static const char *const WRONG[] = {"。 ", "， ", "； ", "： ", " 。", " ，"};
+    for (size_t i = 0; i < sizeof WRONG / sizeof *WRONG; i++)
+        if (strstr(text, WRONG[i])) return strstr(text, WRONG[i]);
+    for (const unsigned char *at = (const unsigned char *)text; *at; at++) /* three bytes from U+4E00 on, then ", " */
+        if (at[0] >= 0xE4 && at[0] <= 0xE9 && at[1] && at[2] && strchr(",:;", at[3]) && at[3] && at[4] == ' ')
+            return (const char *)at;
+    return NULL;
+}
+
+/* Sentences that are put together are so as the language has it. */
+static void chinese_has_its_own_marks(void **state) {
+    (void)state;
+    static const char *const SCENES[] = {
+        "lang zh; run; view network; select conv3_2", "select input", "select prob", "tool brush; draw 60 60 90 90",
+        "difference unchanged; select conv2_2; view layer", "difference off; clear; tool point; pin; map 9",
+        "wall on", "wall off; pin off; photos all", "view neuron; motion at 9", "motion stop; view field",
+        "stack 3 3 3", "stack none; view parameters; topic 1x1", "topic norm", "topic lower; select conv3_3",
+        "topic stacks; channels apart", "channels together; view compare", "boundary block; select pool4",
+        "compare alexnet vgg16", "compare vgg16 vgg19; view slices", "slice lte", "slice none; view family",
+        "family alexnet", "family columns; view why", "view network; preprocess caffe",
+        "preprocess torchvision; weights random:1; view compare"};
+    int wrong = 0;
+    for (size_t i = 0; i < sizeof SCENES / sizeof *SCENES; i++) {
+        draw(SCENES[i]);
+        const char *words = facts_text(&app, &arena);
+        if (mixed(words)) wrong++, print_error("%s: read: %.60s\n", SCENES[i], mixed(words));
+        for (int k = 0; k < frame.list.n; k++)
+            if (frame.list.at[k].kind == DRAW_TEXT && mixed(frame.list.at[k].text.utf8))
+                wrong++, print_error("%s: %s\n", SCENES[i], frame.list.at[k].text.utf8);
+    }
+    assert_int_equal(wrong, 0);
+    draw("lang en; weights bundled; boundary layer; view network");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(nothing_less_than_all_is_all, at_desk),
@@ -509,6 +560,8 @@ int main(void) {
         cmocka_unit_test_setup(colours_look_as_they_are_called, at_desk),
         cmocka_unit_test_setup(sure_photos_are_marked, at_desk),
         cmocka_unit_test_setup(own_classes_stand_apart, at_desk),
+        cmocka_unit_test_setup(answers_stand_once, at_desk),
+        cmocka_unit_test_setup(chinese_has_its_own_marks, at_desk),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

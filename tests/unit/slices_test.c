@@ -11,6 +11,8 @@
 #include "view/screens/slices_facts.h"
 
 static App app;
+
+#include "says.h"
 static char copied[SCRIPT_SIZE];
 
 static Error outside(void *ctx, App *a, const Effect *effect) {
@@ -38,19 +40,6 @@ static int from_the_start(void **state) {
     return failed(&e) ? -1 : 0;
 }
 
-static void say(const char *script) {
-    Error e = app_do(&app, script, NULL);
-    if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
-    e = app_wait(&app);
-    if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
-}
-
-static void is_refused(const char *script, const char *id) {
-    Error e = app_do(&app, script, NULL);
-    if (!failed(&e)) fail_msg("%s is taken", script);
-    assert_string_equal(e.id, id);
-}
-
 static void shows(const char *expr) {
     ModuleSlice s[SLICES_MOST];
     char text[SLICES_TEXT];
@@ -60,23 +49,23 @@ static void shows(const char *expr) {
 
 static void without_a_slice_it_is_the_way_to_the_layer(void **state) {
     (void)state;
-    say("view slices; select input");
+    says_and_waits("view slices; select input");
     shows("vgg16.features[:]");
-    say("select conv3_3");
+    says_and_waits("select conv3_3");
     shows("vgg16.features[:16]");
-    say("select fc7");
+    says_and_waits("select fc7");
     shows("vgg16.classifier[:5]");
-    say("slice features[2:7]; select pool5"); /* a slice stays */
+    says_and_waits("slice features[2:7]; select pool5"); /* a slice stays */
     shows("vgg16.features[2:7]");
-    say("net vgg19"); /* and names its network */
+    says_and_waits("net vgg19"); /* and names its network */
     shows("vgg16.features[2:7]");
-    say("slice [7]");
+    says_and_waits("slice [7]");
     shows("vgg19.features[7]");
 }
 
 static void maps_of_a_network_that_is_not_loaded(void **state) {
     (void)state;
-    say("view slices; slice vgg19.features[2:7], [7:12]");
+    says_and_waits("view slices; slice vgg19.features[2:7], [7:12]");
     SliceRun run = slices_run(&app);
     assert_non_null(run.run);
     assert_ptr_not_equal(run.run, app.run);
@@ -85,17 +74,17 @@ static void maps_of_a_network_that_is_not_loaded(void **state) {
     assert_true(run_stats(run.run, net_layer(run_net(run.run), "relu3_1")) != NULL);
     assert_int_equal(app.own.id, NET_VGG16);
     assert_int_equal(app.step, 0);
-    say("slice vgg16.features[:12]");
+    says_and_waits("slice vgg16.features[:12]");
     assert_ptr_equal(slices_run(&app).run, app.run);
 }
 
 static void modules_are_dragged_over(void **state) {
     (void)state;
-    say("view slices; slice vgg16.features[0]; modules 6 2");
+    says_and_waits("view slices; slice vgg16.features[0]; modules 6 2");
     shows("vgg16.features[2:7]");
-    say("modules 29 34"); /* across avgpool and flatten */
+    says_and_waits("modules 29 34"); /* across avgpool and flatten */
     shows("vgg16.features[29:31], classifier[0:2]");
-    say("modules 31 32"); /* they are in neither part */
+    says_and_waits("modules 31 32"); /* they are in neither part */
     shows("vgg16.features[29:31], classifier[0:2]");
     is_refused("modules 0 99", "command.number");
 }
@@ -105,13 +94,13 @@ static void presets_in_turn(void **state) {
     static const char *const NAMES[] = {"lte", "relu1", "johnson", "srgan", "esrgan"};
     for (int i = 0; i < 5; i++) {
         char script[32];
-        say("slice next");
+        says_and_waits("slice next");
         shows(slice_preset(i)->expr);
         snprintf(script, sizeof script, "slice %s", NAMES[i]);
-        say(script);
+        says_and_waits(script);
         shows(slice_preset(i)->expr);
     }
-    say("slice next");
+    says_and_waits("slice next");
     assert_int_equal(app.slicing->n, 0);
 }
 
@@ -131,41 +120,41 @@ static void typed_on_the_command_line(void **state) {
 
 static void what_is_copied(void **state) {
     (void)state;
-    say("slice lte; copy pytorch");
+    says_and_waits("slice lte; copy pytorch");
     assert_string_equal(copied, "features = torchvision.models.vgg19(weights=\"IMAGENET1K_V1\").features\n"
                                 "slices = [features[0:2], features[2:7], features[7:12]]");
-    say("slice vgg19.features[5]; copy layers");
+    says_and_waits("slice vgg19.features[5]; copy layers");
     assert_string_equal(copied, "vgg19.features[5]\n  (5): Conv2d(64, 128, kernel_size=(3, 3), stride=(1, 1), "
                                 "padding=(1, 1))  conv2_1  128x112x112\n");
-    say("slice vgg19.features, classifier; copy layers"); /* all of it fits */
+    says_and_waits("slice vgg19.features, classifier; copy layers"); /* all of it fits */
     assert_non_null(strstr(copied, "(6): Linear(in_features=4096, out_features=1000, bias=True)  fc8  1000\n"));
-    say("slice c.features[0]");
+    says_and_waits("slice c.features[0]");
     is_refused("copy pytorch", "slice.not_torchvision");
 }
 
 static void patches_are_matched(void **state) {
     (void)state;
-    say("view slices; slice lte; image panda; reference panda; select conv3_1; pixel 20 30");
+    says_and_waits("view slices; slice lte; image panda; reference panda; select conv3_1; pixel 20 30");
     MatchFacts m = match_facts(&app);
     assert_true(m.computed);
     assert_int_equal(m.x, 20);
     assert_int_equal(m.y, 30);
     assert_true(m.at_x == 20 && m.at_y == 30); /* in the same photo it is itself */
     assert_true(m.relevance > 0.9999f && m.relevance < 1.0001f);
-    say("reference owl");
+    says_and_waits("reference owl");
     m = match_facts(&app);
     assert_true(m.computed && m.relevance > 0 && m.relevance < 0.9999f);
     assert_string_equal(m.reference.photo, "owl");
-    say("move right; move down");
+    says_and_waits("move right; move down");
     m = match_facts(&app);
     assert_true(m.x == 21 && m.y == 31);
-    say("image owl");
+    says_and_waits("image owl");
     assert_true(match_facts(&app).relevance > 0.9999f);
-    say("slice relu1"); /* other slices: nothing to match */
+    says_and_waits("slice relu1"); /* other slices: nothing to match */
     assert_false(match_facts(&app).asked);
     is_refused("reference /nowhere.png", "file.open");
     assert_string_equal(app.slicing->reference, "owl");
-    say("reference none; image panda");
+    says_and_waits("reference none; image panda");
 }
 
 static void the_patch_at_three_scales(void **state) {
@@ -178,8 +167,8 @@ static void the_patch_at_three_scales(void **state) {
 
 static void mark_returns_here(void **state) {
     (void)state;
-    say("view slices; slice vgg19.features[2:7], [7:12]; reference owl; mark");
-    say("slice none; reference none; view network; return");
+    says_and_waits("view slices; slice vgg19.features[2:7], [7:12]; reference owl; mark");
+    says_and_waits("slice none; reference none; view network; return");
     shows("vgg19.features[2:7], [7:12]");
     assert_string_equal(app.slicing->reference, "owl");
     assert_int_equal(app.view, VIEW_SLICES);

@@ -71,7 +71,8 @@ static void the_manner(void **state) {
     EVERY("step 7; order energy; page 2",
           "step 14; order energy; map next; map next; scale map; palette viridis; digits full",
           "lang zh; theme light; textsize 2; step 9", "theme contrast; palette grey; step 3; zoom 2",
-          "view neuron; select conv3_1; map 2; page 3; digits full");
+          "view neuron; select conv3_1; map 2; page 3; digits full", "step 12; map 74; page next; page next",
+          "step 12; map 74; page by -1; wall on", "view layer; select conv4_2; wall on; map rank 20");
 }
 
 static void layer_and_neuron(void **state) {
@@ -88,6 +89,7 @@ static void field_and_parameters(void **state) {
           "view field; stack 11s4 3p1 3; layer 2; zoom 1",
           "view field; stack 3 3; layer add 5; layer padding 2; follow previous",
           "view parameters; channels 64 128; biases on; side 28", "view parameters; topic 1x1; channels 512",
+          "view parameters; topic lower; lower 12; select conv4_2",
           "view parameters; chart memory; axis log; page 2", "view parameters; channels apart; zoom 2");
 }
 

@@ -70,11 +70,16 @@ static void formatting(void **state) {
                  {"{2}", ""},
                  {"{3} {9} {a} {} { {0", "{3} {9} {a} {} { {0"},
                  {"{{0}}", "{a}"},
+                 {"{0|one|many}, {2|one|many}", "many, many"},
+                 {"{0|one}, {0|one", "{0|one}, {0|one"},
                  {"0–{0} → é", "0–a → é"}};
     for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++)
         assert_string_equal(strings_format(en, &arena, TEXTS[i].text, args, 3), TEXTS[i].filled);
     const char *count[] = {"64"};
     assert_string_equal(strings_format(en, &arena, "maps.count", count, 1), "64 maps");
+    const char *one[] = {"1", "21"};
+    assert_string_equal(strings_format(en, &arena, "maps.count", one, 1), "1 map");
+    assert_string_equal(strings_format(en, &arena, "{0|a|b}{1|a|b}{0||s}", one, 2), "ab");
     arena_free(&arena);
 }
 
@@ -137,8 +142,8 @@ static int check_source(const char *path, int *calls) {
         int args = count(format, "\\t") + 1;
         bool right = says != key && strstr(says, "; "); /* what happened; what to do */
         for (int i = 0; i < 10; i++) {
-            char hole[] = {'{', (char)('0' + i), '}', '\0'};
-            if (i >= args && strstr(says, hole)) right = false;
+            char hole[] = {'{', (char)('0' + i), '}', '\0'}, choice[] = {'{', (char)('0' + i), '|', '\0'};
+            if (i >= args && (strstr(says, hole) || strstr(says, choice))) right = false;
         }
         if (!right)
             print_error("%s: \"%s\" with %d particulars is said as: %s\n", path, id, args, says);
@@ -210,6 +215,26 @@ static int differences(json_t *english, json_t *other, const char *language) {
             n++;
         }
     return n;
+}
+
+/* Of one there is one: whatever a text chooses between by a number, it has both. */
+static void one_is_not_many(void **state) {
+    (void)state;
+    const char *key, *const ONE[] = {"1", "1", "1", "1", "1", "1", "1", "1", "1", "1"};
+    json_t *value, *english = texts_of("en");
+    Arena arena = {0};
+    int choices = 0;
+    json_object_foreach(english, key, value) {
+        const char *text = strings_format(en, &arena, key, ONE, 10);
+        choices += strstr(json_string_value(value), "|") != NULL;
+        if (strstr(json_string_value(value), "{0|") && strchr(text, '{')) fail_msg("%s: %s", key, text);
+    }
+    assert_true(choices > 50);
+    assert_string_equal(strings_format(en, &arena, "kin.classes", ONE, 2), "1 with 1 class");
+    assert_string_equal(strings_format(en, &arena, "strip.title", ONE, 2), "1 convolution and 1 fully connected layer");
+    assert_string_equal(strings_format(en, &arena, "layer.dead", ONE, 3), "1 of 1 map is 0 on all of this photo1.");
+    arena_free(&arena);
+    json_decref(english);
 }
 
 /* What is filled in may begin with a vowel: "a AVIF photo". */
@@ -316,6 +341,7 @@ static void labels(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(opening),    cmocka_unit_test(getting),
+        cmocka_unit_test(one_is_not_many),
         cmocka_unit_test(formatting), cmocka_unit_test(errors_in_a_line),
         cmocka_unit_test(no_article_before_a_particular),
         cmocka_unit_test(every_language_says_the_same), cmocka_unit_test(languages),

@@ -1,4 +1,5 @@
 /* What the job computes in the background, interrupted and called again: what is there stays, and is not made twice. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,6 +17,33 @@ static void works(JobTask *task) {
 }
 
 static int row_3_1(void) { return net_layer(&app.own, "conv3_1"); }
+
+/* Another number of channels takes the directions that are there; what is left to do does not depend on them. */
+static void directions_are_found_once(void **state) {
+    (void)state;
+    Lowering *first, *second, *fresh;
+    bool finished;
+    int row = row_3_1();
+    Error e = run_to(app.run, row, &finished);
+    assert_false(failed(&e));
+    e = lowering_open(app.run, app.engine, row, 9, NULL, &first);
+    assert_false(failed(&e));
+    works(&first->task);
+    e = lowering_open(app.run, app.engine, row, 5, first, &second);
+    assert_false(failed(&e));
+    assert_true(second->found);
+    e = lowering_open(app.run, app.engine, row, 5, NULL, &fresh);
+    assert_false(failed(&e));
+    assert_false(fresh->found);
+    works(&second->task);
+    works(&fresh->task);
+    assert_true(second->lost == fresh->lost && second->lost > first->lost);
+    assert_true(fabs(second->lost - lowering_loss(second, 5)) < 1e-5);
+    assert_memory_equal(second->raised, fresh->raised, (size_t)shape_count(second->shape) * sizeof *second->raised);
+    first->task.close(&first->task);
+    second->task.close(&second->task);
+    fresh->task.close(&fresh->task);
+}
 
 /* Others read the gradient while the guided one is made. */
 static void a_gradient_that_is_read_is_not_written(void **state) {
@@ -133,6 +161,7 @@ static void an_experiment_of_other_settings_is_not_waited_for(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(directions_are_found_once),
         cmocka_unit_test(a_gradient_that_is_read_is_not_written),
         cmocka_unit_test(a_survey_goes_on_with_the_next_photo),
         cmocka_unit_test(a_race_keeps_its_times),

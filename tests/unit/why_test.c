@@ -1,5 +1,6 @@
 /* What Why asks and finds: the choice of a class, the way back, and the work that is cut off and taken up again. The
  * maps themselves are held against PyTorch in tests/live/why.py. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,18 +14,10 @@
 #include "opened.h"
 #include "scratch.h"
 #include "view/read.h"
+#include "app/features/cascade.h"
+#include "app/features/survey.h"
 #include "view/screens/why_facts.h"
-
-static void refuses(const char *script, const char *id) {
-    Error e = app_do(&app, script, NULL);
-    if (!failed(&e)) fail_msg("%s: no error", script);
-    assert_string_equal(e.id, id);
-}
-
-static void waits(void) {
-    Error e = app_wait(&app);
-    assert_false(failed(&e));
-}
+#include "view/screens/why_terms.h"
 
 static int at_desk(void **state) {
     (void)state;
@@ -88,14 +81,14 @@ static void classes_are_asked_for_by_number_and_name(void **state) {
     assert_int_equal(why_class(&app), 474);
     says("why Cardigan");
     assert_int_equal(why_class(&app), 264);
-    refuses("why CARDIGAN", "why.several");
+    is_refused("why CARDIGAN", "why.several");
     says("why off");
-    refuses("why unicorn", "why.class");
-    refuses("why 1000", "command.number");
-    refuses("why answer 0", "command.number");
-    refuses("why layer fc6", "why.layer");
-    refuses("why layer conv9_9", "command.layer");
-    refuses("why against perhaps", "command.word");
+    is_refused("why unicorn", "why.class");
+    is_refused("why 1000", "command.number");
+    is_refused("why answer 0", "command.number");
+    is_refused("why layer fc6", "why.layer");
+    is_refused("why layer conv9_9", "command.layer");
+    is_refused("why against perhaps", "command.word");
     assert_int_equal(why_class(&app), best); /* a mistake changes nothing */
 }
 
@@ -142,7 +135,9 @@ static void the_layer_is_the_selected_one(void **state) {
 static void the_way_back_leads_to_the_same(void **state) {
     (void)state;
     static char script[SCRIPT_SIZE], again[SCRIPT_SIZE];
-    static const char *const PLACES[] = {"why answer 3", "why 296; why against on", "why layer conv3_3", "why off"};
+    static const char *const PLACES[] = {"why answer 3", "why 296; why against on", "why layer conv3_3", "why off",
+                                         "why term 1 3; why term 3 2; why term 2; why topic terms",
+                                         "why drawn 5; why seed 7; why topic random"};
     for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++) {
         says("view why; why off");
         says(PLACES[i]);
@@ -278,6 +273,155 @@ static void what_was_cut_off_is_taken_up_again(void **state) {
     for (int i = 0; i < 2; i++) ends(o[i], run[i], engine[i]);
 }
 
+/* ---- random weights ---- */
+
+typedef struct Drawn {
+    Engine *engine;
+    Run *run;
+    Reasons *reasons;
+    Cascade *cascade;
+} Drawn;
+
+static Drawn drawn_by(int threads, uint32_t seed) {
+    Drawn d;
+    bool whole;
+    Asking question = {.class_index = 3, .other = -1, .row = net_layer(&app.own, "pool2")};
+    Error e = engine_open(engine_isa(app.engine), threads, 0, &d.engine);
+    if (!failed(&e)) e = run_open(d.engine, app.weights, run_values(app.run, -1), &d.run);
+    if (!failed(&e)) e = run_to(d.run, app.own.layers - 1, &whole);
+    if (!failed(&e)) e = reasons_open(d.run, d.engine, question, &d.reasons);
+    if (!failed(&e)) e = d.reasons->task.work(&d.reasons->task);
+    if (!failed(&e)) e = cascade_open(d.engine, app.weights, d.reasons, seed, &d.cascade);
+    assert_false(failed(&e));
+    return d;
+}
+
+static void works(JobTask *task) {
+    Error e = task->work(task);
+    assert_false(failed(&e));
+}
+
+static void leave(Drawn *d) {
+    d->cascade->task.close(&d->cascade->task);
+    d->reasons->task.close(&d->reasons->task);
+    run_close(d->run);
+    engine_close(d->engine);
+}
+
+static bool same_maps(const Cascade *a, const Cascade *b) {
+    bool same = a->steps == b->steps;
+    for (int i = 0; i < a->steps && same; i++)
+        for (int k = 0; k < REASONS; k++) {
+            size_t bytes = (size_t)(a->shape[k].h * a->shape[k].w) * sizeof(float);
+            same &= memcmp(a->step[i].map[k], b->step[i].map[k], bytes) == 0;
+        }
+    return same;
+}
+
+/* Any number of threads makes the same bits, another seed others; what was cut off before each step and within it comes
+ * out as in one go. */
+static void random_weights_are_the_same_each_time(void **state) {
+    (void)state;
+    opens("random.net", NET, sizeof NET - 1);
+    waits();
+    Drawn one = drawn_by(1, 5), three = drawn_by(3, 5), other = drawn_by(2, 6), parted = drawn_by(2, 5);
+    works(&one.cascade->task);
+    works(&three.cascade->task);
+    works(&other.cascade->task);
+    assert_int_equal(one.cascade->steps, 4);
+    assert_int_equal(one.cascade->there, 4);
+    for (int calls = 0; calls < 100 && !parted.cascade->task.done; calls++) {
+        parted.cascade->task.cancel = calls % 3 != 0;
+        works(&parted.cascade->task);
+        if (calls % 3 == 1 && parted.cascade->run) parted.cascade->begun = false; /* as where it was told within */
+    }
+    assert_true(parted.cascade->task.done);
+    assert_true(same_maps(one.cascade, three.cascade));
+    assert_true(same_maps(one.cascade, parted.cascade));
+    assert_false(same_maps(one.cascade, other.cascade));
+    leave(&one);
+    leave(&three);
+    leave(&other);
+    leave(&parted);
+}
+
+static void a_stop_keeps_the_steps_that_are_there(void **state) {
+    (void)state;
+    opens("steps.net", NET, sizeof NET - 1);
+    says("why topic random");
+    waits();
+    Cascade *c = app.work.cascade;
+    assert_int_equal(why_cascade(&app)->there, 4);
+    c->there = 2; /* as in the midst of it */
+    c->task.done = false;
+    says("stop");
+    assert_int_equal(app.view, VIEW_WHY);
+    waits();
+    assert_false(c->task.done);
+    says("why topic maps; why topic random");
+    waits();
+    assert_ptr_equal(why_cascade(&app), c);
+    assert_true(c->task.done);
+    uint64_t number = c->number;
+    says("why seed 9"); /* other weights take it anew */
+    waits();
+    assert_true(why_cascade(&app)->number > number);
+    assert_int_equal(why_cascade(&app)->there, 4);
+    says("why more; why more; why more; why more; why more");
+    assert_int_equal(why_drawn(&app), 3);
+    says("why less");
+    assert_int_equal(why_drawn(&app), 2);
+}
+
+/* ---- terms ---- */
+
+static void terms_are_followed_back(void **state) {
+    (void)state;
+    Arena arena = {0};
+    opens("terms.net", NET, sizeof NET - 1);
+    says("why topic terms");
+    waits();
+    WhyTerms f = why_terms(&app, &arena);
+    assert_int_equal(f.n, 2); /* of fc 10, and of fc 16 over 8 maps of 8 x 8 */
+    assert_false(f.sum[0].places);
+    assert_true(f.sum[1].places);
+    assert_int_equal(f.sum[1].unit, f.sum[0].term[0].unit);
+    for (int i = 0; i < f.n; i++) {
+        double sum = f.sum[i].rest + f.sum[i].bias;
+        for (int k = 0; k < f.sum[i].n; k++) sum += f.sum[i].term[k].product;
+        assert_true(fabs(sum - f.sum[i].sum) < 1e-9);
+    }
+    says("why more");
+    WhyTerms other = why_terms(&app, &arena);
+    assert_int_equal(other.sum[0].chosen, 1);
+    assert_int_equal(other.sum[1].unit, f.sum[0].term[1].unit);
+    says("why deeper; why more; why more");
+    assert_int_equal(why_terms(&app, &arena).sum[1].chosen, 2);
+    says("why term 1 1"); /* begins those behind it anew */
+    assert_int_equal(why_terms(&app, &arena).sum[1].chosen, 0);
+    is_refused("why term 9", "command.number");
+    is_refused("why term 1 17", "command.number");
+    assert_non_null(app_survey(&app));
+    Finding best[3];
+    int n = survey_best(app_survey(&app), f.sum[0].term[0].unit, best, 3);
+    for (int i = 1; i < n; i++) assert_true(best[i - 1].value >= best[i].value);
+    arena_free(&arena);
+}
+
+/* Scores that are no sum of a fully connected layer have no terms. */
+static void a_network_without_such_a_sum_says_so(void **state) {
+    (void)state;
+    static const char POOLED[] = "input 32\nconv 8 3\nrelu\nconv 10 1\naverage global\n";
+    Arena arena = {0};
+    opens("pooled.net", POOLED, sizeof POOLED - 1);
+    says("why topic terms");
+    waits();
+    assert_int_equal(why_terms(&app, &arena).n, 0);
+    arena_free(&arena);
+}
+
+/* ---- what is kept ---- */
+
 /* Another class is asked about in the midst: the gradients come first, and the squares go on. */
 static void another_class_costs_no_pass(void **state) {
     (void)state;
@@ -330,8 +474,8 @@ static void a_network_without_classes_says_so(void **state) {
     waits();
     assert_null(app.work.reasons);
     assert_non_null(strstr(facts_text(&app, &arena), "none has no classes: there is no answer to explain.\n"));
-    refuses("why 1", "why.none");
-    refuses("why next", "why.none");
+    is_refused("why 1", "why.none");
+    is_refused("why next", "why.none");
     says("why off");
     arena_free(&arena);
 }
@@ -364,6 +508,10 @@ int main(void) {
         cmocka_unit_test_setup(the_screen_is_there_before_the_answers, at_desk),
         cmocka_unit_test_setup(any_number_of_threads_makes_the_same_bits, at_desk),
         cmocka_unit_test_setup(what_was_cut_off_is_taken_up_again, at_desk),
+        cmocka_unit_test_setup(random_weights_are_the_same_each_time, at_desk),
+        cmocka_unit_test_setup(a_stop_keeps_the_steps_that_are_there, at_desk),
+        cmocka_unit_test_setup(terms_are_followed_back, at_desk),
+        cmocka_unit_test_setup(a_network_without_such_a_sum_says_so, at_desk),
         cmocka_unit_test_setup(another_class_costs_no_pass, at_desk),
         cmocka_unit_test_setup(a_stop_keeps_what_is_there, at_desk),
         cmocka_unit_test_setup(a_network_without_classes_says_so, at_desk),

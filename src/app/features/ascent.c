@@ -15,14 +15,27 @@ int ascent_row(const App *app) {
     int row = app->selection.row, last = app->own.layers - 1;
     if (row < 0) return -1;
     if (row == last && net_classes(&app->own)) return last - 1; /* a class's score: its probability ends at 1 */
+    if (app->asks.topic == ASKS_DREAM) return net_after_relu(&app->own, row);
     return net_before_relu(&app->own, row);
 }
 
-static bool wants_photo(const Asks *a) { return a->from_photo || (a->of == ASKS_DIRECTION && !a->terms); }
+static bool dreams(const App *app) { return app->asks.topic == ASKS_DREAM; }
+static bool from_photo(const App *app) { return app->asks.from_photo || dreams(app); }
+
+static bool wants_photo(const App *app) {
+    return from_photo(app) || (app->asks.of == ASKS_DIRECTION && !app->asks.terms);
+}
+
+double dream_zoom(int step) {
+    static const double OCTAVE = 1.4;
+    int octave = step / DREAM_STEPS;
+    return octave < DREAM_OCTAVES ? pow(OCTAVE, DREAM_OCTAVES - 1 - octave) : 1;
+}
 
 static Objective objective_of(const App *app, int row) {
     const Asks *a = &app->asks;
     Shape s = net_shape(&app->weights->net, row);
+    if (dreams(app)) return (Objective){.grows = GROWS_ALL};
     static const Grows GROWS[] = {[ASKS_MAP] = GROWS_MAP, [ASKS_UNIT] = GROWS_UNIT, [ASKS_DIRECTION] = GROWS_DIRECTION};
     Objective o = {.grows = GROWS[a->of], .map = app_map(app), .negative = a->negative};
     if (a->of == ASKS_UNIT && s.h > 1) app_unit(app, &o.x, &o.y);
@@ -62,8 +75,8 @@ static bool same(const App *app, const Paint *paint) {
                  (o.grows == GROWS_DIRECTION || o.map == a->objective.map) && o.x == a->objective.x &&
                  o.y == a->objective.y;
     return alike && app->asks.without == a->without && app->asks.seed == a->seed &&
-           app->asks.from_photo == a->from_photo && preparation_same(&app->weights->preparation, &paint->preparation) &&
-           (!wants_photo(&app->asks) || a->photo == app->version) &&
+           from_photo(app) == a->from_photo && preparation_same(&app->weights->preparation, &paint->preparation) &&
+           (!wants_photo(app) || a->photo == app->version) &&
            (o.grows != GROWS_DIRECTION || same_terms(app, a));
 }
 
@@ -117,7 +130,7 @@ static Error open(const App *app, Paint **out) {
     Ascent *a = calloc(1, sizeof *a);
     *out = (Paint *)a;
     if (!a) return error("memory", "%s", "ascent");
-    Error e = paint_begin(&a->paint, app, &ASCENT_PAINTER, 1);
+    Error e = paint_begin(&a->paint, app, painter_of(app->asks.topic), 1);
     if (failed(&e)) {
         free(a);
         *out = NULL;
@@ -128,7 +141,7 @@ static Error open(const App *app, Paint **out) {
     a->objective = objective_of(app, a->row);
     a->without = asks->without;
     a->seed = asks->seed;
-    a->from_photo = asks->from_photo;
+    a->from_photo = from_photo(app);
     a->photo = app->version;
     e = make_room(a);
     if (!failed(&e) && a->objective.grows == GROWS_DIRECTION) e = find_direction(app, a);
@@ -145,11 +158,12 @@ static bool has(const Ascent *a, AsksHelp help) { return !(a->without >> help & 
 
 /* Where the ascent begins: the photo, or next to nothing, by chance. */
 static Error begin(Ascent *a) {
-    static const float RATE = 0.05f, AROUND = 0.01f * 1.7320508f; /* even chances with a deviation of 0.01 */
+    static const float RATE = 0.05f, DREAM_RATE = 0.015f;
+    static const float AROUND = 0.01f * 1.7320508f; /* even chances with a deviation of 0.01 */
     Workers *workers = engine_workers(a->paint.engine);
     int64_t n = shape_count(a->paint.shape);
     TRY(spectrum_open(a->paint.shape, has(a, ASKS_WAVES), has(a, ASKS_COLOURS), &a->spectrum));
-    TRY(adam_open((size_t)n, RATE, &a->adam));
+    TRY(adam_open((size_t)n, a->objective.grows == GROWS_ALL ? DREAM_RATE : RATE, &a->adam));
     TRY(run_open(a->paint.engine, a->paint.weights, a->paint.picture, &a->run));
     run_watch(a->run, &a->paint.task.cancel);
     uint32_t key = chance_key((uint32_t)a->seed, 0);
@@ -165,7 +179,8 @@ static void look(Ascent *a) {
     size_t plane = (size_t)p->shape.h * (size_t)p->shape.w;
     int parts = (has(a, ASKS_SHIFTS) ? JITTER_SHIFTS : 0) | (has(a, ASKS_SCALES) ? JITTER_SCALES : 0) |
                 (has(a, ASKS_TURNS) ? JITTER_TURNS : 0);
-    a->jitter = jitter_of(parts, (uint32_t)a->seed, p->step, p->shape.w, p->shape.h);
+    double zoom = a->objective.grows == GROWS_ALL ? dream_zoom(p->step) : 1;
+    a->jitter = jitter_of(parts, (uint32_t)a->seed, p->step, p->shape.w, p->shape.h, zoom);
     jitter_apply(&a->jitter, engine_workers(p->engine), p->picture, p->shape, a->seen);
     prepare_picture(&p->preparation, p->shape.c, a->seen, plane, a->gradient);
     run_renew(a->run, a->gradient, (uint64_t)p->step + 1);
@@ -186,9 +201,9 @@ static Error climb(Ascent *a, bool *finished) {
     p->loss[0] = (float)objective_value(&a->objective, values, row);
     prepare_picture_back(&p->preparation, p->shape.c, a->gradient, plane, a->seen);
     jitter_back(&a->jitter, workers, a->seen, p->shape, a->gradient);
-    spectrum_back(&a->spectrum, workers, p->picture, a->gradient, a->seen);
-    for (size_t i = 0; i < n; i++) a->seen[i] = -a->seen[i]; /* Adam goes downhill */
-    adam_step(&a->adam, a->parameters, a->seen);
+    spectrum_back(&a->spectrum, workers, p->picture, a->gradient, p->gradient);
+    for (size_t i = 0; i < n; i++) p->gradient[i] = -p->gradient[i]; /* Adam goes downhill */
+    adam_step(&a->adam, a->parameters, p->gradient);
     spectrum_paint(&a->spectrum, workers, a->parameters, p->picture);
     a->begun = false;
     return NO_ERROR;
@@ -204,3 +219,4 @@ static Error step(Paint *paint, bool *finished) {
 }
 
 const Painter ASCENT_PAINTER = {.want = want, .ready = ready, .open = open, .same = same, .close = close, .step = step};
+const Painter DREAM_PAINTER = {.want = want, .ready = ready, .open = open, .same = same, .close = close, .step = step};

@@ -1,4 +1,6 @@
-/* The painter that lets a map, a unit, a class or a direction of maps grow: gradient ascent on a picture. */
+/* Two painters by gradient ascent on a picture: one lets a map, a unit, a class or a direction of maps grow; DeepDream,
+ * on the photo, whatever a layer has of it already (Mordvintsev, Olah and Tyka, 2015), octave by octave: first it sees
+ * the photo small, mirrored around, so that what it finds is large in it; at last as it is. */
 #ifndef APP_FEATURES_ASCENT_H
 #define APP_FEATURES_ASCENT_H
 
@@ -26,9 +28,13 @@ typedef struct Ascent {
     float *sum;        /* as the row's values */
 } Ascent;
 
-/* The row whose values grow: the selected one's, before its activation. -1: it has none that could. */
+/* The row whose values grow: the selected one's, before its activation, in a dream behind it. -1: it has none. */
 int ascent_row(const App *app);
 
-extern const Painter ASCENT_PAINTER;
+/* How much smaller the photo is seen at a step of a dream, and how many steps an octave takes. */
+double dream_zoom(int step);
+enum { DREAM_OCTAVES = 4, DREAM_STEPS = 24 };
+
+extern const Painter ASCENT_PAINTER, DREAM_PAINTER;
 
 #endif

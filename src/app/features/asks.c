@@ -39,10 +39,13 @@ static Error set_plain(Asks *a, const char *word) {
     return NO_ERROR;
 }
 
-static Error set_from(Asks *a, const char *word) {
-    int photo = !a->from_photo;
+/* A style transfer begins at the photo unless it is told to begin at noise, all others the other way round. */
+static Error set_from(App *app, const char *word) {
+    bool style = app->asks.topic == ASKS_STYLE;
+    int photo = style ? app->style.noise : !app->asks.from_photo;
     if (word) TRY(command_word(word, "noise|photo", &photo));
-    a->from_photo = photo;
+    if (style) app->style.noise = !photo;
+    else app->asks.from_photo = photo;
     return NO_ERROR;
 }
 
@@ -141,7 +144,7 @@ Error asks_command(App *app, int argc, char *const argv[]) {
     if (!failed(&e)) return set_help(a, help, with);
     if (strcmp(word, "negative") == 0) return turn(with, a->negative, &a->negative);
     if (strcmp(word, "plain") == 0) return set_plain(a, with);
-    if (strcmp(word, "from") == 0) return set_from(a, with);
+    if (strcmp(word, "from") == 0) return set_from(app, with);
     if (strcmp(word, "seed") == 0) return set_seed(a, with);
     if (strcmp(word, "steps") == 0 && with) return command_int(with, 1, ASKS_STEPS_MOST, &a->steps);
     if (strcmp(word, "at") == 0 && with) return set_at(app, with);

@@ -9,7 +9,11 @@
 
 /* What paints (app/features/paint.h): a painter each. */
 #define EACH_ASKS_TOPIC(FIRST, NEXT) \
-    FIRST(ASKS_ASCENT, ascent) NEXT(ASKS_TEXTURE, texture) NEXT(ASKS_STYLE, style) NEXT(ASKS_INVERSION, inversion)
+    FIRST(ASKS_ASCENT, ascent)       \
+    NEXT(ASKS_DREAM, dream)          \
+    NEXT(ASKS_TEXTURE, texture)      \
+    NEXT(ASKS_STYLE, style)          \
+    NEXT(ASKS_INVERSION, inversion)
 typedef enum AsksTopic { WORD_VALUES(EACH_ASKS_TOPIC) ASKS_TOPICS } AsksTopic;
 #define ASKS_TOPIC_WORDS WORDS(EACH_ASKS_TOPIC)
 
@@ -27,7 +31,7 @@ typedef enum AsksOf { WORD_VALUES(EACH_ASKS_OF) ASKS_OFS } AsksOf;
 typedef enum AsksHelp { WORD_VALUES(EACH_ASKS_HELP) ASKS_HELPS } AsksHelp;
 #define ASKS_HELP_WORDS WORDS(EACH_ASKS_HELP)
 
-enum { ASKS_TERMS = 8, ASKS_STEPS = 256, ASKS_STEPS_MOST = 4096 };
+enum { ASKS_TERMS = 8, ASKS_STEPS = 128, ASKS_STEPS_MOST = 4096 };
 
 typedef struct Asks {
     AsksTopic topic;

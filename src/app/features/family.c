@@ -8,7 +8,10 @@
 
 NetId family_column(const App *app) { return app->family.chosen ? app->family.column : net_column(app->own.id); }
 
-static void choose_column(Family *f, NetId column) {
+/* The page that is shown is that of what is chosen. */
+static void choose_column(App *app, NetId column) {
+    Family *f = &app->family;
+    app_follow_selection(app);
     if (!f->chosen || f->column != column) f->row = -1;
     f->chosen = true;
     f->column = column;
@@ -20,7 +23,7 @@ static void move(App *app, int way) {
     Net net;
     int column = (int)family_column(app) + (way == 0 ? -1 : way == 1 ? 1 : 0);
     if (column < 0 || column >= FAMILY_NETS) return;
-    choose_column(f, (NetId)column);
+    choose_column(app, (NetId)column);
     if (way < 2) return;
     net_build(&net, f->column, 1);
     int step = net_row_step(&net, STEP_LAYERS, f->row) + (way == 3 ? 1 : -1), last = net_steps(&net, STEP_LAYERS);
@@ -54,7 +57,7 @@ Error family_choose(App *app, int argc, char *const argv[]) {
         TRY(net_find_layer(&net, argv[2], &row));
         if (row < 0) return error("command.layer", "%s\t%s", argv[2], net_info(id)->title);
     }
-    choose_column(&app->family, id);
+    choose_column(app, id);
     app->family.row = row;
     return NO_ERROR;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/features/folding.h"
+#include "app/features/lowering.h"
 #include "app/features/trial.h"
 #include "app/overlay.h"
 #include "base/table.h"
@@ -201,6 +202,8 @@ Error lab_channels(App *app, int argc, char *const argv[]) {
     Lab *lab = &app->lab;
     int in = lab->c_in, out = lab->c_out;
     const char *word = argv[1], *value = argc > 2 ? argv[2] : "";
+    bool turned = strcmp(word, "more") == 0 || strcmp(word, "less") == 0;
+    if (turned && lab->topic == TOPIC_LOWER && app->view == VIEW_PARAMETERS) return lowering_command(app, argc, argv);
     if (strcmp(word, "apart") == 0 || strcmp(word, "together") == 0) {
         lab->apart = *word == 'a';
         if (!lab->apart) out = in;
@@ -210,7 +213,7 @@ Error lab_channels(App *app, int argc, char *const argv[]) {
     } else if (strcmp(word, "out") == 0) {
         TRY(command_int(value, 1, CHANNELS_MOST, &out));
         lab->apart = true;
-    } else if (strcmp(word, "more") == 0 || strcmp(word, "less") == 0) {
+    } else if (turned) {
         in = doubled(in, *word == 'm');
         out = doubled(out, *word == 'm');
     } else {

@@ -63,8 +63,11 @@ Error motion_motion(App *app, int argc, char *const argv[]) {
     if (!motion_plan(app, &plan)) return error("motion.nothing", "%s", app_row_name(app, app->selection.row));
     if (word == MOTION_AT) TRY(read_time(argv[2], &plan, &at));
     if (!shown) stop(m);
-    if (app->view != VIEW_NEURON) app->zoomed = app->page = 0;
-    app->view = VIEW_NEURON;
+    if (app->view != VIEW_NEURON) {
+        app->view = VIEW_NEURON;
+        app->zoomed = 0;
+        app_follow_selection(app);
+    }
     if (word == MOTION_PLAY) play(m, &plan);
     else stand(m, word == MOTION_AT ? at : motion_beside(&plan, m->ms, word == MOTION_STEP ? 1 : -1));
     return NO_ERROR;

@@ -4,21 +4,15 @@
 #include <string.h>
 
 #include "app/app.h"
-#include "app/features/ascent.h"
-#include "app/features/styling.h"
+#include "app/features/survey.h"
 #include "app/work.h"
-#include "base/memory.h"
-#include "base/table.h"
-
-static const Painter *const PAINTERS[] = {[ASKS_ASCENT] = &ASCENT_PAINTER, [ASKS_TEXTURE] = &TEXTURE_PAINTER,
-                                         [ASKS_STYLE] = &STYLE_PAINTER, [ASKS_INVERSION] = &INVERSION_PAINTER};
-TABLE_HAS(PAINTERS, ASKS_TOPICS);
 
 /* ---- the task ---- */
 
 static void publish(Paint *p) {
     pthread_mutex_lock(&p->lock);
     memcpy(p->shown, p->picture, (size_t)shape_count(p->shape) * sizeof *p->shown);
+    memcpy(p->slope, p->gradient, (size_t)shape_count(p->shape) * sizeof *p->slope);
     if (p->step > p->steps)
         memcpy(p->curve + (size_t)p->steps * (size_t)p->losses, p->loss, (size_t)p->losses * sizeof *p->curve);
     p->steps = p->step;
@@ -48,11 +42,11 @@ Error paint_begin(Paint *p, const App *app, const Painter *painter, int losses) 
     size_t n = (size_t)shape_count(s) * sizeof(float);
     *p = (Paint){.task = {.work = work, .close = close_task}, .painter = painter, .engine = app->engine,
                  .weights = app->weights, .preparation = app->weights->preparation, .shape = s, .losses = losses,
-                 .picture = malloc(n), .shown = calloc(1, n),
+                 .picture = malloc(n), .gradient = calloc(1, n), .shown = calloc(1, n), .slope = calloc(1, n),
                  .curve = calloc((size_t)ASKS_STEPS_MOST * (size_t)losses, sizeof *p->curve)};
     pthread_mutex_init(&p->lock, NULL);
     for (int64_t i = 0; p->picture && i < shape_count(s); i++) p->picture[i] = 0.5f;
-    if (p->picture && p->shown && p->curve) return NO_ERROR;
+    if (p->picture && p->gradient && p->shown && p->slope && p->curve) return NO_ERROR;
     paint_end(p);
     return error("memory", "%s", "picture");
 }
@@ -60,7 +54,9 @@ Error paint_begin(Paint *p, const App *app, const Painter *painter, int losses) 
 void paint_end(Paint *p) {
     pthread_mutex_destroy(&p->lock);
     free(p->picture);
+    free(p->gradient);
     free(p->shown);
+    free(p->slope);
     free(p->curve);
 }
 
@@ -71,8 +67,6 @@ void paint_photo(const App *app, float *picture) {
 
 /* ---- what is wanted ---- */
 
-static const Painter *painter_of(const App *app) { return PAINTERS[app->asks.topic]; }
-
 int paint_until(const App *app) {
     int steps = app->asks.steps ? app->asks.steps : ASKS_STEPS;
     return app->asks.halted && app->asks.at < steps ? app->asks.at : steps;
@@ -81,9 +75,9 @@ int paint_until(const App *app) {
 /* That of what is asked for, or NULL. */
 static Paint *asked(const App *app) {
     Paint *p = app->work.paint;
-    const Painter *painter = painter_of(app);
-    return p && p->painter == painter && p->weights == app->weights && painter->ready(app) && painter->same(app, p) ? p
-                                                                                                                    : NULL;
+    const Painter *painter = painter_of(app->asks.topic);
+    bool it = p && p->painter == painter && p->weights == app->weights && painter->ready(app) && painter->same(app, p);
+    return it ? p : NULL;
 }
 
 static int steps_of(Paint *p) {
@@ -122,13 +116,14 @@ bool paint_look(const App *app, Arena *arena, Painted *out) {
     *out = (Painted){0};
     if (!p) return false;
     size_t n = (size_t)shape_count(p->shape), pixels = (size_t)p->shape.h * (size_t)p->shape.w;
-    float *picture = ARENA_NEW(arena, n, float);
+    float *picture = ARENA_NEW(arena, n, float), *gradient = ARENA_NEW(arena, n, float);
     float *curve = ARENA_NEW(arena, (size_t)ASKS_STEPS_MOST * (size_t)p->losses, float);
     unsigned char *rgb = ARENA_NEW(arena, 3 * pixels, unsigned char);
-    if (!picture || !curve || !rgb) return false;
+    if (!picture || !gradient || !curve || !rgb) return false;
     pthread_mutex_lock(&p->lock);
-    *out = (Painted){p, p->steps, p->until, p->losses, curve, p->shape, picture, rgb};
+    *out = (Painted){p, p->steps, p->until, p->losses, curve, p->shape, picture, gradient, rgb};
     memcpy(picture, p->shown, n * sizeof *picture);
+    memcpy(gradient, p->slope, n * sizeof *gradient);
     memcpy(curve, p->curve, (size_t)p->steps * (size_t)p->losses * sizeof *curve);
     pthread_mutex_unlock(&p->lock);
     picture_rgb(picture, p->shape, rgb);
@@ -143,7 +138,7 @@ static void retire(App *app) {
 }
 
 static void want(App *app, JobWants *wants) {
-    const Painter *painter = painter_of(app);
+    const Painter *painter = painter_of(app->asks.topic);
     if (app->view != VIEW_ASKS) return;
     painter->want(app, wants);
     if (!painter->ready(app)) return;
@@ -161,14 +156,21 @@ static void want(App *app, JobWants *wants) {
     aim(p, paint_until(app));
 }
 
-static JobTask *task(const App *app) {
+static JobTask *unfinished(const App *app) {
     Paint *p = app->view == VIEW_ASKS ? asked(app) : NULL;
     return p && !atomic_load(&p->task.done) ? &p->task : NULL;
 }
 
+/* Once there is something to see, what photos have of it comes first. */
+static JobTask *task(const App *app) {
+    enum { FIRST_STEPS = 16 };
+    JobTask *p = unfinished(app);
+    return p && survey_waits(app) && paint_steps(app) >= FIRST_STEPS ? NULL : p;
+}
+
 /* What is there stays. */
 static void give_up(App *app) {
-    if (!task(app)) return;
+    if (!unfinished(app)) return;
     app->asks.halted = true;
     app->asks.at = paint_steps(app);
 }

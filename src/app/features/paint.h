@@ -1,5 +1,5 @@
 /* A picture that is painted in the background, a step after the other: what Asks shows. What makes a step is a painter,
- * a row of the table in paint.c for each topic (app/features/asks_state.h). With the same question it makes the same
+ * a row of the table in painters.c for each topic (app/features/asks_state.h). With the same question it makes the same
  * bits, for any number of threads and wherever it was stopped between. */
 #ifndef APP_FEATURES_PAINT_H
 #define APP_FEATURES_PAINT_H
@@ -21,9 +21,9 @@ typedef struct Painter {
     Error (*open)(const App *app, Paint **out);       /* takes what it needs from the state; it is a member of its own
                                                          struct, the first, and paint_begin has filled it */
     bool (*same)(const App *app, const Paint *paint); /* it is what the state asks for now */
-    void (*close)(Paint *paint);                      /* frees its struct; its own memory, and with paint_end the paint */
-    /* By the thread that computes: paint->picture and paint->loss after one more step. *finished false: it was told to
-     * end, and goes on from there when it is called again. */
+    void (*close)(Paint *paint);                      /* frees its struct and all that it has, by paint_end the paint */
+    /* By the thread that computes: paint->picture after one more step, paint->loss and paint->gradient before it.
+     * *finished false: it was told to end, and goes on from there when it is called again. */
     Error (*step)(Paint *paint, bool *finished);
 } Painter;
 
@@ -34,7 +34,8 @@ struct Paint {
     Weights *weights;
     Preparation preparation;
     Shape shape;    /* of the picture and of what the network gets */
-    float *picture; /* (C, H, W) between 0 and 1, red first; the painter's, as is the step's: */
+    float *picture; /* (C, H, W) between 0 and 1, red first; the painter's, as is what a step finds: */
+    float *gradient; /* (C, H, W): of what falls, by what it changes: the picture, or the waves that it is made of */
     float loss[PAINT_LOSSES];
     int losses;     /* how many of them there are */
     int step;       /* that have been made, by the thread that computes */
@@ -44,8 +45,11 @@ struct Paint {
     int until;      /* how many steps are wanted */
     int steps;      /* that are there */
     float *shown;   /* the picture after them */
+    float *slope;   /* the gradient of the last one */
     float *curve;   /* (steps, losses): what each step found before it changed the picture */
 };
+
+const Painter *painter_of(AsksTopic topic);
 
 /* For open: engine, weights and an empty picture in their shape; `losses` numbers a step. On an error there is nothing
  * to free. Error: memory. */
@@ -63,7 +67,7 @@ typedef struct Painted {
     int losses;
     const float *curve;       /* (steps, losses) */
     Shape shape;
-    const float *picture;     /* (C, H, W) */
+    const float *picture, *gradient; /* (C, H, W) */
     const unsigned char *rgb; /* (H, W, 3) */
 } Painted;
 /* Of what is asked for now; false: nothing is there, or the arena has no room. */

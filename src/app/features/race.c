@@ -7,6 +7,7 @@
 #include "app/features/compare.h"
 #include "app/work.h"
 #include "base/clock.h"
+#include "base/stop.h"
 
 RaceVerdict race_judge(const double left[], const double right[], int n) {
     const double *const ms[2] = {left, right};
@@ -63,7 +64,7 @@ static Error run_round(Race *r, int first, Round *now) {
         run_renew(r->run[side], r->input[side], 0);
         now->last[side] = net_steps(run_net(r->run[side]), STEP_LAYERS);
     }
-    while (!atomic_load(&r->task.cancel)) {
+    while (!stop_asked(&r->task.cancel)) {
         bool goes[2] = {now->step[0] < now->last[0], now->step[1] < now->last[1]};
         if (!goes[0] && !goes[1]) break;
         int behind = now->clock[0] == now->clock[1] ? first : now->clock[0] > now->clock[1];
@@ -79,7 +80,7 @@ static Error work(JobTask *task) {
     Round now;
     for (int round; (round = atomic_load(&r->round)) <= RACE_ROUNDS; atomic_store(&r->round, round + 1)) {
         TRY(run_round(r, round % 2, &now));
-        if (atomic_load(&task->cancel)) return NO_ERROR; /* this round is run anew */
+        if (stop_asked(&task->cancel)) return NO_ERROR; /* this round is run anew */
         for (int side = 0; side < 2 && round > 0; side++) {
             r->rounds[side][round - 1] = now.clock[side];
             bool best = round == 1 || now.clock[side] < race_judge(r->rounds[0], r->rounds[1], round - 1).best[side];

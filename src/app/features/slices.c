@@ -199,7 +199,7 @@ Error slices_slice(App *app, int argc, char *const argv[]) {
     TRY(slice_parse(preset ? preset->expr : text, app->own.id, parsed, &n));
     memcpy(s->at, parsed, (size_t)n * sizeof *parsed);
     s->n = n;
-    app->page = 0;
+    app_follow_selection(app);
     net_build(&net, s->at[0].net, 1);
     s->top = part_module(&net, s->at[0].part, s->at[0].start);
     if (s->top < 0) s->top = 0; /* nothing, at the end */
@@ -287,6 +287,8 @@ static void script(const App *app, WayPlace at, Script *s) {
     slices_text(app->slicing->at, app->slicing->n, text);
     if (*app->slicing->reference) script_quote(app->slicing->reference, reference);
     script_say(s, "; slice %s; reference %s", app->slicing->n ? text : "none", reference);
+    if (app->slicing->n && app->slicing->top == SLICING_SELECTED)
+        script_say(s, "; select %s", app_row_name(app, app->selection.row));
 }
 
 const AppPart SLICES_PART = {.reads = READS_RUN, .want = want, .task = task, .retire = retire, .give_up = give_up,

@@ -52,6 +52,13 @@ int style_content_row(const Net *net) {
 
 int style_inverted_row(const App *app) { return app->selection.row; }
 
+int style_selected(const App *app) {
+    int rows[STYLE_LAYERS], n = block_starts(&app->own, rows), at = -1;
+    for (int i = 0; i < n; i++)
+        if (rows[i] <= app->selection.row) at = i;
+    return at;
+}
+
 StyleLosses style_losses(const App *app) {
     int rows[STYLE_LAYERS];
     StyleLosses l = {.content = -1, .textures = app->asks.topic == ASKS_INVERSION ? 0 : style_rows(&app->own, rows)};
@@ -154,6 +161,12 @@ Error style_weigh(App *app, int argc, char *const argv[]) {
     const char *what = argv[1];
     int texture;
     if (argc == 2 && strcmp(what, "lte") == 0) return weigh_extractor(&app->style), NO_ERROR;
+    if (argc == 2 && (strcmp(what, "more") == 0 || strcmp(what, "less") == 0)) {
+        int selected = style_selected(app);
+        bool texture_too = app->asks.topic != ASKS_INVERSION && selected >= 0;
+        TRY(read_weight(what, texture_too ? &s.weight[selected] : &s.variation));
+        return app->style = s, NO_ERROR;
+    }
     if (argc != 3) return error("command.args", "%s\t%s", "weigh", WEIGH_ARGS);
     if (strcmp(what, "content") == 0) {
         TRY(read_weight(argv[2], &s.content));
@@ -208,6 +221,7 @@ static void script(const App *app, WayPlace at, Script *script) {
     if (at != WAY_SCREEN || !style_topic(app)) return;
     script_say(script, "; style off");
     if (*s->photo) script_quote(s->photo, photo), script_say(script, "; style %s", photo);
+    if (s->noise && app->asks.topic == ASKS_STYLE) script_say(script, "; asks from noise");
     if (s->averages) script_say(script, "; pools average");
     if (s->optimizer) script_say(script, "; optimizer %s", OPTIMIZER_NAMES[s->optimizer]);
     say_weights(app, script);

@@ -8,12 +8,7 @@
 #include "app/features/style.h"
 #include "base/chance.h"
 #include "base/memory.h"
-#include "base/table.h"
 #include "nn/losses.h"
-
-static const Painter *const PAINTERS[] = {[ASKS_ASCENT] = NULL, [ASKS_TEXTURE] = &TEXTURE_PAINTER,
-                                          [ASKS_STYLE] = &STYLE_PAINTER, [ASKS_INVERSION] = &INVERSION_PAINTER};
-TABLE_HAS(PAINTERS, ASKS_TOPICS);
 
 /* ---- what is asked ---- */
 
@@ -51,7 +46,6 @@ static void close(Paint *paint) {
     free(s->photo);
     free(s->model);
     free(s->input);
-    free(s->gradient);
     free(s->last);
     free(s->shown);
     paint_end(paint);
@@ -69,10 +63,9 @@ static Error make_room(const App *app, Styling *s) {
     s->photo = copy(run_values(app->run, -1), n);
     if (model) s->model = copy(run_values(model->run, -1), n);
     s->input = malloc(n * sizeof *s->input);
-    s->gradient = malloc(n * sizeof *s->gradient);
     s->last = malloc(n * sizeof *s->last);
     s->shown = calloc(STYLE_LAYERS, sizeof *s->shown);
-    bool there = s->photo && (s->model || !model) && s->input && s->gradient && s->last && s->shown;
+    bool there = s->photo && (s->model || !model) && s->input && s->last && s->shown;
     return there ? NO_ERROR : error("memory", "%s", "style");
 }
 
@@ -109,7 +102,7 @@ static Error open(const App *app, Paint **out) {
     Styling *s = calloc(1, sizeof *s);
     *out = (Paint *)s;
     if (!s) return error("memory", "%s", "style");
-    Error e = paint_begin(&s->paint, app, PAINTERS[app->asks.topic], style_losses(app).n);
+    Error e = paint_begin(&s->paint, app, painter_of(app->asks.topic), style_losses(app).n);
     if (failed(&e)) {
         free(s);
         *out = NULL;
@@ -147,8 +140,8 @@ static Error begin(Styling *s) {
     if (failed(&e)) return run_close(run), e;
     run_watch(run, &p->task.cancel);
     s->run = run;
-    prepare_find_picture(&p->preparation, p->shape.c, s->photo, n / (size_t)p->shape.c, s->gradient);
-    s->restless = variation_loss(s->gradient, p->shape, 0, s->last);
+    prepare_find_picture(&p->preparation, p->shape.c, s->photo, n / (size_t)p->shape.c, p->gradient);
+    s->restless = variation_loss(p->gradient, p->shape, 0, s->last);
     if (s->restless == 0) s->restless = 1;
     return NO_ERROR;
 }
@@ -214,13 +207,13 @@ static void move(Styling *s) {
     Paint *p = &s->paint;
     int64_t n = shape_count(p->shape);
     if (s->style.optimizer == OPTIMIZER_ADAM) {
-        adam_step(&s->adam, p->picture, s->gradient);
+        adam_step(&s->adam, p->picture, p->gradient);
     } else if (astray(s)) {
         lbfgs_forget(&s->lbfgs);
         memcpy(p->picture, s->last, (size_t)n * sizeof *s->last);
     } else {
         memcpy(s->last, p->picture, (size_t)n * sizeof *s->last);
-        lbfgs_step(&s->lbfgs, p->picture, s->gradient);
+        lbfgs_step(&s->lbfgs, p->picture, p->gradient);
     }
     keep_inside(p->picture, n);
 }
@@ -231,9 +224,9 @@ static Error descend(Styling *s, bool *finished) {
     Watch watch = {&p->task.cancel, NULL};
     TRY(style_look(&s->terms, s->run, p->engine, watch, s->input, finished));
     if (!*finished) return NO_ERROR;
-    prepare_picture_back(&p->preparation, p->shape.c, s->input, plane, s->gradient);
+    prepare_picture_back(&p->preparation, p->shape.c, s->input, plane, p->gradient);
     float weight = (float)((double)s->style.variation / s->restless);
-    note(s, variation_loss(p->picture, p->shape, weight, s->gradient) / s->restless);
+    note(s, variation_loss(p->picture, p->shape, weight, p->gradient) / s->restless);
     move(s);
     s->begun = false;
     return NO_ERROR;
@@ -257,13 +250,13 @@ static Error step(Paint *p, bool *finished) {
 }
 
 const GramShown *styling_grams(const App *app, const Paint *paint, Arena *arena) {
-    Styling *s = (Styling *)paint;
-    bool textures = paint && paint->steps > 0 && style_topic(app) && app->asks.topic != ASKS_INVERSION;
-    GramShown *out = textures ? ARENA_NEW(arena, STYLE_LAYERS, GramShown) : NULL;
+    const Styling *s = (const Styling *)paint;
+    if (!style_topic(app) || app->asks.topic == ASKS_INVERSION || paint->steps == 0) return NULL;
+    GramShown *out = ARENA_NEW(arena, STYLE_LAYERS, GramShown);
     if (!out) return NULL;
-    pthread_mutex_lock(&s->paint.lock);
+    pthread_mutex_lock((pthread_mutex_t *)&paint->lock);
     memcpy(out, s->shown, STYLE_LAYERS * sizeof *out);
-    pthread_mutex_unlock(&s->paint.lock);
+    pthread_mutex_unlock((pthread_mutex_t *)&paint->lock);
     return out;
 }
 

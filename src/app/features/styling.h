@@ -32,7 +32,7 @@ typedef struct Styling {
     double restless;      /* the photo's variation */
     Run *run;
     bool begun;           /* the run has this step's picture */
-    float *input, *gradient, *last; /* (C, H, W): what the run gets; of the picture; the picture before the last step */
+    float *input, *last;  /* (C, H, W): what the run gets; the picture before the last step */
     double total;         /* of the last step */
     Adam adam;
     Lbfgs lbfgs;

@@ -4,25 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/features/why.h"
 #include "app/photos.h"
 #include "app/work.h"
+#include "base/stop.h"
 
-static bool cancelled(const Survey *s) { return atomic_load(&s->task.cancel); }
+static bool cancelled(const Survey *s) { return stop_asked(&s->task.cancel); }
 
-/* Runs the network on a photo as far as it is needed; not finished where it was cancelled. */
-static Error run_photo(Survey *s, const Image *image, Run **run, bool *finished) {
+static Error begin_photo(Survey *s, const Image *image) {
     const Net *net = &s->weights->net;
     float *input = malloc((size_t)shape_count(net->input) * sizeof *input);
-    *run = NULL;
-    *finished = false;
     if (!input) return error("memory", "%s", "survey");
     prepare_pixels(&s->weights->preparation, s->weights->net.input.c, image->rgb,
                    (size_t)image->size * (size_t)image->size, input);
-    Error e = run_open(s->engine, s->weights, input, run);
+    Error e = run_open(s->engine, s->weights, input, &s->run);
     free(input);
-    if (failed(&e)) return e;
-    run_watch(*run, &s->task.cancel);
-    return run_to(*run, s->row, finished);
+    if (!failed(&e)) run_watch(s->run, &s->task.cancel);
+    return e;
 }
 
 /* One patch a photo: otherwise one photo's neighbours would fill the list. */
@@ -37,6 +35,26 @@ static void keep_best(Survey *s, const float *values, int photo) {
     if (at == SURVEY_BEST && !(f.value > s->best[--at].value)) return;
     for (; at > 0 && f.value > s->best[at - 1].value; at--) s->best[at] = s->best[at - 1];
     s->best[at] = f;
+}
+
+/* A row of numbers: all of them are kept, and any one's best photos can be told (survey_best). */
+static void keep_numbers(Survey *s, const float *values, int photo) {
+    int n = net_shape(&s->weights->net, s->row).c;
+    memcpy(s->numbers + (size_t)photo * (size_t)n, values, (size_t)n * sizeof *values);
+    s->photo_read[photo] = true;
+}
+
+int survey_best(const Survey *s, int number, Finding out[], int most) {
+    int n = net_shape(&s->weights->net, s->row).c, found = 0;
+    for (int photo = 0; photo < s->photos; photo++) {
+        float value = s->numbers[(size_t)photo * (size_t)n + (size_t)number];
+        if (!s->photo_read[photo] || !(value > 0)) continue;
+        int at = found < most ? found++ : most;
+        if (at == most && !(value > out[--at].value)) continue;
+        for (; at > 0 && value > out[at - 1].value; at--) out[at] = out[at - 1];
+        out[at] = (Finding){photo, 0, 0, value};
+    }
+    return found;
 }
 
 /* Which maps answer at all: one that is 0 everywhere on every photo is dead. */
@@ -55,25 +73,26 @@ static int count_dead(const Survey *s) {
 
 static void close_task(JobTask *task) { survey_close((Survey *)task); }
 
-/* The next photo; the others count all the same where it cannot be read. */
+/* The next photo, on from where it was cancelled; the others count all the same where it cannot be read. */
 static Error look_at_next(Survey *s) {
     int photo = s->next;
-    Run *run;
     bool finished;
     if (!s->image[photo].rgb) {
         Error unread = image_load(s->path[photo], source_framing(s->weights), &s->image[photo]);
         if (failed(&unread) && strcmp(unread.id, "memory") == 0) return unread;
         if (failed(&unread)) return s->next++, NO_ERROR;
     }
-    Error e = run_photo(s, &s->image[photo], &run, &finished);
-    if (!failed(&e) && finished) {
-        keep_best(s, run_values(run, s->row), photo);
-        mark_answers(s, run_values(run, s->row));
-        s->read++;
-        s->next++;
-    }
-    run_close(run);
-    return e;
+    if (!s->run) TRY(begin_photo(s, &s->image[photo]));
+    TRY(run_to(s->run, s->row, &finished));
+    if (!finished) return NO_ERROR;
+    keep_best(s, run_values(s->run, s->row), photo);
+    mark_answers(s, run_values(s->run, s->row));
+    if (s->numbers) keep_numbers(s, run_values(s->run, s->row), photo);
+    run_close(s->run);
+    s->run = NULL;
+    s->read++;
+    s->next++;
+    return NO_ERROR;
 }
 
 static Error work(JobTask *task) {
@@ -97,12 +116,20 @@ Error survey_open(Engine *engine, Weights *weights, int row, int map, Survey **o
     s->weights = weights;
     s->row = row;
     s->map = map;
-    return NO_ERROR;
+    Shape shape = net_shape(&weights->net, row);
+    if (shape.h > 1) return NO_ERROR;
+    s->numbers = calloc((size_t)shape.c * SURVEY_PHOTOS, sizeof *s->numbers);
+    if (s->numbers) return NO_ERROR;
+    survey_close(s);
+    *out = NULL;
+    return error("memory", "%s", "survey");
 }
 
 void survey_close(Survey *survey) {
     if (!survey) return;
     for (int i = 0; i < survey->photos; i++) image_free(&survey->image[i]);
+    free(survey->numbers);
+    run_close(survey->run);
     free(survey);
 }
 
@@ -110,13 +137,26 @@ void survey_close(Survey *survey) {
 
 static_assert((int)SURVEY_PHOTOS >= GALLERY_MOST + RECENT, "a survey has room for every photo");
 
+/* Why asks for numbers: those that a score is the sum of, each times its weight. */
+static int numbers_row(const App *app) {
+    int row = app->view == VIEW_WHY && app->why.topic == WHY_TERMS ? why_sum_row(app, 0) - 1 : -1;
+    return row >= 0 && net_shape(&app->own, row).h == 1 ? row : -1;
+}
+
 static bool is_wanted(const App *app) {
-    if (app->view == VIEW_ASKS) return app->selection.row >= 0 && app->asks.of != ASKS_DIRECTION;
+    const Asks *asks = &app->asks;
+    if (app->view == VIEW_ASKS)
+        return app->selection.row >= 0 && asks->topic == ASKS_ASCENT && asks->of != ASKS_DIRECTION;
+    if (numbers_row(app) >= 0) return true;
     return app->view == VIEW_LAYER && app->lab.patches == PATCHES_ALL && net_shape(&app->own, app->selection.row).h > 1;
 }
 
+static int wanted_row(const App *app) { return numbers_row(app) >= 0 ? numbers_row(app) : app_shown_row(app); }
+
+static int wanted_map(const App *app) { return numbers_row(app) >= 0 ? 0 : app_map(app); }
+
 static bool is_selected_map(const App *app, const Survey *s) {
-    return s && s->weights == app->weights && s->row == app_shown_row(app) && s->map == app_map(app) &&
+    return s && s->weights == app->weights && s->row == wanted_row(app) && s->map == wanted_map(app) &&
            s->recent == app->recent->version;
 }
 
@@ -136,9 +176,10 @@ static void retire(App *app) {
 
 static void want(App *app, JobWants *wants) {
     (void)wants;
-    if (!is_wanted(app) || is_selected_map(app, app->work.survey) || !run_stats(app->run, app_shown_row(app))) return;
+    if (!is_wanted(app) || is_selected_map(app, app->work.survey)) return;
+    if (numbers_row(app) < 0 && !run_stats(app->run, app_shown_row(app))) return;
     retire(app);
-    Error e = survey_open(app->engine, app->weights, app_shown_row(app), app_map(app), &app->work.survey);
+    Error e = survey_open(app->engine, app->weights, wanted_row(app), wanted_map(app), &app->work.survey);
     for (int i = 0; i < app->gallery->n && !failed(&e); i++) {
         Photo photo;
         e = app_find_photo(app, app->gallery->name[i], &photo);
@@ -150,14 +191,19 @@ static void want(App *app, JobWants *wants) {
     if (failed(&e)) app->trouble = e;
 }
 
-static JobTask *task(const App *app) {
+bool survey_waits(const App *app) {
     Survey *s = app->work.survey;
-    bool waits = is_wanted(app) && is_selected_map(app, s) && !atomic_load(&s->task.done);
-    return waits ? &s->task : NULL;
+    return is_wanted(app) && is_selected_map(app, s) && !atomic_load(&s->task.done);
+}
+
+static JobTask *task(const App *app) {
+    return survey_waits(app) ? &app->work.survey->task : NULL;
 }
 
 static void give_up(App *app) {
-    if (task(app) && app->view == VIEW_LAYER) app->lab.patches = PATCHES_HERE;
+    if (!task(app)) return;
+    if (numbers_row(app) >= 0) app->why.topic = WHY_MAPS;
+    else if (app->view == VIEW_LAYER) app->lab.patches = PATCHES_HERE;
 }
 
 const AppPart SURVEY_PART = {.reads = READS_WEIGHTS, .want = want, .task = task, .retire = retire, .give_up = give_up};

@@ -36,7 +36,7 @@ static void cover(Occlusion *o, int pass) {
     Shape s = o->weights->net.input;
     memcpy(o->covered, o->input, (size_t)shape_count(s) * sizeof *o->covered);
     occlusion_cover(o->covered, s, occlusion_square(pass, s.w, s.h), o->grey);
-    run_renew(o->run, o->covered, (uint64_t)pass + 1);
+    run_change(o->run, o->covered, (uint64_t)pass + 1);
     o->begun = true;
 }
 
@@ -103,7 +103,7 @@ static void close_reasons(JobTask *task) {
 static Error find(Reasons *r, int reason, bool *finished) {
     int score = run_net(r->run)->layers - 2, to = reason == REASON_CAM ? r->question.row : -1;
     Shape s = reason == REASON_CAM ? r->cam : r->input;
-    Watch watch = {&r->task.cancel, NULL};
+    Watch watch = {r->cancel, NULL};
     TRY(backward_sum(r->run, r->engine, score, r->sum, to, reason == REASON_GUIDED ? GUIDE_POSITIVE : GUIDE_NONE, watch,
                      r->gradient, finished));
     if (!*finished) return NO_ERROR;
@@ -132,6 +132,7 @@ Error reasons_open(const Run *run, Engine *engine, Asking question, Reasons **ou
     if (!r) return error("memory", "%s", "gradient");
     *r = (Reasons){.task = {.work = reason, .close = close_reasons}, .run = run, .engine = engine,
                    .question = question, .cam = net_shape(net, question.row), .input = net->input};
+    r->cancel = &r->task.cancel;
     int64_t cam = shape_count(r->cam), input = shape_count(r->input);
     bool there = true;
     for (int i = 0; i < REASONS; i++) {
@@ -205,6 +206,22 @@ int why_layer(const App *app) {
     if (has_places(net, selected)) return selected;
     for (row = net->layers - 1; row >= 0 && !has_places(net, row);) row--;
     return row;
+}
+
+int why_sum_row(const App *app, int level) {
+    const Net *net = &app->own;
+    int row = net->layers - 1;
+    for (int i = 0; i <= level && row > 0; i++) {
+        row = net_lead(net, row - 1);
+        if (net->layer[row].kind != KIND_FC) return -1;
+    }
+    return row;
+}
+
+int why_levels(const App *app) {
+    int n = 0;
+    while (n < WHY_LEVELS && why_sum_row(app, n) >= 0) n++;
+    return n;
 }
 
 static bool question(const App *app, Asking *q) {
@@ -294,6 +311,65 @@ static Error set_against(App *app, const char *word) {
     return NO_ERROR;
 }
 
+static Error set_topic(App *app, const char *word) {
+    int topic = (app->why.topic + 1) % WHY_TOPICS;
+    if (word) TRY(command_word(word, WHY_TOPIC_WORDS, &topic));
+    app->why.topic = (WhyTopic)topic;
+    return NO_ERROR;
+}
+
+/* Another term of a sum begins the sums behind it anew. */
+static void choose_term(Why *w, int level, int place) {
+    w->level = level;
+    w->term[level] = place;
+    for (int i = level + 1; i < WHY_LEVELS; i++) w->term[i] = 0;
+}
+
+static Error set_term(App *app, const char *at, const char *word) {
+    int level, place;
+    TRY(command_int(at, 1, WHY_LEVELS, &level));
+    app->why.level = level - 1;
+    if (!word) return NO_ERROR;
+    TRY(command_int(word, 1, WHY_PLACES, &place));
+    choose_term(&app->why, level - 1, place - 1);
+    return NO_ERROR;
+}
+
+/* The next term of the sum, or one layer more. */
+static void go(App *app, int by) {
+    Why *w = &app->why;
+    if (w->topic == WHY_TERMS && w->term[w->level] + by >= 0 && w->term[w->level] + by < WHY_PLACES)
+        choose_term(w, w->level, w->term[w->level] + by);
+    if (w->topic == WHY_RANDOM && w->drawn + by >= 0 && w->drawn + by < app->own.weight_layers) w->drawn += by;
+}
+
+static int next_level(const App *app) { return app->why.level + 1 < why_levels(app) ? app->why.level + 1 : 0; }
+
+/* Words that are about one topic, with a number. */
+static Error set_number(App *app, const char *word, const char *number) {
+    int n;
+    bool seed = strcmp(word, "seed") == 0;
+    TRY(command_int(number, 1, seed ? 1 << 30 : NET_LAYERS, &n));
+    if (seed) app->why.seed = (uint32_t)n;
+    else app->why.drawn = n - 1;
+    return NO_ERROR;
+}
+
+/* What is said of the terms and of random weights; *said is false where it is something else. */
+static Error say_more(App *app, int argc, char *const argv[], bool *said) {
+    const char *word = argv[1], *with = argc > 2 ? argv[2] : NULL;
+    *said = true;
+    if (argc <= 3 && strcmp(word, "topic") == 0) return set_topic(app, with);
+    if ((argc == 3 || argc == 4) && strcmp(word, "term") == 0) return set_term(app, with, argc > 3 ? argv[3] : NULL);
+    if (argc == 3 && (strcmp(word, "drawn") == 0 || strcmp(word, "seed") == 0)) return set_number(app, word, with);
+    *said = argc == 2;
+    if (argc == 2 && strcmp(word, "more") == 0) go(app, 1);
+    else if (argc == 2 && strcmp(word, "less") == 0) go(app, -1);
+    else if (argc == 2 && strcmp(word, "deeper") == 0) app->why.level = next_level(app);
+    else *said = false;
+    return NO_ERROR;
+}
+
 Error why_command(App *app, int argc, char *const argv[]) {
     const char *word = argv[1], *with = argc == 3 ? argv[2] : NULL;
     if (argc == 2 && strcmp(word, "off") == 0) {
@@ -301,6 +377,9 @@ Error why_command(App *app, int argc, char *const argv[]) {
         return NO_ERROR;
     }
     if (!net_classes(&app->own)) return error("why.none", "%s", net_info(app->own.id)->title);
+    bool said;
+    Error e = say_more(app, argc, argv, &said);
+    if (said) return e;
     if (argc <= 3 && strcmp(word, "against") == 0) return set_against(app, with);
     if (with && strcmp(word, "layer") == 0) return set_layer(app, with);
     if (with && strcmp(word, "answer") == 0) return choose_place(app, with);
@@ -314,7 +393,7 @@ Error why_command(App *app, int argc, char *const argv[]) {
 
 /* ---- the part ---- */
 
-static bool same(Asking a, Asking b) {
+bool why_same(Asking a, Asking b) {
     return a.class_index == b.class_index && a.other == b.other && a.row == b.row;
 }
 
@@ -326,7 +405,7 @@ const Occlusion *why_occlusion(const App *app) {
 const Reasons *why_reasons(const App *app) {
     const Reasons *r = app->work.reasons;
     Asking q;
-    return r && r->run == app->run && question(app, &q) && same(q, r->question) ? r : NULL;
+    return r && r->run == app->run && question(app, &q) && why_same(q, r->question) ? r : NULL;
 }
 
 bool why_stopped(const App *app) {
@@ -358,13 +437,13 @@ static void want(App *app, JobWants *wants) {
     Error e = NO_ERROR;
     if (app->view != VIEW_WHY || !net_classes(&app->own)) return;
     job_want(wants, app->run, last_row(app));
-    if (!question(app, &q)) return;
+    if (!question(app, &q) || app->why.topic == WHY_TERMS) return;
     if (!why_reasons(app)) {
         retire_reasons(app);
         e = reasons_open(app->run, app->engine, q, &app->work.reasons);
         if (app->work.reasons) app->work.reasons->number = ++app->work.whys;
     }
-    if (!failed(&e) && !why_occlusion(app)) {
+    if (!failed(&e) && app->why.topic == WHY_MAPS && !why_occlusion(app)) {
         e = open_occlusion(app);
         if (app->work.occlusion) app->work.occlusion->number = ++app->work.whys;
     }
@@ -375,16 +454,17 @@ static void want(App *app, JobWants *wants) {
 static JobTask *task(const App *app) {
     const Reasons *r = why_reasons(app);
     const Occlusion *o = why_occlusion(app);
-    if (app->view != VIEW_WHY) return NULL;
+    if (app->view != VIEW_WHY || app->why.topic == WHY_TERMS) return NULL;
     if (r && !atomic_load(&r->task.done)) return &app->work.reasons->task;
-    return o && !o->given_up && !atomic_load(&o->task.done) ? &app->work.occlusion->task : NULL;
+    bool waits = app->why.topic == WHY_MAPS && o && !o->given_up && !atomic_load(&o->task.done);
+    return waits ? &app->work.occlusion->task : NULL;
 }
 
 /* What there is of the occlusion stays. */
 static void give_up(App *app) {
     if (app->view != VIEW_WHY || !net_classes(&app->own)) return;
     const Reasons *r = why_reasons(app);
-    if (!r || !atomic_load(&r->task.done)) app->view = VIEW_NETWORK;
+    if (app->why.topic == WHY_TERMS ? !why_answers(app) : !r || !atomic_load(&r->task.done)) app->view = VIEW_NETWORK;
     else if (task(app)) app->work.occlusion->given_up = true;
 }
 
@@ -396,6 +476,7 @@ static Error said(App *app, int argc, char *const argv[]) {
 }
 
 static void script(const App *app, WayPlace at, Script *s) {
+    static const char *const TOPICS[] = {WORD_NAMES(EACH_WHY_TOPIC)};
     const Why *w = &app->why;
     if (at != WAY_SCREEN || app->view != VIEW_WHY) return;
     script_say(s, "; why off");
@@ -404,6 +485,12 @@ static void script(const App *app, WayPlace at, Script *s) {
     else if (w->place) script_say(s, "; why answer %d", w->place + 1);
     if (w->against) script_say(s, "; why against on");
     if (*w->layer) script_say(s, "; why layer %s", w->layer);
+    if (w->drawn) script_say(s, "; why drawn %d", w->drawn + 1);
+    if (w->seed) script_say(s, "; why seed %u", (unsigned)w->seed);
+    for (int i = 0; i < WHY_LEVELS; i++)
+        if (w->term[i]) script_say(s, "; why term %d %d", i + 1, w->term[i] + 1);
+    if (w->level || w->term[0]) script_say(s, "; why term %d", w->level + 1);
+    if (w->topic) script_say(s, "; why topic %s", TOPICS[w->topic]);
 }
 
 const AppPart WHY_PART = {.reads = READS_RUN, .want = want, .task = task, .retire = retire, .give_up = give_up,

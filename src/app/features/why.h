@@ -37,11 +37,13 @@ typedef struct Asking {
     int class_index, other; /* -1: none */
     int row;                /* of Grad-CAM, after its ReLU; -1: the network has none for it */
 } Asking;
+bool why_same(Asking a, Asking b);
 
 enum { REASON_CAM, REASON_TIMES, REASON_GUIDED, REASONS };
 
 typedef struct Reasons {
     JobTask task; /* first: the job hands it back */
+    atomic_bool *cancel;  /* set: it ends soon; the task's own, unless somebody else has it work */
     const Run *run;
     Engine *engine;
     uint64_t number;      /* of all that the part has made */
@@ -59,10 +61,11 @@ Error reasons_open(const Run *run, Engine *engine, Asking question, Reasons **ou
 
 /* ---- the command, and what the state says ---- */
 
-#define WHY_WORDS "answer|next|previous|against|layer|off"
+#define WHY_WORDS "answer|next|previous|against|layer|topic|term|drawn|seed|more|less|deeper|off"
 
-/* why CLASS|answer N|next|previous|against [on|off]|layer [LAYER]|off. Errors: why.none (the network has no classes),
- * why.class, why.several, why.layer, command.args, command.number, command.word, net_find_layer's. */
+/* why CLASS|answer N|next|previous|against [on|off]|layer [LAYER]|topic [TOPIC]|term LEVEL [N]|drawn N|seed N|more|
+ * less|deeper|off. Errors: why.none (the network has no classes), why.class, why.several, why.layer, command.args,
+ * command.number, command.word, net_find_layer's. */
 Error why_command(App *app, int argc, char *const argv[]);
 
 /* The class of a number or a name, in English or in the language of the interface, which may be several words. Errors:
@@ -73,6 +76,10 @@ bool why_answers(const App *app); /* whether the answers are there */
 int why_layer(const App *app);    /* Grad-CAM's convolution or pool, a row; -1: the network has none */
 int why_class(const App *app);    /* once the answers are there */
 int why_other(const App *app);    /* what it is held against, likewise; -1: nothing */
+/* The fully connected layer whose sum stands at a level of the terms: at 0 the score's, at the next the one before it;
+ * -1: there is none. */
+int why_sum_row(const App *app, int level);
+int why_levels(const App *app);   /* how many there are, WHY_LEVELS at most */
 const Occlusion *why_occlusion(const App *app); /* of this photo; NULL: not begun */
 const Reasons *why_reasons(const App *app);     /* of what is asked, perhaps not all; NULL: not begun */
 bool why_stopped(const App *app);               /* the occlusion was, by the command stop */

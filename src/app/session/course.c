@@ -26,7 +26,7 @@ static const PlanRow PLANS[] = {
                            {"receptive-field", 2}, {"features", 2}, {"pooling", 2},
                            {"parameters", 3}, {"alexnet-to-vgg", 3}, {"one-by-one", 3},
                            {"why-224", 4}, {"sixteen-nineteen", 4}, {"what-decides", 4},
-                           {"transfer-learning", 5}, {"mistakes", 5}, {"after-vgg", 5}}},
+                           {"why-panda", 5}, {"transfer-learning", 5}, {"mistakes", 5}}},
 };
 TABLE_HAS(PLANS, PLAN_COUNT);
 

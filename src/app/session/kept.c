@@ -210,6 +210,7 @@ void keeper_save(Keeper *keeper, const Kept *kept) {
     keeper_close(keeper);
     memcpy(&keeper->kept, kept, sizeof *kept);
     keeper->writing = pthread_create(&keeper->thread, NULL, write_kept, keeper) == 0;
+    if (!keeper->writing) write_kept(keeper);
 }
 
 void keeper_close(Keeper *keeper) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/features/lab.h"
+#include "app/features/space.h"
 #include "app/live.h"
 #include "app/overlay.h"
 #include "app/script.h"
@@ -18,6 +19,14 @@ static const Key KEYS[] = {
     {"return",      KEYS_WALKING, "hover press"},
     {"tab",         KEYS_WALKING, "hover next"},
     {"shift+tab",   KEYS_WALKING, "hover previous"},
+    {"left",        KEYS_WALKING, "hover left"},
+    {"right",       KEYS_WALKING, "hover right"},
+    {"up",          KEYS_WALKING, "hover up"},
+    {"down",        KEYS_WALKING, "hover down"},
+    {"pagedown",    KEYS_WALKING, "hover next"}, /* a clicker's, which comes here from a black screen */
+    {"pageup",      KEYS_WALKING, "hover previous"},
+    {"b",           KEYS_WALKING, "hover press"},
+    {"f5",          KEYS_WALKING, "hover off"},
     {"escape",      KEYS_DRAWING, "tool point"},
     {"y",           KEYS_DRAWING, "tool colour"},
     {"+",           KEYS_DRAWING, "tool more"},
@@ -124,6 +133,15 @@ static const Key KEYS[] = {
     {"ctrl+right",  KEYS_FIELD,   "layer right"},
     {"p",           KEYS_FIELD,   "padding"},
     {"e",           KEYS_FIELD,   "shade"},
+    {"ctrl+left",   KEYS_SPACE,   "space turn -10 0"},
+    {"ctrl+right",  KEYS_SPACE,   "space turn 10 0"},
+    {"ctrl+up",     KEYS_SPACE,   "space turn 0 5"},
+    {"ctrl+down",   KEYS_SPACE,   "space turn 0 -5"},
+    {"+",           KEYS_SPACE,   "space closer"},
+    {"-",           KEYS_SPACE,   "space farther"},
+    {"f",           KEYS_SPACE,   "space front"},
+    {"a",           KEYS_SPACE,   "space proportions"},
+    {"i",           KEYS_NETWORK, "space"},
     {"space",       KEYS_MOMENTS, "motion step"},
     {"pagedown",    KEYS_MOMENTS, "motion step"},
     {"right",       KEYS_MOMENTS, "motion step"},
@@ -164,6 +182,10 @@ static const Key KEYS[] = {
     {"up",          KEYS_WHY,     "why previous"},
     {"down",        KEYS_WHY,     "why next"},
     {"j",           KEYS_WHY,     "why against"},
+    {"i",           KEYS_WHY,     "why topic"},
+    {"+",           KEYS_WHY,     "why more"},
+    {"-",           KEYS_WHY,     "why less"},
+    {"return",      KEYS_WHY,     "why deeper"},
     {"space",       KEYS_ASKS,    "asks go"},
     {"pagedown",    KEYS_ASKS,    "asks at next"},
     {"pageup",      KEYS_ASKS,    "asks at 0"},
@@ -171,6 +193,11 @@ static const Key KEYS[] = {
     {"f",           KEYS_ASKS,    "asks from"},
     {"u",           KEYS_ASKS,    "asks plain"},
     {"y",           KEYS_ASKS,    "asks seed"},
+    {"e",           KEYS_ASKS,    "style next"},
+    {"k",           KEYS_ASKS,    "optimizer"},
+    {"p",           KEYS_ASKS,    "pools"},
+    {"+",           KEYS_ASKS,    "weigh more"},
+    {"-",           KEYS_ASKS,    "weigh less"},
     {"left",        KEYS_SCREENS & ~KEYS_FAMILY, "select previous"},
     {"right",       KEYS_SCREENS & ~KEYS_FAMILY, "select next"},
     {"up",          KEYS_SCREENS & ~(KEYS_FAMILY | KEYS_WHY), "map previous"},
@@ -185,6 +212,7 @@ static const Key KEYS[] = {
     {"pagedown",    KEYS_HELP,    "page next"},
     {"r",           KEYS_SCREENS, "relu"},
     {"o",           KEYS_SCREENS, "order"},
+    {"y",           KEYS_NETWORK | KEYS_LAYER | KEYS_COMPARE, "wall"},
     {"s",           KEYS_SCREENS, "scale"},
     {"c",           KEYS_SCREENS, "palette"},
     {"d",           KEYS_SCREENS, "digits"},
@@ -223,7 +251,7 @@ static const Key KEYS[] = {
     {"space",       KEYS_BLACK,   "black off"},
     {"return",      KEYS_BLACK,   "black off"},
     {"pagedown",    KEYS_BLACK,   "black off"},
-    {"pageup",      KEYS_BLACK,   "black off"},
+    {"pageup",      KEYS_BLACK,   "black off; hover next"},
     {"escape",      KEYS_HELP | KEYS_GALLERY | KEYS_COMMAND | KEYS_SUM, "close"},
     {"=",           KEYS_SCREENS | KEYS_SUM, "derive"},
     {"space",       KEYS_SUM,     "close"},
@@ -269,14 +297,15 @@ KeyState app_key_state(const App *app) {
 }
 
 /* What a key means; NULL: nothing. What ends a GIF that is being made comes first, then the keys of a walk, then those
- * of a tool in hand, then what ends a motion; on a card the lesson's; then those of a motion, and of the screen. But
- * the key that counts hands where choices are asked for runs nothing where a number is. */
+ * of a tool in hand, then what ends a motion; on a card the lesson's; then those of a motion, of the view in space, and
+ * of the screen. But the key that counts hands where choices are asked for runs nothing where a number is. */
 static const Key *key_meaning(const App *app, const char *name, int state) {
     bool bare = (state & (KEYS_SCREENS | KEYS_TEACHING)) != 0;
     bool teaching = (state & KEYS_TEACHING) != 0, moves = app->motion.on && app->view == VIEW_NEURON;
     const int states[] = {bare && app->film->on ? KEYS_FILMING : 0, bare && app_walking(app) ? KEYS_WALKING : 0,
                           bare && live_tool_held(app) ? KEYS_DRAWING : 0, bare && moves ? KEYS_MOTION : 0,
-                          teaching ? state : 0, bare && moves ? KEYS_MOMENTS : 0, teaching ? 1 << app->view : state};
+                          teaching ? state : 0, bare && moves ? KEYS_MOMENTS : 0,
+                          bare && space_shown(app) ? KEYS_SPACE : 0, teaching ? 1 << app->view : state};
     for (size_t round = 0; round < sizeof states / sizeof *states; round++)
         for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
             if (KEYS[i].states & states[round] && strcmp(KEYS[i].name, name) == 0)
@@ -356,8 +385,10 @@ static int notches(float *sum, float by) {
     return whole;
 }
 
-/* Pages where there are some, else the lines of a list. */
+/* Nearer or farther in space; pages where there are some; else the lines of a list. */
 static bool turn_one(App *app, bool next) {
+    if (app->overlay == OVERLAY_NONE && space_shown(app))
+        return app_say(app, next ? "space farther" : "space closer"), true;
     if (app->overlay == OVERLAY_NONE || overlay_of(app->overlay)->pages || overlay_of(app->overlay)->turn)
         return app_say(app, next ? "page next" : "page previous"), true;
     return app_key(app, next ? "down" : "up");

@@ -29,7 +29,8 @@ typedef enum KeyState {
     KEYS_FILMING = 128 << KEYS_AT_OTHERS, /* a GIF is being made: these before those of a screen or a card */
     KEYS_WALKING = 256 << KEYS_AT_OTHERS, /* one walks from area to area: these before those of a tool */
     KEYS_MOTION = 512 << KEYS_AT_OTHERS,  /* a value comes about in Neuron: what ends it, before those of a card, */
-    KEYS_MOMENTS = 1024 << KEYS_AT_OTHERS /* and what goes from moment to moment, behind them */
+    KEYS_MOMENTS = 1024 << KEYS_AT_OTHERS, /* and what goes from moment to moment, behind them */
+    KEYS_SPACE = 2048 << KEYS_AT_OTHERS    /* Network shows its volumes in space: before those of a screen */
 } KeyState;
 
 typedef struct Key {

@@ -4,14 +4,17 @@
 
 #include "app/drawing.h"
 #include "app/features/asks.h"
+#include "app/features/cascade.h"
 #include "app/features/compare.h"
 #include "app/features/difference.h"
 #include "app/features/family.h"
 #include "app/features/folding.h"
 #include "app/features/followed.h"
 #include "app/features/lab.h"
+#include "app/features/inverted.h"
 #include "app/features/labels.h"
 #include "app/features/likeness.h"
+#include "app/features/lowering.h"
 #include "app/features/motion.h"
 #include "app/features/paint.h"
 #include "app/features/preprocess.h"
@@ -20,6 +23,7 @@
 #include "app/features/recognize.h"
 #include "app/features/sight.h"
 #include "app/features/slices.h"
+#include "app/features/space.h"
 #include "app/features/stock.h"
 #include "app/features/style.h"
 #include "app/features/survey.h"
@@ -44,20 +48,24 @@ const AppPart *const APP_PARTS[] = {
     &LAB_PART,
     &SIGHT_PART,
     &WHY_PART,
-    &SURVEY_PART,
+    &CASCADE_PART,
     &ASKS_PART,
     &STYLE_PART,
+    &INVERTED_PART,
     &PAINT_PART,
+    &SURVEY_PART,
     &FOLLOWED_PART,
     &SLICES_PART,
     &COMPARE_PART,
     &RACE_PART,
     &LIKENESS_PART,
     &TRIAL_PART,
+    &LOWERING_PART,
     &FOLDING_PART,
     &RECOGNIZE_PART,
     &FAMILY_PART,
     &MOTION_PART,
+    &SPACE_PART,
     &LESSON_PART,
     &ASK_PART,
     NULL};

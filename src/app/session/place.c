@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/drawing.h"
+#include "app/features/space.h"
 #include "app/overlay.h"
 #include "app/photos.h"
 #include "app/world.h"
@@ -45,10 +46,12 @@ void place_begin(App *app) {
     *app->compare = (Compare){0};
     app->order = ORDER_INDEX;
     app->scale = SCALE_LAYER;
-    app->before = app->digits = false;
+    app->before = app->digits = app->wall = false;
     live_begin(app);
     app->motion = (Motion){.still = app->motion.still};
-    app->page = app->zoomed = 0;
+    space_begin(&app->space);
+    app->zoomed = 0;
+    app_follow_selection(app);
     overlay_close(app);
 }
 
@@ -81,10 +84,12 @@ Error place_save(const App *app, Place *place) {
                      .scale = app->scale,
                      .before = app->before,
                      .digits = app->digits,
+                     .wall = app->wall,
                      .page = app->page,
                      .zoomed = app->zoomed,
                      .painting = app->live->now,
                      .motion = app->motion,
+                     .space = app->space,
                      .compare = *app->compare};
     memcpy(place->file, app->choice_file, sizeof place->file);
     return NO_ERROR;
@@ -123,10 +128,12 @@ Error place_restore(App *app, const Place *place) {
         bool still = app->motion.still;
         app->motion = place->motion;
         app->motion.still = still;
+        app->space = place->space;
     }
     app->order = place->order;
     app->scale = place->scale;
     app->digits = place->digits;
+    app->wall = place->wall;
     return failed(&e) ? e : failed(&photo) ? photo : drawn;
 }
 

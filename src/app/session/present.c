@@ -62,7 +62,11 @@ Error present_hover(App *app, int argc, char *const argv[]) {
     }
     TRY(command_word(argv[1], HOVER_WORDS, &word));
     if (word == HOVER_PRESS) return app_effect(app, EFFECT_PRESS, "");
-    if (word == HOVER_OFF) app->pointing = (Pointing){0};
+    Pointing *p = &app->pointing;
+    if (word == HOVER_OFF) *p = (Pointing){0};
+    else if (word >= HOVER_LEFT && !app_walking(app)) return error("hover.walk", "%s", "");
+    else if (word >= HOVER_UP) p->down += word == HOVER_DOWN ? 1 : -1;
+    else if (word >= HOVER_LEFT) p->across += word == HOVER_RIGHT ? 1 : -1;
     else walk(app, word == HOVER_NEXT ? 1 : -1);
     return NO_ERROR;
 }

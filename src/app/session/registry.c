@@ -119,22 +119,28 @@ static Error do_select(App *app, int argc, char *const argv[]) {
 
 static Error choose_map(App *app, int map) {
     app->selection.map[app->selection.row + 1] = map;
+    app_follow_selection(app);
     return NO_ERROR;
 }
 
+/* By its number, or by its place in the order that is shown, from 0. */
 static Error do_map(App *app, int argc, char *const argv[]) {
-    (void)argc;
-    int row = app_shown_row(app), n = net_shape(&app->weights->net, row).c, map;
-    if (strcmp(argv[1], "next") != 0 && strcmp(argv[1], "previous") != 0) {
+    int row = app_shown_row(app), n = net_shape(&app->weights->net, row).c, map, rank = 0;
+    bool ranked = strcmp(argv[1], "rank") == 0;
+    if (argc != 2 + ranked) return error("command.args", "%s\t%s", "map", command_find("map")->args);
+    if (ranked) TRY(command_int(argv[2], 0, n - 1, &rank));
+    if (!ranked && strcmp(argv[1], "next") != 0 && strcmp(argv[1], "previous") != 0) {
         TRY(command_int(argv[1], 0, n - 1, &map));
         return choose_map(app, map);
     }
     MapRank *ranks = calloc((size_t)n, sizeof *ranks);
     if (!ranks) return error("memory", "%s", "map");
     app_rank_maps(app, row, app->order, ranks, n);
-    int at = 0;
-    while (ranks[at].map != app_map(app)) at++;
-    at += *argv[1] == 'n' ? 1 : -1;
+    int at = rank;
+    if (!ranked) {
+        for (at = 0; ranks[at].map != app_map(app);) at++;
+        at += *argv[1] == 'n' ? 1 : -1;
+    }
     if (at >= 0 && at < n) choose_map(app, ranks[at].map);
     free(ranks);
     return NO_ERROR;
@@ -185,7 +191,8 @@ static Error do_view(App *app, int argc, char *const argv[]) {
     int view;
     TRY(command_word(argv[1], VIEW_WORDS, &view));
     app->view = (View)view;
-    app->zoomed = app->page = 0;
+    app->zoomed = 0;
+    app_follow_selection(app);
     return NO_ERROR;
 }
 
@@ -203,6 +210,7 @@ static const struct {
     {"theme",    FIELD(theme)},
     {"relu",     FIELD(before)},
     {"digits",   FIELD(digits)},
+    {"wall",     FIELD(wall)},
     {"shade",    FIELD(lab.shade)},
     {"photos",   FIELD(lab.patches)},
     {"followed", FIELD(lab.followed)},
@@ -232,6 +240,13 @@ static Error do_field(App *app, int argc, char *const argv[]) {
     return NO_ERROR;
 }
 
+/* Maps in another order stand on other pages. */
+static Error do_order(App *app, int argc, char *const argv[]) {
+    TRY(do_field(app, argc, argv));
+    app_follow_selection(app);
+    return NO_ERROR;
+}
+
 static Error do_renderer(App *app, int argc, char *const argv[]) {
     (void)argc;
     int present;
@@ -250,18 +265,26 @@ static Error do_lang(App *app, int argc, char *const argv[]) {
     return app_set_language(app, argc > 1 ? argv[1] : languages_after(&app->languages, strings_language(app->strings)));
 }
 
-/* Pages may be turned past the last one here; a view shows the last it has. */
+/* How many pages there are the views know; they count round and round. "by N": from the one with what is selected. */
 static Error do_page(App *app, int argc, char *const argv[]) {
-    (void)argc;
+    enum { MOST = 10000 };
     const AppOverlay *over = overlay_of(app->overlay);
-    int *page = over->pages ? &app->overlay_at : &app->page;
+    bool by = strcmp(argv[1], "by") == 0;
+    Paging to = over->pages ? (Paging){app->overlay_at, true} : app->page;
+    if (argc != 2 + by) return error("command.args", "%s\t%s", "page", command_find("page")->args);
     if (over->turn) return over->turn(app, argv[1]);
-    if (strcmp(argv[1], "next") == 0) ++*page;
-    else if (strcmp(argv[1], "previous") == 0) *page -= *page > 0;
+    if (by) {
+        to.numbered = false;
+        TRY(command_int(argv[2], -MOST, MOST, &to.at));
+    } else if (strcmp(argv[1], "next") == 0) to.at += to.at < MOST;
+    else if (strcmp(argv[1], "previous") == 0) to.at -= to.at > -MOST;
     else {
-        TRY(command_int(argv[1], 1, 10000, page));
-        --*page;
+        to.numbered = true;
+        TRY(command_int(argv[1], -MOST, MOST, &to.at));
+        to.at--;
     }
+    if (over->pages) app->overlay_at = to.at;
+    else app->page = to;
     return NO_ERROR;
 }
 
@@ -406,20 +429,22 @@ static const Command COMMANDS[] = {
     /* what is looked at */
     {"view",       VIEW_WORDS, 1, 1, COMPLETE_WORDS, VIEW_WORDS, do_view, REACH_STAGE, NULL},
     {"select",     "LAYER|next|previous|step N", 1, 2, COMPLETE_LAYER, NULL, do_select, REACH_STAGE, NULL},
-    {"map",        "N|next|previous", 1, 1, COMPLETE_WORDS, "next|previous", do_map, REACH_STAGE, NULL},
+    {"map",        "N|next|previous|rank N", 1, 2, COMPLETE_WORDS, "next|previous|rank", do_map, REACH_STAGE, NULL},
     {"pixel",      "X Y",   2, 2, COMPLETE_NOTHING, NULL, do_pixel, REACH_STAGE, NULL},
     {"move",       MOVE_WORDS, 1, 1, COMPLETE_WORDS, MOVE_WORDS, do_move, REACH_STAGE, NULL},
     {"point",      "X Y",   2, 2, COMPLETE_NOTHING, NULL, do_point, REACH_STAGE, NULL},
     {"motion",     "[play|pause|stop|at SECONDS|step|back|off|on]", 0, 2, COMPLETE_WORDS, MOTION_WORDS, motion_motion, REACH_USER, motion_reach},
+    {"space",      "[off|on|real|log|proportions|turn RIGHT UP|at TURN TILT|closer|farther|near FACTOR|front]", 0, 3, COMPLETE_WORDS, SPACE_WORDS, space_space, REACH_STAGE, NULL},
     {"mark",       "",      0, 0, COMPLETE_NOTHING, NULL, do_mark, REACH_USER, NULL},
     {"return",     "",      0, 0, COMPLETE_NOTHING, NULL, do_return, REACH_USER, NULL},
     /* how it is shown */
     {"relu",       "[" RELU_WORDS "]",      0, 1, COMPLETE_WORDS, RELU_WORDS, do_field, REACH_STAGE, NULL},
-    {"order",      "[" ORDER_WORDS "]",     0, 1, COMPLETE_WORDS, ORDER_WORDS, do_field, REACH_STAGE, NULL},
+    {"order",      "[" ORDER_WORDS "]",     0, 1, COMPLETE_WORDS, ORDER_WORDS, do_order, REACH_STAGE, NULL},
+    {"wall",       "[" SWITCH_WORDS "]",    0, 1, COMPLETE_WORDS, SWITCH_WORDS, do_field, REACH_STAGE, NULL},
     {"scale",      "[" SCALE_WORDS "]",     0, 1, COMPLETE_WORDS, SCALE_WORDS, do_field, REACH_STAGE, NULL},
     {"palette",    "[" PALETTE_WORDS "]",   0, 1, COMPLETE_WORDS, PALETTE_WORDS, do_field, REACH_USER, NULL},
     {"digits",     "[" DIGITS_WORDS "]",    0, 1, COMPLETE_WORDS, DIGITS_WORDS, do_field, REACH_STAGE, NULL},
-    {"page",       "N|next|previous",      1, 1, COMPLETE_WORDS, "next|previous", do_page, REACH_STAGE, NULL},
+    {"page",       "N|next|previous|by N", 1, 2, COMPLETE_WORDS, "next|previous|by", do_page, REACH_STAGE, NULL},
     {"zoom",       "[PANEL]",              0, 1, COMPLETE_NOTHING, NULL, do_zoom, REACH_STAGE, NULL},
     {"channels",   "C [C_OUT]|in N|out N|more|less|apart|together", 1, 2, COMPLETE_WORDS, "64|128|256|512|in|out|more|less|apart|together", lab_channels, REACH_STAGE, NULL},
     {"stack",      "K|LAYER ... (KsSpP)|next|none", 1, STACK_MOST, COMPLETE_WORDS, "3 3|3 3 3|3 3 3 3 3|1|11s4|next|none", lab_stack, REACH_STAGE, NULL},
@@ -437,6 +462,7 @@ static const Command COMMANDS[] = {
     {"measure",    "",      0, 0, COMPLETE_NOTHING, NULL, lab_measure, REACH_STAGE, NULL},
     {"biases",     "[" SWITCH_WORDS "]",    0, 1, COMPLETE_WORDS, SWITCH_WORDS, do_field, REACH_STAGE, NULL},
     {"side",       "N|next",               1, 1, COMPLETE_WORDS, "next|224|112|56|28|14", lab_side, REACH_STAGE, NULL},
+    {"lower",      "N|more|less",          1, 1, COMPLETE_WORDS, "more|less|16|64", lowering_command, REACH_STAGE, NULL},
     {"chart",      "[" CHART_WORDS "]",     0, 1, COMPLETE_WORDS, CHART_WORDS, do_field, REACH_STAGE, NULL},
     {"axis",       "[" AXIS_WORDS "]",      0, 1, COMPLETE_WORDS, AXIS_WORDS, do_field, REACH_STAGE, NULL},
     {"slice",      "EXPR|NAME|next|none",  1, 16, COMPLETE_WORDS, "lte|relu1|johnson|srgan|esrgan|next|none|vgg19.features[2:7]", slices_slice, REACH_STAGE, NULL},
@@ -444,7 +470,7 @@ static const Command COMMANDS[] = {
     {"reference",  "FILE|next|previous|none", 1, 1, COMPLETE_PHOTO, NULL, slices_reference, REACH_STAGE, NULL},
     {"column",     "NET [LAYER]|previous|next|up|down|load", 1, 2, COMPLETE_NET, NULL, family_choose, REACH_STAGE, NULL},
     {"family",     "[" FAMILY_WORDS "]",    0, 1, COMPLETE_WORDS, FAMILY_WORDS, do_field, REACH_STAGE, NULL},
-    {"why",        "CLASS|answer N|next|previous|against [" SWITCH_WORDS "]|layer [LAYER]|off", 1, 12, COMPLETE_WORDS, WHY_WORDS, why_command, REACH_STAGE, NULL},
+    {"why",        "CLASS|answer N|next|previous|against [" SWITCH_WORDS "]|layer [LAYER]|topic [" WHY_TOPIC_WORDS "]|term LEVEL [N]|drawn N|seed N|more|less|deeper|off", 1, 12, COMPLETE_WORDS, WHY_WORDS, why_command, REACH_STAGE, NULL},
     {"asks",       ASKS_ARGS, 1, ASKS_MOST_WORDS, COMPLETE_WORDS, ASKS_WORDS, asks_command, REACH_STAGE, NULL},
     {"style",      STYLE_ARGS, 1, 1, COMPLETE_PHOTO, NULL, style_command, REACH_STAGE, NULL},
     {"weigh",      WEIGH_ARGS, 1, 2, COMPLETE_WORDS, WEIGH_WORDS, style_weigh, REACH_STAGE, NULL},

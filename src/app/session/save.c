@@ -6,6 +6,7 @@
 
 #include "app/app.h"
 #include "app/features/motion.h"
+#include "app/features/space.h"
 #include "app/overlay.h"
 #include "app/script.h"
 #include "app/session/record.h"
@@ -33,14 +34,17 @@ static bool in_lesson(const App *app) { return app->teaching->open || app->teach
 int save_items(const App *app, SaveItem out[SAVE_ITEMS]) {
     static const SaveItem ALL[SAVE_ITEMS] = {
         {"save png", "save.png", SAVE_PNG, false},          {"save gif steps", "save.gif_steps", SAVE_GIF, false},
-        {"film", "save.film", SAVE_GIF, false},             {"save gif lesson", "save.gif_lesson", SAVE_GIF, true},
+        {"film", "save.film", SAVE_GIF, false},             {"film", "save.film_space", SAVE_GIF, false},
+        {"save gif lesson", "save.gif_lesson", SAVE_GIF, true},
         {"save csv", "save.csv", SAVE_CSV, false},          {"save json", "save.json", SAVE_JSON, false},
         {"save npy", "save.npy", SAVE_NPY, false},          {"save csv lesson", "save.answers", SAVE_CSV, true}};
     int n = 0;
     MotionPlan plan;
+    bool value = app->view == VIEW_NEURON && motion_plan(app, &plan);
     for (int i = 0; i < SAVE_ITEMS; i++) {
         bool film = ALL[i].format == SAVE_GIF;
-        if (strcmp(ALL[i].command, "film") == 0 && (app->view != VIEW_NEURON || !motion_plan(app, &plan))) continue;
+        if (strcmp(ALL[i].text, "save.film") == 0 && !value) continue;
+        if (strcmp(ALL[i].text, "save.film_space") == 0 && !space_shown(app)) continue;
         if (!ALL[i].lesson || (film ? in_lesson(app) : record_any(app->teaching->last))) out[n++] = ALL[i];
     }
     return n;
@@ -108,9 +112,10 @@ Error save_film(App *app, int argc, char *const argv[]) {
     if (snprintf(file, sizeof file, "%s%s", name, bare ? ".gif" : "") >= (int)sizeof file)
         return error("file.path_long", "%s", name);
     if (!save_format(file, &format) || format != SAVE_GIF) return error("save.film", "%s", name);
-    if (!motion_plan(app, &plan)) return error("motion.nothing", "%s", app_row_name(app, app->selection.row));
+    if (!space_shown(app) && !motion_plan(app, &plan))
+        return error("motion.nothing", "%s", app_row_name(app, app->selection.row));
     if (app->film->on) return error("save.running", "%s", path_base(app->film->path));
-    return app_effect(app, EFFECT_FILM_MOTION, file);
+    return app_effect(app, space_shown(app) ? EFFECT_FILM_SPACE : EFFECT_FILM_MOTION, file);
 }
 
 Error save_save(App *app, int argc, char *const argv[]) {

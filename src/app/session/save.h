@@ -21,8 +21,9 @@ typedef enum SaveFormat { WORD_VALUES(EACH_FORMAT) SAVE_FORMATS } SaveFormat;
  * opens the list. `csv lesson`: what the learner has answered. Errors: save.suffix, save.no_lesson, save.running. */
 Error save_save(App *app, int argc, char *const argv[]);
 
-/* film [FILE]: a GIF of how the selected value comes about, from its beginning to its end; without a suffix the name
- * gets one. Errors: save.film, motion.nothing, save.running. */
+/* film [FILE]: a GIF of how the selected value comes about, from its beginning to its end, or, where the network
+ * stands in space, of a swing to both sides; without a suffix the name gets one. Errors: save.film, motion.nothing,
+ * save.running. */
 Error save_film(App *app, int argc, char *const argv[]);
 
 /* What the list offers now. */
@@ -32,7 +33,7 @@ typedef struct SaveItem {
     SaveFormat format;
     bool lesson;
 } SaveItem;
-enum { SAVE_ITEMS = 8 };
+enum { SAVE_ITEMS = 9 };
 int save_items(const App *app, SaveItem out[SAVE_ITEMS]);
 
 /* What a file's suffix, or a suffix alone, means; false: nothing. */

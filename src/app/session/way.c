@@ -97,11 +97,13 @@ void app_script(const App *app, char *out, size_t size) {
     script_say_word(&s, "order", ORDER_WORDS, app->order);
     script_say_word(&s, "scale", SCALE_WORDS, app->scale);
     script_say_word(&s, "digits", DIGITS_WORDS, app->digits);
+    script_say_word(&s, "wall", SWITCH_WORDS, app->wall);
     say_parts(&s, app, WAY_LOOK);
     script_say(&s, "point %d %d", app->selection.px, app->selection.py);
     if (!(t->open && t->lesson.hide & HIDE_TABS)) script_say(&s, "; view %s", view_name(app->view));
     say_parts(&s, app, WAY_SCREEN);
-    if (app->page) script_say(&s, "; page %d", app->page + 1);
+    if (app->page.numbered) script_say(&s, "; page %d", app->page.at + 1);
+    else if (app->page.at) script_say(&s, "; page by %d", app->page.at);
     if (app->zoomed) script_say(&s, "; zoom %d", app->zoomed);
     say_overlay(&s, app);
     say_parts(&s, app, WAY_LAST);

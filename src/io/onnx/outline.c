@@ -143,7 +143,7 @@ Error onnx_outline(const Mapped *file, const char *path, Arena *memory, unsigned
     const unsigned char *end = file->data + file->size;
     bool whole = copy_message(&c, MODEL, file->data, end);
     if (!whole && c.cut) return error("weights.cut", "%s", path);
-    if (!whole || c.n > file->size + (1 << 20) || c.n >> 7 * LENGTH_BYTES)
+    if (!whole || c.n > file->size + (1 << 20) || (uint64_t)c.n >> 7 * LENGTH_BYTES)
         return error("onnx.broken", "%s\t%s", path, "it is no such file, or damaged");
     *size = c.n;
     c = (Copying){.begin = file->data, .out = ARENA_NEW(memory, c.n ? c.n : 1, unsigned char)};

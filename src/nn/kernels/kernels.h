@@ -126,5 +126,6 @@ const Kernels *kernels_sse2(void);
 const Kernels *kernels_avx2(void);
 const Kernels *kernels_avx512(void);
 const Kernels *kernels_neon(void);
+const Kernels *kernels_wasm(void);
 
 #endif

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/memory.h"
 #include "nn/engine_inside.h"
 #include "nn/layer.h"
@@ -20,6 +22,28 @@ static Error portion(const Portion *s) {
 static Error prepare(const Portion *s) {
     if (winograd_fits(s->l)) return winograd_prepare(s);
     return rows_fit(s->engine, s->l) ? NO_ERROR : direct_prepare(s);
+}
+
+void conv_kernels(const Portion *s, int o, int c, int n, float *out) {
+    const Layer *l = s->l;
+    int window = l->kernel * l->kernel;
+    if (!s->turned) {
+        tensor_read(&s->w->weight, ((int64_t)o * (l->in.c / l->groups) + c) * window, (int64_t)n * window, out);
+        return;
+    }
+    for (int i = 0; i < n; i++, out += window) {
+        tensor_read(&s->w->weight, ((int64_t)(c + i) * l->out.c + o) * window, window, out);
+        for (int a = 0, b = window - 1; a < b; a++, b--) {
+            float t = out[a];
+            out[a] = out[b];
+            out[b] = t;
+        }
+    }
+}
+
+void conv_biases(const Portion *s, float *out) {
+    if (s->turned) memset(out, 0, (size_t)s->l->out.c * sizeof *out);
+    else tensor_read(&s->w->bias, 0, s->l->out.c, out);
 }
 
 static bool inside(Shape s, int y, int x) { return y >= 0 && y < s.h && x >= 0 && x < s.w; }
@@ -56,7 +80,7 @@ static Error backward(Backprop *c, int row, const float *out, float *in) {
     bool turnable = l->stride == 1 && l->groups == 1 && l->pad + l->pad_more <= l->kernel - 1;
     if (turnable && touched * ENGINE_GAIN > (int64_t)l->in.h * l->in.w) {
         c->window = backprop_window(l, c->window);
-        return backward_conv_by_engine(c->engine, l, t, out, in, c->watch.cancel);
+        return backward_conv_by_engine(c->engine, l, &run_weights(c->run)->layer[row], out, in, c->watch.cancel);
     }
     float *w = memory_alloc((size_t)n * sizeof *w);
     if (!w) return error("memory", "%s", l->name);

@@ -1,8 +1,5 @@
 #include "nn/layers/conv_back.h"
 
-#include <string.h>
-
-#include "base/memory.h"
 #include "base/stop.h"
 #include "nn/engine_inside.h"
 
@@ -47,35 +44,17 @@ Box backward_conv(const Layer *l, const float *w, const float *out, Box window, 
     return backprop_window(l, window);
 }
 
-/* With stride 1 it is a convolution with the kernels turned around and the channels exchanged, which the
- * engine has a fast way for. */
-Error backward_conv_by_engine(Engine *engine, const Layer *l, const Tensor *w, const float *out, float *in,
+Error backward_conv_by_engine(Engine *engine, const Layer *l, const LayerWeights *w, const float *out, float *in,
                               const atomic_bool *cancel) {
     Layer turned = *l;
-    int k = l->kernel, window = k * k;
     turned.in = l->out;
     turned.out = l->in;
-    turned.pad = k - 1 - l->pad;
+    turned.pad = l->kernel - 1 - l->pad;
     turned.pad_more = -l->pad_more;
-    size_t each = (size_t)l->in.c * (size_t)window, n = each * (size_t)l->out.c;
-    float *weights = memory_alloc((n + (size_t)l->in.c + each) * sizeof *weights);
-    if (!weights) return error("memory", "%s", l->name);
-    float *one = weights + n + (size_t)l->in.c; /* an output channel's, (C, k, k) */
-    for (int o = 0; o < l->out.c; o++) {
-        tensor_read(w, (int64_t)o * (int64_t)each, (int64_t)each, one);
-        for (int c = 0; c < l->in.c; c++)
-            for (int i = 0; i < window; i++)
-                weights[((int64_t)c * l->out.c + o) * window + window - 1 - i] = one[c * window + i];
-    }
-    float *zeros = weights + n;
-    memset(zeros, 0, (size_t)l->in.c * sizeof *zeros);
-    LayerWeights lw = {.weight = {.data = weights, .type = DTYPE_F32, .rank = 4, .dim = {l->in.c, l->out.c, k, k}},
-                       .bias = {.data = zeros, .type = DTYPE_F32, .rank = 1, .dim = {l->in.c}}};
+    turned.macs = (int64_t)l->kernel * l->kernel * l->out.c * shape_count(l->in);
     Error e = NO_ERROR;
     int portions = engine_portions(engine, &turned);
     for (int i = 0; i < portions && !failed(&e) && !stop_asked(cancel); i++)
-        e = engine_portion(engine, &turned, &lw, false, out, in, i);
-    engine_forget(engine, &lw);
-    memory_free(weights);
+        e = engine_portion_back(engine, &turned, w, out, in, i);
     return e;
 }

@@ -8,9 +8,10 @@
  * w: (out_c, in_c / groups, k, k); pool NULL: on this thread alone. Returns the window of `in`. */
 Box backward_conv(const Layer *l, const float *w, const float *out, Box window, float *in, Workers *workers);
 
-/* The same over all of the map by the engine, for stride 1, one group and a padding smaller than the kernel. It ends
- * early once it is cancelled. Error: memory. */
-Error backward_conv_by_engine(Engine *engine, const Layer *l, const Tensor *w, const float *out, float *in,
+/* The same over all of the map, into `in` whatever it holds, by the engine: with stride 1, one group and a padding
+ * smaller than the kernel it is a convolution, too, with the kernels turned around and the channels exchanged, for
+ * which the engine has fast ways and keeps the weights ready. It ends early once it is cancelled. Error: memory. */
+Error backward_conv_by_engine(Engine *engine, const Layer *l, const LayerWeights *w, const float *out, float *in,
                               const atomic_bool *cancel);
 
 #endif

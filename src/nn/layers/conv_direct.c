@@ -47,10 +47,9 @@ static void pack_panel(const Portion *s, int panel, float *scratch, float *out) 
     Direct d = describe(s);
     int kernel = s->l->kernel, size = s->engine->kernels->panel;
     int outputs = panel_outputs(&d, panel), first = panel_first(&d, panel);
-    int64_t n = (int64_t)kernel * d.kernel_run;
     if (outputs < size) memset(out, 0, d.panel_size * sizeof *out);
     for (int o = 0; o < outputs; o++) {
-        tensor_read(&s->w->weight, (first + o) * n, n, scratch);
+        conv_kernels(s, first + o, 0, d.group_in, scratch);
         const float *from = scratch;
         for (int c = 0; c < d.group_in; c++)
             for (int tap = 0; tap < kernel * kernel; tap++)
@@ -132,7 +131,7 @@ Error conv_direct(const Portion *s) {
     d.packed = engine_packed(s, panels, d.panel_size, pack_panel);
     d.copy = engine->shared.data;
     d.bias = d.copy + copy;
-    tensor_read(&s->w->bias, 0, l->out.c, d.bias);
+    conv_biases(s, d.bias);
     workers_run(engine->workers, l->groups * d.rows, copy_row, &d);
     d.items_a_panel = d.packed ? least(s->end - s->first, 8) : 1;
     workers_run(engine->workers, panels * d.items_a_panel, panel_rows, &d);

@@ -68,7 +68,7 @@ static void make_band(void *ctx, int item, int worker) {
 /* w[o][tap] to u[o / ROW_OUTPUTS][tap][o % ROW_OUTPUTS]; `row` holds one output's. */
 static void order_weights(const Portion *s, int taps, float *row, float *u) {
     for (int o = 0; o < s->l->out.c; o++) {
-        tensor_read(&s->w->weight, (int64_t)o * taps, taps, row);
+        conv_kernels(s, o, 0, s->l->in.c, row);
         float *to = u + (size_t)(o / ROW_OUTPUTS * ROW_OUTPUTS * taps + o % ROW_OUTPUTS);
         for (int tap = 0; tap < taps; tap++) to[tap * ROW_OUTPUTS] = row[tap];
     }
@@ -87,7 +87,7 @@ Error conv_rows(const Portion *s) {
     b.bias = shared + u;
     memset(shared, 0, (u + bias) * sizeof *shared);
     order_weights(s, taps, shared + u + bias, shared);
-    tensor_read(&s->w->bias, 0, l->out.c, shared + u);
+    conv_biases(s, shared + u);
     workers_run(engine->workers, b.bands, make_band, &b);
     return NO_ERROR;
 }

@@ -54,24 +54,41 @@ static void reference(const Layer *l, const float *const w[LAYER_TENSORS], const
             for (int x = 0; x < l->out.w; x++) *out++ = largest(l, in, y, x);
 }
 
+typedef struct PoolBack {
+    const Layer *l;
+    const float *values, *out;
+    float *in;
+    Box window;
+} PoolBack;
+
 /* PyTorch gives a pool's gradient to the first largest value of the window in row order. */
+static void back_map(void *ctx, int map, int worker) {
+    (void)worker;
+    const PoolBack *b = ctx;
+    const Layer *l = b->l;
+    int64_t plane = (int64_t)l->in.h * l->in.w;
+    const float *v = b->values + map * plane, *out = b->out + (int64_t)map * l->out.h * l->out.w;
+    float *in = b->in + map * plane;
+    for (int y = b->window.y0; y <= b->window.y1; y++) {
+        Extent rows = layer_inside(l, y, l->in.h);
+        for (int x = b->window.x0; x <= b->window.x1; x++) {
+            Extent columns = layer_inside(l, x, l->in.w);
+            int64_t best = (int64_t)rows.first * l->in.w + columns.first;
+            for (int i = rows.first; i < rows.end; i++)
+                for (int j = columns.first; j < columns.end; j++) {
+                    int64_t at = (int64_t)i * l->in.w + j;
+                    if (v[at] > v[best]) best = at;
+                }
+            in[best] += out[y * l->out.w + x];
+        }
+    }
+}
+
 static Error backward(Backprop *c, int row, const float *out, float *in) {
     const Layer *l = &run_net(c->run)->layer[row];
-    const float *v = run_values(c->run, row - 1);
-    Box w = c->window;
-    for (int map = 0; map < l->in.c; map++, v += (int64_t)l->in.h * l->in.w, in += (int64_t)l->in.h * l->in.w)
-        for (int y = w.y0; y <= w.y1; y++)
-            for (int x = w.x0; x <= w.x1; x++) {
-                Extent rows = layer_inside(l, y, l->in.h), columns = layer_inside(l, x, l->in.w);
-                int64_t best = (int64_t)rows.first * l->in.w + columns.first;
-                for (int i = rows.first; i < rows.end; i++)
-                    for (int j = columns.first; j < columns.end; j++) {
-                        int64_t at = (int64_t)i * l->in.w + j;
-                        if (v[at] > v[best]) best = at;
-                    }
-                in[best] += out[((int64_t)map * l->out.h + y) * l->out.w + x];
-            }
-    c->window = backprop_window(l, w);
+    PoolBack b = {l, run_values(c->run, row - 1), out, in, c->window};
+    workers_run(engine_workers(c->engine), l->in.c, back_map, &b);
+    c->window = backprop_window(l, c->window);
     return NO_ERROR;
 }
 

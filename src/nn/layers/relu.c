@@ -23,10 +23,29 @@ static void reference(const Layer *l, const float *const w[LAYER_TENSORS], const
     for (int64_t i = 0; i < n; i++) out[i] = in[i] < 0.0f ? 0.0f : in[i];
 }
 
+typedef struct ReluBack {
+    const float *after, *out;
+    float *in;
+    int64_t plane;
+    bool guided;
+} ReluBack;
+
+static void back_map(void *ctx, int map, int worker) {
+    (void)worker;
+    const ReluBack *b = ctx;
+    const float *after = b->after + map * b->plane, *out = b->out + map * b->plane;
+    float *in = b->in + map * b->plane;
+    if (b->guided)
+        for (int64_t i = 0; i < b->plane; i++) in[i] = after[i] > 0 && out[i] > 0 ? out[i] : 0;
+    else
+        for (int64_t i = 0; i < b->plane; i++) in[i] = after[i] > 0 ? out[i] : 0;
+}
+
 static Error backward(Backprop *c, int row, const float *out, float *in) {
-    const float *after = run_values(c->run, row);
-    int64_t n = shape_count(run_net(c->run)->layer[row].out);
-    for (int64_t i = 0; i < n; i++) in[i] = after[i] > 0 && (c->guide == GUIDE_NONE || out[i] > 0) ? out[i] : 0;
+    Shape s = run_net(c->run)->layer[row].out;
+    bool vector = s.h * s.w == 1;
+    ReluBack b = {run_values(c->run, row), out, in, vector ? s.c : (int64_t)s.h * s.w, c->guide == GUIDE_POSITIVE};
+    workers_run(engine_workers(c->engine), vector ? 1 : s.c, back_map, &b);
     return NO_ERROR;
 }
 

@@ -37,7 +37,7 @@ void help_draw(Ui *ui, Rect window) {
     int rows = (int)(r.h / line), most = (int)((r.w + gap) / (width + gap));
     int columns = (n + rows - 1) / rows < most ? (n + rows - 1) / rows : most;
     int each = rows * columns, pages = each > 0 ? (n + each - 1) / each : 1; /* the rest waits behind the page keys */
-    int page = ui->app->overlay_at < pages ? ui->app->overlay_at : pages - 1, first = page * each;
+    int page = (ui->app->overlay_at % pages + pages) % pages, first = page * each;
     if (pages > 1) {
         page_buttons_draw(ui, &head);
         ui_text(ui, head, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_RIGHT,

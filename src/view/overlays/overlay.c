@@ -8,14 +8,6 @@ static void veil(Ui *ui, Rect window) {
     ui_shield(ui, window, "close");
 }
 
-void page_buttons_draw(Ui *ui, Rect *head) {
-    head->y -= ui_px(ui, 3);
-    ui_button_right(ui, head, ". →", ui->theme->text, "page next");
-    cut_right(head, ui_px(ui, 8));
-    ui_button_right(ui, head, "← ,", ui->theme->text, "page previous");
-    cut_right(head, ui_px(ui, 8));
-}
-
 void overlay_draw(Ui *ui, Rect window) {
 #define DRAW(NAME, word) [OVERLAY_##NAME] = word##_draw,
     static void (*const DRAWS[])(Ui * ui, Rect window) = {EACH_OVERLAY(DRAW)};

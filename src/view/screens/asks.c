@@ -1,18 +1,17 @@
 /* Screen 10: a picture that the network paints, and what it is asked for. */
 #include <math.h>
 
+#include "app/features/style.h"
 #include "base/table.h"
 #include "view/screens.h"
-#include "view/screens/asks_facts.h"
-
-enum { PANEL_PAINTED = 1, PANEL_ASKED, PANEL_PATCHES };
+#include "view/screens/asks_inside.h"
 
 /* ---- the picture ---- */
 
 /* What the unit can see, or could in the middle, as a frame on the picture. */
 static void draw_field(Ui *ui, Rect square, const AsksFacts *f) {
     const Net *net = &ui->app->own;
-    if (ui->app->asks.of != ASKS_UNIT || f->vector) return;
+    if (ui->app->asks.topic != ASKS_ASCENT || ui->app->asks.of != ASKS_UNIT || f->vector) return;
     Box b = net_box(net, f->row, f->x, f->y);
     float s = square.w / (float)net->input.w, right = square.x + square.w, bottom = square.y + square.h;
     Rect r = {fmaxf(square.x, square.x + (float)b.x0 * s), fmaxf(square.y, square.y + (float)b.y0 * s), 0, 0};
@@ -54,26 +53,34 @@ static void draw_line(Ui *ui, Rect r, const Painted *p, int loss, Color color) {
     }
 }
 
-/* How it grew: the first and the present number, and between them the curve. */
+/* What the curve is of. */
+static const char *say_number(const Ui *ui, const AsksFacts *f) {
+    if (style_topic(ui->app)) return SAY(ui, "style.total");
+    if (ui->app->asks.topic != ASKS_ASCENT) return SAY(ui, "asks.squares");
+    if (f->classes) return SAY(ui, "asks.score");
+    return SAY(ui, ui->app->asks.of == ASKS_UNIT || f->vector ? "asks.value" : "asks.mean");
+}
+
+/* How it grew, or fell: the first and the present number, and between them the curve. */
 static void draw_curve(Ui *ui, Rect r, const AsksFacts *f) {
     const Painted *p = &f->painted;
+    int loss = style_topic(ui->app) ? style_losses(ui->app).total : 0;
     Style name = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, figure = {ROLE_SMALL, FONT_MONO, ui->theme->text};
     Rect line = cut_top(&r, ui_line(ui, ROLE_SMALL));
     const char *step = SAY(ui, "asks.step", ui_format(ui, "%d", f->steps), ui_format(ui, "%d", f->until));
     if (f->steps) {
-        const char *now = ui_format(ui, "%s → %s", format_value(ui, (double)p->curve[0]),
-                                    format_value(ui, (double)p->curve[(f->steps - 1) * p->losses]));
+        const char *now = ui_format(ui, "%s → %s", format_value(ui, (double)p->curve[loss]),
+                                    format_value(ui, (double)p->curve[(f->steps - 1) * p->losses + loss]));
         ui_text(ui, cut_right(&line, ui_width(ui, figure, now)), figure, ALIGN_RIGHT, now);
         cut_right(&line, ui_px(ui, 6));
-        const char *what = SAY(ui, f->classes ? "asks.score" : ui->app->asks.of == ASKS_MAP && !f->vector ? "asks.mean"
-                                                                                                       : "asks.value");
+        const char *what = say_number(ui, f);
         ui_text(ui, cut_right(&line, ui_width(ui, name, what)), name, ALIGN_RIGHT, what);
         cut_right(&line, ui_px(ui, 10));
     }
     ui_text(ui, line, name, ALIGN_LEFT, step);
     cut_top(&r, ui_px(ui, 4));
     ui_fill(ui, r, ui->theme->raised, ui_px(ui, 3));
-    if (f->steps > 1 && p->until > 1) draw_line(ui, inset(r, ui_px(ui, 4)), p, 0, ui->theme->accent);
+    if (f->steps > 1 && p->until > 1) draw_line(ui, inset(r, ui_px(ui, 4)), p, loss, ui->theme->accent);
 }
 
 static void draw_painted(Ui *ui, Rect room, const AsksFacts *f) {
@@ -93,16 +100,16 @@ static void draw_painted(Ui *ui, Rect room, const AsksFacts *f) {
     draw_curve(ui, (Rect){square.x, r.y, square.w, r.h}, f);
 }
 
-/* ---- what is asked ---- */
+/* ---- what the topics are made of ---- */
 
 /* Buttons for one of several, from left to right. */
-static void draw_choice(Ui *ui, Rect *line, const char *text, const char *command, bool here) {
+void asks_choice(Ui *ui, Rect *line, const char *text, const char *command, bool here) {
     ui_button(ui, line, text, here ? ui->theme->accent : ui->theme->dim, command);
     cut_left(line, ui_px(ui, 6));
 }
 
 /* A switch on the line, or on the next one where there is no room. */
-static void draw_toggle(Ui *ui, Rect *line, Rect *room, const char *text, bool on, const char *command) {
+void asks_toggle(Ui *ui, Rect *line, Rect *room, const char *text, bool on, const char *command) {
     if (ui_marked_width(ui, text) > line->w) {
         cut_top(room, ui_px(ui, 5));
         *line = cut_top(room, line->h);
@@ -111,87 +118,27 @@ static void draw_toggle(Ui *ui, Rect *line, Rect *room, const char *text, bool o
     cut_left(line, ui_px(ui, 6));
 }
 
-static const char *with_key(const Ui *ui, const char *key, const char *command) {
+const char *asks_with_key(const Ui *ui, const char *key, const char *command) {
     char label[24];
     const char *text = SAY(ui, key);
     return app_key_of(ui->app, command, label) ? ui_format(ui, "%s: %s", text, label) : text;
 }
 
-static void draw_asked(Ui *ui, Rect room, const AsksFacts *f) {
-    static const char *const HELPS[] = {WORD_NAMES(EACH_ASKS_HELP)};
-    const App *app = ui->app;
-    const Asks *a = &app->asks;
-    Rect r = ui_panel(ui, PANEL_ASKED, room, NULL);
-    Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text}, dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    cut_top(&r, ui_paragraph(ui, r, title, say_asked(ui, f)) + ui_px(ui, 8));
-    float high = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
-    Rect line = cut_top(&r, high);
-    if (!f->vector) {
-        draw_choice(ui, &line, SAY(ui, "asks.map"), "asks map", a->of == ASKS_MAP);
-        draw_choice(ui, &line, SAY(ui, "asks.unit"), "asks unit", a->of == ASKS_UNIT);
-    } else {
-        draw_choice(ui, &line, SAY(ui, f->classes ? "asks.class" : "asks.number"), "asks map", a->of != ASKS_DIRECTION);
-    }
-    draw_choice(ui, &line, SAY(ui, "asks.direction"), "asks direction", a->of == ASKS_DIRECTION);
-    cut_left(&line, ui_px(ui, 8));
-    draw_toggle(ui, &line, &r, with_key(ui, "asks.negative", "asks negative"), a->negative, "asks negative");
-    draw_toggle(ui, &line, &r, with_key(ui, "asks.from_photo", "asks from"), a->from_photo, "asks from");
-    cut_top(&r, ui_px(ui, 10));
-    ui_text(ui, cut_top(&r, ui_line(ui, ROLE_SMALL)), dim, ALIGN_LEFT, SAY(ui, "asks.helps"));
-    cut_top(&r, ui_px(ui, 4));
-    line = cut_top(&r, high);
-    for (int i = 0; i < ASKS_HELPS; i++)
-        draw_toggle(ui, &line, &r, SAY(ui, ui_format(ui, "asks.%s", HELPS[i])), asks_has(app, (AsksHelp)i),
-                    ui_format(ui, "asks %s", HELPS[i]));
-    cut_top(&r, ui_px(ui, 6));
-    line = cut_top(&r, high);
-    ui_button(ui, &line, with_key(ui, "asks.plain", "asks plain"), ui->theme->text, "asks plain");
-    cut_left(&line, ui_px(ui, 6));
-    ui_button(ui, &line, with_key(ui, "asks.seed", "asks seed"), ui->theme->text, "asks seed");
-}
+static const struct {
+    const char *name, *command, *headline;
+    void (*draw)(Ui *ui, Rect room, const AsksFacts *f);
+} TOPICS[] = {
+    [ASKS_ASCENT] = {"asks.ascent", "asks ascent", "headline.asks", ascent_draw},
+    [ASKS_DREAM] = {"asks.dream", "asks dream", "headline.asks_dream", dream_draw},
+    [ASKS_TEXTURE] = {"asks.texture", "asks texture", "headline.texture", style_draw},
+    [ASKS_STYLE] = {"asks.style", "asks style", "headline.style", style_draw},
+    [ASKS_INVERSION] = {"asks.inversion", "asks inversion", "headline.inversion", style_draw},
+};
+TABLE_HAS(TOPICS, ASKS_TOPICS);
 
-/* ---- what photos have of it ---- */
-
-enum { TILES = 5 };
-
-static float tile_side(const Ui *ui, Rect r) { return floorf((r.w - (TILES - 1) * ui_px(ui, 8)) / TILES); }
-
-static void draw_best(Ui *ui, Rect r, const AsksFacts *f, float side) {
-    const App *app = ui->app;
-    const Survey *s = app_survey(app);
-    if (!s) {
-        int part = app->work.survey ? atomic_load(&app->work.survey->task.thousandths) / 10 : 0;
-        ui_text(ui, r, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
-                SAY(ui, "layer.gathering", ui_format(ui, "%d", part)));
-        return;
-    }
-    for (int i = 0; i < s->found && i < TILES; i++)
-        patch_found_draw(ui, (Rect){r.x + (float)i * (side + ui_px(ui, 8)), r.y, side, side}, s, i,
-                         app->selection.row);
-    (void)f;
-}
-
-static void draw_patches(Ui *ui, Rect room, const AsksFacts *f) {
-    UnitFacts u = unit_facts(ui->app);
-    Rect r = ui_panel(ui, PANEL_PATCHES, room, NULL);
-    Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    float line = ui_line(ui, ROLE_SMALL), gap = ui_px(ui, 4);
-    if (!f->some || ui->app->asks.of == ASKS_DIRECTION) {
-        ui_note(ui, r, dim, SAY(ui, "asks.direction_says"));
-        return;
-    }
-    float side = fminf(tile_side(ui, r), floorf((r.h - (f->vector ? 1 : 2) * (line + gap) - (f->vector ? 0 : ui_px(ui, 10))) /
-                                                (f->vector ? 1 : 2)));
-    const char *best = f->vector ? SAY(ui, "asks.best_photos") : SAY(ui, "asks.best", ui_format(ui, "%d×%d", u.field, u.field));
-    ui_text(ui, cut_top(&r, line), dim, ALIGN_LEFT, best);
-    cut_top(&r, gap);
-    draw_best(ui, cut_top(&r, side), f, side);
-    if (f->vector || !u.computed) return;
-    cut_top(&r, ui_px(ui, 10));
-    ui_text(ui, cut_top(&r, line), dim, ALIGN_LEFT, SAY(ui, "asks.random"));
-    cut_top(&r, gap);
-    for (int i = 0; i < TILES; i++)
-        patch_random_draw(ui, (Rect){r.x + (float)i * (side + ui_px(ui, 8)), r.y, side, side}, &u, i);
+static void draw_topics(Ui *ui, Rect line) {
+    for (int i = 0; i < ASKS_TOPICS; i++)
+        asks_choice(ui, &line, SAY(ui, TOPICS[i].name), TOPICS[i].command, (int)ui->app->asks.topic == i);
 }
 
 /* ---- the screen ---- */
@@ -201,21 +148,19 @@ static void draw(Ui *ui, Rect room) {
     float gap = ui_px(ui, 11);
     if (ui->panel == PANEL_PAINTED) {
         draw_painted(ui, room, &f);
-    } else if (ui->panel == PANEL_ASKED) {
-        draw_asked(ui, room, &f);
-    } else if (ui->panel == PANEL_PATCHES) {
-        draw_patches(ui, room, &f);
+    } else if (ui->panel) {
+        TOPICS[ui->app->asks.topic].draw(ui, room, &f);
     } else {
         float below = ui_line(ui, ROLE_SMALL) + ui_px(ui, 100);
         draw_painted(ui, cut_left(&room, floorf(fminf(room.h - below + ui_px(ui, 30), room.w * 0.5f))), &f);
         cut_left(&room, gap);
-        draw_asked(ui, cut_top(&room, floorf(room.h * 0.44f)), &f);
-        cut_top(&room, gap);
-        draw_patches(ui, room, &f);
+        draw_topics(ui, cut_top(&room, ui_line(ui, ROLE_BODY) + ui_px(ui, 6)));
+        cut_top(&room, ui_px(ui, 8));
+        TOPICS[ui->app->asks.topic].draw(ui, room, &f);
     }
 }
 
-static const char *headline(const Ui *ui) { return SAY(ui, "headline.asks"); }
+static const char *headline(const Ui *ui) { return SAY(ui, TOPICS[ui->app->asks.topic].headline); }
 
 static const char *place(const Ui *ui) {
     const App *app = ui->app;

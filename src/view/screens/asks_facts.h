@@ -21,7 +21,8 @@ const char *say_asked(const Ui *ui, const AsksFacts *f);
 
 const char *asks_words(const Ui *ui);
 void asks_json(json_t *o, const App *app, Arena *arena);
-/* picture.npy, (C, H, W) between 0 and 1; curve.npy, (steps, losses); picture.png. Errors: save_array's, png_write's. */
+/* picture.npy, (C, H, W) between 0 and 1, and gradient.npy of the last step; curve.npy, (steps, losses); picture.png.
+ * Errors: save_array's, png_write's. */
 Error asks_save(const App *app, Arena *arena, const char *dir);
 
 #endif

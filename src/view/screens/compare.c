@@ -1,5 +1,6 @@
 /* Screen 6: two networks at the same boundary. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/table.h"
@@ -14,7 +15,7 @@ static Style small(const Ui *ui) { return (Style){ROLE_SMALL, FONT_TEXT, ui->the
 /* ---- the maps ---- */
 
 /* A map of a side over a square; what is not there yet stays empty. */
-static void draw_map(Ui *ui, Rect t, const CompareFacts *f, int side, int map, int pick) {
+static void draw_values(Ui *ui, Rect t, const CompareFacts *f, int side, int map) {
     const App *app = ui->app;
     const SideFacts *s = &f->side[side];
     ui_fill(ui, t, ui->theme->raised, 0);
@@ -30,6 +31,14 @@ static void draw_map(Ui *ui, Rect t, const CompareFacts *f, int side, int map, i
     if (s->shown < 0) p.tint = input_tint(app, map);
     run_range(app, s->run, s->shown, map, &p.lo, &p.hi);
     ui_picture(ui, t, p);
+}
+
+/* The same, framed, to be pressed and told. */
+static void draw_map(Ui *ui, Rect t, const CompareFacts *f, int side, int map, int pick) {
+    const SideFacts *s = &f->side[side];
+    draw_values(ui, t, f, side, map);
+    if (!s->run || map < 0 || !run_values(s->run, s->shown)) return;
+    Shape shape = net_shape(run_net(s->run), s->shown);
     ui_frame(ui, inset(t, -1), ui->theme->raised, 1, 0);
     Hit *hit = side == f->main
                    ? ui_hit_cells(ui, HIT_CELL, t, shape.w, shape.h, ui_format(ui, "map %d; pixel", pick))
@@ -43,40 +52,72 @@ static int page_of_maps(Ui *ui, const CompareFacts *f, int n, MapRank ranks[]) {
     int at = 0;
     while (at < f->maps && ranks[at].map != f->map) at++;
     int pages = (f->maps + n - 1) / n;
-    int first = (at / n + ui->app->page) % pages * n;
+    int first = (f->panels_paged ? at / n : app_page(ui->app, pages, at / n)) * n;
     return first > f->maps - n && f->maps > n ? f->maps - n : first;
 }
 
-/* The map of a side that is stronger than all but `before` others; -1 while that is not known. */
-static int strongest(const SideFacts *s, int before) {
+static int by_mean(const void *a, const void *b) {
+    const MapRank *i = a, *j = b;
+    return i->mean > j->mean ? -1 : i->mean < j->mean ? 1 : i->map - j->map;
+}
+
+/* The maps of a side, to stand in the places of the main network's: those that are most alike, or where there is no
+ * such likeness, the strongest first. */
+static void place_maps(Ui *ui, const CompareFacts *f, int side, const MapRank ranks[], int map[]) {
+    const Likeness *l = compare_likeness(ui->app);
+    const SideFacts *s = &f->side[side];
     const MapStats *stats = s->run ? run_stats(s->run, s->shown) : NULL;
     int n = stats ? net_shape(run_net(s->run), s->shown).c : 0;
-    for (int map = 0; map < n; map++) {
-        int stronger = 0;
-        for (int other = 0; other < n; other++)
-            stronger += stats[other].mean > stats[map].mean || (stats[other].mean == stats[map].mean && other < map);
-        if (stronger == before) return map;
-    }
-    return -1;
+    MapRank *strong = ARENA_NEW(ui->arena, (size_t)n + 1, MapRank);
+    for (int i = 0; strong && i < n; i++) strong[i] = (MapRank){i, stats[i].mean};
+    if (strong) qsort(strong, (size_t)n, sizeof *strong, by_mean);
+    for (int i = 0; i < f->maps; i++)
+        map[i] = side == f->main                 ? ranks[i].map
+                 : l                             ? l->match[ranks[i].map].map
+                 : !f->alike && strong && i < n ? strong[i].map
+                                                 : -1;
 }
 
 static void draw_grids(Ui *ui, Rect room, const CompareFacts *f, int columns, int rows, float tile) {
-    const Likeness *l = compare_likeness(ui->app);
     MapRank *ranks = ARENA_NEW(ui->arena, (size_t)f->maps, MapRank);
-    if (!ranks) return;
+    int *place = ARENA_NEW(ui->arena, (size_t)f->maps, int);
+    if (!ranks || !place) return;
     int n = columns * rows, first = page_of_maps(ui, f, n, ranks);
     float gap = ui_px(ui, 4), frame = fmaxf(2, floorf(2 * ui->scale));
     for (int side = 0; side < 2; side++) {
         float x = side ? room.x + room.w - (float)columns * (tile + gap) + gap : room.x;
+        place_maps(ui, f, side, ranks, place);
         for (int i = 0; i < n && first + i < f->maps; i++) {
-            int map = ranks[first + i].map, shown = map;
-            if (side != f->main) shown = l ? l->match[map].map : f->alike ? -1 : strongest(&f->side[side], i);
+            int map = ranks[first + i].map;
             Rect t = {x + (float)(i % columns) * (tile + gap), room.y + (float)(i / columns) * (tile + gap), tile,
                       tile};
-            draw_map(ui, t, f, side, shown, map);
+            draw_map(ui, t, f, side, place[first + i], map);
             if (map == f->map && (f->alike || side == f->main))
                 ui_frame(ui, inset(t, -frame), ui->theme->accent, frame, 0);
         }
+    }
+}
+
+/* All maps of both. */
+static void draw_walls(Ui *ui, Rect room, const CompareFacts *f) {
+    float half = floorf((room.w - ui_px(ui, 14)) / 2), frame = fmaxf(2, floorf(2 * ui->scale));
+    Tiles t = tiles_wall(ui, (Rect){room.x, room.y, half, room.h}, f->maps);
+    if (!tiles_turn(ui, &t, f->side[f->main].shown, f->map)) return;
+    for (int side = 0; side < 2; side++) {
+        Rect r = {side ? room.x + room.w - half : room.x, room.y, half, room.h}, mark = {0};
+        WallTold *told = ARENA_NEW(ui->arena, 1, WallTold);
+        int *map = ARENA_NEW(ui->arena, (size_t)f->maps, int);
+        if (!told || !map) return;
+        place_maps(ui, f, side, t.ranks, map);
+        *told = (WallTold){f->side[side].run, f->side[side].shown, map};
+        for (int i = 0; i < t.columns * t.rows && t.first + i < f->maps; i++) {
+            Rect tile = tiles_at(&t, r, i);
+            if (!f->alike && map[t.first + i] < 0) continue; /* it has fewer */
+            draw_values(ui, tile, f, side, map[t.first + i]);
+            if (t.ranks[t.first + i].map == f->map && (f->alike || side == f->main)) mark = tile;
+        }
+        if (told->run) tiles_hit(ui, &t, r, "map rank", told);
+        if (mark.w > 0) ui_frame(ui, inset(mark, -frame), ui->theme->accent, frame, 0);
     }
 }
 
@@ -103,6 +144,10 @@ static void draw_whole(Ui *ui, Rect room, const CompareFacts *f) {
         float side_length = fminf(half, r.h), w = side_length, h = side_length;
         if (p.w != p.h) h = floorf(w * (float)p.h / (float)p.w);
         ui_picture(ui, (Rect){r.x, r.y, w, h}, p);
+        bool vector = shape.h == 1;
+        Told told = {.tell = vector ? tell_number : tell_map, .of = s->run, .n = {s->shown, vector ? -1 : 0},
+                     .cells = vector};
+        ui_hit_cells(ui, HIT_CELL, (Rect){r.x, r.y, w, h}, p.w, p.h, NULL)->told = told;
     }
 }
 
@@ -137,8 +182,8 @@ static const char *kinship_words(const Ui *ui, const CompareFacts *f) {
     case KIN_COUNT: break;
     }
     if (!f->matched) return words;
-    return ui_format(ui, "%s %s", words,
-                     SAY(ui, "compare.same_number", ui_format(ui, "%d", f->same), ui_format(ui, "%d", f->found)));
+    return SAY(ui, "join.sentences", words,
+               SAY(ui, "compare.same_number", ui_format(ui, "%d", f->same), ui_format(ui, "%d", f->found)));
 }
 
 static void draw_maps_panel(Ui *ui, Rect room, const CompareFacts *f) {
@@ -171,6 +216,7 @@ static void draw_maps_panel(Ui *ui, Rect room, const CompareFacts *f) {
     if (!f->alike) {
         cut_bottom(&r, gap);
         if (main->shown < 0 || net_shape(main->own, main->shown).h == 1) draw_whole(ui, r, f);
+        else if (ui->app->wall) draw_walls(ui, r, f);
         else draw_grids(ui, r, f, 2, r.h >= half ? 2 : 1, fminf(floorf((half - gap) / 2), r.h));
         return;
     }
@@ -184,7 +230,8 @@ static void draw_maps_panel(Ui *ui, Rect room, const CompareFacts *f) {
         if (t < least || (float)(c * n) * t * t <= most) continue;
         most = (float)(c * n) * t * t, columns = c, rows = n, tile = t;
     }
-    if (rows) draw_grids(ui, r, f, columns, rows, tile);
+    if (ui->app->wall) draw_walls(ui, r, f);
+    else if (rows) draw_grids(ui, r, f, columns, rows, tile);
     Style big = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text};
     const char *value = !f->matched ? "r = …" : f->match.map < 0 ? "r = –" : ui_format(ui, "r = %.2f", f->match.r);
     cut_left(&figure, ui_text(ui, figure, big, ALIGN_LEFT, value).w + ui_px(ui, 14));
@@ -314,7 +361,11 @@ static void draw_table_panel(Ui *ui, Rect room, const CompareFacts *f) {
     }
     Rect rule = cut_top(&r, ui_px(ui, 5));
     ui_fill(ui, (Rect){rule.x, rule.y + 1, rule.w, fmaxf(1, floorf(ui->scale))}, ui->theme->edge, 0);
-    for (int i = 0; i < n && r.h >= h; i++) {
+    for (int i = 0; i < n; i++) {
+        if (r.h < h) {
+            ui_less(ui, NULL);
+            return;
+        }
         line = cut_top(&r, h);
         words.color = rows[i].run ? ui->theme->slim : ui->theme->dim;
         number.color = rows[i].run ? ui->theme->slim : ui->theme->text;
@@ -324,7 +375,9 @@ static void draw_table_panel(Ui *ui, Rect room, const CompareFacts *f) {
             ui_text(ui, cut_right(&line, column), number, ALIGN_RIGHT, rows[i].value[side]);
         }
         cut_right(&line, gap);
-        if (ui_width(ui, words, rows[i].label) <= line.w) ui_text(ui, line, words, ALIGN_LEFT, rows[i].label);
+        const char *label = ui_shortened(ui, line.w, words, rows[i].label);
+        if (label != rows[i].label) ui_tell(ui, line, (Told){.tell = tell_label, .of = rows[i].label});
+        ui_text(ui, line, words, ALIGN_LEFT, label);
     }
     cut_top(&r, ui_px(ui, 5));
     ui_note(ui, r, small(ui), table_note(ui, f));
@@ -403,7 +456,11 @@ static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
     if (!kept) return;
     *kept = *f;
     float line = ui_line(ui, ROLE_BODY), thin = ui_line(ui, ROLE_SMALL), gap = ui_px(ui, 6);
-    for (int i = 0; i < a->answers && r.h >= line + 2 * thin; i++) {
+    for (int i = 0; i < a->answers; i++) {
+        if (r.h < line + 2 * thin) {
+            ui_less(ui, NULL);
+            return;
+        }
         Style label = {ROLE_BODY, FONT_TEXT, ui->theme->text};
         Rect text = cut_top(&r, line);
         class_draw(ui, text, label, a->own, a->top[i].class_index);
@@ -448,30 +505,35 @@ static const struct {
     DrawPanel *draw;
     float least, least_big; /* widths, of the larger text too */
 } PANELS[] = {{draw_maps_panel, 368, 400},
-              {draw_table_panel, 418, 530},
+              {draw_table_panel, 425, 530},
               {draw_answers_panel, 240, 320},
               {draw_photo_panel, 194, 260}};
 enum { N_PANELS = sizeof PANELS / sizeof *PANELS };
 
+static float least_width(const Ui *ui, int panel) {
+    return ui_px(ui, ui->app->textsize > 1 ? PANELS[panel].least_big : PANELS[panel].least);
+}
+
 /* As many panels as fit, from the one that the page says on; what is left over is shared out. */
-static void draw_panels(Ui *ui, Rect room, const CompareFacts *f) {
-    bool big = ui->app->textsize > 1;
+static void draw_panels(Ui *ui, Rect room, CompareFacts *f) {
     float gap = ui_px(ui, 10), all = -gap;
     int chosen[N_PANELS], n = 0;
-    for (int i = 0; i < N_PANELS; i++) all += ui_px(ui, big ? PANELS[i].least_big : PANELS[i].least) + gap;
-    int first = all > room.w ? ui->app->page % N_PANELS : 0; /* else the page is of the maps */
+    for (int i = 0; i < N_PANELS; i++) all += least_width(ui, i) + gap;
+    f->panels_paged = all > room.w; /* else the page is of the maps */
+    if (f->panels_paged) sideways_draw(ui, &room);
+    int first = f->panels_paged ? app_page(ui->app, N_PANELS, 0) : 0;
     float used = -gap;
     for (int k = 0; k < N_PANELS; k++) {
         int i = (first + k) % N_PANELS;
-        float w = ui_px(ui, big ? PANELS[i].least_big : PANELS[i].least);
+        float w = least_width(ui, i);
         if (used + gap + w > room.w && n) continue;
         used += gap + w;
         chosen[n++] = i;
     }
     float more = floorf(fmaxf(0, room.w - used) / (float)n);
     for (int k = 0; k < n; k++) {
-        float w = ui_px(ui, big ? PANELS[chosen[k]].least_big : PANELS[chosen[k]].least) + more;
-        PANELS[chosen[k]].draw(ui, k + 1 == n ? room : cut_left(&room, w), f);
+        Rect panel = k + 1 == n ? room : cut_left(&room, least_width(ui, chosen[k]) + more);
+        PANELS[chosen[k]].draw(ui, panel, f);
         cut_left(&room, gap);
     }
 }
@@ -479,8 +541,12 @@ static void draw_panels(Ui *ui, Rect room, const CompareFacts *f) {
 static void draw_curves(Ui *ui, Rect room, const CompareFacts *f) {
     float gap = ui_px(ui, 10), least = ui_px(ui, ui->app->textsize > 1 ? 300 : 250);
     int n = (int)((room.w + gap) / (least + gap));
+    if (n < CURVE_COUNT) {
+        sideways_draw(ui, &room);
+        n = (int)((room.w + gap) / (least + gap));
+    }
     n = n > CURVE_COUNT ? CURVE_COUNT : n < 1 ? 1 : n;
-    int first = n < CURVE_COUNT ? ui->app->page % CURVE_COUNT : 0;
+    int first = n < CURVE_COUNT ? app_page(ui->app, CURVE_COUNT, 0) : 0;
     float w = floorf((room.w - gap * (float)(n - 1)) / (float)n);
     for (int k = 0; k < n; k++) {
         compare_curve_draw(ui, k + 1 == n ? room : cut_left(&room, w), f, (Curve)((first + k) % CURVE_COUNT));
@@ -510,10 +576,9 @@ static void draw(Ui *ui, Rect room) {
 
 /* ---- the footer ---- */
 
-/* The pair, where its titles have room. */
 static const char *title(const Ui *ui) {
     const NetId *net = ui->app->compare->net;
-    return ui->app->textsize == 1 ? ui_format(ui, "%s | %s", net_info(net[0])->title, net_info(net[1])->title) : NULL;
+    return ui_format(ui, "%s | %s", net_info(net[0])->title, net_info(net[1])->title);
 }
 
 static const char *headline(const Ui *ui) {
@@ -543,7 +608,8 @@ static const char *place_words(const Ui *ui) {
     for (int side = 0; side < 2; side++)
         words[side] =
             SAY(ui, "place.step", ui_format(ui, "%d", f.side[side].step), ui_format(ui, "%d", f.side[side].steps));
-    return ui_format(ui, "%s: %s · %s: %s", f.side[0].info->title, words[0], f.side[1].info->title, words[1]);
+    return ui_format(ui, "%s · %s", SAY(ui, "join.named", f.side[0].info->title, words[0]),
+                     SAY(ui, "join.named", f.side[1].info->title, words[1]));
 }
 
 static const char *next_label(const Ui *ui) {
@@ -586,9 +652,11 @@ static const char *words(const Ui *ui) {
     text = ui_format(ui, "%s%s\n", text, kinship_words(ui, &f));
     Row rows[16];
     int n = table_rows(ui, &f, rows);
-    for (int i = 0; i < n; i++)
-        text = ui_format(ui, "%s%s: %s, %s%s%s\n", text, rows[i].label, rows[i].value[0], rows[i].value[1],
-                         *rows[i].difference ? ", " : "", rows[i].difference);
+    for (int i = 0; i < n; i++) {
+        const char *both = SAY(ui, "join.list", rows[i].value[0], rows[i].value[1]);
+        if (*rows[i].difference) both = SAY(ui, "join.list", both, rows[i].difference);
+        text = add_line(ui, text, SAY(ui, "join.named", rows[i].label, both));
+    }
     return ui_format(ui, "%s%s\n", text, table_note(ui, &f));
 }
 

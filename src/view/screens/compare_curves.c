@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/table.h"
+#include "view/hint.h"
 #include "view/screens/compare_inside.h"
 
 static const char *figure(const Ui *ui, Curve curve, double v) {
@@ -33,6 +34,41 @@ static void draw_line(Ui *ui, Rect r, int side, Curve curve, double most) {
         else ui_fill(ui, mark, side_color(ui, side), dot / 2);
         before = at;
         has = true;
+    }
+}
+
+/* A place of a curve: the layers there, and both values. */
+static void tell_place(Ui *ui, const Hit *hit, Hint *out) {
+    const CompareFacts *f = hit->told.of;
+    const Alignment *a = &ui->app->compare->alignment;
+    Curve curve = (Curve)hit->told.n[0];
+    int place = hit->told.n[1];
+    for (int side = 0; side < 2; side++) {
+        const SideFacts *s = &f->side[side];
+        const char *title = s->info->title;
+        if (align_gap(a, side, place)) {
+            hint_line(out, SAY(ui, "hint.gap", title));
+            continue;
+        }
+        int row = a->at[place].row[side];
+        const char *layer = row < 0 ? "input" : s->own->layer[row].name;
+        hint_line(out, SAY(ui, "join.named", ui_format(ui, "%s %s", title, layer),
+                           figure(ui, curve, compare_curve(ui->app, side, curve, place))));
+    }
+}
+
+/* The places of a curve, each as wide as it is far to the next. */
+static void add_places(Ui *ui, Rect r, const CompareFacts *f, Curve curve) {
+    int n = ui->app->compare->alignment.n;
+    float step = r.w / (float)(n - 1);
+    CompareFacts *kept = ARENA_NEW(ui->arena, 1, CompareFacts);
+    if (!kept) return;
+    *kept = *f;
+    for (int place = 0; place < n; place++) {
+        float from = fmaxf(r.x, r.x + step * ((float)place - 0.5f));
+        float to = fminf(r.x + r.w, r.x + step * ((float)place + 0.5f));
+        Told told = {.tell = tell_place, .of = kept, .n = {(int)curve, place}};
+        ui_hit(ui, (Rect){from, r.y, to - from, r.h}, compare_say_select(ui, f, place))->told = told;
     }
 }
 
@@ -75,4 +111,5 @@ void compare_curve_draw(Ui *ui, Rect room, const CompareFacts *f, Curve curve) {
     ui_fill(ui, (Rect){x, r.y, 2 * thin, r.h}, ui->theme->accent, 0);
     if (most > 0)
         for (int side = 0; side < 2; side++) draw_line(ui, r, side, curve, most);
+    add_places(ui, r, f, curve);
 }

@@ -52,6 +52,7 @@ typedef struct CompareFacts {
     const Followed *follows[2]; /* what they follow; NULL: nothing */
     int race_winner;       /* the side that was faster in the race; -1: neither, or there was none */
     bool paper;            /* both are columns of the paper's table 1 */
+    bool panels_paged;     /* the page is of the panels, which have no room beside one another, not of the maps */
 } CompareFacts;
 
 CompareFacts compare_facts(const App *app);

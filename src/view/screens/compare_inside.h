@@ -12,6 +12,8 @@ void side_fill(Ui *ui, Rect r, int side);
 
 /* Both strips in the common order. */
 void compare_strips_draw(Ui *ui, Rect room, const CompareFacts *f);
+/* What selects a layer: of the main network by its name; what only the other has makes that the main one. */
+const char *compare_say_select(const Ui *ui, const CompareFacts *f, int place);
 /* One quantity over depth, both networks. */
 void compare_curve_draw(Ui *ui, Rect room, const CompareFacts *f, Curve curve);
 /* How far the race has come for a row of a side, 0 to 1; false where no race is to be seen. */

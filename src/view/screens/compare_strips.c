@@ -1,5 +1,6 @@
 /* Compare's two strips: layers that stand at one place lie below each other, and what one lacks is a gap. */
 #include <math.h>
+#include <string.h>
 
 #include "model/kind.h"
 #include "view/hint.h"
@@ -147,8 +148,7 @@ static void draw_gap(Ui *ui, const Solid *like, float base, Color color) {
     for (int i = 0; i < 4; i++) ui_line_to(ui, at[i], at[i + 1], color, line, ui_px(ui, 4));
 }
 
-/* Selecting a layer: of the main network by its name; what only the other has makes that the main one. */
-static const char *say_select(const Ui *ui, const CompareFacts *f, int place) {
+const char *compare_say_select(const Ui *ui, const CompareFacts *f, int place) {
     const Alignment *a = &ui->app->compare->alignment;
     int row = a->at[place].row[f->main];
     if (row != ALIGN_GAP) return ui_format(ui, "select %s", f->side[f->main].own->layer[row].name);
@@ -194,21 +194,22 @@ static const char *extra_names(const Ui *ui, const CompareFacts *f, int side) {
 }
 
 /* The keys of the screen as buttons: how far a step goes, table or curves, the race. */
-static void draw_buttons(Ui *ui, Rect line) {
+static void draw_buttons(Ui *ui, Rect *line) {
     const Compare *c = ui->app->compare;
     char key[24];
     const struct { const char *command, *text; int on; } BUTTONS[] = {
         {"boundary", SAY(ui, "compare.by_block"), c->boundary == BOUNDARY_BLOCK},
         {"figures", SAY(ui, "compare.curves"), c->figures == FIGURES_CURVES},
+        {"wall", SAY(ui, "maps.wall"), ui->app->wall},
         {"race", SAY(ui, "compare.race"), -1}}; /* which is done, not on or off */
     for (size_t i = 0; i < sizeof BUTTONS / sizeof *BUTTONS; i++) {
+        if (c->figures == FIGURES_CURVES && strcmp(BUTTONS[i].command, "wall") == 0) continue; /* no maps are there */
         const char *text = app_key_of(ui->app, BUTTONS[i].command, key)
-                               ? ui_format(ui, "%s: %s", BUTTONS[i].text, key)
+                               ? SAY(ui, "join.named", BUTTONS[i].text, ui_format(ui, "%s", key))
                                : BUTTONS[i].text;
-        if (ui_marked_width(ui, text) > line.w) return;
-        if (BUTTONS[i].on < 0) ui_button_right(ui, &line, text, ui->theme->text, BUTTONS[i].command);
-        else ui_toggle_right(ui, &line, text, BUTTONS[i].on, BUTTONS[i].command);
-        cut_right(&line, ui_px(ui, 8));
+        if (BUTTONS[i].on < 0) ui_button_right(ui, line, text, ui->theme->text, BUTTONS[i].command);
+        else ui_toggle_right(ui, line, text, BUTTONS[i].on, BUTTONS[i].command);
+        cut_right(line, ui_px(ui, 8));
     }
 }
 
@@ -233,36 +234,47 @@ static void draw_race(Ui *ui, Rect line) {
     if (ui_width(ui, style, says) <= line.w) ui_text(ui, line, style, ALIGN_RIGHT, says);
 }
 
+/* Which layers the other one lacks, behind a swatch of their colour; in fewer words, or told alone, where there is no
+ * room. */
+static void draw_lacks(Ui *ui, Rect *line, const CompareFacts *f, int side) {
+    Style extra = {ROLE_SMALL, FONT_TEXT, ui->theme->other};
+    const char *names = extra_names(ui, f, side);
+    float box = ui_px(ui, 12), gap = ui_px(ui, 7);
+    if (!*names) return;
+    const char *whole = SAY(ui, "compare.lacks", names, f->side[!side].info->title), *text = whole;
+    float room = line->w - box - gap - 1;
+    if (room < ui_width(ui, extra, text))
+        text = SAY(ui, "compare.lacks_short", ui_format(ui, "%d", align_gaps(&ui->app->compare->alignment, !side)));
+    if (room < ui_width(ui, extra, text)) text = "";
+    Rect swatch = cut_left(line, box), area = *line;
+    swatch = (Rect){swatch.x, floorf(line->y + (line->h - box) / 2), swatch.w, box};
+    ui_fill(ui, swatch, ui->theme->other, 0);
+    ui_hatch(ui, swatch, ui->theme->panel);
+    cut_left(line, gap);
+    float w = ui_width(ui, extra, text);
+    if (*text) ui_text(ui, cut_left(line, w), extra, ALIGN_LEFT, text);
+    if (text != whole)
+        ui_tell(ui, (Rect){swatch.x, area.y, line->x - swatch.x, area.h}, (Told){.tell = tell_label, .of = whole});
+    cut_left(line, ui_px(ui, 18));
+}
+
 static void draw_title(Ui *ui, Rect line, const CompareFacts *f, int side) {
     const SideFacts *s = &f->side[side];
     Style bold = {ROLE_BODY, FONT_BOLD, side_color(ui, side)}, dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    Style extra = {ROLE_SMALL, FONT_TEXT, ui->theme->other};
     const char *weights = s->weights ? weights_words(ui->app, s->weights, ui->arena) : "…";
     Style run = {ROLE_SMALL, FONT_TEXT, s->slim ? ui->theme->slim : ui->theme->dim};
-    Span spans[] = {{bold, s->info->title},
-                    {dim, ui_format(ui, " · %s · ", SAY(ui, "strip.title", ui_format(ui, "%d", s->own->convs),
-                                                      ui_format(ui, "%d", s->own->fcs)))},
-                    {run, weights}};
-    cut_left(&line, ui_spans(ui, line, spans, 3) + ui_px(ui, 18));
-    const char *names = extra_names(ui, f, side);
-    float box = ui_px(ui, 12);
-    if (*names) {
-        const char *text = SAY(ui, "compare.lacks", names, f->side[!side].info->title);
-        if (line.w < ui_width(ui, extra, text) + box + ui_px(ui, 8))
-            text = SAY(ui, "compare.lacks_short", ui_format(ui, "%d", align_gaps(&ui->app->compare->alignment, !side)));
-        float w = ui_width(ui, extra, text);
-        if (line.w >= w + box + ui_px(ui, 8)) {
-            Rect swatch = cut_left(&line, box);
-            swatch = (Rect){swatch.x, floorf(line.y + (line.h - box) / 2), box, box};
-            ui_fill(ui, swatch, ui->theme->other, 0);
-            ui_hatch(ui, swatch, ui->theme->panel);
-            cut_left(&line, ui_px(ui, 7));
-            ui_text(ui, cut_left(&line, w), extra, ALIGN_LEFT, text);
-            cut_left(&line, ui_px(ui, 18));
-        }
-    }
+    const char *counts = SAY(ui, "strip.title", ui_format(ui, "%d", s->own->convs), ui_format(ui, "%d", s->own->fcs));
+    if (!side) draw_buttons(ui, &line);
+    float rest = line.w - ui_width(ui, bold, s->info->title) - ui_width(ui, run, weights) - ui_px(ui, 40);
+    const char *fits = ui_shortened(ui, rest, dim, counts);
+    Span spans[] = {{bold, s->info->title}, {dim, ui_format(ui, " · %s · ", fits)}, {run, weights}};
+    Rect title = cut_left(&line, ui_spans(ui, line, spans, 3));
+    if (fits != counts)
+        ui_tell(ui, title, (Told){.tell = tell_label,
+                                  .of = ui_format(ui, "%s · %s · %s", s->info->title, counts, weights)});
+    cut_left(&line, ui_px(ui, 18));
+    draw_lacks(ui, &line, f, side);
     if (side) draw_race(ui, line);
-    else draw_buttons(ui, line);
 }
 
 static void tell_gap(Ui *ui, const Hit *hit, Hint *out) {
@@ -315,7 +327,8 @@ static void draw_strip(Ui *ui, Rect r, const CompareFacts *f, int side) {
             solid_draw(ui, solid, color, base, part, here);
             if (extra) ui_hatch(ui, (Rect){solid->x, base - solid->h, solid->face, solid->h}, ui->theme->panel);
         }
-        Hit *hit = ui_hit(ui, (Rect){columns[i].x, base - full, columns[i].w, full + labels.h}, say_select(ui, f, i));
+        Rect all = {columns[i].x, base - full, columns[i].w, full + labels.h};
+        Hit *hit = ui_hit(ui, all, compare_say_select(ui, f, i));
         hit->told = row == ALIGN_GAP ? (Told){.tell = tell_gap, .of = s->info}
                                      : (Told){.tell = tell_layer, .of = s->own, .n = {row}};
     }

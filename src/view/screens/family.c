@@ -19,16 +19,24 @@ typedef struct Plan {
     const FamilyColumn *columns;
     Rect room;
     float labels, width, gap; /* of the names at the left, of a column, between two */
-    int first, n;             /* the columns that there is room for */
+    int first, n;             /* the columns that there is room for, */
+    int block, blocks;        /* and the blocks: behind the last stand the fully connected layers */
+    int pages;
     float header, cell, pool; /* heights */
     int slots[BLOCKS];        /* cells of a block, as many as the deepest column has */
 } Plan;
 
-static float table_height(const Plan *p) {
-    int cells = 1; /* the fully connected ones share a line */
-    for (int b = 0; b < BLOCKS; b++) cells += p->slots[b];
-    return p->header + (float)cells * p->cell + (float)(BLOCKS + 1) * p->pool;
+/* From a block on, n of them, without the header. */
+static float blocks_height(const Plan *p, int from, int n) {
+    bool last = from + n == BLOCKS;
+    int cells = last; /* the fully connected ones share a line */
+    for (int b = from; b < from + n; b++) cells += p->slots[b];
+    return (float)cells * p->cell + (float)(n + last) * p->pool;
 }
+
+static float table_height(const Plan *p) { return p->header + blocks_height(p, p->block, p->blocks); }
+
+static bool has_fc(const Plan *p) { return p->block + p->blocks == BLOCKS; }
 
 static int cells_of_block(const Net *net, int block) {
     int n = 0;
@@ -57,17 +65,16 @@ static float widest_label(const Ui *ui, Figure last) {
     return w + ui_px(ui, 10);
 }
 
-/* The chosen column is among those that are shown. */
+/* As many columns as there is room for, and all blocks. */
 static Plan make_plan(const Ui *ui, Rect room, const FamilyColumn *columns, Figure last) {
-    Plan p = {.columns = columns, .room = room, .gap = ui_px(ui, 6), .labels = widest_label(ui, last)};
+    Plan p = {.columns = columns, .room = room, .gap = ui_px(ui, 6), .labels = widest_label(ui, last),
+              .blocks = BLOCKS};
     float key = ui_width(ui, (Style){ROLE_KEY, FONT_BOLD, 0}, "138.4 M") + ui_px(ui, 6);
     float cell = ui_width(ui, (Style){ROLE_SMALL, FONT_BOLD, 0}, "+ conv3-512") + ui_px(ui, 12);
     float least = fmaxf(key, cell), space = room.w - p.labels + p.gap;
     p.n = (int)(space / (least + p.gap));
     p.n = p.n < 1 ? 1 : p.n > FAMILY_NETS ? FAMILY_NETS : p.n;
     p.width = floorf(space / (float)p.n - p.gap);
-    int column = (int)family_column(ui->app);
-    p.first = column < p.n ? 0 : column - p.n + 1;
     p.header = ui_line(ui, ROLE_TITLE) + ui_line(ui, ROLE_SMALL);
     p.cell = ceilf(ui_size(ui, ROLE_SMALL) * 1.34f);
     p.pool = ui_px(ui, 9);
@@ -79,13 +86,54 @@ static Plan make_plan(const Ui *ui, Rect room, const FamilyColumn *columns, Figu
     return p;
 }
 
+/* Lower cells, as low as their letters let them be, where the table does not fit into a height otherwise; whether it
+ * does then. */
+static bool squeeze(const Ui *ui, Plan *p, float height) {
+    float least = ceilf(ui_size(ui, ROLE_SMALL) * (FONT_ASCENT + FONT_DESCENT));
+    while (p->cell > least && table_height(p) > height) p->cell -= 1;
+    return table_height(p) <= height;
+}
+
+/* The block that the chosen cell is in, or as far down as it is among the layers of an AlexNet. */
+static int chosen_block(const App *app, const Plan *p) {
+    const Family *f = &app->family;
+    if (!f->chosen || f->row < 0) return 0;
+    const Net *net = &p->columns[f->column].net;
+    if (net->layer[f->row].out.h == 1) return BLOCKS - 1;
+    if (f->column <= NET_VGG19) return net->layer[f->row].block - 1;
+    int n = 0, at = 0;
+    for (int row = 0; row < net->layers; row++) {
+        if (layer_kind(net->layer[row].kind)->joins || net->layer[row].out.h == 1) continue;
+        if (row < f->row) at++;
+        n++;
+    }
+    return at * BLOCKS / n;
+}
+
+/* Pages: of the blocks that have room below one another, of the columns beside. The first one has what is chosen. */
+static void turn_pages(const Ui *ui, Plan *p, float height) {
+    int from[BLOCKS], n[BLOCKS], rows = 0, home = 0, block = chosen_block(ui->app, p);
+    for (int b = 0; b < BLOCKS; b += n[rows++]) {
+        from[rows] = b;
+        for (n[rows] = BLOCKS - b; n[rows] > 1 && p->header + blocks_height(p, b, n[rows]) > height;) n[rows]--;
+        if (block >= b && block < b + n[rows]) home = rows;
+    }
+    int columns = (FAMILY_NETS + p->n - 1) / p->n;
+    p->pages = rows * columns;
+    int page = app_page(ui->app, p->pages, 0), row = (home + page) % rows;
+    p->block = from[row];
+    p->blocks = n[row];
+    p->first = ((int)family_column(ui->app) / p->n + page / rows) % columns * p->n;
+    if (p->first > FAMILY_NETS - p->n) p->first = FAMILY_NETS - p->n;
+}
+
 static Rect column_rect(const Plan *p, int id) {
     return (Rect){p->room.x + p->labels + (float)(id - p->first) * (p->width + p->gap), p->room.y, p->width, p->room.h};
 }
 
 static float block_top(const Plan *p, int block) {
     float y = p->room.y + p->header;
-    for (int b = 0; b < block; b++) y += (float)p->slots[b] * p->cell + p->pool;
+    for (int b = p->block; b < block; b++) y += (float)p->slots[b] * p->cell + p->pool;
     return y;
 }
 
@@ -137,7 +185,7 @@ static void draw_vgg(Ui *ui, const Plan *p, const FamilyColumn *c, Rect r) {
     for (int row = 0; row < c->net.layers; row++) {
         const Layer *l = &c->net.layer[row];
         int b = l->block - 1;
-        if (b < 0 || b >= BLOCKS || layer_kind(l->kind)->joins) continue;
+        if (b < p->block || b >= p->block + p->blocks || layer_kind(l->kind)->joins) continue;
         float y = block_top(p, b);
         if (l->kind == KIND_POOL) {
             y += (float)p->slots[b] * p->cell;
@@ -156,13 +204,16 @@ static void draw_alexnet(Ui *ui, const Plan *p, const FamilyColumn *c, Rect r) {
     int n = 0, at = 0;
     for (int row = 0; row < c->net.layers; row++)
         n += !layer_kind(c->net.layer[row].kind)->joins && c->net.layer[row].out.h > 1;
-    float top = p->room.y + p->header, room = block_top(p, BLOCKS) - top;
-    float pitch = fminf(floorf(room / (float)n), floorf(p->cell * 1.5f));
+    int first = n * p->block / BLOCKS, end = n * (p->block + p->blocks) / BLOCKS; /* as much of it as of the others */
+    float top = p->room.y + p->header, room = block_top(p, p->block + p->blocks) - top;
+    float pitch = fminf(floorf(room / (float)(end - first)), floorf(p->cell * 1.5f));
     for (int row = 0; row < c->net.layers; row++) {
         const Layer *l = &c->net.layer[row];
         if (layer_kind(l->kind)->joins || l->out.h == 1) continue;
+        int line = at++ - first;
+        if (line < 0 || line >= end - first) continue;
         layer_kind(l->kind)->cell(l, text);
-        draw_cell(ui, (Rect){r.x, top + (float)at++ * pitch, r.w, p->cell}, c, row, ui_format(ui, "%s", text),
+        draw_cell(ui, (Rect){r.x, top + (float)line * pitch, r.w, p->cell}, c, row, ui_format(ui, "%s", text),
                   ui_format(ui, "%d", l->out.h));
     }
 }
@@ -182,7 +233,8 @@ static void draw_head(Ui *ui, const Plan *p, const FamilyColumn *c, Rect r) {
     const char *layers = SAY(ui, "family.layers", ui_format(ui, "%d", c->net.weight_layers));
     const char *both = *second ? ui_format(ui, "%s · %s", layers, second) : layers;
     ui_text(ui, head, dim, ALIGN_CENTRE, ui_width(ui, dim, both) <= r.w ? both : layers);
-    ui_hit(ui, (Rect){r.x, r.y, r.w, p->header}, ui_format(ui, "column %s", c->info->name));
+    ui_hit(ui, (Rect){r.x, r.y, r.w, p->header}, ui_format(ui, "column %s", c->info->name))->told =
+        (Told){.tell = tell_label, .of = ui_format(ui, "%s · %s", c->info->title, both)};
 }
 
 /* What the table's marks mean, and the sizes of the blocks. */
@@ -195,8 +247,8 @@ static void draw_labels(Ui *ui, const Plan *p) {
     ui_fill(ui, bar, fade(ui->theme->pool, 0x90), ui_px(ui, 2));
     cut_left(&head, ui_px(ui, 20));
     ui_text(ui, head, dim, ALIGN_LEFT, "maxpool");
-    for (int b = 0; b < BLOCKS; b++) {
-        char name[16];
+    for (int b = p->block; b < p->block + p->blocks; b++) {
+        char name[24];
         snprintf(name, sizeof name, "conv%d_1", b + 1);
         Shape s = net->layer[net_layer(net, name)].out;
         Rect r = {p->room.x, block_top(p, b), p->labels, p->cell};
@@ -205,7 +257,8 @@ static void draw_labels(Ui *ui, const Plan *p) {
         r.y += p->cell;
         ui_text(ui, r, dim, ALIGN_LEFT, ui_format(ui, "%d×%d", s.h, s.w));
     }
-    ui_text(ui, (Rect){p->room.x, block_top(p, BLOCKS), p->labels, p->cell}, dim, ALIGN_LEFT, "FC, soft-max");
+    if (has_fc(p))
+        ui_text(ui, (Rect){p->room.x, block_top(p, BLOCKS), p->labels, p->cell}, dim, ALIGN_LEFT, "FC, soft-max");
 }
 
 /* ---- figures ---- */
@@ -245,8 +298,10 @@ static void draw_figure(Ui *ui, const Plan *p, Rect line, Figure figure, TextRol
         Style style = {key ? ROLE_KEY : role, key ? FONT_BOLD : FONT_TEXT, here ? ui->theme->accent : ui->theme->text};
         const char *text = figure_text(ui, &p->columns[id], figure);
         if (!key && ui_width(ui, style, text) > r.w) style.role = ROLE_SMALL;
-        if (!key && ui_width(ui, style, text) > r.w && figure == FIGURE_TORCHVISION) /* the first of the two */
+        if (!key && ui_width(ui, style, text) > r.w && figure == FIGURE_TORCHVISION) { /* the first of the two */
+            ui_tell(ui, (Rect){r.x, line.y, r.w, line.h}, (Told){.tell = tell_label, .of = text});
             text = ui_format(ui, "%.3f", p->columns[id].info->torchvision_top1);
+        }
         ui_text(ui, (Rect){r.x, line.y, r.w, line.h}, style, ALIGN_CENTRE, text);
     }
 }
@@ -259,7 +314,7 @@ static float figures_height(const Ui *ui) {
 
 /* ---- the panels ---- */
 
-/* The button that turns to the next of the three, where there is room for it. */
+/* A button for each of the three. */
 static void draw_topics(Ui *ui, Rect *line) {
     static const char *const NAMES[] = {WORD_NAMES(EACH_FAMILY_TOPIC)};
     for (int i = 0; i < FAMILY_TOPICS; i++) {
@@ -270,28 +325,29 @@ static void draw_topics(Ui *ui, Rect *line) {
     }
 }
 
-/* Where not all columns have room: which ones they are. */
+/* Where not all has room: what turns the pages, and which columns they are. */
 static void draw_hidden(Ui *ui, const Plan *p, Rect line) {
     Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     const char *text = SAY(ui, "family.some", ui_format(ui, "%d", p->first + 1), ui_format(ui, "%d", p->first + p->n),
                            ui_format(ui, "%d", FAMILY_NETS));
-    if (p->n < FAMILY_NETS && ui_width(ui, dim, text) <= line.w) ui_text(ui, line, dim, ALIGN_RIGHT, text);
+    if (p->pages < 2) return;
+    line.y += ui_px(ui, 3);
+    page_buttons_draw(ui, &line);
+    if (ui_width(ui, dim, text) <= line.w) ui_text(ui, line, dim, ALIGN_RIGHT, text);
 }
 
 static void draw_columns(Ui *ui, Rect room, const FamilyColumn *columns) {
-    Rect r = ui_panel(ui, PANEL_COLUMNS, room, NULL);
-    Plan p = make_plan(ui, r, columns, FIGURE_TORCHVISION);
-    float left = r.h - table_height(&p), bar = ui_line(ui, ROLE_BODY) + ui_px(ui, 2), gap = ui_px(ui, 3);
-    bool figures = left >= figures_height(ui);
-    if (figures) left -= figures_height(ui);
-    if (left >= bar + gap) { /* buttons where the rest leaves room for them */
-        Rect line = cut_top(&p.room, bar);
-        draw_topics(ui, &line);
-        draw_hidden(ui, &p, line);
-        cut_top(&p.room, gap);
-        left -= bar + gap;
-    }
-    p.cell += fminf(floorf(left / 20), ui_px(ui, 6)); /* and what is left over goes to the cells */
+    Rect r = ui_panel(ui, PANEL_COLUMNS, room, NULL), line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 2));
+    draw_topics(ui, &line);
+    cut_top(&r, ui_px(ui, 3));
+    Plan p = make_plan(ui, r, columns, FIGURE_TORCHVISION), low = p;
+    bool figures = squeeze(ui, &low, r.h - figures_height(ui)); /* else they have a page of their own */
+    if (!figures) low = p, squeeze(ui, &low, r.h);
+    p = low;
+    turn_pages(ui, &p, r.h);
+    draw_hidden(ui, &p, line);
+    float left = r.h - table_height(&p) - (figures ? figures_height(ui) : 0);
+    p.cell += fmaxf(0, fminf(floorf(left / 20), ui_px(ui, 6))); /* and what is left over goes to the cells */
     draw_labels(ui, &p);
     for (int id = p.first; id < p.first + p.n; id++) {
         Rect c = column_rect(&p, id);
@@ -300,7 +356,7 @@ static void draw_columns(Ui *ui, Rect room, const FamilyColumn *columns) {
         draw_head(ui, &p, &columns[id], c);
         if (id <= NET_VGG19) draw_vgg(ui, &p, &columns[id], c);
         else draw_alexnet(ui, &p, &columns[id], c);
-        draw_fc(ui, &p, &columns[id], (Rect){c.x, block_top(&p, BLOCKS), c.w, c.h});
+        if (has_fc(&p)) draw_fc(ui, &p, &columns[id], (Rect){c.x, block_top(&p, BLOCKS), c.w, c.h});
     }
     if (!figures) return;
     float y = p.room.y + table_height(&p);
@@ -319,6 +375,7 @@ static void draw_figures(Ui *ui, Rect room, const FamilyColumn *columns) {
     draw_topics(ui, &line);
     cut_top(&r, ui_px(ui, 8));
     Plan p = make_plan(ui, r, columns, FIGURE_TABLE2);
+    turn_pages(ui, &p, INFINITY);
     draw_hidden(ui, &p, line);
     for (int id = p.first; id < p.first + p.n; id++) draw_head(ui, &p, &columns[id], column_rect(&p, id));
     cut_top(&r, p.header + ui_px(ui, 6));
@@ -346,7 +403,10 @@ typedef struct Versus {
 static void draw_versus(const Versus *v, Rect *r, const char *key, const char *a, const char *b, bool large) {
     Ui *ui = v->ui;
     float h = (large ? ui_line(ui, ROLE_KEY) : ui_line(ui, ROLE_TITLE)) + v->more;
-    if (r->h < h) return;
+    if (r->h < h) {
+        ui_less(ui, NULL);
+        return;
+    }
     Rect line = cut_top(r, h);
     Style name = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
     Style figure = {large ? ROLE_KEY : ROLE_TITLE, large ? FONT_BOLD : FONT_TEXT, ui->theme->text};
@@ -365,9 +425,10 @@ static void draw_share(Ui *ui, Rect r, const FamilyColumn *c, int64_t most) {
     ui_fill(ui, (Rect){bar.x + conv, bar.y, fc - conv, bar.h}, fade(ui->theme->fc, 0x90), 0);
     ui_hatch(ui, (Rect){bar.x + conv, bar.y, fc - conv, bar.h}, fade(ui->theme->fc, 0xFF));
     Rect below = {r.x, bar.y + bar.h, r.w, bar.h};
-    ui_text(ui, below, style, ALIGN_LEFT,
-            SAY(ui, "family.share", ui_format(ui, "%.1f", 100 * (1 - c->fc_share)),
-                ui_format(ui, "%.1f", 100 * c->fc_share)));
+    const char *share = SAY(ui, "family.share", ui_format(ui, "%.1f", 100 * (1 - c->fc_share)),
+                            ui_format(ui, "%.1f", 100 * c->fc_share));
+    ui_tell(ui, (Rect){r.x, r.y, r.w, 2 * bar.h}, (Told){.tell = tell_label, .of = share});
+    ui_text(ui, below, style, ALIGN_LEFT, ui_shortened(ui, below.w, style, share));
 }
 
 static void draw_against(Ui *ui, Rect room, const FamilyColumn *columns) {
@@ -381,6 +442,8 @@ static void draw_against(Ui *ui, Rect room, const FamilyColumn *columns) {
     cut_top(&r, ui_px(ui, 8));
     float rest =
         r.h - 2 * ui_line(ui, ROLE_KEY) - 6 * ui_line(ui, ROLE_TITLE) - 5 * ui_line(ui, ROLE_SMALL) - ui_px(ui, 30);
+    bool large = rest >= 0;
+    if (!large) rest += 2 * (ui_line(ui, ROLE_KEY) - ui_line(ui, ROLE_TITLE));
     Versus v = {ui, a, b, ui_width(ui, name, SAY(ui, "family.versus.share")) + ui_px(ui, 30), 0,
                 fmaxf(0, fminf(floorf(rest / 9), ui_px(ui, 24)))};
     v.names = fmaxf(v.names, ui_width(ui, name, SAY(ui, "family.versus.accuracy")) + ui_px(ui, 24));
@@ -393,9 +456,9 @@ static void draw_against(Ui *ui, Rect room, const FamilyColumn *columns) {
     ui_text(ui, cut_left(&head, v.width), title, ALIGN_LEFT, a->info->title);
     ui_text(ui, head, title, ALIGN_LEFT, b->info->title);
     draw_versus(&v, &r, "family.versus.layers", ui_format(ui, "%d", a->net.weight_layers),
-                ui_format(ui, "%d", b->net.weight_layers), true);
+                ui_format(ui, "%d", b->net.weight_layers), large);
     draw_versus(&v, &r, "family.parameters", figure_text(ui, a, FIGURE_PARAMS), figure_text(ui, b, FIGURE_PARAMS),
-                true);
+                large);
     draw_versus(&v, &r, "family.versus.kernels", ui_format(ui, "%s", kernels_a), ui_format(ui, "%s", kernels_b), false);
     draw_versus(&v, &r, "family.versus.stride", ui_format(ui, "%d", a->first_stride),
                 ui_format(ui, "%d", b->first_stride), false);

@@ -1,5 +1,6 @@
 /* Screen 4: how the receptive field grows, in a stack of one's own and in the network. */
 #include "view/screens/field.h"
+#include "view/hint.h"
 #include "view/layer.h"
 
 #include <math.h>
@@ -71,6 +72,7 @@ static void draw_sums(Ui *ui, Rect room, const Chain *c) {
     if (c->n > 0)
         draw_result(ui, foot, squared(ui, ui->app->lab.measured), SAY(ui, "field.measured"), ui->theme->fc);
     int fits = (int)(r.h / line), first = c->n > fits ? c->n - fits : 0;
+    if (first > 0) ui_less(ui, NULL);
     for (int i = first; i < c->n; i++) {
         bool last = i == c->n - 1;
         Rect row = cut_top(&r, line);
@@ -139,6 +141,9 @@ static void draw_heat(Ui *ui, Rect square, const UnitFacts *f, const Sight *sigh
     ui_picture(ui, square, (Picture){.kind = PICTURE_MAP, .palette = ui->app->palette, .data = crop, .w = side,
                                      .h = side, .rows = side, .lo = 0, .hi = most > 0 ? most * 0.6f : 1,
                                      .version = key + 1});
+    HeatTold *told = ARENA_NEW(ui->arena, 1, HeatTold);
+    if (told) *told = (HeatTold){SAY(ui, "field.gradient"), sight->heat, w, h, 1, w * h, f->box.x0, f->box.y0};
+    if (told) ui_hit_cells(ui, HIT_CELL, square, side, side, NULL)->told = (Told){tell_heat, told, .cells = true};
     ui_frame(ui, square, ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
     float s = square.w / (float)side;
     Box b = sight->field.box;
@@ -181,9 +186,24 @@ static void draw_slider(Ui *ui, Rect r, int selected) {
 
 /* Label, figure, and where the room lets it a note; lines that do not fit are left out. */
 static void draw_named(Ui *ui, Rect *r, const char *what, const char *figure, Color color) {
-    if (r->h < ui_line(ui, ROLE_SMALL) + ui_line(ui, ROLE_KEY)) return;
+    if (r->h < ui_line(ui, ROLE_SMALL) + ui_line(ui, ROLE_KEY)) {
+        ui_less(ui, NULL);
+        return;
+    }
     ui_text(ui, cut_top(r, ui_line(ui, ROLE_SMALL)), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT, what);
     ui_text(ui, cut_top(r, ui_line(ui, ROLE_KEY)), (Style){ROLE_KEY, FONT_MONO_BOLD, color}, ALIGN_LEFT, figure);
+}
+
+static const char *say_effective(const Ui *ui, const Sight *sight) {
+    Box b = sight->field.box;
+    return SAY(ui, "words.effective", ui_format(ui, "%d×%d", b.x1 - b.x0 + 1, b.y1 - b.y0 + 1),
+               ui_format(ui, "%d", b.x0), ui_format(ui, "%d", b.y0), ui_format(ui, "%d", b.x1),
+               ui_format(ui, "%d", b.y1), ui_format(ui, "%.1f", 100 * sight->field.share));
+}
+
+static void tell_effective(Ui *ui, const Hit *hit, Hint *out) {
+    hint_line(out, say_effective(ui, hit->told.of));
+    hint_line(out, SAY(ui, "field.gradient"));
 }
 
 /* The field of the selected unit on the photo, what of it counts, and the slider through all layers. */
@@ -219,6 +239,7 @@ static void draw_network(Ui *ui, Rect room) {
     int effective = sight->field.box.x1 - sight->field.box.x0 + 1;
     draw_dashed(ui, on_photo(ui, photo, sight->field.box), 0xFFFFFFFF);
     cut_top(&text, ui_px(ui, 4));
+    ui_tell(ui, text, (Told){.tell = tell_effective, .of = sight});
     draw_named(ui, &text, SAY(ui, "field.effective"), squared(ui, effective), ui->theme->text);
     cut_top(&text, ui_px(ui, 4));
     ui_note(ui, text, words, SAY(ui, "field.gradient"));
@@ -329,9 +350,10 @@ static const char *say_field(const Ui *ui, const char *text) {
         const char *field = ui_format(ui, "%d×%d", f.field, f.field), *rows = "";
         for (int i = 0; i < lab->stack_n; i++) {
             StackField before = stack_field(lab->stack, i), after = stack_field(lab->stack, i + 1);
-            rows = ui_format(ui, "%s%s: %d + (%d−1)·%d = %d, j = %d\n", rows,
-                             SAY(ui, "field.layer", ui_format(ui, "%d", i + 1)), before.field, lab->stack[i].kernel,
-                             before.jump, after.field, after.jump);
+            const char *sum = ui_format(ui, "%d + (%d−1)·%d = %d, j = %d", before.field, lab->stack[i].kernel,
+                                        before.jump, after.field, after.jump);
+            rows = add_line(ui, rows,
+                            SAY(ui, "join.named", SAY(ui, "field.layer", ui_format(ui, "%d", i + 1)), sum));
         }
         text = ui_format(ui, "%s%s", text, rows);
         text = add_line(
@@ -345,13 +367,8 @@ static const char *say_field(const Ui *ui, const char *text) {
         text = add_line(ui, text, SAY(ui, "words.reach", ui_format(ui, "%d×%d", reach, reach)));
     }
     text = add_line(ui, text, SAY(ui, "words.measured", measured));
-    const Sight *sight = app_sight(ui->app);
-    if (!sight) return text;
-    Box b = sight->field.box;
-    return add_line(ui, text,
-                    SAY(ui, "words.effective", ui_format(ui, "%d×%d", b.x1 - b.x0 + 1, b.y1 - b.y0 + 1),
-                        ui_format(ui, "%d", b.x0), ui_format(ui, "%d", b.y0), ui_format(ui, "%d", b.x1),
-                        ui_format(ui, "%d", b.y1), ui_format(ui, "%.1f", 100 * sight->field.share)));
+    const Sight *sight = lab->stack_n ? NULL : app_sight(ui->app); /* a stack sees no photo */
+    return sight ? add_line(ui, text, say_effective(ui, sight)) : text;
 }
 
 static void json(json_t *o, const App *app, Arena *arena) {

@@ -1,8 +1,10 @@
 /* The pyramid of the Field screen, and the buttons that build its stack. */
 #include <math.h>
+#include <string.h>
 
 #include "app/features/lab.h"
 #include "model/kind.h"
+#include "view/hint.h"
 #include "view/screens/field.h"
 
 enum { LEVELS = 6 };    /* planes that a picture holds, the unit's and the input's among them */
@@ -172,6 +174,21 @@ static float plane_share(const Plane planes[], int n, int level) {
     return 0.34f + 0.66f * (float)level / (float)(n > 1 ? n - 1 : 1);
 }
 
+/* The planes that a leap leaves out, each as it would stand there. */
+static const char *say_left_out(const Ui *ui, const Chain *c, const Plane planes[], int count) {
+    const char *text = "";
+    int window = planes[count - 2].window, input = input_size(ui->app, c);
+    for (int i = c->n - count + 1; i >= 0; i--) {
+        int before = window, size = stack_size(c->layer, i, input);
+        window = (window - 1) * c->layer[i].stride + c->layer[i].kernel;
+        const char *sum = ui_format(ui, "(%d−1)·%d + %d = %d", before, c->layer[i].stride, c->layer[i].kernel, window);
+        const char *map = SAY(ui, i ? "field.of_map" : "field.of_input", ui_format(ui, "%d×%d", size, size));
+        text = ui_format(ui, "%s%s%s · %d × %d %s", text, *text ? "; " : "", SAY(ui, "join.named", c->name[i], sum),
+                         window, window, map);
+    }
+    return text;
+}
+
 static void draw_plane_text(Ui *ui, Rect r, const Chain *c, const Plane planes[], int count, int level, bool reached) {
     Style big = {ROLE_TITLE, FONT_BOLD, ui->theme->text}, small = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     Style sum = {ROLE_BODY, FONT_MONO, ui->theme->conv};
@@ -181,11 +198,13 @@ static void draw_plane_text(Ui *ui, Rect r, const Chain *c, const Plane planes[]
     bool beside = r.h < lines + ui_line(ui, ROLE_SMALL); /* no line of its own for the map */
     if (!beside) lines += ui_line(ui, ROLE_SMALL);
     cut_top(&r, fmaxf(0, floorf((r.h - lines) / 2)));
+    if (leap) ui_tell(ui, r, (Told){.tell = tell_label, .of = say_left_out(ui, c, planes, count)});
     if (level > 0) {
         const Sliding *l = &c->layer[leap ? 0 : c->n - level];
         const char *formula = leap ? SAY(ui, "field.and_below", ui_format(ui, "%d", c->n - count + 2))
-                                   : ui_format(ui, "%s: (%d−1)·%d + %d = %d", p->name, planes[level - 1].window,
-                                               l->stride, l->kernel, p->window);
+                                   : SAY(ui, "join.named", p->name,
+                                         ui_format(ui, "(%d−1)·%d + %d = %d", planes[level - 1].window, l->stride,
+                                                   l->kernel, p->window));
         Rect line = cut_top(&r, ui_line(ui, ROLE_BODY));
         if (reached) ui_text(ui, line, sum, ALIGN_LEFT, formula);
     }
@@ -238,6 +257,23 @@ static void draw_sides(Ui *ui, Rect r, const Chain *c) {
     ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, SAY(ui, key, sides));
 }
 
+/* A plane: which layer reads it, and what of it one unit sees. */
+static void tell_plane(Ui *ui, const Hit *hit, Hint *out) {
+    const Plane *p = (const Plane *)hit->told.of + out->row;
+    if (*p->name) out->title = p->name;
+    hint_line(out, SAY(ui, "hint.plane", ui_format(ui, "%d×%d", p->window, p->window),
+                       ui_format(ui, "%d×%d", p->size, p->size)));
+}
+
+/* Pulling over them follows the field; each plane tells. What stands beside a plane tells more and lies over it. */
+static void planes_hit(Ui *ui, Rect area, const Chain *c, const Plane planes[], int count) {
+    Plane *told = ARENA_NEW(ui->arena, (size_t)count, Plane);
+    if (!told) return;
+    memcpy(told, planes, (size_t)count * sizeof *told);
+    ui_hit_cells(ui, HIT_NUMBER, area, 1, count, c->stack && count - 1 == c->n ? "follow" : NULL)->told =
+        (Told){.tell = tell_plane, .of = told, .cells = true};
+}
+
 void pyramid_draw(Ui *ui, Rect room, const Chain *c) {
     const Lab *lab = &ui->app->lab;
     Plane planes[LEVELS];
@@ -261,6 +297,7 @@ void pyramid_draw(Ui *ui, Rect room, const Chain *c) {
         slabs[level] = make_slab((Rect){floorf(slot.x + (widest - w) / 2), floorf(slot.y + (each - h) / 2), w, h},
                                  &planes[level], level == at && level > 0 ? open : 1);
     }
+    planes_hit(ui, (Rect){room.x, room.y, room.w, each * (float)count}, c, planes, count);
     for (int level = count - 1; level >= 0; level--) {
         bool reached = level <= at;
         Color lit = level == 0 ? ui->theme->accent : level == all ? ui->theme->fc : ui->theme->conv;
@@ -276,6 +313,4 @@ void pyramid_draw(Ui *ui, Rect room, const Chain *c) {
     if (c->stack && c->n > 1 && at == all && chain_is_dense(c))
         draw_bracket(ui, room.x + room.w - ui_px(ui, 44), room.y + half, room.y + room.h - ui_px(ui, 4), &foot, c);
     if (c->stack) draw_sides(ui, foot, c);
-    Rect planes_area = {room.x, room.y, room.w, each * (float)count}; /* pulling over them follows the field */
-    if (c->stack && all == c->n) ui_hit_cells(ui, HIT_NUMBER, planes_area, 1, count, "follow");
 }

@@ -221,6 +221,31 @@ static void draw_patches(Ui *ui, Rect room, const UnitFacts *f) {
     ui_note(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, SAY(ui, key));
 }
 
+/* All maps of the layer at once, in the place of patches, photo and statistics. */
+static void draw_wall(Ui *ui, Rect room, const UnitFacts *f) {
+    const App *app = ui->app;
+    float legend = legend_width(ui, f->shown, f->map), gap = ui_px(ui, 8);
+    Style name = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, bold = {ROLE_BODY, FONT_BOLD, ui->theme->text};
+    Rect r = ui_panel(ui, PANEL_PATCHES, room, NULL), head = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+    const Span title[] = {{name, ui_format(ui, "%s · ", f->layer)},
+                          {bold, SAY(ui, "maps.count", format_count(ui, f->maps))}};
+    cut_top(&r, gap);
+    cut_left(&head, ui_spans(ui, head, title, 2) + ui_px(ui, 14));
+    ui_toggle(ui, &head, SAY(ui, "maps.by_energy"), app->order == ORDER_ENERGY, "order");
+    cut_left(&head, gap);
+    if (!f->computed) {
+        draw_not_yet(ui, r, f);
+        return;
+    }
+    if (head.w >= legend) legend_draw(ui, cut_right(&head, fminf(head.w, legend + legend_owner_width(ui, f->map))),
+                                      f->shown, f->map);
+    cut_right(&head, gap);
+    if (head.w >= ui_marked_width(ui, SAY(ui, "maps.one_scale")))
+        ui_toggle_right(ui, &head, SAY(ui, "maps.one_scale"), app->scale == SCALE_LAYER, "scale")->told =
+            (Told){.tell = tell_explained, .of = &EXPLAINED[EXPLAINED_SCALE]};
+    wall_draw(ui, r, f);
+}
+
 /* The largest numbers of a vector, or the answers. */
 static void draw_largest(Ui *ui, Rect room, const UnitFacts *f) {
     const App *app = ui->app;
@@ -238,7 +263,10 @@ static void draw_largest(Ui *ui, Rect room, const UnitFacts *f) {
     float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
     float label = classes ? floorf(r.w * 0.42f) : ui_width(ui, name, "0,000") + ui_px(ui, 12);
     float number = ui_width(ui, figure, "000.0000") + ui_px(ui, 12);
-    for (int i = 0; i < f->maps && r.h >= line; i++) {
+    int selected = 0;
+    while (ranks[selected].map != f->map) selected++;
+    Lines shown = lines_paged(ui, &r, f->maps, line, selected);
+    for (int i = shown.first; i < shown.end; i++) {
         Rect row = cut_top(&r, line);
         bool here = ranks[i].map == f->map;
         name.color = here ? ui->theme->accent : ui->theme->dim;
@@ -268,8 +296,9 @@ static const char *dead_maps(const Ui *ui, const UnitFacts *f) {
     int named = 0;
     for (int map = 0; map < f->maps && named < 6; map++)
         if (stats[map].min == 0 && stats[map].max == 0)
-            names = ui_format(ui, "%s%s%d", names, named++ ? ", " : ": ", map);
-    if (named < f->dead_maps) names = ui_format(ui, "%s, …", names);
+            names = named++ ? SAY(ui, "join.list", names, ui_format(ui, "%d", map)) : ui_format(ui, "%d", map);
+    if (named < f->dead_maps) names = SAY(ui, "join.list", names, "…");
+    if (named) names = SAY(ui, "join.named", "", names);
     return SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps), names);
 }
 
@@ -344,8 +373,9 @@ static void draw_pinned(Ui *ui, Rect room, const UnitFacts *f) {
         draw_difference(ui, right, (Rect){right.x, text.y, side, text.h}, f, pin);
         text.w = right.x - text.x - ui_px(ui, 12);
         ui_note(ui, text, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim},
-                ui_format(ui, "%s %s, %s %s", SAY(ui, "layer.max"), format_value(ui, (double)s->max),
-                          SAY(ui, "layer.mean"), format_value(ui, s->mean)));
+                SAY(ui, "join.list",
+                    ui_format(ui, "%s %s", SAY(ui, "layer.max"), format_value(ui, (double)s->max)),
+                    ui_format(ui, "%s %s", SAY(ui, "layer.mean"), format_value(ui, s->mean))));
         return;
     }
     float gap = ui_px(ui, 8), patch = shape.h > 1 ? floorf((r.w - 3 * gap) / 4) : 0;
@@ -440,7 +470,15 @@ static void draw_gradient(Ui *ui, Rect room, const Sight *sight, Excite excite, 
                                  : SAY(ui, "layer.gradient_none");
     ui_paragraph(ui, cut_bottom(&room, 2 * ui_line(ui, ROLE_SMALL)), small, scale);
     cut_bottom(&room, ui_px(ui, 4));
-    crop_draw(ui, fit_square(room), &image, field_square(field, image.size), key);
+    Box box = field_square(field, image.size);
+    Rect square = fit_square(room);
+    HeatTold *told = ARENA_NEW(ui->arena, 1, HeatTold);
+    crop_draw(ui, square, &image, box, key);
+    if (!told) return;
+    *told = (HeatTold){SAY(ui, "field.gradient"), g, sight->input.w, sight->input.h, (int)channels, (int)plane, box.x0,
+                       box.y0};
+    ui_hit_cells(ui, HIT_CELL, square, box.x1 - box.x0 + 1, box.y1 - box.y0 + 1, NULL)->told =
+        (Told){tell_heat, told, .cells = true};
 }
 
 static void draw_photo(Ui *ui, Rect room, const UnitFacts *f) {
@@ -496,10 +534,12 @@ static void draw(Ui *ui, Rect room) {
     UnitFacts f = unit_facts(ui->app);
     float gap = ui_px(ui, 11);
     bool vector = f.out.h == 1;
+    bool wall = ui->app->wall && wall_offered(&f);
     switch (ui->panel) {
     case PANEL_MAP: draw_map_panel(ui, room, &f); return;
     case PANEL_PATCHES:
-        if (vector) draw_largest(ui, room, &f);
+        if (wall) draw_wall(ui, room, &f);
+        else if (vector) draw_largest(ui, room, &f);
         else draw_patches(ui, room, &f);
         return;
     case PANEL_PHOTO: draw_photo(ui, room, &f); return;
@@ -510,10 +550,16 @@ static void draw(Ui *ui, Rect room) {
     float high = room.h - 2 * ui_line(ui, ROLE_SMALL) - ui_line(ui, ROLE_BODY) - ui_px(ui, 34) + ui_px(ui, 26);
     Rect left = cut_left(&room, floorf(room.w * 0.335f));
     cut_left(&room, gap);
-    Rect middle = cut_left(&room, floorf(fmaxf(room.w * 0.5f, fminf(high, room.w * 0.62f))));
-    cut_left(&room, gap);
-    motion_offer(ui, &left);
+    Rect offer = motion_offer(ui, &left);
+    if (wall_offered(&f) && offer.w >= wall_toggle_width(ui)) wall_toggle(ui, &offer);
     draw_map_panel(ui, left, &f);
+    if (wall) {
+        draw_wall(ui, room, &f);
+        return;
+    }
+    bool narrow = ui->app->textsize > 1 && room.w < ui_px(ui, 800); /* figures need what patches can spare */
+    Rect middle = cut_left(&room, floorf(fmaxf(room.w * 0.5f, fminf(high, room.w * (narrow ? 0.5f : 0.62f)))));
+    cut_left(&room, gap);
     if (vector) draw_largest(ui, middle, &f);
     else draw_patches(ui, middle, &f);
     bool gradient = f.row >= 0 && ui->app->lab.excite != EXCITE_OFF; /* it needs the room of the histogram */
@@ -574,8 +620,14 @@ static const char *say_peaks(const Ui *ui, const char *text, const UnitFacts *f)
     if (!f->computed) return text;
     text = add_line(ui, text, SAY(ui, "layer.dead", format_count(ui, f->dead_maps), format_count(ui, f->maps), ""));
     const Survey *s = app_survey(ui->app);
-    if (s) text = add_line(ui, text, say_dead(ui, s, f->maps));
-    int n = shown_peaks(ui->app, f, peaks);
+    bool everywhere = s && ui->app->lab.patches == PATCHES_ALL;
+    if (everywhere) text = add_line(ui, text, say_dead(ui, s, f->maps));
+    for (int i = 0; everywhere && i < s->found; i++)
+        text = add_line(ui, text,
+                        ui_format(ui, "%s: %s", say_photo(ui, path_base(app_survey_photo(ui->app, s->best[i].photo))),
+                                  SAY(ui, "words.peak", ui_format(ui, "%d", s->best[i].x),
+                                      ui_format(ui, "%d", s->best[i].y), format_value(ui, (double)s->best[i].value))));
+    int n = everywhere ? 0 : shown_peaks(ui->app, f, peaks);
     for (int i = 0; i < n; i++)
         text = add_line(ui, text,
                         SAY(ui, "words.peak", ui_format(ui, "%d", peaks[i].x), ui_format(ui, "%d", peaks[i].y),

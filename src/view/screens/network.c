@@ -3,7 +3,7 @@
 
 #include "model/path.h"
 #include "view/layer.h"
-#include "view/screens.h"
+#include "view/screens/network_space.h"
 
 enum { PANEL_STRIP = 1, PANEL_PHOTO, PANEL_MAPS, PANEL_INSPECTOR };
 
@@ -22,18 +22,17 @@ static void draw_growth(Ui *ui, Rect room, int row) {
     Rect names = cut_bottom(&room, ui_line(ui, ROLE_SMALL));
     Rect tops = cut_top(&room, ui_line(ui, ROLE_SMALL));
     for (int i = 0; i < n; i++) {
-        const Layer *l =
-            &app->own.layer[net_step_layer(&app->own, STEP_LAYERS, step - n + 1 + i)];
+        int at = net_step_layer(&app->own, STEP_LAYERS, step - n + 1 + i);
+        const Layer *l = &app->own.layer[at];
         bool here = i == n - 1;
-        ui_tell(ui, (Rect){room.x + slot * (float)i, tops.y, slot, names.y + names.h - tops.y},
-                (Told){.tell = tell_layer, .n = {net_step_layer(&app->own, STEP_LAYERS, step - n + 1 + i)}});
         float x = room.x + slot * (float)i;
         float h = fmaxf(ui_px(ui, 3), floorf(room.h * (float)l->field / (float)app->own.layer[row].field));
         Style style = {ROLE_SMALL, here ? FONT_BOLD : FONT_TEXT,
                        here ? ui->theme->accent : ui->theme->dim};
         Rect bar = {x + ui_px(ui, 3), room.y + room.h - h, slot - ui_px(ui, 6), h};
         ui_fill(ui, bar, here ? ui->theme->accent : kind_color(ui, l->kind), 0);
-        ui_hit(ui, (Rect){x, tops.y, slot, names.y + names.h - tops.y}, ui_format(ui, "select %s", l->name));
+        ui_hit(ui, (Rect){x, tops.y, slot, names.y + names.h - tops.y}, ui_format(ui, "select %s", l->name))->told =
+            (Told){.tell = tell_layer, .n = {at}};
         figure.color = here ? ui->theme->accent : ui->theme->text;
         figure.font = style.font;
         ui_text(ui, (Rect){x, bar.y - tops.h, slot, tops.h}, figure, ALIGN_CENTRE,
@@ -67,73 +66,44 @@ static void draw_photo_panel(Ui *ui, Rect room, const UnitFacts *f) {
         square = fmaxf(r.h - ui_px(ui, 84), r.w * 0.72f);
         growth = r.h - square > ui_px(ui, 62);
     }
+    if (!growth && f->row >= 0 && r.w - square > ui_px(ui, 200)) { /* or beside it */
+        photo_draw(ui, cut_left(&r, square), f);
+        cut_left(&r, ui_px(ui, 16));
+        draw_growth(ui, cut_top(&r, ui_px(ui, 240)), f->row);
+        return;
+    }
     Rect photo = cut_top(&r, square);
     photo_draw(ui, photo, f);
     cut_top(&r, ui_px(ui, 8));
+    if (!growth && f->row >= 0) ui_less(ui, NULL);
     if (growth) draw_growth(ui, (Rect){r.x, r.y, r.w, fminf(r.h, ui_px(ui, 120))}, f->row);
 }
 
 /* ---- the maps ---- */
 
-typedef struct Grid {
-    int columns, rows, pages;
-    float tile, gap;
-} Grid;
-
 /* The largest tiles that show all maps at once, as long as they can be seen; else pages. */
-static Grid lay_grid(const Ui *ui, Rect room, int n) {
-    Grid g = {.gap = ui_px(ui, 4)};
+static Tiles lay_tiles(const Ui *ui, Rect room, int n) {
+    if (ui->app->wall) return tiles_wall(ui, room, n);
+    Tiles t = {.n = n, .gap = ui_px(ui, 4)};
     bool large = ui->app->textsize > 1, alone = ui->panel == PANEL_MAPS; /* alone it shows all there are */
     float least = ui_px(ui, alone ? 26 : large ? 66 : 46), most = floorf(fminf(room.w / 2, room.h / 2));
-    for (g.tile = most; g.tile >= least; g.tile -= 1) {
-        g.columns = (int)((room.w + g.gap) / (g.tile + g.gap));
-        g.rows = (int)((room.h + g.gap) / (g.tile + g.gap));
-        if (g.columns * g.rows >= n) break;
+    for (t.tile = most; t.tile >= least; t.tile -= 1) {
+        t.columns = (int)((room.w + t.gap) / (t.tile + t.gap));
+        t.rows = (int)((room.h + t.gap) / (t.tile + t.gap));
+        if (t.columns * t.rows >= n) break;
     }
-    if (g.tile < least) { /* pages: of the sizes near the least, the one that fills the room best */
+    if (t.tile < least) { /* pages: of the sizes near the least, the one that fills the room best */
         float best = 0, from = ui_px(ui, large ? 72 : 50);
         for (int columns = (int)(room.w / from); columns >= 1; columns--) {
-            float tile = floorf((room.w + g.gap) / (float)columns - g.gap);
-            int rows = (int)((room.h + g.gap) / (tile + g.gap));
+            float tile = floorf((room.w + t.gap) / (float)columns - t.gap);
+            int rows = (int)((room.h + t.gap) / (tile + t.gap));
             float filled = (float)(columns * rows) * tile * tile;
             if (rows < 1 || tile > 1.3f * from) break;
-            if (filled > best) best = filled, g.columns = columns, g.rows = rows, g.tile = tile;
+            if (filled > best) best = filled, t.columns = columns, t.rows = rows, t.tile = tile;
         }
     }
-    if (g.columns < 1) g.columns = 1;
-    if (g.rows < 1) g.rows = 1;
-    if (g.columns > n) g.columns = n;
-    g.pages = (n + g.columns * g.rows - 1) / (g.columns * g.rows);
-    return g;
-}
-
-static int page_of(const App *app, const Grid *g) {
-    return app->page < g->pages ? app->page : g->pages - 1;
-}
-
-static void draw_maps(Ui *ui, Rect room, const UnitFacts *f, const Grid *g) {
-    const App *app = ui->app;
-    MapRank *ranks = ARENA_NEW(ui->arena, (size_t)f->maps, MapRank);
-    if (!ranks) return;
-    app_rank_maps(app, f->shown, app->order, ranks, f->maps);
-    int page = page_of(app, g), per_page = g->columns * g->rows, first = page * per_page;
-    /* after a step the maps come one by one, within a blink */
-    int come = (int)(per_page * fmin(1.0, ui->since / 60.0)) + 1;
-    if (ui->since < 60) ui->frame->animating = true;
-    float used = (float)g->columns * (g->tile + g->gap) - g->gap;
-    room.x += floorf((room.w - used) / 2);
-    for (int i = 0; i < per_page && first + i < f->maps; i++) {
-        Rect tile = {room.x + (float)(i % g->columns) * (g->tile + g->gap),
-                     room.y + (float)(i / g->columns) * (g->tile + g->gap), g->tile, g->tile};
-        ui_fill(ui, tile, ui->theme->raised, 0);
-        int map = ranks[first + i].map;
-        if (i < come) shown_map_draw(ui, tile, f->shown, map);
-        if (i < come && map == f->map) ui_chosen(ui);
-        ui_frame(ui, inset(tile, -1), ui->theme->raised, 1, 0); /* dark maps have an end too */
-        if (map == f->map)
-            ui_frame(ui, inset(tile, -fmaxf(2, floorf(2 * ui->scale))), ui->theme->mark,
-                     fmaxf(2, floorf(2 * ui->scale)), 0);
-    }
+    tiles_share(&t);
+    return t;
 }
 
 /* What the maps are of: "conv3_3 · ", "64 maps", " of 56×56". */
@@ -199,20 +169,6 @@ static void draw_maps_title(Ui *ui, Rect line, Rect below, const UnitFacts *f) {
     if (f->computed) draw_scale(ui, below.w > 0 ? below : line, f);
 }
 
-/* Under maps that do not fit on one page: their order, and where one is. */
-static void draw_pages(Ui *ui, Rect line, const Grid *g) {
-    const App *app = ui->app;
-    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
-    float gap = ui_px(ui, 8);
-    ui_toggle(ui, &line, SAY(ui, "maps.by_energy"), app->order == ORDER_ENERGY, "order");
-    ui_button_right(ui, &line, ". →", ui->theme->text, "page next");
-    cut_right(&line, gap);
-    ui_button_right(ui, &line, "← ,", ui->theme->text, "page previous");
-    cut_right(&line, gap);
-    ui_text(ui, line, dim, ALIGN_RIGHT,
-            SAY(ui, "maps.page", ui_format(ui, "%d", page_of(app, g) + 1), ui_format(ui, "%d", g->pages)));
-}
-
 /* The way to a layer that has not run. */
 static void draw_run_here(Ui *ui, Rect room) {
     char key[24];
@@ -220,7 +176,13 @@ static void draw_run_here(Ui *ui, Rect room) {
     Rect line = cut_top(&room, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
     bool keyed = app_key_of(ui->app, "here", key) != NULL;
     const char *label = SAY(ui, "maps.run_here");
-    ui_button(ui, &line, keyed ? ui_format(ui, "%s: %s", label, key) : label, ui->theme->text, "here");
+    if (keyed) label = SAY(ui, "join.named", label, ui_format(ui, "%s", key));
+    ui_button(ui, &line, label, ui->theme->text, "here");
+}
+
+/* Whether the answers stand in the place of the last layer's maps. */
+static bool shows_all_answers(const App *app, const UnitFacts *f) {
+    return f->own && f->own->kind == KIND_SOFTMAX && run_done(app->run, f->shown) && app_shown(app);
 }
 
 static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
@@ -228,8 +190,7 @@ static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
     Rect r = ui_panel(ui, PANEL_MAPS, room, NULL);
     Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
     cut_top(&r, ui_px(ui, 8));
-    bool answers = f->own && f->own->kind == KIND_SOFTMAX && run_done(app->run, f->shown);
-    if (answers && app_shown(app)) {
+    if (shows_all_answers(app, f)) {
         ui_text(ui, line, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
                 SAY(ui, app_slim(app) ? "answers.slim" : "answers.title",
                     weights_label(app, ui->arena)));
@@ -245,14 +206,16 @@ static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
         difference_draw(ui, cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL)), f);
         cut_bottom(&r, ui_px(ui, 6));
     }
-    Grid grid = lay_grid(ui, r, f->maps);
+    Tiles tiles = lay_tiles(ui, r, f->maps);
     draw_maps_title(ui, line, below, f);
-    if (grid.pages > 1 && f->computed && f->out.h > 1) {
-        Rect pages = cut_bottom(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
+    bool apart = (tiles.pages > 1 || app->wall) && f->computed && f->out.h > 1;
+    Rect buttons = apart ? cut_bottom(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4)) : (Rect){0};
+    if (apart) {
         cut_bottom(&r, ui_px(ui, 6));
-        grid = lay_grid(ui, r, f->maps);
-        draw_pages(ui, pages, &grid);
+        tiles = lay_tiles(ui, r, f->maps);
     }
+    if (!tiles_turn(ui, &tiles, f->shown, f->map)) return;
+    if (apart) tiles_buttons(ui, buttons, &tiles);
     if (!app_shown(app) || run_ready(app->run, f->shown) == 0) {
         Style style = {ROLE_TITLE, FONT_TEXT, ui->theme->dim};
         bool busy = job_busy(app->job) && app_shown(app);
@@ -260,7 +223,8 @@ static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
         cut_top(&middle, ui_paragraph(ui, middle, style, SAY(ui, busy ? "maps.computing" : "maps.not_yet", f->layer)));
         if (!busy) draw_run_here(ui, middle);
     } else if (f->out.h > 1) {
-        draw_maps(ui, r, f, &grid);
+        if (app->wall) wall_draw(ui, r, f);
+        else tiles_draw(ui, r, f, &tiles);
     } else {
         vector_draw(ui, r, f);
     }
@@ -391,7 +355,8 @@ static void draw_pixel(Ui *ui, Rect *r, const UnitFacts *f) {
     }
     cut_top(r, ui_px(ui, 8));
     Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    cut_top(r, ui_paragraph(ui, *r, words, ui_format(ui, "%s %s", how_framed(ui), how_prepared(ui))) + ui_px(ui, 14));
+    const char *how = SAY(ui, "join.sentences", how_framed(ui), how_prepared(ui));
+    cut_top(r, ui_paragraph(ui, *r, words, how) + ui_px(ui, 14));
     if (r->h < ui_line(ui, ROLE_KEY) + 3 * ui_line(ui, ROLE_BODY)) return;
     Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text};
     ui_text(ui, cut_top(r, ui_line(ui, ROLE_KEY)), key, ALIGN_LEFT,
@@ -425,7 +390,12 @@ static void draw_value(Ui *ui, Rect *r, const UnitFacts *f) {
     if (*value) ui_text(ui, last, dim, ALIGN_LEFT, value);
 }
 
+/* The selected layer in figures; while one draws, the answers, unless they stand in the middle. */
 static void draw_inspector(Ui *ui, Rect room, const UnitFacts *f) {
+    if (live_tool_held(ui->app) && !shows_all_answers(ui->app, f)) {
+        answers_beside_draw(ui, room, PANEL_INSPECTOR);
+        return;
+    }
     if (f->row < 0) {
         Rect r = ui_panel(ui, PANEL_INSPECTOR, room,
                           SAY(ui, "pixel.title", ui_format(ui, "%d", f->x), ui_format(ui, "%d", f->y)));
@@ -455,14 +425,18 @@ static void draw(Ui *ui, Rect room) {
     float gap = ui_px(ui, 11);
     bool big = ui->app->textsize > 1;
     switch (ui->panel) {
-    case PANEL_STRIP: strip_draw(ui, room); return;
+    case PANEL_STRIP:
+        if (space_shown(ui->app)) space_draw(ui, room, PANEL_STRIP, &f);
+        else strip_draw(ui, room);
+        return;
     case PANEL_PHOTO: draw_photo_panel(ui, room, &f); return;
     case PANEL_MAPS: draw_maps_panel(ui, room, &f); return;
-    case PANEL_INSPECTOR:
-        if (live_tool_held(ui->app)) answers_beside_draw(ui, room, PANEL_INSPECTOR);
-        else draw_inspector(ui, room, &f);
-        return;
+    case PANEL_INSPECTOR: draw_inspector(ui, room, &f); return;
     default: break;
+    }
+    if (space_shown(ui->app)) {
+        space_draw(ui, room, PANEL_STRIP, &f);
+        return;
     }
     strip_draw(ui, cut_top(&room, floorf(room.h * (big ? 0.27f : 0.255f))));
     cut_top(&room, gap);
@@ -475,8 +449,7 @@ static void draw(Ui *ui, Rect room) {
     cut_right(&room, gap);
     draw_photo_panel(ui, left, &f);
     draw_maps_panel(ui, room, &f);
-    if (live_tool_held(ui->app)) answers_beside_draw(ui, right, PANEL_INSPECTOR);
-    else draw_inspector(ui, right, &f);
+    draw_inspector(ui, right, &f);
 }
 
 /* ---- beside a card of a lesson ---- */
@@ -486,6 +459,10 @@ static void draw(Ui *ui, Rect room) {
 static void draw_stage(Ui *ui, Rect room) {
     float gap = ui_px(ui, 11);
     bool end = ui->app->selection.row == ui->app->own.layers - 1;
+    if (space_shown(ui->app)) {
+        panel_draw(ui, room, PANEL_STRIP);
+        return;
+    }
     bool large = end && ui->app->textsize > 1, drawn = live_tool_held(ui->app) || live_changed(ui->app);
     if (!large || !drawn) {
         panel_draw(ui, cut_top(&room, floorf(fminf(room.h * 0.27f, room.w * 0.24f))), PANEL_STRIP);
@@ -529,12 +506,14 @@ static void json(json_t *o, const App *app, Arena *arena) {
     (void)arena;
     unit_json(o, app, &f);
     if (shows_answers(app)) put_answers(o, app);
+    if (space_shown(app)) space_json(o, app, &f);
 }
 
 static const char *words(const Ui *ui) {
     UnitFacts f = unit_facts(ui->app);
     const char *text = say_value(ui, say_layer(ui, "", &f), &f);
-    return shows_answers(ui->app) ? say_answers(ui, text) : text;
+    if (shows_answers(ui->app)) text = say_answers(ui, text);
+    return space_shown(ui->app) ? space_words(ui, text, &f) : text;
 }
 
 const Screen network_screen = {

@@ -246,7 +246,7 @@ static void draw_windows(Ui *ui, Rect room, const Trace *t) {
     if (fit < 1) fit = 1;
     if (t->channels > 3 && t->kernel > 1 && t->kernel <= 3) /* what is left over is shared out */
         tall = fminf(floorf((r.h + gap) / (float)fit - gap), ui_px(ui, 44) * (float)t->kernel);
-    int page = app->page < pages ? app->page : pages - 1, first = page * fit;
+    int page = app_page(app, pages, 0), first = page * fit;
     int shown = t->channels - first < fit ? t->channels - first : fit;
     fit_cells(ui, t, order + first, shown, r.w, &cells);
     for (int i = 0; i < shown; i++) {
@@ -274,18 +274,15 @@ static void draw_products(Ui *ui, Rect room, const Trace *t) {
     float line =
         fmaxf(least, fminf(ui_line(ui, ROLE_SMALL) + ui_px(ui, t->terms > 9 ? 6 : 16), floorf(r.h / (float)t->terms)));
     if (least * (float)t->terms > r.h) line = ui_line(ui, ROLE_SMALL) + ui_px(ui, 1);
-    int fit = (int)(r.h / line);
-    bool all = t->terms <= fit;
+    bool all = t->terms <= (int)(r.h / line);
     Rect foot = {0};
-    if (!all) {
-        foot = cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL));
-        fit = (int)(r.h / line);
-    }
-    int shown = all ? t->terms : fit, k = t->kernel;
+    if (!all) foot = cut_bottom(&r, 2 * ui_line(ui, ROLE_SMALL));
+    Lines shown = lines_paged(ui, &r, t->terms, line, 0);
+    int k = t->kernel;
     float names = ui_width(ui, label, k > 1 ? "888[10,10]" : "88888") + ui_px(ui, 6);
     float numbers = ui_width(ui, figure, "−000.0000") + ui_px(ui, 10);
     double most = terms[0].size > 0 ? terms[0].size : 1, rest = 0;
-    for (int i = 0; i < shown; i++) {
+    for (int i = shown.first; i < shown.end; i++) {
         int c = terms[i].index / (k * k), at = terms[i].index % (k * k);
         Rect row = cut_top(&r, line);
         const char *channel = channel_name(ui, t, c);
@@ -303,9 +300,10 @@ static void draw_products(Ui *ui, Rect room, const Trace *t) {
         ui_fill(ui, bar, terms[i].value < 0 ? ui->theme->minus : ui->theme->plus, 0);
         ui_fill(ui, (Rect){middle, row.y, 1, row.h}, ui->theme->edge, 0);
     }
-    for (int i = shown; i < t->terms; i++) rest += terms[i].value;
+    for (int i = 0; i < t->terms; i++)
+        if (i < shown.first || i >= shown.end) rest += terms[i].value;
     if (!all && t->weights)
-        ui_paragraph(ui, foot, label, SAY(ui, "neuron.rest", format_count(ui, shown),
+        ui_paragraph(ui, foot, label, SAY(ui, "neuron.rest", format_count(ui, shown.end - shown.first),
                                           format_count(ui, t->terms), format_value(ui, rest)));
 }
 
@@ -372,6 +370,14 @@ static void draw(Ui *ui, Rect room) {
         traced = !failed(&e) && t->terms > 0;
     }
     float gap = ui_px(ui, 11);
+    if (!traced && ui->panel == PANEL_WINDOWS) {
+        draw_steps(ui, room, &f);
+        return;
+    }
+    if (ui->panel == PANEL_PLACE) {
+        draw_place(ui, room, &f);
+        return;
+    }
     if (!traced) {
         Rect right = cut_right(&room, floorf(room.w * 0.32f));
         motion_offer(ui, &right);
@@ -383,7 +389,6 @@ static void draw(Ui *ui, Rect room) {
     switch (ui->panel) {
     case PANEL_WINDOWS: draw_windows(ui, room, t); return;
     case PANEL_PRODUCTS: draw_products(ui, room, t); return;
-    case PANEL_PLACE: draw_place(ui, room, &f); return;
     default: break;
     }
     Rect left = cut_left(&room, floorf(room.w * 0.42f));

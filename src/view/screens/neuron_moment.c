@@ -103,7 +103,8 @@ static const char *say_term(const Ui *ui, const MotionShow *s) {
     const char *product = s->plan.kind == KIND_FC ? "motion.term_input" : "motion.term";
     const char *key = of_kind(s, product, "motion.term_largest", "motion.term_mean", "motion.term_square",
                               "motion.term_exp");
-    return SAY(ui, padding ? "motion.term_padding" : key, format_count(ui, s->at.step.to),
+    const char *none = ui->app->weights->net.layer[s->plan.row].adaptive ? "motion.term_beyond" : "motion.term_padding";
+    return SAY(ui, padding ? none : key, format_count(ui, s->at.step.to),
                format_count(ui, s->plan.terms), name);
 }
 
@@ -202,7 +203,7 @@ const char *motion_words(const Ui *ui, const char *text) {
     const char *key = app->motion.playing ? "words.motion_plays" : "words.motion";
     const char *at = ui_format(ui, "%.1f", app->motion.ms / 1000.0), *of = ui_format(ui, "%.1f", s.plan.ms / 1000.0);
     const char *formula = motion_formula(ui, &s), *caption = motion_caption(ui, &s);
-    if (*formula) caption = ui_format(ui, "%s: %s", caption, formula);
+    if (*formula) caption = SAY(ui, "join.named", caption, formula);
     text = add_line(ui, text, SAY(ui, key, at, of, caption));
     if (!s.at.terms) return text;
     return add_line(ui, text,

@@ -449,10 +449,12 @@ bool motion_progress(const App *app, int *at, int *all) {
     return true;
 }
 
-void motion_offer(Ui *ui, Rect *room) {
+Rect motion_offer(Ui *ui, Rect *room) {
     MotionPlan plan;
-    if (!motion_plan(ui->app, &plan)) return;
+    if (!motion_plan(ui->app, &plan)) return (Rect){0};
     Rect line = cut_bottom(room, ui_line(ui, ROLE_BODY) + ui_px(ui, 10));
     ui_button(ui, &line, with_key(ui, SAY(ui, "motion.offer"), "motion"), ui->theme->text, "motion");
+    cut_left(&line, ui_px(ui, 8));
     cut_bottom(room, ui_px(ui, 8));
+    return line;
 }

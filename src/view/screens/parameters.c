@@ -6,6 +6,7 @@
 #include "view/hint.h"
 #include "view/layer.h"
 #include "view/screens.h"
+#include "view/screens/parameters_lower.h"
 #include "view/screens/parameters_norm.h"
 
 enum { PANEL_STACKS = 1, PANEL_WHERE };
@@ -328,7 +329,7 @@ static void draw_where(Ui *ui, Rect room) {
     ui_hit(ui, ui_text(ui, line, bold, ALIGN_LEFT, title), "derive");
     if (app_slim(app)) /* what runs is another network in size: its total stands beside, labelled */
         ui_text(ui, cut_top(&r, ui_line(ui, ROLE_SMALL)), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, ALIGN_LEFT,
-                ui_format(ui, "%s: %s", SAY(ui, "figures.this_run", weights_label(app, ui->arena)),
+                SAY(ui, "join.named", SAY(ui, "figures.this_run", weights_label(app, ui->arena)),
                           chart_figure(ui, chart_total(app, &app->weights->net))));
     cut_top(&r, ui_px(ui, 8));
     draw_shares(ui, cut_bottom(&r, ui_line(ui, ROLE_TITLE) + ui_px(ui, 18)));
@@ -340,7 +341,9 @@ static void draw_where(Ui *ui, Rect room) {
     double most = 0;
     for (int i = 0; i < n; i++) most = fmax(most, chart_value(&net->layer[rows[i]], app->lab.chart));
     int shown = (int)(r.h / least) < n ? (int)(r.h / least) : n;
-    int pages = (n + shown - 1) / shown, page = app->page < pages ? app->page : pages - 1;
+    int at = n - 1;
+    while (at > 0 && rows[at] > app->selection.row) at--; /* what has no row of its own stands at the one before */
+    int pages = (n + shown - 1) / shown, page = app_page(app, pages, at / shown);
     int first = page * shown < n - shown ? page * shown : n - shown;
     float each = fminf(floorf(r.h / (float)shown), ui_px(ui, 32));
     Style name = {ROLE_SMALL, FONT_TEXT, 0}, figure = {ROLE_SMALL, FONT_MONO, ui->theme->text};
@@ -369,6 +372,7 @@ static const struct {
     void (*draw)(Ui *ui, Rect r);
 } TOPICS[] = {[TOPIC_STACKS] = {"parameters.stacks", "topic stacks", draw_stacks},
               [TOPIC_ONE] = {"parameters.one", "topic 1x1", draw_one_by_one},
+              [TOPIC_LOWER] = {"parameters.lower", "topic lower", lower_draw},
               [TOPIC_NORM] = {"parameters.norm", "topic norm", norm_draw}};
 TABLE_HAS(TOPICS, TOPIC_COUNT);
 
@@ -403,8 +407,11 @@ static void draw(Ui *ui, Rect room) {
 /* ---- what it says ---- */
 
 static const char *headline(const Ui *ui) {
+    static const char *const KEYS[] = {[TOPIC_STACKS] = "headline.stacks", [TOPIC_ONE] = "headline.one",
+                                       [TOPIC_LOWER] = "headline.lower", [TOPIC_NORM] = ""};
+    TABLE_HAS(KEYS, TOPIC_COUNT);
     Topic topic = ui->app->lab.topic;
-    return topic == TOPIC_NORM ? norm_headline(ui) : SAY(ui, topic == TOPIC_ONE ? "headline.one" : "headline.stacks");
+    return topic == TOPIC_NORM ? norm_headline(ui) : SAY(ui, KEYS[topic]);
 }
 
 static void json(json_t *o, const App *app, Arena *arena) {
@@ -431,6 +438,7 @@ static void json(json_t *o, const App *app, Arena *arena) {
         put(shares, layer_kind(all[i].kind)->name, json_real(all[i].share));
     put(o, "shares", shares);
     norm_json(o, app);
+    lower_json(o, app);
     const Trial *t = app_trial(app);
     if (t)
         put(o, "trial",
@@ -440,6 +448,7 @@ static void json(json_t *o, const App *app, Arena *arena) {
 
 static const char *words(const Ui *ui) {
     if (ui->app->lab.topic == TOPIC_NORM) return add_line(ui, "", norm_words(ui));
+    if (ui->app->lab.topic == TOPIC_LOWER) return add_line(ui, "", lower_words(ui));
     const char *text = "";
     const Lab *lab = &ui->app->lab;
     StackCost costs[8];
@@ -464,5 +473,6 @@ const Screen parameters_screen = {
     .headline = headline,
     .words = words,
     .json = json,
+    .save = lower_save,
     .bench = {"view parameters", {"+", "-"}},
 };

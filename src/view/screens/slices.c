@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/path.h"
+#include "view/hint.h"
 #include "view/screens.h"
 #include "view/screens/slices_inside.h"
 
@@ -57,6 +58,11 @@ static const char *index_text(const Ui *ui, const SlicesFacts *f, int module) {
     return ui_format(ui, "%s[%d]", m->index ? "" : part, m->index);
 }
 
+static bool is_selected(const Ui *ui, const SlicesFacts *f, int module) {
+    int layer = f->net.module[module].layer;
+    return f->net.id == ui->app->own.id && layer >= 0 && layer == ui->app->selection.row;
+}
+
 /* All columns where they fit; else modules in brief, then without Keras's names, then without fields and shapes. */
 static void fit_columns(const Ui *ui, List *l) {
     static const Field LEAST[] = {LIST_KERAS, LIST_FIELD, LIST_OUT, LIST_MODULE};
@@ -89,7 +95,7 @@ static void draw_module(Ui *ui, const List *l, Rect r, int module) {
     const Module *m = &l->f->net.module[module];
     Style style = list_style(ui), dim = style;
     dim.color = ui->theme->dim;
-    bool selected = l->f->net.id == ui->app->own.id && m->layer >= 0 && m->layer == ui->app->selection.row;
+    bool selected = is_selected(ui, l->f, module);
     float lane = ui_px(ui, 6);
     for (int i = 0; i < l->f->n; i++)
         if (in_slice(l->f, i, module)) {
@@ -119,7 +125,10 @@ static void choose_part(const Ui *ui, List *l) {
     const ModuleSlice *s = &l->f->at[0].slice;
     int all = l->f->net.modules, pages = (all + l->n - 1) / l->n;
     int top = slicing->n ? slicing->top : slice_module(&l->f->net, s, s->count - 1);
-    int page = (top / l->n + ui->app->page) % pages;
+    for (int m = 0; m < all && top == SLICING_SELECTED; m++)
+        if (is_selected(ui, l->f, m)) top = m;
+    if (top == SLICING_SELECTED) top = 0;
+    int page = app_page(ui->app, pages, top / l->n);
     l->first = page * l->n;
     if (l->first > all - l->n) l->first = all - l->n;
 }
@@ -137,6 +146,11 @@ static void draw_list_head(Ui *ui, const List *l, Rect r) {
     }
 }
 
+static void tell_fifth(Ui *ui, const Hit *hit, Hint *out) {
+    hint_line(out, SAY(ui, "slices.drag"));
+    hint_line(out, slices_say_fifth(ui, hit->told.of));
+}
+
 static void draw_list(Ui *ui, Rect room, const SlicesFacts *f) {
     Rect r = ui_panel(ui, PANEL_LIST, room, NULL), head = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
     List l = {.f = f, .room = r, .lanes = (float)f->n * ui_px(ui, 6) + ui_px(ui, 6)};
@@ -152,10 +166,13 @@ static void draw_list(Ui *ui, Rect room, const SlicesFacts *f) {
     l.line = fminf(floorf(r.h / (float)l.n), l.line * 1.3f);
     choose_part(ui, &l);
     Rect name = ui_text(ui, head, title, ALIGN_LEFT, net_info(f->net.id)->title);
+    ui_tell(ui, name, (Told){.tell = tell_fifth, .of = f});
     cut_left(&head, name.w + ui_px(ui, 12));
     if (l.n < f->net.modules) {
-        ui_button_right(ui, &head, ".", ui->theme->text, "page next");
-        cut_right(&head, ui_px(ui, 10));
+        Rect line = head;
+        line.y += ui_px(ui, 3);
+        page_buttons_draw(ui, &line);
+        head.w = line.w;
         const char *part = SAY(ui, "slices.part", ui_format(ui, "%d", l.first + 1), ui_format(ui, "%d", l.first + l.n),
                                ui_format(ui, "%d", f->net.modules));
         float w = ui_width(ui, dim, part);
@@ -222,9 +239,23 @@ static void draw_vector(Ui *ui, Rect r, const SliceRun *run, int row) {
     square.x = r.x;
     square.h = floorf(square.w * (float)p.h / (float)p.w);
     ui_picture(ui, square, p);
+    ui_hit_cells(ui, HIT_CELL, square, p.w, p.h, NULL)->told =
+        (Told){.tell = tell_number, .of = run->run, .n = {row, -1}, .cells = true};
 }
 
-/* The maps at the end of a slice, as many as there is room for. */
+/* The largest tiles that fill the room, or all of them. */
+static Tiles lay_tiles(const Ui *ui, Rect r, int n, float least) {
+    if (ui->app->wall) return tiles_wall(ui, r, n);
+    Tiles t = {.n = n, .gap = ui_px(ui, 4), .pages = 1};
+    t.rows = (int)((r.h + t.gap) / (least + t.gap));
+    if (t.rows < 1) t.rows = 1;
+    t.tile = fminf(floorf((r.h + t.gap) / (float)t.rows - t.gap), r.w);
+    t.columns = (int)((r.w + t.gap) / (t.tile + t.gap));
+    if (t.tile <= ui_px(ui, 20)) t.columns = 0;
+    return t;
+}
+
+/* The maps at the end of a slice, as many as there is room for, or all on a wall. */
 static void draw_slice_maps(Ui *ui, Rect r, const SlicesFacts *f, const SliceFacts *s) {
     Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     int row = s->own.row;
@@ -240,19 +271,21 @@ static void draw_slice_maps(Ui *ui, Rect r, const SlicesFacts *f, const SliceFac
         draw_vector(ui, r, &f->photo, row);
         return;
     }
-    float gap = ui_px(ui, 4), least = ui_px(ui, f->n == 1 ? 62 : 52);
-    int rows = (int)((r.h + gap) / (least + gap));
-    if (rows < 1) rows = 1;
-    float tile = fminf(floorf((r.h + gap) / (float)rows - gap), r.w);
-    int columns = (int)((r.w + gap) / (tile + gap)), n = rows * columns < shape.c ? rows * columns : shape.c;
+    Tiles tiles = lay_tiles(ui, r, shape.c, ui_px(ui, f->n == 1 ? 62 : 52));
+    int n = tiles.rows * tiles.columns < shape.c ? tiles.rows * tiles.columns : shape.c;
     MapRank *order = ARENA_NEW(ui->arena, (size_t)shape.c, MapRank);
+    int *maps = ARENA_NEW(ui->arena, (size_t)shape.c, int);
+    WallTold *told = ARENA_NEW(ui->arena, 1, WallTold);
     if (order) slice_order(&f->photo, row, order);
-    for (int i = 0; i < n && tile > ui_px(ui, 20) && order; i++) {
-        Rect t = {r.x + (float)(i % columns) * (tile + gap), r.y + (float)(i / columns) * (tile + gap), tile, tile};
-        int map = ui->app->order == ORDER_INDEX ? i : order[i].map;
-        slice_map_draw(ui, t, &f->photo, row, map);
-        if (f->photo.run) ui_tell(ui, t, (Told){.tell = tell_map, .of = f->photo.run, .n = {row, map}});
+    for (int i = 0; i < n && order && maps; i++) {
+        Rect t = tiles_at(&tiles, r, i);
+        maps[i] = ui->app->order == ORDER_INDEX ? i : order[i].map;
+        slice_map_draw(ui, t, &f->photo, row, maps[i]);
+        if (!ui->app->wall) ui_tell(ui, t, (Told){.tell = tell_map, .of = f->photo.run, .n = {row, maps[i]}});
     }
+    if (!ui->app->wall || !told) return;
+    *told = (WallTold){f->photo.run, row, maps};
+    tiles_hit(ui, &tiles, r, NULL, told);
 }
 
 /* What the colours of the maps run between. */
@@ -265,6 +298,17 @@ static const char *scale_text(const Ui *ui, const SlicesFacts *f, const SliceFac
     bool more = run_stats(f->photo.run, s->own.row)[all].max > hi;
     return SAY(ui, "slices.scale", format_value(ui, (double)lo),
                ui_format(ui, "%s%s", more ? "≥ " : "", format_value(ui, (double)hi)));
+}
+
+void slices_tell(Ui *ui, const Hit *hit, Hint *out) {
+    const SlicesFacts *f = hit->told.of;
+    const SliceFacts *s = &f->at[hit->told.n[0]];
+    char *figures = ui_format(ui, "%s", slices_say_figures(ui, f, s, ""));
+    for (char *at = figures; *at; at++)
+        if (*at == '\n') *at = at[1] ? ' ' : '\0';
+    out->title = slices_say_count(ui, f, s);
+    hint_line(out, figures);
+    hint_line(out, scale_text(ui, f, s));
 }
 
 static const char *slice_end(const SlicesFacts *f, const SliceFacts *s) {
@@ -291,7 +335,10 @@ static Columns figure_columns(const Ui *ui, const SlicesFacts *f) {
 /* A row of figures, dropped where it does not fit. */
 static void draw_figures(Ui *ui, Rect *r, const Columns *c, const char *name, const char *own, const char *run,
                          bool bold) {
-    if (r->h < ui_line(ui, ROLE_SMALL)) return;
+    if (r->h < ui_line(ui, ROLE_SMALL)) {
+        ui_less(ui, NULL);
+        return;
+    }
     Rect line = cut_top(r, ui_line(ui, ROLE_SMALL));
     Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim},
           text = {ROLE_SMALL, bold ? FONT_BOLD : FONT_TEXT, ui->theme->text};
@@ -312,6 +359,7 @@ static void draw_slice(Ui *ui, Rect r, const SlicesFacts *f, const Columns *c, i
         text = cut_left(&r, fminf(r.w, c->name + c->own + c->run));
         cut_left(&r, ui_px(ui, 6));
     }
+    ui_tell(ui, text, (Told){.tell = slices_tell, .of = f, .n = {i}});
     Rect line = cut_top(&text, ui_line(ui, ROLE_TITLE));
     const char *spec = f->n > 1 && s->slice.part == PART_FEATURES ? ui_format(ui, "[%s]", s->slice.spec) : s->text;
     const char *head = ui_format(ui, "%s → %s", spec, slice_end(f, s));
@@ -340,8 +388,14 @@ static void draw_slice(Ui *ui, Rect r, const SlicesFacts *f, const Columns *c, i
                          false);
     }
     const char *scale = scale_text(ui, f, s);
-    if (text.h >= ui_line(ui, ROLE_SMALL) && ui_width(ui, dim, scale) <= text.w)
+    if (f->n == 1 && own->out.h > 1 && f->photo.run && text.h >= ui_line(ui, ROLE_BODY)) { /* the maps are below */
+        Rect line = cut_top(&text, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
+        Rect wall = cut_right(&line, wall_toggle_width(ui));
+        wall_toggle(ui, &wall);
+        if (ui_width(ui, dim, scale) <= line.w) ui_text(ui, line, dim, ALIGN_LEFT, scale);
+    } else if (text.h >= ui_line(ui, ROLE_SMALL) && ui_width(ui, dim, scale) <= text.w) {
         ui_text(ui, cut_top(&text, ui_line(ui, ROLE_SMALL)), dim, ALIGN_LEFT, scale);
+    }
     if (f->n == 1) {
         cut_top(&text, ui_px(ui, 6));
         r = text;
@@ -399,8 +453,9 @@ static void draw_copy(Ui *ui, Rect *r, const SlicesFacts *f) {
     cut_left(&buttons, ui_px(ui, 8));
     if (slices_extractor(ui->app) && app_key_of(ui->app, "reference next", key)) {
         const char *look = SAY(ui, "slices.look", ui_format(ui, "%s", key));
-        if (ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, look) + ui_px(ui, 20) <= buttons.w)
-            ui_button_right(ui, &buttons, look, ui->theme->accent, "reference next");
+        if (ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, look) + ui_px(ui, 20) > buttons.w)
+            look = SAY(ui, "slices.look_short", ui_format(ui, "%s", key));
+        ui_button_right(ui, &buttons, look, ui->theme->accent, "reference next");
     }
     if (failed(&none)) return;
     float code = (float)python_lines(ui, line, r->w) * ui_line(ui, ROLE_SMALL);

@@ -159,17 +159,11 @@ Error slices_save(const App *app, Arena *arena, const char *dir) {
 
 /* ---- as sentences ---- */
 
-static const char *slice_words(const Ui *ui, const SlicesFacts *f, const SliceFacts *s, const char *text) {
-    char module[MODULE_TEXT];
-    const char *expr = ui_format(ui, "%s.%s", net_info(f->net.id)->name, s->text);
-    text = add_line(
-        ui, text, SAY(ui, "slices.words", expr, ui_format(ui, "%d", s->slice.count), format_count(ui, s->own.params)));
-    for (int i = 0; i < s->slice.count; i++) {
-        int at = slice_module(&f->net, &s->slice, i);
-        module_text(&f->net, at, false, module);
-        text = ui_format(ui, "%s  (%d): %s  %s  %s\n", text, f->net.module[at].index, module, module_name(&f->net, at),
-                         format_shape(ui, module_out(&f->net, at)));
-    }
+static const char *slice_expr(const Ui *ui, const SlicesFacts *f, const SliceFacts *s) {
+    return ui_format(ui, "%s.%s", net_info(f->net.id)->name, s->text);
+}
+
+const char *slices_say_figures(const Ui *ui, const SlicesFacts *f, const SliceFacts *s, const char *text) {
     if (s->own.misfit >= 0) return add_line(ui, text, SAY(ui, "slices.misfit", module_name(&f->net, s->own.misfit)));
     text = add_line(ui, text, SAY(ui, "slices.words_shapes", format_shape(ui, s->own.in), format_shape(ui, s->own.out),
                                   format_count(ui, s->own.macs)));
@@ -184,6 +178,23 @@ static const char *slice_words(const Ui *ui, const SlicesFacts *f, const SliceFa
         text =
             add_line(ui, text, SAY(ui, "slices.words_field", own, ui_format(ui, "%d×%d", s->own.field, s->own.field)));
     return text;
+}
+
+const char *slices_say_count(const Ui *ui, const SlicesFacts *f, const SliceFacts *s) {
+    return SAY(ui, "slices.words", slice_expr(ui, f, s), ui_format(ui, "%d", s->slice.count),
+               format_count(ui, s->own.params));
+}
+
+static const char *slice_words(const Ui *ui, const SlicesFacts *f, const SliceFacts *s, const char *text) {
+    char module[MODULE_TEXT];
+    text = add_line(ui, text, slices_say_count(ui, f, s));
+    for (int i = 0; i < s->slice.count; i++) {
+        int at = slice_module(&f->net, &s->slice, i);
+        module_text(&f->net, at, false, module);
+        text = ui_format(ui, "%s  (%d): %s  %s  %s\n", text, f->net.module[at].index, module, module_name(&f->net, at),
+                         format_shape(ui, module_out(&f->net, at)));
+    }
+    return slices_say_figures(ui, f, s, text);
 }
 
 const char *match_waits(const Ui *ui, const MatchFacts *m) {
@@ -209,8 +220,7 @@ static const char *say_slices(const Ui *ui, const SlicesFacts *f) {
     return SAY(ui, "slices.caption_several", format_count(ui, f->n), ends);
 }
 
-/* Which index the fifth convolution has. */
-static const char *say_fifth(const Ui *ui, const SlicesFacts *f) {
+const char *slices_say_fifth(const Ui *ui, const SlicesFacts *f) {
     int index = 0, n = part_modules(&f->net, PART_FEATURES), convs = convs_up_to(&f->net, n);
     if (convs == 0) return "";
     while (convs_up_to(&f->net, index) < (convs < 5 ? convs : 5)) index++;
@@ -263,5 +273,5 @@ const char *slices_words(const Ui *ui) {
                             ui_format(ui, "%.4f", (double)m.relevance)));
     text = add_line(ui, text, slices_headline(ui));
     text = add_line(ui, text, slices_place(ui));
-    return m.asked ? text : add_line(ui, text, say_fifth(ui, f));
+    return m.asked ? text : add_line(ui, text, slices_say_fifth(ui, f));
 }

@@ -39,6 +39,12 @@ const char *match_waits(const Ui *ui, const MatchFacts *m); /* what stands there
 /* The patch around a unit of relu3_1 at a layer whose maps are `scale` times as large: 1, 2 or 4. */
 Box match_patch(int x, int y, int scale);
 
+/* One of the slices: how many modules and parameters, and, added to a text, its shapes, its cost and its field. */
+const char *slices_say_count(const Ui *ui, const SlicesFacts *f, const SliceFacts *s);
+const char *slices_say_figures(const Ui *ui, const SlicesFacts *f, const SliceFacts *s, const char *text);
+/* Which index the fifth convolution has; "" without one. */
+const char *slices_say_fifth(const Ui *ui, const SlicesFacts *f);
+
 void slices_json(json_t *o, const App *app, Arena *arena);
 const char *slices_words(const Ui *ui);
 const char *slices_headline(const Ui *ui);

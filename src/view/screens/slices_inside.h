@@ -15,6 +15,8 @@ void slice_map_draw(Ui *ui, Rect square, const SliceRun *run, int row, int map);
  * first of them. */
 int slice_order(const SliceRun *run, int row, MapRank order[]);
 
+/* Tells of a slice all that `read` has; of: the SlicesFacts, n: which one. */
+void slices_tell(Ui *ui, const Hit *hit, Hint *out);
 void slices_presets_draw(Ui *ui, Rect line);
 void slices_expr_draw(Ui *ui, Rect line, const SlicesFacts *f);
 

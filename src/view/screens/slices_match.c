@@ -61,7 +61,10 @@ static void draw_row(Ui *ui, Rect r, float side, float gap, const SliceRun *run,
             int map = shown_map(ui->app, f, row), size = 3 * scale;
             const char *text = SAY(ui, "slices.match_at", f->net.layer[row].name, ui_format(ui, "%d×%d", size, size),
                                    ui_format(ui, "%d", map));
-            if (ui_width(ui, dim, text) > side) text = ui_format(ui, "%s · %d×%d", f->net.layer[row].name, size, size);
+            if (ui_width(ui, dim, text) > side) {
+                ui_tell(ui, over, (Told){.tell = tell_label, .of = text});
+                text = ui_format(ui, "%s · %d×%d", f->net.layer[row].name, size, size);
+            }
             ui_text(ui, over, dim, ALIGN_LEFT, text);
             slice_map_draw(ui, square, run, row, map);
             if (found)
@@ -126,6 +129,8 @@ static void draw_modules(Ui *ui, Rect *r, const SlicesFacts *f) {
     float line = floorf(ui_size(ui, ROLE_SMALL) * 1.3f), index = ui_width(ui, dim, "[00] ");
     for (int i = 0; i < f->n; i++) {
         const SliceFacts *s = &f->at[i];
+        ui_tell(ui, (Rect){r->x, r->y, r->w, line * (float)s->slice.count},
+                (Told){.tell = slices_tell, .of = f, .n = {i}});
         for (int k = 0; k < s->slice.count; k++) {
             Rect row = cut_top(r, line);
             int at = slice_module(&f->net, &s->slice, k);

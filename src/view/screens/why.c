@@ -1,71 +1,26 @@
 /* Screen 9: why an answer, as four methods have it. */
 #include <math.h>
 
+#include "app/features/cascade.h"
+#include "base/table.h"
 #include "io/edit.h"
+#include "view/hint.h"
 #include "view/screens.h"
-#include "view/screens/why_facts.h"
+#include "view/screens/why_map.h"
+#include "view/screens/why_random.h"
+#include "view/screens/why_terms.h"
 
 enum { PANEL_ASKED = 1 + WHY_METHODS }; /* before it a panel a method */
 enum { MOST_ANSWERS = 10 };
 
 /* ---- a map over the photo ---- */
 
-/* What speaks for the answer (0 to 1) blue, against it (0 to -1) orange, over a grey photo that shows through. */
-typedef struct Colors {
-    float side[2][3]; /* against, for: red, green, blue */
-} Colors;
-
-static Colors map_colors(void) {
-    Colors colors;
-    for (int side = 0; side < 2; side++) {
-        Color c = signed_color(side ? 0.85f : -0.85f);
-        for (int i = 0; i < 3; i++) colors.side[side][i] = (float)(c >> (16 - 8 * i) & 0xFF);
-    }
-    return colors;
-}
-
-static void blend(const Colors *colors, unsigned luminance, float t, unsigned char out[3]) {
-    float much = 0.88f * fminf(fabsf(t), 1), base = 20 + 0.4f * (float)luminance;
-    const float *color = colors->side[t > 0];
-    for (int i = 0; i < 3; i++) out[i] = (unsigned char)(base + (color[i] - base) * much + 0.5f);
-}
-
-/* The map at a pixel of the photo: square by square, or what is found at places of a layer stretched. */
-static float value_at(const WhyMap *m, bool stretched, int x, int y, int side) {
-    float u = ((float)x + 0.5f) * (float)m->w / (float)side, v = ((float)y + 0.5f) * (float)m->h / (float)side;
-    if (!stretched) {
-        int at = (int)v * m->w + (int)u;
-        return at < m->known ? m->values[at] : 0;
-    }
-    u = fminf(fmaxf(u - 0.5f, 0), (float)m->w - 1);
-    v = fminf(fmaxf(v - 0.5f, 0), (float)m->h - 1);
-    int x0 = (int)u, y0 = (int)v, x1 = x0 + 1 < m->w ? x0 + 1 : x0, y1 = y0 + 1 < m->h ? y0 + 1 : y0;
-    const float *a = m->values + (int64_t)y0 * m->w, *b = m->values + (int64_t)y1 * m->w;
-    float p = u - (float)x0, q = v - (float)y0;
-    return (a[x0] * (1 - p) + a[x1] * p) * (1 - q) + (b[x0] * (1 - p) + b[x1] * p) * q;
-}
-
 static void draw_map(Ui *ui, Rect square, const WhyFacts *f, WhyMethod method) {
     const WhyMap *m = &f->map[method];
-    const Image *photo = &ui->app->photo->image;
-    int side = photo->size;
-    unsigned char *rgb = arena_alloc(ui->arena, (size_t)side * (size_t)side, 3);
-    if (!rgb) return;
-    float end = m->extremes.bright > 0 ? m->extremes.bright : 1;
-    const Colors colors = map_colors();
-    for (int y = 0; y < side; y++)
-        for (int x = 0; x < side; x++) {
-            const unsigned char *p = photo->rgb + ((size_t)y * (size_t)side + (size_t)x) * 3;
-            unsigned grey = (p[0] * 19595u + p[1] * 38470u + p[2] * 7471u) >> 16;
-            float v = m->values ? value_at(m, method == WHY_GRADCAM, x, y, side) : 0;
-            blend(&colors, grey, v / end, rgb + ((size_t)y * (size_t)side + (size_t)x) * 3);
-        }
     uint64_t asked = (uint64_t)f->class_index << 32 | (uint32_t)f->other; /* of an occlusion's numbers */
-    uint64_t version = ((m->version << 2 | method) * 0x9E3779B97F4A7C15u ^ asked) * 0x9E3779B97F4A7C15u ^
-                       ui->app->image_version;
-    ui_picture(ui, square, (Picture){.kind = PICTURE_RGB, .data = rgb, .w = side, .h = side, .rows = side,
-                                     .smooth = method != WHY_OCCLUSION, .version = version});
-    ui_frame(ui, square, ui->theme->edge, fmaxf(1, floorf(ui->scale)), 0);
+    uint64_t version = (m->version << 2 | method) * 0x9E3779B97F4A7C15u ^ asked;
+    const char *what = SAY(ui, ui_format(ui, "why.%s", m->word), app_row_name(ui->app, f->layer));
+    why_map_draw(ui, square, m, what, method == WHY_GRADCAM, method != WHY_OCCLUSION, version);
 }
 
 /* The number of a method in a circle: where its map is strongest. */
@@ -120,27 +75,6 @@ static void draw_strongest(Ui *ui, Rect *room, Style style, const WhyMap *m, Why
     ui_text(ui, line, style, ALIGN_LEFT, at);
 }
 
-/* The colours, and the numbers that they end at. */
-static void draw_legend(Ui *ui, Rect *room, const WhyMap *m, WhyMethod method) {
-    static unsigned char ramp[255][3];
-    bool one_side = method == WHY_GRADCAM;
-    const Colors colors = map_colors();
-    for (int i = 0; i < 255; i++) blend(&colors, 96, (float)(i - 127) / 127, ramp[i]);
-    Style figures = {ROLE_SMALL, FONT_MONO, ui->theme->text};
-    const char *size = format_value(ui, (double)m->extremes.bright);
-    bool beyond = m->extremes.bright < m->extremes.largest;
-    const char *from = one_side ? "0" : ui_format(ui, "%s−%s", beyond ? "≤ " : "", size);
-    const char *to = ui_format(ui, "%s%s", beyond ? "≥ " : "+", size);
-    Rect bar = cut_top(room, ui_px(ui, 12)), line = cut_top(room, ui_line(ui, ROLE_SMALL));
-    ui_picture(ui, bar, (Picture){.kind = PICTURE_RGB, .data = ramp[one_side ? 127 : 0], .w = one_side ? 128 : 255,
-                                  .h = 1, .rows = 1, .smooth = true, .version = one_side ? 2 : 1});
-    ui_frame(ui, bar, ui->theme->edge, fmaxf(1, floorf(ui->scale)), 0);
-    ui_text(ui, cut_right(&line, ui_width(ui, figures, to)), figures, ALIGN_RIGHT, to);
-    cut_right(&line, ui_px(ui, 10));
-    if (ui_width(ui, figures, from) > line.w) from = ui_format(ui, "−%s", size);
-    if (ui_width(ui, figures, from) <= line.w) ui_text(ui, line, figures, ALIGN_LEFT, from);
-}
-
 static const char *say_waits(Ui *ui, const WhyFacts *f, WhyMethod method) {
     const App *app = ui->app;
     if (!f->answers) {
@@ -172,7 +106,7 @@ static void draw_method(Ui *ui, Rect room, const WhyFacts *f, WhyMethod method) 
     Style dim = {role, FONT_TEXT, ui->theme->dim}, plain = {role, FONT_TEXT, ui->theme->text};
     if (m->values) {
         draw_number(ui, mark_rect(ui, square, m), method);
-        draw_legend(ui, &r, m, method);
+        why_legend_draw(ui, &r, &m->extremes, method == WHY_GRADCAM);
         cut_top(&r, ui_px(ui, 4));
     }
     if (m->there) {
@@ -182,7 +116,9 @@ static void draw_method(Ui *ui, Rect room, const WhyFacts *f, WhyMethod method) 
         cut_top(&r, ui_note(ui, r, plain, say_waits(ui, f, method)) + ui_px(ui, 4));
     }
     if (method == WHY_GRADCAM && f->layer < 0) return;
-    ui_note(ui, r, dim, SAY(ui, ui_format(ui, "why.%s_says", m->word), layer));
+    bool lead = method == WHY_OCCLUSION && f->other >= 0;
+    ui_note(ui, r, dim, lead ? SAY(ui, "why.occlusion_against", class_name(ui, &ui->app->own, f->other))
+                             : SAY(ui, ui_format(ui, "why.%s_says", m->word), layer));
 }
 
 static void draw_methods(Ui *ui, Rect room, const WhyFacts *f) {
@@ -198,6 +134,22 @@ static void draw_methods(Ui *ui, Rect room, const WhyFacts *f) {
 
 /* ---- what is asked ---- */
 
+/* Of the place that the terms are followed to, as far as it lies on the photo. */
+static void draw_field(Ui *ui, Rect square) {
+    WhyTerms *f = ARENA_NEW(ui->arena, 1, WhyTerms);
+    if (!f) return;
+    *f = why_terms(ui->app, ui->arena);
+    if (!f->n || !f->sum[f->n - 1].places) return;
+    int last = ui->app->own.input.w - 1;
+    float s = square.w / (float)(last + 1);
+    Box b = {f->field.x0 > 0 ? f->field.x0 : 0, f->field.y0 > 0 ? f->field.y0 : 0,
+             f->field.x1 < last ? f->field.x1 : last, f->field.y1 < last ? f->field.y1 : last};
+    Rect at = {square.x + (float)b.x0 * s, square.y + (float)b.y0 * s, (float)(b.x1 - b.x0 + 1) * s,
+               (float)(b.y1 - b.y0 + 1) * s};
+    ui_frame(ui, at, 0xFF000000, fmaxf(4, floorf(4 * ui->scale)), 0);
+    ui_frame(ui, inset(at, 1), ui->theme->mark, fmaxf(2, floorf(2 * ui->scale)), 0);
+}
+
 /* The photo with the strongest place of each, and with the square that covers it now. */
 static void draw_photo(Ui *ui, Rect room, const WhyFacts *f) {
     const App *app = ui->app;
@@ -205,24 +157,29 @@ static void draw_photo(Ui *ui, Rect room, const WhyFacts *f) {
     Rect square = fit_square(room);
     ui_picture(ui, square, (Picture){.kind = PICTURE_RGB, .data = image->rgb, .w = image->size, .h = image->size,
                                      .rows = image->size, .smooth = true, .version = app->image_version});
+    ui_hit_cells(ui, HIT_CELL, square, image->size, image->size, "point")->told =
+        (Told){.tell = tell_pixel, .cells = true};
     const Occlusion *o = why_occlusion(app);
-    if (o && f->passes < OCCLUSION_PASSES && !why_stopped(app)) {
+    if (app->why.topic == WHY_MAPS && o && f->passes < OCCLUSION_PASSES && !why_stopped(app)) {
         float s = square.w / (float)image->size;
         Box b = occlusion_square(f->passes, app->own.input.w, app->own.input.h);
         ui_fill(ui, (Rect){square.x + (float)b.x0 * s, square.y + (float)b.y0 * s, (float)(b.x1 - b.x0 + 1) * s,
                            (float)(b.y1 - b.y0 + 1) * s}, 0xFF000000 | EDIT_MEAN, 0);
     }
-    draw_marks(ui, square, f);
+    if (app->why.topic == WHY_TERMS) draw_field(ui, square);
+    else draw_marks(ui, square, f);
 }
 
 static void draw_answer(Ui *ui, Rect line, const WhyFacts *f, const Answer *a) {
+    const App *app = ui->app;
     bool here = a->class_index == f->class_index, other = a->class_index == f->other;
     Style label = {ROLE_BODY, here ? FONT_BOLD : FONT_TEXT, here ? ui->theme->accent : ui->theme->text};
     Style figure = {ROLE_BODY, FONT_MONO, label.color};
     if (here || other)
         ui_fill(ui, (Rect){line.x - ui_px(ui, 6), line.y, line.w + ui_px(ui, 12), line.h}, ui->theme->raised,
                 ui_px(ui, 4));
-    ui_hit(ui, line, ui_format(ui, "why %d", a->class_index));
+    ui_hit(ui, line, ui_format(ui, "why %d", a->class_index))->told =
+        (Told){.tell = tell_answer, .n = {a->class_index}, .of = run_values(app->run, app->own.layers - 1)};
     const char *p = ui_format(ui, "%s %%", format_share(ui, (double)a->p));
     ui_text(ui, cut_right(&line, ui_width(ui, figure, p)), figure, ALIGN_RIGHT, p);
     cut_right(&line, ui_px(ui, 8));
@@ -236,6 +193,7 @@ static void draw_answers(Ui *ui, Rect r, const WhyFacts *f) {
     Answer best[MOST_ANSWERS];
     float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 3);
     int fits = (int)(r.h / line), n = best_answers(app, best, fits < MOST_ANSWERS ? fits : MOST_ANSWERS);
+    if (fits < MOST_ANSWERS) ui_less(ui, NULL);
     bool among = false;
     for (int i = 0; i < n; i++) among |= best[i].class_index == f->class_index;
     if (!among && n > 0) best[n - 1] = (Answer){f->class_index, "", f->p};
@@ -251,14 +209,37 @@ static const char *say_question(const Ui *ui, const WhyFacts *f) {
                         : SAY(ui, "why.question_against", name, class_name(ui, net, f->other));
 }
 
+static void tell_question(Ui *ui, const Hit *hit, Hint *out) {
+    (void)hit;
+    WhyFacts f = why_facts(ui->app, ui->arena);
+    hint_line(out, why_say_asked(ui, &f));
+}
+
+/* One of the three, and what leads to the next. */
+static void draw_topics(Ui *ui, Rect line) {
+    static const char *const NAMES[] = {[WHY_MAPS] = "why.topic_maps", [WHY_TERMS] = "why.topic_terms",
+                                        [WHY_RANDOM] = "why.topic_random"};
+    static const char *const WORDS[] = {WORD_NAMES(EACH_WHY_TOPIC)};
+    TABLE_HAS(NAMES, WHY_TOPICS);
+    for (int i = 0; i < WHY_TOPICS; i++) {
+        Color color = (int)ui->app->why.topic == i ? ui->theme->accent : ui->theme->dim;
+        ui_button(ui, &line, SAY(ui, NAMES[i]), color, ui_format(ui, "why topic %s", WORDS[i]));
+        cut_left(&line, ui_px(ui, 6));
+    }
+}
+
 static void draw_asked(Ui *ui, Rect room, const WhyFacts *f) {
     const App *app = ui->app;
     char key[24];
     Rect r = ui_panel(ui, PANEL_ASKED, room, NULL);
     Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
-    cut_top(&r, ui_paragraph(ui, r, title, say_question(ui, f)) + ui_px(ui, 6));
+    Rect question = cut_top(&r, ui_paragraph(ui, r, title, say_question(ui, f)));
+    if (f->answers) ui_tell(ui, question, (Told){.tell = tell_question});
+    cut_top(&r, ui_px(ui, 6));
     if (!net_classes(&app->own)) return;
     float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
+    draw_topics(ui, cut_top(&r, line));
+    cut_top(&r, ui_px(ui, 6));
     if (app_key_of(app, "why against", key)) {
         Rect button = cut_bottom(&r, line);
         ui_button(ui, &button, SAY(ui, app->why.against ? "why.alone" : "why.against", ui_format(ui, "%s", key)),
@@ -277,42 +258,77 @@ static void draw_asked(Ui *ui, Rect room, const WhyFacts *f) {
 
 /* ---- the screen ---- */
 
+static void draw_topic(Ui *ui, Rect room, const WhyFacts *f) {
+    if (ui->app->why.topic == WHY_TERMS) why_terms_draw(ui, room);
+    else if (ui->app->why.topic == WHY_RANDOM) why_random_draw(ui, room);
+    else if (ui->panel && ui->panel < PANEL_ASKED) draw_method(ui, room, f, (WhyMethod)(ui->panel - 1));
+    else draw_methods(ui, room, f);
+}
+
 static void draw(Ui *ui, Rect room) {
     WhyFacts f = why_facts(ui->app, ui->arena);
     bool none = !net_classes(&ui->app->own);
     if (ui->panel == PANEL_ASKED || none) {
         draw_asked(ui, room, &f);
     } else if (ui->panel) {
-        draw_method(ui, room, &f, (WhyMethod)(ui->panel - 1));
+        draw_topic(ui, room, &f);
     } else {
         draw_asked(ui, cut_left(&room, floorf(room.w * 0.25f)), &f);
         cut_left(&room, ui_px(ui, 11));
-        draw_methods(ui, room, &f);
+        draw_topic(ui, room, &f);
     }
 }
 
-/* Beside a card of a lesson, all four. */
+/* Beside a card of a lesson all that belongs to the topic. */
 static void stage(Ui *ui, Rect room) {
     WhyFacts f = why_facts(ui->app, ui->arena);
-    if (net_classes(&ui->app->own)) draw_methods(ui, room, &f);
+    if (net_classes(&ui->app->own)) draw_topic(ui, room, &f);
     else draw_asked(ui, room, &f);
 }
 
 static const char *headline(const Ui *ui) {
-    return net_classes(&ui->app->own) ? SAY(ui, "headline.why")
+    static const char *const KEYS[] = {[WHY_MAPS] = "headline.why", [WHY_TERMS] = "headline.why_terms",
+                                       [WHY_RANDOM] = "headline.why_random"};
+    TABLE_HAS(KEYS, WHY_TOPICS);
+    return net_classes(&ui->app->own) ? SAY(ui, KEYS[ui->app->why.topic])
                                       : SAY(ui, "why.no_answers", net_info(ui->app->own.id)->title);
 }
 
 static const char *place(const Ui *ui) {
     const App *app = ui->app;
-    return net_classes(&app->own) ? SAY(ui, "place.why", app_row_name(app, why_layer(app))) : NULL;
+    static const char *const KEYS[] = {[WHY_MAPS] = "place.why", [WHY_TERMS] = "place.why_terms",
+                                       [WHY_RANDOM] = "place.why_random"};
+    TABLE_HAS(KEYS, WHY_TOPICS);
+    return net_classes(&app->own) ? SAY(ui, KEYS[app->why.topic], app_row_name(app, why_layer(app))) : NULL;
 }
 
 static bool progress(const App *app, int *at, int *all) {
     const Occlusion *o = why_occlusion(app);
-    *at = o ? atomic_load(&o->passes) : 0;
-    *all = OCCLUSION_PASSES;
-    return net_classes(&app->own) > 0;
+    const Cascade *c = why_cascade(app);
+    bool random = app->why.topic == WHY_RANDOM;
+    *at = random ? c ? atomic_load(&c->there) : 0 : o ? atomic_load(&o->passes) : 0;
+    *all = random ? app->own.weight_layers : OCCLUSION_PASSES;
+    return net_classes(&app->own) > 0 && app->why.topic != WHY_TERMS;
+}
+
+/* ---- `read` ---- */
+
+static const char *words(const Ui *ui) {
+    const char *text = why_words(ui);
+    if (!why_answers(ui->app)) return text;
+    if (ui->app->why.topic == WHY_TERMS) return why_terms_words(ui, text);
+    return ui->app->why.topic == WHY_RANDOM ? why_random_words(ui, text) : text;
+}
+
+static void json(json_t *o, const App *app, Arena *arena) {
+    why_json(o, app, arena);
+    if (why_answers(app) && app->why.topic == WHY_TERMS) why_terms_json(o, app, arena);
+    if (why_answers(app) && app->why.topic == WHY_RANDOM) why_random_json(o, app);
+}
+
+static Error save(const App *app, Arena *arena, const char *dir) {
+    TRY(why_save(app, arena, dir));
+    return app->why.topic == WHY_RANDOM ? why_random_save(app, arena, dir) : NO_ERROR;
 }
 
 const Screen why_screen = {
@@ -322,8 +338,8 @@ const Screen why_screen = {
     .headline = headline,
     .place = place,
     .way = {.progress = progress},
-    .words = why_words,
-    .json = why_json,
-    .save = why_save,
+    .words = words,
+    .json = json,
+    .save = save,
     .bench = {"run; view why", {"down", "up"}},
 };

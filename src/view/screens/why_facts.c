@@ -73,16 +73,21 @@ static_assert(WHY_GRADCAM + REASON_TIMES == (int)WHY_TIMES && WHY_GRADCAM + REAS
 
 /* ---- `read` ---- */
 
+const char *why_say_asked(const Ui *ui, const WhyFacts *f) {
+    const App *app = ui->app;
+    const char *text = add_line(ui, "", say_answer(ui, &app->own, f->class_index, f->p));
+    if (f->other < 0) return text;
+    return add_line(ui, text, SAY(ui, "why.words_against", say_answer(ui, &app->own, f->other, f->other_p),
+                                  format_value(ui, (double)f->score - (double)f->other_score)));
+}
+
 const char *why_words(const Ui *ui) {
     const App *app = ui->app;
     WhyFacts f = why_facts(app, ui->arena);
     if (!net_classes(&app->own)) return add_line(ui, "", SAY(ui, "why.no_answers", net_info(app->own.id)->title));
     if (!f.answers) return "";
-    const char *text = add_line(ui, "", say_answer(ui, &app->own, f.class_index, f.p));
-    if (f.other >= 0)
-        text = add_line(ui, text, SAY(ui, "why.words_against", say_answer(ui, &app->own, f.other, f.other_p),
-                                      format_value(ui, (double)f.score - (double)f.other_score)));
-    for (int i = 0; i < WHY_METHODS; i++) {
+    const char *text = why_say_asked(ui, &f);
+    for (int i = 0; i < WHY_METHODS && app->why.topic == WHY_MAPS; i++) {
         const WhyMap *m = &f.map[i];
         const char *name = SAY(ui, ui_format(ui, "why.%s", m->word), app_row_name(app, f.layer));
         if (m->there)

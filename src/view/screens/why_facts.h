@@ -32,7 +32,9 @@ typedef struct WhyFacts {
 /* Without memory in the arena there is nothing of an occlusion. */
 WhyFacts why_facts(const App *app, Arena *arena);
 
+/* The answer, and what the topic "maps" shows of it. */
 const char *why_words(const Ui *ui);
+const char *why_say_asked(const Ui *ui, const WhyFacts *f); /* what is asked for, and against what */
 void why_json(json_t *o, const App *app, Arena *arena);
 /* The arrays of what is there. Errors: save_array's. */
 Error why_save(const App *app, Arena *arena, const char *dir);

@@ -135,7 +135,7 @@ static const char *say_nothing(const Ui *ui) {
 }
 
 const char *say_difference(const Ui *ui, const Difference *d) {
-    return d->changed ? ui_format(ui, "%s %s", say_colors(ui), say_largest(ui, d, true)) : say_nothing(ui);
+    return d->changed ? SAY(ui, "join.sentences", say_colors(ui), say_largest(ui, d, true)) : say_nothing(ui);
 }
 
 /* The first of two ways to say something that fits. */
@@ -175,9 +175,7 @@ static void draw_bar(Ui *ui, Rect strip, float p, Color color) {
 
 static void tell_pair(Ui *ui, const Hit *hit, Hint *out) {
     const AnswerPair *pair = hit->told.of;
-    out->title = say_class_twice(ui, &ui->app->own, pair->class_index);
-    hint_line(out, SAY(ui, "hint.answer", format_count(ui, pair->class_index), format_value(ui, (double)pair->now),
-                       format_share(ui, (double)pair->now)));
+    tell_class(ui, &ui->app->own, pair->class_index, pair->now, out);
     hint_line(out, SAY(ui, "hint.before", percent(ui, pair->before)));
 }
 

@@ -62,6 +62,8 @@ Rect photo_draw(Ui *ui, Rect room, const UnitFacts *f) {
     Rect around = inset(field, -1);
     if (around.w < 4 * width) around = inset(field, -width - 1); /* a pixel has to stay visible inside */
     ui_frame(ui, inset(around, -1), 0xFF000000, width + 2, 0); /* seen on bright photos too */
+    ui->frame->field = ui->frame->list.n;
+    ui->frame->field_box = f->box;
     ui_frame(ui, around, ui->theme->mark, width, 0);
     return photo;
 }
@@ -148,7 +150,7 @@ static void hit_map(Ui *ui, Rect square, int row, int map) {
         told_map(ui, square, row, map);
 }
 
-void map_draw(Ui *ui, Rect square, int row, int map, bool pickable) {
+static void draw_values(Ui *ui, Rect square, int row, int map) {
     const App *app = ui->app;
     Shape s = net_shape(&app->weights->net, row);
     const float *values = run_values(app->run, row);
@@ -159,15 +161,20 @@ void map_draw(Ui *ui, Rect square, int row, int map, bool pickable) {
     if (row < 0) p.tint = input_tint(app, map);
     map_range(app, row, map, &p.lo, &p.hi);
     ui_picture(ui, square, p);
+}
+
+void map_draw(Ui *ui, Rect square, int row, int map, bool pickable) {
+    if (!run_values(ui->app->run, row)) return;
+    draw_values(ui, square, row, map);
     if (pickable) hit_map(ui, square, row, map);
     else ui_tell(ui, square, (Told){.tell = tell_map, .n = {row, map}});
 }
 
-void shown_map_draw(Ui *ui, Rect square, int row, int map) {
+void tile_draw(Ui *ui, Rect square, int row, int map) {
     const App *app = ui->app;
     const Difference *d = difference_of(app, row);
     if (!shows_difference(app, row)) {
-        map_draw(ui, square, row, map, true);
+        draw_values(ui, square, row, map);
         return;
     }
     if (!d) return;
@@ -176,7 +183,13 @@ void shown_map_draw(Ui *ui, Rect square, int row, int map) {
     ui_picture(ui, square, (Picture){.kind = PICTURE_SIGNED, .data = run_values(app->run, row) + from,
                                      .less = run_values(d->against, row) + from, .w = s.w, .h = s.h, .rows = s.h,
                                      .hi = difference_range(app, d, map), .version = d->version});
-    hit_map(ui, square, row, map);
+}
+
+void shown_map_draw(Ui *ui, Rect square, int row, int map) {
+    bool there = shows_difference(ui->app, row) ? difference_of(ui->app, row) != NULL
+                                                : run_values(ui->app->run, row) != NULL;
+    tile_draw(ui, square, row, map);
+    if (there) hit_map(ui, square, row, map);
 }
 
 /* ---- a vector ---- */
@@ -325,7 +338,10 @@ void figure_row(Ui *ui, Rect *room, const char *label, const char *own, const ch
         cut_right(&line, ui_px(ui, 12));
     }
     float w = ui_width(ui, figure, own);
-    if (room->h < h || ui_width(ui, words, label) + gap + w > line.w) return; /* dropped, not cut */
+    if (room->h < h || ui_width(ui, words, label) + gap + w > line.w) { /* dropped, not cut */
+        ui_less(ui, NULL);
+        return;
+    }
     cut_top(room, h);
     if (second.w > 0) ui_text(ui, second, slim, ALIGN_RIGHT, run ? run : SAY(ui, "figures.same"));
     ui_text(ui, cut_right(&line, w), figure, ALIGN_RIGHT, own);
@@ -337,7 +353,10 @@ void line_draw(Ui *ui, Rect *room, const char *label, const char *figure, Color 
     float h = ui_line(ui, ROLE_BODY) + ui_px(ui, 1);
     Style words = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, number = {ROLE_BODY, FONT_MONO, color};
     float w = ui_width(ui, number, figure);
-    if (room->h < h || ui_width(ui, words, label) + ui_px(ui, 8) + w > room->w) return;
+    if (room->h < h || ui_width(ui, words, label) + ui_px(ui, 8) + w > room->w) {
+        ui_less(ui, NULL);
+        return;
+    }
     Rect line = cut_top(room, h);
     ui_text(ui, cut_right(&line, w), number, ALIGN_RIGHT, figure);
     ui_text(ui, line, words, ALIGN_LEFT, label);
@@ -353,10 +372,16 @@ void answers_draw(Ui *ui, Rect room) {
 
 const char *say_unsure(const Ui *ui) { return SAY(ui, "answers.unsure", ui_format(ui, "%.0f", 100 * (double)UNSURE)); }
 
+/* The one that is selected, of the answers of the run; -1: none is. */
+static int selected_answer(const App *app, const float *p_of) {
+    int last = app->own.layers - 1;
+    return app->selection.row == last && p_of == run_values(app->run, last) ? app->selection.map[last + 1] : -1;
+}
+
 void answers_of_draw(Ui *ui, Rect room, const float *p_of) {
     const App *app = ui->app;
     Answer best[10];
-    int n = top_answers(app, &app->own, p_of, best, 10);
+    int n = top_answers(app, &app->own, p_of, best, 10), selected = selected_answer(app, p_of);
     Style label = {ROLE_TITLE, FONT_TEXT, ui->theme->text};
     Style figure = {ROLE_TITLE, FONT_MONO, ui->theme->text};
     float line = ui_line(ui, ROLE_TITLE), bar = ui_px(ui, 9), gap = ui_px(ui, 7);
@@ -366,12 +391,22 @@ void answers_of_draw(Ui *ui, Rect room, const float *p_of) {
         ui_paragraph(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, say_unsure(ui));
         cut_bottom(&room, gap);
     }
-    for (int i = 0; i < n && room.h >= line + bar + gap; i++) {
+    float each = line + bar + gap;
+    bool paged = ui->panel && !app->teaching->open;
+    int fit = paged ? n : (int)fminf((float)n, room.h / each), at = 0;
+    while (at < fit && best[at].class_index != selected) at++;
+    if (fit < n) ui_less(ui, NULL);
+    if (selected >= 0 && at == fit && fit > 0) /* it is in sight, behind the best */
+        best[--at] = (Answer){selected, class_label(app, &app->own, selected), p_of[selected]};
+    Lines shown = {0, fit};
+    if (paged) shown = lines_paged(ui, &room, n, each, at < n ? at : 0);
+    for (int i = shown.first; i < shown.end; i++) {
         Rect text = cut_top(&room, line), strip = cut_top(&room, bar);
         ui_tell(ui, (Rect){text.x, text.y, text.w, line + bar},
                 (Told){.tell = tell_answer, .of = p_of, .n = {best[i].class_index}});
         const char *p = ui_format(ui, "%s %%", format_share(ui, (double)best[i].p));
         figure.color = label.color = i == 0 ? ui->theme->accent : ui->theme->text;
+        label.font = best[i].class_index == selected ? FONT_BOLD : FONT_TEXT;
         ui_text(ui, cut_right(&text, ui_width(ui, figure, p)), figure, ALIGN_RIGHT, p);
         cut_right(&text, gap);
         class_draw(ui, text, label, &app->own, best[i].class_index);

@@ -48,4 +48,6 @@ void patch_random_draw(Ui *ui, Rect t, const UnitFacts *f, int place) {
         }
     patch_draw(ui, t, &app->photo->image, net_box(&app->own, f->row, at[0], at[1]), 0,
                (double)v[at[1] * f->out.w + at[0]]);
+    ui_hit(ui, t, ui_format(ui, "pixel %d %d", at[0], at[1]))->told =
+        (Told){.tell = tell_patch, .n = {at[0], at[1], -1}};
 }

@@ -92,14 +92,32 @@ void solid_draw(Ui *ui, const Solid *s, Color color, float base, float part, boo
     ui_frame(ui, face, edge, line, 0);
 }
 
-/* How much of a step has been computed, 0 to 1; what is still to come is 0 although it may be known. */
-static float part_done(const App *app, int row) {
+float strip_part(const App *app, int row) {
     int last = net_after_relu(&app->own, row), at = app_step_row(app);
     if (row > at) return 0;
     if (last > at) last = row; /* the ReLU is a step to come */
     if (run_done(app->run, last)) return 1;
     Shape s = net_shape(&app->weights->net, last);
     return (float)run_ready(app->run, last) / (float)(s.h > 1 ? s.h : s.c);
+}
+
+float strip_filled(Ui *ui, int row, bool *moves) {
+    enum { FILLS = 250 };
+    const App *app = ui->app;
+    float part = strip_part(app, row), most = (float)(ui->since / FILLS);
+    int runs = job_busy(app->job) ? run_row(app->run) : -1, at = app_step_row(app);
+    bool last = at >= 0 && net_lead(&app->own, at) == row && part > most;
+    if (last) ui->frame->animating = true;
+    *moves = last || (runs >= 0 && runs <= at && net_lead(&app->own, runs) == row);
+    return last ? most : part;
+}
+
+/* Where the filling of a layer that is under way has come to. */
+static void draw_front(Ui *ui, const Solid *s, float base, float part) {
+    float y = base - s->h + floorf(s->h * part), width = fmaxf(2, floorf(ui->scale * 2.2f)), over = ui_px(ui, 4);
+    ui_line_to(ui, (Point){s->x - over, y}, (Point){s->x + s->face, y}, ui->theme->accent, width, 0);
+    ui_line_to(ui, (Point){s->x + s->face, y}, (Point){s->x + s->face + s->side + over, y - s->rise}, ui->theme->accent,
+               width, 0);
 }
 
 void solid_break(Ui *ui, float x, float top, float base) {
@@ -171,19 +189,39 @@ static const char *conv_legend(const Ui *ui, const Net *net) {
                      *activation ? " + " : "", activation);
 }
 
-static void draw_legend(Ui *ui, Rect room) {
+static bool has_kind(const Net *net, Kind kind) {
+    bool present = false;
+    for (int step = 1; step <= net_steps(net, STEP_LAYERS); step++)
+        present |= net->layer[net_step_layer(net, STEP_LAYERS, step)].kind == kind;
+    return present;
+}
+
+static const char *legend_of(const Ui *ui, Kind kind) {
+    return kind == KIND_CONV ? conv_legend(ui, &ui->app->own) : SAY(ui, layer_look(kind)->legend);
+}
+
+float strip_legend_width(const Ui *ui) {
+    float w = 0;
+    for (int kind = 0; kind < ROW_KINDS_COUNT; kind++)
+        if (has_kind(&ui->app->own, (Kind)kind))
+            w += ui_width(ui, (Style){ROLE_SMALL, FONT_TEXT, 0}, legend_of(ui, (Kind)kind)) + ui_px(ui, 31);
+    return w;
+}
+
+void strip_legend_draw(Ui *ui, Rect room) {
     const Net *net = &ui->app->own;
     Style style = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     for (int kind = ROW_KINDS_COUNT - 1; kind >= 0; kind--) { /* from the right */
-        bool present = false;
-        for (int step = 1; step <= net_steps(net, STEP_LAYERS); step++)
-            present |= net->layer[net_step_layer(net, STEP_LAYERS, step)].kind == (Kind)kind;
-        if (!present) continue;
-        const char *text = kind == KIND_CONV ? conv_legend(ui, net) : SAY(ui, layer_look(kind)->legend),
-                   *size = SAY(ui, "strip.fc_size", text, fc_size(ui));
+        if (!has_kind(net, (Kind)kind)) continue;
+        const char *text = legend_of(ui, (Kind)kind), *size = SAY(ui, "strip.fc_size", text, fc_size(ui));
         if (kind == KIND_FC && room.w > ui_width(ui, style, size) + ui_px(ui, 320)) text = size;
         float w = ui_width(ui, style, text), box = ui_px(ui, 11);
-        if (room.w < w + box + ui_px(ui, 20)) continue;
+        if (room.w < w + box + ui_px(ui, 20)) {
+            ui_less(ui, text);
+            continue;
+        }
+        if (kind == KIND_FC && text != size)
+            ui_tell(ui, (Rect){room.x + room.w - w, room.y, w, room.h}, (Told){.tell = tell_label, .of = size});
         ui_text(ui, cut_right(&room, w), style, ALIGN_RIGHT, text);
         cut_right(&room, ui_px(ui, 6));
         Rect square = cut_right(&room, box);
@@ -203,18 +241,39 @@ static void draw_photo(Ui *ui, Rect r) {
         ui_frame(ui, r, ui->theme->accent, fmaxf(2, floorf(ui->scale * 2.2f)), 0);
 }
 
-void strip_draw(Ui *ui, Rect room) {
+static const char *space_label(const Ui *ui) {
+    char key[24];
+    const char *name = SAY(ui, "space.on");
+    return app_key_of(ui->app, "space", key) ? SAY(ui, "join.named", name, ui_format(ui, "%s", key)) : name;
+}
+
+void space_button_draw(Ui *ui, Rect *room) {
+    ui_toggle(ui, room, space_label(ui), space_shown(ui->app), "space");
+}
+
+/* What the network is, and its colours; beside a card, where there is little room, they come before the button. */
+static void draw_head(Ui *ui, Rect line) {
     const App *app = ui->app;
-    Rect inner = ui_panel(ui, 1, room, NULL);
-    Rect line = cut_top(&inner, ui_line(ui, ROLE_SMALL));
     Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     const char *title = SAY(ui, "strip.title", ui_format(ui, "%d", app->own.convs),
                             ui_format(ui, "%d", app->own.fcs)), *kin = kin_words(ui, &app->own);
     if (*kin) title = ui_format(ui, "%s · %s", kin, title);
-    float w = ui_width(ui, dim, title);
+    float w = ui_width(ui, dim, title), button = ui_marked_width(ui, space_label(ui)) + ui_px(ui, 12);
+    bool room = button + w + ui_px(ui, 20) + strip_legend_width(ui) <= line.w;
+    if (room || !app->teaching->open) {
+        space_button_draw(ui, &line);
+        cut_left(&line, ui_px(ui, 12));
+    }
     ui_text(ui, cut_left(&line, w), dim, ALIGN_LEFT, title);
     cut_left(&line, ui_px(ui, 20));
-    draw_legend(ui, line);
+    strip_legend_draw(ui, line);
+}
+
+void strip_draw(Ui *ui, Rect room) {
+    const App *app = ui->app;
+    Rect inner = ui_panel(ui, 1, room, NULL);
+    Rect line = cut_top(&inner, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
+    draw_head(ui, line);
 
     Rect labels = cut_bottom(&inner, ui_line(ui, ROLE_SMALL));
     float full = floorf((inner.h - ui_px(ui, 4)) * 0.88f), base = inner.y + inner.h;
@@ -230,9 +289,12 @@ void strip_draw(Ui *ui, Rect room) {
     for (int i = 0; i < n; i++) {
         const Solid *s = &solids[i];
         Color color = kind_color(ui, app->own.layer[s->row].kind);
-        solid_draw(ui, s, color, base, part_done(app, s->row), s->row == app->selection.row);
+        bool moves;
+        float part = strip_filled(ui, s->row, &moves);
+        solid_draw(ui, s, color, base, part, s->row == app->selection.row);
+        if (moves) draw_front(ui, s, base, part);
         const char *name = app->own.layer[s->row].name;
-        bool again = s->row == app->selection.row && part_done(app, s->row) == 0;
+        bool again = s->row == app->selection.row && strip_part(app, s->row) == 0;
         ui_hit(ui, (Rect){s->x, base - full, s->face + s->side, full + labels.h},
                ui_format(ui, "%s %s", again ? "until" : "select", name))
             ->told = (Told){.tell = tell_layer, .n = {s->row}};

@@ -17,6 +17,16 @@ Solid solid_make(const Ui *ui, const Layer *l, float full);
 void solid_draw(Ui *ui, const Solid *s, Color color, float base, float part, bool selected);
 /* The line where maps become a vector. */
 void solid_break(Ui *ui, float x, float top, float base);
+/* How much of a layer has been computed, 0 to 1; what is still to come is 0 although it may be known. */
+float strip_part(const App *app, int row);
+/* The same as it is shown: the layer of a step that has just been taken fills within a moment. moves: that, or it is
+ * being computed. */
+float strip_filled(Ui *ui, int row, bool *moves);
+/* Whether the network is shown in space, at the left of the room. */
+void space_button_draw(Ui *ui, Rect *room);
+/* Which colour each kind of layer has, from the right, as far as there is room. */
+void strip_legend_draw(Ui *ui, Rect room);
+float strip_legend_width(const Ui *ui); /* for all of them */
 const char *strip_name(const Ui *ui, const Layer *l); /* "1_1" of conv1_1 */
 
 #endif

@@ -96,30 +96,31 @@ void tell_map(Ui *ui, const Hit *hit, Hint *out) {
 
 /* ---- numbers, answers ---- */
 
-static void tell_class(Ui *ui, int class_index, const float *p, Hint *out) {
-    out->title = say_class_twice(ui, &ui->app->own, class_index);
-    hint_line(out, SAY(ui, "hint.answer", format_count(ui, class_index), format_value(ui, (double)*p),
-                       format_share(ui, (double)*p)));
+void tell_class(Ui *ui, const Net *net, int class_index, float p, Hint *out) {
+    out->title = say_class_twice(ui, net, class_index);
+    hint_line(out, SAY(ui, "hint.answer", format_count(ui, class_index), format_value(ui, (double)p),
+                       format_share(ui, (double)p)));
 }
 
 void tell_answer(Ui *ui, const Hit *hit, Hint *out) {
     const float *p = hit->told.of;
-    tell_class(ui, hit->told.n[0], p + hit->told.n[0], out);
+    tell_class(ui, &ui->app->own, hit->told.n[0], p[hit->told.n[0]], out);
 }
 
 void tell_number(Ui *ui, const Hit *hit, Hint *out) {
-    const App *app = ui->app;
-    const Net *net = &app->weights->net;
+    const Run *run = hit->told.of ? hit->told.of : ui->app->run;
+    const Net *net = run_net(run);
     int row = hit->told.n[0], n = hit->told.n[1] >= 0 ? hit->told.n[1] : out->row * hit->columns + out->column;
-    const float *values = run_values(app->run, row);
-    bool there = values && n < run_ready(app->run, row);
+    const float *values = run_values(run, row);
+    bool there = values && n < run_ready(run, row);
+    if (n >= net_shape(net, row).c) return;
     if (there && row >= 0 && net->layer[row].kind == KIND_SOFTMAX) {
-        tell_class(ui, n, values + n, out);
+        tell_class(ui, net, n, values[n], out);
         return;
     }
     out->title = map_title(ui, net, row, n, true);
     hint_line(out, there ? SAY(ui, "hint.value", format_value(ui, (double)values[n])) : SAY(ui, "value.not_yet"));
-    hint_line(out, follows(ui, row, n, true));
+    if (run == ui->app->run) hint_line(out, follows(ui, row, n, true));
 }
 
 /* ---- layers ---- */
@@ -157,6 +158,24 @@ void tell_chart(Ui *ui, const Hit *hit, Hint *out) {
     out->title = ui_format(ui, "%s · %s", l->name, format_shape(ui, l->out));
     hint_line(out, SAY(ui, "hint.figure", SAY(ui, NAMES[app->lab.chart]), chart_figure(ui, value)));
     hint_line(out, SAY(ui, "hint.share", ui_format(ui, "%.1f", 100 * value / total), net_info(app->own.id)->title));
+}
+
+/* Lines as one paragraph. */
+static const char *in_one(const Ui *ui, const char *lines) {
+    char *text = ui_format(ui, "%s", lines);
+    for (char *at = text; *at; at++)
+        if (*at == '\n') *at = at[1] ? ' ' : '\0';
+    return text;
+}
+
+void tell_selected(Ui *ui, const Hit *hit, Hint *out) {
+    UnitFacts f = unit_facts(ui->app);
+    out->title = hit->told.of;
+    switch (hit->told.n[0]) {
+    case SELECTED_LAYER: hint_line(out, in_one(ui, say_layer(ui, "", &f))); break;
+    case SELECTED_UNIT: hint_line(out, in_one(ui, say_value(ui, "", &f))); break;
+    default: hint_line(out, say_state(ui)); break;
+    }
 }
 
 /* ---- kernels and products ---- */
@@ -221,6 +240,26 @@ void tell_pixel(Ui *ui, const Hit *hit, Hint *out) {
     hint_line(out, say_command(ui, hit->command));
 }
 
+static const char *heat_words(Ui *ui, const HeatTold *h, int at) {
+    if (h->planes == 1) return SAY(ui, "join.named", h->what, format_value(ui, (double)h->values[at]));
+    const char *text = "";
+    for (int c = 0; c < h->planes; c++) {
+        const char *value = format_value(ui, (double)h->values[c * h->w * h->h + at]);
+        value = ui_format(ui, "%s %s", input_channel(ui->app, c), value);
+        text = c ? SAY(ui, "join.list", text, value) : value;
+    }
+    return SAY(ui, "join.named", h->what, text);
+}
+
+void tell_heat(Ui *ui, const Hit *hit, Hint *out) {
+    const HeatTold *h = hit->told.of;
+    int x = h->x0 + out->column, y = h->y0 + out->row, at = y * h->w + x;
+    bool pixel = h->w == ui->app->photo->image.size;
+    out->title = SAY(ui, pixel ? "pixel.title" : "value.place", number(ui, x), number(ui, y));
+    if (x < 0 || y < 0 || x >= h->w || y >= h->h) hint_line(out, SAY(ui, "hint.outside"));
+    else hint_line(out, at < h->known ? heat_words(ui, h, at) : SAY(ui, "value.not_yet"));
+}
+
 void tell_photo(Ui *ui, const Hit *hit, Hint *out) {
     out->title = say_photo(ui, hit->told.of);
     hint_line(out, say_command(ui, hit->command));
@@ -232,6 +271,13 @@ void tell_row(Ui *ui, const Hit *hit, Hint *out) {
 }
 
 /* ---- tabs, and words that are explained ---- */
+
+void tell_label(Ui *ui, const Hit *hit, Hint *out) {
+    out->title = hit->told.of;
+    if (!hit->command) return;
+    hint_line(out, say_command(ui, hit->command));
+    hint_line(out, say_key(ui, hit->command));
+}
 
 void tell_tab(Ui *ui, const Hit *hit, Hint *out) {
     out->title = SAY(ui, ui_format(ui, "view.%s", view_name((View)hit->told.n[0])));
@@ -247,6 +293,7 @@ TABLE_HAS(EXPLAINED, EXPLAINED_COUNT);
 
 void tell_explained(Ui *ui, const Hit *hit, Hint *out) {
     const Explained *t = hit->told.of;
+    if (t == &EXPLAINED[EXPLAINED_SLIM]) out->title = say_weights(ui);
     const char *key = hit->command ? say_key(ui, hit->command) : "";
     const char *card = SAY(ui, "hint.card", SAY(ui, ui_format(ui, "term.%s.lesson", t->word)), number(ui, t->card));
     hint_line(out, SAY(ui, ui_format(ui, "term.%s", t->word)));

@@ -1,0 +1,9 @@
+/* The row above every screen. */
+#ifndef VIEW_HEADER_H
+#define VIEW_HEADER_H
+
+#include "view/ui.h"
+
+void header_draw(Ui *ui, Rect room);
+
+#endif

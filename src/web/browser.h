@@ -1,0 +1,43 @@
+/* What the page asks of the browser (src/web/library.js), and what the browser says to the page. */
+#ifndef WEB_BROWSER_H
+#define WEB_BROWSER_H
+
+#include <stdint.h>
+
+/* ---- to the browser; from any thread, those that answer wait for the main one ---- */
+
+/* What becomes of a file that is about to be read: -1 it is there, or there is none; 0 it is not, but is asked for, and
+ * said again (page_open) when it has come; else its size, as it comes while it is used (browser_stream). */
+double browser_file(const char *path);
+/* Has its bytes laid there; page_whole(number) says when all are. */
+void browser_stream(const char *path, int number, unsigned char *bytes);
+
+/* A part of the picture, w x h pixels of 4 bytes, red first, at x, y. */
+void browser_show(const unsigned char *rgba, int x, int y, int w, int h);
+/* page_turn is called soon; after page_changed where something happened in the background (from any thread). */
+void browser_turn(void);
+void browser_wake(void);
+void browser_cursor(const char *name);
+void browser_full_screen(int on); /* -1: the other state */
+void browser_copy(const char *utf8);
+void browser_paste(int text); /* text to page_text, else a picture or a file, too, as if it were dropped */
+void browser_typing(int on);
+void browser_title(const char *utf8);
+void browser_download(const char *path);
+
+/* ---- a file's bytes, by src/web/file_map.c ---- */
+
+/* Room for a file of the user's that will be read from memory; NULL without. It can be mapped once page_whole has said
+ * so. */
+unsigned char *page_room(const char *path, double size);
+/* All bytes of the file of that number, or of the room that was made last (-1), are there. */
+void page_whole(int number);
+
+/* ---- the window, by src/web/window.c ---- */
+
+/* How long it may sleep, in milliseconds; INFINITY: until something happens. */
+double page_sleep(void);
+/* Has all of it drawn anew. */
+void page_redraw(void);
+
+#endif

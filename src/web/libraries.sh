@@ -1,0 +1,141 @@
+#!/bin/sh
+# libraries.sh FOLDER: what the page links, from Debian's sources, in FOLDER: include/, one.a and threads.a. The sources are
+# fetched by apt-get source with lists of its own, so that the system stays as it is; what is there is not made again.
+set -eu
+packages="freetype giflib harfbuzz jansson libexif libjpeg-turbo libpng1.6 libsdl2 libsdl2-ttf libzip md4c nettle protobuf-c zlib"
+mkdir -p "$1"
+cd "$1"
+folder=$PWD
+
+apt() {
+    apt-get -qq -o "Dir::Etc::SourceList=$folder/apt/sources.list" -o Dir::Etc::SourceParts=/dev/null \
+        -o "Dir::State::Lists=$folder/apt/lists" -o "Dir::Cache=$folder/apt/cache" -o APT::Sandbox::User= "$@"
+}
+
+# What dpkg-source cannot unpack, since Debian's own changes are missing, is taken as its authors published it.
+fetch() {
+    mkdir -p apt/lists/partial apt/cache/archives/partial packed
+    . /etc/os-release
+    echo "deb-src http://deb.debian.org/debian ${VERSION_CODENAME:-stable} main" >apt/sources.list
+    apt update
+    (cd packed && apt --download-only source $packages || true) 2>fetch.log
+    for package in $packages; do
+        [ -d "$package" ] && continue
+        dpkg-source --no-check -x packed/"$package"_*.dsc "$package" >>fetch.log 2>&1 && continue
+        rm -rf "$package" && mkdir "$package.part"
+        tar -xf packed/"$package"_*.orig.tar.* -C "$package.part" --strip-components=1 || {
+            echo "The sources of $package could not be fetched; $folder/fetch.log says why." >&2
+            exit 1
+        }
+        mv "$package.part" "$package"
+    done
+}
+
+define() { # FILE NAME[=VALUE]...
+    file=$1
+    shift
+    for name; do
+        case $name in *=*) echo "#define ${name%%=*} ${name#*=}" ;; *) echo "#define $name 1" ;; esac
+    done >"$file"
+}
+
+# What each one's configure would find out.
+configure() {
+    mkdir -p include/nettle config/jpeg config/jansson config/zip config/exif config/nettle config/protobuf
+    cp libpng1.6/scripts/pnglibconf.h.prebuilt include/pnglibconf.h
+    cp libpng1.6/png.h libpng1.6/pngconf.h zlib/zlib.h zlib/zconf.h md4c/src/md4c.h giflib/gif_lib.h jansson/src/jansson.h \
+        libjpeg-turbo/jpeglib.h libjpeg-turbo/jmorecfg.h libjpeg-turbo/jerror.h libzip/lib/zip.h libsdl2-ttf/SDL_ttf.h include
+    cp nettle/sha2.h nettle/nettle-types.h include/nettle
+    mkdir -p include/libexif include/protobuf-c
+    cp libexif/libexif/*.h include/libexif
+    cp protobuf-c/protobuf-c/*.h include/protobuf-c
+    cp libsdl2/include/*.h include
+    echo '#include <stdint.h>' >include/libexif/_stdint.h
+    cp include/libexif/_stdint.h libexif/libexif
+    sed -e 's/@json_inline@/inline/' -e 's/@json_have_[a-z_]*@/1/' jansson/src/jansson_config.h.in >include/jansson_config.h
+    define config/jansson/jansson_private_config.h HAVE_STDINT_H HAVE_UNISTD_H HAVE_SYS_TIME_H HAVE_GETTIMEOFDAY HAVE_GETPID HAVE_ATOMIC_BUILTINS
+    define include/jconfig.h JPEG_LIB_VERSION=62 LIBJPEG_TURBO_VERSION=2.1.5 LIBJPEG_TURBO_VERSION_NUMBER=2001005 \
+        C_ARITH_CODING_SUPPORTED D_ARITH_CODING_SUPPORTED MEM_SRCDST_SUPPORTED BITS_IN_JSAMPLE=8
+    define config/jpeg/jconfigint.h 'BUILD="web"' 'INLINE=inline __attribute__((always_inline))' THREAD_LOCAL=__thread \
+        'PACKAGE_NAME="libjpeg-turbo"' 'VERSION="2.1.5"' SIZEOF_SIZE_T=4 HAVE_BUILTIN_CTZL 'FALLTHROUGH=__attribute__((fallthrough));'
+    define config/jpeg/jversion.h 'JVERSION="6b"' 'JCOPYRIGHT_SHORT=""'
+    { echo '#ifndef ZIPCONF_H'; echo '#define ZIPCONF_H'; echo '#include <stdint.h>'
+      for bits in 8 16 32 64; do
+          echo "typedef int${bits}_t zip_int${bits}_t; typedef uint${bits}_t zip_uint${bits}_t;"
+          echo "#define ZIP_INT${bits}_MIN INT${bits}_MIN"
+          echo "#define ZIP_INT${bits}_MAX INT${bits}_MAX"
+          echo "#define ZIP_UINT${bits}_MAX UINT${bits}_MAX"
+      done
+      echo '#define LIBZIP_VERSION "1.7.3"'; echo '#define ZIP_STATIC'; echo '#define _Nullable'; echo '#define _Nonnull'
+      echo '#endif'; } >include/zipconf.h
+    define config/zip/config.h HAVE_FILENO HAVE_FSEEKO HAVE_FTELLO HAVE_LOCALTIME_R HAVE_MKSTEMP HAVE_SNPRINTF HAVE_STRCASECMP \
+        HAVE_STRDUP HAVE_STRTOLL HAVE_STRTOULL HAVE_STDBOOL_H HAVE_STRINGS_H HAVE_UNISTD_H HAVE_DIRENT_H SIZEOF_OFF_T=8 \
+        SIZEOF_SIZE_T=4 'PACKAGE="libzip"' 'VERSION="1.7.3"'
+    { echo '#include "zipconf.h"'; cat config/zip/config.h; } >config/zip/with && mv config/zip/with config/zip/config.h
+    { echo '#include "zipint.h"'
+      echo 'const char *const _zip_err_str[] = {'
+      sed -n 's/^#define ZIP_ER_[A-Z0-9_]* *[0-9]* *\/\* [A-Z] \(.*\) \*\/.*/    "\1",/p' libzip/lib/zip.h
+      echo '};'; echo 'const int _zip_nerr_str = sizeof _zip_err_str / sizeof *_zip_err_str;'
+      echo '#define N ZIP_ET_NONE'; echo '#define S ZIP_ET_SYS'; echo '#define Z ZIP_ET_ZLIB'; echo 'const int _zip_err_type[] = {'
+      sed -n 's/^#define ZIP_ER_[A-Z0-9_]* *[0-9]* *\/\* \([A-Z]\) .*/    \1,/p' libzip/lib/zip.h
+      echo '};'; } >config/zip/zip_err_str.c
+    mkdir -p config/freetype
+    sed -n '/autofit\|tt_driver\|cff_driver\|psaux\|psnames\|pshinter\|sfnt_module\|smooth\|raster1/p' \
+        freetype/include/freetype/config/ftmodule.h >config/freetype/modules.h
+    define config/exif/config.h 'GETTEXT_PACKAGE="libexif"' HAVE_STDINT_H
+    define config/nettle/config.h HAVE_INTTYPES_H
+    define config/protobuf/config.h 'PACKAGE_STRING="protobuf-c"' HAVE_INTTYPES_H
+}
+
+# compile NAME FLAGS... -- FILE...: objects below objects/KIND/NAME, of what they are not yet there for.
+compile() {
+    name=$1
+    shift
+    flags=
+    while [ "$1" != -- ]; do flags="$flags $1"; shift; done
+    shift
+    mkdir -p "objects/$kind/$name"
+    for file; do
+        object=objects/$kind/$name/$(basename "$file").o
+        [ -e "$object" ] || echo "$compiler $kinds $flags -Iinclude -c $file -o $object.part && mv $object.part $object"
+    done
+}
+
+commands() {
+    compile zlib -- zlib/adler32.c zlib/crc32.c zlib/deflate.c zlib/inf*.c zlib/trees.c zlib/zutil.c zlib/compress.c
+    compile png -DPNG_INTEL_SSE_OPT=0 -Ilibpng1.6 -- libpng1.6/png*.c
+    compile md4c -Imd4c/src -- md4c/src/md4c.c
+    compile jansson -DHAVE_CONFIG_H -Iconfig/jansson -Ijansson/src -- jansson/src/*.c
+    compile gif -- giflib/dgif_lib.c giflib/gifalloc.c giflib/gif_err.c giflib/openbsd-reallocarray.c giflib/gif_hash.c
+    compile jpeg -Iconfig/jpeg -Ilibjpeg-turbo -- $(sed -n 's/^set(JPEG_SOURCES/jaricom.c jcarith.c jdarith.c/; /jaricom/,/)/p' \
+        libjpeg-turbo/CMakeLists.txt | sed '/)/q' | tr -d '()' | tr ' ' '\n' | grep '\.c$' | sed 's,^,libjpeg-turbo/,') libjpeg-turbo/jsimd_none.c
+    compile zip -DHAVE_CONFIG_H -Iconfig/zip -Ilibzip/lib -- config/zip/zip_err_str.c $(ls libzip/lib/zip_*.c |
+        grep -v 'crypto\|win32\|uwp\|bzip2\|_xz\|winzip\|clone')
+    compile exif -Iconfig/exif -Ilibexif -- libexif/libexif/*.c libexif/libexif/*/*.c
+    compile nettle -DHAVE_CONFIG_H -Iconfig/nettle -Inettle -- nettle/sha256.c nettle/sha256-compress.c nettle/write-be32.c
+    compile protobuf -Iconfig/protobuf -Iprotobuf-c -- protobuf-c/protobuf-c/protobuf-c.c
+    compile freetype '-DFT_CONFIG_MODULES_H=\<modules.h\>' -DFT2_BUILD_LIBRARY -DFT_CONFIG_OPTION_SYSTEM_ZLIB -Iconfig/freetype -Ifreetype/include -- freetype/src/base/ftbase.c freetype/src/base/ftinit.c \
+        freetype/src/base/ftsystem.c freetype/src/base/ftdebug.c freetype/src/base/ftglyph.c freetype/src/base/ftbitmap.c \
+        freetype/src/base/ftstroke.c freetype/src/base/ftsynth.c freetype/src/base/ftmm.c freetype/src/base/ftbbox.c \
+        freetype/src/autofit/autofit.c freetype/src/truetype/truetype.c freetype/src/cff/cff.c freetype/src/psaux/psaux.c \
+        freetype/src/psnames/psnames.c freetype/src/pshinter/pshinter.c freetype/src/raster/raster.c freetype/src/smooth/smooth.c \
+        freetype/src/sfnt/sfnt.c freetype/src/gzip/ftgzip.c
+    compile harfbuzz -fno-exceptions -fno-rtti -DHAVE_FREETYPE=1 -DHB_NO_MT -DHB_LEAN -Ifreetype/include -- harfbuzz/src/harfbuzz.cc
+    compile ttf -DTTF_USE_HARFBUZZ=1 -Ifreetype/include -Iharfbuzz/src -- libsdl2-ttf/SDL_ttf.c
+    compile sdl -DSDL_VIDEO_DRIVER_DUMMY=1 -Ilibsdl2/include -- libsdl2/src/SDL.c libsdl2/src/SDL_assert.c libsdl2/src/SDL_error.c \
+        libsdl2/src/SDL_hints.c libsdl2/src/SDL_log.c libsdl2/src/SDL_utils.c libsdl2/src/SDL_list.c libsdl2/src/SDL_dataqueue.c libsdl2/src/SDL_guid.c \
+        libsdl2/src/atomic/*.c libsdl2/src/cpuinfo/*.c libsdl2/src/file/*.c libsdl2/src/libm/*.c libsdl2/src/stdlib/*.c libsdl2/src/thread/*.c libsdl2/src/thread/generic/*.c \
+        libsdl2/src/video/SDL_RLEaccel.c libsdl2/src/video/SDL_blit*.c libsdl2/src/video/SDL_bmp.c libsdl2/src/video/SDL_fillrect.c \
+        libsdl2/src/video/SDL_pixels.c libsdl2/src/video/SDL_rect.c libsdl2/src/video/SDL_stretch.c libsdl2/src/video/SDL_surface.c \
+        libsdl2/src/video/SDL_yuv.c
+}
+
+[ -e fetched ] || { fetch && touch fetched; }
+[ -e configured ] || { configure && touch configured; }
+for kind in one threads; do
+    [ -e $kind.a ] && continue
+    kinds="-O2 -w -msimd128 $([ $kind = one ] || echo -pthread)"
+    compiler=emcc
+    commands | sed '/harfbuzz\.cc/s/^emcc/em++/' | tr '\n' '\0' | xargs -0 -r -n 1 -P "$(getconf _NPROCESSORS_ONLN)" sh -ec
+    emar qcs $kind.part objects/$kind/*/*.o && mv $kind.part $kind.a
+done

@@ -1,0 +1,191 @@
+/* The page's entry: the program behind a canvas, and what the page around it asks. */
+#include <emscripten.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/session/command.h"
+#include "app/session/place.h"
+#include "app/session/way.h"
+#include "base/workers.h"
+#include "cli/host.h"
+#include "io/net_text.h"
+#include "view/read.h"
+#include "web/browser.h"
+
+static Host host;
+static Keeper keeper;
+static Window *window;
+static Fonts *fonts;
+static char downloaded[PATH_SIZE];  /* what was handed out last */
+static char beginning[SCRIPT_SIZE]; /* what `state` prints then */
+static char *told;                  /* the last answer to the page */
+
+static const char *answer(char *text) {
+    free(told);
+    told = text;
+    return told ? told : "";
+}
+
+/* ---- turns ---- */
+
+/* What was saved goes to the browser's downloads. */
+static void hand_out(void) {
+    const char *saved = host.app.saved;
+    if (strcmp(saved, downloaded) == 0) return;
+    snprintf(downloaded, sizeof downloaded, "%s", saved);
+    if (*saved) browser_download(saved);
+}
+
+/* A frame if one is due, and a part of what is computed where there is no thread for that. Returns after how many
+ * milliseconds it wants to be called again; less than 0: when something happens. */
+EMSCRIPTEN_KEEPALIVE double page_turn(void) {
+    bool open;
+    if (!window) return -1;
+    Error e = window_turn(window, false, &open);
+    (void)e; /* it has none here */
+    hand_out();
+    double sleep = page_sleep();
+#ifdef ONE_THREAD
+    enum { SLICE = 12 /* milliseconds between two frames */ };
+    if (job_busy(host.app.job)) {
+        job_turn(host.app.job, SLICE);
+        sleep = 0;
+    }
+#endif
+    return isinf(sleep) ? -1 : sleep;
+}
+
+/* ---- what the page asks ---- */
+
+/* Says a script; one that is not the user's own, a link say, may do no more than a lesson. "": it went well. */
+EMSCRIPTEN_KEEPALIVE const char *page_say(const char *script, int own) {
+    char text[ERROR_TEXT];
+    size_t at;
+    App *app = &host.app;
+    if (!window) return "closed";
+    Error e = own ? NO_ERROR : command_check(script, &at);
+    bool outer = app->teaching->staging;
+    app->teaching->staging = outer || !own;
+    if (!failed(&e)) e = app_do(app, script, NULL);
+    app->teaching->staging = outer;
+    app->trouble = e;
+    app_want(app);
+    page_redraw();
+    if (!failed(&e)) return "";
+    strings_error(app->strings, &e, text, sizeof text);
+    return answer(strdup(text));
+}
+
+/* Goes over the commands of a script, each with its end. */
+static bool next_command(const char **at, char *out, size_t size) {
+    static char words[SCRIPT_SIZE];
+    char *word[SCRIPT_WORDS];
+    int n;
+    const char *from = *at + strspn(*at, " ;");
+    *at = from;
+    if (!*from) return false;
+    Error e = script_next(at, words, sizeof words, word, &n);
+    size_t length = (size_t)(*at - from);
+    if (failed(&e) || length >= size) return false;
+    memcpy(out, from, length);
+    while (length && (out[length - 1] == ';' || out[length - 1] == ' ')) length--;
+    out[length] = '\0';
+    return true;
+}
+
+static bool has_command(const char *script, const char *command) {
+    static char other[SCRIPT_SIZE];
+    while (next_command(&script, other, sizeof other))
+        if (strcmp(other, command) == 0) return true;
+    return false;
+}
+
+/* What leads here from a page that was just opened: of what `state` prints, what a link may say and what is not so in
+ * the beginning. */
+EMSCRIPTEN_KEEPALIVE const char *page_state(void) {
+    static char whole[SCRIPT_SIZE], command[SCRIPT_SIZE];
+    size_t wrong;
+    char *out = window ? calloc(1, sizeof whole) : NULL;
+    if (!out) return "";
+    app_whole_script(&host.app, whole, sizeof whole);
+    for (const char *at = whole; next_command(&at, command, sizeof command);) {
+        Error e = command_check(command, &wrong);
+        if (failed(&e) || has_command(beginning, command)) continue;
+        strcat(strcat(out, *out ? ";" : ""), command);
+    }
+    return answer(out);
+}
+
+/* Shows what a link says, from the same beginning as a lesson's card. */
+EMSCRIPTEN_KEEPALIVE const char *page_link(const char *script) {
+    if (!window) return "closed";
+    Error e = app_do(&host.app, "lesson close", NULL);
+    (void)e; /* there was none */
+    place_begin(&host.app);
+    page_say(beginning, 0);
+    return page_say(script, 0);
+}
+
+/* The screen's facts, as sentences, or as JSON. */
+EMSCRIPTEN_KEEPALIVE const char *page_read(int json) {
+    Arena arena = {0};
+    char *text = NULL;
+    if (window && !json) text = strdup(facts_text(&host.app, &arena));
+    json_t *facts = window && json ? facts_json(&host.app, &arena) : NULL;
+    if (facts) text = json_dumps(facts, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
+    json_decref(facts);
+    arena_free(&arena);
+    return answer(text);
+}
+
+/* The card of the lesson that is open, if one is, and what went wrong last, as text. */
+EMSCRIPTEN_KEEPALIVE const char *page_trouble(void) {
+    char text[ERROR_TEXT] = "";
+    if (window && failed(&host.app.trouble)) strings_error(host.app.strings, &host.app.trouble, text, sizeof text);
+    return answer(strdup(text));
+}
+
+EMSCRIPTEN_KEEPALIVE int page_busy(void) { return window && job_busy(host.app.job); }
+
+/* One of the program's texts, by its name. */
+EMSCRIPTEN_KEEPALIVE const char *page_string(const char *name) {
+    return window ? strings_get(host.app.strings, name) : "";
+}
+
+EMSCRIPTEN_KEEPALIVE const char *page_language(void) { return window ? strings_language(host.app.strings) : ""; }
+
+/* The last frame times, as JSON: what a frame took, in milliseconds. */
+EMSCRIPTEN_KEEPALIVE const char *page_times(void) {
+    static FrameTime times[WINDOW_TIMES];
+    int n = window ? window_times(window, times, WINDOW_TIMES) : 0;
+    json_t *list = json_array();
+    for (int i = 0; i < n; i++) json_array_append_new(list, json_real(times[i].total));
+    char *text = json_dumps(list, JSON_REAL_PRECISION(5));
+    json_decref(list);
+    return answer(text);
+}
+
+/* main WIDTH HEIGHT [THEME]: as large as the canvas is, in its pixels; a theme for who has not chosen one. */
+int main(int argc, char **argv) {
+    kept_read(&keeper.kept);
+    const WindowOptions options = {
+        .title = "vggscope", .w = argc > 2 ? atoi(argv[1]) : 1280, .h = argc > 2 ? atoi(argv[2]) : 720};
+    enum { MOST_THREADS = 8 }; /* for which the page has made room (page.mk) */
+    AppOptions app = {.kept = &keeper.kept, .threads = processor_count()};
+    if (app.threads > MOST_THREADS) app.threads = MOST_THREADS;
+    fonts = fonts_open();
+    Error e = fonts ? host_open(&host, &options, &app, fonts, &window) : error("memory", "%s", "window");
+    if (failed(&e)) return cli_error(NULL, &e);
+    int status = host_start(&host, argc > 3 ? argv[3] : "");
+    if (status) {
+        window_close(window);
+        window = NULL;
+        return status;
+    }
+    app_script(&host.app, beginning, sizeof beginning);
+    host.keeper = &keeper;
+    e = window_run(window);
+    return failed(&e) ? cli_error(NULL, &e) : 0;
+}

@@ -1,0 +1,650 @@
+/* The page around the program: fetches it, hands it what the browser says, and shows what it draws. Its other half is
+ * src/web/library.js; what the program answers to stands in src/web/window.c and main.c (page_...). */
+"use strict";
+
+const HOME = "/home/web_user", OWN = `${HOME}/.local/share/vggscope`, PHOTOS = `${HOME}/Pictures`;
+const KEPT = [`${HOME}/.config/vggscope/settings.json`, `${HOME}/.local/state/vggscope/state.json`];
+const SMALL = 4 << 20; // bytes; what is larger is read once it is asked for
+const embed = new URLSearchParams(location.search).has("embed");
+const kind = self.crossOriginIsolated && typeof SharedArrayBuffer === "function" ? "threads" : "one";
+const element = id => document.getElementById(id);
+const screen_ = element("screen"), typed = element("typing"), context = screen_.getContext("2d", {alpha: false});
+
+/* ---- files: those of the program that come later, and the user's, which IndexedDB keeps ---- */
+
+const later = new Map();   // by path: {url, size, have, there}
+const users = new Map();   // by path: Blob
+let shown, whenShown = new Promise(resolve => { shown = resolve; });
+
+async function gunzip(url) {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url}: ${response.status}`);
+    return new Response(response.body.pipeThrough(new DecompressionStream("gzip")));
+}
+
+async function core() {
+    const bytes = new Uint8Array(await (await gunzip("core.bin")).arrayBuffer());
+    const n = parseInt(new TextDecoder().decode(bytes.subarray(0, 8)), 16);
+    return {index: JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + n))), bytes: bytes.subarray(8 + n)};
+}
+
+const store = {
+    open() {
+        this.opened ??= new Promise((resolve, reject) => {
+            const request = indexedDB.open("vggscope", 1);
+            request.onupgradeneeded = () => request.result.createObjectStore("files");
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error);
+        });
+        return this.opened;
+    },
+    async all() {
+        const objects = (await this.open()).transaction("files").objectStore("files");
+        const both = await Promise.all([objects.getAllKeys(), objects.getAll()].map(request =>
+            new Promise((resolve, reject) => { request.onsuccess = () => resolve(request.result); request.onerror = () => reject(request.error); })));
+        return both[0].map((path, i) => [path, both[1][i]]);
+    },
+    async put(path, blob) {
+        const objects = (await this.open()).transaction("files", "readwrite").objectStore("files");
+        return new Promise((resolve, reject) => {
+            const request = objects.put(blob, path);
+            request.onsuccess = resolve;
+            request.onerror = () => reject(request.error);
+        });
+    },
+};
+
+function write(path, bytes) {
+    module.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+    module.FS.writeFile(path, bytes);
+}
+
+/* A file whose bytes are elsewhere: it has a name and a size. */
+function placeholder(path, size) {
+    write(path, new Uint8Array(0));
+    module.FS.lookupPath(path).node.usedBytes = size;
+}
+
+/* Bytes at once, for a small file that is asked for before it has come. */
+function fetchNow(url) {
+    const request = new XMLHttpRequest();
+    request.open("GET", url, false);
+    request.overrideMimeType("text/plain; charset=x-user-defined");
+    try {
+        request.send();
+    } catch {
+        return null; // there is no network
+    }
+    return request.status === 200 ? Uint8Array.from(request.responseText, c => c.charCodeAt(0) & 0xFF) : null;
+}
+
+async function into(stream, at, size, what) {
+    const reader = stream.getReader();
+    let have = 0;
+    for (;;) {
+        const {done, value} = await reader.read();
+        if (done) break;
+        if (have + value.length > size) throw new Error(`${what}: it is longer than ${size} bytes`);
+        new Uint8Array((module.wasmMemory ?? module.asm.memory).buffer).set(value, at + have);
+        have += value.length;
+        progress(what, have, size);
+    }
+    if (have !== size) throw new Error(`${what}: ${have} of ${size} bytes`);
+}
+
+/* Tries until it is there: a network may be lost for a while. */
+async function patiently(what, attempt) {
+    for (let wait = 1000; ; wait = Math.min(2 * wait, 30000)) {
+        try {
+            return await attempt();
+        } catch (error) {
+            progress(what, 0, 0);
+            say_state(`${what}: ${error.message}`);
+            await new Promise(resolve => setTimeout(resolve, wait));
+        }
+    }
+}
+
+async function readUsers(path) {
+    const blob = users.get(path), at = api.room(path, blob.size);
+    if (!at) return say_state(text("page.memory").replace("{0}", base(path)));
+    await into(blob.stream(), at, blob.size, base(path));
+    api.whole(-1);
+    api.drop(path);
+    after();
+}
+
+const plain = path => decodeURIComponent(new URL(path.replace(/[%?#]/g, encodeURIComponent), "file:///").pathname); // "/program/../weights" is "/weights"
+const base = path => path.slice(path.lastIndexOf("/") + 1);
+
+async function fetchFont(path, entry) {
+    await whenShown;
+    await patiently(base(path), async () => {
+        const response = await fetch(entry.url);
+        if (!response.ok) throw new Error(response.status);
+        write(path, new Uint8Array(await response.arrayBuffer()));
+    });
+    entry.there = true;
+    api.fontCame();
+}
+
+/* ---- what the program asks of the browser ---- */
+
+const page = {
+    file(asked) {
+        const path = plain(asked), entry = later.get(path);
+        if (entry && !entry.there) {
+            if (entry.have) return entry.size; // it comes while it is used
+            if (path.startsWith("/fonts/")) {
+                if (!entry.asked) entry.asked = fetchFont(path, entry);
+                return 0;
+            }
+            const bytes = fetchNow(entry.url);
+            if (bytes) write(path, bytes);
+            entry.there = !!bytes;
+        }
+        if (!users.has(path)) return -1;
+        readUsers(path).catch(error => say_state(error.message));
+        return 0;
+    },
+    async stream(asked, number, at) {
+        const path = plain(asked), entry = later.get(path);
+        await whenShown;
+        await patiently(base(path), async () => {
+            const response = await fetch(entry.url);
+            if (!response.ok) throw new Error(response.status);
+            await into(response.body, at, entry.size, base(path));
+        });
+        api.whole(number);
+        turnSoon();
+    },
+    show(image, x, y) {
+        context.putImageData(image, x, y);
+        shown();
+    },
+    turnSoon() { turnSoon(); },
+    wake() {
+        changed = true;
+        turnSoon();
+    },
+    cursor(name) { screen_.style.cursor = name; },
+    fullScreen(on) {
+        const is = !!document.fullscreenElement;
+        if (on < 0 ? !is : on && !is) document.documentElement.requestFullscreen?.().catch(() => {});
+        else if (is) document.exitFullscreen();
+    },
+    copy(words) { navigator.clipboard?.writeText(words).catch(error => say_state(error.message)); },
+    async paste(words) {
+        try {
+            if (words) return api.text(await navigator.clipboard.readText());
+            for (const item of await navigator.clipboard.read()) {
+                const type = item.types.find(type => type.startsWith("image/"));
+                if (type) return await take(new File([await item.getType(type)], `pasted.${type.slice(6)}`, {type}));
+            }
+            api.noPhoto(await navigator.clipboard.readText());
+        } catch (error) {
+            say_state(error.message);
+        }
+    },
+    typing(on) {
+        typing = on;
+        typed.value = "";
+        if (on) typed.focus();
+        else if (document.activeElement === typed) screen_.focus();
+    },
+    download(path) {
+        const a = document.createElement("a");
+        a.href = URL.createObjectURL(new Blob([module.FS.readFile(path)]));
+        a.download = base(path);
+        a.click();
+        setTimeout(() => URL.revokeObjectURL(a.href), 60000);
+    },
+};
+
+/* ---- turns ---- */
+
+let module, api, changed = false, due = 0, timer = 0, typing = false, stopped = false;
+
+function turnSoon() {
+    if (due || stopped || !api) return;
+    due = requestAnimationFrame(turn);
+}
+
+function turn() {
+    due = 0;
+    clearTimeout(timer);
+    if (changed) {
+        changed = false;
+        api.changed();
+    }
+    const sleep = api.turn();
+    if (sleep >= 0) {
+        if (sleep < 12) turnSoon();
+        else timer = setTimeout(turnSoon, sleep - 4);
+    }
+    after();
+}
+
+/* Some time after something happened: what is read aloud, and what is kept. */
+let afterwards = 0;
+function after() {
+    afterwards ||= setTimeout(() => {
+        afterwards = 0;
+        const facts = api.trouble() || api.read(0);
+        if (element("facts").textContent !== facts) element("facts").textContent = facts;
+        document.documentElement.lang = api.language();
+        name_buttons();
+        keep();
+    }, 400);
+}
+
+const written = new Map();
+function keep() {
+    for (const path of KEPT) {
+        const there = module.FS.analyzePath(path);
+        if (!there.exists || written.get(path) === +there.object.timestamp) continue;
+        written.set(path, +there.object.timestamp);
+        store.put(path, new Blob([module.FS.readFile(path)])).catch(() => {});
+    }
+}
+
+/* ---- words around the screen ---- */
+
+const text = name => api?.string(name) ?? "";
+function say_state(words) { element("state").textContent = words; }
+
+function name_buttons() {
+    for (const id of ["back", "step", "lessons", "open", "link", "full"]) {
+        const words = text(`page.${id}`);
+        if (words && element(id).textContent !== words) element(id).textContent = words;
+    }
+}
+
+const coming = new Map();
+function progress(what, have, size) {
+    if (have < size) coming.set(what, have / size);
+    else coming.delete(what);
+    const parts = [...coming.values()], bar = element("progress");
+    bar.classList.toggle("on", parts.length > 0);
+    bar.firstElementChild.style.width = `${100 * Math.min(1, ...parts)}%`;
+    if (!parts.length) return say_state("");
+    say_state([...coming].map(([name, part]) => `${name} ${Math.floor(100 * part)} %`).join(", "));
+}
+
+/* ---- keys ---- */
+
+const NAMES = {" ": "space", ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down", PageUp: "pageup",
+               PageDown: "pagedown", Enter: "return", Escape: "escape", Backspace: "backspace", Delete: "delete", Home: "home",
+               End: "end", Insert: "insert", Tab: "tab"};
+const US = {Minus: "-", Equal: "=", BracketLeft: "[", BracketRight: "]", Backslash: "\\", Semicolon: ";", Quote: "'", Comma: ",",
+            Period: ".", Slash: "/", Backquote: "`"};
+/* The browser's own: they are never taken from it. */
+const BROWSERS = /^(f5|f6|f11|f12|ctrl\+(shift\+)?([a-bd-rt-uw-z0-9+\-=]|tab|f4|pageup|pagedown)|alt\+.*|ctrl\+alt\+(tab|delete))$/;
+
+const us = code => /^Key[A-Z]$/.test(code) ? code[3].toLowerCase() : /^Digit\d$/.test(code) ? code[5] : US[code] ?? "";
+
+function key_names(e) {
+    const altgr = e.getModifierState("AltGraph"), ctrl = (e.ctrlKey || e.metaKey) && !altgr, alt = e.altKey && !altgr;
+    const before = (ctrl ? "ctrl+" : "") + (alt ? "alt+" : "");
+    const name = NAMES[e.key] ?? (/^F\d+$/.test(e.key) ? e.key.toLowerCase() : "");
+    if (name) return [before + (e.shiftKey ? "shift+" : "") + name];
+    if ([...e.key].length !== 1) return [];
+    const letter = c => c.toLowerCase() !== c.toUpperCase();
+    const with_shift = c => before + (e.shiftKey && letter(c) ? "shift+" : "") + c.toLowerCase();
+    const names = [with_shift(e.key)];
+    if (us(e.code) && !e.shiftKey) names.push(with_shift(us(e.code)));
+    return [...new Set(names)];
+}
+
+function press(e) {
+    if (!api || e.isComposing || e.key === "Process") return;
+    const names = key_names(e);
+    if (!names.length || BROWSERS.test(names[0]) || /^ctrl\+[cvx]$/.test(names[0])) return;
+    if (/(^|\+)tab$/.test(names[0]) && !typing) return; // to the next button
+    if (api.key(names.join("\n"), e.type === "keydown" ? 1 : 0, e.repeat ? 1 : 0)) {
+        used = true;
+        e.preventDefault();
+    } else if (e.type === "keydown") {
+        used = false;
+        if (typing && e.target !== typed && [...e.key].length === 1 && !e.ctrlKey && !e.metaKey) api.text(e.key);
+    }
+}
+let used = false;
+
+for (const target of [screen_, typed]) {
+    target.addEventListener("keydown", press);
+    target.addEventListener("keyup", press);
+}
+document.addEventListener("keydown", e => { if (e.target === document.body) press(e); });
+typed.addEventListener("input", e => {
+    if (e.isComposing) return;
+    if (typed.value && !used) api.text(typed.value);
+    typed.value = "";
+});
+typed.addEventListener("compositionend", () => {
+    if (typed.value) api.text(typed.value);
+    typed.value = "";
+});
+document.addEventListener("paste", e => {
+    if (!api) return;
+    e.preventDefault();
+    const words = e.clipboardData.getData("text/plain");
+    if (typing && words) api.text(words);
+    else if (e.clipboardData.files.length) take_all(e.clipboardData.files);
+    else if (!typing) api.noPhoto(words);
+});
+
+/* ---- the pointer: a mouse, a pen, fingers ---- */
+
+const MOVE = 0, DOWN = 1, UP = 2, WHEEL = 3, LEAVE = 4;
+const fingers = new Map();
+let pinch = 0, pinched = false;
+
+function at(e) {
+    const r = screen_.getBoundingClientRect();
+    return [(e.clientX - r.left) * screen_.width / r.width, (e.clientY - r.top) * screen_.height / r.height];
+}
+
+function mouse(kind, e, button = 0, wheel_x = 0, wheel_y = 0) {
+    const [x, y] = at(e);
+    api?.mouse(kind, x, y, button, e.detail || 1, wheel_x, wheel_y, (e.shiftKey ? 1 : 0) | (e.ctrlKey || e.metaKey ? 2 : 0) | (e.altKey ? 4 : 0));
+}
+
+const spread = () => {
+    const [a, b] = [...fingers.values()];
+    return Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
+};
+
+/* A second finger ends what the first one drew, and is a pinch, or, lifted without one, a step back. */
+function second_finger(e) {
+    mouse(UP, [...fingers.values()][0], 1);
+    pinch = spread();
+    pinched = false;
+    e.preventDefault();
+}
+
+screen_.addEventListener("pointerdown", e => {
+    if (e.pointerType === "touch") {
+        fingers.set(e.pointerId, e);
+        if (fingers.size === 2) return second_finger(e);
+        if (fingers.size > 2) return;
+    }
+    try { screen_.setPointerCapture(e.pointerId); } catch { /* it is gone already */ }
+    if (!typing) screen_.focus({preventScroll: true});
+    mouse(MOVE, e);
+    mouse(DOWN, e, e.button + 1);
+});
+screen_.addEventListener("pointermove", e => {
+    if (e.pointerType !== "touch") return mouse(MOVE, e);
+    if (!fingers.has(e.pointerId)) return;
+    fingers.set(e.pointerId, e);
+    if (fingers.size === 1) return mouse(MOVE, e);
+    const now = spread(), notches = Math.log(now / pinch) / Math.log(1.2);
+    if (Math.abs(notches) < 1) return;
+    pinched = true;
+    pinch = now;
+    mouse(WHEEL, e, 0, 0, Math.trunc(notches));
+});
+function lift(e) {
+    if (e.pointerType !== "touch") return mouse(UP, e, e.button + 1);
+    const n = fingers.size;
+    fingers.delete(e.pointerId);
+    if (n === 2 && !pinched && e.type === "pointerup") api?.say("back", 1);
+    if (n === 1 && !pinch) mouse(UP, e, 1);
+    if (n === 1) {
+        pinch = 0;
+        mouse(LEAVE, e);
+    }
+}
+screen_.addEventListener("pointerup", lift);
+screen_.addEventListener("pointercancel", lift);
+screen_.addEventListener("pointerleave", e => { if (e.pointerType !== "touch") mouse(LEAVE, e); });
+screen_.addEventListener("contextmenu", e => e.preventDefault());
+screen_.addEventListener("wheel", e => {
+    if (e.ctrlKey) return; // the browser's zoom
+    const notch = [100, 3, 1][e.deltaMode];
+    mouse(WHEEL, e, 0, e.deltaX / notch, -e.deltaY / notch);
+    e.preventDefault();
+}, {passive: false});
+
+/* ---- files of the user's ---- */
+
+const BROWSER_READS = /\.(webp|avif|heic|heif|tiff?|svg)$/i;
+
+/* As a PNG, where it is a picture that the browser can read, and the program cannot. */
+async function readable(file) {
+    if (!BROWSER_READS.test(file.name) && !/^image\/(webp|avif|hei[cf]|tiff)/.test(file.type)) return file;
+    const bitmap = await createImageBitmap(file).catch(() => null);
+    if (!bitmap) return file;
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    canvas.getContext("2d").drawImage(bitmap, 0, 0);
+    const blob = await canvas.convertToBlob({type: "image/png"});
+    return new File([blob], file.name.replace(/\.[^.]*$/, "") + ".png", {type: "image/png"});
+}
+
+const is_weights = file => /\.(pth|pt|safetensors|onnx|h5|keras|net)$/i.test(file.name) || file.size > 64 << 20;
+
+async function take(given) {
+    const file = await readable(given);
+    const name = file.name.replace(/[^\p{L}\p{N}._ -]/gu, "_").slice(-120) || "file";
+    const path = `${is_weights(file) ? OWN : PHOTOS}/${name}`;
+    await store.put(path, file).catch(error => say_state(error.message));
+    if (file.size > SMALL) {
+        placeholder(path, file.size);
+        users.set(path, file);
+        return readUsers(path);
+    }
+    users.delete(path);
+    write(path, new Uint8Array(await file.arrayBuffer()));
+    api.drop(path);
+    after();
+}
+
+async function take_all(files) {
+    for (const file of files) await take(file).catch(error => say_state(`${file.name}: ${error.message}`));
+}
+
+document.addEventListener("dragover", e => e.preventDefault());
+document.addEventListener("drop", e => {
+    e.preventDefault();
+    if (api && e.dataTransfer.files.length) take_all(e.dataTransfer.files);
+});
+
+/* ---- links, other pages ---- */
+
+function follow_link() {
+    const found = /^#do=(.*)$/.exec(location.hash);
+    if (!found) return;
+    let script;
+    try {
+        script = decodeURIComponent(found[1].replace(/\+/g, " "));
+    } catch {
+        return say_state("#do=: ?");
+    }
+    say_state(api.link(script));
+    after();
+}
+
+function make_link() {
+    const script = encodeURIComponent(api.state()).replace(/%20/g, "+").replace(/%3B/g, ";");
+    history.replaceState(null, "", `#do=${script}`);
+    navigator.clipboard?.writeText(location.href).then(() => say_state(text("page.linked")), () => {});
+}
+
+/* {vggscope: "say", script} and {vggscope: "read"}: the answer has the facts, and what went wrong. */
+addEventListener("message", e => {
+    const wish = e.data;
+    if (!api || !e.source || e.source === window || typeof wish !== "object" || !wish || !wish.vggscope) return;
+    const trouble = wish.vggscope === "say" ? api.say(String(wish.script), 0) : "";
+    const facts = () => e.source.postMessage({vggscope: "facts", id: wish.id, trouble, facts: JSON.parse(api.read(1) || "null")},
+                                             {targetOrigin: e.origin === "null" ? "*" : e.origin});
+    const wait = () => api.busy() ? setTimeout(wait, 20) : facts();
+    wait();
+});
+
+/* ---- the beginning ---- */
+
+function size() {
+    const r = screen_.getBoundingClientRect(), scale = devicePixelRatio || 1;
+    return [Math.max(1, Math.round(r.width * scale)), Math.max(1, Math.round(r.height * scale))];
+}
+
+function resize() {
+    const [w, h] = size();
+    if (screen_.width === w && screen_.height === h) return;
+    screen_.width = w;
+    screen_.height = h;
+    api?.size(w, h);
+    if (api) turn(); // no frame without a picture
+}
+
+async function compile(imports, received) {
+    const response = await gunzip(`${kind}.bin`);
+    const wasm = new Response(response.body, {headers: {"Content-Type": "application/wasm"}});
+    const {instance, module: compiled} = await WebAssembly.instantiateStreaming(wasm, imports);
+    received(instance, compiled);
+}
+
+function lay_out({index, bytes}, kept) {
+    for (const {path, size, at, have, url} of index) {
+        write(path, bytes.subarray(at, at + have));
+        if (url) later.set(path, {url, size, have, there: false});
+    }
+    module.FS.mkdirTree("/program");
+    module.FS.mkdirTree(PHOTOS);
+    module.FS.mkdirTree(`${HOME}/Documents`);
+    for (const [path, blob] of kept) {
+        if (blob instanceof Uint8Array) {
+            write(path, blob);
+        } else {
+            placeholder(path, blob.size);
+            users.set(path, blob);
+        }
+    }
+    for (const path of KEPT) if (module.FS.analyzePath(path).exists) written.set(path, +module.FS.lookupPath(path).node.timestamp);
+}
+
+async function kept_files() {
+    const files = await store.all().catch(() => []);
+    return Promise.all(files.map(async ([path, blob]) => [path, blob.size > SMALL ? blob : new Uint8Array(await blob.arrayBuffer())]));
+}
+
+function script(url) {
+    return new Promise((resolve, reject) => {
+        const s = document.createElement("script");
+        s.src = url;
+        s.onload = resolve;
+        s.onerror = () => reject(new Error(url));
+        document.head.append(s);
+    });
+}
+
+function functions() {
+    const w = (name, result, ...args) => module.cwrap(name, result, args);
+    return {
+        turn: w("page_turn", "number"), changed: w("page_changed", null), size: w("page_size", null, "number", "number"),
+        key: w("page_key", "number", "string", "number", "number"), text: w("page_text", "number", "string"),
+        mouse: w("page_mouse", null, ...Array(8).fill("number")), drop: w("page_drop", null, "string"),
+        noPhoto: w("page_no_photo", null, "string"), fontCame: w("page_font_came", null), say: w("page_say", "string", "string", "number"),
+        read: w("page_read", "string", "number"), trouble: w("page_trouble", "string"), busy: w("page_busy", "number"),
+        string: w("page_string", "string", "string"), language: w("page_language", "string"), times: w("page_times", "string"),
+        state: w("page_state", "string"), link: w("page_link", "string", "string"), room: w("page_room", "number", "string", "number"), whole: w("page_whole", null, "number"),
+    };
+}
+
+/* The language of the system, and its theme unless another one has been chosen. */
+function surroundings() {
+    const [language, country] = navigator.language.split("-");
+    module.ENV.LANG = `${language}${country ? `_${country}` : ""}.UTF-8`;
+    module.ENV.HOME = HOME;
+    const theme = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
+    const settings = module.FS.analyzePath(KEPT[0]).exists ? module.FS.readFile(KEPT[0], {encoding: "utf8"}) : "";
+    const chosen = settings && !settings.includes(`"theme": "${localStorage.theme}"`);
+    if (chosen) return "";
+    localStorage.theme = theme;
+    return `theme ${theme}`;
+}
+
+async function begin() {
+    element("bar").hidden = embed;
+    resize();
+    const core_ = core(), kept = kept_files();
+    await script(`${kind}.js`);
+    const ready = await Promise.all([core_, kept]);
+    module = {
+        page, noInitialRun: true, instantiateWasm(imports, received) {
+            compile(imports, received).catch(fail);
+            return {};
+        },
+        print: words => { page.printed = words; },
+        printErr: words => console.warn(words),
+        onAbort: what => fail(new Error(what)),
+        preRun: [instance => {
+            module = instance;
+            lay_out(ready[0], ready[1]);
+            module.arguments.push(...size().map(String), surroundings());
+        }],
+        arguments: [],
+    };
+    module = await vggscope(module);
+    api = functions();
+    const failed = module.callMain(module.arguments);
+    if (failed) return fail(new Error("vggscope"));
+    new ResizeObserver(resize).observe(screen_);
+    resize();
+    api.size(screen_.width, screen_.height);
+    turn();
+    screen_.focus({preventScroll: true});
+    follow_link();
+    addEventListener("hashchange", follow_link);
+    document.addEventListener("visibilitychange", keep);
+    document.documentElement.dataset.ready = kind;
+    if (window.parent !== window) window.parent.postMessage({vggscope: "ready"}, "*");
+    fetch_photos();
+    navigator.serviceWorker?.register("service.js").then(() => navigator.serviceWorker.ready)
+        .then(worker => worker.active.postMessage("look")).catch(() => {});
+    navigator.storage?.persist?.().catch(() => {});
+}
+
+/* The small files that come later, one after another, so that nobody has to wait for one: at once what is kept here, the
+ * rest a while after the first picture. */
+async function fetch_photos() {
+    const PATIENCE = 3000;
+    const small = [...later].filter(([path, entry]) => !entry.have && !path.startsWith("/fonts/"));
+    const all = async from => {
+        for (const [path, entry] of small) {
+            const response = entry.there ? null : await from(entry.url).catch(() => null);
+            const bytes = response?.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+            if (!bytes || entry.there) continue;
+            write(path, bytes);
+            entry.there = true;
+        }
+    };
+    await whenShown;
+    if (self.caches) await all(url => caches.match(url));
+    await new Promise(resolve => setTimeout(resolve, PATIENCE));
+    await all(url => fetch(url));
+}
+
+function fail(error) {
+    stopped = true;
+    element("bar").hidden = false;
+    say_state(`vggscope: ${error.message}`);
+    console.error(error);
+}
+
+element("bar").addEventListener("click", e => {
+    const {command, key} = e.target.dataset;
+    if (!api || e.target.tagName !== "BUTTON") return;
+    if (command) api.say(command, 1);
+    else if (key) api.key(key, 1, 0), api.key(key, 0, 0);
+    else if (e.target.id === "open") element("file").click();
+    else if (e.target.id === "link") make_link();
+    else if (e.target.id === "full") page.fullScreen(-1);
+    turnSoon();
+});
+element("file").addEventListener("change", e => take_all([...e.target.files]).then(() => { e.target.value = ""; }));
+document.addEventListener("fullscreenchange", () => { element("bar").hidden = embed || !!document.fullscreenElement; });
+
+window.vggscopePage = {get api() { return api; }, get module() { return module; }, kind};
+begin().catch(fail);

@@ -1,0 +1,209 @@
+/* The page as a page: sizes, keys and pointers, links, what is kept, no network, one thread. */
+import {readFileSync, readdirSync} from "node:fs";
+import {join} from "node:path";
+import {gzipSync} from "node:zlib";
+import {Browser, ROOT, close, equal, facts, holds, idle, native, ready, say, test} from "./_page.mjs";
+
+const browser = await Browser.open();
+const read = page => page.evaluate(() => vggscopePage.api.read(0));
+const trouble = page => page.evaluate(() => vggscopePage.api.trouble());
+const layer_of = async page => (await facts(page)).layer;
+
+await test("the program, its fonts and the first photo are under 3 MB", () => {
+    const files = JSON.parse(readFileSync(join(ROOT, "build/web/files.json"))).first;
+    for (const kind of ["one", "threads"]) {
+        const bytes = files.filter(name => !name.startsWith(kind === "one" ? "threads" : "one"))
+            .reduce((sum, name) => sum + gzipSync(readFileSync(join(ROOT, "build/web", name)), {level: 9}).length, 0);
+        holds(bytes < 3e6, `${kind}: ${bytes} bytes`);
+    }
+});
+
+const context = await browser.context();
+let page = await browser.page(context, "");
+
+await test("the weights come after the first picture, and a step waits for them", async () => {
+    const other = await browser.context();
+    let go, held = new Promise(resolve => { go = resolve; });
+    await other.route("**/vgg16-slim.safetensors", async route => { await held; await route.continue(); });
+    const waits = await browser.page(other);
+    await waits.evaluate(() => vggscopePage.api.say("step", 1));
+    await waits.waitForTimeout(500);
+    holds(await waits.evaluate(() => vggscopePage.api.busy()), "it is computed without weights");
+    go();
+    await idle(waits);
+    equal(await read(waits), native("read", "--do", "step").toString(), "the facts");
+    await other.close();
+});
+
+await test("keys are the program's, and the browser's stay its own", async () => {
+    await idle(page);
+    await page.keyboard.press("Space");
+    await page.keyboard.press("3");
+    await idle(page);
+    equal((await facts(page)).view, "neuron", "the screen");
+    await page.keyboard.press("PageUp");
+    await page.keyboard.press("1");
+    await idle(page);
+    const taken = await page.evaluate(() => ["F5", "F12", "Tab", "t"].map(key => {
+        const e = new KeyboardEvent("keydown", {key, code: key === "t" ? "KeyT" : key, ctrlKey: key === "t", cancelable: true,
+                                                bubbles: true});
+        document.getElementById("screen").dispatchEvent(e);
+        return e.defaultPrevented;
+    }));
+    equal(taken, [false, false, false, false], "what was taken");
+});
+
+await test("a command is typed", async () => {
+    await page.locator("#screen").focus();
+    await page.keyboard.press("/");
+    await page.keyboard.type("conv4_2");
+    await page.keyboard.press("Enter");
+    await idle(page);
+    holds((await read(page)).includes("conv4_2"), await read(page));
+});
+
+await test("a click, a tap, the wheel", async () => {
+    await page.evaluate(() => vggscopePage.api.link(""));
+    await idle(page);
+    await page.mouse.click(410, 22); // the tab Layer
+    await idle(page);
+    equal((await facts(page)).view, "layer", "the screen");
+});
+
+await test("buttons are reached by Tab and named", async () => {
+    await page.locator("#screen").focus();
+    await page.keyboard.press("Tab");
+    equal(await page.evaluate(() => document.activeElement.id), "back", "the first");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await idle(page);
+    holds((await read(page)).includes("step 1 of 22"), await read(page));
+});
+
+await test("what is shown is read aloud", async () => {
+    await page.waitForFunction(() => document.getElementById("facts").textContent.includes("step 1 of 22"), null, {timeout: 10000});
+    equal(await page.getAttribute("#facts", "aria-live"), "polite", "aria-live");
+});
+
+await test("a link leads to the same picture", async () => {
+    await say(page, "net vgg19; step 8; view field; select conv3_2");
+    const before = await read(page), script = await page.evaluate(() => vggscopePage.api.state());
+    const other = await browser.page(context, `?embed#do=${encodeURIComponent(script).replace(/%20/g, "+")}`);
+    await idle(other);
+    equal(await read(other), before, "the facts");
+    holds(await other.locator("#bar").isHidden(), "the bar is there");
+    await other.close();
+});
+
+const HOSTILE = ["save x.png", "shot x.png", "step 999999999999999", "quit", "weights get vgg16", "copy state", "<img src=x onerror=alert(1)>",
+                 "lang zh", "image ../../etc/passwd", "%", "view network; state", "freeze on"];
+await test("a link can do no more than a lesson", async () => {
+    for (const script of HOSTILE) {
+        const other = await browser.page(context, `?embed#do=${script === "%" ? "%" : encodeURIComponent(script)}`);
+        await idle(other);
+        equal((await facts(other)).step, 0, script);
+        equal(await other.evaluate(() => document.querySelectorAll("img").length), 0, script);
+        equal(await other.evaluate(() => vggscopePage.api.language()), "en", script);
+        await other.close();
+    }
+});
+
+await test("another page says commands and gets facts", async () => {
+    const other = await context.newPage();
+    await other.goto(browser.server.url + "manifest.webmanifest");
+    const answer = await other.evaluate(url => new Promise(resolve => {
+        const frame = document.createElement("iframe");
+        frame.src = url + "?embed";
+        addEventListener("message", e => {
+            if (e.data.vggscope === "ready") frame.contentWindow.postMessage({vggscope: "say", script: "step 2", id: 7}, "*");
+            if (e.data.vggscope === "facts") resolve(e.data);
+        });
+        document.documentElement.append(frame);
+    }), browser.server.url);
+    equal([answer.id, answer.trouble, answer.facts.step], [7, "", 2], "the answer");
+    await other.close();
+});
+
+await test("a photo and a lesson's place are there after a reload", async () => {
+    await page.setInputFiles("#file", join(ROOT, "assets/photos/owl.jpg"));
+    await idle(page);
+    holds((await read(page)).includes("owl"), await read(page));
+    await say(page, "lesson receptive-field 3");
+    await page.waitForTimeout(1500);
+    await page.reload();
+    await ready(page);
+    await idle(page);
+    const state = await page.evaluate(() =>
+        JSON.parse(vggscopePage.module.FS.readFile("/home/web_user/.local/state/vggscope/state.json", {encoding: "utf8"})));
+    equal(state.lessons["receptive-field"], 3, "the card");
+    await page.evaluate(() => vggscopePage.api.say("image /home/web_user/Pictures/owl.jpg", 1));
+    await idle(page);
+    equal(await trouble(page), "", "the photo");
+});
+
+await test("weights stay", async () => {
+    const name = "own-vgg16.safetensors";
+    await page.setInputFiles("#file", {name, mimeType: "application/octet-stream",
+                                       buffer: readFileSync(join(ROOT, "weights/vgg16-slim.safetensors"))});
+    await page.waitForFunction(name => vggscopePage.api.read(1).includes(name) || vggscopePage.api.state().includes(name), name);
+    await page.reload();
+    await ready(page);
+    await idle(page);
+    await page.evaluate(name => vggscopePage.api.say(`weights /home/web_user/.local/share/vggscope/${name}`, 1), name);
+    await page.waitForFunction(name => vggscopePage.api.state().includes(name), name, {timeout: 30000});
+    await say(page, "step");
+});
+
+await test("a picture is saved as a download", async () => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.evaluate(() => vggscopePage.api.say("shot x.png", 1))]);
+    equal(download.suggestedFilename(), "x.png", "its name");
+});
+
+await test("Chinese comes when it is asked for", async () => {
+    await say(page, "lang zh");
+    await page.waitForFunction(() => document.getElementById("back").textContent === "后退", null, {timeout: 20000});
+    await say(page, "lang en");
+    await page.waitForTimeout(1500); // until that is kept
+});
+
+await test("without a network it opens after the first visit", async () => {
+    await page.evaluate(async () => {
+        await navigator.serviceWorker.ready;
+        const names = await caches.keys();
+        if (!names.length) throw new Error("nothing is kept");
+    });
+    await page.waitForFunction(async later => {
+        const all = await Promise.all(later.map(name => caches.match(name)));
+        return all.every(Boolean);
+    }, readdirSync(join(ROOT, "build/web/files")).map(name => `files/${name}`), {timeout: 60000, polling: 500});
+    browser.server.close();
+    await page.reload();
+    await ready(page);
+    await page.waitForFunction(() => vggscopePage.module.FS.stat("/assets/photos/chelsea.jpg").size > 0);
+    await idle(page);
+    await say(page, "net vgg19; image chelsea; run");
+    equal(await read(page), native("read", "--do", "net vgg19; image chelsea; run").toString(), "the facts");
+    equal(await page.evaluate(() => vggscopePage.kind), "threads", "how it computes");
+});
+
+await test("no error in the console", () => equal(browser.wrong, [], "errors"));
+await browser.close();
+
+await test("where the page is not isolated, one thread computes between frames", async () => {
+    const plain = await Browser.open({isolated: false});
+    const alone = await plain.page(await plain.context({serviceWorkers: "block"}));
+    equal(await alone.evaluate(() => vggscopePage.kind), "one", "how it computes");
+    await say(alone, "run; view layer; select conv3_2");
+    equal(await read(alone), native("read", "--do", "run; view layer; select conv3_2").toString(), "the facts");
+    const again = await plain.page(await plain.context());
+    await again.evaluate(() => new Promise(resolve => {
+        if (navigator.serviceWorker.controller) resolve();
+        else navigator.serviceWorker.addEventListener("controllerchange", resolve);
+    }));
+    await again.reload();
+    await ready(again);
+    equal(await again.evaluate(() => vggscopePage.kind), "threads", "how it computes on the second visit");
+    equal(plain.wrong, [], "errors");
+    await plain.close();
+});
+close();
