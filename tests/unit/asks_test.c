@@ -1,4 +1,5 @@
-/* What Asks asks for and paints: the command, the way back, the same bits however it was come to. The numbers are held against PyTorch in tests/live/asks.py. */
+/* What Asks asks for and paints: the command, the way back, the same bits however it was come to. The numbers are
+ * held against PyTorch in tests/live/asks.py. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

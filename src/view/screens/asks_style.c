@@ -26,13 +26,15 @@ static void draw_photo(Ui *ui, Rect r, const Image *image, uint64_t version, con
 static float draw_photos(Ui *ui, Rect r) {
     const App *app = ui->app;
     const Beside *model = app->asks.topic == ASKS_STYLE ? style_beside(app) : NULL;
-    float side = fminf(r.h - ui_line(ui, ROLE_SMALL), floorf(r.w * (model ? 0.24f : 0.3f))), gap = ui_px(ui, 10);
+    float gap = ui_px(ui, 10), side = fminf(r.h - ui_line(ui, ROLE_SMALL), floorf(r.w * (model ? 0.24f : 0.3f)));
     Rect place = {r.x, r.y, side, r.h};
-    draw_photo(ui, place, &app->photo->image, app->image_version,
-               asks_with_key(ui, app->asks.topic == ASKS_STYLE ? "style.content" : "style.photo", "photo next"), "photo next");
+    const char *photo = app->asks.topic == ASKS_STYLE ? "style.content" : "style.photo";
+    draw_photo(ui, place, &app->photo->image, app->image_version, asks_with_key(ui, photo, "photo next"),
+               "photo next");
     if (!model) return side + gap;
     place.x += side + gap;
-    draw_photo(ui, place, &model->photo.image, model->version, asks_with_key(ui, "style.style", "style next"), "style next");
+    draw_photo(ui, place, &model->photo.image, model->version, asks_with_key(ui, "style.style", "style next"),
+               "style next");
     return 2 * (side + gap);
 }
 
@@ -206,7 +208,8 @@ static void draw_depths(Ui *ui, Rect r, const AsksFacts *f) {
     if (!f->there) return;
     StyleLosses l = style_losses(app);
     Rect left = cut_left(&losses, floorf(losses.w / 2) - gap);
-    draw_loss(ui, left, SAY(ui, "style.unlike", app_row_name(app, style_inverted_row(app))), NULL, 0, &f->painted, l.content);
+    const char *unlike = SAY(ui, "style.unlike", app_row_name(app, style_inverted_row(app)));
+    draw_loss(ui, left, unlike, NULL, 0, &f->painted, l.content);
     cut_left(&losses, gap);
     draw_loss(ui, losses, SAY(ui, "style.variation"), "variation", app->style.variation, &f->painted, l.variation);
 }
