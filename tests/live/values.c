@@ -1,5 +1,6 @@
-/* values NET WEIGHTS PICTURE LAYER FOLDER: writes what a network makes of a painted picture, every row up to LAYER, as
- * FOLDER/NAME.npy. PICTURE: the bare float32 of (C, H, W) between 0 and 1, unrounded, as no file of a photo holds it. */
+/* values NET WEIGHTS PICTURE LAYER FOLDER: writes what a network makes of a painted picture, every row up to LAYER,
+ * as FOLDER/NAME.npy. PICTURE: the bare float32 of (C, H, W) between 0 and 1, unrounded, as no file of a photo holds
+ * it. */
 #include <stdio.h>
 #include <stdlib.h>
 

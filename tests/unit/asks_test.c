@@ -190,7 +190,8 @@ static void any_number_of_threads_makes_the_same_bits(void **state) {
     (void)state;
     static const char *const ASKED[] = {"asks map",     "asks unit",       "asks class 3",
                                         "asks dream",   "asks texture",    "asks style; style jaguar",
-                                        "asks inversion", "asks direction 1 2", "asks map; asks from photo; asks plain"};
+                                        "asks inversion", "asks direction 1 2",
+                                        "asks map; asks from photo; asks plain"};
     says("map 3; asks steps 3; view asks");
     for (size_t i = 0; i < sizeof ASKED / sizeof *ASKED; i++) {
         says(ASKED[i]);

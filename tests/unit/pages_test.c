@@ -117,8 +117,8 @@ static char *picture(const char *script) {
     return text;
 }
 
-/* Round and round, one on and one back, from wherever one is; and moving the unit turns nothing. Panels go round each by
- * itself: of Neuron one alone. */
+/* Round and round, one on and one back, from wherever one is; and moving the unit turns nothing. Panels go round
+ * each by itself: of Neuron one alone. */
 static void pages_are_turned_by_hand(void **state) {
     (void)state;
     static const char *const SCREENS[] = {
