@@ -21,7 +21,8 @@ void asks_helps(Ui *ui, Rect *r) {
     ui_button(ui, &line, asks_with_key(ui, "asks.seed", "asks seed"), ui->theme->text, "asks seed");
 }
 
-static void draw_asked(Ui *ui, Rect room, const AsksFacts *f) {
+/* Returns the bottom of what it has drawn. */
+static float draw_asked(Ui *ui, Rect room, const AsksFacts *f) {
     const App *app = ui->app;
     const Asks *a = &app->asks;
     Rect r = ui_panel(ui, PANEL_ASKED, room, NULL);
@@ -41,6 +42,15 @@ static void draw_asked(Ui *ui, Rect room, const AsksFacts *f) {
     asks_toggle(ui, &line, &r, asks_with_key(ui, "asks.from_photo", "asks from"), a->from_photo, "asks from");
     cut_top(&r, ui_px(ui, 10));
     asks_helps(ui, &r);
+    return r.y;
+}
+
+/* How high its panel has to be: it is drawn where there is room enough, and taken back. */
+static float asked_height(Ui *ui, Rect room, const AsksFacts *f) {
+    int drawn = ui->frame->list.n, hits = ui->frame->n_hits, panels = ui->frame->n_panels;
+    float bottom = draw_asked(ui, (Rect){room.x, room.y, room.w, 4 * room.h}, f);
+    ui->frame->list.n = drawn, ui->frame->n_hits = hits, ui->frame->n_panels = panels;
+    return bottom - room.y + ui_px(ui, 10);
 }
 
 /* ---- what photos have of it ---- */
@@ -94,7 +104,7 @@ void ascent_draw(Ui *ui, Rect room, const AsksFacts *f) {
     } else if (ui->panel == PANEL_PATCHES) {
         draw_patches(ui, room, f);
     } else {
-        draw_asked(ui, cut_top(&room, floorf(room.h * 0.4f)), f);
+        draw_asked(ui, cut_top(&room, fmaxf(floorf(room.h * 0.4f), asked_height(ui, room, f))), f);
         cut_top(&room, ui_px(ui, 11));
         draw_patches(ui, room, f);
     }
