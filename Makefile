@@ -146,6 +146,8 @@ pictures: all
 	$(Q)mkdir -p assets/pictures
 	$(Q)$(PROGRAM) shot --size 640x360 --do 'save assets/pictures/steps.gif steps' --out $(B)/steps.png
 	$(Q)$(PROGRAM) shot --size 960x540 --do 'until conv3_3; select conv3_3; view neuron' --out assets/pictures/neuron.png
+	$(Q)$(PROGRAM) shot --size 960x540 --do 'until prob; select conv4_2; space on' --out assets/pictures/space.png
+	$(Q)$(PROGRAM) shot --size 960x540 --do 'until fc8; map 388; asks steps 128; view asks' --out assets/pictures/asks.png
 
 deps: build/.deps
 build/.deps: tests/deps
