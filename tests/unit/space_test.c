@@ -384,6 +384,8 @@ static void the_way_back_has_it(void **state) {
     place_begin(&app);
     assert_false(app.space.on);
     is_near(app.space.turn, 30, 0);
+    say("mark; space on; return"); /* to a flat one, too */
+    assert_false(app.space.on);
 }
 
 static void a_film_swings_and_returns(void **state) {

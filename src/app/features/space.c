@@ -97,7 +97,11 @@ static void want(App *app, JobWants *wants) {
 
 static void script(const App *app, WayPlace at, Script *s) {
     const Space *space = &app->space;
-    if (at != WAY_LOOK || !space->on) return;
+    if (at != WAY_LOOK) return;
+    if (!space->on) {
+        script_say(s, "space off; ");
+        return;
+    }
     script_say_word(s, "space", SPACE_WORDS, space->proportions == SPACE_LOG ? SPACE_TO_LOG : SPACE_TO_REAL);
     script_say(s, "space at %g %g; space near %g; ", space->turn, space->tilt, space->near);
 }
