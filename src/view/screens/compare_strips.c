@@ -148,12 +148,14 @@ static void draw_gap(Ui *ui, const Solid *like, float base, Color color) {
     for (int i = 0; i < 4; i++) ui_line_to(ui, at[i], at[i + 1], color, line, ui_px(ui, 4));
 }
 
+static const char *row_name(const SideFacts *side, int row) { return row < 0 ? "input" : side->own->layer[row].name; }
+
 const char *compare_say_select(const Ui *ui, const CompareFacts *f, int place) {
     const Alignment *a = &ui->app->compare->alignment;
     int row = a->at[place].row[f->main];
-    if (row != ALIGN_GAP) return ui_format(ui, "select %s", f->side[f->main].own->layer[row].name);
+    if (row != ALIGN_GAP) return ui_format(ui, "select %s", row_name(&f->side[f->main], row));
     const SideFacts *other = &f->side[!f->main];
-    return ui_format(ui, "net %s; select %s", other->info->name, other->own->layer[a->at[place].row[!f->main]].name);
+    return ui_format(ui, "net %s; select %s", other->info->name, row_name(other, a->at[place].row[!f->main]));
 }
 
 static void draw_labels(Ui *ui, const CompareFacts *f, int side, const Column columns[], int n, Rect line,
