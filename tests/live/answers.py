@@ -65,7 +65,7 @@ def check_text():
 
 def check_bench():
     said = answer("bench", "--net", "alexnet", "--threads", "2")
-    equal(list(said), ["net", "weights", "threads", "isa", "layers", "features_ms", "total_ms"], "the keys")
+    equal(list(said), ["net", "weights", "threads", "isa", "layers", "steps", "features_ms", "total_ms"], "the keys")
     equal([said[key] for key in ("net", "threads")], ["alexnet", 2], "net and threads")
     assert "random" in said["weights"], f"the weights are called {said['weights']}"
     assert said["isa"] in ISAS, f"the instruction set is called {said['isa']}"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A layer's maps lowered by a 1x1 convolution and raised by another: against PyTorch's singular value decomposition and its
+"""A layer's maps lowered by a 1x1 convolution and raised by another: against PyTorch's eigenvectors and its
 convolutions, on the program's own maps."""
 import pathlib
 import sys
@@ -18,7 +18,8 @@ ASKED = ("conv1_1", 3), ("pool2", 32), ("conv3_3", None), ("conv4_2", 1), ("conv
 def lowered(maps, n):
     """Of maps (C, H, W), in double: the n maps between, the maps again, the part that is lost."""
     c, h, w = maps.shape
-    u, _, _ = torch.linalg.svd(maps.reshape(c, h * w))
+    flat = maps.reshape(c, h * w)
+    u = torch.linalg.eigh(flat @ flat.T)[1].flip(1)  # the left singular vectors, all of them
     u = u[:, :n] * torch.where(u[:, :n].sum(0) < 0, -1.0, 1.0)
     low = torch.nn.functional.conv2d(maps[None], u.T[:, :, None, None])
     raised = torch.nn.functional.conv2d(low, u[:, :, None, None])[0]
