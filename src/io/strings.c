@@ -158,8 +158,9 @@ static Piece piece_at(const char *at, const char *const args[], int n) {
     if (at[0] != '{' || !isdigit((unsigned char)at[1]) || at[1] - '0' >= n) return as_it_is;
     const char *arg = args[at[1] - '0'];
     if (at[2] == '}') return (Piece){arg, at + 3, strlen(arg)};
-    const char *one = at + 3, *end = strchr(at, '}'), *many = strchr(one, '|');
-    if (at[2] != '|' || !end || !many || many > end) return as_it_is;
+    if (at[2] != '|') return as_it_is;
+    const char *one = at + 3, *end = strchr(one, '}'), *many = strchr(one, '|');
+    if (!end || !many || many > end) return as_it_is;
     many++;
     return strcmp(arg, "1") == 0 ? (Piece){one, end + 1, (size_t)(many - 1 - one)}
                                  : (Piece){many, end + 1, (size_t)(end - many)};

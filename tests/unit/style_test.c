@@ -116,7 +116,7 @@ static void depths_are_kept(void **state) {
     Arena arena = {0};
     Painted p;
     Inverted kept[INVERTED_MOST];
-    says("view asks; asks inversion; select conv3_1; asks steps 8");
+    says("select conv3_1; asks steps 8; asks inversion; view asks");
     waits();
     says("select conv1_1");
     waits();
