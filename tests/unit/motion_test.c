@@ -10,11 +10,9 @@
 
 #include "app/session/place.h"
 #include "drawn.h"
+#include "opened.h"
 #include "view/screens/neuron_inside.h"
 
-static App app;
-
-#include "says.h"
 static Arena arena;
 static Frame frame;
 static int films;
@@ -25,18 +23,14 @@ static Error outside(void *ctx, App *a, const Effect *effect) {
     return NO_ERROR;
 }
 
-static int open_app(void **state) {
+static int open_heard(void **state) {
     (void)state;
-    AppOptions options = {.weights = "bundled", .outside = outside};
-    Error e = app_open(&options, &app);
-    return failed(&e) ? -1 : 0;
+    return open_with(outside);
 }
 
-static int close_app(void **state) {
-    (void)state;
+static int close_all(void **state) {
     arena_free(&arena);
-    app_close(&app);
-    return 0;
+    return close_app(state);
 }
 
 static int from_the_start(void **state) {
@@ -471,5 +465,5 @@ int main(void) {
         cmocka_unit_test_setup(keys_go_from_moment_to_moment, from_the_start),
         cmocka_unit_test_setup(on_a_card_the_clicker_is_the_lessons, from_the_start),
     };
-    return cmocka_run_group_tests(tests, open_app, close_app);
+    return cmocka_run_group_tests(tests, open_heard, close_all);
 }

@@ -8,14 +8,19 @@ static App app;
 
 #include "says.h"
 
-static int open_app(void **state) {
-    (void)state;
-    AppOptions options = {.weights = "bundled"};
+/* What commands ask of the world outside goes to `outside`. */
+static inline int open_with(Error (*outside)(void *ctx, App *app, const Effect *effect)) {
+    AppOptions options = {.weights = "bundled", .outside = outside};
     Error e = app_open(&options, &app);
     return failed(&e) ? -1 : 0;
 }
 
-static int close_app(void **state) {
+static inline int open_app(void **state) {
+    (void)state;
+    return open_with(NULL);
+}
+
+static inline int close_app(void **state) {
     (void)state;
     app_close(&app);
     return 0;

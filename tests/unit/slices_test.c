@@ -8,11 +8,9 @@
 #include <cmocka.h>
 
 #include "drawn.h"
+#include "opened.h"
 #include "view/screens/slices_facts.h"
 
-static App app;
-
-#include "says.h"
 static char copied[SCRIPT_SIZE];
 
 static Error outside(void *ctx, App *a, const Effect *effect) {
@@ -21,17 +19,9 @@ static Error outside(void *ctx, App *a, const Effect *effect) {
     return NO_ERROR;
 }
 
-static int open_app(void **state) {
+static int open_heard(void **state) {
     (void)state;
-    AppOptions options = {.weights = "bundled", .outside = outside};
-    Error e = app_open(&options, &app);
-    return failed(&e) ? -1 : 0;
-}
-
-static int close_app(void **state) {
-    (void)state;
-    app_close(&app);
-    return 0;
+    return open_with(outside);
 }
 
 static int from_the_start(void **state) {
@@ -194,5 +184,5 @@ int main(void) {
         cmocka_unit_test_setup(mark_returns_here, from_the_start),
         cmocka_unit_test_setup(stop_ends_it, from_the_start),
     };
-    return cmocka_run_group_tests(tests, open_app, close_app);
+    return cmocka_run_group_tests(tests, open_heard, close_app);
 }

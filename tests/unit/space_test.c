@@ -10,10 +10,10 @@
 
 #include "app/session/place.h"
 #include "drawn.h"
+#include "opened.h"
 #include "view/read.h"
 #include "view/space.h"
 
-static App app;
 static Arena arena;
 static Frame frame;
 static int films;
@@ -24,25 +24,14 @@ static Error outside(void *ctx, App *a, const Effect *effect) {
     return NO_ERROR;
 }
 
-static int open_app(void **state) {
+static int open_heard(void **state) {
     (void)state;
-    AppOptions options = {.weights = "bundled", .outside = outside};
-    Error e = app_open(&options, &app);
-    return failed(&e) ? -1 : 0;
+    return open_with(outside);
 }
 
-static int close_app(void **state) {
-    (void)state;
+static int close_all(void **state) {
     arena_free(&arena);
-    app_close(&app);
-    return 0;
-}
-
-static void say(const char *script) {
-    Error e = app_do(&app, script, NULL);
-    if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
-    e = app_wait(&app);
-    if (failed(&e)) fail_msg("%s: %s (%s)", script, e.id, e.arg[0]);
+    return close_app(state);
 }
 
 static int at_first(void **state) {
@@ -54,7 +43,7 @@ static int at_first(void **state) {
 
 static void draw_since(const char *script, int w, int h, double since) {
     const Metrics metrics = {NULL, fixed_width};
-    say(script);
+    says_and_waits(script);
     arena_reset(&arena);
     view_frame(&app, &metrics, w, h, since, &arena, &frame);
     assert_false(arena.failed);
@@ -214,7 +203,7 @@ static void fronts_show_the_maps_of_the_run(void **state) {
         assert_int_equal(d->sheet.picture.rows, 224);
     }
     assert_true(there >= 8);
-    say("run"); /* all is known, but the steps are still to come */
+    says_and_waits("run"); /* all is known, but the steps are still to come */
     draw("until conv2_1; space front");
     for (int i = 0; i < frame.list.n; i++) {
         if (frame.list.at[i].kind != DRAW_SHEET) continue;
@@ -232,7 +221,7 @@ static void the_cone_comes_from_the_field(void **state) {
     (void)state;
     Volume v[SPACE_VOLUMES];
     Seen seen[SPACE_VOLUMES];
-    say("until conv4_2; select conv4_2; pixel 9 20");
+    says_and_waits("until conv4_2; select conv4_2; pixel 9 20");
     int n = space_volumes(&app.own, SPACE_REAL, v), row = app_shown_row(&app);
     space_cone(&app.own, v, n, row, 3, 9, 20, seen);
     Box b = net_box(&app.own, row, 9, 20);
@@ -271,7 +260,7 @@ static void the_answers_stand_at_the_end(void **state) {
 static void a_layer_fills_after_its_step(void **state) {
     (void)state;
     int row = net_after_relu(&app.own, net_layer(&app.own, "conv1_1"));
-    say("until conv1_1; select conv1_1; space on");
+    says_and_waits("until conv1_1; select conv1_1; space on");
     const float *values = run_values(app.run, row);
     draw_since("space near 4", 1280, 720, 125);
     assert_true(frame.animating);
@@ -330,24 +319,18 @@ static void volumes_are_pressed(void **state) {
 
 /* ---- the command ---- */
 
-static void is_refused(const char *script, const char *id) {
-    Error e = app_do(&app, script, NULL);
-    if (!failed(&e)) fail_msg("%s is taken", script);
-    assert_string_equal(e.id, id);
-}
-
 static void it_is_turned_and_brought_nearer(void **state) {
     (void)state;
-    say("view layer; space");
+    says_and_waits("view layer; space");
     assert_true(space_shown(&app));
     assert_int_equal(app.view, VIEW_NETWORK);
-    say("space at 20 -5; space turn 7.5 2");
+    says_and_waits("space at 20 -5; space turn 7.5 2");
     is_near(app.space.turn, 27.5, 1e-9);
     is_near(app.space.tilt, -3, 1e-9);
-    say("space turn 500 500; space near 99");
+    says_and_waits("space turn 500 500; space near 99");
     assert_true(app.space.turn < 90 && app.space.tilt < 90); /* fronts are still to be seen */
     is_near(app.space.near, SPACE_NEAREST, 0);
-    say("space farther; space closer; space proportions");
+    says_and_waits("space farther; space closer; space proportions");
     assert_int_equal(app.space.proportions, SPACE_LOG);
     is_refused("space at 3", "command.args");
     is_refused("space at x 3", "space.number");
@@ -360,9 +343,9 @@ static void it_is_turned_and_brought_nearer(void **state) {
     is_near(app.space.near, 1.25, 1e-9);
     assert_true(app_wheel(&app, 0, -1));
     is_near(app.space.near, 1, 1e-9);
-    say("tool brush"); /* one draws on the photo as it is */
+    says_and_waits("tool brush"); /* one draws on the photo as it is */
     assert_false(space_shown(&app));
-    say("tool point");
+    says_and_waits("tool point");
     assert_true(app_key(&app, "i"));
     assert_false(space_shown(&app));
     assert_false(app_key(&app, "ctrl+left"));
@@ -371,10 +354,10 @@ static void it_is_turned_and_brought_nearer(void **state) {
 static void the_way_back_has_it(void **state) {
     (void)state;
     char script[SCRIPT_SIZE];
-    say("select conv3_2; space log; space at -12.25 33; space near 2.5; view layer");
+    says_and_waits("select conv3_2; space log; space at -12.25 33; space near 2.5; view layer");
     app_script(&app, script, sizeof script);
-    say("space front; space off; space real");
-    say(script);
+    says_and_waits("space front; space off; space real");
+    says_and_waits(script);
     assert_true(app.space.on);
     assert_int_equal(app.view, VIEW_LAYER);
     assert_int_equal(app.space.proportions, SPACE_LOG);
@@ -384,7 +367,7 @@ static void the_way_back_has_it(void **state) {
     place_begin(&app);
     assert_false(app.space.on);
     is_near(app.space.turn, 30, 0);
-    say("mark; space on; return"); /* to a flat one, too */
+    says_and_waits("mark; space on; return"); /* to a flat one, too */
     assert_false(app.space.on);
 }
 
@@ -392,7 +375,7 @@ static void a_film_swings_and_returns(void **state) {
     (void)state;
     Space s;
     films = 0;
-    say("space on; film /tmp/x.gif");
+    says_and_waits("space on; film /tmp/x.gif");
     assert_int_equal(films, 1);
     space_swing(&app.space, 0, &s);
     is_near(s.turn, app.space.turn, 0);
@@ -400,20 +383,20 @@ static void a_film_swings_and_returns(void **state) {
     is_near(s.turn, app.space.turn + 25, 0.01);
     space_swing(&app.space, SPACE_SWING, &s);
     is_near(s.turn, app.space.turn, 0.01);
-    say("space off; select input");
+    says_and_waits("space off; select input");
     is_refused("film /tmp/x.gif", "motion.nothing");
 }
 
 static void facts_say_what_is_seen(void **state) {
     (void)state;
-    say("select conv2_2; pixel 50 40; space on");
+    says_and_waits("select conv2_2; pixel 50 40; space on");
     const char *text = facts_text(&app, &arena);
     assert_non_null(strstr(text, "In space, real proportions, turned by 30°"));
     assert_non_null(strstr(text, "On pool1 it sees 5×5 places, from (48, 38)."));
     json_t *o = facts_json(&app, &arena), *space = json_object_get(o, "space");
     assert_int_equal(json_array_size(json_object_get(space, "volumes")), 23);
     json_decref(o);
-    say("space off");
+    says_and_waits("space off");
     assert_null(strstr(facts_text(&app, &arena), "In space"));
 }
 
@@ -452,5 +435,5 @@ int main(void) {
         space_unit_test(a_film_swings_and_returns),         space_unit_test(facts_say_what_is_seen),
         space_unit_test(the_field_grows_on_the_photo),
     };
-    return cmocka_run_group_tests(tests, open_app, close_app);
+    return cmocka_run_group_tests(tests, open_heard, close_all);
 }

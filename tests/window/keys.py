@@ -161,6 +161,20 @@ class Window:
         self.process.wait()
 
 
+class Opened:
+    """A window, closed at the end and gone from the screen."""
+
+    def __init__(self, display, folder, script, env=None):
+        self.display, self.window = display, Window(display, folder, script, env)
+
+    def __enter__(self):
+        return self.window
+
+    def __exit__(self, *_):
+        self.window.close()
+        wait(lambda: not self.display.pixels(*self.display.size).any(), "the window is still there")
+
+
 def wait(condition, what, every=0.01, patience=PATIENCE):
     """Waits until condition() is true, and returns it."""
     end = time.monotonic() + patience
@@ -543,14 +557,10 @@ CHECKS = {check_start: "", check_steps: "", check_selection: BASE, check_screens
 
 def try_window(display, folder, check, script):
     """One check with a window of its own; milliseconds to its first picture."""
-    window = Window(display, folder, script)
-    try:
+    with Opened(display, folder, script) as window:
         window.shows(script)
         check(window)
         return window.first_picture
-    finally:
-        window.close()
-        wait(lambda: not display.pixels(*SCREEN).any(), "the window is still there")
 
 
 def main():

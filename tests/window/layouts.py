@@ -14,7 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "live"))
 import numpy as np
 
 from _common import Tally, equal
-from keys import ON_PHOTO, OUTSIDE, SCREEN, Display, Window, wait
+from keys import ON_PHOTO, OUTSIDE, Display, Opened, wait
 
 LAYOUTS = ("us", "fr", "de", "ru", "ua", "jp", "lt", "il", "fr bepo", "fr bepo_afnor", "fr afnor", "us dvorak", "us dvp",
            "epo", "gb colemak_dh")
@@ -94,20 +94,6 @@ class Keyboard:
 
     def press(self, *labels):
         self.hands.press(*map(self.codes, labels))
-
-
-class Opened:
-    """A window in the place of the one before it."""
-
-    def __init__(self, display, folder, script):
-        self.display, self.window = display, Window(display, folder, script)
-
-    def __enter__(self):
-        return self.window
-
-    def __exit__(self, *_):
-        self.window.close()
-        wait(lambda: not self.display.pixels(*SCREEN).any(), "the window is still there")
 
 
 def say_keys(screens):

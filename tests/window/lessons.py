@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from _common import Tally, equal, output
-from keys import SCREEN, USUAL, Display, Window, wait
+from keys import USUAL, Display, Opened, Window, wait
 
 # What is answered, and the keys for it.
 ANSWERS = {"ask": (1, ["1"]), "number": (7, ["7", "Return"])}
@@ -163,13 +163,9 @@ def asked(window):
 
 
 def try_window(display, folder, script, check):
-    window = Window(display, folder, script)
-    try:
+    with Opened(display, folder, script) as window:
         window.shows(script)
         check(window)
-    finally:
-        window.close()
-        wait(lambda: not display.pixels(*SCREEN).any(), "the window is still there")
 
 
 def main():

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from _common import PHOTOS, Tally
-from keys import BASE, OUTSIDE, USUAL, Display, Window, wait
+from keys import BASE, OUTSIDE, USUAL, Display, Opened, wait
 
 PHOTO = np.s_[300:480, 60:260]  # in the window, a part of the photo
 FOOT = 664  # where the footer begins, which shows messages
@@ -160,13 +160,9 @@ def main():
         try:
             for check in CHECKS:
                 with tally.test(check.__name__.replace("check_", "").replace("_", " ")):
-                    window = Window(display, folder, BASE, {"PATH": ""} if check is check_missing else None)
-                    try:
+                    with Opened(display, folder, BASE, {"PATH": ""} if check is check_missing else None) as window:
                         window.shows(BASE)
                         check(window, clipboard, folder)
-                    finally:
-                        window.close()
-                        wait(lambda: not display.pixels(*display.size).any(), "the window is still there")
         finally:
             display.close()
     tally.close()

@@ -11,7 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import numpy as np
 
 from _common import Tally
-from keys import BASE, ON_MAPS, OUTSIDE, USUAL, Display, Window, wait
+from keys import BASE, ON_MAPS, OUTSIDE, USUAL, Display, Opened, wait
 
 ON_HELP, ON_MAP = (USUAL[0] - 24, 20), (200, 300)  # the button, the large map of Layer
 LAYER = BASE + "; view layer"
@@ -79,13 +79,9 @@ def main():
         try:
             for check, script in CHECKS.items():
                 with tally.test(check.__name__.replace("check_", "")):
-                    window = Window(display, folder, script)
-                    try:
+                    with Opened(display, folder, script) as window:
                         window.shows(script)
                         check(window)
-                    finally:
-                        window.close()
-                        wait(lambda: not display.pixels(*display.size).any(), "the window is still there")
         finally:
             display.close()
     tally.close()

@@ -10,7 +10,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "live"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from _common import Tally, equal
-from keys import OUTSIDE, Display, Window, wait
+from keys import OUTSIDE, Display, Opened
 
 BASE = "run; select conv3_3; space on"
 BESIDE, ON_PHOTO = (300, 150), (70, 470)  # the first view at 1280x720: no volume is there; the photo
@@ -67,13 +67,9 @@ def main():
         try:
             for check in (check_drag, check_wheel, check_click, check_keys):
                 with tally.test(check.__name__.replace("check_", "")):
-                    window = Window(display, folder, BASE)
-                    try:
+                    with Opened(display, folder, BASE) as window:
                         window.shows(BASE)
                         check(window)
-                    finally:
-                        window.close()
-                        wait(lambda: not display.pixels(*display.size).any(), "the window is still there")
         finally:
             display.close()
     tally.close()
