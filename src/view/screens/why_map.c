@@ -52,6 +52,7 @@ void why_map_draw(Ui *ui, Rect square, const WhyMap *m, const char *what, bool s
             float v = m->values ? value_at(m, stretched, x, y, side) : 0;
             blend(&colors, grey, v / end, rgb + ((size_t)y * (size_t)side + (size_t)x) * 3);
         }
+    version = version << 1 | (m->values != NULL); /* what is still to come is another picture */
     ui_picture(ui, square, (Picture){.kind = PICTURE_RGB, .data = rgb, .w = side, .h = side, .rows = side,
                                      .smooth = smooth,
                                      .version = version * 0x9E3779B97F4A7C15u ^ ui->app->image_version});
