@@ -8,6 +8,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* ---- which file it is ---- */
+
+FileStamp file_stamp_of(const struct stat *st) {
+    return (FileStamp){(uint64_t)st->st_dev, (uint64_t)st->st_ino, st->st_size, st->st_mtim.tv_sec, st->st_mtim.tv_nsec,
+                       st->st_ctim.tv_sec, st->st_ctim.tv_nsec};
+}
+
+FileStamp file_stamp(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 ? file_stamp_of(&st) : (FileStamp){0};
+}
+
 /* ---- writing ---- */
 
 static struct {

@@ -41,6 +41,8 @@ typedef struct FileStamp {
     uint64_t device, inode;
     int64_t size, written_s, written_ns, changed_s, changed_ns; /* changed: also its name, owner or mode (ctime) */
 } FileStamp;
+struct stat;
+FileStamp file_stamp_of(const struct stat *st);
 FileStamp file_stamp(const char *path);
 FileStamp file_stamp_mapped(const Mapped *mapped); /* as it was when it was mapped */
 

@@ -188,16 +188,6 @@ bool file_is(const Mapped *mapped, const char *path) {
     return !mapped->watched || stat(path, &now) != 0 || same(&now, &mapped->watched->was);
 }
 
-static FileStamp stamp_of(const struct stat *st) {
-    return (FileStamp){(uint64_t)st->st_dev, (uint64_t)st->st_ino, st->st_size, st->st_mtim.tv_sec, st->st_mtim.tv_nsec,
-                       st->st_ctim.tv_sec, st->st_ctim.tv_nsec};
-}
-
-FileStamp file_stamp(const char *path) {
-    struct stat st;
-    return stat(path, &st) == 0 ? stamp_of(&st) : (FileStamp){0};
-}
-
 FileStamp file_stamp_mapped(const Mapped *mapped) {
-    return mapped->watched ? stamp_of(&mapped->watched->was) : (FileStamp){0};
+    return mapped->watched ? file_stamp_of(&mapped->watched->was) : (FileStamp){0};
 }
