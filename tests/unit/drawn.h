@@ -62,10 +62,12 @@ static const struct { const char *name, *script; } DRAWN[] = {
     {"drawing", "figures table; reset; run; view network; select conv3_2; occlude 80 90 60; tool brush 12 red"},
     {"drawing-difference", "difference unchanged"},
     {"layer-difference", "tool point; view layer; map 20"},
-    {"why", "clear; net vgg16; image owl; view why; why layer conv5_3; why answer 2"},
+    {"layer-sheet", "clear; select conv1_2; map 3; sheet at 5"},
+    {"why", "sheet off; select conv3_2; net vgg16; image owl; view why; why layer conv5_3; why answer 2"},
     {"why-against", "why off; why against on"},
     {"network-space", "why off; image panda; reset; until conv3_3; select conv3_2; map 10; pixel 31 23; space on"},
-    {"asks", "space off; reset; select conv3_2; map 7; asks steps 4; view asks"},
+    {"network-space-sheet", "select conv1_2; sheet at 5"},
+    {"asks", "sheet off; space off; reset; select conv3_2; map 7; asks steps 4; view asks"},
     {"asks-dream", "asks dream; asks steps 2"},
 };
 enum { DRAWN_COUNT = sizeof DRAWN / sizeof *DRAWN };

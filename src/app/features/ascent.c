@@ -82,8 +82,8 @@ static bool same(const App *app, const Paint *paint) {
 
 /* ---- its memory ---- */
 
-static void close(Paint *paint) {
-    Ascent *a = (Ascent *)paint;
+void ascent_close(Ascent *a) {
+    if (!a) return;
     run_close(a->run);
     spectrum_close(&a->spectrum);
     adam_close(&a->adam);
@@ -92,9 +92,11 @@ static void close(Paint *paint) {
     free(a->gradient);
     free(a->seen);
     memory_free(a->sum);
-    paint_end(paint);
+    paint_end(&a->paint);
     free(a);
 }
+
+static void close(Paint *paint) { ascent_close((Ascent *)paint); }
 
 /* The maps that were named, or what the photo has at the selected unit, as a direction of length 1. */
 static Error find_direction(const App *app, Ascent *a) {
@@ -122,32 +124,55 @@ static Error make_room(Ascent *a) {
     a->parameters = malloc(n * sizeof *a->parameters);
     a->gradient = malloc(n * sizeof *a->gradient);
     a->seen = malloc(n * sizeof *a->seen);
-    a->sum = memory_alloc((size_t)shape_count(net_shape(&a->paint.weights->net, a->row)) * sizeof *a->sum);
+    a->sum = memory_alloc((size_t)shape_count(net_shape(a->net, a->row)) * sizeof *a->sum);
     return a->parameters && a->gradient && a->seen && a->sum ? NO_ERROR : error("memory", "%s", "ascent");
 }
 
-static Error open(const App *app, Paint **out) {
-    Ascent *a = calloc(1, sizeof *a);
-    *out = (Paint *)a;
+/* What is to grow of a row, in a picture for a network. */
+static Error make(Engine *engine, Weights *weights, const Net *net, const Painter *painter, int row, Objective objective,
+                  Ascent **out) {
+    Ascent *a = *out = calloc(1, sizeof *a);
     if (!a) return error("memory", "%s", "ascent");
-    Error e = paint_begin(&a->paint, app, painter_of(app->asks.topic), 1);
+    Error e = paint_begin(&a->paint, engine, weights, net->input, painter, 1);
     if (failed(&e)) {
         free(a);
         *out = NULL;
         return e;
     }
+    a->net = net;
+    a->cancel = &a->paint.task.cancel;
+    a->row = row;
+    a->objective = objective;
+    e = make_room(a);
+    if (!failed(&e)) return NO_ERROR;
+    ascent_close(a);
+    *out = NULL;
+    return e;
+}
+
+Error ascent_of_map(Engine *engine, Weights *weights, const Net *net, int row, int map, atomic_bool *cancel,
+                    Ascent **out) {
+    TRY(make(engine, weights, net, &ASCENT_PAINTER, row, (Objective){.grows = GROWS_MAP, .map = map}, out));
+    (*out)->cancel = cancel;
+    return NO_ERROR;
+}
+
+static Error open(const App *app, Paint **out) {
     const Asks *asks = &app->asks;
-    a->row = ascent_row(app);
-    a->objective = objective_of(app, a->row);
+    int row = ascent_row(app);
+    Ascent *a;
+    Error e = make(app->engine, app->weights, &app->weights->net, painter_of(asks->topic), row, objective_of(app, row),
+                   &a);
+    *out = (Paint *)a;
+    if (failed(&e)) return e;
     a->without = asks->without;
     a->seed = asks->seed;
     a->from_photo = from_photo(app);
     a->photo = app->version;
-    e = make_room(a);
-    if (!failed(&e) && a->objective.grows == GROWS_DIRECTION) e = find_direction(app, a);
+    if (a->objective.grows == GROWS_DIRECTION) e = find_direction(app, a);
     if (!failed(&e) && a->from_photo) paint_photo(app, a->paint.picture);
     if (!failed(&e)) return NO_ERROR;
-    close(*out);
+    ascent_close(a);
     *out = NULL;
     return e;
 }
@@ -164,8 +189,8 @@ static Error begin(Ascent *a) {
     int64_t n = shape_count(a->paint.shape);
     TRY(spectrum_open(a->paint.shape, has(a, ASKS_WAVES), has(a, ASKS_COLOURS), &a->spectrum));
     TRY(adam_open((size_t)n, a->objective.grows == GROWS_ALL ? DREAM_RATE : RATE, &a->adam));
-    TRY(run_open(a->paint.engine, a->paint.weights, a->paint.picture, &a->run));
-    run_watch(a->run, &a->paint.task.cancel);
+    TRY(run_open_sized(a->paint.engine, a->paint.weights, a->net, a->paint.picture, &a->run));
+    run_watch(a->run, a->cancel);
     uint32_t key = chance_key((uint32_t)a->seed, 0);
     for (int64_t i = 0; i < n; i++) a->parameters[i] = AROUND * chance_between(key, (uint32_t)i);
     if (a->from_photo) spectrum_find(&a->spectrum, workers, a->paint.picture, a->parameters);
@@ -192,10 +217,10 @@ static Error climb(Ascent *a, bool *finished) {
     Paint *p = &a->paint;
     Workers *workers = engine_workers(p->engine);
     const float *values = run_values(a->run, a->row);
-    Shape row = net_shape(&p->weights->net, a->row);
+    Shape row = net_shape(a->net, a->row);
     size_t plane = (size_t)p->shape.h * (size_t)p->shape.w, n = plane * (size_t)p->shape.c;
     objective_gradient(&a->objective, values, row, a->sum);
-    Watch watch = {&p->task.cancel, NULL};
+    Watch watch = {a->cancel, NULL};
     TRY(backward_sum(a->run, p->engine, a->row, a->sum, -1, GUIDE_NONE, watch, a->gradient, finished));
     if (!*finished) return NO_ERROR;
     p->loss[0] = (float)objective_value(&a->objective, values, row);
@@ -209,14 +234,15 @@ static Error climb(Ascent *a, bool *finished) {
     return NO_ERROR;
 }
 
-static Error step(Paint *paint, bool *finished) {
-    Ascent *a = (Ascent *)paint;
+Error ascent_step(Ascent *a, bool *finished) {
     *finished = false;
     if (!a->run) TRY(begin(a));
     if (!a->begun) look(a);
     TRY(run_to(a->run, a->row, finished));
     return *finished ? climb(a, finished) : NO_ERROR;
 }
+
+static Error step(Paint *paint, bool *finished) { return ascent_step((Ascent *)paint, finished); }
 
 const Painter ASCENT_PAINTER = {.want = want, .ready = ready, .open = open, .same = same, .close = close, .step = step};
 const Painter DREAM_PAINTER = {.want = want, .ready = ready, .open = open, .same = same, .close = close, .step = step};

@@ -21,6 +21,8 @@ typedef struct Ascent {
     uint64_t photo;    /* whose: its version, of the photo or of a direction */
     Spectrum spectrum;
     Adam adam;
+    const Net *net;    /* that the picture is painted for: the weights', or one of another size */
+    atomic_bool *cancel; /* what tells it to end */
     Run *run;          /* of the picture, as the step's chance has it */
     Jitter jitter;     /* that */
     bool begun;        /* the run has this step's picture */
@@ -34,6 +36,13 @@ int ascent_row(const App *app);
 /* How much smaller the photo is seen at a step of a dream, and how many steps an octave takes. */
 double dream_zoom(int step);
 enum { DREAM_OCTAVES = 4, DREAM_STEPS = 24 };
+
+/* A map's picture apart from the screen, for another background: of the weights' own network, or in another size (`net`,
+ * of net_sized, has to outlive it), with all helps, from noise. `step` is counted by the caller. Error: memory. */
+Error ascent_of_map(Engine *engine, Weights *weights, const Net *net, int row, int map, atomic_bool *cancel,
+                    Ascent **out);
+Error ascent_step(Ascent *a, bool *finished); /* as Painter.step */
+void ascent_close(Ascent *a);
 
 extern const Painter ASCENT_PAINTER, DREAM_PAINTER;
 

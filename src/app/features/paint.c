@@ -37,11 +37,10 @@ static void close_task(JobTask *task) {
     p->painter->close(p);
 }
 
-Error paint_begin(Paint *p, const App *app, const Painter *painter, int losses) {
-    Shape s = app->weights->net.input;
+Error paint_begin(Paint *p, Engine *engine, Weights *weights, Shape s, const Painter *painter, int losses) {
     size_t n = (size_t)shape_count(s) * sizeof(float);
-    *p = (Paint){.task = {.work = work, .close = close_task}, .painter = painter, .engine = app->engine,
-                 .weights = app->weights, .preparation = app->weights->preparation, .shape = s, .losses = losses,
+    *p = (Paint){.task = {.work = work, .close = close_task}, .painter = painter, .engine = engine,
+                 .weights = weights, .preparation = weights->preparation, .shape = s, .losses = losses,
                  .picture = malloc(n), .gradient = calloc(1, n), .shown = calloc(1, n), .slope = calloc(1, n),
                  .curve = calloc((size_t)ASKS_STEPS_MOST * (size_t)losses, sizeof *p->curve)};
     pthread_mutex_init(&p->lock, NULL);
@@ -102,7 +101,7 @@ static bool aim(Paint *p, int until) {
     return fits;
 }
 
-static void picture_rgb(const float *picture, Shape s, unsigned char *rgb) {
+void paint_rgb(const float *picture, Shape s, unsigned char *rgb) {
     int64_t n = (int64_t)s.h * s.w;
     for (int64_t i = 0; i < n; i++)
         for (int c = 0; c < 3; c++) {
@@ -126,7 +125,7 @@ bool paint_look(const App *app, Arena *arena, Painted *out) {
     memcpy(gradient, p->slope, n * sizeof *gradient);
     memcpy(curve, p->curve, (size_t)p->steps * (size_t)p->losses * sizeof *curve);
     pthread_mutex_unlock(&p->lock);
-    picture_rgb(picture, p->shape, rgb);
+    paint_rgb(picture, p->shape, rgb);
     return true;
 }
 

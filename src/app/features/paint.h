@@ -51,12 +51,14 @@ struct Paint {
 
 const Painter *painter_of(AsksTopic topic);
 
-/* For open: engine, weights and an empty picture in their shape; `losses` numbers a step. On an error there is nothing
- * to free. Error: memory. */
-Error paint_begin(Paint *paint, const App *app, const Painter *painter, int losses);
+/* For open: an empty picture in a shape, and what it takes; `losses` numbers a step. On an error there is nothing to
+ * free. Error: memory. */
+Error paint_begin(Paint *paint, Engine *engine, Weights *weights, Shape shape, const Painter *painter, int losses);
 void paint_end(Paint *paint);
 /* The photo as a picture, of which values can lie outside 0 to 1. (C, H, W) */
 void paint_photo(const App *app, float *picture);
+/* A picture's bytes, (H, W, 3). */
+void paint_rgb(const float *picture, Shape s, unsigned char *rgb);
 
 /* ---- what the state says ---- */
 
