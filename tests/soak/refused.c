@@ -105,6 +105,7 @@ static const struct Scene { const char *name, *script;
     {"parameters", "reset; view parameters; channels 64 128; chart macs"},
     {"family", "reset; view family; column vgg19 conv4_4; family alexnet"},
     {"asks", "net tests/soak/small.net; weights random:3; reset; select conv2_1; asks steps 2; view asks; asks unit"},
+    {"sheet", "net tests/soak/small.net; weights random:3; reset; select conv2_1; view layer; sheet at 2"},
     {"why", "net tests/soak/small.net; weights random:3; reset; select input; view why; why off; why answer 2"},
     {"compare", "net vgg16; reset; view compare; compare vgg16 vgg19; until pool4; map 30"},
     {"slices", "net vgg16; reset; view slices; slice lte; reference jaguar; point 100 60"},

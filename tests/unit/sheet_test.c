@@ -468,7 +468,8 @@ static int made_now(void) {
 
 static void it_is_made_while_it_is_shown(void **state) {
     (void)state;
-    says("view layer; sheet on");
+    says("view layer");
+    assert_true(app_key(&app, "j") && app.sheet.on);
     waits();
     assert_int_equal(made_now(), MAPS);
     says("select relu2_1"); /* what grows is before it: the same */

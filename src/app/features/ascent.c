@@ -129,8 +129,8 @@ static Error make_room(Ascent *a) {
 }
 
 /* What is to grow of a row, in a picture for a network. */
-static Error make(Engine *engine, Weights *weights, const Net *net, const Painter *painter, int row, Objective objective,
-                  Ascent **out) {
+static Error make(Engine *engine, Weights *weights, const Net *net, const Painter *painter, int row,
+                  Objective objective, Ascent **out) {
     Ascent *a = *out = calloc(1, sizeof *a);
     if (!a) return error("memory", "%s", "ascent");
     Error e = paint_begin(&a->paint, engine, weights, net->input, painter, 1);
