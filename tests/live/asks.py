@@ -31,6 +31,7 @@ MEAN, DEVIATION = (torch.tensor(v)[:, None, None] for v in ([0.485, 0.456, 0.406
 ALL = ("waves", "colours", "shifts", "scales", "turns")
 STILL = "asks shifts off; asks scales off; asks turns off"
 WITHIN_GRADIENT = 1e-4
+APART = 0.3  # how much several pictures take from one another, in shares of the length of the values at a place
 
 
 def chance(seed, n):
@@ -189,7 +190,7 @@ def check_several(net, weights, model, name, said, folder, pictures=3):
         if name == "unit":
             maps[-1] = maps[-1][:, asked["y"], asked["x"], None, None]
     alike = likeness(maps)
-    grows = sum(one for _, one in found) - size.sqrt() * alike.sum()
+    grows = sum(one for _, one in found) - APART * size.sqrt() * alike.sum()
     want = -torch.stack(torch.autograd.grad(grows, changes)).numpy()
     ones = [one.item() for one, _ in found]
     losses = [np.mean(ones), *ones, alike.mean().item()]

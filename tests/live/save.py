@@ -187,7 +187,7 @@ def killed(folder, number, left):
 def main():
     tally = Tally()
     tests = [("a GIF of the steps", steps), ("GIFs of two networks and of a stack", both), ("a GIF of a lesson", lesson),
-             ("a GIF of how a value comes about", motion),
+             ("GIFs of pictures that are painted", painting), ("a GIF of how a value comes about", motion),
              *((f"the table of {net}", lambda folder, net=net: table(folder, net)) for net in NETS),
              ("the values of a layer", values), ("names that are chosen", named), ("what cannot be saved", refused),
              ("SIGTERM half-way", lambda folder: killed(folder, signal.SIGTERM, 0)),

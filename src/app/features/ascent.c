@@ -87,7 +87,7 @@ static bool same(const App *app, const Paint *paint) {
 /* ---- how several are kept apart ---- */
 
 /* Of what the likeness takes: in shares of the values' length at a place. */
-static const double APART = 1;
+static const double APART = 0.3;
 
 static_assert((int)ASKS_SEVERAL <= (int)DIVERSITY_MOST && (int)ASKS_SEVERAL + 2 <= (int)PAINT_LOSSES,
               "there is room");
