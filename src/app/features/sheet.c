@@ -101,10 +101,12 @@ static void read_back(Sheet *s) {
 static Error paint(Sheet *s) {
     int map = atomic_load(&s->made);
     bool finished = true;
-    if (!s->ascent) TRY(ascent_of_map(s->engine, s->weights, &s->net, s->row, map, &s->task.cancel, &s->ascent));
-    Paint *p = &s->ascent->paint;
+    if (!s->paint) TRY(ascent_of_map(s->engine, s->weights, &s->net, s->row, map, &s->task.cancel, &s->paint));
+    Paint *p = s->paint;
+    if (!p->begun) TRY(p->painter->begin(p));
+    p->begun = true;
     while (p->step < SHEET_STEPS && !stop_asked(&s->task.cancel)) {
-        TRY(ascent_step(s->ascent, &finished));
+        TRY(p->painter->step(p, &finished));
         if (!finished) return NO_ERROR;
         p->step++;
         atomic_store(&s->task.thousandths, 1000 * (map * SHEET_STEPS + p->step) / (s->maps * SHEET_STEPS));
@@ -114,8 +116,8 @@ static Error paint(Sheet *s) {
     paint_rgb(p->picture, p->shape, rgb);
     s->score[map] = p->loss[0];
     sheet_file_add(&s->file, s->score[map], rgb, SHEETS_BYTES);
-    ascent_close(s->ascent);
-    s->ascent = NULL;
+    p->painter->close(p);
+    s->paint = NULL;
     publish(s);
     return NO_ERROR;
 }
@@ -130,7 +132,7 @@ static Error work(JobTask *task) {
 
 static void close_task(JobTask *task) { sheet_close((Sheet *)task); }
 
-/* What a unit sees, rounded up to whole blocks of 32 pixels; a photo of the network's own size where that is no more. */
+/* What a unit sees, rounded up to whole blocks of 32 pixels; the network's own size where that is no more. */
 static bool find_size(const Net *net, int row, Net *out) {
     enum { BLOCK = 32 };
     int side = (net->layer[row].field + BLOCK - 1) / BLOCK * BLOCK;
@@ -160,7 +162,7 @@ Error sheet_open(Engine *engine, Weights *weights, int row, Sheet **out) {
 
 void sheet_close(Sheet *s) {
     if (!s) return;
-    ascent_close(s->ascent);
+    if (s->paint) s->paint->painter->close(s->paint);
     sheet_file_close(&s->file);
     pthread_mutex_destroy(&s->lock);
     free(s->score);

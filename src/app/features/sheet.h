@@ -1,5 +1,5 @@
-/* A sheet: for each map of a layer a small picture that it asks for, painted as Asks paints one (app/features/ascent.h),
- * with the least urgency of all. What is there is kept by the user's cache (io/sheet_file.h), under the sum of all that
+/* A sheet: for each map of a layer a small picture that it asks for, painted as Asks paints one
+ * (app/features/ascent.h), with the least urgency of all. What is there is kept by the user's cache (io/sheet_file.h), under the sum of all that
  * it is made from: the weights up to the layer, how the layer is reached, and what is set here. So it goes on where it
  * was, also after another start, with the same bits. */
 #ifndef APP_FEATURES_SHEET_H
@@ -28,7 +28,7 @@ typedef struct Sheet {
     int summed;
     bool read;             /* what the file has has been read back */
     SheetFile file;
-    Ascent *ascent;        /* the next map's, as far as it has come; NULL: not begun */
+    Paint *paint;          /* the next map's, as far as it has come; NULL: not begun */
     /* There for the first `made` maps, and not changed any more. */
     float *score;          /* the mean of the map that the last step found */
     unsigned char *rgb;    /* (maps, side, side, 3) */
