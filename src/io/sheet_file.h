@@ -1,4 +1,4 @@
-/* Pictures of the maps of a layer, kept from one start to the next: a file that grows by a record a map, in their order.
+/* Pictures of the maps of a layer, kept from one start to the next: a file that grows by a record a map, in order.
  *
  *     "vggscope sheet 1" KEY                 the head: 16 bytes, and 32 that say what all of it was made from
  *     SCORE PICTURE SUM                      a record: float32, (H, W, 3) bytes, and 32 bytes:

@@ -87,6 +87,7 @@ static inline float fixed_width(void *ctx, Font font, float size, const char *ut
 /* Opens the program as it is drawn here; false if that fails. */
 static inline bool drawn_open(App *app) {
     setenv("VGGSCOPE_ISA", "portable", 1);
+    setenv("XDG_CACHE_HOME", "/nowhere", 1);
     AppOptions options = {.weights = "bundled"};
     Error e = app_open(&options, app);
     return !failed(&e);

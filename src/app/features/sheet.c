@@ -19,14 +19,14 @@ static void add_text(struct sha256_ctx *sha, const char *text) {
     sha256_update(sha, strlen(text) + 1, (const uint8_t *)text);
 }
 
-/* What is set here, and how a picture becomes what the network gets. */
+/* What is set here, by which kernels, which do not round alike, and how a picture becomes what the network gets. */
 static void begin_sum(Sheet *s) {
     char text[512];
     preparation_text(&s->preparation, text, sizeof text);
     sha256_init(&s->sha);
     add_text(&s->sha, text);
-    snprintf(text, sizeof text, "1 steps %d, row %d, %dx%dx%d", SHEET_STEPS, s->row, s->net.input.c, s->net.input.h,
-             s->net.input.w);
+    snprintf(text, sizeof text, "1 %s, steps %d, row %d, %dx%dx%d", isa_name(engine_isa(s->engine)), SHEET_STEPS,
+             s->row, s->net.input.c, s->net.input.h, s->net.input.w);
     add_text(&s->sha, text);
 }
 

@@ -17,8 +17,9 @@ typedef struct App App;
 typedef enum SaveFormat { WORD_VALUES(EACH_FORMAT) SAVE_FORMATS } SaveFormat;
 #define FORMAT_WORDS WORDS(EACH_FORMAT)
 
-/* save [FILE|png|gif|csv|json|npy [steps|lesson|sheet]|stop]: the suffix says what; a suffix alone chooses a name; nothing
- * opens the list. `csv lesson`: what the learner has answered; `png sheet`: what the maps of the layer ask for. Errors: save.suffix, save.no_lesson, save.running. */
+/* save [FILE|png|gif|csv|json|npy [steps|lesson|sheet]|stop]: the suffix says what; a suffix alone chooses a name;
+ * nothing opens the list. `csv lesson`: what the learner has answered; `png sheet`: what the maps of the layer ask for.
+ * Errors: save.suffix, save.no_lesson, save.running. */
 Error save_save(App *app, int argc, char *const argv[]);
 
 /* film [FILE]: a GIF of how the selected value comes about, from its beginning to its end, or, where the network
