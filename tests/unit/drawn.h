@@ -62,7 +62,7 @@ static const struct { const char *name, *script; } DRAWN[] = {
     {"drawing", "figures table; reset; run; view network; select conv3_2; occlude 80 90 60; tool brush 12 red"},
     {"drawing-difference", "difference unchanged"},
     {"layer-difference", "tool point; view layer; map 20"},
-    {"layer-sheet", "clear; select conv1_2; map 3; sheet at 5"},
+    {"layer-sheet", "clear; select conv1_2; map 7; sheet at 5"},
     {"why", "sheet off; select conv3_2; net vgg16; image owl; view why; why layer conv5_3; why answer 2"},
     {"why-against", "why off; why against on"},
     {"network-space", "why off; image panda; reset; until conv3_3; select conv3_2; map 10; pixel 31 23; space on"},

@@ -1,7 +1,7 @@
 /* A sheet: for each map of a layer a small picture that it asks for, painted as Asks paints one
- * (app/features/ascent.h), with the least urgency of all. What is there is kept by the user's cache (io/sheet_file.h), under the sum of all that
- * it is made from: the weights up to the layer, how the layer is reached, and what is set here. So it goes on where it
- * was, also after another start, with the same bits. */
+ * (app/features/ascent.h), with the least urgency of all. What is there is kept by the user's cache (io/sheet_file.h),
+ * under the sum of all that it is made from: the weights up to the layer, how the layer is reached, and what is set
+ * here. So it goes on where it was, also after another start, with the same bits. */
 #ifndef APP_FEATURES_SHEET_H
 #define APP_FEATURES_SHEET_H
 
