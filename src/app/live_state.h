@@ -2,6 +2,7 @@
 #ifndef APP_LIVE_STATE_H
 #define APP_LIVE_STATE_H
 
+#include "app/turns.h"
 #include "base/words.h"
 #include "io/edit.h"
 #include "io/image.h"
@@ -48,7 +49,8 @@ typedef struct Live {
     uint64_t deep_has;
     Run *spare[LIVE_SPARES];
     double ms[NET_LAYERS]; /* how long rows took last */
-    double handed_at, renewed_at, answered_at;
+    Turns turns;
+    double answered_at;
     float p[CLASSES_MOST]; /* the last answers that were whole */
     bool answered;     /* they are there: */
     uint64_t answers;  /* of this version */
