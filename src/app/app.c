@@ -44,8 +44,8 @@ bool app_shows_gradient(const App *app) {
 }
 
 bool app_shown(const App *app) {
-    bool drawn_on = app->view == VIEW_NETWORK && app->live->now.tool != TOOL_POINT; /* all follows the hand */
-    return drawn_on || app->view == VIEW_LAYER || app->view == VIEW_NEURON || app->view == VIEW_COMPARE ||
+    bool followed = app->live->now.tool != TOOL_POINT || app->watch->on; /* all follows the hand, or the camera */
+    return (followed && app->view == VIEW_NETWORK) || app->view == VIEW_LAYER || app->view == VIEW_NEURON || app->view == VIEW_COMPARE ||
            app->view == VIEW_ASKS || app_shows_gradient(app) || app_shown_row(app) <= app_step_row(app);
 }
 

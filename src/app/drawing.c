@@ -116,14 +116,44 @@ Error live_restore(App *app, const Painting *painting) {
     return e;
 }
 
-Error live_crop(const App *app, Framing framing, Image *plain, Image *changed) {
-    TRY(source_photo(app->photo, framing, plain));
+static Error crop(const App *app, const Photo *photo, Framing framing, Image *plain, Image *changed) {
+    TRY(source_photo(photo, framing, plain));
     Error e = source_copy(plain, changed);
     if (!failed(&e)) e = edits_make(&app->live->now.edits, 0, app->live->now.edits.n, changed);
     if (!failed(&e)) return NO_ERROR;
     image_free(plain);
     image_free(changed);
     return e;
+}
+
+Error live_crop(const App *app, Framing framing, Image *plain, Image *changed) {
+    return crop(app, app->photo, framing, plain, changed);
+}
+
+Error live_show(App *app, const unsigned char *bytes, size_t size) {
+    Live *l = app->live;
+    Photo photo = *app->photo;
+    Image plain = {0}, changed = {0};
+    photo.bytes = malloc(size ? size : 1);
+    photo.size = size;
+    if (!photo.bytes) return error("memory", "%s", photo.name);
+    memcpy(photo.bytes, bytes, size);
+    Error e = crop(app, &photo, source_framing(app->weights), &plain, &changed);
+    if (failed(&e)) {
+        free(photo.bytes);
+        return e;
+    }
+    forget_originals(l);
+    if (live_changed(app)) l->original = plain;
+    else image_free(&plain);
+    free(app->photo->bytes);
+    image_free(&app->photo->image);
+    *app->photo = photo;
+    app->photo->image = changed;
+    l->plain = l->next_plain = false; /* they are of the photo before it */
+    app->image_version++;
+    app->photo_version++;
+    return NO_ERROR;
 }
 
 void live_forget(App *app) { forget_originals(app->live); }

@@ -18,6 +18,9 @@ void live_begin(App *app);
 Error live_restore(App *app, const Painting *painting);
 /* The photo with its changes, framed otherwise: as it came, and changed. Errors: those of source_photo, memory. */
 Error live_crop(const App *app, Framing framing, Image *plain, Image *changed);
+/* Another picture in the place of the photo, the bytes of a file (copied), with the same changes made in it, without a
+ * run being closed. Errors: those of image_load_memory, memory; then all is as it was. */
+Error live_show(App *app, const unsigned char *bytes, size_t size);
 void live_forget(App *app); /* the originals */
 /* What leads to these changes. */
 extern const AppPart DRAWING_PART;

@@ -22,7 +22,9 @@ Tool live_tool_held(const App *app) {
     return app->view == VIEW_NETWORK || app->view == VIEW_LAYER ? app->live->now.tool : TOOL_POINT;
 }
 
-bool live_wants_answers(const App *app) { return app->view == VIEW_NETWORK && live_tool_held(app); }
+bool live_wants_answers(const App *app) {
+    return app->view == VIEW_NETWORK && (live_tool_held(app) || app->watch->on);
+}
 
 bool live_settled(const App *app) {
     const Live *l = app->live;
@@ -203,6 +205,11 @@ static void show_next(App *app) {
     give_way(app, old, plain, of);
 }
 
+void live_bring(App *app) {
+    take_answers(app);
+    show_next(app);
+}
+
 /* ---- what it is held against ---- */
 
 bool live_difference(const App *app) {
@@ -241,10 +248,10 @@ static void want_against(App *app, JobWants *wants) {
 
 /* ---- all of it ---- */
 
-/* Once nobody draws, the memory of the runs that took turns goes back. */
+/* Once nobody draws and no camera shows anything, the memory of the runs that took turns goes back. */
 static void tidy(App *app) {
     Live *l = app->live;
-    if (l->now.tool || l->next || l->deep || !(l->spare[0] || l->spare[1])) return;
+    if (l->now.tool || app->watch->on || l->next || l->deep || !(l->spare[0] || l->spare[1])) return;
     job_stop(app->job);
     live_close(app);
 }
@@ -259,8 +266,7 @@ static void want_main(const App *app, JobWants *wants) {
 static void want(App *app, JobWants *wants) {
     Live *l = app->live;
     int rows[2], n = read_rows(app, rows);
-    take_answers(app);
-    show_next(app);
+    live_bring(app);
     if (is_new(app) && leaves_time(app)) {
         Error e = hand_out(app);
         if (failed(&e)) app->trouble = e;
