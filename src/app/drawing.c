@@ -130,30 +130,28 @@ Error live_crop(const App *app, Framing framing, Image *plain, Image *changed) {
     return crop(app, app->photo, framing, plain, changed);
 }
 
-Error live_show(App *app, const unsigned char *bytes, size_t size) {
-    Live *l = app->live;
+Error live_make(const App *app, const unsigned char *bytes, size_t size, Photo *out, Image *plain) {
     Photo photo = *app->photo;
-    Image plain = {0}, changed = {0};
     photo.bytes = malloc(size ? size : 1);
     photo.size = size;
     if (!photo.bytes) return error("memory", "%s", photo.name);
     memcpy(photo.bytes, bytes, size);
-    Error e = crop(app, &photo, source_framing(app->weights), &plain, &changed);
-    if (failed(&e)) {
-        free(photo.bytes);
-        return e;
-    }
+    Error e = crop(app, &photo, source_framing(app->weights), plain, &photo.image);
+    if (failed(&e)) free(photo.bytes);
+    else *out = photo;
+    return e;
+}
+
+void live_exchange(App *app, const Photo *photo, Image *plain) {
+    Live *l = app->live;
     forget_originals(l);
-    if (live_changed(app)) l->original = plain;
-    else image_free(&plain);
+    if (live_changed(app)) l->original = *plain;
+    else image_free(plain);
     free(app->photo->bytes);
     image_free(&app->photo->image);
-    *app->photo = photo;
-    app->photo->image = changed;
-    l->plain = l->next_plain = false; /* they are of the photo before it */
+    *app->photo = *photo;
     app->image_version++;
     app->photo_version++;
-    return NO_ERROR;
 }
 
 void live_forget(App *app) { forget_originals(app->live); }

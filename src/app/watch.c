@@ -71,7 +71,7 @@ static Error show(App *app, const CameraPicture *picture) {
         snprintf(w->which, sizeof w->which, "%s", camera_path(w->camera));
         w->after = false;
     }
-    w->photo = app->photo_version;
+    if (w->pictures == 0) w->photo = app->photo_version;
     count(w);
     if (!w->notify) w->on = false;
     return NO_ERROR;

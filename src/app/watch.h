@@ -1,8 +1,8 @@
 /* The pictures of a camera in the place of the photo: maps and answers follow what it sees.
  *
  * A picture is taken when all of the one before is there that the screen shows, and always the newest one: none waits
- * in a queue. It becomes the photo as a hand's stroke does (app/live.h); what is drawn on the photo, mirrored say, is
- * drawn on each. Switched off, the last one stays, a photo like any other. Only the user switches a camera on, never what
+ * in a queue. It becomes the photo once that is computed (app/live.h); what is drawn on the photo, mirrored say, is drawn on
+ * each. Switched off, the last one stays, a photo like any other. Only the user switches a camera on, never what
  * is opened. */
 #ifndef APP_WATCH_H
 #define APP_WATCH_H
