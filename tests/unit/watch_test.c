@@ -83,10 +83,17 @@ static int at_start(void **state) {
     return 0;
 }
 
+/* What is to be seen at any moment belongs together: the photo, its maps and, behind the first one, its answers. */
+static void is_of_one_picture(void) {
+    assert_int_equal(app.live->computed, app.image_version);
+    if (app.live->answered && live_wants_answers(&app)) assert_int_equal(app.live->answers, app.image_version);
+}
+
 /* Goes on as a window does, until so many pictures of the camera have come. */
 static void until_shown(long pictures) {
     for (int i = 0; i < 20000 && app.watch->on && app.watch->pictures < pictures; i++) {
         app_want(&app);
+        if (app.watch->on && app.watch->photo == app.photo_version && !live_changed(&app)) is_of_one_picture();
         job_wait(app.job, 20);
         if (!job_busy(app.job) && app.watch->camera) camera_wait(app.watch->camera, 20);
     }
