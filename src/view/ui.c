@@ -561,6 +561,11 @@ const char *format_value(const Ui *ui, double value) {
     return ui_format(ui, "%s%.*f", sign, size < 9.9995 ? 4 : size < 99.995 ? 3 : 2, size);
 }
 
+const char *format_likeness(const Ui *ui, double r) {
+    if (isnan(r)) return "–";
+    return ui_format(ui, "%s%.2f", r <= -0.005 ? "−" : "", fabs(r));
+}
+
 const char *format_percent(const Ui *ui, double share, int decimals) {
     double percent = 100 * share;
     if (percent < 0.005) return "< 0.01";

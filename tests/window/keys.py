@@ -20,6 +20,7 @@ from PIL import Image
 from _common import PROGRAM, Tally, equal, output
 
 PATIENCE = 30  # seconds: for a machine that is busy; what comes sooner is not waited for longer
+ROUNDS = 8  # of that, for a picture that is still being made
 SCREEN = 1920, 1080
 ALL, SOME = np.s_[:], np.s_[::40]  # rows
 SMALLEST, USUAL, LARGE = (1024, 640), (1280, 720), (1920, 1080)
@@ -136,18 +137,21 @@ class Window:
         return self.shots[key]
 
     def shows(self, script, columns=slice(None)):
-        """Waits until the window shows what the commands give, every pixel (of some columns); returns the picture."""
-        want = self.shot(script)
-        try:
-            wait(lambda: self.equals(want, columns), "", 0.03)
-        except TimeoutError:
-            got = self.pixels()
-            apart = np.abs(got.astype(int) - want).max(2)
-            rows, columns = np.nonzero(apart)
-            raise AssertionError(
-                f"not the picture of {script!r}: {len(rows)} pixels differ, x {columns.min()} to {columns.max()}, "
-                f"y {rows.min()} to {rows.max()}, by {apart.mean():.3f} on average") from None
-        return want
+        """Waits until the window shows what the commands give, every pixel (of some columns), while it still changes;
+        returns the picture."""
+        want, got, before = self.shot(script), None, None
+        for _ in range(ROUNDS):
+            try:
+                wait(lambda: self.equals(want, columns), "", 0.03)
+                return want
+            except TimeoutError:
+                before, got = got, self.pixels()
+            if before is not None and np.array_equal(before, got):
+                break
+        apart = np.abs(got.astype(int) - want).max(2)
+        ys, xs = np.nonzero(apart)
+        raise AssertionError(f"not the picture of {script!r}: {len(ys)} pixels differ, x {xs.min()} to {xs.max()}, "
+                             f"y {ys.min()} to {ys.max()}, by {apart.mean():.3f} on average")
 
     def state(self):
         """What the command `state` prints."""

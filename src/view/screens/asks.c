@@ -77,7 +77,7 @@ static void draw_curve(Ui *ui, Rect r, const AsksFacts *f) {
         ui_text(ui, cut_right(&line, ui_width(ui, name, what)), name, ALIGN_RIGHT, what);
         cut_right(&line, ui_px(ui, 10));
     }
-    ui_text(ui, line, name, ALIGN_LEFT, step);
+    if (ui_width(ui, name, step) <= line.w) ui_text(ui, line, name, ALIGN_LEFT, step); /* the bottom bar says it too */
     cut_top(&r, ui_px(ui, 4));
     ui_fill(ui, r, ui->theme->raised, ui_px(ui, 3));
     if (f->steps > 1 && p->until > 1) draw_line(ui, inset(r, ui_px(ui, 4)), p, loss, ui->theme->accent);

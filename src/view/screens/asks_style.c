@@ -188,7 +188,7 @@ static void draw_depth(Ui *ui, Rect r, const Inverted *kept, bool here) {
     ui_frame(ui, r, here ? ui->theme->accent : ui->theme->edge, fmaxf(1, floorf(ui->scale)), 0);
     ui_hit(ui, r, ui_format(ui, "select %s", app_row_name(app, kept->row)));
     ui_text(ui, cut_top(&below, line), name, ALIGN_LEFT, app_row_name(app, kept->row));
-    ui_text(ui, below, figure, ALIGN_LEFT, ui_format(ui, "%.2f", (double)kept->alike));
+    ui_text(ui, below, figure, ALIGN_LEFT, format_likeness(ui, (double)kept->alike));
 }
 
 /* The layers that have been inverted, in their order, this one among them. */

@@ -30,7 +30,7 @@ const char *style_words(const Ui *ui, const Painted *p) {
     for (int i = 0; i < n; i++)
         text = add_line(ui, text, SAY(ui, "style.kept", app_row_name(app, kept[i].row),
                                       ui_format(ui, "%d", kept[i].steps),
-                                      ui_format(ui, "%.2f", (double)kept[i].alike)));
+                                      format_likeness(ui, (double)kept[i].alike)));
     return text;
 }
 

@@ -233,7 +233,8 @@ static void draw_maps_panel(Ui *ui, Rect room, const CompareFacts *f) {
     if (ui->app->wall) draw_walls(ui, r, f);
     else if (rows) draw_grids(ui, r, f, columns, rows, tile);
     Style big = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->text};
-    const char *value = !f->matched ? "r = …" : f->match.map < 0 ? "r = –" : ui_format(ui, "r = %.2f", f->match.r);
+    const char *r_words = format_likeness(ui, f->match.map < 0 ? NAN : f->match.r);
+    const char *value = ui_format(ui, "r = %s", f->matched ? r_words : "…");
     cut_left(&figure, ui_text(ui, figure, big, ALIGN_LEFT, value).w + ui_px(ui, 14));
     const char *best = SAY(ui, f->matched && f->match.map < 0 ? "compare.flat" : "compare.best_of",
                            f->side[!f->main].info->title);

@@ -405,7 +405,7 @@ static void draw_buttons(Ui *ui, Rect line) {
 /* What the selected layer is, and its unit. */
 static void draw_facts(Ui *ui, Rect line, const UnitFacts *f) {
     Style name = {ROLE_BODY, FONT_BOLD, ui->theme->accent}, words = {ROLE_BODY, FONT_TEXT, ui->theme->text};
-    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, slim = {ROLE_BODY, FONT_TEXT, ui->theme->slim};
     const char *field = ui_format(ui, "%d×%d", f->field, f->field);
     const char *params = f->own && f->own->params ? SAY(ui, "space.parameters", format_count(ui, f->own->params)) : "";
     const char *sees = f->row < 0 ? "" : SAY(ui, "space.sees", field);
@@ -416,6 +416,7 @@ static void draw_facts(Ui *ui, Rect line, const UnitFacts *f) {
                         {words, ui_format(ui, " · %s", format_shape(ui, f->out))},
                         {words, *params ? ui_format(ui, " · %s", params) : ""},
                         {words, *sees ? ui_format(ui, " · %s", sees) : ""},
+                        {slim, *value && app_slim(ui->app) ? ui_format(ui, " · %s", say_weights(ui)) : ""},
                         {dim, *value ? ui_format(ui, " · %s", value) : ""}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (ui_width(ui, all[i].style, all[i].utf8) > line.w) break;

@@ -28,10 +28,6 @@ static const char *method_name(const Ui *ui, int reason) {
     return SAY(ui, ui_format(ui, "why.%s", WORDS[reason]), app_row_name(ui->app, why_layer(ui->app)));
 }
 
-static const char *likeness_words(const Ui *ui, double likeness) {
-    return isnan(likeness) ? "–" : ui_format(ui, "%.2f", likeness);
-}
-
 /* ---- the maps ---- */
 
 static void draw_map(Ui *ui, Rect square, const Cascade *c, const CascadeStep *s, int reason, int number) {
@@ -49,7 +45,7 @@ static void draw_maps(Ui *ui, Rect room, float side, const Cascade *c, const Cas
         if (s && s != &c->trained)
             ui_text(ui, (Rect){room.x, room.y + side, side, ui_line(ui, ROLE_SMALL)},
                     (Style){ROLE_SMALL, FONT_TEXT, ui->theme->text}, ALIGN_LEFT,
-                    SAY(ui, "why.likeness", likeness_words(ui, s->likeness[i])));
+                    SAY(ui, "why.likeness", format_likeness(ui, s->likeness[i])));
         cut_left(&room, side + ui_px(ui, MAPS_APART));
     }
 }
@@ -182,7 +178,7 @@ const char *why_random_words(const Ui *ui, const char *text) {
     const CascadeStep *s = shown_step(c, step);
     for (int i = 0; s && i < REASONS; i++)
         text = add_line(ui, text, SAY(ui, "why.words_random", method_name(ui, i), step_name(ui, c, step),
-                                      likeness_words(ui, s->likeness[i])));
+                                      format_likeness(ui, s->likeness[i])));
     return text;
 }
 
