@@ -29,7 +29,8 @@ bool live_wants_answers(const App *app) {
 bool live_settled(const App *app) {
     const Live *l = app->live;
     bool answers = live_wants_answers(app) || app_step_row(app) == last_row(app);
-    return l->computed == app->image_version && !l->coming.bytes && (!answers || (l->answered && l->answers == l->computed));
+    bool maps = l->computed == app->image_version && !l->coming.bytes;
+    return maps && (!answers || (l->answered && l->answers == l->computed));
 }
 
 const float *live_answers(const App *app) { return app->live->answered ? app->live->p : NULL; }

@@ -39,7 +39,7 @@ typedef struct Live {
     Image original; /* the photo as it came; no pixels while nothing is changed */
     Image base;     /* with the first base_n changes made, likewise */
     int base_n;
-    /* a camera's next picture while a run computes it; it takes the place of the photo with that run. bytes NULL: none */
+    /* a camera's next picture, which takes the place of the photo with the run that computes it; bytes NULL: none */
     Photo coming;
     Image coming_plain; /* as it came */
     uint64_t coming_at; /* the version of the photo (image_version) that it came at: it is the next one */

@@ -10,11 +10,11 @@
 typedef struct Camera Camera;
 
 /* Begins to open one, without waiting: "" the first that there is, a number, a device, or the file of a film; `after`:
- * the first device behind it. notify is called, from a thread of its own, whenever there is a new picture and once it is
- * over; NULL for nobody. Errors: memory, thread. */
+ * the first device behind it. notify is called, from a thread of its own, whenever there is a new picture and once it
+ * is over; NULL for nobody. Errors: memory, thread. */
 Error camera_open(const char *which, bool after, void (*notify)(void *ctx), void *ctx, Camera **out);
-/* Hands over the newest picture, if it has not been handed over yet; those before it are gone. Error: what has ended it,
- * those of camera_device_open, camera_device_next and camera_film_next. */
+/* Hands over the newest picture, if it has not been handed over yet; those before it are gone. Error: what has ended
+ * it, those of camera_device_open, camera_device_next and camera_film_next. */
 Error camera_take(Camera *camera, CameraPicture *out);
 /* Waits until there is a picture or it is over, so many milliseconds at most. */
 void camera_wait(Camera *camera, double ms);

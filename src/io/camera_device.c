@@ -91,7 +91,8 @@ static void unpack_grey(const CameraDevice *d, const unsigned char *in, unsigned
 }
 
 static void unpack_rgb(const CameraDevice *d, const unsigned char *in, unsigned char *rgb) {
-    for (int y = 0; y < d->h; y++) memcpy(rgb + (size_t)y * (size_t)d->w * 3, in + (size_t)y * d->stride, (size_t)d->w * 3);
+    size_t row = (size_t)d->w * 3;
+    for (size_t y = 0; y < (size_t)d->h; y++) memcpy(rgb + y * row, in + y * d->stride, row);
 }
 
 static void unpack_bgr(const CameraDevice *d, const unsigned char *in, unsigned char *rgb) {
@@ -173,7 +174,8 @@ static struct v4l2_buffer buffer(unsigned index) {
 }
 
 static Error map_buffers(CameraDevice *d) {
-    struct v4l2_requestbuffers ask = {.count = BUFFERS, .type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = V4L2_MEMORY_MMAP};
+    struct v4l2_requestbuffers ask = {
+        .count = BUFFERS, .type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = V4L2_MEMORY_MMAP};
     TRY(control(d, VIDIOC_REQBUFS, &ask));
     for (unsigned i = 0; i < ask.count && i < BUFFERS; i++) {
         struct v4l2_buffer b = buffer(i);
@@ -255,7 +257,8 @@ const char *camera_device_path(const CameraDevice *d) { return d->path; }
 /* ---- pictures ---- */
 
 static bool is_whole(const CameraDevice *d, const struct v4l2_buffer *b) {
-    if (b->flags & V4L2_BUF_FLAG_ERROR || b->index >= d->buffers || b->bytesused > d->buffer[b->index].size) return false;
+    if (b->flags & V4L2_BUF_FLAG_ERROR || b->index >= d->buffers) return false;
+    if (b->bytesused > d->buffer[b->index].size) return false;
     const unsigned char *in = d->buffer[b->index].bytes;
     bool jpeg = !d->format->unpack;
     return b->bytesused >= d->format->size(d) && (!jpeg || (b->bytesused > 2 && in[0] == 0xFF && in[1] == 0xD8));

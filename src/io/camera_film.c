@@ -56,7 +56,8 @@ static bool read_head(CameraFilm *f) {
     for (char *word; known && (word = strtok_r(rest, " ", &rest));) {
         if (*word == 'W') f->yuv.w = atoi(word + 1);
         if (*word == 'H') f->yuv.h = atoi(word + 1);
-        if (*word == 'F' && sscanf(word, "F%d:%d", &rate, &per) == 2 && rate > 0 && per > 0) f->every = 1e3 * per / rate;
+        bool timed = *word == 'F' && sscanf(word, "F%d:%d", &rate, &per) == 2;
+        if (timed && rate > 0 && per > 0) f->every = 1e3 * per / rate;
         if (*word == 'C') known = read_colours(word, &f->yuv);
         if (strcmp(word, "XCOLORRANGE=FULL") == 0) f->yuv.full = true;
     }
@@ -84,8 +85,8 @@ static Error next_y4m(CameraFilm *f, CameraPicture *out) {
 
 /* ---- JPEGs ---- */
 
-/* Where the JPEG that begins at `at` ends; 0: it is none, or it is cut off. What stands in a segment, a smaller JPEG say,
- * is passed by its length; in the data behind a scan's head no marker stands but restarts. */
+/* Where the JPEG that begins at `at` ends; 0: it is none, or it is cut off. What stands in a segment, a smaller JPEG
+ * say, is passed by its length; in the data behind a scan's head no marker stands but restarts. */
 static size_t jpeg_end(const unsigned char *in, size_t size, size_t at) {
     if (size - at < 4 || in[at] != 0xFF || in[at + 1] != 0xD8) return 0;
     for (at += 2; size - at >= 2;) {

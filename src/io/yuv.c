@@ -7,7 +7,8 @@ typedef struct Factors {
     int black, y, red_v, green_u, green_v, blue_u;
 } Factors;
 
-static const Factors LIMITED = {16, 76309, 104597, -25675, -53279, 132201}, FULL = {0, 65536, 91881, -22554, -46802, 116130};
+static const Factors LIMITED = {16, 76309, 104597, -25675, -53279, 132201};
+static const Factors FULL = {0, 65536, 91881, -22554, -46802, 116130};
 
 static unsigned char byte(int value) {
     value = (value + HALF) >> 16;

@@ -141,7 +141,8 @@ static void draw_footer(Ui *ui, Rect room) {
     const Way *way = &screen_of(app->view)->way;
     bool lesson = app->teaching->open;
     const char *next_step = way->next ? way->next : "step", *last_step = way->previous ? way->previous : "back";
-    const char *onward = lesson ? lesson_asks(app) ? "answer" : "lesson next" : app->watch->on ? "camera off" : next_step;
+    if (app->watch->on) next_step = "camera off";
+    const char *onward = lesson ? lesson_asks(app) ? "answer" : "lesson next" : next_step;
     draw_key_button(ui, &buttons, false, lesson ? "lesson previous" : last_step);
     float used = buttons.x - room.x;
     Style next = {ROLE_BODY, FONT_TEXT, ui->theme->text};

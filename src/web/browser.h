@@ -25,8 +25,9 @@ void browser_typing(int on);
 void browser_title(const char *utf8);
 void browser_download(const char *path);
 
-/* Asks for a camera: that of a number, or -1 the last one, first one that looks away from who holds the device; `after`:
- * the next one. page_camera_open, page_camera_came and page_camera_failed (src/web/camera.c) say what becomes of it. */
+/* Asks for a camera: that of a number, or -1 the last one, at first one that looks away from who holds the device;
+ * `after`: the next one. What becomes of it say page_camera_open, page_camera_came and page_camera_failed
+ * (src/web/camera.c). */
 void browser_camera(int number, int after);
 /* Keeps its newest picture and tells the size; 0: there is none since the last one. Then its pixels, of 4 bytes. */
 int browser_camera_look(int *w, int *h);

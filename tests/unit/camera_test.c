@@ -44,12 +44,17 @@ static void shows_the_bars(const unsigned char *rgb, bool grey, const char *what
 static void the_standards_bars(void **state) {
     (void)state;
     unsigned char y[8], u[8], v[8], rgb[24];
-    for (int i = 0; i < 8; i++) y[i] = (unsigned char)BARS[i][0], u[i] = (unsigned char)BARS[i][1], v[i] = (unsigned char)BARS[i][2];
+    for (int i = 0; i < 8; i++) {
+        y[i] = (unsigned char)BARS[i][0];
+        u[i] = (unsigned char)BARS[i][1];
+        v[i] = (unsigned char)BARS[i][2];
+    }
     Yuv yuv = {.w = 8, .h = 1, .y = y, .y_stride = 8, .y_step = 1, .u = u, .v = v, .uv_stride = 8, .uv_step = 1};
     yuv_to_rgb(&yuv, rgb);
     for (int i = 0; i < 24; i++) is_near(rgb[i], BARS[i / 3][3 + i % 3], "limited");
     /* JFIF's own example of red: 76, 85, 255 */
-    yuv = (Yuv){.w = 1, .h = 1, .full = true, .y = (unsigned char[]){76}, .u = (unsigned char[]){85}, .v = (unsigned char[]){255}};
+    static const unsigned char RED[] = {76, 85, 255};
+    yuv = (Yuv){.w = 1, .h = 1, .full = true, .y = RED, .u = RED + 1, .v = RED + 2};
     yuv_to_rgb(&yuv, rgb);
     is_near(rgb[0], 255, "full");
     is_near(rgb[1], 0, "full");
@@ -113,14 +118,17 @@ static unsigned paint(unsigned char *out) {
     unsigned s = stride();
     const uint32_t f = fake.set;
     bool planes = f == V4L2_PIX_FMT_NV12 || f == V4L2_PIX_FMT_YUV420;
-    if (f == V4L2_PIX_FMT_MJPEG || f == V4L2_PIX_FMT_JPEG) return memcpy(out, fake.bytes, fake.size), (unsigned)fake.size;
+    if (f == V4L2_PIX_FMT_MJPEG) return memcpy(out, fake.bytes, fake.size), (unsigned)fake.size;
     memset(out, 0x55, BUFFER);
     for (unsigned y = 0; y < H; y++)
         for (unsigned x = 0; x < W; x++) {
             const int *bar = BARS[x / 2];
             unsigned char *row = out + y * s;
-            if (f == V4L2_PIX_FMT_YUYV) row[2 * x] = (unsigned char)bar[0], row[2 * x + 1] = (unsigned char)bar[1 + x % 2];
-            if (f == V4L2_PIX_FMT_UYVY) row[2 * x + 1] = (unsigned char)bar[0], row[2 * x] = (unsigned char)bar[1 + x % 2];
+            if (f == V4L2_PIX_FMT_YUYV || f == V4L2_PIX_FMT_UYVY) {
+                bool light_first = f == V4L2_PIX_FMT_YUYV;
+                row[2 * x + !light_first] = (unsigned char)bar[0];
+                row[2 * x + light_first] = (unsigned char)bar[1 + x % 2];
+            }
             for (unsigned c = 0; c < 3; c++) {
                 if (f == V4L2_PIX_FMT_RGB24) row[3 * x + c] = (unsigned char)bar[3 + c];
                 if (f == V4L2_PIX_FMT_BGR24) row[3 * x + c] = (unsigned char)bar[5 - c];
@@ -345,7 +353,8 @@ static void a_device_that_cannot_be_had_says_why(void **state) {
 static void the_first_and_the_next_device(void **state) {
     (void)state;
     static const struct { const char *which; bool after; int opened; } ALL[] = {
-        {"", false, 2}, {"2", false, 2}, {"2", true, 3}, {"/dev/video4", true, 5}, {"63", true, 2}, {"film.y4m", true, 2}};
+        {"", false, 2},           {"2", false, 2}, {"2", true, 3},
+        {"/dev/video4", true, 5}, {"63", true, 2}, {"film.y4m", true, 2}};
     for (size_t i = 0; i < sizeof ALL / sizeof *ALL; i++) {
         CameraPicture picture;
         begin(V4L2_PIX_FMT_YUYV, 0);

@@ -97,7 +97,8 @@ static void until_shown(long pictures) {
         job_wait(app.job, 20);
         if (!job_busy(app.job) && app.watch->camera) camera_wait(app.watch->camera, 20);
     }
-    if (app.watch->pictures < pictures) fail_msg("%ld pictures, %s", app.watch->pictures, app.trouble.id ? app.trouble.id : "");
+    const char *why = failed(&app.trouble) ? app.trouble.id : "";
+    if (app.watch->pictures < pictures) fail_msg("%ld pictures, %s", app.watch->pictures, why);
 }
 
 /* The photo is one of the film's, as it is when it is opened by its name. */

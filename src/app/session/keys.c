@@ -301,7 +301,8 @@ KeyState app_key_state(const App *app) {
 
 /* What a key means; NULL: nothing. What ends a GIF that is being made comes first, then the keys of a walk, then those
  * of a tool in hand, then what ends a motion; on a card the lesson's; then what holds a camera's picture, those of a
- * motion, of the view in space, and of the screen. But the key that counts hands where choices are asked for runs nothing where a number is. */
+ * motion, of the view in space, and of the screen. But the key that counts hands where choices are asked for runs
+ * nothing where a number is. */
 static const Key *key_meaning(const App *app, const char *name, int state) {
     bool bare = (state & (KEYS_SCREENS | KEYS_TEACHING)) != 0;
     bool teaching = (state & KEYS_TEACHING) != 0, moves = app->motion.on && app->view == VIEW_NEURON;
