@@ -12,9 +12,6 @@
 /* A pass that takes no longer is not given up for a newer photo: what one sees would come later, not sooner. A longer
  * one is, unless the screen has waited for so long. In milliseconds. */
 static const double SHORT_PASS = 100, LONG_WAIT = 500;
-/* While answers are computed, a newer photo comes no sooner after the last one: else they would come only once the hand
- * rests. */
-static const double PHOTO_EVERY = 28;
 
 static int last_row(const App *app) { return app->own.layers - 1; }
 
@@ -120,7 +117,7 @@ static bool lets_it_end(const App *app) {
     for (int i = 1; i < n; i++)
         if (rows[i] > far) far = rows[i];
     bool begun = run_input(l->next) == l->handed;
-    return begun && (is_short(app, far) || clock_ms() - l->renewed_at > LONG_WAIT);
+    return begun && (is_short(app, far) || clock_ms() - l->turns.shown_at > LONG_WAIT);
 }
 
 /* Whether the newest photo has still to be given to a run. */
@@ -132,7 +129,7 @@ static bool is_new(const App *app) {
 static bool leaves_time(const App *app) {
     const Live *l = app->live;
     bool answers = live_wants_answers(app) && (l->deep || !run_done(app->run, last_row(app)));
-    return !answers || clock_ms() - l->handed_at >= PHOTO_EVERY;
+    return turns_photo(&l->turns, answers, clock_ms());
 }
 
 bool live_waits(const App *app) { return is_new(app) && !leaves_time(app); }
@@ -140,7 +137,7 @@ bool live_waits(const App *app) { return is_new(app) && !leaves_time(app); }
 /* Gives the newest photo to a run. Error: memory. */
 static Error hand_out(App *app) {
     Live *l = app->live;
-    l->handed_at = clock_ms();
+    l->turns.handed_at = clock_ms();
     const Image *image = l->coming.bytes ? &l->coming.image : &app->photo->image;
     Run *run = l->next ? l->next : take_spare(l);
     l->next = NULL;
@@ -236,7 +233,7 @@ static void show_next(App *app) {
     l->computed = l->handed;
     l->plain = l->next_plain;
     l->shown++;
-    l->renewed_at = clock_ms();
+    l->turns.shown_at = clock_ms();
     give_way(app, old, plain, of);
 }
 

@@ -3,6 +3,7 @@
 #define APP_LIVE_STATE_H
 
 #include "app/source.h"
+#include "app/turns.h"
 #include "base/words.h"
 #include "io/edit.h"
 #include "io/image.h"
@@ -53,7 +54,8 @@ typedef struct Live {
     uint64_t deep_has;
     Run *spare[LIVE_SPARES];
     double ms[NET_LAYERS]; /* how long rows took last */
-    double handed_at, renewed_at, answered_at;
+    Turns turns;
+    double answered_at;
     float p[CLASSES_MOST]; /* the last answers that were whole */
     bool answered;     /* they are there: */
     uint64_t answers;  /* of this version */

@@ -94,7 +94,7 @@ static Error time_step(App *app, Step *s) {
     app_select(app, s->row);
     app->selection.map[s->row + 1] = 0;
     TRY(painter_of(s->topic)->open(app, &paint));
-    Error e = NO_ERROR;
+    Error e = paint->painter->begin(paint);
     for (int round = -WARM_UPS; round < ROUNDS && !failed(&e); round++) {
         double ms = 0, began = clock_ms();
         e = paint->painter->step(paint, &finished);

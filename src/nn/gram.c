@@ -14,7 +14,7 @@ typedef struct Gram {
     int channels;
     int64_t plane; /* places */
     float *gram;
-    const float *difference; /* (C, C), to be multiplied by the maps */
+    const float *matrix; /* (C, C), to be multiplied by the maps */
     float *gradient;
 } Gram;
 
@@ -45,8 +45,8 @@ static void gram_panel(void *ctx, int item, int worker) {
         for (int o = 0; o < n; o++) g->gram[i * g->channels + first + o] = sum[i * panel + o] / (float)g->plane;
 }
 
-/* A panel of places of the gradient: the difference, row by row, times all maps there. */
-static void gradient_panel(void *ctx, int item, int worker) {
+/* A panel of places: the matrix, row by row, times all maps there. */
+static void apply_panel(void *ctx, int item, int worker) {
     const Gram *g = ctx;
     const Kernels *k = g->engine->kernels;
     int64_t first = (int64_t)item * k->panel;
@@ -57,7 +57,7 @@ static void gradient_panel(void *ctx, int item, int worker) {
         memcpy(u + c * panel, g->maps + (int64_t)c * g->plane + first, n * sizeof *u);
         memset(u + c * panel + n, 0, (panel - n) * sizeof *u);
     }
-    k->products(&(Products){.u = u, .v = g->difference, .out = part, .pixel = channels, .out_pixel = panel, .runs = 1,
+    k->products(&(Products){.u = u, .v = g->matrix, .out = part, .pixel = channels, .out_pixel = panel, .runs = 1,
                             .run = g->channels, .pixels = g->channels, .soon = (const char *)u});
     for (size_t c = 0; c < channels; c++) {
         float *to = g->gradient + (int64_t)c * g->plane + first;
@@ -76,6 +76,15 @@ Error gram_matrix(Engine *engine, const float *maps, Shape s, float *gram) {
     return NO_ERROR;
 }
 
+Error gram_apply(Engine *engine, const float *matrix, const float *maps, Shape s, float *out) {
+    Gram g = {.engine = engine, .maps = maps, .channels = s.c, .plane = (int64_t)s.h * s.w, .matrix = matrix,
+              .gradient = out};
+    int panel = engine->kernels->panel;
+    TRY(reserve(&g));
+    workers_run(engine->workers, (int)((g.plane + panel - 1) / panel), apply_panel, &g);
+    return NO_ERROR;
+}
+
 Error gram_loss(Engine *engine, const float *maps, Shape s, const float *target, float weight, float *gram,
                 float *gradient, double *loss) {
     TRY(gram_matrix(engine, maps, s, gram));
@@ -90,12 +99,9 @@ Error gram_loss(Engine *engine, const float *maps, Shape s, const float *target,
     }
     if (all == 0) all = 1;
     *loss = far / all;
-    Gram g = {.engine = engine, .maps = maps, .channels = s.c, .plane = (int64_t)s.h * s.w,
-              .difference = difference, .gradient = gradient};
-    float scale = (float)(4 * (double)weight / (all * (double)g.plane));
+    float scale = (float)(4 * (double)weight / (all * (double)((int64_t)s.h * s.w)));
     for (size_t i = 0; i < n; i++) difference[i] = scale * (gram[i] - target[i]);
-    workers_run(engine->workers, (int)((g.plane + engine->kernels->panel - 1) / engine->kernels->panel),
-                gradient_panel, &g);
+    Error e = gram_apply(engine, difference, maps, s, gradient);
     memory_free(difference);
-    return NO_ERROR;
+    return e;
 }

@@ -73,20 +73,25 @@ static bool allocate(const Net *net, int row, RowState *s) {
 
 enum { BINS = 1024 };
 
+/* What a worker has counted. */
+typedef struct Counts {
+    uint32_t even[BINS], odd[BINS]; /* of a map: of every other number */
+    uint32_t all[BINS];             /* of all its maps */
+} Counts;
+
 typedef struct Measuring {
     const float *values;
     int64_t plane;
+    int maps, each; /* maps of an item */
     MapStats *stats;
     float lo, step; /* of the histogram: the layer's range */
-    uint32_t (*histogram)[BINS]; /* by map, then of all */
+    Counts *counts; /* a worker */
 } Measuring;
 
 /* Numbers looked at side by side, which the compiler turns into vectors. */
-enum { LANES = 16, BLOCK = 256 };
+enum { LANES = 16, BLOCK = 256, VALUES_AN_ITEM = 4096 };
 
-static void measure_map(void *ctx, int map, int worker) {
-    (void)worker;
-    const Measuring *m = ctx;
+static void measure_map(const Measuring *m, int map) {
     const float *v = m->values + map * m->plane;
     MapStats s = {.min = v[0], .max = v[0]};
     float min[LANES], max[LANES];
@@ -120,29 +125,14 @@ static void measure_map(void *ctx, int map, int worker) {
     m->stats[map] = s;
 }
 
-/* Bins of a whole block first, in vectors; then every other number is counted apart, so that equal ones in a row do not
- * wait for each other. */
-static void count_map(void *ctx, int map, int worker) {
-    (void)worker;
-    const Measuring *m = ctx;
-    const float *v = m->values + map * m->plane;
-    uint32_t *even = m->histogram[map], odd[BINS] = {0};
+/* The bins of a block, in vectors. */
+static void find_bins(const Measuring *m, const float *v, int n, int32_t bin[BLOCK]) {
     float bins = 1 / m->step;
-    int32_t bin[BLOCK];
-    for (int64_t at = 0; at < m->plane; at += BLOCK) {
-        int n = m->plane - at < BLOCK ? (int)(m->plane - at) : BLOCK;
-        for (int i = 0; i < n; i++) {
-            float b = (v[at + i] - m->lo) * bins;
-            b = b < BINS - 1 ? b : BINS - 1;
-            bin[i] = (int32_t)(b > 0 ? b : 0);
-        }
-        for (int i = 0; i + 1 < n; i += 2) {
-            even[bin[i]]++;
-            odd[bin[i + 1]]++;
-        }
-        if (n % 2) even[bin[n - 1]]++;
+    for (int i = 0; i < n; i++) {
+        float b = (v[i] - m->lo) * bins;
+        b = b < BINS - 1 ? b : BINS - 1;
+        bin[i] = (int32_t)(b > 0 ? b : 0);
     }
-    for (int i = 0; i < BINS; i++) even[i] += odd[i];
 }
 
 int run_bright_bins(const uint32_t bins[], int bins_n, int64_t n) {
@@ -152,8 +142,55 @@ int run_bright_bins(const uint32_t bins[], int bins_n, int64_t n) {
     return bin + 1;
 }
 
-static float bright_end(const Measuring *m, const uint32_t bins[BINS], int64_t n) {
-    return m->lo + m->step * (float)run_bright_bins(bins, BINS, n);
+static float bright_end(const Measuring *m, int bins) { return m->lo + m->step * (float)bins; }
+
+/* Of so few numbers 99.5 % are all of them: up to the last bin that has one. */
+static void count_few(const Measuring *m, int map, Counts *counts) {
+    int32_t bin[BLOCK], last = 0;
+    find_bins(m, m->values + map * m->plane, (int)m->plane, bin);
+    for (int i = 0; i < m->plane; i++) {
+        counts->all[bin[i]]++;
+        last = bin[i] > last ? bin[i] : last;
+    }
+    m->stats[map].bright = bright_end(m, last + 1);
+}
+
+/* Every other number is counted apart, so that equal ones in a row do not wait for each other. */
+static void count_map(const Measuring *m, int map, Counts *counts) {
+    const float *v = m->values + map * m->plane;
+    uint32_t *even = counts->even, *odd = counts->odd;
+    int32_t bin[BLOCK];
+    memset(even, 0, sizeof counts->even);
+    memset(odd, 0, sizeof counts->odd);
+    for (int64_t at = 0; at < m->plane; at += BLOCK) {
+        int n = m->plane - at < BLOCK ? (int)(m->plane - at) : BLOCK;
+        find_bins(m, v + at, n, bin);
+        for (int i = 0; i + 1 < n; i += 2) {
+            even[bin[i]]++;
+            odd[bin[i + 1]]++;
+        }
+        if (n % 2) even[bin[n - 1]]++;
+    }
+    for (int i = 0; i < BINS; i++) even[i] += odd[i];
+    for (int i = 0; i < BINS; i++) counts->all[i] += even[i];
+    m->stats[map].bright = bright_end(m, run_bright_bins(even, BINS, m->plane));
+}
+
+static int last_map(const Measuring *m, int item) {
+    return (item + 1) * m->each < m->maps ? (item + 1) * m->each : m->maps;
+}
+
+static void measure_item(void *ctx, int item, int worker) {
+    (void)worker;
+    const Measuring *m = ctx;
+    for (int map = item * m->each; map < last_map(m, item); map++) measure_map(m, map);
+}
+
+static void count_item(void *ctx, int item, int worker) {
+    enum { FEW = 200 };
+    const Measuring *m = ctx;
+    for (int map = item * m->each; map < last_map(m, item); map++)
+        (m->plane < FEW ? count_few : count_map)(m, map, &m->counts[worker]);
 }
 
 static MapStats sum_up(const MapStats stats[], int n) {
@@ -172,22 +209,22 @@ Error run_measure(Run *run, int row) {
     Shape shape = net_shape(run_net(run), row);
     Workers *workers = engine_workers(run->engine);
     MapStats *stats = state(run, row)->stats;
-    Measuring m = {.values = state(run, row)->values, .plane = (int64_t)shape.h * shape.w, .stats = stats,
-                   .histogram = calloc((size_t)shape.c + 1, sizeof *m.histogram)};
-    if (!m.histogram) return error("memory", "%s", "statistics");
-    workers_run(workers, shape.c, measure_map, &m);
+    int64_t plane = (int64_t)shape.h * shape.w;
+    int each = plane < VALUES_AN_ITEM ? (int)(VALUES_AN_ITEM / plane) : 1, items = (shape.c + each - 1) / each;
+    Measuring m = {.values = state(run, row)->values, .plane = plane, .maps = shape.c, .each = each, .stats = stats,
+                   .counts = calloc((size_t)workers_count(workers), sizeof *m.counts)};
+    if (!m.counts) return error("memory", "%s", "statistics");
+    workers_run(workers, items, measure_item, &m);
     stats[shape.c] = sum_up(stats, shape.c);
     m.lo = stats[shape.c].min;
     m.step = fmaxf((stats[shape.c].max - m.lo) / BINS, 1e-30f);
-    workers_run(workers, shape.c, count_map, &m);
-    for (int map = 0; map < shape.c; map++) {
-        stats[map].bright = bright_end(&m, m.histogram[map], m.plane);
-        for (int bin = 0; bin < BINS; bin++) m.histogram[shape.c][bin] += m.histogram[map][bin];
-    }
-    stats[shape.c].bright = bright_end(&m, m.histogram[shape.c], m.plane * shape.c);
-    for (int bin = 0; bin < BINS; bin++)
-        state(run, row)->histogram[bin * HISTOGRAM / BINS] += m.histogram[shape.c][bin];
-    free(m.histogram);
+    workers_run(workers, items, count_item, &m);
+    uint32_t *all = m.counts[0].all;
+    for (int worker = 1; worker < workers_count(workers); worker++)
+        for (int bin = 0; bin < BINS; bin++) all[bin] += m.counts[worker].all[bin];
+    stats[shape.c].bright = bright_end(&m, run_bright_bins(all, BINS, plane * shape.c));
+    for (int bin = 0; bin < BINS; bin++) state(run, row)->histogram[bin * HISTOGRAM / BINS] += all[bin];
+    free(m.counts);
     atomic_store(&state(run, row)->measured, true);
     return NO_ERROR;
 }

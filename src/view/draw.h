@@ -31,14 +31,25 @@ typedef enum Font { FONT_TEXT, FONT_BOLD, FONT_MONO, FONT_MONO_BOLD, FONT_COUNT 
 typedef enum PictureKind {
     PICTURE_MAP,    /* float32, from lo to hi through the palette, or to a tint */
     PICTURE_SIGNED, /* float32, diverging around 0, -hi to hi */
-    PICTURE_RGB     /* bytes R, G, B, interleaved */
+    PICTURE_RGB,    /* bytes R, G, B, interleaved */
+    PICTURE_HEAT    /* such a photo, grey, and over it numbers: `heat` */
 } PictureKind;
+
+/* Numbers over a photo of at most HEAT_SIDE pixels a side: from -hi, orange, over 0, the photo, to hi, blue. */
+enum { HEAT_SIDE = 4096 };
+typedef struct Heat {
+    const float *values; /* (h, w) over all of the photo; NULL: none are there */
+    int w, h;
+    int known;           /* how many of them are, from the first */
+    bool between;        /* stretched bilinearly, rather than squares */
+} Heat;
 
 typedef struct Picture {
     PictureKind kind;
     Palette palette;   /* of a map */
     Color tint;        /* of a map: from black to this instead; 0: through the palette */
     const void *data;  /* (h, w) or (h, w, 3) */
+    const Heat *heat;  /* of a PICTURE_HEAT; `version` tells it from others */
     const float *less; /* (h, w), taken from the numbers of a PICTURE_SIGNED; NULL: nothing */
     int w, h;          /* size of the source */
     int rows;          /* rows of it that are there; those below are left transparent */

@@ -35,18 +35,31 @@ static float tab_side(const Ui *ui, Tabs tabs) { return ui_px(ui, tabs == TABS_W
 
 static float tab_gap(const Ui *ui, Tabs tabs) { return ui_px(ui, tabs == TABS_WIDE ? 9 : 4); }
 
+/* How wide what stands on the tabs is. */
+typedef struct TabWidths {
+    float digit[VIEW_COUNT], name[VIEW_COUNT];
+} TabWidths;
+
+static TabWidths measure_tabs(const Ui *ui, Tabs tabs) {
+    TabWidths w;
+    for (int view = 0; view < VIEW_COUNT; view++) {
+        w.digit[view] = ui_width(ui, digit_style(ui, view, tabs), view_key((View)view));
+        w.name[view] = ui_width(ui, tab_style(ui, view, tabs), tab_name(ui, view));
+    }
+    return w;
+}
+
 /* Without the room at its sides; a name takes `most` of it. */
-static float tab_width(const Ui *ui, int view, Tabs tabs, float most) {
-    float digit = ui_width(ui, digit_style(ui, view, tabs), view_key((View)view));
-    float name = fminf(most, ui_width(ui, tab_style(ui, view, tabs), tab_name(ui, view)));
+static float tab_width(const Ui *ui, const TabWidths *w, int view, Tabs tabs, float most) {
+    float digit = w->digit[view], name = fminf(most, w->name[view]);
     return tabs == TABS_STACKED ? fmaxf(digit, name) : digit + tab_gap(ui, tabs) + name;
 }
 
-static float tabs_width(const Ui *ui, Tabs tabs, float most) {
-    float w = 0;
+static float tabs_width(const Ui *ui, const TabWidths *w, Tabs tabs, float most) {
+    float sum = 0;
     for (int view = 0; view < VIEW_COUNT; view++)
-        w += tab_width(ui, view, tabs, most) + 2 * tab_side(ui, tabs) + ui_px(ui, 3);
-    return w;
+        sum += tab_width(ui, w, view, tabs, most) + 2 * tab_side(ui, tabs) + ui_px(ui, 3);
+    return sum;
 }
 
 static void draw_tab(Ui *ui, Rect r, int view, Tabs tabs, float side) {
@@ -68,9 +81,10 @@ static void draw_tab(Ui *ui, Rect r, int view, Tabs tabs, float side) {
 
 /* Names are as wide as they have to be; where there is no room for that, the longest ones are shortened. */
 static void draw_tabs(Ui *ui, Rect room, Tabs tabs) {
+    TabWidths w = measure_tabs(ui, tabs);
     float most = room.w, gap = ui_px(ui, 3), side = tab_side(ui, tabs);
-    while (most > ui_px(ui, 16) && tabs_width(ui, tabs, most) > room.w) most -= 1;
-    float left = room.w - tabs_width(ui, tabs, most);
+    while (most > ui_px(ui, 16) && tabs_width(ui, &w, tabs, most) > room.w) most -= 1;
+    float left = room.w - tabs_width(ui, &w, tabs, most);
     if (tabs == TABS_STACKED) {
         float more = fmaxf(0, fminf(ui_px(ui, 6), floorf(left / (2 * VIEW_COUNT))));
         side += more;
@@ -79,7 +93,7 @@ static void draw_tabs(Ui *ui, Rect room, Tabs tabs) {
     }
     cut_left(&room, floorf(fmaxf(0, left) / 2));
     for (int view = 0; view < VIEW_COUNT; view++) {
-        draw_tab(ui, cut_left(&room, tab_width(ui, view, tabs, most) + 2 * side), view, tabs, side);
+        draw_tab(ui, cut_left(&room, tab_width(ui, &w, view, tabs, most) + 2 * side), view, tabs, side);
         cut_left(&room, gap);
     }
 }
@@ -208,7 +222,8 @@ void header_draw(Ui *ui, Rect room) {
     enum { WAYS = sizeof ways / sizeof *ways };
     int way = 0;
     for (; way < WAYS - 1; way++) {
-        float tabs = hide & HIDE_TABS ? 0 : tabs_width(ui, ways[way].tabs, room.w);
+        TabWidths w = measure_tabs(ui, ways[way].tabs);
+        float tabs = hide & HIDE_TABS ? 0 : tabs_width(ui, &w, ways[way].tabs, room.w);
         if (buttons_width(ui, ways[way].labels) + tabs <= room.w) break;
     }
     draw_left(ui, &room, ways[way].labels, &whole, hide);

@@ -56,6 +56,66 @@ Color signed_color(float t) {
     return map_color(&SIGNED, 0.5f * t + 0.5f);
 }
 
+/* ---- numbers over a photo ---- */
+
+/* The colours of both sides, by channel. */
+typedef struct Sides {
+    float against[3], in_favour[3];
+} Sides;
+
+static Sides heat_sides(void) {
+    Sides sides;
+    Color against = signed_color(-0.85f), in_favour = signed_color(0.85f);
+    for (int i = 0; i < 3; i++) {
+        sides.against[i] = (float)(against >> (16 - 8 * i) & 0xFF);
+        sides.in_favour[i] = (float)(in_favour >> (16 - 8 * i) & 0xFF);
+    }
+    return sides;
+}
+
+static void heat_bytes(const Sides *sides, unsigned luminance, float t, uint8_t out[3]) {
+    float much = 0.88f * fminf(fabsf(t), 1), base = 20 + 0.4f * (float)luminance;
+    const float *color = t > 0 ? sides->in_favour : sides->against;
+    for (int i = 0; i < 3; i++) out[i] = (uint8_t)(base + (color[i] - base) * much + 0.5f);
+}
+
+Color heat_color(unsigned luminance, float t) {
+    const Sides sides = heat_sides();
+    uint8_t c[3];
+    heat_bytes(&sides, luminance, t, c);
+    return 0xFF000000u | (Color)c[0] << 16 | (Color)c[1] << 8 | c[2];
+}
+
+/* The number at a place of the grid, in its cells from its corner; bilinearly as far as there are cells around it. */
+static float heat_at(const Heat *heat, float u, float v) {
+    if (!heat->between) {
+        int at = (int)v * heat->w + (int)u;
+        return at < heat->known ? heat->values[at] : 0;
+    }
+    u = fminf(fmaxf(u - 0.5f, 0), (float)heat->w - 1);
+    v = fminf(fmaxf(v - 0.5f, 0), (float)heat->h - 1);
+    int x0 = (int)u, y0 = (int)v, x1 = x0 + 1 < heat->w ? x0 + 1 : x0, y1 = y0 + 1 < heat->h ? y0 + 1 : y0;
+    const float *a = heat->values + (int64_t)y0 * heat->w, *b = heat->values + (int64_t)y1 * heat->w;
+    float p = u - (float)x0, q = v - (float)y0;
+    return (a[x0] * (1 - p) + a[x1] * p) * (1 - q) + (b[x0] * (1 - p) + b[x1] * p) * q;
+}
+
+/* Columns x0 to x1 of a row of the photo, each at its place in `out`. */
+static void heat_row(const Picture *p, int y, int x0, int x1, uint8_t *out) {
+    const Heat *heat = p->heat;
+    const Sides sides = heat_sides();
+    const uint8_t *photo = (const uint8_t *)p->data + 3 * (size_t)y * (size_t)p->w;
+    float v = ((float)y + 0.5f) * (float)heat->h / (float)p->h;
+    for (int x = x0; x <= x1; x++) {
+        const uint8_t *rgb = photo + 3 * (size_t)x;
+        float u = ((float)x + 0.5f) * (float)heat->w / (float)p->w;
+        float t = heat->values ? heat_at(heat, u, v) / p->hi : 0;
+        heat_bytes(&sides, (rgb[0] * 19595u + rgb[1] * 38470u + rgb[2] * 7471u) >> 16, t, out + 3 * (size_t)x);
+    }
+}
+
+/* ---- made larger or smaller ---- */
+
 /* The source pixels that a target pixel is the mean of, along one axis. */
 typedef struct Span {
     int first, last;
@@ -127,6 +187,7 @@ enum { STRIP = 256 };
 typedef struct RgbRows {
     int y[2]; /* which source rows they are */
     float row[2][3][STRIP];
+    uint8_t heat[3 * HEAT_SIDE]; /* room for a source row that is made first */
 } RgbRows;
 
 /* A row that is made wider; the numbers are made once a source pixel. */
@@ -148,6 +209,10 @@ static const float (*rgb_row(RgbRows *rows, const Picture *p, int y, const Span 
     float(*row)[STRIP] = rows->row[y & 1];
     if (rows->y[y & 1] == y) return (const float(*)[STRIP])row;
     const uint8_t *data = (const uint8_t *)p->data + 3 * (size_t)y * (size_t)p->w;
+    if (p->kind == PICTURE_HEAT) {
+        heat_row(p, y, across[0].first, across[columns - 1].last, rows->heat);
+        data = rows->heat;
+    }
     if (across[0].w_between == 0)
         wider_row(row, data, across, columns);
     else
@@ -237,7 +302,7 @@ static void strip(const Picture *p, int w, int h, int x, int y, int columns, int
             memset(out, 0, (size_t)columns * sizeof *out);
         else if (same)
             memcpy(out, out - pitch, (size_t)columns * sizeof *out);
-        else if (p->kind == PICTURE_RGB)
+        else if (p->kind == PICTURE_RGB || p->kind == PICTURE_HEAT)
             rgb_line(&wide, p, across, columns, &down, out);
         else
             for (int i = 0; i < columns; i++)
@@ -249,6 +314,7 @@ void picture_part(const Picture *picture, int w, int h, int x, int y, int column
                   Color *out, int pitch) {
     Picture p = *picture;
     if (w <= 0 || h <= 0 || w > PICTURE_LIMIT || h > PICTURE_LIMIT) return;
+    if (p.kind == PICTURE_HEAT && (!p.heat || p.w > HEAT_SIDE)) p.data = NULL;
     if (!p.data || p.w <= 0 || p.h <= 0) p = (Picture){.w = 1, .h = 1}; /* nothing is there */
     for (int at = 0; at < columns; at += STRIP) {
         int n = columns - at < STRIP ? columns - at : STRIP;

@@ -14,7 +14,7 @@ import numpy as np
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("VGGSCOPE_PROGRAM", str(ROOT / "build" / "vggscope"))
 PHOTOS = sorted((ROOT / "assets" / "photos").glob("*.jpg"))
-VALUES = ROOT / "build" / "live" / "values"  # of values.c
+VALUES, JITTER = (ROOT / "build" / "live" / name for name in ("values", "jitter"))  # of values.c and jitter.c
 DATA = os.environ.get("VGGSCOPE_TEST_DATA")
 FAMILY = ("vgg11", "a-lrn", "vgg13", "c", "vgg16", "vgg19", "alexnet", "alexnet-2012")
 NETS = FAMILY + ("vgg11_bn", "vgg13_bn", "vgg16_bn", "vgg19_bn")

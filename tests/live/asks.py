@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The pictures of Asks against PyTorch: the gradient of each thing that can be asked for, through the Fourier basis and the
 decorrelated colours down to the parameters, at the picture that eight steps have made; and the ascent itself, 64 steps of it,
-written here anew on autograd and torch.optim.Adam.
+written here anew on autograd and torch.optim.Adam. Likewise several pictures at once, which are to be unlike one another.
 
 Gradients go back over the same forward values on both sides, the program's, as in gradients.py: then every number of them is held
 to 1e-4 of the largest.
@@ -31,6 +31,7 @@ MEAN, DEVIATION = (torch.tensor(v)[:, None, None] for v in ([0.485, 0.456, 0.406
 ALL = ("waves", "colours", "shifts", "scales", "turns")
 STILL = "asks shifts off; asks scales off; asks turns off"
 WITHIN_GRADIENT = 1e-4
+APART = 0.3  # how much several pictures take from one another, in shares of the length of the values at a place
 
 
 def chance(seed, n):
@@ -105,10 +106,11 @@ def grown(asked, value):
     return one, sign * one
 
 
-def begins(net, seed=0):
-    """The parameters before the first step."""
-    side = nets.crop_of(net)
-    return torch.from_numpy(chance(seed, 3 * side * side)).reshape(3, side, side) * np.float32(0.01 * 1.7320508)
+def begins(net, seed=0, pictures=None):
+    """The parameters before the first step; of several pictures."""
+    side, several = nets.crop_of(net), (pictures,) if pictures else ()
+    numbers = torch.from_numpy(chance(seed, 3 * side * side * (pictures or 1)))
+    return numbers.reshape(*several, 3, side, side) * np.float32(0.01 * 1.7320508)
 
 
 def ascend(net, model, basis, asked, layer, steps):
@@ -140,6 +142,7 @@ CASES = {  # what is said, and what it means
 }
 LAYERS = {"vgg19": "conv4_2", "vgg11_bn": "conv3_2", "vgg16": "conv3_3"}
 BEFORE = {"vgg19": "conv4_2", "vgg11_bn": "bn3_2", "vgg16": "conv3_3"}  # the row before its activation
+BEHIND = {"vgg19": "relu4_2", "vgg11_bn": "relu3_2", "vgg16": "relu3_3"}  # and the one behind it
 
 
 def check_gradient(net, weights, model, name, basis, said, folder):
@@ -154,6 +157,59 @@ def check_gradient(net, weights, model, name, basis, said, folder):
     common.near(curve[8], value, max(abs(value), 1e-3), 1e-3, f"the value of {name}")
     worst = common.near(np.load(folder / "gradient.npy"), want, np.abs(want).max(), WITHIN_GRADIENT, f"the gradient of {name}")
     print(f"     {name}: {worst:.1g} of the largest")
+
+
+def likeness(maps):
+    """The cosines between the Gram matrices of several pictures' maps, each with each of the others: their mean, a picture."""
+    rows = [value.flatten(1) for value in maps]
+    grams = torch.stack([(row @ row.T).flatten() for row in rows])
+    grams = grams / grams.norm(dim=1, keepdim=True)
+    return ((grams @ grams.T).sum(1) - 1) / (len(maps) - 1)
+
+
+def check_several(net, weights, model, name, said, folder, pictures=3):
+    """What several pictures have in common at the layer is taken from what grows: of a unit at its place, of a class at the last
+    layer that has places. It weighs as much as the values of the row are long at a place."""
+    script, asked = CASES[name]
+    row, maps_at = ("fc8", "pool5") if name == "class" else (BEFORE[net], BEHIND[net])
+    last = row if name == "class" else maps_at
+    script = f"{script.format(LAYERS[net])}; {STILL}; asks several {pictures}; {said}"
+    painted = ours(net, weights, f"{script}; asks steps 8", folder)[2]
+    facts, _, _ = ours(net, weights, f"{script}; asks steps 9", folder)
+    curve, changes, found, maps, size = np.load(folder / "curve.npy"), [], [], [], 0
+    basis = Basis(nets.crop_of(net), True, True)
+    for i, picture in enumerate(painted):
+        put = common.values_of(net, weights, picture, last, folder / f"values{i}")
+        changes.append(torch.zeros(picture.shape, requires_grad=True))
+        start = torch.logit(torch.from_numpy(picture).double())
+        x = (torch.sigmoid(start + basis.sheets(changes[-1])).float() - MEAN) / DEVIATION
+        values = nets.Traced(net, model, x[None], put, last).values
+        found.append(grown(asked, values[row][0]))
+        maps.append(values[maps_at][0].double())
+        size += (values[row][0].detach().double() ** 2).sum() / (values[row][0, 0].numel() * pictures)
+        if name == "unit":
+            maps[-1] = maps[-1][:, asked["y"], asked["x"], None, None]
+    alike = likeness(maps)
+    grows = sum(one for _, one in found) - APART * size.sqrt() * alike.sum()
+    want = -torch.stack(torch.autograd.grad(grows, changes)).numpy()
+    ones = [one.item() for one, _ in found]
+    losses = [np.mean(ones), *ones, alike.mean().item()]
+    common.near(curve[8], losses, np.abs(losses).max(), 1e-3, "the values and the likeness")
+    common.near(curve[8][-1], losses[-1], 1, 1e-4, "the likeness")
+    common.near(facts["several"]["values"], ones, np.abs(ones).max(), 1e-3, "the values that are told")
+    worst = common.near(np.load(folder / "gradient.npy"), want, np.abs(want).max(), WITHIN_GRADIENT, f"the gradients of {name}")
+    print(f"     {name}: {worst:.1g} of the largest, likeness {losses[-1]:.4f}")
+    apart = ours(net, weights, f"{script}; asks at 0", folder)[2]
+    want = torch.stack([basis.picture(begun) for begun in begins(net, 0, pictures)])
+    if "photo" not in said:
+        common.near(apart, want, 1, 1e-5, "the pictures that it begins with")
+
+
+def check_beginning(net, weights, folder):
+    """Before the first step it shows the noise that it begins with."""
+    for seed in (0, 3):
+        picture = ours(net, weights, f"{CASES['map'][0].format(LAYERS[net])}; asks seed {seed}; asks at 0", folder)[2]
+        common.near(picture, Basis(nets.crop_of(net), True, True).picture(begins(net, seed)), 1, 1e-5, "the first picture")
 
 
 def check_ascent(net, weights, model, name, folder):
@@ -231,7 +287,12 @@ def main():
                                 ("asks plain", (False, False))):
                 with tally.test(f"{net}: the gradient, {said}"):
                     check_gradient(net, weights, model, "map", Basis(nets.crop_of(net), *plain), said, folder / net)
+            for name, said in ((("map", ""), ("unit", ""), ("class", ""), ("least", "asks from photo")) if net == "vgg16" else (("map", ""),)):
+                with tally.test(f"{net}: the gradients of several pictures, {name}"):
+                    check_several(net, weights, model, name, said, folder / net)
             if net == "vgg16":
+                with tally.test(f"{net}: the noise at first"):
+                    check_beginning(net, weights, folder / net)
                 with tally.test(f"{net}: eight steps one by one, class"):
                     check_steps(net, weights, model, "class", folder / net)
                 with tally.test(f"{net}: the class's first gradient beside float64"):

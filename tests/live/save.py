@@ -73,6 +73,17 @@ def both(folder):
     compare(folder, film(folder, begin), begin, [f"follow {n}" for n in range(4)])
 
 
+def painting(folder):
+    """The way of a picture that Asks paints, from its first noise on, wherever it is; of several at once, and of a style."""
+    for begin in ("select conv3_1; map 5; asks steps 6; view asks", "select conv3_1; map 5; asks several 2; asks steps 3; view asks",
+                  "asks style; asks steps 3; view asks"):
+        last = int(begin.split("steps ")[1][0])
+        films = film(folder, f"{begin}; asks at 2")
+        compare(folder, films, begin, [f"asks at {n}" for n in range(last + 1)])
+        equal([stays for _, stays in films], last * [120] + [3000], "how long the pictures stay")
+        assert (np.abs(films[0][0] - films[-1][0]).max(2) > FAR).mean() > FAR_SHARE, "all pictures are alike"
+
+
 def motion(folder):
     """A picture every tenth of a second; some of them against what is drawn at that time. The same bytes twice."""
     begin, path = "select pool4; map 3; point 112 96; view neuron; lang zh", folder / "value.gif"
@@ -176,7 +187,7 @@ def killed(folder, number, left):
 def main():
     tally = Tally()
     tests = [("a GIF of the steps", steps), ("GIFs of two networks and of a stack", both), ("a GIF of a lesson", lesson),
-             ("a GIF of how a value comes about", motion),
+             ("GIFs of pictures that are painted", painting), ("a GIF of how a value comes about", motion),
              *((f"the table of {net}", lambda folder, net=net: table(folder, net)) for net in NETS),
              ("the values of a layer", values), ("names that are chosen", named), ("what cannot be saved", refused),
              ("SIGTERM half-way", lambda folder: killed(folder, signal.SIGTERM, 0)),

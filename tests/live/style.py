@@ -5,10 +5,13 @@ steps with torch.optim's Adam and L-BFGS. The losses are written here anew from 
 Ways part by rounding alone: in 64 steps PyTorch's own in float32 leaves its way in float64 by up to 3 % of a loss that has fallen
 to a twentieth. So 2 % is meant of what a loss was at first; and PyTorch has to find the program's losses in the program's pictures.
 
+The real VGG-19's ways are those of small pictures, which its convolutions take as well.
+
 Gradients go back over the same forward values on both sides, the program's, as in gradients.py.
 
 With arguments: what is asked for of gradients (slim, bn, real), and of ways."""
 import pathlib
+import re
 import sys
 import tempfile
 
@@ -23,6 +26,7 @@ import _common as common
 import _nets as nets
 
 WITHIN_GRADIENT, WITHIN_LOSS, STEPS = 1e-4, 0.02, (1, 8, 64)
+SMALL = 112
 MEAN, DEVIATION = (torch.tensor(v)[:, None, None] for v in ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]))
 CONTENT = "relu4_2"
 TEXTURES = [f"relu{block}_1" for block in range(1, 6)]
@@ -170,6 +174,29 @@ def way(losses, begins, name):
     return np.array(curve)
 
 
+def small(real, folder):
+    """The real VGG-19 up to relu5_1, as a network of one's own for pictures of SMALL pixels: a step takes a quarter of the time."""
+    lines, weights = [f"input {SMALL}"], common.read_weights(real)
+    for name, module, path in nets.modules("vgg19", nets.build("vgg19")):
+        kind = name.rstrip("_0123456789")
+        lines.append({"conv": lambda: f"conv {module.out_channels} 3", "pool": lambda: "pool 2", "relu": lambda: "relu"}[kind]())
+        if name == TEXTURES[-1]:
+            break
+    last = int(re.search(r"\d+", path).group())
+    kept = {name: value for name, value in weights.items() if name.startswith("features.") and int(name.split(".")[1]) <= last}
+    (folder / "small.net").write_text("\n".join(lines) + "\n")
+    common.write_safetensors(folder / "small.safetensors", kept)
+    return folder / "small.net", folder / "small.safetensors"
+
+
+def check_small(real, module, pngs, script, name, folder):
+    """Its photos are what the program has of them: a style transfer begins at one."""
+    net, weights = small(real, folder)
+    photo, style = (Painting(net, weights, png, folder).at("asks style", 0).picture for png in pngs)
+    common.equal(photo.shape, (3, SMALL, SMALL), "the shape of a picture")
+    check_way(Painting(net, weights, pngs[0], folder), Model("vgg19", module), photo, (pngs[1], style), script, name)
+
+
 WAYS = (  # commands, the optimizer, whether averages stand in place of pools
     ("asks style; style {style}; optimizer adam", "adam", False),
     ("asks style; style {style}; optimizer lbfgs", "lbfgs", False),
@@ -221,7 +248,10 @@ def main():
                 if word == "real" and averages:
                     continue
                 with tally.test(f"{word}: the way of {script}"):
-                    check_way(painting, Model(net, module, averages), photo, style, script, name)
+                    if word == "real":
+                        check_small(weights, module, (png, style[0]), script, name, folder)
+                    else:
+                        check_way(painting, Model(net, module, averages), photo, style, script, name)
     tally.close()
 
 

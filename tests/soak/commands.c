@@ -145,6 +145,23 @@ static const char *const SIZES[] = {"net",
                                     "stop",
                                     NULL};
 
+/* What words drawn by lot hardly ever make of Why and Asks, with few steps: `any` says them whole, once in WHOLE_IN. */
+enum { WHOLE_IN = 16 };
+static const char *const WHOLE[] = {"view why; why topic random",
+                                    "why topic random; why seed 3",
+                                    "why topic terms; why more",
+                                    "why topic maps",
+                                    "asks off; asks steps 2; asks several 3; view asks",
+                                    "asks off; asks steps 2; asks class 3; view asks",
+                                    "asks off; asks steps 2; asks direction 1 2:-1; view asks",
+                                    "asks off; asks steps 2; asks dream; view asks",
+                                    "asks off; asks steps 2; asks texture; view asks",
+                                    "asks off; asks steps 2; asks style; style next; view asks",
+                                    "asks off; asks steps 2; asks inversion; view asks",
+                                    "asks steps 2; asks several",
+                                    "asks steps 2; asks unit; asks from photo",
+                                    "asks steps 2; asks plain; optimizer; pools"};
+
 /* One of a list, or any that does not touch the outside. */
 static const Command *choose(const char *const from[]) {
     int n;
@@ -160,6 +177,10 @@ static void make_script(const App *app, const char *mode, char *out, size_t size
         const char *const *from = strcmp(mode, "running") == 0 ? RUNNING
                                   : strcmp(mode, "brief") == 0 ? RUNNING + 1
                                                                : NULL;
+        if (!from && any_of(WHOLE_IN) == 0) {
+            snprintf(out, size, "%s", WHOLE[any_of((int)(sizeof WHOLE / sizeof *WHOLE))]);
+            return;
+        }
         make_command(app, choose(from), out, size);
         return;
     }

@@ -93,6 +93,8 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *how, void *(*
 
 /* ---- the scenes ---- */
 
+#define SMALL "net tests/soak/small.net; weights random:3; reset"
+
 /* Each script can be said twice and leads to the same picture again. */
 static const struct Scene { const char *name, *script;
 } SCENES[] = {
@@ -104,8 +106,14 @@ static const struct Scene { const char *name, *script;
     {"field", "reset; view field; stack 3 3 3; measure"},
     {"parameters", "reset; view parameters; channels 64 128; chart macs"},
     {"family", "reset; view family; column vgg19 conv4_4; family alexnet"},
-    {"asks", "net tests/soak/small.net; weights random:3; reset; select conv2_1; asks steps 2; view asks; asks unit"},
-    {"why", "net tests/soak/small.net; weights random:3; reset; select input; view why; why off; why answer 2"},
+    {"asks", SMALL "; select conv2_1; view asks; asks off; asks steps 2; asks unit"},
+    {"several", SMALL "; select conv2_1; view asks; asks off; asks steps 2; asks several 3"},
+    {"dream", SMALL "; select conv2_1; view asks; asks off; asks dream; asks steps 2; asks from photo"},
+    {"texture", SMALL "; select conv2_1; view asks; asks off; asks texture; asks steps 2"},
+    {"style", SMALL "; view asks; asks off; style jaguar; asks style; asks steps 2; optimizer adam; pools average"},
+    {"inversion", SMALL "; select conv2_1; view asks; asks off; asks inversion; asks steps 2; optimizer lbfgs"},
+    {"random", SMALL "; select input; view why; why off; why topic random"},
+    {"why", SMALL "; select input; view why; why off; why answer 2"},
     {"compare", "net vgg16; reset; view compare; compare vgg16 vgg19; until pool4; map 30"},
     {"slices", "net vgg16; reset; view slices; slice lte; reference jaguar; point 100 60"},
     {"photo",

@@ -27,7 +27,7 @@ static float *painted(int steps) {
     waits();
     assert_true(paint_look(&app, &arena, &p));
     assert_int_equal(p.steps, steps);
-    size_t bytes = (size_t)shape_count(p.shape) * sizeof(float);
+    size_t bytes = (size_t)p.pictures * (size_t)shape_count(p.shape) * sizeof(float);
     float *copy = malloc(bytes);
     assert_non_null(copy);
     memcpy(copy, p.picture, bytes);
@@ -35,8 +35,11 @@ static float *painted(int steps) {
     return copy;
 }
 
+/* Numbers of all pictures that are painted. */
+static size_t numbers(void) { return (size_t)asks_pictures(&app) * (size_t)shape_count(app.weights->net.input); }
+
 static bool same(float *a, float *b) {
-    bool equal = memcmp(a, b, (size_t)shape_count(app.weights->net.input) * sizeof *a) == 0;
+    bool equal = memcmp(a, b, numbers() * sizeof *a) == 0;
     free(a);
     free(b);
     return equal;
@@ -47,11 +50,12 @@ static bool same(float *a, float *b) {
 static void what_is_said_is_said_on_the_way_back(void **state) {
     (void)state;
     char script[SCRIPT_SIZE];
-    says("view asks; map 2; asks unit; asks negative; asks from photo; asks turns off; asks seed 4; asks steps 5");
+    says("view asks; map 2; asks unit; asks negative; asks from photo; asks turns off; asks seed 4; "
+         "asks several 3; asks steps 5");
     says("asks at 3");
     app_script(&app, script, sizeof script);
     assert_non_null(strstr(script, "; view asks; asks off; asks unit; asks negative on; asks from photo; "
-                                   "asks turns off; asks seed 4; asks steps 5; asks at 3"));
+                                   "asks turns off; asks seed 4; asks several 3; asks steps 5; asks at 3"));
     float *before = painted(3);
     says("asks off; view network; select conv1_1");
     says(script);
@@ -73,6 +77,8 @@ static void mistakes_change_nothing(void **state) {
     is_refused("asks map 3", "command.args");
     is_refused("asks seed -1", "command.number");
     is_refused("asks steps 0", "command.number");
+    is_refused("asks several 0", "command.number");
+    is_refused("asks several 7", "command.number");
     is_refused("asks at 5000", "command.number");
     is_refused("asks direction 8", "command.number");
     is_refused("asks direction 1:x", "asks.term");
@@ -81,6 +87,7 @@ static void mistakes_change_nothing(void **state) {
     is_refused("asks class 10", "command.number");
     assert_int_equal(app.asks.of, ASKS_MAP);
     assert_int_equal(app.asks.seed, 4);
+    assert_int_equal(asks_pictures(&app), 1);
     assert_false(app.asks.negative);
 }
 
@@ -100,7 +107,12 @@ static void it_is_the_same_wherever_it_stopped(void **state) {
     says("map 3; asks steps 9; view asks");
     float *whole = painted(9);
     says("asks at 0");
-    free(painted(0));
+    float *first = painted(0);
+    bool grey = true;
+    for (size_t i = 1; i < numbers(); i++) grey &= first[i] == *first;
+    assert_false(grey); /* it begins with noise */
+    says("asks at 1");
+    assert_false(same(first, painted(1)));
     says("asks at 4");
     free(painted(4));
     says("view network; view asks; asks go");
@@ -108,6 +120,31 @@ static void it_is_the_same_wherever_it_stopped(void **state) {
     assert_true(same(whole, gone_on));
     says("asks go"); /* as many again */
     assert_int_equal(paint_until(&app), 9 + ASKS_STEPS);
+}
+
+static void several_are_unlike_one_another_and_the_same_again(void **state) {
+    (void)state;
+    says("map 3; asks steps 6; asks several; view asks");
+    assert_int_equal(asks_pictures(&app), 4);
+    says("asks several; asks several 3");
+    size_t n = (size_t)shape_count(app.weights->net.input) * sizeof(float);
+    float *whole = painted(6);
+    for (int i = 1; i < 3; i++) assert_true(memcmp(whole, whole + (size_t)i * n / sizeof *whole, n) != 0);
+    says("asks at 0; view network; view asks; asks at 2; view network; view asks; asks go");
+    assert_true(same(whole, painted(6)));
+    says("asks from photo"); /* all from one beginning, but for a little chance */
+    Arena arena = {0};
+    Painted p;
+    says("asks steps 40");
+    free(painted(40));
+    assert_true(paint_look(&app, &arena, &p));
+    assert_int_equal(p.losses, 5);
+    assert_true(p.curve[39 * 5 + 4] < p.curve[4]); /* the likeness */
+    arena_free(&arena);
+    says("asks dream"); /* which has one */
+    assert_int_equal(asks_pictures(&app), 1);
+    says("asks ascent; asks several");
+    assert_int_equal(app.asks.several, 0);
 }
 
 static void esc_keeps_what_is_there(void **state) {
@@ -138,9 +175,9 @@ static void another_question_is_another_picture(void **state) {
     float *before = painted(3);
     for (size_t i = 0; i < sizeof ASKED / sizeof *ASKED; i++) {
         says(ASKED[i]);
-        float *now = painted(3), *kept = malloc((size_t)shape_count(app.weights->net.input) * sizeof *kept);
+        float *now = painted(3), *kept = malloc(numbers() * sizeof *kept);
         assert_non_null(kept);
-        memcpy(kept, now, (size_t)shape_count(app.weights->net.input) * sizeof *kept);
+        memcpy(kept, now, numbers() * sizeof *kept);
         if (same(before, now)) fail_msg("%s: the same picture", ASKED[i]);
         before = kept;
     }
@@ -170,12 +207,13 @@ static float *painted_by(int threads) {
     bool finished = false;
     assert_true(painter->ready(&app));
     e = painter->open(&app, &p);
+    if (!failed(&e)) e = painter->begin(p);
     for (; !failed(&e) && p->step < 3; p->step++) {
         e = painter->step(p, &finished);
         assert_true(finished);
     }
     assert_false(failed(&e));
-    size_t n = (size_t)shape_count(p->shape);
+    size_t n = numbers();
     float *out = malloc(2 * n * sizeof *out);
     assert_non_null(out);
     memcpy(out, p->picture, n * sizeof *out);
@@ -190,13 +228,14 @@ static void any_number_of_threads_makes_the_same_bits(void **state) {
     (void)state;
     static const char *const ASKED[] = {"asks map",     "asks unit",       "asks class 3",
                                         "asks dream",   "asks texture",    "asks style; style jaguar",
-                                        "asks inversion", "asks direction 1 2",
-                                        "asks map; asks from photo; asks plain"};
+                                        "asks inversion", "asks ascent; asks direction 1 2",
+                                        "asks map; asks from photo; asks plain", "asks several 3",
+                                        "asks unit; asks plain", "asks class 3"};
     says("map 3; asks steps 3; view asks");
     for (size_t i = 0; i < sizeof ASKED / sizeof *ASKED; i++) {
         says(ASKED[i]);
         waits();
-        size_t n = 2 * (size_t)shape_count(app.weights->net.input);
+        size_t n = 2 * numbers();
         float *one = painted_by(1);
         for (int threads = 2; threads <= 3; threads++) {
             float *more = painted_by(threads);
@@ -253,6 +292,7 @@ int main(void) {
         cmocka_unit_test_setup(mistakes_change_nothing, at_desk),
         cmocka_unit_test_setup(the_input_gives_way_to_a_layer, at_desk),
         cmocka_unit_test_setup(it_is_the_same_wherever_it_stopped, at_desk),
+        cmocka_unit_test_setup(several_are_unlike_one_another_and_the_same_again, at_desk),
         cmocka_unit_test_setup(esc_keeps_what_is_there, at_desk),
         cmocka_unit_test_setup(another_question_is_another_picture, at_desk),
         cmocka_unit_test_setup(what_is_asked_for_grows_or_falls, at_desk),

@@ -66,7 +66,11 @@ static const struct { const char *name, *script; } DRAWN[] = {
     {"why-against", "why off; why against on"},
     {"network-space", "why off; image panda; reset; until conv3_3; select conv3_2; map 10; pixel 31 23; space on"},
     {"asks", "space off; reset; select conv3_2; map 7; asks steps 4; view asks"},
+    {"asks-several", "asks several 3"},
     {"asks-dream", "asks dream; asks steps 2"},
+    {"asks-texture", "asks texture"},
+    {"asks-style", "asks style; weigh relu3_1 0.5"},
+    {"asks-inversion", "asks inversion; select conv2_1; asks steps 1"},
 };
 enum { DRAWN_COUNT = sizeof DRAWN / sizeof *DRAWN };
 

@@ -226,6 +226,51 @@ static void a_map_that_is_the_same_everywhere_is_black(void **state) {
     assert_int_equal(grey(out[1]), 255);
 }
 
+/* Numbers over a photo are the same pixels as a photo that was made of them first, larger and smaller, whole and in
+ * parts. */
+static void numbers_over_a_photo_are_made_as_they_are_shown(void **state) {
+    (void)state;
+    enum { SIDE = 12, CELLS = 4, KNOWN = 11 };
+    static uint8_t photo[3 * SIDE * SIDE], made[3 * SIDE * SIDE];
+    static Color want[40 * 40], got[40 * 40];
+    float values[CELLS * CELLS];
+    for (int i = 0; i < 3 * SIDE * SIDE; i++) photo[i] = (uint8_t)(i * 37);
+    for (int i = 0; i < CELLS * CELLS; i++) values[i] = (float)(i * 7 % 16) - 8;
+    const Heat heat = {values, CELLS, CELLS, KNOWN, false}, none = {NULL, CELLS, CELLS, 0, false};
+    for (int there = 0; there < 2; there++)
+        for (int side = 5; side <= 40; side += 35) {
+            for (int i = 0; i < SIDE * SIDE; i++) {
+                int cell = i / SIDE / 3 * CELLS + i % SIDE / 3;
+                const uint8_t *p = photo + 3 * (size_t)i;
+                unsigned light = (p[0] * 19595u + p[1] * 38470u + p[2] * 7471u) >> 16;
+                Color c = heat_color(light, there && cell < KNOWN ? values[cell] / 9 : 0);
+                for (int k = 0; k < 3; k++) made[3 * i + k] = (uint8_t)(c >> (16 - 8 * k));
+            }
+            Picture rgb = {.kind = PICTURE_RGB, .data = made, .w = SIDE, .h = SIDE, .rows = SIDE, .smooth = true};
+            Picture over = {.kind = PICTURE_HEAT, .data = photo, .heat = there ? &heat : &none, .w = SIDE, .h = SIDE,
+                            .rows = SIDE, .smooth = true, .hi = 9};
+            picture_pixels(&rgb, side, side, want, side);
+            picture_pixels(&over, side, side, got, side);
+            assert_memory_equal(got, want, (size_t)side * (size_t)side * sizeof *got);
+            picture_part(&over, side, side, 2, 1, 3, 2, got, side);
+            for (int y = 0; y < 2; y++)
+                assert_memory_equal(got + y * side, want + (y + 1) * side + 2, 3 * sizeof *got);
+        }
+}
+
+/* Between the middles of cells it is in between, outside of them the same. */
+static void numbers_of_a_layer_are_stretched_over_a_photo(void **state) {
+    (void)state;
+    static const uint8_t photo[3 * 8 * 8];
+    static const float values[] = {0, 1};
+    const Heat heat = {values, 2, 1, 2, true};
+    Color got[8];
+    picture_part(&(Picture){.kind = PICTURE_HEAT, .data = photo, .heat = &heat, .w = 8, .h = 8, .rows = 8, .hi = 1}, 8, 8,
+                 0, 3, 8, 1, got, 8);
+    for (int x = 0; x < 8; x++)
+        assert_int_equal(got[x], heat_color(0, fminf(fmaxf(((float)x + 0.5f) / 4 - 0.5f, 0), 1)));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(palettes_begin_dark_and_end_bright),
@@ -238,6 +283,8 @@ int main(void) {
         cmocka_unit_test(smooth_is_bilinear),
         cmocka_unit_test(rows_that_are_not_there_stay_clear),
         cmocka_unit_test(a_part_is_a_part_of_the_whole),
+        cmocka_unit_test(numbers_over_a_photo_are_made_as_they_are_shown),
+        cmocka_unit_test(numbers_of_a_layer_are_stretched_over_a_photo),
         cmocka_unit_test(a_map_that_is_the_same_everywhere_is_black),
     };
     return cmocka_run_group_tests_name("picture", tests, NULL, NULL);

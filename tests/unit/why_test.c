@@ -13,6 +13,7 @@
 #include "nn/explain.h"
 #include "opened.h"
 #include "scratch.h"
+#include "shell/picture_cache.h"
 #include "view/read.h"
 #include "app/features/cascade.h"
 #include "app/features/survey.h"
@@ -500,6 +501,42 @@ static void a_network_without_maps_lacks_one(void **state) {
 
 static int open_all(void **state) { return scratch_open(state) || open_app(state); }
 
+/* The keys of the maps on the screen; their number. */
+static int keys_of_maps(PictureKey out[WHY_METHODS]) {
+    const Metrics metrics = {NULL, fixed_width};
+    static Frame frame;
+    Arena arena = {0};
+    int n = 0;
+    view_frame(&app, &metrics, 1280, 720, 1e9, &arena, &frame);
+    for (int i = 0; i < frame.list.n; i++) {
+        const Draw *d = &frame.list.at[i];
+        if (d->kind == DRAW_PICTURE && d->picture.kind == PICTURE_HEAT && n < WHY_METHODS)
+            out[n++] = picture_key(&d->picture, 0, 0);
+    }
+    arena_free(&arena);
+    return n;
+}
+
+/* A map that is not there yet is the same picture whatever is asked, so that nothing is painted anew; one that is there
+ * is another one, and the same as long as it stays. */
+static void a_map_is_painted_once(void **state) {
+    (void)state;
+    PictureKey waiting[WHY_METHODS], other[WHY_METHODS], found[WHY_METHODS], again[WHY_METHODS];
+    says_and_waits("run");
+    says("view why; why answer 1");
+    assert_int_equal(keys_of_maps(waiting), WHY_METHODS);
+    says("why answer 2");
+    assert_int_equal(keys_of_maps(other), WHY_METHODS);
+    assert_memory_equal(waiting, other, sizeof waiting);
+    waits();
+    keys_of_maps(found);
+    says("theme light; theme dark");
+    waits();
+    keys_of_maps(again);
+    assert_memory_equal(found, again, sizeof found);
+    for (int i = 0; i < WHY_METHODS; i++) assert_true(memcmp(&found[i], &waiting[i], sizeof *found) != 0);
+}
+
 static int close_all(void **state) { return close_app(state) || scratch_close(state); }
 
 int main(void) {
@@ -518,6 +555,7 @@ int main(void) {
         cmocka_unit_test_setup(terms_are_followed_back, at_desk),
         cmocka_unit_test_setup(a_network_without_such_a_sum_says_so, at_desk),
         cmocka_unit_test_setup(another_class_costs_no_pass, at_desk),
+        cmocka_unit_test_setup(a_map_is_painted_once, at_desk),
         cmocka_unit_test_setup(a_stop_keeps_what_is_there, at_desk),
         cmocka_unit_test_setup(a_network_without_classes_says_so, at_desk),
         cmocka_unit_test_setup(a_network_without_maps_lacks_one, at_desk),

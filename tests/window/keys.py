@@ -357,6 +357,22 @@ def check_why(window):
                     ("1 9", place + "; why against on")])
 
 
+def check_asks(window):
+    """What the network paints: from noise, paused and gone on with, several at once; another topic's keys."""
+    place = "select conv3_1; map 5; asks steps 3; view asks"
+    other, several = place + "; asks seed 1", place + "; asks seed 1; asks several 4"
+    follow(window, [("0", place), ("j", place + "; asks negative"), ("j f", place + "; asks from photo"),
+                    ("f u", place + "; asks plain"), ("u", place), ("y", other), ("i", several),
+                    ("Prior", several + "; asks at 0"), ("Next", several + "; asks at 1"), ("Next", several + "; asks at 2"),
+                    ("space", several), ("i", other), ("Down", other + "; map next"), ("Up Right", other + "; select conv3_2")])
+    window.press("Left")
+    window.say("asks texture")
+    texture = other + "; asks texture"
+    follow(window, [("k", texture + "; optimizer adam"), ("p", texture + "; optimizer adam; pools average"),
+                    ("plus", texture + "; optimizer adam; pools average; weigh more"), ("minus k p", texture),
+                    ("1 0", texture)])
+
+
 def check_stack(window):
     """A stack is built and followed by keys alone, then by the mouse."""
     place = BASE + "; view field"
@@ -554,7 +570,8 @@ CHECKS = {check_start: "", check_steps: "", check_selection: BASE, check_screens
           check_overlays: BASE, check_typed_ahead: BASE, check_command_line: BASE, check_mistake: BASE, check_mark: BASE,
           check_networks: BASE, check_compare: BASE,
           check_presenter: BASE, check_kept: BASE,
-          check_slices: "", check_family: "", check_why: "", check_stack: BASE, check_channels: BASE, check_photo: BASE,
+          check_slices: "", check_family: "", check_why: "",
+          check_asks: "select conv3_1; map 5; asks steps 3", check_stack: BASE, check_channels: BASE, check_photo: BASE,
           check_maps: BASE, check_strip: BASE, check_zoom: BASE, check_drawing: BASE, check_sizes: BASE,
           check_uncovered: BASE, check_renderers: BASE, check_end: BASE}
 

@@ -1,13 +1,16 @@
 #include "app/features/ascent.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/app.h"
+#include "app/features/asks.h"
 #include "base/chance.h"
 #include "base/memory.h"
 #include "nn/backward.h"
+#include "nn/gram.h"
 
 /* ---- what is asked ---- */
 
@@ -75,16 +78,107 @@ static bool same(const App *app, const Paint *paint) {
                  (o.grows == GROWS_DIRECTION || o.map == a->objective.map) && o.x == a->objective.x &&
                  o.y == a->objective.y;
     return alike && app->asks.without == a->without && app->asks.seed == a->seed &&
+           asks_pictures(app) == a->paint.pictures &&
            from_photo(app) == a->from_photo && preparation_same(&app->weights->preparation, &paint->preparation) &&
            (!wants_photo(app) || a->photo == app->version) &&
            (o.grows != GROWS_DIRECTION || same_terms(app, a));
+}
+
+/* ---- how several are kept apart ---- */
+
+/* Of what the likeness takes: in shares of the values' length at a place. */
+static const double APART = 0.3;
+
+static_assert((int)ASKS_SEVERAL <= (int)DIVERSITY_MOST && (int)ASKS_SEVERAL + 2 <= (int)PAINT_LOSSES,
+              "there is room");
+
+/* What matrices are made of. */
+static int apart_row(const Net *net, int row) {
+    int last = net_after_relu(net, row);
+    while (last >= 0 && net_shape(net, last).h * net_shape(net, last).w == 1) last--;
+    return last;
+}
+
+static Error apart_open(const Net *net, const Objective *o, int row, int pictures, Apart *out) {
+    *out = (Apart){.row = pictures > 1 ? apart_row(net, row) : -1, .x = o->x, .y = o->y};
+    if (out->row < 0) return NO_ERROR;
+    Shape s = out->maps = net_shape(net, out->row);
+    out->place = o->grows == GROWS_UNIT && out->row >= row;
+    if (out->place) out->maps.h = out->maps.w = 1;
+    int64_t numbers = (int64_t)s.c * s.c;
+    size_t matrix = (size_t)numbers * sizeof(float), values = (size_t)shape_count(s) * sizeof(float);
+    out->gram.n = pictures;
+    out->gram.numbers = numbers;
+    bool there = true;
+    for (int i = 0; i < pictures; i++) there &= (out->gram.gram[i] = memory_alloc(matrix)) != NULL;
+    out->matrix = memory_alloc(matrix);
+    out->maps_room = memory_alloc((size_t)shape_count(out->maps) * sizeof(float));
+    out->sum = memory_alloc(values);
+    return there && out->matrix && out->maps_room && out->sum ? NO_ERROR : error("memory", "%s", "Gram");
+}
+
+static void apart_close(Apart *apart) {
+    for (int i = 0; i < apart->gram.n; i++) memory_free(apart->gram.gram[i]);
+    memory_free(apart->matrix);
+    memory_free(apart->maps_room);
+    memory_free(apart->sum);
+}
+
+/* The maps of a run; of a unit's place alone, in the room for that. */
+static const float *apart_maps(const Apart *apart, const Run *run) {
+    const float *values = run_values(run, apart->row);
+    Shape s = net_shape(run_net(run), apart->row);
+    if (!apart->place) return values;
+    for (int c = 0; c < s.c; c++)
+        apart->maps_room[c] = values[((int64_t)c * s.h + apart->y) * s.w + apart->x];
+    return apart->maps_room;
+}
+
+/* How long the layer's values are at a place, as the root of the mean square: the term counts in every network alike,
+ * and however much the values have grown. */
+static double length_at_places(const Ascent *a) {
+    Shape s = net_shape(&a->paint.weights->net, a->row);
+    int64_t n = shape_count(s);
+    double sum = 0;
+    for (int i = 0; i < a->paint.pictures; i++) {
+        const float *values = run_values(a->run[i], a->row);
+        for (int64_t k = 0; k < n; k++) sum += (double)values[k] * (double)values[k];
+    }
+    return sqrt(sum / ((double)s.h * s.w * a->paint.pictures));
+}
+
+static Error apart_find(Ascent *a) {
+    Apart *apart = &a->apart;
+    if (apart->row < 0) return NO_ERROR;
+    for (int i = 0; i < apart->gram.n; i++)
+        TRY(gram_matrix(a->paint.engine, apart_maps(apart, a->run[i]), apart->maps, apart->gram.gram[i]));
+    diversity_find(&apart->gram);
+    apart->weight = APART * length_at_places(a);
+    return NO_ERROR;
+}
+
+/* What the likeness of a picture to the others takes from the gradient, by the values of apart.row, into apart.sum. */
+static Error apart_gradient(const Ascent *a, int picture) {
+    const Apart *apart = &a->apart;
+    Shape s = net_shape(&a->paint.weights->net, apart->row), m = apart->maps;
+    diversity_gradient(&apart->gram, picture, -2 * apart->weight / ((double)m.h * m.w), apart->matrix);
+    memset(apart->sum, 0, (size_t)shape_count(s) * sizeof *apart->sum);
+    const float *maps = apart_maps(apart, a->run[picture]);
+    if (!apart->place) return gram_apply(a->paint.engine, apart->matrix, maps, m, apart->sum);
+    for (int c = 0; c < s.c; c++) {
+        double sum = 0;
+        for (int k = 0; k < s.c; k++) sum += (double)apart->matrix[(int64_t)c * s.c + k] * (double)maps[k];
+        apart->sum[((int64_t)c * s.h + apart->y) * s.w + apart->x] = (float)sum;
+    }
+    return NO_ERROR;
 }
 
 /* ---- its memory ---- */
 
 static void close(Paint *paint) {
     Ascent *a = (Ascent *)paint;
-    run_close(a->run);
+    for (int i = 0; i < a->paint.pictures; i++) run_close(a->run[i]);
+    apart_close(&a->apart);
     spectrum_close(&a->spectrum);
     adam_close(&a->adam);
     free(a->weight);
@@ -119,18 +213,20 @@ static Error find_direction(const App *app, Ascent *a) {
 
 static Error make_room(Ascent *a) {
     size_t n = (size_t)shape_count(a->paint.shape);
-    a->parameters = malloc(n * sizeof *a->parameters);
+    a->parameters = malloc((size_t)a->paint.pictures * n * sizeof *a->parameters);
     a->gradient = malloc(n * sizeof *a->gradient);
     a->seen = malloc(n * sizeof *a->seen);
     a->sum = memory_alloc((size_t)shape_count(net_shape(&a->paint.weights->net, a->row)) * sizeof *a->sum);
-    return a->parameters && a->gradient && a->seen && a->sum ? NO_ERROR : error("memory", "%s", "ascent");
+    if (!a->parameters || !a->gradient || !a->seen || !a->sum) return error("memory", "%s", "ascent");
+    return apart_open(&a->paint.weights->net, &a->objective, a->row, a->paint.pictures, &a->apart);
 }
 
 static Error open(const App *app, Paint **out) {
     Ascent *a = calloc(1, sizeof *a);
     *out = (Paint *)a;
     if (!a) return error("memory", "%s", "ascent");
-    Error e = paint_begin(&a->paint, app, painter_of(app->asks.topic), 1);
+    int pictures = asks_pictures(app);
+    Error e = paint_begin(&a->paint, app, painter_of(app->asks.topic), pictures, ascent_losses(pictures));
     if (failed(&e)) {
         free(a);
         *out = NULL;
@@ -156,24 +252,35 @@ static Error open(const App *app, Paint **out) {
 
 static bool has(const Ascent *a, AsksHelp help) { return !(a->without >> help & 1); }
 
-/* Where the ascent begins: the photo, or next to nothing, by chance. */
-static Error begin(Ascent *a) {
+static float *of_picture(const Ascent *a, float *all, int picture) {
+    return all + picture * shape_count(a->paint.shape);
+}
+
+/* Where the ascent begins: next to nothing, by chance, or the photo; several that begin there each with that chance. */
+static Error begin(Paint *p) {
     static const float RATE = 0.05f, DREAM_RATE = 0.015f;
     static const float AROUND = 0.01f * 1.7320508f; /* even chances with a deviation of 0.01 */
-    Workers *workers = engine_workers(a->paint.engine);
-    int64_t n = shape_count(a->paint.shape);
-    TRY(spectrum_open(a->paint.shape, has(a, ASKS_WAVES), has(a, ASKS_COLOURS), &a->spectrum));
-    TRY(adam_open((size_t)n, a->objective.grows == GROWS_ALL ? DREAM_RATE : RATE, &a->adam));
-    TRY(run_open(a->paint.engine, a->paint.weights, a->paint.picture, &a->run));
-    run_watch(a->run, &a->paint.task.cancel);
+    Ascent *a = (Ascent *)p;
+    Workers *workers = engine_workers(p->engine);
+    int64_t n = shape_count(p->shape), all = p->pictures * n;
+    TRY(spectrum_open(p->shape, has(a, ASKS_WAVES), has(a, ASKS_COLOURS), &a->spectrum));
+    TRY(adam_open((size_t)all, a->objective.grows == GROWS_ALL ? DREAM_RATE : RATE, &a->adam));
+    if (a->from_photo) spectrum_find(&a->spectrum, workers, p->picture, a->gradient);
     uint32_t key = chance_key((uint32_t)a->seed, 0);
-    for (int64_t i = 0; i < n; i++) a->parameters[i] = AROUND * chance_between(key, (uint32_t)i);
-    if (a->from_photo) spectrum_find(&a->spectrum, workers, a->paint.picture, a->parameters);
-    spectrum_paint(&a->spectrum, workers, a->parameters, a->paint.picture);
+    for (int64_t i = 0; i < all; i++) {
+        float chance = AROUND * chance_between(key, (uint32_t)i);
+        a->parameters[i] = !a->from_photo ? chance : a->gradient[i % n] + (p->pictures > 1 ? chance : 0);
+    }
+    for (int i = 0; i < p->pictures; i++) {
+        float *picture = of_picture(a, p->picture, i);
+        spectrum_paint(&a->spectrum, workers, of_picture(a, a->parameters, i), picture);
+        TRY(run_open(p->engine, p->weights, picture, &a->run[i]));
+        run_watch(a->run[i], &p->task.cancel);
+    }
     return NO_ERROR;
 }
 
-/* What the network gets to see of the picture in this step. */
+/* What the network gets to see of the pictures in this step. */
 static void look(Ascent *a) {
     Paint *p = &a->paint;
     size_t plane = (size_t)p->shape.h * (size_t)p->shape.w;
@@ -181,42 +288,84 @@ static void look(Ascent *a) {
                 (has(a, ASKS_TURNS) ? JITTER_TURNS : 0);
     double zoom = a->objective.grows == GROWS_ALL ? dream_zoom(p->step) : 1;
     a->jitter = jitter_of(parts, (uint32_t)a->seed, p->step, p->shape.w, p->shape.h, zoom);
-    jitter_apply(&a->jitter, engine_workers(p->engine), p->picture, p->shape, a->seen);
-    prepare_picture(&p->preparation, p->shape.c, a->seen, plane, a->gradient);
-    run_renew(a->run, a->gradient, (uint64_t)p->step + 1);
+    for (int i = 0; i < p->pictures; i++) {
+        jitter_apply(&a->jitter, engine_workers(p->engine), of_picture(a, p->picture, i), p->shape, a->seen);
+        prepare_picture(&p->preparation, p->shape.c, a->seen, plane, a->gradient);
+        run_renew(a->run[i], a->gradient, (uint64_t)p->step + 1);
+    }
+    a->back = 0;
     a->begun = true;
 }
 
-/* The gradient of what is to grow goes back to the parameters, which take a step. */
-static Error climb(Ascent *a, bool *finished) {
+static Error run_all(Ascent *a, bool *finished) {
+    *finished = true;
+    for (int i = 0; i < a->paint.pictures && *finished; i++) {
+        TRY(run_to(a->run[i], a->row, finished));
+        if (*finished && a->apart.row > a->row) TRY(run_to(a->run[i], a->apart.row, finished));
+    }
+    return NO_ERROR;
+}
+
+/* The gradient of what is to grow goes back to the parameters of a picture. */
+static Error go_back(Ascent *a, int picture, bool *finished) {
     Paint *p = &a->paint;
     Workers *workers = engine_workers(p->engine);
-    const float *values = run_values(a->run, a->row);
-    Shape row = net_shape(&p->weights->net, a->row);
+    Run *run = a->run[picture];
     size_t plane = (size_t)p->shape.h * (size_t)p->shape.w, n = plane * (size_t)p->shape.c;
-    objective_gradient(&a->objective, values, row, a->sum);
+    float *gradient = of_picture(a, p->gradient, picture);
+    objective_gradient(&a->objective, run_values(run, a->row), net_shape(&p->weights->net, a->row), a->sum);
+    if (a->apart.row >= 0) TRY(apart_gradient(a, picture));
+    const RowGradient from[] = {{a->row, a->sum}, {a->apart.row, a->apart.sum}};
     Watch watch = {&p->task.cancel, NULL};
-    TRY(backward_sum(a->run, p->engine, a->row, a->sum, -1, GUIDE_NONE, watch, a->gradient, finished));
+    TRY(backward_sums(run, p->engine, from, a->apart.row >= 0 ? 2 : 1, -1, watch, a->gradient, finished));
     if (!*finished) return NO_ERROR;
-    p->loss[0] = (float)objective_value(&a->objective, values, row);
     prepare_picture_back(&p->preparation, p->shape.c, a->gradient, plane, a->seen);
     jitter_back(&a->jitter, workers, a->seen, p->shape, a->gradient);
-    spectrum_back(&a->spectrum, workers, p->picture, a->gradient, p->gradient);
-    for (size_t i = 0; i < n; i++) p->gradient[i] = -p->gradient[i]; /* Adam goes downhill */
+    spectrum_back(&a->spectrum, workers, of_picture(a, p->picture, picture), a->gradient, gradient);
+    for (size_t i = 0; i < n; i++) gradient[i] = -gradient[i]; /* Adam goes downhill */
+    return NO_ERROR;
+}
+
+/* What the step has found. */
+static void note(Ascent *a) {
+    Paint *p = &a->paint;
+    Shape row = net_shape(&p->weights->net, a->row);
+    double mean = 0;
+    for (int i = 0; i < p->pictures; i++) {
+        double value = objective_value(&a->objective, run_values(a->run[i], a->row), row);
+        mean += value / p->pictures;
+        if (p->pictures > 1) p->loss[1 + i] = (float)value;
+    }
+    p->loss[0] = (float)mean;
+    if (p->pictures > 1) p->loss[1 + p->pictures] = (float)diversity_mean(&a->apart.gram);
+}
+
+/* The gradients of all pictures, and with them a step of their parameters. */
+static Error climb(Ascent *a, bool *finished) {
+    Paint *p = &a->paint;
+    *finished = true;
+    if (a->back == 0) TRY(apart_find(a));
+    for (; a->back < p->pictures; a->back++) {
+        TRY(go_back(a, a->back, finished));
+        if (!*finished) return NO_ERROR;
+    }
+    note(a);
     adam_step(&a->adam, a->parameters, p->gradient);
-    spectrum_paint(&a->spectrum, workers, a->parameters, p->picture);
+    for (int i = 0; i < p->pictures; i++)
+        spectrum_paint(&a->spectrum, engine_workers(p->engine), of_picture(a, a->parameters, i),
+                       of_picture(a, p->picture, i));
     a->begun = false;
     return NO_ERROR;
 }
 
 static Error step(Paint *paint, bool *finished) {
     Ascent *a = (Ascent *)paint;
-    *finished = false;
-    if (!a->run) TRY(begin(a));
     if (!a->begun) look(a);
-    TRY(run_to(a->run, a->row, finished));
+    TRY(run_all(a, finished));
     return *finished ? climb(a, finished) : NO_ERROR;
 }
 
-const Painter ASCENT_PAINTER = {.want = want, .ready = ready, .open = open, .same = same, .close = close, .step = step};
-const Painter DREAM_PAINTER = {.want = want, .ready = ready, .open = open, .same = same, .close = close, .step = step};
+const Painter ASCENT_PAINTER = {.want = want, .ready = ready, .open = open, .same = same, .close = close,
+                                .begin = begin, .step = step};
+const Painter DREAM_PAINTER = {.want = want, .ready = ready, .open = open, .same = same, .close = close,
+                                .begin = begin, .step = step};

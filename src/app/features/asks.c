@@ -11,9 +11,13 @@
 #include "app/script.h"
 #include "base/table.h"
 
-enum { ALL_HELPS = (1 << ASKS_HELPS) - 1, FILM_PICTURES = 48 };
+enum { ALL_HELPS = (1 << ASKS_HELPS) - 1, FILM_PICTURES = 48, SEVERAL = 4 };
 
 bool asks_has(const App *app, AsksHelp help) { return !(app->asks.without >> help & 1); }
+
+int asks_pictures(const App *app) {
+    return app->asks.topic == ASKS_ASCENT && app->asks.several ? app->asks.several : 1;
+}
 
 /* ---- the command ---- */
 
@@ -52,6 +56,14 @@ static Error set_from(App *app, const char *word) {
 static Error set_seed(Asks *a, const char *word) {
     if (word) return command_int(word, 0, 1000000, &a->seed);
     a->seed = a->seed < 1000000 ? a->seed + 1 : 0;
+    return NO_ERROR;
+}
+
+/* So many pictures at once; without a number some, or one again. */
+static Error set_several(Asks *a, const char *word) {
+    int n = a->several ? 1 : SEVERAL;
+    if (word) TRY(command_int(word, 1, ASKS_SEVERAL, &n));
+    a->several = n > 1 ? n : 0;
     return NO_ERROR;
 }
 
@@ -146,6 +158,7 @@ Error asks_command(App *app, int argc, char *const argv[]) {
     if (strcmp(word, "plain") == 0) return set_plain(a, with);
     if (strcmp(word, "from") == 0) return set_from(app, with);
     if (strcmp(word, "seed") == 0) return set_seed(a, with);
+    if (strcmp(word, "several") == 0) return set_several(a, with);
     if (strcmp(word, "steps") == 0 && with) return command_int(with, 1, ASKS_STEPS_MOST, &a->steps);
     if (strcmp(word, "at") == 0 && with) return set_at(app, with);
     if (with) return error("command.args", "%s\t%s", "asks", ASKS_ARGS);
@@ -185,6 +198,7 @@ static void script(const App *app, WayPlace at, Script *s) {
     for (int i = 0; i < ASKS_HELPS; i++)
         if (!asks_has(app, (AsksHelp)i)) script_say(s, "; asks %s off", HELPS[i]);
     if (a->seed) script_say(s, "; asks seed %d", a->seed);
+    if (a->several) script_say(s, "; asks several %d", a->several);
     if (a->steps) script_say(s, "; asks steps %d", a->steps);
     if (a->halted) script_say(s, "; asks at %d", a->at);
 }

@@ -31,7 +31,7 @@ typedef enum AsksOf { WORD_VALUES(EACH_ASKS_OF) ASKS_OFS } AsksOf;
 typedef enum AsksHelp { WORD_VALUES(EACH_ASKS_HELP) ASKS_HELPS } AsksHelp;
 #define ASKS_HELP_WORDS WORDS(EACH_ASKS_HELP)
 
-enum { ASKS_TERMS = 8, ASKS_STEPS = 128, ASKS_STEPS_MOST = 4096 };
+enum { ASKS_TERMS = 8, ASKS_STEPS = 128, ASKS_STEPS_MOST = 4096, ASKS_SEVERAL = 6 };
 
 typedef struct Asks {
     AsksTopic topic;
@@ -40,6 +40,7 @@ typedef struct Asks {
     bool from_photo; /* else from noise */
     int without;     /* bits of AsksHelp */
     int seed;
+    int several;     /* how many pictures an ascent paints at once, ASKS_SEVERAL at most; 0: one */
     int steps;       /* how many it is to be; 0: ASKS_STEPS */
     bool halted;     /* at that many: */
     int at;

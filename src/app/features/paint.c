@@ -1,5 +1,6 @@
 #include "app/features/paint.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,25 +10,30 @@
 
 /* ---- the task ---- */
 
+/* Numbers of all its pictures. */
+static size_t numbers(const Paint *p) { return (size_t)p->pictures * (size_t)shape_count(p->shape); }
+
 static void publish(Paint *p) {
     pthread_mutex_lock(&p->lock);
-    memcpy(p->shown, p->picture, (size_t)shape_count(p->shape) * sizeof *p->shown);
-    memcpy(p->slope, p->gradient, (size_t)shape_count(p->shape) * sizeof *p->slope);
+    memcpy(p->shown, p->picture, numbers(p) * sizeof *p->shown);
+    memcpy(p->slope, p->gradient, numbers(p) * sizeof *p->slope);
     if (p->step > p->steps)
         memcpy(p->curve + (size_t)p->steps * (size_t)p->losses, p->loss, (size_t)p->losses * sizeof *p->curve);
+    p->begun = true;
     p->steps = p->step;
     if (p->steps >= p->until) atomic_store(&p->task.done, true);
     atomic_store(&p->task.thousandths, p->until ? (int)(1000 * (int64_t)p->steps / p->until) : 1000);
     pthread_mutex_unlock(&p->lock);
 }
 
-/* One step, so that each is shown. */
+/* What it begins with, or one step, so that each is shown. */
 static Error work(JobTask *task) {
     Paint *p = (Paint *)task;
-    bool finished;
-    TRY(p->painter->step(p, &finished));
+    bool finished = true;
+    if (p->begun) TRY(p->painter->step(p, &finished));
+    else TRY(p->painter->begin(p));
     if (!finished) return NO_ERROR;
-    p->step++;
+    p->step += p->begun;
     publish(p);
     return NO_ERROR;
 }
@@ -37,15 +43,16 @@ static void close_task(JobTask *task) {
     p->painter->close(p);
 }
 
-Error paint_begin(Paint *p, const App *app, const Painter *painter, int losses) {
+Error paint_begin(Paint *p, const App *app, const Painter *painter, int pictures, int losses) {
     Shape s = app->weights->net.input;
-    size_t n = (size_t)shape_count(s) * sizeof(float);
+    size_t n = (size_t)pictures * (size_t)shape_count(s) * sizeof(float);
     *p = (Paint){.task = {.work = work, .close = close_task}, .painter = painter, .engine = app->engine,
-                 .weights = app->weights, .preparation = app->weights->preparation, .shape = s, .losses = losses,
+                 .weights = app->weights, .preparation = app->weights->preparation, .pictures = pictures,
+                 .shape = s, .losses = losses,
                  .picture = malloc(n), .gradient = calloc(1, n), .shown = calloc(1, n), .slope = calloc(1, n),
                  .curve = calloc((size_t)ASKS_STEPS_MOST * (size_t)losses, sizeof *p->curve)};
     pthread_mutex_init(&p->lock, NULL);
-    for (int64_t i = 0; p->picture && i < shape_count(s); i++) p->picture[i] = 0.5f;
+    for (size_t i = 0; p->picture && i < numbers(p); i++) p->picture[i] = 0.5f;
     if (p->picture && p->gradient && p->shown && p->slope && p->curve) return NO_ERROR;
     paint_end(p);
     return error("memory", "%s", "picture");
@@ -97,10 +104,13 @@ static bool aim(Paint *p, int until) {
     pthread_mutex_lock(&p->lock);
     bool fits = p->steps <= until;
     if (fits) p->until = until;
-    atomic_store(&p->task.done, p->steps >= p->until);
+    atomic_store(&p->task.done, p->begun && p->steps >= p->until);
     pthread_mutex_unlock(&p->lock);
     return fits;
 }
+
+enum { VERSION_STEPS = 13, VERSION_PICTURES = 3 }; /* bits of a version that tell those apart */
+static_assert(ASKS_STEPS_MOST + 1 < 1 << VERSION_STEPS && ASKS_SEVERAL <= 1 << VERSION_PICTURES, "there is room");
 
 static void picture_rgb(const float *picture, Shape s, unsigned char *rgb) {
     int64_t n = (int64_t)s.h * s.w;
@@ -115,18 +125,20 @@ bool paint_look(const App *app, Arena *arena, Painted *out) {
     Paint *p = asked(app);
     *out = (Painted){0};
     if (!p) return false;
-    size_t n = (size_t)shape_count(p->shape), pixels = (size_t)p->shape.h * (size_t)p->shape.w;
+    size_t n = numbers(p), pixels = (size_t)p->shape.h * (size_t)p->shape.w;
     float *picture = ARENA_NEW(arena, n, float), *gradient = ARENA_NEW(arena, n, float);
     float *curve = ARENA_NEW(arena, (size_t)ASKS_STEPS_MOST * (size_t)p->losses, float);
-    unsigned char *rgb = ARENA_NEW(arena, 3 * pixels, unsigned char);
+    unsigned char *rgb = ARENA_NEW(arena, 3 * pixels * (size_t)p->pictures, unsigned char);
     if (!picture || !gradient || !curve || !rgb) return false;
     pthread_mutex_lock(&p->lock);
-    *out = (Painted){p, p->steps, p->until, p->losses, curve, p->shape, picture, gradient, rgb};
+    *out = (Painted){p, p->steps, p->until, p->losses, curve, p->pictures, p->shape, picture, gradient, rgb,
+                     (p->number << VERSION_STEPS | (uint64_t)(p->begun ? p->steps + 1 : 0)) << VERSION_PICTURES};
     memcpy(picture, p->shown, n * sizeof *picture);
     memcpy(gradient, p->slope, n * sizeof *gradient);
     memcpy(curve, p->curve, (size_t)p->steps * (size_t)p->losses * sizeof *curve);
     pthread_mutex_unlock(&p->lock);
-    picture_rgb(picture, p->shape, rgb);
+    for (int i = 0; i < p->pictures; i++)
+        picture_rgb(picture + i * shape_count(p->shape), p->shape, rgb + 3 * pixels * (size_t)i);
     return true;
 }
 
@@ -152,7 +164,7 @@ static void want(App *app, JobWants *wants) {
     }
     p = app->work.paint;
     p->number = ++app->work.paints;
-    memcpy(p->shown, p->picture, (size_t)shape_count(p->shape) * sizeof *p->shown);
+    memcpy(p->shown, p->picture, numbers(p) * sizeof *p->shown);
     aim(p, paint_until(app));
 }
 

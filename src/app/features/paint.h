@@ -22,8 +22,10 @@ typedef struct Painter {
                                                          struct, the first, and paint_begin has filled it */
     bool (*same)(const App *app, const Paint *paint); /* it is what the state asks for now */
     void (*close)(Paint *paint);                      /* frees its struct and all that it has, by paint_end the paint */
-    /* By the thread that computes: paint->picture after one more step, paint->loss and paint->gradient before it.
-     * *finished false: it was told to end, and goes on from there when it is called again. */
+    /* By the thread that computes. Once: paint->picture as it begins. Then paint->picture after one more step,
+     * paint->loss and paint->gradient before it. *finished false: it was told to end, and goes on from there when it is
+     * called again. */
+    Error (*begin)(Paint *paint);
     Error (*step)(Paint *paint, bool *finished);
 } Painter;
 
@@ -33,9 +35,10 @@ struct Paint {
     Engine *engine;
     Weights *weights;
     Preparation preparation;
-    Shape shape;    /* of the picture and of what the network gets */
-    float *picture; /* (C, H, W) between 0 and 1, red first; the painter's, as is what a step finds: */
-    float *gradient; /* (C, H, W): of what falls, by what it changes: the picture, or the waves that it is made of */
+    int pictures;   /* that are painted at once, mostly one */
+    Shape shape;    /* of a picture and of what the network gets */
+    float *picture; /* (pictures, C, H, W) between 0 and 1, red first; the painter's, as is what a step finds: */
+    float *gradient; /* likewise: of what falls, by what it changes: the pictures, or the waves that they are made of */
     float loss[PAINT_LOSSES];
     int losses;     /* how many of them there are */
     int step;       /* that have been made, by the thread that computes */
@@ -43,17 +46,18 @@ struct Paint {
     /* what others see, under the lock */
     pthread_mutex_t lock;
     int until;      /* how many steps are wanted */
+    bool begun;     /* what it begins with is there; the thread that computes alone sets it */
     int steps;      /* that are there */
-    float *shown;   /* the picture after them */
+    float *shown;   /* the pictures after them */
     float *slope;   /* the gradient of the last one */
     float *curve;   /* (steps, losses): what each step found before it changed the picture */
 };
 
 const Painter *painter_of(AsksTopic topic);
 
-/* For open: engine, weights and an empty picture in their shape; `losses` numbers a step. On an error there is nothing
+/* For open: engine, weights and empty pictures in their shape; `losses` numbers a step. On an error there is nothing
  * to free. Error: memory. */
-Error paint_begin(Paint *paint, const App *app, const Painter *painter, int losses);
+Error paint_begin(Paint *paint, const App *app, const Painter *painter, int pictures, int losses);
 void paint_end(Paint *paint);
 /* The photo as a picture, of which values can lie outside 0 to 1. (C, H, W) */
 void paint_photo(const App *app, float *picture);
@@ -66,9 +70,11 @@ typedef struct Painted {
     int steps, until;
     int losses;
     const float *curve;       /* (steps, losses) */
+    int pictures;
     Shape shape;
-    const float *picture, *gradient; /* (C, H, W) */
-    const unsigned char *rgb; /* (H, W, 3) */
+    const float *picture, *gradient; /* (pictures, C, H, W) */
+    const unsigned char *rgb; /* (pictures, H, W, 3) */
+    uint64_t version;         /* of the first one; those of the others follow */
 } Painted;
 /* Of what is asked for now; false: nothing is there, or the arena has no room. */
 bool paint_look(const App *app, Arena *arena, Painted *out);

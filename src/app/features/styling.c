@@ -102,7 +102,7 @@ static Error open(const App *app, Paint **out) {
     Styling *s = calloc(1, sizeof *s);
     *out = (Paint *)s;
     if (!s) return error("memory", "%s", "style");
-    Error e = paint_begin(&s->paint, app, painter_of(app->asks.topic), style_losses(app).n);
+    Error e = paint_begin(&s->paint, app, painter_of(app->asks.topic), 1, style_losses(app).n);
     if (failed(&e)) {
         free(s);
         *out = NULL;
@@ -128,9 +128,9 @@ static Error open(const App *app, Paint **out) {
 
 /* ---- what the photos have ---- */
 
-static Error begin(Styling *s) {
+static Error begin(Paint *p) {
     static const float RATE = 0.02f; /* of 1, from black to white */
-    Paint *p = &s->paint;
+    Styling *s = (Styling *)p;
     size_t n = (size_t)shape_count(p->shape);
     if (s->style.optimizer == OPTIMIZER_ADAM) TRY(adam_open(n, RATE, &s->adam));
     else TRY(lbfgs_open(n, &s->lbfgs));
@@ -235,7 +235,6 @@ static Error descend(Styling *s, bool *finished) {
 static Error step(Paint *p, bool *finished) {
     Styling *s = (Styling *)p;
     *finished = false;
-    if (!s->run) TRY(begin(s));
     for (int photos = s->model ? 2 : 1; s->aimed < photos;) {
         TRY(take_aim(s, finished));
         if (!*finished) return NO_ERROR;
@@ -260,5 +259,5 @@ const GramShown *styling_grams(const App *app, const Paint *paint, Arena *arena)
     return out;
 }
 
-#define STYLING {.want = want, .ready = ready, .open = open, .same = same, .close = close, .step = step}
+#define STYLING {.want = want, .ready = ready, .open = open, .same = same, .close = close, .begin = begin, .step = step}
 const Painter TEXTURE_PAINTER = STYLING, STYLE_PAINTER = STYLING, INVERSION_PAINTER = STYLING;

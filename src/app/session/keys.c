@@ -196,6 +196,7 @@ static const Key KEYS[] = {
     {"f",           KEYS_ASKS,    "asks from"},
     {"u",           KEYS_ASKS,    "asks plain"},
     {"y",           KEYS_ASKS,    "asks seed"},
+    {"i",           KEYS_ASKS,    "asks several"},
     {"e",           KEYS_ASKS,    "style next"},
     {"k",           KEYS_ASKS,    "optimizer"},
     {"p",           KEYS_ASKS,    "pools"},

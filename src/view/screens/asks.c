@@ -3,6 +3,7 @@
 
 #include "app/features/style.h"
 #include "base/table.h"
+#include "view/hint.h"
 #include "view/screens.h"
 #include "view/screens/asks_inside.h"
 
@@ -22,13 +23,44 @@ static void draw_field(Ui *ui, Rect square, const AsksFacts *f) {
     ui_frame(ui, inset(r, 1), ui->theme->mark, width, 0);
 }
 
-static void draw_picture(Ui *ui, Rect square, const AsksFacts *f) {
+/* What the curve is of. */
+static const char *say_number(const Ui *ui, const AsksFacts *f) {
+    if (style_topic(ui->app)) return SAY(ui, "style.total");
+    if (ui->app->asks.topic != ASKS_ASCENT) return SAY(ui, "asks.squares");
+    if (f->classes) return SAY(ui, "asks.score");
+    return SAY(ui, ui->app->asks.of == ASKS_UNIT || f->vector ? "asks.value" : "asks.mean");
+}
+
+static void draw_picture(Ui *ui, Rect square, const AsksFacts *f, int which) {
     const Painted *p = &f->painted;
-    uint64_t version = (p->paint ? p->paint->number : 0) << 20 | (uint64_t)p->steps;
-    ui_picture(ui, square, (Picture){.kind = PICTURE_RGB, .data = p->rgb, .w = p->shape.w, .h = p->shape.h,
-                                     .rows = p->shape.h, .smooth = true, .version = version});
+    const unsigned char *rgb = p->rgb + 3 * (int64_t)which * p->shape.h * p->shape.w;
+    ui_picture(ui, square, (Picture){.kind = PICTURE_RGB, .data = rgb, .w = p->shape.w, .h = p->shape.h,
+                                     .rows = p->shape.h, .smooth = true, .version = p->version + (uint64_t)which});
     ui_frame(ui, square, ui->theme->edge, fmaxf(1, floorf(ui->scale)), 0);
     draw_field(ui, square, f);
+}
+
+static void tell_one(Ui *ui, const Hit *hit, Hint *out) {
+    AsksFacts f = asks_facts(ui->app, ui->arena);
+    const Painted *p = &f.painted;
+    int which = hit->told.n[0];
+    out->title = SAY(ui, "asks.one_of", ui_format(ui, "%d", which + 1), ui_format(ui, "%d", p->pictures));
+    if (f.steps)
+        hint_line(out, ui_format(ui, "%s: %s", say_number(ui, &f),
+                                 format_value(ui, (double)p->curve[(f.steps - 1) * p->losses + 1 + which])));
+}
+
+/* One that fills the square, or several in it, two or three beside one another. */
+static void draw_pictures(Ui *ui, Rect square, const AsksFacts *f) {
+    int n = f->painted.pictures, columns = asks_columns(n), lines = (n + columns - 1) / columns;
+    float gap = n > 1 ? ui_px(ui, 6) : 0, side = floorf((square.w - (float)(columns - 1) * gap) / (float)columns);
+    float top = square.y + floorf((square.h - (float)lines * side - (float)(lines - 1) * gap) / 2);
+    for (int i = 0; i < n; i++) {
+        int column = i % columns, line = i / columns;
+        Rect r = {square.x + (float)column * (side + gap), top + (float)line * (side + gap), side, side};
+        draw_picture(ui, r, f, i);
+        if (n > 1) ui_tell(ui, r, (Told){.tell = tell_one, .n = {i}});
+    }
 }
 
 /* The numbers of each step from left to right, as high as they are; the rest of the room waits for those to come. */
@@ -51,14 +83,6 @@ static void draw_line(Ui *ui, Rect r, const Painted *p, int loss, Color color) {
         before = at;
         last = column;
     }
-}
-
-/* What the curve is of. */
-static const char *say_number(const Ui *ui, const AsksFacts *f) {
-    if (style_topic(ui->app)) return SAY(ui, "style.total");
-    if (ui->app->asks.topic != ASKS_ASCENT) return SAY(ui, "asks.squares");
-    if (f->classes) return SAY(ui, "asks.score");
-    return SAY(ui, ui->app->asks.of == ASKS_UNIT || f->vector ? "asks.value" : "asks.mean");
 }
 
 /* How it grew, or fell: the first and the present number, and between them the curve. */
@@ -95,7 +119,7 @@ static void draw_painted(Ui *ui, Rect room, const AsksFacts *f) {
                               : row < 0 ? "…" : SAY(ui, "footer.running", app_row_name(ui->app, row)));
         return;
     }
-    draw_picture(ui, square, f);
+    draw_pictures(ui, square, f);
     cut_top(&r, square.h + ui_px(ui, 8));
     draw_curve(ui, (Rect){square.x, r.y, square.w, r.h}, f);
 }

@@ -1,6 +1,7 @@
 /* Asks, a map's picture: what is asked, what helps, and what photos have of it. */
 #include <math.h>
 
+#include "app/features/asks.h"
 #include "view/screens.h"
 #include "view/screens/asks_inside.h"
 
@@ -19,6 +20,16 @@ void asks_helps(Ui *ui, Rect *r) {
     ui_button(ui, &line, asks_with_key(ui, "asks.plain", "asks plain"), ui->theme->text, "asks plain");
     cut_left(&line, ui_px(ui, 6));
     ui_button(ui, &line, asks_with_key(ui, "asks.seed", "asks seed"), ui->theme->text, "asks seed");
+}
+
+/* How many at once, how alike they are, and what that costs. */
+static float draw_several(Ui *ui, Rect r, const AsksFacts *f) {
+    const Painted *p = &f->painted;
+    Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    bool some = f->there && f->steps && p->pictures > 1;
+    float alike = some ? p->curve[(f->steps - 1) * p->losses + 1 + p->pictures] : 0;
+    return ui_paragraph(ui, r, dim, SAY(ui, "asks.several_says", ui_format(ui, "%d", asks_pictures(ui->app)),
+                                        some ? ui_format(ui, "%.2f", (double)alike) : "…"));
 }
 
 /* Returns the bottom of what it has drawn. */
@@ -40,7 +51,9 @@ static float draw_asked(Ui *ui, Rect room, const AsksFacts *f) {
     cut_left(&line, ui_px(ui, 8));
     asks_toggle(ui, &line, &r, asks_with_key(ui, "asks.negative", "asks negative"), a->negative, "asks negative");
     asks_toggle(ui, &line, &r, asks_with_key(ui, "asks.from_photo", "asks from"), a->from_photo, "asks from");
+    asks_toggle(ui, &line, &r, asks_with_key(ui, "asks.several", "asks several"), a->several > 0, "asks several");
     cut_top(&r, ui_px(ui, 10));
+    if (a->several) cut_top(&r, draw_several(ui, r, f) + ui_px(ui, 8));
     asks_helps(ui, &r);
     return r.y;
 }

@@ -20,6 +20,8 @@ AsksFacts asks_facts(const App *app, Arena *arena) {
     return f;
 }
 
+int asks_columns(int pictures) { return pictures > 4 ? 3 : pictures > 1 ? 2 : 1; }
+
 const char *say_asked(const Ui *ui, const AsksFacts *f) {
     const App *app = ui->app;
     const Asks *a = &app->asks;
@@ -46,9 +48,13 @@ const char *asks_words(const Ui *ui) {
     const char *text = add_line(ui, "", say_asked(ui, &f));
     if (!f.there || !f.steps) return text;
     const float *curve = f.painted.curve;
-    int losses = f.painted.losses;
-    return add_line(ui, text, SAY(ui, "asks.words", ui_format(ui, "%d", f.steps), format_value(ui, (double)curve[0]),
-                                  format_value(ui, (double)curve[(f.steps - 1) * losses])));
+    int losses = f.painted.losses, last = (f.steps - 1) * losses, n = f.painted.pictures;
+    const char *steps = ui_format(ui, "%d", f.steps);
+    const char *from = format_value(ui, (double)curve[0]), *to = format_value(ui, (double)curve[last]);
+    if (n == 1) return add_line(ui, text, SAY(ui, "asks.words", steps, from, to));
+    text = add_line(ui, text, SAY(ui, "asks.words_several", ui_format(ui, "%d", n), steps, from, to));
+    return add_line(ui, text, SAY(ui, "asks.words_alike", ui_format(ui, "%.2f", (double)curve[losses - 1]),
+                                  ui_format(ui, "%.2f", (double)curve[last + losses - 1])));
 }
 
 static void put_curve(json_t *o, const AsksFacts *f) {
@@ -60,6 +66,15 @@ static void put_curve(json_t *o, const AsksFacts *f) {
     put(o, "curve", curve);
 }
 
+/* Of several pictures what each has come to, and how alike they are: of the last step. */
+static json_t *several_json(const Painted *p) {
+    json_t *values = json_array();
+    const float *last = p->curve + (int64_t)(p->steps - 1) * p->losses;
+    for (int i = 0; i < p->pictures; i++) json_array_append_new(values, json_real((double)last[1 + i]));
+    return json_pack("{s:i,s:o,s:f}", "pictures", p->pictures, "values", values, "likeness",
+                     (double)last[1 + p->pictures]);
+}
+
 void asks_json(json_t *o, const App *app, Arena *arena) {
     static const char *const TOPICS[] = {WORD_NAMES(EACH_ASKS_TOPIC)}, *const OFS[] = {WORD_NAMES(EACH_ASKS_OF)};
     static const char *const HELPS[] = {WORD_NAMES(EACH_ASKS_HELP)};
@@ -69,6 +84,7 @@ void asks_json(json_t *o, const App *app, Arena *arena) {
     put_curve(o, &f);
     if (style_topic(app)) style_json(o, app, &f.painted, arena);
     if (style_topic(app) || !f.some) return;
+    if (f.steps && f.painted.pictures > 1) put(o, "several", several_json(&f.painted));
     json_t *helps = json_object();
     for (int i = 0; i < ASKS_HELPS; i++) put(helps, HELPS[i], json_boolean(asks_has(app, (AsksHelp)i)));
     put(o, "asked", json_pack("{s:s,s:s,s:i,s:i,s:i,s:b,s:s,s:i,s:o}", "of", OFS[a->of], "layer",
@@ -76,24 +92,31 @@ void asks_json(json_t *o, const App *app, Arena *arena) {
                               "from", a->from_photo ? "photo" : "noise", "seed", a->seed, "helps", helps));
 }
 
+/* Several as they stand on the screen; black where there is none. */
 static Error save_png(const char *dir, const Painted *p, Arena *arena) {
     char path[PATH_SIZE];
-    size_t n = (size_t)p->shape.h * (size_t)p->shape.w;
-    uint32_t *pixels = ARENA_NEW(arena, n, uint32_t);
+    int columns = asks_columns(p->pictures), lines = (p->pictures + columns - 1) / columns;
+    int w = columns * p->shape.w, h = lines * p->shape.h, side = p->shape.h * p->shape.w;
+    uint32_t *pixels = ARENA_NEW(arena, (size_t)w * (size_t)h, uint32_t);
     if (!pixels) return error("memory", "%s", "picture");
     if (!path_join(path, sizeof path, dir, "picture.png")) return error("file.path_long", "%s", dir);
-    for (size_t i = 0; i < n; i++)
-        pixels[i] = 0xFF000000u | (uint32_t)p->rgb[3 * i] << 16 | (uint32_t)p->rgb[3 * i + 1] << 8 | p->rgb[3 * i + 2];
-    return png_write(path, pixels, p->shape.w, p->shape.h, p->shape.w);
+    for (int i = 0; i < w * h; i++) {
+        int x = i % w, y = i / w, which = y / p->shape.h * columns + x / p->shape.w;
+        const unsigned char *rgb = p->rgb + 3 * ((int64_t)which * side + y % p->shape.h * p->shape.w + x % p->shape.w);
+        pixels[i] = 0xFF000000u;
+        if (which < p->pictures) pixels[i] |= (uint32_t)rgb[0] << 16 | (uint32_t)rgb[1] << 8 | rgb[2];
+    }
+    return png_write(path, pixels, w, h, w);
 }
 
 Error asks_save(const App *app, Arena *arena, const char *dir) {
     AsksFacts f = asks_facts(app, arena);
     if (!f.there) return NO_ERROR;
     const Painted *p = &f.painted;
-    const int64_t shape[] = {p->shape.c, p->shape.h, p->shape.w};
-    TRY(save_array(dir, "picture.npy", p->picture, shape, 3));
-    TRY(save_array(dir, "gradient.npy", p->gradient, shape, 3));
+    const int64_t all[] = {p->pictures, p->shape.c, p->shape.h, p->shape.w}, *shape = p->pictures > 1 ? all : all + 1;
+    int dims = p->pictures > 1 ? 4 : 3;
+    TRY(save_array(dir, "picture.npy", p->picture, shape, dims));
+    TRY(save_array(dir, "gradient.npy", p->gradient, shape, dims));
     TRY(save_array(dir, "curve.npy", p->curve, (const int64_t[]){p->steps, p->losses}, 2));
     return save_png(dir, p, arena);
 }

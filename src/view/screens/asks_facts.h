@@ -16,13 +16,14 @@ typedef struct AsksFacts {
 } AsksFacts;
 
 AsksFacts asks_facts(const App *app, Arena *arena);
+int asks_columns(int pictures); /* how many of several stand beside one another */
 /* The question that the picture answers: "What does map 37 of conv3_3 ask for?" */
 const char *say_asked(const Ui *ui, const AsksFacts *f);
 
 const char *asks_words(const Ui *ui);
 void asks_json(json_t *o, const App *app, Arena *arena);
-/* picture.npy, (C, H, W) between 0 and 1, and gradient.npy of the last step; curve.npy, (steps, losses); picture.png.
- * Errors: save_array's, png_write's. */
+/* picture.npy, (C, H, W) between 0 and 1, and gradient.npy of the last step, of several pictures (pictures, C, H, W);
+ * curve.npy, (steps, losses); picture.png, of several one of them all. Errors: save_array's, png_write's. */
 Error asks_save(const App *app, Arena *arena, const char *dir);
 
 #endif
