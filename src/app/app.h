@@ -30,6 +30,7 @@
 #include "app/teaching.h"
 #include "app/thumbnail_state.h"
 #include "app/views.h"
+#include "app/watch_state.h"
 #include "io/labels.h"
 #include "io/strings.h"
 #include "io/weights_file.h"
@@ -230,6 +231,7 @@ typedef struct Held {
     Stock stock;
     Beside beside[BESIDE_COUNT];
     Live live;
+    Watching watch;
     Compare compare;
     Slicing slicing;
     Mark mark;
@@ -279,6 +281,7 @@ struct App {
 
     /* the features' own */
     Live *live;        /* the photo as it is drawn on */
+    Watching *watch;    /* what a camera shows in its place */
     Difference difference;
     Compare *compare;
     Lab lab;

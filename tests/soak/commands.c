@@ -85,7 +85,8 @@ static bool among(const char *name, const char *const list[]) {
     return false;
 }
 
-static const char *const OUTSIDE[] = {"quit", "fullscreen", "renderer", "paste", "copy", "state", "shot", "save", NULL};
+static const char *const OUTSIDE[] = {"quit",  "fullscreen", "renderer", "paste",  "copy",
+                                      "state", "shot",       "save",     "camera", NULL};
 /* measure, which `brief` leaves out, stands first */
 static const char *const RUNNING[] = {
     "measure", "step",   "back",   "until",   "here",    "run",   "reset",     "stop",       "together",

@@ -47,6 +47,7 @@
 #include "app/session/session.h"
 #include "app/session/way.h"
 #include "app/thumbnail.h"
+#include "app/watch.h"
 #include "app/work.h"
 #include "app/world.h"
 

@@ -35,8 +35,10 @@
 #include "app/session/ask.h"
 #include "app/session/lesson.h"
 #include "app/thumbnail.h"
+#include "app/watch.h"
 
 const AppPart *const APP_PARTS[] = {
+    &WATCH_PART, /* before what reads the run, which its first picture replaces */
     &STOCK_PART,
     &THUMBNAIL_PART,
     &FOLDER_PART,

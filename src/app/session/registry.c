@@ -414,6 +414,7 @@ static const Command COMMANDS[] = {
     {"images",     "FOLDER|bundled", 1, 1, COMPLETE_WORDS, "bundled", do_images, REACH_USER, NULL},
     {"gallery",    "",      0, 0, COMPLETE_NOTHING, NULL, overlays_toggle, REACH_USER, NULL},
     {"paste",      "",      0, 0, COMPLETE_NOTHING, NULL, do_paste, REACH_USER, NULL},
+    {"camera",     "[" CAMERA_WORDS "|DEVICE|FILM]", 0, 1, COMPLETE_WORDS, CAMERA_WORDS, watch_camera, REACH_USER, NULL},
     /* the photo, changed */
     {"tool",       "[" TOOL_WORDS " [SIZE [COLOUR]]|more|less|colour [COLOUR]]", 0, 3, COMPLETE_WORDS, TOOL_WORDS "|more|less|colour", live_tool, REACH_STAGE, NULL},
     {"draw",       "[on] X Y [X Y ...]", 2, 2 * STROKE_POINTS + 1, COMPLETE_NOTHING, NULL, live_draw, REACH_STAGE, NULL},
