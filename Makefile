@@ -141,13 +141,13 @@ bench: test-deps all
 	    tests/bench/compare.py --net $$net --threads $$threads || exit 1; done; done
 	$(Q)/usr/bin/python3 tests/bench/window.py
 
-# The pictures of README.md, by the program itself.
-pictures: all
+# The pictures of README.md, by the program itself; with VGG19=FILE, the weights of a full VGG-19, also those that it painted.
+pictures: test-deps all
 	$(Q)mkdir -p assets/pictures
 	$(Q)$(PROGRAM) shot --size 640x360 --do 'save assets/pictures/steps.gif steps' --out $(B)/steps.png
 	$(Q)$(PROGRAM) shot --size 960x540 --do 'until conv3_3; select conv3_3; view neuron' --out assets/pictures/neuron.png
 	$(Q)$(PROGRAM) shot --size 960x540 --do 'until prob; select conv4_2; space on' --out assets/pictures/space.png
-	$(Q)$(PROGRAM) shot --size 960x540 --do 'until fc8; map 388; asks steps 128; view asks' --out assets/pictures/asks.png
+	$(Q)/usr/bin/python3 assets/pictures/sheets.py $(PROGRAM) assets/pictures $(VGG19)
 
 deps: build/.deps
 build/.deps: tests/deps
@@ -276,7 +276,7 @@ help:
 	@echo "make web      the program as a page for a browser, in build/web"
 	@echo "make          build the program as build/vggscope"
 	@echo "make bench    time every layer beside PyTorch, oneDNN, OpenCV, ncnn, onnxruntime; the start, the hand, the memory"
-	@echo "make pictures the pictures of README.md anew, by the program"
+	@echo "make pictures the pictures of README.md anew, by the program; VGG19=FILE: those of a full VGG-19, too"
 	@echo "make install  to PREFIX, $(PREFIX) unless set; DESTDIR is honoured"
 	@echo "make deps     install the libraries and fonts that are missing"
 	@echo "make clean    remove what was built"

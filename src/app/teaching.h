@@ -23,8 +23,10 @@ typedef struct LessonEntry {
     int day;     /* of a course, from 1; 0: of none */
 } LessonEntry;
 
-/* All lessons, those for a class of so many minutes, or for a week of classes (app/session/course.h). */
-#define EACH_PLAN(FIRST, NEXT) FIRST(PLAN_ALL, all) NEXT(PLAN_45, 45) NEXT(PLAN_90, 90) NEXT(PLAN_WEEK, week)
+/* All lessons, those for a class of so many minutes, for a week of classes or for seven days of them
+ * (app/session/course.h). */
+#define EACH_PLAN(FIRST, NEXT) \
+    FIRST(PLAN_ALL, all) NEXT(PLAN_45, 45) NEXT(PLAN_90, 90) NEXT(PLAN_WEEK, week) NEXT(PLAN_SEVEN, 7)
 typedef enum CoursePlan { WORD_VALUES(EACH_PLAN) PLAN_COUNT } CoursePlan;
 #define PLAN_WORDS WORDS(EACH_PLAN)
 

@@ -168,5 +168,5 @@ int cli_lesson(int argc, char **argv) {
     if (strcmp(verb, "check") == 0 && n == 2) return check(rest[1]);
     if (strcmp(verb, "export") == 0 && n == 3) return export(&app_options, rest[1], rest[2], language, pdf);
     return cli_usage(error("usage.words", "%s\t%s", "lesson",
-                           "list | course [45|90|week] | check FILE | export NAME DIR [--pdf] | answers [clear]"));
+                           "list | course [45|90|week|7] | check FILE | export NAME DIR [--pdf] | answers [clear]"));
 }

@@ -134,7 +134,7 @@ def check_paper(folder):
 
 def check_course():
     """The plans fit: their minutes are said, and what a lesson needs is named under it."""
-    for plan, most in (("45", 45), ("90", 90)):
+    for plan, most in (("45", 45), ("90", 90), ("week", 5 * 45), ("7", 7 * 45)):
         said = output("lesson", "course", plan)
         minutes = [int(line.split("'")[0]) for line in said.splitlines() if "'" in line.split("  ")[0] or line[:4].strip().isdigit()]
         equal(minutes[-1], sum(minutes[:-1]), "the sum")

@@ -44,6 +44,7 @@ FINE = {
     "one-by-one": {"(k − 1)": "a formula", "k − 1": "a formula"},
     "sixteen-nineteen": {"2·j": "a formula"},
     "pooling": {" − 1)·": "a formula, with its figures"},
+    "texture-and-style": {"`weigh content 4`": "a command"},
     "perceptual-losses": {"`shift 1 0`": "a command", "VGG22": "a name", "VGG54": "a name"},
     "texture-extractor": {"`blur 3`": "a command", "2·{": "a formula", "relevance 1": "of what is the same",
                           "相关度是 1": "the same", ": 1 for": "the same", "方向相同时是 1": "the same",

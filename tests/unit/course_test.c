@@ -66,6 +66,25 @@ static void what_a_lesson_needs_comes_before_it(void **state) {
     }
 }
 
+static bool plan_has(CoursePlan plan, const char *name) {
+    of_plan(plan, "en");
+    for (int i = 0; i < list.n; i++)
+        if (strcmp(list.at[i].name, name) == 0) return true;
+    return false;
+}
+
+static void a_longer_plan_has_what_a_shorter_one_has(void **state) {
+    (void)state;
+    for (CoursePlan plan = PLAN_45; plan + 1 < PLAN_COUNT; plan++) {
+        of_plan(plan, "en");
+        LessonList shorter = list;
+        for (int i = 0; i < shorter.n; i++)
+            if (!plan_has(plan + 1, shorter.at[i].name)) fail_msg("plan %d has no %s", plan + 1, shorter.at[i].name);
+    }
+    assert_true(plan_has(PLAN_SEVEN, "what-a-map-asks-for"));
+    assert_true(plan_has(PLAN_SEVEN, "texture-and-style"));
+}
+
 static void answers_are_counted(void **state) {
     (void)state;
     static Teaching t;
@@ -97,6 +116,7 @@ int main(void) {
         cmocka_unit_test(all_lessons_say_how_long_they_take),
         cmocka_unit_test(plans_fit_their_minutes),
         cmocka_unit_test(what_a_lesson_needs_comes_before_it),
+        cmocka_unit_test(a_longer_plan_has_what_a_shorter_one_has),
         cmocka_unit_test(answers_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

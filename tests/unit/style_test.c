@@ -111,6 +111,20 @@ static void a_pause_changes_nothing(void **state) {
     }
 }
 
+/* Soon enough for a card of a lesson: the sum of the losses of the five textures. */
+static void a_texture_is_there_after_32_steps(void **state) {
+    (void)state;
+    Arena arena = {0};
+    Painted p;
+    double sum = 0;
+    says("net vgg19; image jaguar; asks texture; asks steps 32; view asks");
+    waits();
+    assert_true(paint_look(&app, &arena, &p));
+    for (int i = 0; i < STYLE_LAYERS; i++) sum += (double)p.curve[(p.steps - 1) * p.losses + i];
+    if (!(p.steps == 32 && sum < 0.15)) fail_msg("%d steps, losses of %g", p.steps, sum);
+    arena_free(&arena);
+}
+
 static const Inverted *kept_of(const Inverted kept[], int n, const char *layer) {
     for (int i = 0; i < n; i++)
         if (kept[i].row == net_layer(&app.own, layer)) return &kept[i];
@@ -144,6 +158,7 @@ int main(void) {
                                        cmocka_unit_test_setup(weights_are_numbers_or_steps, at_desk),
                                        cmocka_unit_test_setup(the_way_back_leads_to_the_same, at_desk),
                                        cmocka_unit_test_setup(a_pause_changes_nothing, at_desk),
+                                       cmocka_unit_test_setup(a_texture_is_there_after_32_steps, at_desk),
                                        cmocka_unit_test_setup(depths_are_kept, at_desk)};
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

@@ -9,6 +9,7 @@
 #include "base/chance.h"
 #include "base/memory.h"
 #include "nn/losses.h"
+#include "nn/spectrum.h"
 
 /* ---- what is asked ---- */
 
@@ -87,22 +88,45 @@ static void keep_inside(float *picture, int64_t n) {
     for (int64_t i = 0; i < n; i++) picture[i] = picture[i] < 0 ? 0 : picture[i] > 1 ? 1 : picture[i];
 }
 
-/* The picture that it begins with: the photo, or grey with noise on it. */
-static void begin_picture(const App *app, Styling *s) {
+/* Numbers by chance, of the seed's first sequence. */
+static void draw_numbers(const Styling *s, float around, float much, float *out) {
+    uint32_t key = chance_key((uint32_t)s->seed, 0);
+    for (int64_t i = 0; i < shape_count(s->paint.shape); i++) out[i] = around + much * chance_between(key, (uint32_t)i);
+}
+
+/* Noise as photos have it, long waves stronger, in their colours. From white noise, which has next to none of the long
+ * ones, a texture needs three times as many steps. */
+static Error paint_noise(Styling *s) {
+    static const float WAVES = 1.7320508f; /* even chances with a deviation of 1 */
+    Workers *workers = workers_open(1);
+    Spectrum spectrum;
+    Error e = workers ? spectrum_open(s->paint.shape, true, true, &spectrum) : error("memory", "%s", "noise");
+    if (!failed(&e)) {
+        draw_numbers(s, 0, WAVES, s->input);
+        spectrum_paint(&spectrum, workers, s->input, s->paint.picture);
+        spectrum_close(&spectrum);
+    }
+    workers_close(workers);
+    return e;
+}
+
+/* The picture that it begins with: the photo, noise, or of an inversion grey with noise on it. */
+static Error begin_picture(const App *app, Styling *s) {
     static const float NOISE = 0.2f;
     Paint *p = &s->paint;
-    int64_t n = shape_count(p->shape);
-    uint32_t key = chance_key((uint32_t)s->seed, 0);
-    if (s->topic == ASKS_STYLE && !s->style.noise) paint_photo(app, p->picture);
-    else for (int64_t i = 0; i < n; i++) p->picture[i] = 0.5f + NOISE * chance_between(key, (uint32_t)i);
-    keep_inside(p->picture, n);
+    if (s->topic == ASKS_INVERSION) draw_numbers(s, 0.5f, NOISE, p->picture);
+    else if (s->topic == ASKS_TEXTURE || s->style.noise) TRY(paint_noise(s));
+    else paint_photo(app, p->picture);
+    keep_inside(p->picture, shape_count(p->shape));
+    return NO_ERROR;
 }
 
 static Error open(const App *app, Paint **out) {
     Styling *s = calloc(1, sizeof *s);
     *out = (Paint *)s;
     if (!s) return error("memory", "%s", "style");
-    Error e = paint_begin(&s->paint, app, painter_of(app->asks.topic), 1, style_losses(app).n);
+    Error e = paint_begin(&s->paint, app->engine, app->weights, app->weights->net.input, painter_of(app->asks.topic), 1,
+                          style_losses(app).n);
     if (failed(&e)) {
         free(s);
         *out = NULL;
@@ -117,10 +141,8 @@ static Error open(const App *app, Paint **out) {
     if (s->topic == ASKS_STYLE) s->other = style_beside(app)->version;
     find_terms(app, s);
     e = make_room(app, s);
-    if (!failed(&e)) {
-        begin_picture(app, s);
-        return NO_ERROR;
-    }
+    if (!failed(&e)) e = begin_picture(app, s);
+    if (!failed(&e)) return NO_ERROR;
     close(*out);
     *out = NULL;
     return e;

@@ -27,6 +27,13 @@ static const PlanRow PLANS[] = {
                            {"parameters", 3}, {"alexnet-to-vgg", 3}, {"one-by-one", 3},
                            {"why-224", 4}, {"sixteen-nineteen", 4}, {"what-decides", 4},
                            {"why-panda", 5}, {"transfer-learning", 5}, {"mistakes", 5}}},
+    [PLAN_SEVEN] = {45, 7, {{"what-is-vgg", 1}, {"one-step", 1}, {"what-goes-in", 1},
+                            {"receptive-field", 2}, {"features", 2}, {"pooling", 2},
+                            {"parameters", 3}, {"alexnet-to-vgg", 3}, {"one-by-one", 3},
+                            {"why-224", 4}, {"sixteen-nineteen", 4}, {"what-decides", 4},
+                            {"why-panda", 5}, {"transfer-learning", 5}, {"how-it-was-trained", 5},
+                            {"what-a-map-asks-for", 6}, {"perceptual-losses", 6}, {"texture-and-style", 6},
+                            {"texture-extractor", 7}, {"after-vgg", 7}, {"mistakes", 7}}},
 };
 TABLE_HAS(PLANS, PLAN_COUNT);
 

@@ -1,4 +1,4 @@
-/* The course: which lessons make a class of 45 minutes, one of 90, or a week of classes. */
+/* The course: which lessons make a class of 45 minutes, one of 90, a week of classes or seven days of them. */
 #ifndef APP_SESSION_COURSE_H
 #define APP_SESSION_COURSE_H
 
@@ -14,7 +14,7 @@ int course_minutes(CoursePlan plan); /* that the plan is for, of each of its day
 int course_lessons(CoursePlan plan); /* how many it names; 0 for all */
 int course_days(CoursePlan plan);    /* 1 where it has no days */
 
-/* course [all|45|90|week]: which plan the list of lessons shows; nothing: the next one. */
+/* course [all|45|90|week|7]: which plan the list of lessons shows; nothing: the next one. */
 Error course_course(App *app, int argc, char *const argv[]);
 
 #endif

@@ -63,12 +63,18 @@ static void draw_pictures(Ui *ui, Rect square, const AsksFacts *f) {
     }
 }
 
+/* As it is drawn: a loss by its logarithm, or a step that led astray would make a flat line of all others. */
+static float height(const Painted *p, int step, int loss, bool falls) {
+    float v = p->curve[step * p->losses + loss];
+    return falls ? log10f(fmaxf(v, 1e-6f)) : v;
+}
+
 /* The numbers of each step from left to right, as high as they are; the rest of the room waits for those to come. */
-static void draw_line(Ui *ui, Rect r, const Painted *p, int loss, Color color) {
+static void draw_line(Ui *ui, Rect r, const Painted *p, int loss, bool falls, Color color) {
     int columns = (int)r.w < p->until ? (int)r.w : p->until, last = -1;
     float least = 0, most = 0;
     for (int i = 0; i < p->steps; i++) {
-        float v = p->curve[i * p->losses + loss];
+        float v = height(p, i, loss, falls);
         if (i == 0 || v < least) least = v;
         if (i == 0 || v > most) most = v;
     }
@@ -76,7 +82,7 @@ static void draw_line(Ui *ui, Rect r, const Painted *p, int loss, Color color) {
     Point before = {0, 0};
     for (int i = 0; i < p->steps; i++) {
         int column = (int)((int64_t)i * columns / p->until);
-        float part = (p->curve[i * p->losses + loss] - least) / (most - least);
+        float part = (height(p, i, loss, falls) - least) / (most - least);
         Point at = {r.x + r.w * (float)i / fmaxf(1, (float)(p->until - 1)), r.y + r.h - part * r.h};
         if (column == last) continue;
         if (last >= 0) ui_line_to(ui, before, at, color, fmaxf(1.5f, floorf(1.5f * ui->scale)), 0);
@@ -104,7 +110,8 @@ static void draw_curve(Ui *ui, Rect r, const AsksFacts *f) {
     if (ui_width(ui, name, step) <= line.w) ui_text(ui, line, name, ALIGN_LEFT, step); /* the bottom bar says it too */
     cut_top(&r, ui_px(ui, 4));
     ui_fill(ui, r, ui->theme->raised, ui_px(ui, 3));
-    if (f->steps > 1 && p->until > 1) draw_line(ui, inset(r, ui_px(ui, 4)), p, loss, ui->theme->accent);
+    if (f->steps > 1 && p->until > 1)
+        draw_line(ui, inset(r, ui_px(ui, 4)), p, loss, style_topic(ui->app), ui->theme->accent);
 }
 
 static void draw_painted(Ui *ui, Rect room, const AsksFacts *f) {
