@@ -13,8 +13,8 @@ Color tint_color(Color tint, float t);
 /* The diverging colour of t in -1..1: negative orange, 0 dark, positive blue; told apart by
  * lightness of the neighbours and by hue safe for colour-blind eyes. */
 Color signed_color(float t);
-/* What speaks for something (t up to 1) blue, against it (down to -1) orange, over a grey that shows through; luminance:
- * 0 to 255. */
+/* What speaks for something (t up to 1) blue, against it (down to -1) orange, over a grey that shows through;
+ * luminance: 0 to 255. */
 Color heat_color(unsigned luminance, float t);
 
 /* Fills w x h pixels (0xAARRGGBB, `pitch` pixels a line): made larger by squares or bilinearly,

@@ -265,8 +265,8 @@ static void numbers_of_a_layer_are_stretched_over_a_photo(void **state) {
     static const float values[] = {0, 1};
     const Heat heat = {values, 2, 1, 2, true};
     Color got[8];
-    picture_part(&(Picture){.kind = PICTURE_HEAT, .data = photo, .heat = &heat, .w = 8, .h = 8, .rows = 8, .hi = 1}, 8, 8,
-                 0, 3, 8, 1, got, 8);
+    Picture over = {.kind = PICTURE_HEAT, .data = photo, .heat = &heat, .w = 8, .h = 8, .rows = 8, .hi = 1};
+    picture_part(&over, 8, 8, 0, 3, 8, 1, got, 8);
     for (int x = 0; x < 8; x++)
         assert_int_equal(got[x], heat_color(0, fminf(fmaxf(((float)x + 0.5f) / 4 - 0.5f, 0), 1)));
 }
