@@ -44,9 +44,10 @@ bool app_shows_gradient(const App *app) {
 }
 
 bool app_shown(const App *app) {
-    bool drawn_on = app->view == VIEW_NETWORK && app->live->now.tool != TOOL_POINT; /* all follows the hand */
-    return drawn_on || app->view == VIEW_LAYER || app->view == VIEW_NEURON || app->view == VIEW_COMPARE ||
-           app->view == VIEW_ASKS || app_shows_gradient(app) || app_shown_row(app) <= app_step_row(app);
+    bool followed = app->live->now.tool != TOOL_POINT || app->watch->on; /* all follows a hand or a camera */
+    return (followed && app->view == VIEW_NETWORK) || app->view == VIEW_LAYER || app->view == VIEW_NEURON ||
+           app->view == VIEW_COMPARE || app->view == VIEW_ASKS || app_shows_gradient(app) ||
+           app_shown_row(app) <= app_step_row(app);
 }
 
 int app_strongest(const App *app, int row) {

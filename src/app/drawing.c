@@ -116,14 +116,42 @@ Error live_restore(App *app, const Painting *painting) {
     return e;
 }
 
-Error live_crop(const App *app, Framing framing, Image *plain, Image *changed) {
-    TRY(source_photo(app->photo, framing, plain));
+static Error crop(const App *app, const Photo *photo, Framing framing, Image *plain, Image *changed) {
+    TRY(source_photo(photo, framing, plain));
     Error e = source_copy(plain, changed);
     if (!failed(&e)) e = edits_make(&app->live->now.edits, 0, app->live->now.edits.n, changed);
     if (!failed(&e)) return NO_ERROR;
     image_free(plain);
     image_free(changed);
     return e;
+}
+
+Error live_crop(const App *app, Framing framing, Image *plain, Image *changed) {
+    return crop(app, app->photo, framing, plain, changed);
+}
+
+Error live_make(const App *app, const unsigned char *bytes, size_t size, Photo *out, Image *plain) {
+    Photo photo = *app->photo;
+    photo.bytes = malloc(size ? size : 1);
+    photo.size = size;
+    if (!photo.bytes) return error("memory", "%s", photo.name);
+    memcpy(photo.bytes, bytes, size);
+    Error e = crop(app, &photo, source_framing(app->weights), plain, &photo.image);
+    if (failed(&e)) free(photo.bytes);
+    else *out = photo;
+    return e;
+}
+
+void live_exchange(App *app, const Photo *photo, Image *plain) {
+    Live *l = app->live;
+    forget_originals(l);
+    if (live_changed(app)) l->original = *plain;
+    else image_free(plain);
+    free(app->photo->bytes);
+    image_free(&app->photo->image);
+    *app->photo = *photo;
+    app->image_version++;
+    app->photo_version++;
 }
 
 void live_forget(App *app) { forget_originals(app->live); }

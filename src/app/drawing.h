@@ -4,6 +4,7 @@
 
 #include "app/live_state.h"
 #include "app/part.h"
+#include "app/source.h"
 
 typedef struct App App;
 
@@ -18,6 +19,11 @@ void live_begin(App *app);
 Error live_restore(App *app, const Painting *painting);
 /* The photo with its changes, framed otherwise: as it came, and changed. Errors: those of source_photo, memory. */
 Error live_crop(const App *app, Framing framing, Image *plain, Image *changed);
+/* Another photo, the bytes of a file (copied), under the present one's name: as it came, in `plain`, and with the same
+ * changes made in it, in `out`. Errors: those of image_load_memory, memory. */
+Error live_make(const App *app, const unsigned char *bytes, size_t size, Photo *out, Image *plain);
+/* Takes both over in the place of the photo; no run is closed. */
+void live_exchange(App *app, const Photo *photo, Image *plain);
 void live_forget(App *app); /* the originals */
 /* What leads to these changes. */
 extern const AppPart DRAWING_PART;

@@ -19,12 +19,15 @@ Tool live_tool_held(const App *app) {
     return app->view == VIEW_NETWORK || app->view == VIEW_LAYER ? app->live->now.tool : TOOL_POINT;
 }
 
-bool live_wants_answers(const App *app) { return app->view == VIEW_NETWORK && live_tool_held(app); }
+bool live_wants_answers(const App *app) {
+    return app->view == VIEW_NETWORK && (live_tool_held(app) || app->watch->on);
+}
 
 bool live_settled(const App *app) {
     const Live *l = app->live;
     bool answers = live_wants_answers(app) || app_step_row(app) == last_row(app);
-    return l->computed == app->image_version && (!answers || (l->answered && l->answers == l->computed));
+    bool maps = l->computed == app->image_version && !l->coming.bytes;
+    return maps && (!answers || (l->answered && l->answers == l->computed));
 }
 
 const float *live_answers(const App *app) { return app->live->answered ? app->live->p : NULL; }
@@ -47,8 +50,24 @@ static void put_spare(Live *l, Run *run) {
     l->spare[i] = run; /* there are three runs at most, and the main one is never spare */
 }
 
+/* The picture that was to come does not come. */
+static void drop_coming(App *app) {
+    Live *l = app->live;
+    if (!l->coming.bytes) return;
+    free(l->coming.bytes);
+    image_free(&l->coming.image);
+    image_free(&l->coming_plain);
+    l->coming = (Photo){0};
+    if (!l->next || l->handed != l->coming_at + 1) return;
+    put_spare(l, l->next);
+    l->next = NULL;
+    l->handed = 0;
+    app->image_version++; /* its number was given away */
+}
+
 void live_close(App *app) {
     Live *l = app->live;
+    drop_coming(app);
     run_close(l->next);
     run_close(l->deep);
     for (Run *run; (run = take_spare(l));) run_close(run);
@@ -70,13 +89,20 @@ void live_replaced(App *app, bool photo, Image *plain) {
 
 /* ---- the next one ---- */
 
-/* The rows that the screen reads of the main run; their number. */
-static int read_rows(const App *app, int rows[2]) {
+enum { READ_ROWS = 3 };
+
+/* The rows that the screen reads of the main run; their number. A camera's pictures come with their answers. */
+static int read_rows(const App *app, int rows[READ_ROWS]) {
     int n = 0;
+    bool answers = live_wants_answers(app) || app_step_row(app) == last_row(app);
     rows[n++] = app_shown(app) ? app_shown_row(app) : -1;
     if (app->view == VIEW_LAYER && app->lab.pinned) rows[n++] = app->lab.pin_row;
+    if (app->live->coming.bytes && answers) rows[n++] = last_row(app);
     return n;
 }
+
+/* The number of the newest photo. */
+static uint64_t newest(const App *app) { return app->image_version + (app->live->coming.bytes != NULL); }
 
 static bool is_short(const App *app, int row) {
     double ms = 0;
@@ -87,8 +113,9 @@ static bool is_short(const App *app, int row) {
 /* Whether the next run is left to end although the photo has changed again. */
 static bool lets_it_end(const App *app) {
     const Live *l = app->live;
-    int rows[2], n = read_rows(app, rows), far = rows[0];
-    if (n > 1 && rows[1] > far) far = rows[1];
+    int rows[READ_ROWS], n = read_rows(app, rows), far = rows[0];
+    for (int i = 1; i < n; i++)
+        if (rows[i] > far) far = rows[i];
     bool begun = run_input(l->next) == l->handed;
     return begun && (is_short(app, far) || clock_ms() - l->turns.shown_at > LONG_WAIT);
 }
@@ -96,7 +123,7 @@ static bool lets_it_end(const App *app) {
 /* Whether the newest photo has still to be given to a run. */
 static bool is_new(const App *app) {
     const Live *l = app->live;
-    return l->handed != app->image_version && !(l->next && lets_it_end(app));
+    return l->handed != newest(app) && !(l->next && lets_it_end(app));
 }
 
 static bool leaves_time(const App *app) {
@@ -111,10 +138,10 @@ bool live_waits(const App *app) { return is_new(app) && !leaves_time(app); }
 static Error hand_out(App *app) {
     Live *l = app->live;
     l->turns.handed_at = clock_ms();
-    const Image *image = &app->photo->image;
+    const Image *image = l->coming.bytes ? &l->coming.image : &app->photo->image;
     Run *run = l->next ? l->next : take_spare(l);
     l->next = NULL;
-    l->handed = app->image_version; /* after an error, too: not tried again before the photo changes */
+    l->handed = newest(app); /* after an error, too: not tried again before the photo changes */
     if (!run) TRY(source_run(app->engine, app->weights, image, &run));
     float *input = malloc((size_t)image->size * (size_t)image->size * 3 * sizeof *input);
     Error e = input ? NO_ERROR : error("memory", "%s", "input");
@@ -180,17 +207,27 @@ static void give_way(App *app, Run *old, bool plain, uint64_t of) {
     }
 }
 
+/* The picture that a camera gave is the photo from now on. */
+static void show_coming(App *app) {
+    Live *l = app->live;
+    live_exchange(app, &l->coming, &l->coming_plain);
+    l->coming = (Photo){0};
+    l->coming_plain = (Image){0};
+    app->watch->photo = app->photo_version;
+}
+
 /* Puts the next run in the place of the main one, once all is there that the screen reads. */
 static void show_next(App *app) {
     Live *l = app->live;
-    int rows[2], n = read_rows(app, rows);
+    int rows[READ_ROWS], n = read_rows(app, rows);
     if (!l->next || run_input(l->next) != l->handed) return;
     for (int i = 0; i < n; i++)
         if (!run_stats(l->next, rows[i])) return;
     Run *old = app->run;
-    bool plain = l->plain;
+    bool came = l->coming.bytes && l->handed == newest(app), plain = l->plain && !came;
     uint64_t of = l->computed;
     app_retire_readers(app);
+    if (came) show_coming(app);
     app->run = l->next;
     l->next = NULL;
     l->computed = l->handed;
@@ -198,6 +235,21 @@ static void show_next(App *app) {
     l->shown++;
     l->turns.shown_at = clock_ms();
     give_way(app, old, plain, of);
+}
+
+void live_bring(App *app) {
+    Live *l = app->live;
+    if (!app->watch->on || app->image_version != l->coming_at) drop_coming(app); /* it is held, or was drawn on */
+    take_answers(app);
+    show_next(app);
+    take_answers(app);
+}
+
+Error live_show(App *app, const unsigned char *bytes, size_t size) {
+    Live *l = app->live;
+    drop_coming(app);
+    l->coming_at = app->image_version;
+    return live_make(app, bytes, size, &l->coming, &l->coming_plain);
 }
 
 /* ---- what it is held against ---- */
@@ -238,10 +290,10 @@ static void want_against(App *app, JobWants *wants) {
 
 /* ---- all of it ---- */
 
-/* Once nobody draws, the memory of the runs that took turns goes back. */
+/* Once nobody draws and no camera shows anything, the memory of the runs that took turns goes back. */
 static void tidy(App *app) {
     Live *l = app->live;
-    if (l->now.tool || l->next || l->deep || !(l->spare[0] || l->spare[1])) return;
+    if (l->now.tool || app->watch->on || l->next || l->deep || !(l->spare[0] || l->spare[1])) return;
     job_stop(app->job);
     live_close(app);
 }
@@ -255,15 +307,14 @@ static void want_main(const App *app, JobWants *wants) {
 
 static void want(App *app, JobWants *wants) {
     Live *l = app->live;
-    int rows[2], n = read_rows(app, rows);
-    take_answers(app);
-    show_next(app);
+    int rows[READ_ROWS];
+    live_bring(app);
     if (is_new(app) && leaves_time(app)) {
         Error e = hand_out(app);
         if (failed(&e)) app->trouble = e;
     }
     tidy(app);
-    for (int i = 0; i < n && l->next; i++) job_want(wants, l->next, rows[i]);
+    for (int i = 0, n = read_rows(app, rows); i < n && l->next; i++) job_want(wants, l->next, rows[i]);
     want_against(app, wants);
     if (l->deep) job_want(wants, l->deep, last_row(app));
     want_main(app, wants);

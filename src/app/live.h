@@ -23,8 +23,14 @@ void live_replaced(App *app, bool photo, Image *plain);
 void live_close(App *app); /* the runs go */
 /* The tool in hand on a screen where one can draw: Network and Layer. */
 Tool live_tool_held(const App *app);
-/* Whether the answers are asked for beside the maps: while one draws. */
+/* Whether the answers are asked for beside the maps: on Network, while one draws or a camera shows what it sees. */
 bool live_wants_answers(const App *app);
+/* Has another picture, the bytes of a file (copied), take the place of the photo once all is computed of it that the
+ * screen shows: photo, maps and answers change together. The changes that are drawn are made in it, too. Errors: those
+ * of live_make. */
+Error live_show(App *app, const unsigned char *bytes, size_t size);
+/* Brings what is there of the newest photo to the screen, as the part does. */
+void live_bring(App *app);
 /* Whether a run of the newest photo is shown, answers too where they are asked for. */
 bool live_settled(const App *app);
 /* Whether the newest photo waits so that answers are computed meanwhile; soon the part is to be asked again. */

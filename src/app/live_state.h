@@ -2,6 +2,7 @@
 #ifndef APP_LIVE_STATE_H
 #define APP_LIVE_STATE_H
 
+#include "app/source.h"
 #include "app/turns.h"
 #include "base/words.h"
 #include "io/edit.h"
@@ -39,6 +40,10 @@ typedef struct Live {
     Image original; /* the photo as it came; no pixels while nothing is changed */
     Image base;     /* with the first base_n changes made, likewise */
     int base_n;
+    /* a camera's next picture, which takes the place of the photo with the run that computes it; bytes NULL: none */
+    Photo coming;
+    Image coming_plain; /* as it came */
+    uint64_t coming_at; /* the version of the photo (image_version) that it came at: it is the next one */
     /* the runs, of the main one's weights */
     uint64_t handed;   /* the last version of the photo (image_version) that a run has got */
     uint64_t computed; /* that app->run has */

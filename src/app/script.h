@@ -14,7 +14,7 @@ typedef enum Completion {
 typedef enum Reach {
     REACH_UNSET,
     REACH_STAGE, /* what is computed and looked at */
-    REACH_USER,  /* what is the user's own: how it is shown, lists, marks, answers, the clipboard's photo; and what says
+    REACH_USER,  /* what is the user's own: how it is shown, lists, marks, answers, clipboard, camera; and what says
                     others */
     REACH_WINDOW, /* the window: its size, its end, whether it shows anything */
     REACH_WRITES, /* a file, the clipboard, standard output */

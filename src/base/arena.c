@@ -8,7 +8,9 @@
 
 #include "base/memory.h"
 
-enum { ALIGN = 64, FIRST_BLOCK = 64 * 1024, MOST_DOUBLED = 16 * 1024 * 1024 };
+/* From PAGES on a block is made of fresh pages: glibc's calloc writes zeros into memory that it had before, up to
+ * 32 MB. */
+enum { ALIGN = 64, FIRST_BLOCK = 64 * 1024, MOST_DOUBLED = 16 * 1024 * 1024, PAGES = 1024 * 1024 };
 
 struct ArenaBlock {
     ArenaBlock *older;
@@ -34,13 +36,18 @@ static bool grow(Arena *arena, size_t bytes) {
     if (size > MOST_DOUBLED) size = MOST_DOUBLED;
     if (size < bytes) size = bytes;
     if (size > SIZE_MAX - sizeof(ArenaBlock) - ALIGN) return false;
-    ArenaBlock *block = calloc(1, sizeof *block + ALIGN + size);
+    size_t whole = sizeof(ArenaBlock) + ALIGN + size;
+    ArenaBlock *block = size < PAGES ? calloc(1, whole) : memory_zeroed(whole);
     if (!block) return false;
-    memory_large(block, size);
     block->older = arena->block;
     block->size = size;
     arena->block = block;
     return true;
+}
+
+static void free_block(ArenaBlock *block) {
+    if (block && block->size >= PAGES) memory_drop(block);
+    else free(block);
 }
 
 void *arena_alloc(Arena *arena, size_t count, size_t size) {
@@ -82,7 +89,7 @@ void arena_reset(Arena *arena) {
         if (b->size > kept->size) kept = b;
     for (ArenaBlock *b = arena->block; b;) {
         ArenaBlock *older = b->older;
-        if (b != kept) free(b);
+        if (b != kept) free_block(b);
         b = older;
     }
     arena->block = kept;
@@ -94,6 +101,6 @@ void arena_reset(Arena *arena) {
 
 void arena_free(Arena *arena) {
     arena_reset(arena);
-    free(arena->block);
+    free_block(arena->block);
     arena->block = NULL;
 }

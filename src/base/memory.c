@@ -20,12 +20,14 @@ enum {
 };
 
 #if defined(_WIN32)
+static const bool SYSTEM_ZEROES = false;
 static void *system_alloc(size_t bytes) { return _aligned_malloc(bytes, LINE); }
 static void system_free(void *block, size_t bytes) {
     (void)bytes;
     _aligned_free(block);
 }
 #elif defined(__EMSCRIPTEN__) /* one block of memory, of which nothing goes back */
+static const bool SYSTEM_ZEROES = false;
 static void *system_alloc(size_t bytes) { return aligned_alloc(LINE, bytes); }
 static void system_free(void *block, size_t bytes) {
     (void)bytes;
@@ -46,6 +48,7 @@ static void *map(size_t bytes) {
     return all + before;
 }
 
+static const bool SYSTEM_ZEROES = true; /* from MAPPED_FROM on */
 static void *system_alloc(size_t bytes) { return bytes >= MAPPED_FROM ? map(bytes) : aligned_alloc(LINE, bytes); }
 static void system_free(void *block, size_t bytes) {
     if (bytes >= MAPPED_FROM) munmap(block, bytes);
@@ -98,19 +101,47 @@ static void keep(Head *head) {
     pthread_mutex_unlock(&kept.lock);
 }
 
-void *memory_alloc(size_t bytes) {
-    if (bytes > SIZE_MAX - 2 * LARGE) return NULL;
+/* Asks for large pages in a block that has not been touched. */
+static void ask_for_large_pages(void *block, size_t bytes) {
+#ifdef MADV_HUGEPAGE
+    uintptr_t first = ((uintptr_t)block + LARGE - 1) / LARGE * LARGE;
+    uintptr_t end = ((uintptr_t)block + bytes) / LARGE * LARGE;
+    if (first < end) (void)madvise((void *)first, end - first, MADV_HUGEPAGE); /* only advice */
+#else
+    (void)block;
+    (void)bytes;
+#endif
+}
+
+/* A whole block of so many bytes. */
+static size_t whole_bytes(size_t bytes) {
     bytes += 2 * LINE;
     size_t unit = bytes >= MAPPED_FROM ? PAGE : LINE;
-    bytes = (bytes + unit - 1) / unit * unit;
+    return (bytes + unit - 1) / unit * unit;
+}
+
+static Head *new_block(size_t bytes) {
+    Head *head = system_alloc(bytes);
+    if (!head) return NULL;
+    if (bytes >= MAPPED_FROM) ask_for_large_pages(head, bytes);
+    head->bytes = bytes;
+    return head;
+}
+
+static void *block_of(Head *head) { return head ? (unsigned char *)head + LINE : NULL; }
+
+void *memory_alloc(size_t bytes) {
+    if (bytes > SIZE_MAX - 2 * LARGE) return NULL;
+    bytes = whole_bytes(bytes);
     Head *head = bytes >= KEPT_FROM ? take_kept(bytes) : NULL;
-    if (!head) {
-        head = system_alloc(bytes);
-        if (!head) return NULL;
-        if (bytes >= MAPPED_FROM) memory_large(head, bytes);
-        head->bytes = bytes;
-    }
-    return (unsigned char *)head + LINE;
+    return block_of(head ? head : new_block(bytes));
+}
+
+void *memory_zeroed(size_t bytes) {
+    if (bytes > SIZE_MAX - 2 * LARGE) return NULL;
+    void *block = block_of(new_block(whole_bytes(bytes)));
+    if (block && !(SYSTEM_ZEROES && whole_bytes(bytes) >= MAPPED_FROM)) memset(block, 0, bytes);
+    return block;
 }
 
 static Head *head_of(void *block) { return (Head *)(void *)((unsigned char *)block - LINE); }
@@ -133,17 +164,6 @@ void memory_trim(void) {
         system_free(head, head->bytes);
     }
     pthread_mutex_unlock(&kept.lock);
-}
-
-void memory_large(void *block, size_t bytes) {
-#ifdef MADV_HUGEPAGE
-    uintptr_t first = ((uintptr_t)block + LARGE - 1) / LARGE * LARGE;
-    uintptr_t end = ((uintptr_t)block + bytes) / LARGE * LARGE;
-    if (first < end) (void)madvise((void *)first, end - first, MADV_HUGEPAGE); /* only advice */
-#else
-    (void)block;
-    (void)bytes;
-#endif
 }
 
 void memory_soon(const void *data, size_t bytes) {

@@ -62,6 +62,10 @@ static unsigned char scaled(const Pnm *p, int64_t value) {
 static bool read_values(Pnm *p, Pixels *out) {
     size_t n = (size_t)out->w * (size_t)out->h;
     int each = channels(p);
+    if (p->kind == '6' && p->greatest == 255 && (size_t)(p->end - p->at) >= 3 * n) { /* as it is */
+        memcpy(out->rgb, p->at, 3 * n);
+        return true;
+    }
     for (size_t i = 0; i < n; i++)
         for (int c = 0; c < each; c++) {
             int64_t value = is_text(p) ? number(p) : binary(p);

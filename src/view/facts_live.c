@@ -41,7 +41,21 @@ static void put_changes(json_t *o, const App *app, Arena *arena) {
     json_object_set_new(o, "changes", changes);
 }
 
+const char *watch_words(const Ui *ui) {
+    const Watching *w = ui->app->watch;
+    if (!*w->name) return SAY(ui, "camera.waits");
+    const char *name = ui_format(ui, "%s", w->name);
+    if (w->per_second <= 0) return SAY(ui, "camera.live", name);
+    return SAY(ui, "camera.live_rate", name, ui_format(ui, "%.0f", w->per_second));
+}
+
+static json_t *watch_facts(const Watching *w) {
+    json_t *rate = w->per_second > 0 ? json_real(w->per_second) : json_null();
+    return json_pack("{s:s,s:I,s:o}", "name", w->name, "pictures", (json_int_t)w->pictures, "per_second", rate);
+}
+
 void live_facts(json_t *o, const App *app, Arena *arena) {
+    if (app->watch->on) json_object_set_new(o, "camera", watch_facts(app->watch));
     if (live_changed(app)) put_changes(o, app, arena);
     if (!live_changed(app) && !live_difference(app)) return;
     AnswerPair pair[5];
@@ -65,15 +79,15 @@ void live_facts(json_t *o, const App *app, Arena *arena) {
 
 const char *live_words(const Ui *ui) {
     const App *app = ui->app;
-    const char *text = "";
+    const char *text = app->watch->on ? ui_format(ui, "%s.\n", watch_words(ui)) : "", *made = "";
     if (live_changed(app)) {
         json_t *o = json_object(), *changes;
         put_changes(o, app, ui->arena);
         changes = json_object_get(o, "changes");
         for (size_t i = 0; i < json_array_size(changes); i++)
-            text = ui_format(ui, "%s%s%s", text, i ? "; " : "", json_string_value(json_array_get(changes, i)));
+            made = ui_format(ui, "%s%s%s", made, i ? "; " : "", json_string_value(json_array_get(changes, i)));
         json_decref(o);
-        text = ui_format(ui, "%s\n", SAY(ui, "words.changed", text));
+        text = ui_format(ui, "%s%s\n", text, SAY(ui, "words.changed", made));
     }
     const Difference *d = difference_of(app, app_shown_row(app));
     if (d) text = ui_format(ui, "%s%s\n", text, say_difference(ui, d));

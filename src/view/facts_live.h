@@ -19,6 +19,9 @@ int answer_pairs(const App *app, AnswerPair out[], int n);
 const char *against_name(const App *app);
 const char *say_against(const Ui *ui); /* in the language of the interface */
 
+/* What a camera does while it shows what it sees. */
+const char *watch_words(const Ui *ui);
+
 void live_facts(json_t *o, const App *app, Arena *arena);
 const char *live_words(const Ui *ui); /* a line each, "" where nothing is changed or compared */
 

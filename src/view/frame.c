@@ -5,6 +5,7 @@
 
 #include "app/session/lesson.h"
 #include "model/path.h"
+#include "view/facts_live.h"
 #include "view/facts_own.h"
 #include "view/header.h"
 #include "view/hint.h"
@@ -19,6 +20,7 @@ static const char *headline(const Ui *ui) {
     const Screen *screen = screen_of(app->view);
     const char *own = screen->headline ? screen->headline(ui) : NULL;
     int row = app->selection.row;
+    if (app->watch->on) return watch_words(ui);
     if (own) return own;
     if (row < 0) return SAY(ui, ui->app->own.input.c == 1 ? "headline.input_grey" : "headline.input");
     const Layer *l = &app->own.layer[row];
@@ -48,6 +50,7 @@ static const char *place(const Ui *ui) {
 static const char *next_label(const Ui *ui) {
     const App *app = ui->app;
     if (app->teaching->open) return lesson_next_label(ui);
+    if (app->watch->on) return SAY(ui, "camera.hold");
     const Way *way = &screen_of(app->view)->way;
     const char *own = way->label ? way->label(ui) : NULL;
     if (own) return own;
@@ -138,6 +141,7 @@ static void draw_footer(Ui *ui, Rect room) {
     const Way *way = &screen_of(app->view)->way;
     bool lesson = app->teaching->open;
     const char *next_step = way->next ? way->next : "step", *last_step = way->previous ? way->previous : "back";
+    if (app->watch->on) next_step = "camera off";
     const char *onward = lesson ? lesson_asks(app) ? "answer" : "lesson next" : next_step;
     draw_key_button(ui, &buttons, false, lesson ? "lesson previous" : last_step);
     float used = buttons.x - room.x;
@@ -277,5 +281,5 @@ void view_frame(const App *app, const Metrics *metrics, int w, int h, double sin
     overlay_draw(&ui, window);
     if (app->spotlight) spotlight_draw(&ui, window);
     hint_draw(&ui, window);
-    frame->animating |= job_busy(app->job);
+    frame->animating |= job_busy(app->job) && !app->watch->on; /* what a camera shows is drawn as it comes */
 }

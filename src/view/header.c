@@ -130,7 +130,8 @@ static Labels long_labels(const Ui *ui) {
     const Screen *screen = screen_of(app->view);
     Labels l = {.net = screen->title ? screen->title(ui) : NULL, .weights = say_weights(ui)};
     if (!l.net) l.net = net_info(app->own.id)->title;
-    l.photo = ui_format(ui, "%s%s", photo_name(ui, app->photo->name), live_changed(app) ? "*" : "");
+    l.photo = ui_format(ui, "%s%s%s", app->watch->on ? "● " : "", photo_name(ui, app->photo->name),
+                        live_changed(app) ? "*" : "");
     return l;
 }
 
@@ -200,7 +201,8 @@ static void draw_left(Ui *ui, Rect *room, const Labels *l, const Labels *whole, 
     cut_left(room, gap);
     tell_whole(ui_button(ui, room, l->net, ui->theme->text, hide & HIDE_NET ? NULL : "net other"), l->net, whole->net);
     cut_left(room, gap);
-    tell_whole(ui_button(ui, room, l->photo, ui->theme->text, hide & HIDE_PHOTO ? NULL : "gallery"), l->photo,
+    Color photo = ui->app->watch->on ? ui->theme->accent : ui->theme->text;
+    tell_whole(ui_button(ui, room, l->photo, photo, hide & HIDE_PHOTO ? NULL : "gallery"), l->photo,
                whole->photo);
     cut_left(room, gap);
 }

@@ -57,7 +57,8 @@ const char *say_answer(const Ui *ui, const Net *net, int class_index, float p) {
 
 const char *photo_name(const Ui *ui, const char *photo) {
     const char *key = ui_format(ui, "bundled.%s", photo), *text = strings_get(ui->app->strings, key);
-    bool known = photos_in(ui->app->gallery, photo) || strcmp(photo, "noise") == 0, named = known && text != key;
+    bool known = photos_in(ui->app->gallery, photo) || strcmp(photo, "noise") == 0 ||
+         strcmp(photo, "camera") == 0, named = known && text != key;
     return ui_format(ui, "%s", named ? text : photo);
 }
 

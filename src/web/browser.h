@@ -25,6 +25,15 @@ void browser_typing(int on);
 void browser_title(const char *utf8);
 void browser_download(const char *path);
 
+/* Asks for a camera: that of a number, or -1 the last one, at first one that looks away from who holds the device;
+ * `after`: the next one. What becomes of it say page_camera_open, page_camera_came and page_camera_failed
+ * (src/web/camera.c). */
+void browser_camera(int number, int after);
+/* Keeps its newest picture and tells the size; 0: there is none since the last one. Then its pixels, of 4 bytes. */
+int browser_camera_look(int *w, int *h);
+void browser_camera_pixels(unsigned char *rgba);
+void browser_camera_stop(void);
+
 /* ---- a file's bytes, by src/web/file_map.c ---- */
 
 /* Room for a file of the user's that will be read from memory; NULL without. It can be mapped once page_whole has said

@@ -27,4 +27,15 @@ mergeInto(LibraryManager.library, {
     browser_typing: function (on) { Module.page.typing(!!on); },
     browser_title: function (text) { document.title = UTF8ToString(text); },
     browser_download: function (path) { Module.page.download(UTF8ToString(path)); },
+
+    browser_camera: function (number, after) { Module.page.camera.start(number, !!after); },
+    browser_camera_look: function (w, h) {
+        var size = Module.page.camera.look();
+        if (!size) return 0;
+        HEAP32[w >> 2] = size[0];
+        HEAP32[h >> 2] = size[1];
+        return 1;
+    },
+    browser_camera_pixels: function (rgba) { HEAPU8.set(Module.page.camera.pixels(), rgba); },
+    browser_camera_stop: function () { Module.page.camera.stop(); },
 });

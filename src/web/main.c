@@ -149,6 +149,9 @@ EMSCRIPTEN_KEEPALIVE const char *page_trouble(void) {
 
 EMSCRIPTEN_KEEPALIVE int page_busy(void) { return window && job_busy(host.app.job); }
 
+/* Whether a camera shows what it sees. */
+EMSCRIPTEN_KEEPALIVE int page_live(void) { return window && host.app.watch->on; }
+
 /* One of the program's texts, by its name. */
 EMSCRIPTEN_KEEPALIVE const char *page_string(const char *name) {
     return window ? strings_get(host.app.strings, name) : "";

@@ -19,7 +19,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TRIES = 8
-OUTSIDE = {"quit", "fullscreen", "renderer", "paste", "copy", "state", "keys", "shot", "race", "measure"}
+OUTSIDE = {"quit", "fullscreen", "renderer", "paste", "camera", "copy", "state", "keys", "shot", "race", "measure"}
 NETS = ["vgg16", "vgg19", "vgg16", "vgg19", "vgg11", "vgg13", "a-lrn", "c", "alexnet", "alexnet-2012"]
 WORDS = {  # what stands for the words in capitals of --help
     "FILE": sorted(file.stem for file in (ROOT / "assets/photos").glob("*.jpg")) + ["noise", "noise:7"],
@@ -72,6 +72,8 @@ def command(dice, name, args):
         return f"net {dice.choice(NETS)}"
     if name == "save":
         return "save"
+    if name == "sheet":  # a whole one takes minutes
+        return f"sheet at {dice.randrange(3)}"
     out = [name]
     for part in re.findall(r"\[[^\]]*\]|[^\s\[\]]+", args):
         if part.startswith("[") and dice.random() < 0.4:

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -75,6 +76,23 @@ static void a_reset_keeps_the_largest_block(void **state) {
     arena_reset(&arena);
     assert_ptr_equal(arena_alloc(&arena, 30 << 20, 1), after);
     arena_free(&arena);
+}
+
+/* Large ones are zeroed by the system, a page when it is written to, also where memory was used before. */
+static void a_large_block_is_written_to_by_nobody(void **state) {
+    (void)state;
+    enum { MB = 1 << 20, ROUNDS = 5 };
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    for (int round = 0; round < ROUNDS; round++) {
+        Arena arena = {0};
+        unsigned char there, *block = arena_alloc(&arena, 12 * MB, 1);
+        assert_non_null(block);
+        assert_int_equal(mincore((void *)((uintptr_t)(block + 5 * MB) / page * page), page, &there), 0);
+        assert_int_equal(there & 1, 0);
+        assert_true(all_zero(block, 12 * MB));
+        memset(block, round + 1, 12 * MB);
+        arena_free(&arena);
+    }
 }
 
 /* A block that was given back is there, as it was left, for the next of its size; those that nobody asks for make room
@@ -567,6 +585,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_arena_grows_and_starts_again),
         cmocka_unit_test(a_reset_keeps_the_largest_block),
+        cmocka_unit_test(a_large_block_is_written_to_by_nobody),
         cmocka_unit_test(blocks_that_are_given_back),
         cmocka_unit_test(products_that_overflow_are_refused),
         cmocka_unit_test(text_in_an_arena),

@@ -43,10 +43,10 @@ export function shot(script, size) {
 }
 
 export class Browser {
-    static async open({isolated = true} = {}) {
+    static async open({isolated = true, flags = []} = {}) {
         const self = new Browser();
         self.server = await serve(isolated);
-        self.chromium = await (await playwright()).launch({executablePath: "/usr/bin/chromium", args: ["--no-sandbox"]});
+        self.chromium = await (await playwright()).launch({executablePath: "/usr/bin/chromium", args: ["--no-sandbox", ...flags]});
         self.wrong = [];
         return self;
     }

@@ -12,6 +12,7 @@
 #include "app/features/lab.h"
 #include "app/features/lowering.h"
 #include "app/features/labels.h"
+#include "app/features/sheet.h"
 #include "app/features/side.h"
 #include "app/features/likeness.h"
 #include "app/features/match.h"
@@ -46,6 +47,7 @@
 #include "app/session/session.h"
 #include "app/session/way.h"
 #include "app/thumbnail.h"
+#include "app/watch.h"
 #include "app/work.h"
 #include "app/world.h"
 

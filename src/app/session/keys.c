@@ -119,6 +119,7 @@ static const Key KEYS[] = {
     {"e",           KEYS_LAYER,   "excite"},
     {"p",           KEYS_LAYER,   "pin"},
     {"shift+p",     KEYS_LAYER | KEYS_COMPARE, "followed"},
+    {"j",           KEYS_LAYER | KEYS_SPACE, "sheet"},
     {"i",           KEYS_FIELD,   "stack next"},
     {"+",           KEYS_FIELD,   "layer add"},
     {"f",           KEYS_FIELD,   "layer add selected"},
@@ -150,6 +151,9 @@ static const Key KEYS[] = {
     {"home",        KEYS_MOMENTS, "motion at 0"},
     {"end",         KEYS_MOMENTS, "motion at end"},
     {"k",           KEYS_LAYER | KEYS_NEURON, "motion"},
+    {"space",       KEYS_WATCHING, "camera off"},
+    {"escape",      KEYS_WATCHING, "camera off"},
+    {"shift+c",     KEYS_SCREENS, "camera"},
     {"home",        KEYS_SCREENS, "reset"},
     {"end",         KEYS_SCREENS, "run"},
     {"escape",      KEYS_FILMING, "save stop"},
@@ -298,14 +302,16 @@ KeyState app_key_state(const App *app) {
 }
 
 /* What a key means; NULL: nothing. What ends a GIF that is being made comes first, then the keys of a walk, then those
- * of a tool in hand, then what ends a motion; on a card the lesson's; then those of a motion, of the view in space, and
- * of the screen. But the key that counts hands where choices are asked for runs nothing where a number is. */
+ * of a tool in hand, then what ends a motion; on a card the lesson's; then what holds a camera's picture, those of a
+ * motion, of the view in space, and of the screen. But the key that counts hands where choices are asked for runs
+ * nothing where a number is. */
 static const Key *key_meaning(const App *app, const char *name, int state) {
     bool bare = (state & (KEYS_SCREENS | KEYS_TEACHING)) != 0;
     bool teaching = (state & KEYS_TEACHING) != 0, moves = app->motion.on && app->view == VIEW_NEURON;
     const int states[] = {bare && app->film->on ? KEYS_FILMING : 0, bare && app_walking(app) ? KEYS_WALKING : 0,
                           bare && live_tool_held(app) ? KEYS_DRAWING : 0, bare && moves ? KEYS_MOTION : 0,
-                          teaching ? state : 0, bare && moves ? KEYS_MOMENTS : 0,
+                          teaching ? state : 0, bare && app->watch->on ? KEYS_WATCHING : 0,
+                          bare && moves ? KEYS_MOMENTS : 0,
                           bare && space_shown(app) ? KEYS_SPACE : 0, teaching ? 1 << app->view : state};
     for (size_t round = 0; round < sizeof states / sizeof *states; round++)
         for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)

@@ -30,7 +30,8 @@ typedef enum KeyState {
     KEYS_WALKING = 256 << KEYS_AT_OTHERS, /* one walks from area to area: these before those of a tool */
     KEYS_MOTION = 512 << KEYS_AT_OTHERS,  /* a value comes about in Neuron: what ends it, before those of a card, */
     KEYS_MOMENTS = 1024 << KEYS_AT_OTHERS, /* and what goes from moment to moment, behind them */
-    KEYS_SPACE = 2048 << KEYS_AT_OTHERS    /* Network shows its volumes in space: before those of a screen */
+    KEYS_SPACE = 2048 << KEYS_AT_OTHERS,   /* Network shows its volumes in space: before those of a screen */
+    KEYS_WATCHING = 4096 << KEYS_AT_OTHERS /* a camera shows what it sees: before those of moments, space and screen */
 } KeyState;
 
 typedef struct Key {

@@ -20,6 +20,7 @@
 #include "app/features/preprocess.h"
 #include "app/features/side.h"
 #include "app/features/race.h"
+#include "app/features/sheet.h"
 #include "app/features/recognize.h"
 #include "app/features/sight.h"
 #include "app/features/slices.h"
@@ -34,8 +35,10 @@
 #include "app/session/ask.h"
 #include "app/session/lesson.h"
 #include "app/thumbnail.h"
+#include "app/watch.h"
 
 const AppPart *const APP_PARTS[] = {
+    &WATCH_PART, /* before what reads the run, which its first picture replaces */
     &STOCK_PART,
     &THUMBNAIL_PART,
     &FOLDER_PART,
@@ -68,4 +71,5 @@ const AppPart *const APP_PARTS[] = {
     &SPACE_PART,
     &LESSON_PART,
     &ASK_PART,
+    &SHEET_PART,
     NULL};

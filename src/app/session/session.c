@@ -14,6 +14,7 @@
 #include "app/session/lesson.h"
 #include "app/session/place.h"
 #include "app/thumbnail.h"
+#include "app/watch.h"
 #include "app/work.h"
 #include "app/world.h"
 #include "base/memory.h"
@@ -53,6 +54,7 @@ static void hold(App *app, Held *held) {
     app->stock = &held->stock;
     app->beside = held->beside;
     app->live = &held->live;
+    app->watch = &held->watch;
     app->compare = &held->compare;
     app->slicing = &held->slicing;
     app->mark = &held->mark;
@@ -76,6 +78,8 @@ Error app_open(const AppOptions *options, App *app) {
     hold(app, held);
     app->stock->notify = options->notify;
     app->stock->ctx = options->ctx;
+    app->watch->notify = options->notify;
+    app->watch->ctx = options->ctx;
     app->teaching->lesson.title = "";
     place_begin(app);
     strings_languages(&app->languages);
@@ -88,6 +92,7 @@ Error app_open(const AppOptions *options, App *app) {
 
 void app_close(App *app) {
     stock_close(app);
+    watch_close(app);
     if (app->job) app_close_work(app);
     for (int role = 0; role < BESIDE_COUNT; role++) app_beside_close(app, (BesideRole)role);
     job_close(app->job);

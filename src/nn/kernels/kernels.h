@@ -40,6 +40,7 @@ typedef struct TileProducts {
     float *out; /* out[product * out_product + (tile * panels + panel) * panel size + o] */
     size_t out_product;
     int products, channels, part, panels, tiles;
+    int outputs; /* of all panels; of the last one only the vectors that have some are made */
 } TileProducts;
 
 /* A row of results of ROW_OUTPUTS outputs, from rows of input maps as they lie. */

@@ -1,55 +1,51 @@
 /* Sums of products. Part of nn/kernels/body.h. */
 
-/* `n` is a constant in every call, so that the sums stay in registers. */
-INLINE void sum_block(const int n, const Products *p, const float *v, float *out, bool add) {
-    Vec sum[BLOCK][2];
-    for (int i = 0; i < n; i++) {
-        const float *from = out + (size_t)i * p->out_pixel;
-        sum[i][0] = add ? load(from) : splat(0.0f);
-        sum[i][1] = add ? load(from + LANES) : splat(0.0f);
-    }
-    const float *u = p->u;
+/* `n` and `vectors`, those of a panel that are wanted, are constants in every call, so that the sums stay in registers.
+ */
+INLINE void sum_block(const int n, const int vectors, const Products *p, const float *v, float *out, bool add) {
+    Vec sum[BLOCK][2], u[2];
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < vectors; k++)
+            sum[i][k] = add ? load(out + (size_t)i * p->out_pixel + k * LANES) : splat(0.0f);
+    const float *weights = p->u;
     const char *soon = p->soon;
     const size_t pixel = p->pixel, soon_step = p->soon_step;
     for (int r = 0; r < p->runs; r++) {
         const float *row = v + (size_t)r * p->row;
         for (int c = 0; c < p->run; c++) {
-            Vec u0 = load(u), u1 = load(u + LANES);
+            for (int k = 0; k < vectors; k++) u[k] = load(weights + k * LANES);
             __builtin_prefetch(soon, 0, 2);
             soon += soon_step;
             for (int i = 0; i < n; i++) {
                 Vec f = splat(row[(size_t)i * pixel + (size_t)c]);
-                sum[i][0] += u0 * f;
-                sum[i][1] += u1 * f;
+                for (int k = 0; k < vectors; k++) sum[i][k] += u[k] * f;
             }
-            u += PANEL;
+            weights += PANEL;
         }
     }
-    for (int i = 0; i < n; i++) {
-        store(out + (size_t)i * p->out_pixel, sum[i][0]);
-        store(out + (size_t)i * p->out_pixel + LANES, sum[i][1]);
-    }
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < vectors; k++) store(out + (size_t)i * p->out_pixel + k * LANES, sum[i][k]);
 }
 
-INLINE void sum_pixels(int n, const Products *p, const float *v, float *out, bool add) {
+INLINE void sum_pixels(int n, const int vectors, const Products *p, const float *v, float *out, bool add) {
     switch (n) {
-    case 1: sum_block(1, p, v, out, add); break;
-    case 2: sum_block(2, p, v, out, add); break;
-    case 3: sum_block(3, p, v, out, add); break;
-    case 4: sum_block(4, p, v, out, add); break;
+    case 1: sum_block(1, vectors, p, v, out, add); break;
+    case 2: sum_block(2, vectors, p, v, out, add); break;
+    case 3: sum_block(3, vectors, p, v, out, add); break;
+    case 4: sum_block(4, vectors, p, v, out, add); break;
 #if BLOCK >= 6
-    case 5: sum_block(5, p, v, out, add); break;
-    case 6: sum_block(6, p, v, out, add); break;
+    case 5: sum_block(5, vectors, p, v, out, add); break;
+    case 6: sum_block(6, vectors, p, v, out, add); break;
 #endif
 #if BLOCK >= 8
-    case 7: sum_block(7, p, v, out, add); break;
-    case 8: sum_block(8, p, v, out, add); break;
+    case 7: sum_block(7, vectors, p, v, out, add); break;
+    case 8: sum_block(8, vectors, p, v, out, add); break;
 #endif
 #if BLOCK >= 12
-    case 9: sum_block(9, p, v, out, add); break;
-    case 10: sum_block(10, p, v, out, add); break;
-    case 11: sum_block(11, p, v, out, add); break;
-    case 12: sum_block(12, p, v, out, add); break;
+    case 9: sum_block(9, vectors, p, v, out, add); break;
+    case 10: sum_block(10, vectors, p, v, out, add); break;
+    case 11: sum_block(11, vectors, p, v, out, add); break;
+    case 12: sum_block(12, vectors, p, v, out, add); break;
 #endif
     default: break;
     }
@@ -64,7 +60,7 @@ static void products(const Products *p) {
     int blocks = (p->pixels + BLOCK - 1) / BLOCK;
     for (int b = 0; b < blocks; b++) {
         int first = block_start(p->pixels, blocks, b), end = block_start(p->pixels, blocks, b + 1);
-        sum_pixels(end - first, p, p->v + (size_t)first * p->pixel,
+        sum_pixels(end - first, 2, p, p->v + (size_t)first * p->pixel,
                    p->out + (size_t)first * p->out_pixel, false);
     }
 }
@@ -87,8 +83,10 @@ static void tile_products(const TileProducts *t) {
                     int first = block_start(t->tiles, blocks, b);
                     int n = block_start(t->tiles, blocks, b + 1) - first;
                     p.soon = (const char *)next + (size_t)b * p.soon_step * (size_t)p.run;
-                    sum_pixels(n, &p, v + (size_t)first * t->v_tile,
-                               out + (size_t)first * out_tile + (size_t)panel * PANEL, c > 0);
+                    const float *from = v + (size_t)first * t->v_tile;
+                    float *to = out + (size_t)first * out_tile + (size_t)panel * PANEL;
+                    if (t->outputs - panel * PANEL > LANES) sum_pixels(n, 2, &p, from, to, c > 0);
+                    else sum_pixels(n, 1, &p, from, to, c > 0);
                 }
                 p.u = next;
             }

@@ -16,7 +16,7 @@ enum {
     TILES_A_BLOCK = 56,  /* at most */
     FEWER_TILES = 28,    /* where the layer's weights are small: see block_tiles */
     FEW_CHANNELS = 128,
-    TILES_A_STRIP = 14,  /* in a row that are transformed at a time, at most */
+    TILES_A_STRIP = 28,  /* in a row that are transformed at a time, at most */
     FEW_TILES = 32,      /* of 4x4 results: with fewer, smaller tiles waste less, see winograd_tile */
     ITEMS_A_THREAD = 4,  /* so many need not be equal */
 };
@@ -190,7 +190,8 @@ static void multiply(const Winograd *g, const Block *b, int group) {
                       .channels = g->portion.l->in.c,
                       .part = g->part,
                       .panels = group_panels(g, group),
-                      .tiles = b->tiles};
+                      .tiles = b->tiles,
+                      .outputs = group_outputs(g, group)};
     g->k->tile_products(&t);
 }
 

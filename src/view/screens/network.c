@@ -390,9 +390,9 @@ static void draw_value(Ui *ui, Rect *r, const UnitFacts *f) {
     if (*value) ui_text(ui, last, dim, ALIGN_LEFT, value);
 }
 
-/* The selected layer in figures; while one draws, the answers, unless they stand in the middle. */
+/* The selected layer in figures; while the photo changes, the answers, unless they stand in the middle. */
 static void draw_inspector(Ui *ui, Rect room, const UnitFacts *f) {
-    if (live_tool_held(ui->app) && !shows_all_answers(ui->app, f)) {
+    if (live_wants_answers(ui->app) && !shows_all_answers(ui->app, f)) {
         answers_beside_draw(ui, room, PANEL_INSPECTOR);
         return;
     }

@@ -96,13 +96,16 @@ void tools_draw(Ui *ui, Rect room) {
     flow_button(ui, &flow, "↓", text, "shift 0 8");
 }
 
-/* The way to the tools, and what belongs to a photo that is changed already. */
+/* The way to the tools and the camera, or what belongs to a photo that is changed already. */
 void tools_offer(Ui *ui, Rect room) {
     const App *app = ui->app;
     char key[24];
     Flow flow = {.room = room};
     if (app_key_of(app, "tool", key))
         flow_button(ui, &flow, SAY(ui, "draw.start", ui_format(ui, "%s", key)), ui->theme->text, "tool");
+    bool watches = app->watch->on;
+    if (!app->teaching->open && (watches || !live_changed(app)))
+        flow_toggle(ui, &flow, SAY(ui, "camera.toggle"), watches, watches ? "camera off" : "camera on");
     if (!live_changed(app)) return;
     if (app_key_of(app, "difference", key))
         flow_toggle(ui, &flow, SAY(ui, "draw.difference", ui_format(ui, "%s", key)), live_difference(app),

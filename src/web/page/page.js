@@ -128,9 +128,79 @@ async function fetchFont(path, entry) {
     api.fontCame();
 }
 
+/* ---- the camera ---- */
+
+const camera = {
+    asked: 0, stream: null, video: document.createElement("video"), device: "", fresh: false, several: false,
+    canvas: document.createElement("canvas"),
+
+    async start(number, after) {
+        const MOST = 640, asked = ++this.asked; // pixels
+        await null; // the program is in the midst of something
+        try {
+            if (!navigator.mediaDevices?.getUserMedia) return api.cameraFailed("insecure", "");
+            const video = {width: {ideal: MOST}, height: {ideal: MOST * 3 / 4}};
+            if (after || number >= 0) video.deviceId = {exact: await this.pick(number, after)};
+            else if (this.device) video.deviceId = {ideal: this.device};
+            else video.facingMode = {ideal: "environment"};
+            const stream = await navigator.mediaDevices.getUserMedia({video, audio: false});
+            if (asked !== this.asked) return stream.getTracks().forEach(track => track.stop());
+            await this.show(stream, asked);
+        } catch (error) {
+            if (asked === this.asked) api.cameraFailed(error.name, "");
+        }
+        turnSoon();
+    },
+    async devices() { return (await navigator.mediaDevices.enumerateDevices()).filter(device => device.kind === "videoinput"); },
+    async pick(number, after) {
+        const all = await this.devices(), at = all.findIndex(device => device.deviceId === this.device);
+        const found = all[after ? (at + 1) % all.length : number];
+        if (!found) throw new DOMException("", "NotFoundError");
+        return found.deviceId;
+    },
+    async show(stream, asked) {
+        const [track] = stream.getVideoTracks(), {video} = this;
+        this.stream = stream;
+        this.device = track.getSettings().deviceId ?? "";
+        this.several = (await this.devices()).length > 1;
+        track.addEventListener("ended", () => { if (asked === this.asked) this.stop(), api.cameraFailed("ended", track.label), turnSoon(); });
+        video.muted = video.playsInline = true;
+        video.srcObject = stream;
+        await video.play();
+        api.cameraOpen(track.label);
+        const later = video.requestVideoFrameCallback ? f => video.requestVideoFrameCallback(f) : f => setTimeout(f, 33);
+        const came = () => {
+            if (asked !== this.asked) return;
+            this.fresh = true;
+            api.cameraCame();
+            later(came);
+        };
+        later(came);
+    },
+    /* The newest picture, no larger than is needed. */
+    look() {
+        const MOST = 512, {videoWidth: w, videoHeight: h} = this.video; // the network looks at 256
+        if (!this.fresh || !w) return null;
+        const scale = Math.min(1, MOST / Math.min(w, h)), size = [Math.round(w * scale), Math.round(h * scale)];
+        this.fresh = false;
+        if (this.canvas.width !== size[0] || this.canvas.height !== size[1]) [this.canvas.width, this.canvas.height] = size;
+        this.context ??= this.canvas.getContext("2d", {alpha: false, willReadFrequently: true});
+        this.context.drawImage(this.video, 0, 0, ...size);
+        return size;
+    },
+    pixels() { return this.context.getImageData(0, 0, this.canvas.width, this.canvas.height).data; },
+    stop() {
+        this.asked++;
+        this.fresh = false;
+        this.stream?.getTracks().forEach(track => track.stop());
+        this.stream = this.video.srcObject = null;
+    },
+};
+
 /* ---- what the program asks of the browser ---- */
 
 const page = {
+    camera,
     file(asked) {
         const path = plain(asked), entry = later.get(path);
         if (entry && !entry.there) {
@@ -225,13 +295,25 @@ function turn() {
     after();
 }
 
+/* What a camera sees is another thing each time: it is read now and then, and at once when it begins and ends. */
+let read_at = 0, lived = 0;
+function read_aloud() {
+    const EVERY = 5000, live = api.live();
+    element("camera").setAttribute("aria-pressed", live ? "true" : "false");
+    element("camera_next").hidden = !live || !camera.several;
+    if (live && lived && !api.trouble() && performance.now() - read_at < EVERY) return;
+    const facts = api.trouble() || api.read(0);
+    lived = live;
+    read_at = performance.now();
+    if (element("facts").textContent !== facts) element("facts").textContent = facts;
+}
+
 /* Some time after something happened: what is read aloud, and what is kept. */
 let afterwards = 0;
 function after() {
     afterwards ||= setTimeout(() => {
         afterwards = 0;
-        const facts = api.trouble() || api.read(0);
-        if (element("facts").textContent !== facts) element("facts").textContent = facts;
+        read_aloud();
         document.documentElement.lang = api.language();
         name_buttons();
         keep();
@@ -254,7 +336,7 @@ const text = name => api?.string(name) ?? "";
 function say_state(words) { element("state").textContent = words; }
 
 function name_buttons() {
-    for (const id of ["back", "step", "lessons", "open", "link", "full"]) {
+    for (const id of ["back", "step", "lessons", "open", "camera", "camera_next", "link", "full"]) {
         const words = text(`page.${id}`);
         if (words && element(id).textContent !== words) element(id).textContent = words;
     }
@@ -547,6 +629,8 @@ function functions() {
         mouse: w("page_mouse", null, ...Array(8).fill("number")), drop: w("page_drop", null, "string"),
         noPhoto: w("page_no_photo", null, "string"), fontCame: w("page_font_came", null), say: w("page_say", "string", "string", "number"),
         read: w("page_read", "string", "number"), trouble: w("page_trouble", "string"), busy: w("page_busy", "number"),
+        live: w("page_live", "number"), cameraOpen: w("page_camera_open", null, "string"), cameraCame: w("page_camera_came", null),
+        cameraFailed: w("page_camera_failed", null, "string", "string"),
         string: w("page_string", "string", "string"), language: w("page_language", "string"), times: w("page_times", "string"),
         state: w("page_state", "string"), link: w("page_link", "string", "string"), room: w("page_room", "number", "string", "number"), whole: w("page_whole", null, "number"),
     };
