@@ -32,8 +32,8 @@ OTHERS = (("giant panda", "asks class giant panda; asks steps 128; view asks"),
 
 def painted(program, weights, script):
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([program, "read", "--net", "vgg19", "--weights", weights, "--do", script, "--save", folder], check=True,
-                       stdout=subprocess.DEVNULL)
+        command = [program, "read", "--net", "vgg19", "--weights", weights, "--do", script, "--save", folder]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         return Image.open(pathlib.Path(folder) / "picture.png").convert("RGB")
 
 
