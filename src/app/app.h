@@ -15,6 +15,7 @@
 #include "app/features/difference_state.h"
 #include "app/features/family_state.h"
 #include "app/features/motion_state.h"
+#include "app/features/sheet_state.h"
 #include "app/features/slices_state.h"
 #include "app/features/space_state.h"
 #include "app/features/stock_state.h"
@@ -110,6 +111,7 @@ typedef struct Place {
     Why why;
     Asks asks;
     StyleWish style;
+    SheetWish sheet;
     Slicing slicing;
     MapOrder order;
     MapScale scale;
@@ -146,6 +148,7 @@ typedef enum EffectKind {
     EFFECT_FREEZE, /* "on" or "off" */
     EFFECT_SAVE,   /* a table or a layer; the suffix says what */
     EFFECT_SAVE_ANSWERS, /* the learner's, as CSV */
+    EFFECT_SAVE_SHEET,   /* as PNG */
     EFFECT_FILM_STEPS, EFFECT_FILM_LESSON, EFFECT_FILM_MOTION, EFFECT_FILM_SPACE, /* a GIF */
     EFFECT_RENDERER,
     EFFECT_PRESS /* what is pointed at */
@@ -180,12 +183,13 @@ typedef struct Cascade Cascade;
 typedef struct Lowering Lowering;
 typedef struct Folding Folding;
 typedef struct Recognize Recognize;
+typedef struct Sheet Sheet;
 typedef struct Sight Sight;
 typedef struct Survey Survey;
 typedef struct Thumbnailing Thumbnailing;
 typedef struct Trial Trial;
 
-enum { RETIRED = 8 };
+enum { RETIRED = 8, SHEETS_KEPT = 6 };
 
 /* What the parts (app/part.h) compute in the background; NULL where it has not been asked for, or has ended. */
 typedef struct Work {
@@ -209,6 +213,8 @@ typedef struct Work {
     Paint *paint;         /* what Asks shows, likewise */
     uint64_t paints;      /* how many have been begun */
     InvertedKept *inverted; /* what it has shown of layers, or NULL */
+    Sheet *sheet[SHEETS_KEPT]; /* of layers that were looked at, in any order; NULL: none */
+    uint64_t sheets;      /* how many have been begun */
     Recognize *recognize; /* where the weights come from, if that is being found out */
     uint64_t recognized;  /* the version whose weights need no finding out any more */
 } Work;
@@ -283,6 +289,7 @@ struct App {
     Why why;
     Asks asks;
     StyleWish style;
+    SheetWish sheet;
     Slicing *slicing;
     Motion motion;
     Space space;

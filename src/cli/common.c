@@ -163,6 +163,13 @@ static Error keep_answers(const App *app, const char *file) {
     return save_answers(app, path);
 }
 
+static Error keep_sheet(App *app, const char *file) {
+    char path[PATH_SIZE];
+    TRY(app_wait(app));
+    TRY(save_path(app, file, SAVE_PNG, true, false, path, sizeof path));
+    return sheet_write(app, path);
+}
+
 static Error film(const App *app, FilmOf of, const char *file, const int size[2]) {
     FilmPlan plan;
     Film progress = {0};
@@ -182,6 +189,7 @@ Error cli_outside(void *ctx, App *app, const Effect *effect) {
         return shoot(app, effect->text, size);
     case EFFECT_SAVE: return keep(app, effect->text);
     case EFFECT_SAVE_ANSWERS: return keep_answers(app, effect->text);
+    case EFFECT_SAVE_SHEET: return keep_sheet(app, effect->text);
     case EFFECT_FILM_STEPS: return film(app, FILM_STEPS, effect->text, size);
     case EFFECT_FILM_LESSON: return film(app, FILM_LESSON, effect->text, size);
     case EFFECT_FILM_MOTION: return film(app, FILM_MOTION, effect->text, size);

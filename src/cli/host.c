@@ -49,10 +49,11 @@ static Error save(Host *host, const Effect *effect) {
     SaveFormat format = SAVE_PNG;
     char path[PATH_SIZE];
     stop_pointing(host);
-    bool answers = effect->kind == EFFECT_SAVE_ANSWERS;
+    bool answers = effect->kind == EFFECT_SAVE_ANSWERS, sheet = effect->kind == EFFECT_SAVE_SHEET;
     if (effect->kind != EFFECT_SHOT) save_format(effect->text, &format);
-    TRY(save_path(&host->app, effect->text, format, answers, true, path, sizeof path));
+    TRY(save_path(&host->app, effect->text, format, answers || sheet, true, path, sizeof path));
     if (answers) return said(host, path, save_answers(&host->app, path));
+    if (sheet) return said(host, path, sheet_write(&host->app, path));
     if (effect->kind == EFFECT_SAVE) return said(host, path, save_write(&host->app, path, format, false));
     return said(host, path, cli_save_shot(&host->app, host->w, host->h, path));
 }
@@ -143,7 +144,8 @@ static Error carry_out(void *ctx, App *app, const Effect *effect) {
     case EFFECT_FREEZE: return keep(host, strcmp(effect->text, "on") == 0);
     case EFFECT_SHOT:
     case EFFECT_SAVE:
-    case EFFECT_SAVE_ANSWERS: return save(host, effect);
+    case EFFECT_SAVE_ANSWERS:
+    case EFFECT_SAVE_SHEET: return save(host, effect);
     case EFFECT_FILM_STEPS: return begin_film(host, FILM_STEPS, effect->text);
     case EFFECT_FILM_LESSON: return begin_film(host, FILM_LESSON, effect->text);
     case EFFECT_FILM_MOTION: return begin_film(host, FILM_MOTION, effect->text);

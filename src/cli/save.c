@@ -15,13 +15,13 @@ static bool there(const char *path) {
     return file != NULL;
 }
 
-Error save_path(const App *app, const char *file, SaveFormat format, bool lesson, bool window, char *out, size_t size) {
+Error save_path(const App *app, const char *file, SaveFormat format, bool other, bool window, char *out, size_t size) {
     enum { MOST = 1000 };
     char name[FILE_NAME_SIZE], numbered[FILE_NAME_SIZE + 16];
     bool picture = format == SAVE_PNG || format == SAVE_GIF;
     if (*file && !save_unnamed(file))
         return snprintf(out, size, "%s", file) < (int)size ? NO_ERROR : error("file.path_long", "%s", file);
-    save_name(app, format, lesson, name, sizeof name);
+    save_name(app, format, other, name, sizeof name);
     for (int i = 1; i < MOST; i++) {
         const char *dot = strrchr(name, '.');
         snprintf(numbered, sizeof numbered, "%s", name);

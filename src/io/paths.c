@@ -84,6 +84,10 @@ bool paths_state(const char *name, char *out, size_t size) {
     return of_user("XDG_STATE_HOME", ".local/state", name, out, size);
 }
 
+bool paths_cache(const char *name, char *out, size_t size) {
+    return of_user("XDG_CACHE_HOME", ".cache", name, out, size);
+}
+
 /* One of the desktop's folders as user-dirs.dirs names it: XDG_PICTURES_DIR="$HOME/Pictures". */
 static bool named_folder(const char *variable, const char *home, char *out, size_t size) {
     const char *config = getenv("XDG_CONFIG_HOME");

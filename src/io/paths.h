@@ -16,6 +16,7 @@ bool paths_user(const char *name, char *out, size_t size);
 /* The same for settings ($XDG_CONFIG_HOME, ~/.config) and for what was left ($XDG_STATE_HOME, ~/.local/state). */
 bool paths_config(const char *name, char *out, size_t size);
 bool paths_state(const char *name, char *out, size_t size);
+bool paths_cache(const char *name, char *out, size_t size); /* what can be made again: $XDG_CACHE_HOME, ~/.cache */
 /* A file in the user's folder of pictures or documents, as the desktop names it (user-dirs.dirs), else ~/Pictures and
  * ~/Documents; false where that folder is not there. */
 bool paths_pictures(const char *name, char *out, size_t size);

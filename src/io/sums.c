@@ -1,8 +1,9 @@
 #include "io/sums.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#include "io/paths.h"
 
 enum {
     LARGEST = 1 << 20,        /* bytes of the list; then it begins anew */
@@ -10,11 +11,9 @@ enum {
 };
 
 static bool list_path(char *folder, char *list, size_t size) {
-    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    int n = -1;
-    if (cache && *cache == '/') n = snprintf(folder, size, "%s/vggscope", cache);
-    else if (home && *home) n = snprintf(folder, size, "%s/.cache/vggscope", home);
-    return n >= 0 && (size_t)n < size && path_join(list, size, folder, "sha256");
+    if (!paths_cache("sha256", list, size)) return false;
+    snprintf(folder, size, "%.*s", (int)(path_base(list) - list - 1), list);
+    return true;
 }
 
 /* What has to be the same: "DEVICE INODE SIZE WRITTEN CHANGED PATH"; false where a line cannot hold it. */

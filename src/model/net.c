@@ -247,19 +247,25 @@ static void set_usual(Layer *l) {
     if (l->k == 0) l->k = LRN_K;
 }
 
-/* A layer of which its kind, window and numbers are known. */
-static void put_layer(Builder *b, Layer known, int width) {
-    Net *net = b->net;
-    const Layer *before = net->layers ? &net->layer[net->layers - 1] : NULL;
-    Layer *l = &net->layer[net->layers++];
-    *l = known;
-    l->features_index = l->classifier_index = -1;
-    l->block = b->classifying ? 0 : b->vgg ? b->block : b->convs;
+/* What a row has from the one before it. */
+static void follow(Net *net, int row) {
+    const Layer *before = row ? &net->layer[row - 1] : NULL;
+    Layer *l = &net->layer[row];
     l->in = before ? before->out : net->input;
     l->field = before ? before->field : 1;
     l->jump = before ? before->jump : 1;
     l->start = before ? before->start : 0.0;
     l->uneven = before && before->uneven;
+}
+
+/* A layer of which its kind, window and numbers are known. */
+static void put_layer(Builder *b, Layer known, int width) {
+    Net *net = b->net;
+    Layer *l = &net->layer[net->layers++];
+    *l = known;
+    l->features_index = l->classifier_index = -1;
+    l->block = b->classifying ? 0 : b->vgg ? b->block : b->convs;
+    follow(net, net->layers - 1);
     l->out.c = width ? width : l->in.c;
     set_usual(l);
     adapt(l);
@@ -458,6 +464,23 @@ Error net_draft(const Draft *draft, NetId *id) {
     o->info = (NetInfo){o->draft.name, "", o->draft.name, "", false, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
     *id = (NetId)(NET_OWN + owns++);
     return NO_ERROR;
+}
+
+bool net_sized(const Net *net, int last, int side, Net *out) {
+    *out = *net;
+    out->input.h = out->input.w = side;
+    out->layers = last + 1;
+    out->modules = 0;
+    for (int row = 0; row <= last; row++) {
+        Layer *l = &out->layer[row];
+        if (layer_kind(l->kind)->sees == SEES_ALL) return false;
+        follow(out, row);
+        adapt(l);
+        l->params = 0;
+        measure(l);
+        if (l->out.h <= 0 || l->out.w <= 0) return false;
+    }
+    return true;
 }
 
 void net_build(Net *net, NetId id, int width) {

@@ -125,6 +125,9 @@ int net_draft_row(const Draft *draft, const Net *net, int layer);
 
 /* Builds a network, all widths but the 1,000 classes divided by `width` (1, 2, 4, 8 or 16). */
 void net_build(Net *net, NetId id, int width);
+/* The first rows of a network as they are for photos of side x side, up to row `last`; `out` has no modules. False: a
+ * layer does not fit, or takes all of its input, so that it has weights for one size alone. */
+bool net_sized(const Net *net, int last, int side, Net *out);
 const NetInfo *net_info(NetId id);
 NetId net_like(NetId id); /* the catalogue's network that has the same features; NET_COUNT: none has, or it is itself */
 /* Whether it has the layers of that network, row for row, but for how many classes its last one tells apart. */

@@ -40,7 +40,7 @@ static Error go_back(Backprop *c, int row, float *out, const Joining *joining, i
         out = in;
     }
     if (!failed(&e)) e = weights_unchanged(run_weights(c->run));
-    *finished = at == to && !failed(&e);
+    *finished = at == to && !failed(&e) && !stop_asked(c->watch.cancel); /* the last one may have been left halfway */
     if (*finished) memcpy(gradient, out, (size_t)shape_count(net_shape(net, to)) * sizeof *gradient);
     memory_free(out);
     return e;

@@ -72,12 +72,13 @@ static void pack_item(void *ctx, int item, int worker) {
 
 const float *engine_packed(const Portion *s, int panels, size_t size, PackPanel *pack) {
     Engine *engine = s->engine;
-    for (int i = 0; i < MOST_PACKED; i++) {
-        if (engine->packed[i].of != s->w || engine->packed[i].turned != s->turned) continue;
-        engine->packed[i].used = ++engine->clock;
-        return engine->packed[i].data;
-    }
     size_t bytes = (size_t)panels * size * sizeof(float);
+    for (int i = 0; i < MOST_PACKED; i++) {
+        const Packed *p = &engine->packed[i];
+        if (p->of != s->w || p->turned != s->turned || p->bytes != bytes) continue;
+        engine->packed[i].used = ++engine->clock;
+        return p->data;
+    }
     if (bytes > engine->budget) return NULL;
     Packed *place = make_room(engine, bytes);
     if (!place) return NULL;

@@ -19,7 +19,7 @@ typedef struct Packed {
     const LayerWeights *of; /* NULL: nothing here */
     bool turned;            /* for the way back */
     float *data;
-    size_t bytes;
+    size_t bytes; /* other ones for other forms: tiles are smaller where maps are */
     uint64_t used; /* when last */
 } Packed;
 

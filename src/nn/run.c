@@ -30,7 +30,8 @@ typedef struct RowState {
 struct Run {
     Engine *engine;
     Weights *weights;
-    Net *averaging; /* the network with averages in place of its max pools; NULL: as it is */
+    Net *own;       /* the network, where it is not quite the weights': of another size, with averages for its max
+                       pools; NULL: theirs */
     RowState rows[NET_LAYERS + 1]; /* [0] is the input, [r + 1] row r */
     atomic_bool cancelled;
     const atomic_bool *cancel; /* what stops it: its own, or another's */
@@ -40,7 +41,7 @@ struct Run {
 
 static RowState *state(const Run *run, int row) { return (RowState *)&run->rows[row + 1]; }
 
-const Net *run_net(const Run *run) { return run->averaging ? run->averaging : &run->weights->net; }
+const Net *run_net(const Run *run) { return run->own ? run->own : &run->weights->net; }
 const Weights *run_weights(const Run *run) { return run->weights; }
 int run_row(const Run *run) { return atomic_load(&((Run *)run)->computing); }
 int run_ready(const Run *run, int row) { return atomic_load(&state(run, row)->ready); }
@@ -266,9 +267,21 @@ static void publish(Run *run, int row) {
 /* ---- running ---- */
 
 Error run_open(Engine *engine, Weights *weights, const float *input, Run **out) {
+    return run_open_sized(engine, weights, &weights->net, input, out);
+}
+
+static Net *copy_of(const Net *net) {
+    Net *copy = malloc(sizeof *copy);
+    if (copy) *copy = *net;
+    return copy;
+}
+
+Error run_open_sized(Engine *engine, Weights *weights, const Net *net, const float *input, Run **out) {
     Run *run = calloc(1, sizeof *run);
     *out = run;
-    if (!run || !allocate(&weights->net, -1, &run->rows[0])) {
+    bool theirs = net == &weights->net;
+    if (run && !theirs) run->own = copy_of(net);
+    if (!run || (!theirs && !run->own) || !allocate(net, -1, &run->rows[0])) {
         run_close(run);
         *out = NULL;
         return error("memory", "%s", net_info(weights->net.id)->title);
@@ -277,15 +290,15 @@ Error run_open(Engine *engine, Weights *weights, const float *input, Run **out) 
     run->weights = weights;
     run->cancel = &run->cancelled;
     atomic_store(&run->computing, -1);
-    memcpy(run->rows[0].values, input, (size_t)shape_count(weights->net.input) * sizeof *input);
+    memcpy(run->rows[0].values, input, (size_t)shape_count(net->input) * sizeof *input);
     publish(run, -1);
     return NO_ERROR;
 }
 
 Error run_average(Run *run) {
-    Net *net = run->averaging = malloc(sizeof *net);
+    if (!run->own) run->own = copy_of(&run->weights->net);
+    Net *net = run->own;
     if (!net) return error("memory", "%s", net_info(run->weights->net.id)->title);
-    *net = run->weights->net;
     for (int row = 0; row < net->layers; row++)
         if (net->layer[row].kind == KIND_POOL) net->layer[row].kind = KIND_AVERAGE;
     return NO_ERROR;
@@ -293,7 +306,7 @@ Error run_average(Run *run) {
 
 void run_close(Run *run) {
     if (!run) return;
-    free(run->averaging);
+    free(run->own);
     for (int i = 0; i <= NET_LAYERS; i++) {
         memory_free(run->rows[i].values);
         free(run->rows[i].stats);

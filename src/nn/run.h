@@ -21,6 +21,9 @@ typedef struct Run Run;
  * Does not use the engine's threads, which another run may be using.
  * Error: memory. */
 Error run_open(Engine *engine, Weights *weights, const float *input, Run **out);
+/* The same of the weights' first rows for an input of another size: `net` is what net_sized has made of their network,
+ * and is copied. */
+Error run_open_sized(Engine *engine, Weights *weights, const Net *net, const float *input, Run **out);
 /* From now on each max pool takes the mean of its window, as Gatys et al. do (arXiv 1505.07376); before anything is
  * computed. Error: memory. */
 Error run_average(Run *run);

@@ -178,10 +178,16 @@ typedef struct WallTold {
     const Run *run;
     int row;
     const int *map;
+    bool sheet; /* the tiles are what the maps of the selected layer ask for */
 } WallTold;
 /* Areas over them, which add a tile's number to a command; NULL: they only tell. */
 void tiles_hit(Ui *ui, const Tiles *t, Rect room, const char *command,
                const WallTold *told);
+void tile_mark(Ui *ui, Rect tile); /* a frame around the selected one */
+/* A map's picture of a sheet that is there; what it has come to, or that it is not there yet. */
+void sheet_picture_draw(Ui *ui, Rect tile, const Sheet *s, int map);
+const char *sheet_score_words(const Ui *ui, const Sheet *s, int map, int made);
+Picture sheet_picture_of(const Sheet *s, int map);
 /* Under them: their order, the wall, and where one is. */
 void tiles_buttons(Ui *ui, Rect line, const Tiles *t);
 bool wall_offered(const UnitFacts *f);

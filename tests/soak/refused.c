@@ -112,6 +112,7 @@ static const struct Scene { const char *name, *script;
     {"texture", SMALL "; select conv2_1; view asks; asks off; asks texture; asks steps 2"},
     {"style", SMALL "; view asks; asks off; style jaguar; asks style; asks steps 2; optimizer adam; pools average"},
     {"inversion", SMALL "; select conv2_1; view asks; asks off; asks inversion; asks steps 2; optimizer lbfgs"},
+    {"sheet", SMALL "; select conv2_1; view layer; sheet at 2"},
     {"random", SMALL "; select input; view why; why off; why topic random"},
     {"why", SMALL "; select input; view why; why off; why answer 2"},
     {"compare", "net vgg16; reset; view compare; compare vgg16 vgg19; until pool4; map 30"},

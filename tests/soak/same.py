@@ -72,6 +72,8 @@ def command(dice, name, args):
         return f"net {dice.choice(NETS)}"
     if name == "save":
         return "save"
+    if name == "sheet":  # a whole one takes minutes
+        return f"sheet at {dice.randrange(3)}"
     out = [name]
     for part in re.findall(r"\[[^\]]*\]|[^\s\[\]]+", args):
         if part.startswith("[") and dice.random() < 0.4:

@@ -62,10 +62,12 @@ static const struct { const char *name, *script; } DRAWN[] = {
     {"drawing", "figures table; reset; run; view network; select conv3_2; occlude 80 90 60; tool brush 12 red"},
     {"drawing-difference", "difference unchanged"},
     {"layer-difference", "tool point; view layer; map 20"},
-    {"why", "clear; net vgg16; image owl; view why; why layer conv5_3; why answer 2"},
+    {"layer-sheet", "clear; select conv1_2; map 7; sheet at 5"},
+    {"why", "sheet off; select conv3_2; net vgg16; image owl; view why; why layer conv5_3; why answer 2"},
     {"why-against", "why off; why against on"},
     {"network-space", "why off; image panda; reset; until conv3_3; select conv3_2; map 10; pixel 31 23; space on"},
-    {"asks", "space off; reset; select conv3_2; map 7; asks steps 4; view asks"},
+    {"network-space-sheet", "select conv1_2; sheet at 5"},
+    {"asks", "sheet off; space off; reset; select conv3_2; map 7; asks steps 4; view asks"},
     {"asks-several", "asks several 3"},
     {"asks-dream", "asks dream; asks steps 2"},
     {"asks-texture", "asks texture"},
@@ -85,6 +87,7 @@ static inline float fixed_width(void *ctx, Font font, float size, const char *ut
 /* Opens the program as it is drawn here; false if that fails. */
 static inline bool drawn_open(App *app) {
     setenv("VGGSCOPE_ISA", "portable", 1);
+    setenv("XDG_CACHE_HOME", "/nowhere", 1);
     AppOptions options = {.weights = "bundled"};
     Error e = app_open(&options, app);
     return !failed(&e);

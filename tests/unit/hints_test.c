@@ -150,7 +150,8 @@ static void of_every_screen(void **state) {
         "tool point; occlude 90 90 40; difference unchanged", "clear; run; view why; why topic terms",
         "why against; why term 2 3",        "why against; why topic random; why drawn 4",
         "why off; view network; zoom 3",
-        "zoom 0; wall on; view network; select conv4_1", "view layer", "view compare", "view slices", "wall off",
+        "zoom 0; view layer; select conv1_2; sheet at 4", "select conv4_1; sheet at 0", "select conv1_1; sheet on",
+        "sheet off; wall on; view network; select conv4_1", "view layer", "view compare", "view slices", "wall off",
         "run; select conv3_2; space on", "space log; space at -40 30", "select fc7; space front; space near 4",
         "space off"};
     for (size_t i = 0; i < sizeof MORE / sizeof *MORE; i++) check_everywhere(MORE[i]);

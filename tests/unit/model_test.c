@@ -600,12 +600,41 @@ static void stacks(void **state) {
     assert_int_equal(stack_field(three, 3).field, 7);
 }
 
+/* For the size that it has a row is as it was; for another its maps are; a layer that takes all of them fits none. */
+static void other_sizes(void **state) {
+    (void)state;
+    static Net net, sized;
+    static const NetId NETS[] = {NET_VGG16, NET_VGG19_BN, NET_ALEXNET, NET_ALEXNET_2012, NET_A_LRN};
+    for (size_t i = 0; i < sizeof NETS / sizeof *NETS; i++) {
+        int row = 0;
+        net_build(&net, NETS[i], 1);
+        while (net.layer[row + 1].out.h > 1) row++;
+        assert_true(net_sized(&net, row, net.input.h, &sized));
+        assert_int_equal(sized.layers, row + 1);
+        assert_memory_equal(&sized.layer, &net.layer, (size_t)(row + 1) * sizeof *net.layer);
+        assert_false(net_sized(&net, row + 1, net.input.h, &sized)); /* fc6 */
+    }
+    net_build(&net, NET_VGG16, 4);
+    assert_true(net_sized(&net, net_layer(&net, "conv5_1"), 96, &sized));
+    static const struct { const char *layer; int c, side; } SHAPES[] = {
+        {"conv1_1", 16, 96}, {"pool1", 16, 48}, {"conv3_3", 64, 24}, {"pool4", 128, 6}, {"conv5_1", 128, 6}};
+    for (size_t i = 0; i < sizeof SHAPES / sizeof *SHAPES; i++) {
+        Shape s = net_shape(&sized, net_layer(&net, SHAPES[i].layer));
+        assert_true(s.c == SHAPES[i].c && s.h == SHAPES[i].side && s.w == SHAPES[i].side);
+    }
+    assert_int_equal(sized.layer[0].macs, 96 * 96 * 16 * 27);
+    assert_int_equal(sized.layer[0].params, net.layer[0].params);
+    net_build(&net, NET_ALEXNET, 1);
+    assert_false(net_sized(&net, net_layer(&net, "pool5"), 24, &sized)); /* nothing is left of so few pixels */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(totals),
         cmocka_unit_test(shares),
         cmocka_unit_test(multiply_adds_of_layers),
         cmocka_unit_test(shapes),
+        cmocka_unit_test(other_sizes),
         cmocka_unit_test(alexnets),
         cmocka_unit_test(lrn),
         cmocka_unit_test(slim_widths),

@@ -2,6 +2,8 @@
 #ifndef OPENED_H
 #define OPENED_H
 
+#include <stdlib.h>
+
 #include "app/session/command.h"
 
 static App app;
@@ -11,6 +13,7 @@ static App app;
 /* What commands ask of the world outside goes to `outside`. */
 static inline int open_with(Error (*outside)(void *ctx, App *app, const Effect *effect)) {
     AppOptions options = {.weights = "bundled", .outside = outside};
+    setenv("XDG_CACHE_HOME", "/nowhere", 0); /* the user's is none of theirs */
     Error e = app_open(&options, &app);
     return failed(&e) ? -1 : 0;
 }

@@ -517,7 +517,8 @@ static void chinese_has_its_own_marks(void **state) {
     static const char *const SCENES[] = {
         "lang zh; run; view network; select conv3_2", "select input", "select prob", "tool brush; draw 60 60 90 90",
         "difference unchanged; select conv2_2; view layer", "difference off; clear; tool point; pin; map 9",
-        "wall on", "wall off; pin off; photos all", "view neuron; motion at 9", "motion stop; view field",
+        "wall on", "wall off; pin off; select conv1_2; sheet at 3", "sheet off; photos all", "view neuron; motion at 9",
+        "motion stop; view field",
         "stack 3 3 3", "stack none; view parameters; topic 1x1", "topic norm", "topic lower; select conv3_3",
         "topic stacks; channels apart", "channels together; view compare", "boundary block; select pool4",
         "compare alexnet vgg16", "compare vgg16 vgg19; view slices", "slice lte", "slice none; view family",

@@ -79,7 +79,9 @@ static void layer_and_neuron(void **state) {
     (void)state;
     EVERY("view layer; select conv3_3; map 5; pin; map 9", "view layer; select conv2_1; pin; map 3; excite gradient",
           "view layer; select conv3_1; pixel 20 20; excite guided; photos random",
-          "view layer; select conv1_2; photos all", "view neuron; select pool3; map 3; pixel 4 5",
+          "view layer; select conv1_2; photos all", "view layer; select conv1_1; sheet at 2",
+          "select conv1_1; space on; sheet at 2; view layer; sheet on; select fc6; sheet off",
+          "view neuron; select pool3; map 3; pixel 4 5",
           "view neuron; select fc7; map 12", "view neuron; select prob; map 388");
 }
 
@@ -146,6 +148,7 @@ static void a_mark_keeps_what_is_the_users(void **state) {
 }
 
 int main(void) {
+    setenv("XDG_CACHE_HOME", "/nowhere", 1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_run), cmocka_unit_test(the_manner), cmocka_unit_test(layer_and_neuron),
         cmocka_unit_test(field_and_parameters), cmocka_unit_test(two_networks), cmocka_unit_test(slices_and_family),

@@ -36,7 +36,7 @@ START = "step; map 13; asks steps 2"
 SCREENS = {"": ("", ""), "view layer": ("2", ""), "view asks": ("0", ""), "view field; stack next": ("4", "i"),
            "view parameters": ("5", ""), "view slices": ("7", ""), "view family": ("8", "")}  # and the keys that lead there: before the mark, and after it
 UNSEEN = ("mark", "return", "stop", "save", "paste", "camera", "copy", "fullscreen", "shot", "quit", "freeze", "undo",
-          "clear", "measure", "race", "zoom", "spotlight", "difference", "lesson", "weights", "motion")
+          "clear", "measure", "race", "sheet", "zoom", "spotlight", "difference", "lesson", "weights", "motion")
 OVERLAYS = ("help", "gallery", "command", "derive", "black")
 ROUNDS = {"theme": 3, "palette": 3, "textsize": 2, "digits": 2, "lang": 2, "scale": 2, "order": 2, "relu": 2, "steps": 2,
           "net": 2}

@@ -137,7 +137,7 @@ static const float *apart_maps(const Apart *apart, const Run *run) {
 /* How long the layer's values are at a place, as the root of the mean square: the term counts in every network alike,
  * and however much the values have grown. */
 static double length_at_places(const Ascent *a) {
-    Shape s = net_shape(&a->paint.weights->net, a->row);
+    Shape s = net_shape(a->net, a->row);
     int64_t n = shape_count(s);
     double sum = 0;
     for (int i = 0; i < a->paint.pictures; i++) {
@@ -160,7 +160,7 @@ static Error apart_find(Ascent *a) {
 /* What the likeness of a picture to the others takes from the gradient, by the values of apart.row, into apart.sum. */
 static Error apart_gradient(const Ascent *a, int picture) {
     const Apart *apart = &a->apart;
-    Shape s = net_shape(&a->paint.weights->net, apart->row), m = apart->maps;
+    Shape s = net_shape(a->net, apart->row), m = apart->maps;
     diversity_gradient(&apart->gram, picture, -2 * apart->weight / ((double)m.h * m.w), apart->matrix);
     memset(apart->sum, 0, (size_t)shape_count(s) * sizeof *apart->sum);
     const float *maps = apart_maps(apart, a->run[picture]);
@@ -216,31 +216,55 @@ static Error make_room(Ascent *a) {
     a->parameters = malloc((size_t)a->paint.pictures * n * sizeof *a->parameters);
     a->gradient = malloc(n * sizeof *a->gradient);
     a->seen = malloc(n * sizeof *a->seen);
-    a->sum = memory_alloc((size_t)shape_count(net_shape(&a->paint.weights->net, a->row)) * sizeof *a->sum);
+    a->sum = memory_alloc((size_t)shape_count(net_shape(a->net, a->row)) * sizeof *a->sum);
     if (!a->parameters || !a->gradient || !a->seen || !a->sum) return error("memory", "%s", "ascent");
-    return apart_open(&a->paint.weights->net, &a->objective, a->row, a->paint.pictures, &a->apart);
+    return apart_open(a->net, &a->objective, a->row, a->paint.pictures, &a->apart);
 }
 
-static Error open(const App *app, Paint **out) {
-    Ascent *a = calloc(1, sizeof *a);
-    *out = (Paint *)a;
+/* What is to grow of a row, in pictures for a network. */
+static Error make(Engine *engine, Weights *weights, const Net *net, const Painter *painter, int pictures, int row,
+                  Objective objective, Ascent **out) {
+    Ascent *a = *out = calloc(1, sizeof *a);
     if (!a) return error("memory", "%s", "ascent");
-    int pictures = asks_pictures(app);
-    Error e = paint_begin(&a->paint, app, painter_of(app->asks.topic), pictures, ascent_losses(pictures));
+    Error e = paint_begin(&a->paint, engine, weights, net->input, painter, pictures, ascent_losses(pictures));
     if (failed(&e)) {
         free(a);
         *out = NULL;
         return e;
     }
+    a->net = net;
+    a->cancel = &a->paint.task.cancel;
+    a->row = row;
+    a->objective = objective;
+    e = make_room(a);
+    if (!failed(&e)) return NO_ERROR;
+    close(&a->paint);
+    *out = NULL;
+    return e;
+}
+
+Error ascent_of_map(Engine *engine, Weights *weights, const Net *net, int row, int map, atomic_bool *cancel,
+                    Paint **out) {
+    Ascent *a;
+    Error e = make(engine, weights, net, &ASCENT_PAINTER, 1, row, (Objective){.grows = GROWS_MAP, .map = map}, &a);
+    *out = (Paint *)a;
+    if (a) a->cancel = cancel;
+    return e;
+}
+
+static Error open(const App *app, Paint **out) {
     const Asks *asks = &app->asks;
-    a->row = ascent_row(app);
-    a->objective = objective_of(app, a->row);
+    int row = ascent_row(app);
+    Ascent *a;
+    Error e = make(app->engine, app->weights, &app->weights->net, painter_of(asks->topic), asks_pictures(app), row,
+                   objective_of(app, row), &a);
+    *out = (Paint *)a;
+    if (failed(&e)) return e;
     a->without = asks->without;
     a->seed = asks->seed;
     a->from_photo = from_photo(app);
     a->photo = app->version;
-    e = make_room(a);
-    if (!failed(&e) && a->objective.grows == GROWS_DIRECTION) e = find_direction(app, a);
+    if (a->objective.grows == GROWS_DIRECTION) e = find_direction(app, a);
     if (!failed(&e) && a->from_photo) paint_photo(app, a->paint.picture);
     if (!failed(&e)) return NO_ERROR;
     close(*out);
@@ -274,8 +298,8 @@ static Error begin(Paint *p) {
     for (int i = 0; i < p->pictures; i++) {
         float *picture = of_picture(a, p->picture, i);
         spectrum_paint(&a->spectrum, workers, of_picture(a, a->parameters, i), picture);
-        TRY(run_open(p->engine, p->weights, picture, &a->run[i]));
-        run_watch(a->run[i], &p->task.cancel);
+        TRY(run_open_sized(p->engine, p->weights, a->net, picture, &a->run[i]));
+        run_watch(a->run[i], a->cancel);
     }
     return NO_ERROR;
 }
@@ -313,10 +337,10 @@ static Error go_back(Ascent *a, int picture, bool *finished) {
     Run *run = a->run[picture];
     size_t plane = (size_t)p->shape.h * (size_t)p->shape.w, n = plane * (size_t)p->shape.c;
     float *gradient = of_picture(a, p->gradient, picture);
-    objective_gradient(&a->objective, run_values(run, a->row), net_shape(&p->weights->net, a->row), a->sum);
+    objective_gradient(&a->objective, run_values(run, a->row), net_shape(a->net, a->row), a->sum);
     if (a->apart.row >= 0) TRY(apart_gradient(a, picture));
     const RowGradient from[] = {{a->row, a->sum}, {a->apart.row, a->apart.sum}};
-    Watch watch = {&p->task.cancel, NULL};
+    Watch watch = {a->cancel, NULL};
     TRY(backward_sums(run, p->engine, from, a->apart.row >= 0 ? 2 : 1, -1, watch, a->gradient, finished));
     if (!*finished) return NO_ERROR;
     prepare_picture_back(&p->preparation, p->shape.c, a->gradient, plane, a->seen);
@@ -329,7 +353,7 @@ static Error go_back(Ascent *a, int picture, bool *finished) {
 /* What the step has found. */
 static void note(Ascent *a) {
     Paint *p = &a->paint;
-    Shape row = net_shape(&p->weights->net, a->row);
+    Shape row = net_shape(a->net, a->row);
     double mean = 0;
     for (int i = 0; i < p->pictures; i++) {
         double value = objective_value(&a->objective, run_values(a->run[i], a->row), row);

@@ -37,6 +37,8 @@ typedef struct Ascent {
     uint64_t photo;    /* whose: its version, of the photo or of a direction */
     Spectrum spectrum;
     Adam adam;
+    const Net *net;    /* that it is painted for: the weights', or the same in another size */
+    atomic_bool *cancel; /* what tells it to end */
     Run *run[ASKS_SEVERAL]; /* of a picture each, as the step's chance has it */
     Jitter jitter;     /* that */
     bool begun;        /* the runs have this step's pictures */
@@ -56,6 +58,12 @@ int ascent_row(const App *app);
 /* How much smaller the photo is seen at a step of a dream, and how many steps an octave takes. */
 double dream_zoom(int step);
 enum { DREAM_OCTAVES = 4, DREAM_STEPS = 24 };
+
+/* A map's picture apart from the screen's, from noise and with all helps, for `net`, the weights' own or what net_sized
+ * made of it; both have to outlive it. Its painter begins it and makes the steps, which the caller counts. Error:
+ * memory. */
+Error ascent_of_map(Engine *engine, Weights *weights, const Net *net, int row, int map, atomic_bool *cancel,
+                    Paint **out);
 
 extern const Painter ASCENT_PAINTER, DREAM_PAINTER;
 

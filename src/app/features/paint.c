@@ -43,11 +43,11 @@ static void close_task(JobTask *task) {
     p->painter->close(p);
 }
 
-Error paint_begin(Paint *p, const App *app, const Painter *painter, int pictures, int losses) {
-    Shape s = app->weights->net.input;
+Error paint_begin(Paint *p, Engine *engine, Weights *weights, Shape s, const Painter *painter, int pictures,
+                  int losses) {
     size_t n = (size_t)pictures * (size_t)shape_count(s) * sizeof(float);
-    *p = (Paint){.task = {.work = work, .close = close_task}, .painter = painter, .engine = app->engine,
-                 .weights = app->weights, .preparation = app->weights->preparation, .pictures = pictures,
+    *p = (Paint){.task = {.work = work, .close = close_task}, .painter = painter, .engine = engine,
+                 .weights = weights, .preparation = weights->preparation, .pictures = pictures,
                  .shape = s, .losses = losses,
                  .picture = malloc(n), .gradient = calloc(1, n), .shown = calloc(1, n), .slope = calloc(1, n),
                  .curve = calloc((size_t)ASKS_STEPS_MOST * (size_t)losses, sizeof *p->curve)};
@@ -112,7 +112,7 @@ static bool aim(Paint *p, int until) {
 enum { VERSION_STEPS = 13, VERSION_PICTURES = 3 }; /* bits of a version that tell those apart */
 static_assert(ASKS_STEPS_MOST + 1 < 1 << VERSION_STEPS && ASKS_SEVERAL <= 1 << VERSION_PICTURES, "there is room");
 
-static void picture_rgb(const float *picture, Shape s, unsigned char *rgb) {
+void paint_rgb(const float *picture, Shape s, unsigned char *rgb) {
     int64_t n = (int64_t)s.h * s.w;
     for (int64_t i = 0; i < n; i++)
         for (int c = 0; c < 3; c++) {
@@ -138,7 +138,7 @@ bool paint_look(const App *app, Arena *arena, Painted *out) {
     memcpy(curve, p->curve, (size_t)p->steps * (size_t)p->losses * sizeof *curve);
     pthread_mutex_unlock(&p->lock);
     for (int i = 0; i < p->pictures; i++)
-        picture_rgb(picture + i * shape_count(p->shape), p->shape, rgb + 3 * pixels * (size_t)i);
+        paint_rgb(picture + i * shape_count(p->shape), p->shape, rgb + 3 * pixels * (size_t)i);
     return true;
 }
 

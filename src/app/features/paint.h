@@ -55,12 +55,15 @@ struct Paint {
 
 const Painter *painter_of(AsksTopic topic);
 
-/* For open: engine, weights and empty pictures in their shape; `losses` numbers a step. On an error there is nothing
- * to free. Error: memory. */
-Error paint_begin(Paint *paint, const App *app, const Painter *painter, int pictures, int losses);
+/* For open: empty pictures in a shape, and what they take; `losses` numbers a step. On an error there is nothing to
+ * free. Error: memory. */
+Error paint_begin(Paint *paint, Engine *engine, Weights *weights, Shape shape, const Painter *painter, int pictures,
+                  int losses);
 void paint_end(Paint *paint);
 /* The photo as a picture, of which values can lie outside 0 to 1. (C, H, W) */
 void paint_photo(const App *app, float *picture);
+/* A picture's bytes, (H, W, 3). */
+void paint_rgb(const float *picture, Shape s, unsigned char *rgb);
 
 /* ---- what the state says ---- */
 

@@ -125,7 +125,8 @@ static Error open(const App *app, Paint **out) {
     Styling *s = calloc(1, sizeof *s);
     *out = (Paint *)s;
     if (!s) return error("memory", "%s", "style");
-    Error e = paint_begin(&s->paint, app, painter_of(app->asks.topic), 1, style_losses(app).n);
+    Error e = paint_begin(&s->paint, app->engine, app->weights, app->weights->net.input, painter_of(app->asks.topic), 1,
+                          style_losses(app).n);
     if (failed(&e)) {
         free(s);
         *out = NULL;

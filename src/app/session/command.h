@@ -12,6 +12,7 @@
 #include "app/features/lab.h"
 #include "app/features/lowering.h"
 #include "app/features/labels.h"
+#include "app/features/sheet.h"
 #include "app/features/side.h"
 #include "app/features/likeness.h"
 #include "app/features/match.h"

@@ -119,6 +119,7 @@ static const Key KEYS[] = {
     {"e",           KEYS_LAYER,   "excite"},
     {"p",           KEYS_LAYER,   "pin"},
     {"shift+p",     KEYS_LAYER | KEYS_COMPARE, "followed"},
+    {"j",           KEYS_LAYER | KEYS_SPACE, "sheet"},
     {"i",           KEYS_FIELD,   "stack next"},
     {"+",           KEYS_FIELD,   "layer add"},
     {"f",           KEYS_FIELD,   "layer add selected"},

@@ -20,6 +20,7 @@
 #include "app/features/preprocess.h"
 #include "app/features/side.h"
 #include "app/features/race.h"
+#include "app/features/sheet.h"
 #include "app/features/recognize.h"
 #include "app/features/sight.h"
 #include "app/features/slices.h"
@@ -70,4 +71,5 @@ const AppPart *const APP_PARTS[] = {
     &SPACE_PART,
     &LESSON_PART,
     &ASK_PART,
+    &SHEET_PART,
     NULL};

@@ -42,6 +42,7 @@ void place_begin(App *app) {
     app->why = (Why){0};
     app->asks = (Asks){0};
     app->style = STYLE_BEGINS;
+    app->sheet = (SheetWish){0};
     *app->slicing = (Slicing){0};
     *app->compare = (Compare){0};
     app->order = ORDER_INDEX;
@@ -79,6 +80,7 @@ Error place_save(const App *app, Place *place) {
                      .why = app->why,
                      .asks = app->asks,
                      .style = app->style,
+                     .sheet = app->sheet,
                      .slicing = *app->slicing,
                      .order = app->order,
                      .scale = app->scale,
@@ -120,6 +122,7 @@ Error place_restore(App *app, const Place *place) {
         app->why = place->why;
         app->asks = place->asks;
         app->style = place->style;
+        app->sheet = place->sheet;
         *app->slicing = place->slicing;
         *app->compare = place->compare;
         app->before = place->before;

@@ -6,6 +6,7 @@
 
 #include "app/app.h"
 #include "app/features/motion.h"
+#include "app/features/sheet.h"
 #include "app/features/space.h"
 #include "app/overlay.h"
 #include "app/script.h"
@@ -33,17 +34,20 @@ static bool in_lesson(const App *app) { return app->teaching->open || app->teach
 
 int save_items(const App *app, SaveItem out[SAVE_ITEMS]) {
     static const SaveItem ALL[SAVE_ITEMS] = {
-        {"save png", "save.png", SAVE_PNG, false},          {"save gif steps", "save.gif_steps", SAVE_GIF, false},
+        {"save png", "save.png", SAVE_PNG, false},          {"save png sheet", "save.sheet", SAVE_PNG, false},
+        {"save gif steps", "save.gif_steps", SAVE_GIF, false},
         {"film", "save.film", SAVE_GIF, false},             {"film", "save.film_space", SAVE_GIF, false},
         {"save gif lesson", "save.gif_lesson", SAVE_GIF, true},
         {"save csv", "save.csv", SAVE_CSV, false},          {"save json", "save.json", SAVE_JSON, false},
         {"save npy", "save.npy", SAVE_NPY, false},          {"save csv lesson", "save.answers", SAVE_CSV, true}};
-    int n = 0;
+    int n = 0, painted = 0;
     MotionPlan plan;
+    if (sheet_shown(app)) sheet_of(app, app->selection.row, &painted);
     bool value = app->view == VIEW_NEURON && motion_plan(app, &plan);
     for (int i = 0; i < SAVE_ITEMS; i++) {
         bool film = ALL[i].format == SAVE_GIF;
         if (strcmp(ALL[i].text, "save.film") == 0 && !value) continue;
+        if (strcmp(ALL[i].text, "save.sheet") == 0 && !painted) continue;
         if (strcmp(ALL[i].text, "save.film_space") == 0 && !space_shown(app)) continue;
         if (!ALL[i].lesson || (film ? in_lesson(app) : record_any(app->teaching->last))) out[n++] = ALL[i];
     }
@@ -60,19 +64,21 @@ static Error choose(App *app, int line) {
 
 const AppOverlay save_overlay = {.command = "save", .lines = lines, .choose = choose};
 
-void save_name(const App *app, SaveFormat format, bool lesson, char *out, size_t size) {
+void save_name(const App *app, SaveFormat format, bool other, char *out, size_t size) {
     const char *net = net_info(app->own.id)->name, *row = app_row_name(app, app_shown_row(app));
     const char *name = path_base(app->teaching->name);
     switch (format) {
-    case SAVE_PNG: snprintf(out, size, "vggscope-%s.png", app_row_name(app, app->selection.row)); break;
+    case SAVE_PNG:
+        snprintf(out, size, "vggscope-%s%s.png", app_row_name(app, app->selection.row), other ? "-sheet" : "");
+        break;
     case SAVE_GIF:
-        if (lesson && strcspn(name, ".") > 200) name = "lesson"; /* too long to have anything before or behind it */
-        if (lesson) snprintf(out, size, "vggscope-%.*s.gif", (int)strcspn(name, "."), name);
+        if (other && strcspn(name, ".") > 200) name = "lesson"; /* too long to have anything before or behind it */
+        if (other) snprintf(out, size, "vggscope-%.*s.gif", (int)strcspn(name, "."), name);
         else snprintf(out, size, "vggscope-%s-%s.gif", net, view_name(app->view));
         break;
     case SAVE_NPY: snprintf(out, size, "vggscope-%s-%s.npy", net, row); break;
     default:
-        if (lesson) snprintf(out, size, "vggscope-answers.csv");
+        if (other) snprintf(out, size, "vggscope-answers.csv");
         else snprintf(out, size, "vggscope-%s.%s", net, format == SAVE_CSV ? "csv" : "json");
         break;
     }
@@ -132,6 +138,8 @@ Error save_save(App *app, int argc, char *const argv[]) {
     if (format == SAVE_GIF) return save_gif(app, argv[1], argc > 2 ? argv[2] : NULL);
     bool answers = argc > 2 && format == SAVE_CSV && strcmp(argv[2], "lesson") == 0;
     if (answers) return app_effect(app, EFFECT_SAVE_ANSWERS, argv[1]);
+    bool sheet = argc > 2 && format == SAVE_PNG && strcmp(argv[2], "sheet") == 0;
+    if (sheet) return app_effect(app, EFFECT_SAVE_SHEET, argv[1]);
     if (argc > 2) return error("command.args", "%s\t%s", "save", command_find("save")->args);
     return app_effect(app, format == SAVE_PNG ? EFFECT_SHOT : EFFECT_SAVE, argv[1]);
 }

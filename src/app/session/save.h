@@ -17,8 +17,9 @@ typedef struct App App;
 typedef enum SaveFormat { WORD_VALUES(EACH_FORMAT) SAVE_FORMATS } SaveFormat;
 #define FORMAT_WORDS WORDS(EACH_FORMAT)
 
-/* save [FILE|png|gif|csv|json|npy [steps|lesson]|stop]: the suffix says what; a suffix alone chooses a name; nothing
- * opens the list. `csv lesson`: what the learner has answered. Errors: save.suffix, save.no_lesson, save.running. */
+/* save [FILE|png|gif|csv|json|npy [steps|lesson|sheet]|stop]: the suffix says what; a suffix alone chooses a name;
+ * nothing opens the list. `csv lesson`: what the learner has answered; `png sheet`: what the maps of the layer ask for.
+ * Errors: save.suffix, save.no_lesson, save.running. */
 Error save_save(App *app, int argc, char *const argv[]);
 
 /* film [FILE]: a GIF of how the selected value comes about, from its beginning to its end, or, where the network
@@ -33,15 +34,16 @@ typedef struct SaveItem {
     SaveFormat format;
     bool lesson;
 } SaveItem;
-enum { SAVE_ITEMS = 9 };
+enum { SAVE_ITEMS = 10 };
 int save_items(const App *app, SaveItem out[SAVE_ITEMS]);
 
 /* What a file's suffix, or a suffix alone, means; false: nothing. */
 bool save_format(const char *file, SaveFormat *out);
 /* Whether a word names a format only, and the name is to be chosen. */
 bool save_unnamed(const char *file);
-/* A name for it: vggscope-conv3_3.png. */
-void save_name(const App *app, SaveFormat format, bool lesson, char *out, size_t size);
+/* A name for it: vggscope-conv3_3.png. `other`: a GIF of the lesson, a table of the learner's answers, a picture of the
+ * sheet. */
+void save_name(const App *app, SaveFormat format, bool other, char *out, size_t size);
 /* The commands after which another program stands where this one does, to make a GIF of its steps or its lesson. */
 void save_film_script(const App *app, bool lesson, char *out, size_t size);
 

@@ -109,7 +109,7 @@ static void draw_walls(Ui *ui, Rect room, const CompareFacts *f) {
         int *map = ARENA_NEW(ui->arena, (size_t)f->maps, int);
         if (!told || !map) return;
         place_maps(ui, f, side, t.ranks, map);
-        *told = (WallTold){f->side[side].run, f->side[side].shown, map};
+        *told = (WallTold){f->side[side].run, f->side[side].shown, map, false};
         for (int i = 0; i < t.columns * t.rows && t.first + i < f->maps; i++) {
             Rect tile = tiles_at(&t, r, i);
             if (!f->alike && map[t.first + i] < 0) continue; /* it has fewer */

@@ -4,10 +4,12 @@
 
 #include "app/features/followed.h"
 #include "app/features/lab.h"
+#include "app/features/sheet.h"
 #include "base/table.h"
 #include "view/hint.h"
 #include "view/layer.h"
 #include "view/screens.h"
+#include "view/screens/layer_sheet.h"
 
 enum { PANEL_MAP = 1, PANEL_PATCHES, PANEL_PHOTO, PANEL_STATISTICS };
 
@@ -530,15 +532,31 @@ static void draw_below(Ui *ui, Rect room, const UnitFacts *f) {
     else draw_statistics(ui, room, f);
 }
 
+/* What else can be seen of the layer, below a room, which gets smaller: on one line, or on two. */
+static void draw_offers(Ui *ui, Rect *room, const UnitFacts *f) {
+    float high = ui_line(ui, ROLE_BODY) + ui_px(ui, 10), gap = ui_px(ui, 8);
+    bool sheet = layer_sheet_offered(ui->app);
+    float wide = layer_sheet_toggle_width(ui);
+    Rect line = motion_offer(ui, room);
+    if (wall_offered(f) && line.w >= wall_toggle_width(ui)) wall_toggle(ui, &line);
+    cut_left(&line, gap);
+    if (sheet && line.w < wide) {
+        line = cut_bottom(room, high);
+        cut_bottom(room, gap);
+    }
+    if (sheet) layer_sheet_toggle(ui, &line);
+}
+
 static void draw(Ui *ui, Rect room) {
     UnitFacts f = unit_facts(ui->app);
     float gap = ui_px(ui, 11);
     bool vector = f.out.h == 1;
-    bool wall = ui->app->wall && wall_offered(&f);
+    bool sheet = sheet_shown(ui->app), wall = ui->app->wall && wall_offered(&f);
     switch (ui->panel) {
     case PANEL_MAP: draw_map_panel(ui, room, &f); return;
     case PANEL_PATCHES:
-        if (wall) draw_wall(ui, room, &f);
+        if (sheet) layer_sheet_draw(ui, room, PANEL_PATCHES, &f);
+        else if (wall) draw_wall(ui, room, &f);
         else if (vector) draw_largest(ui, room, &f);
         else draw_patches(ui, room, &f);
         return;
@@ -550,9 +568,12 @@ static void draw(Ui *ui, Rect room) {
     float high = room.h - 2 * ui_line(ui, ROLE_SMALL) - ui_line(ui, ROLE_BODY) - ui_px(ui, 34) + ui_px(ui, 26);
     Rect left = cut_left(&room, floorf(room.w * 0.335f));
     cut_left(&room, gap);
-    Rect offer = motion_offer(ui, &left);
-    if (wall_offered(&f) && offer.w >= wall_toggle_width(ui)) wall_toggle(ui, &offer);
+    draw_offers(ui, &left, &f);
     draw_map_panel(ui, left, &f);
+    if (sheet) {
+        layer_sheet_draw(ui, room, PANEL_PATCHES, &f);
+        return;
+    }
     if (wall) {
         draw_wall(ui, room, &f);
         return;
@@ -640,11 +661,13 @@ static void json(json_t *o, const App *app, Arena *arena) {
     unit_json(o, app, &f);
     put_peaks(o, app, &f);
     put_pinned(o, app, &f, arena);
+    layer_sheet_json(o, app);
 }
 
 static const char *words(const Ui *ui) {
     UnitFacts f = unit_facts(ui->app);
-    return say_peaks(ui, say_value(ui, say_layer(ui, "", &f), &f), &f);
+    const char *text = say_value(ui, say_layer(ui, "", &f), &f);
+    return sheet_shown(ui->app) ? layer_sheet_words(ui, text, &f) : say_peaks(ui, text, &f);
 }
 
 const Screen layer_screen = {
@@ -653,5 +676,6 @@ const Screen layer_screen = {
     .headline = headline,
     .words = words,
     .json = json,
+    .save = layer_sheet_save,
     .bench = {"view layer; select conv5_1; map 0", {"down", "down"}},
 };

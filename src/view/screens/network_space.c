@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/features/sheet.h"
 #include "view/layer.h"
 #include "view/screens/network_space.h"
 #include "view/widgets/strip.h"
@@ -140,7 +141,7 @@ static bool is_hidden(const Scene *s, int i, const Point part[4]) {
     return false;
 }
 
-/* The maps on the front of a volume, `part` of each. */
+/* The maps on the front of a volume, `part` of each; those that a sheet has, as what they ask for. */
 static void draw_maps(const Scene *s, int i, const Point face[4], double part) {
     Ui *ui = s->ui;
     const App *app = ui->app;
@@ -153,6 +154,8 @@ static void draw_maps(const Scene *s, int i, const Point face[4], double part) {
     int n = columns_of(ui, maps, s->camera.scale * v->h);
     if (n > 1) app_rank_maps(app, row, app->order, ranks, maps);
     else ranks[0].map = map_of(app, v->row, row);
+    int painted;
+    const Sheet *sheet = sheet_of(app, v->row, &painted);
     int ready = run_ready(app->run, row), rows = part < 1 ? (int)(part * shape.h) : shape.h;
     double gap = n > 1 ? 0.05 / n : 0;
     if (rows > ready) rows = ready;
@@ -164,7 +167,8 @@ static void draw_maps(const Scene *s, int i, const Point face[4], double part) {
         map = ranks[at].map;
         Picture p = {.kind = PICTURE_MAP, .palette = app->palette, .data = values + (int64_t)map * shape.h * shape.w,
                      .w = shape.w, .h = shape.h, .rows = rows};
-        map_range(app, row, map, &p.lo, &p.hi);
+        if (map < painted) p = sheet_picture_of(sheet, map);
+        else map_range(app, row, map, &p.lo, &p.hi);
         ui_sheet(ui, tile[0], tile[1], tile[3], p);
     }
 }

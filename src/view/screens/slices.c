@@ -284,7 +284,7 @@ static void draw_slice_maps(Ui *ui, Rect r, const SlicesFacts *f, const SliceFac
         if (!ui->app->wall) ui_tell(ui, t, (Told){.tell = tell_map, .of = f->photo.run, .n = {row, maps[i]}});
     }
     if (!ui->app->wall || !told) return;
-    *told = (WallTold){f->photo.run, row, maps};
+    *told = (WallTold){f->photo.run, row, maps, false};
     tiles_hit(ui, &tiles, r, NULL, told);
 }
 

@@ -1,6 +1,7 @@
 /* Maps of a layer as tiles: by pages, or all at once on a wall. */
 #include <math.h>
 
+#include "app/features/sheet.h"
 #include "view/hint.h"
 #include "view/screens.h"
 
@@ -53,6 +54,11 @@ static void tell_tile(Ui *ui, const Hit *hit, Hint *out) {
         return;
     }
     tell_map(ui, &(Hit){.told = {.of = of->run, .n = {of->row, map}}}, out);
+    if (of->sheet) {
+        int made;
+        const Sheet *sheet = sheet_of(ui->app, ui->app->selection.row, &made);
+        hint_line(out, sheet_score_words(ui, sheet, map, made));
+    }
     if (of->run != ui->app->run) return;
     out->before = of->row;
     out->before_map = map;
@@ -73,7 +79,7 @@ void tiles_hit(Ui *ui, const Tiles *t, Rect room, const char *command, const Wal
 }
 
 /* The selected one is framed, from without. */
-static void draw_mark(Ui *ui, Rect tile) {
+void tile_mark(Ui *ui, Rect tile) {
     float line = fmaxf(2, floorf(2 * ui->scale));
     ui_frame(ui, inset(tile, -line), ui->theme->mark, line, 0);
 }
@@ -86,7 +92,7 @@ void wall_draw(Ui *ui, Rect room, const UnitFacts *f) {
     if (!maps || !told || !tiles_turn(ui, &t, f->shown, f->map)) return;
     room.x += floorf((room.w - (float)t.columns * (t.tile + t.gap) + t.gap) / 2);
     for (int i = 0; i < f->maps; i++) maps[i] = t.ranks[i].map;
-    *told = (WallTold){ui->app->run, f->shown, maps};
+    *told = (WallTold){ui->app->run, f->shown, maps, false};
     for (int i = 0; i < t.columns * t.rows && t.first + i < f->maps; i++) {
         Rect tile = tiles_at(&t, room, i);
         ui_fill(ui, tile, ui->theme->raised, 0);
@@ -96,7 +102,7 @@ void wall_draw(Ui *ui, Rect room, const UnitFacts *f) {
         mark = tile;
     }
     tiles_hit(ui, &t, room, "map rank", told);
-    if (mark.w > 0) draw_mark(ui, mark); /* over its neighbours */
+    if (mark.w > 0) tile_mark(ui, mark); /* over its neighbours */
 }
 
 void tiles_draw(Ui *ui, Rect room, const UnitFacts *f, const Tiles *t) {
@@ -112,8 +118,22 @@ void tiles_draw(Ui *ui, Rect room, const UnitFacts *f, const Tiles *t) {
         if (i < come) shown_map_draw(ui, tile, f->shown, map);
         if (i < come && map == f->map) ui_chosen(ui);
         ui_frame(ui, inset(tile, -1), ui->theme->raised, 1, 0); /* dark maps have an end too */
-        if (map == f->map) draw_mark(ui, tile);
+        if (map == f->map) tile_mark(ui, tile);
     }
+}
+
+/* ---- sheets ---- */
+
+Picture sheet_picture_of(const Sheet *s, int map) {
+    return (Picture){.kind = PICTURE_RGB, .data = sheet_picture(s, map), .w = s->net.input.w, .h = s->net.input.h,
+                     .rows = s->net.input.h, .smooth = true, .version = s->number << 20 | (uint64_t)(map + 1)};
+}
+
+void sheet_picture_draw(Ui *ui, Rect tile, const Sheet *s, int map) { ui_picture(ui, tile, sheet_picture_of(s, map)); }
+
+const char *sheet_score_words(const Ui *ui, const Sheet *s, int map, int made) {
+    if (!s || map >= made) return SAY(ui, "sheet.not_yet");
+    return SAY(ui, "sheet.score", format_value(ui, (double)s->score[map]));
 }
 
 /* ---- buttons ---- */
