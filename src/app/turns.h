@@ -1,5 +1,5 @@
-/* Whose turn it is while one draws: the maps of the newest photo, or the answers to an earlier one. Both are computed by
- * the same threads, and maps come first. In milliseconds of any clock. */
+/* Whose turn it is while one draws: the maps of the newest photo, or the answers to an earlier one. Both are computed
+ * by the same threads, and maps come first. In milliseconds of any clock. */
 #ifndef APP_TURNS_H
 #define APP_TURNS_H
 
