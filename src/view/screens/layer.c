@@ -530,13 +530,22 @@ static void draw_below(Ui *ui, Rect room, const UnitFacts *f) {
     else draw_statistics(ui, room, f);
 }
 
+/* Below the map: to see it computed, and all maps. */
+static void draw_offers(Ui *ui, Rect *room, const UnitFacts *f) {
+    Rect offer = motion_offer(ui, room);
+    if (wall_offered(f) && offer.w >= wall_toggle_width(ui)) wall_toggle(ui, &offer);
+}
+
 static void draw(Ui *ui, Rect room) {
     UnitFacts f = unit_facts(ui->app);
     float gap = ui_px(ui, 11);
     bool vector = f.out.h == 1;
     bool wall = ui->app->wall && wall_offered(&f);
     switch (ui->panel) {
-    case PANEL_MAP: draw_map_panel(ui, room, &f); return;
+    case PANEL_MAP:
+        if (ui->upright && !ui->app->teaching->open) draw_offers(ui, &room, &f);
+        draw_map_panel(ui, room, &f);
+        return;
     case PANEL_PATCHES:
         if (wall) draw_wall(ui, room, &f);
         else if (vector) draw_largest(ui, room, &f);
@@ -550,8 +559,7 @@ static void draw(Ui *ui, Rect room) {
     float high = room.h - 2 * ui_line(ui, ROLE_SMALL) - ui_line(ui, ROLE_BODY) - ui_px(ui, 34) + ui_px(ui, 26);
     Rect left = cut_left(&room, floorf(room.w * 0.335f));
     cut_left(&room, gap);
-    Rect offer = motion_offer(ui, &left);
-    if (wall_offered(&f) && offer.w >= wall_toggle_width(ui)) wall_toggle(ui, &offer);
+    draw_offers(ui, &left, &f);
     draw_map_panel(ui, left, &f);
     if (wall) {
         draw_wall(ui, room, &f);
