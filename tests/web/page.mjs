@@ -167,6 +167,14 @@ await test("a picture is saved as a download", async () => {
     equal(download.suggestedFilename(), "x.png", "its name");
 });
 
+await test("a GIF of the steps is saved as a download", async () => {
+    await say(page, "net vgg16; until conv1_2; view network");
+    const [download] = await Promise.all([page.waitForEvent("download", {timeout: 120000}),
+                                          page.evaluate(() => vggscopePage.api.say("save steps.gif steps", 1))]);
+    equal(readFileSync(await download.path()).subarray(0, 6).toString(), "GIF89a", "its first bytes");
+    await say(page, "reset");
+});
+
 await test("Chinese comes when it is asked for", async () => {
     await say(page, "lang zh");
     await page.waitForFunction(() => document.getElementById("back").textContent === "后退", null, {timeout: 20000});
