@@ -8,7 +8,7 @@ SAN     ?=
 B       := build$(if $(SAN),/$(SAN))
 PROGRAM := $(B)/vggscope
 
-PACKAGES := sdl2 SDL2_ttf fontconfig jansson libexif libzip libcurl nettle md4c cgif libpng libjpeg libwebpdemux libtiff-4 libheif hdf5 pangocairo
+PACKAGES := sdl2 SDL2_ttf fontconfig jansson libexif libzip libcurl nettle md4c libpng libjpeg libwebpdemux libtiff-4 libheif hdf5 pangocairo
 CMOCKA   := -lcmocka
 # ONNX files are read where there are its schema and what makes C of it; tests/deps installs both.
 ONNX     := $(and $(shell command -v protoc-c 2>/dev/null),$(shell pkg-config --exists libprotobuf-c 2>/dev/null && echo yes),$(firstword \
@@ -107,6 +107,7 @@ fuzzers: $(patsubst tests/fuzz/%.c,$(B)/fuzzers/%,$(wildcard tests/fuzz/*.c))
 # files read. make test does a sample of it.
 SOAK_COMMANDS ?= 10000
 SOAK_COPIES   ?= 5000
+SOAK_PAGE     ?= 600# seconds
 soak: test-deps all
 	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) SAN=asan build/asan/soak/refused build/asan/soak/commands
 	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) SAN=tsan build/tsan/soak/commands
@@ -115,6 +116,7 @@ soak: test-deps all
 	$(Q)build/asan/soak/commands sizes $$(($(SOAK_COMMANDS) / 4))
 	$(Q)build/tsan/soak/commands running $$(($(SOAK_COMMANDS) / 10))
 	$(Q)/usr/bin/python3 tests/live/mutated.py $(SOAK_COPIES)
+	$(Q)if command -v emcc node npm chromium >/dev/null; then $(MAKE) web build/soak/commands && node tests/web/soak.mjs $(SOAK_PAGE); fi
 
 # NEON's kernels on another processor: the units of nn/ are built across and run by qemu.
 NEON := build/neon/tests/layers_test build/neon/tests/engine_test

@@ -6,6 +6,7 @@
 
 #include "app/session/command.h"
 #include "app/session/lesson.h"
+#include "base/stop.h"
 #include "base/workers.h"
 #include "io/gif.h"
 #include "shell/fonts.h"
@@ -226,7 +227,11 @@ Error filming_begin(const FilmPlan *plan, Film *film, void (*notify)(void *ctx),
     if (pthread_create(&f->thread, NULL, work, f) == 0) return NO_ERROR;
     free(f);
     *out = NULL;
+#ifdef ONE_THREAD
+    return error("page.gif", "%s", "");
+#else
     return error("thread", "%s", "");
+#endif
 }
 
 bool filming_settle(Filming *f, bool wait, Error *e) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/session/lesson.h"
+#include "app/session/link.h"
 #include "cli/paper.h"
 #include "io/png.h"
 
@@ -87,7 +88,17 @@ static Error go_to(App *app, const char *name, int card) {
     return app_wait(app);
 }
 
-static Error put_card(App *app, const char *dir, Paper *const papers[], const Canvas *canvas) {
+/* Where a page shows the card that is open; the network first, where it is not the one that a page begins with. */
+static const char *card_address(App *app, const char *page) {
+    char script[SCRIPT_SIZE], with_net[SCRIPT_SIZE + 64], address[LINK_SIZE];
+    const char *net = net_is_own(app->own.id) || app->own.id == NET_VGG16 ? "" : net_info(app->own.id)->name;
+    link_script(app, "", true, script);
+    snprintf(with_net, sizeof with_net, "%s%s%s%s", *net ? "net " : "", net, *net ? ";" : "", script);
+    link_address(with_net, address);
+    return arena_printf(&app->teaching->lesson.arena, "%s%s", page, address);
+}
+
+static Error put_card(App *app, const char *dir, const char *page, Paper *const papers[], const Canvas *canvas) {
     char file[64], path[PATH_SIZE];
     const Card *card = lesson_card(app);
     snprintf(file, sizeof file, "card-%02d.png", app->teaching->card + 1);
@@ -95,30 +106,41 @@ static Error put_card(App *app, const char *dir, Paper *const papers[], const Ca
     TRY(png_write(path, canvas->pixels, canvas->w, canvas->h, canvas->pitch));
     const PaperPicture picture = {canvas, file};
     const char *plain = rich_plain(card->title, &app->teaching->lesson.arena);
+    const char *address = page ? card_address(app, page) : NULL;
+    if (page && !address) return error("memory", "%s", dir);
     for (int i = 0; i < PAPERS_COUNT; i++) {
         if (!papers[i]) continue;
         papers[i]->card(papers[i], app->teaching->card + 1, card->title, plain ? plain : "", &picture);
+        if (address) papers[i]->link(papers[i], address);
         put_blocks(papers[i], card, PAPERS[i].answers);
     }
     return NO_ERROR;
 }
 
-static Error put_cards(App *app, const char *name, const char *dir, Paper *const papers[]) {
+static Error put_cards(App *app, const char *name, const char *dir, const char *page, Paper *const papers[]) {
     enum { WIDTH = 1280, HEIGHT = 720 };
     Canvas canvas;
     for (int card = 0; card < app->teaching->lesson.cards; card++) {
         TRY(go_to(app, name, card + 1));
         TRY(cli_paint(app, WIDTH, HEIGHT, &canvas));
-        Error e = put_card(app, dir, papers, &canvas);
+        Error e = put_card(app, dir, page, papers, &canvas);
         free(canvas.pixels);
         TRY(e);
     }
     return NO_ERROR;
 }
 
-Error handout_write(App *app, const char *name, const char *dir, bool pdf) {
+/* Of http or https, to which the end of a link can be added. */
+static bool is_address(const char *page) {
+    bool known = strncmp(page, "https://", 8) == 0 || strncmp(page, "http://", 7) == 0;
+    for (const char *c = page; *c; c++) known &= (unsigned char)*c > ' ' && !strchr("#'\"<>\\", *c);
+    return known && strlen(page) < PATH_SIZE;
+}
+
+Error handout_write(App *app, const char *name, const char *dir, const char *page, bool pdf) {
     char path[PATH_SIZE];
     Paper *papers[PAPERS_COUNT] = {0};
+    if (page && !is_address(page)) return error("handout.page", "%s", page);
     app->theme = THEME_LIGHT; /* ink costs */
     TRY(go_to(app, name, 1));
     TRY(dir_make(dir));
@@ -129,7 +151,7 @@ Error handout_write(App *app, const char *name, const char *dir, bool pdf) {
         else e = PAPERS[i].open(path, strings_language(app->strings), &papers[i]);
         if (!failed(&e)) papers[i]->title(papers[i], app->teaching->lesson.title);
     }
-    if (!failed(&e)) e = put_cards(app, name, dir, papers);
+    if (!failed(&e)) e = put_cards(app, name, dir, page, papers);
     for (int i = 0; i < PAPERS_COUNT; i++) {
         Error closed = papers[i] ? papers[i]->close(papers[i], !failed(&e)) : NO_ERROR;
         if (!failed(&e)) e = closed;

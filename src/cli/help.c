@@ -22,7 +22,8 @@ static const SubCommand SUBS[] = {
      "list | get NAME [--mirror URL] [--timeout SECONDS] | check FILE [--net NAME] [--json]\n"
      "                 | pack IN OUT [--net NAME] [--type u8|f16|f32]"},
     {"lesson", cli_lesson,
-     "list | course [45|90|week|7] | check FILE | export NAME DIR [--pdf] | answers [clear] [--lang LANGUAGE]"},
+     "list | course [45|90|week|7] | check FILE | export NAME DIR [--page URL] [--pdf] | answers [clear]\n"
+     "                 [--lang LANGUAGE]"},
     {"ask", cli_ask, "WORDS ... [--lang LANGUAGE]"},
 };
 

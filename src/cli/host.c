@@ -367,6 +367,30 @@ static bool mouse(void *ctx, MouseEvent e) {
     return false;
 }
 
+/* ---- fingers ---- */
+
+bool host_grips(const Host *host, float x, float y) {
+    const Hit *hit = frame_pressed(&host->frame, x, y);
+    return (hit && hit->kind != HIT_WHOLE) || frame_turned(&host->frame, x, y);
+}
+
+void host_pinch(Host *host, float x, float y, int notches) {
+    App *app = &host->app;
+    if (app->overlay != OVERLAY_NONE || app->black) return;
+    if (space_shown(app)) {
+        for (int i = 0; i < abs(notches); i++) app_say(app, notches > 0 ? "space closer" : "space farther");
+        return;
+    }
+    int panel = 0;
+    for (int i = 0; i < host->frame.n_panels; i++)
+        if (inside(host->frame.panels[i].rect, x, y)) panel = host->frame.panels[i].panel;
+    char script[32] = "zoom 0";
+    if (notches > 0) snprintf(script, sizeof script, "zoom %d", panel);
+    if (notches > 0 ? panel && panel != app->zoomed : app->zoomed != 0) app_say(app, script);
+}
+
+/* ---- keys ---- */
+
 static bool key(void *ctx, const char *name, bool down, bool repeat) {
     Host *host = ctx;
     if (!down) return present_released(&host->app, name);

@@ -68,6 +68,11 @@ Renderer host_renderer(Present present);
 Error host_open(Host *host, const WindowOptions *options, const AppOptions *app, Fonts *fonts, Window **window);
 /* Does a script once the program is open, and waits a moment for what it asks for; an exit status, as cli_open. */
 int host_start(Host *host, const char *script);
+/* Whether a finger that goes on from here draws or turns something. */
+bool host_grips(const Host *host, float x, float y);
+/* Two fingers there went apart (notches > 0, each by a fifth) or together: what lies in space comes nearer or goes
+ * farther; else the panel there fills the window, or no longer does. */
+void host_pinch(Host *host, float x, float y, int notches);
 /* Times how soon a stroke on the photo shows in the maps and in the answers; prints it, or adds it to `json`. Errors:
  * those of the window, memory. */
 Error bench_drawing(Host *host, Window *window, json_t *json);

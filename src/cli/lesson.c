@@ -135,13 +135,14 @@ static int record(const char *verb, const char *language) {
 
 /* ---- export ---- */
 
-static int export(AppOptions *options, const char *name, const char *dir, const char *language, bool pdf) {
+static int export(AppOptions *options, const char *name, const char *dir, const char *language,
+                  const char *page, bool pdf) {
     App app;
     char script[64];
     snprintf(script, sizeof script, "lang '%.40s'", language);
     int status = cli_open(options, script, &app);
     if (status) return status;
-    Error e = handout_write(&app, name, dir, pdf);
+    Error e = handout_write(&app, name, dir, page, pdf);
     if (failed(&e)) status = cli_error(NULL, &e);
     else printf("%s/index.html, teacher.html%s: %d cards\n", dir, pdf ? ", students.pdf, teacher.pdf" : "",
                 app.teaching->lesson.cards);
@@ -150,15 +151,16 @@ static int export(AppOptions *options, const char *name, const char *dir, const 
 }
 
 int cli_lesson(int argc, char **argv) {
-    const char *rest[3], *language = "en";
+    const char *rest[3], *language = "en", *page = NULL;
     int n;
     bool pdf = false;
     AppOptions app_options = {0};
     const Option options[] = {{"--lang", &language, NULL},
+                              {"--page", &page, NULL},
                               {"--pdf", NULL, &pdf},
                               {"--net", &app_options.net, NULL},
                               {"--weights", &app_options.weights, NULL}};
-    int status = cli_options(argc, argv, options, 4, rest, 3, &n);
+    int status = cli_options(argc, argv, options, 5, rest, 3, &n);
     if (status) return status;
     const char *verb = n ? rest[0] : "";
     if (strcmp(verb, "list") == 0 && n == 1) return list(language);
@@ -166,7 +168,8 @@ int cli_lesson(int argc, char **argv) {
     if (strcmp(verb, "answers") == 0 && n <= 2 && (n == 1 || strcmp(rest[1], "clear") == 0))
         return record(n == 2 ? rest[1] : "", language);
     if (strcmp(verb, "check") == 0 && n == 2) return check(rest[1]);
-    if (strcmp(verb, "export") == 0 && n == 3) return export(&app_options, rest[1], rest[2], language, pdf);
+    if (strcmp(verb, "export") == 0 && n == 3) return export(&app_options, rest[1], rest[2], language, page, pdf);
     return cli_usage(error("usage.words", "%s\t%s", "lesson",
-                           "list | course [45|90|week|7] | check FILE | export NAME DIR [--pdf] | answers [clear]"));
+                           "list | course [45|90|week|7] | check FILE | export NAME DIR [--page URL] [--pdf] | "
+                           "answers [clear]"));
 }

@@ -31,6 +31,7 @@ struct Paper {
     void (*text)(Paper *p, PaperStyle style, int depth, const char *mark, Rich text);
     void (*code)(Paper *p, const char *text);
     void (*table)(Paper *p, const Table *t);
+    void (*link)(Paper *p, const char *address); /* to where the card's picture is, moving */
     void (*blank)(Paper *p); /* room for a number */
     /* Whole: the file gets its name. Else it is as if it had never been. */
     Error (*close)(Paper *p, bool whole);

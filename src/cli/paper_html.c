@@ -93,6 +93,12 @@ static void put_table(Paper *p, const Table *t) {
     fputs("</table>\n", out);
 }
 
+static void put_link(Paper *p, const char *address) {
+    FILE *out = stream(p);
+    fputs("<p class=\"link\"><a href=\"", out), put_escaped(out, address), fputs("\">", out);
+    put_escaped(out, address), fputs("</a></p>\n", out);
+}
+
 static void put_blank(Paper *p) { fputs("<p class=\"blank\">&nbsp;</p>\n", stream(p)); }
 
 static Error close_page(Paper *p, bool whole) {
@@ -114,6 +120,7 @@ static const char STYLE[] =
     ".question,.right{font-weight:600}.why{margin:0 0 .2em 2.8em;color:#4c5665}"
     ".note{border-left:3px solid #1f6fd0;padding-left:1em}\n"
     ".blank{border:1px solid #4c5665;width:8em;border-radius:4px}\n"
+    ".link{font-size:.85em;overflow-wrap:anywhere;margin-top:-.6em}.link a{color:#1f6fd0}\n"
     "table{border-collapse:collapse;margin:1em 0}th,td{padding:.2em .8em;border-bottom:1px solid "
     "#c9d0da}th{color:#4c5665}\n"
     "code,pre{font-family:'DejaVu Sans Mono',monospace;background:#e3e8ef;border-radius:3px;padding:0 "
@@ -130,7 +137,7 @@ Error paper_html(const char *path, const char *language, Paper **out) {
         free(h);
         return e;
     }
-    h->paper = (Paper){put_title, put_card, put_text, put_code, put_table, put_blank, close_page};
+    h->paper = (Paper){put_title, put_card, put_text, put_code, put_table, put_link, put_blank, close_page};
     fprintf(h->out.stream, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", language);
     fprintf(h->out.stream, "<style>\n%s</style>\n", STYLE);
     *out = &h->paper;

@@ -50,6 +50,8 @@ static struct LibPango {
     __typeof__(cairo_fill) *fill;
     __typeof__(cairo_stroke) *stroke;
     __typeof__(cairo_show_page) *show_page;
+    __typeof__(cairo_tag_begin) *begin_tag;
+    __typeof__(cairo_tag_end) *end_tag;
 } lib;
 
 #ifdef __APPLE__
@@ -94,7 +96,9 @@ static void open_library(void) {
         {"cairo_paint", (void **)&lib.paint},
         {"cairo_fill", (void **)&lib.fill},
         {"cairo_stroke", (void **)&lib.stroke},
-        {"cairo_show_page", (void **)&lib.show_page}};
+        {"cairo_show_page", (void **)&lib.show_page},
+        {"cairo_tag_begin", (void **)&lib.begin_tag},
+        {"cairo_tag_end", (void **)&lib.end_tag}};
     lib.here = library_open(LIBRARY, symbols, sizeof symbols / sizeof *symbols);
 }
 
@@ -321,6 +325,21 @@ static void put_table(Paper *p, const Table *t) {
     arena_reset(&d->arena);
 }
 
+static void put_link(Paper *p, const char *address) {
+    Pdf *d = of(p);
+    PangoLayout *layout =
+        lay_out(d, FAMILY "9", escaped(d, address), WIDE - 2 * MARGIN, PANGO_ALIGN_LEFT);
+    const char *where = arena_printf(&d->arena, "uri='%s'", address);
+    d->refused |= !where;
+    lib.set_color(d->cairo, 0.12, 0.44, 0.82);
+    lib.begin_tag(d->cairo, CAIRO_TAG_LINK, where ? where : "");
+    show(d, layout, MARGIN);
+    lib.end_tag(d->cairo, CAIRO_TAG_LINK);
+    lib.unref(layout);
+    d->y += 6;
+    arena_reset(&d->arena);
+}
+
 static void put_blank(Paper *p) {
     Pdf *d = of(p);
     make_room(d, 26);
@@ -357,7 +376,7 @@ Error paper_pdf(const char *path, const char *language, Paper **out) {
         free(d);
         return e;
     }
-    d->paper = (Paper){put_title, put_card, put_text, put_code, put_table, put_blank, close_document};
+    d->paper = (Paper){put_title, put_card, put_text, put_code, put_table, put_link, put_blank, close_document};
     d->surface = lib.create_pdf(write_bytes, d->out.stream, WIDE, TALL);
     d->cairo = lib.create(d->surface);
     d->y = MARGIN;

@@ -1,7 +1,7 @@
 #include "io/gif.h"
 
-#include <cgif.h>
 #include <errno.h>
+#include <gif_lib.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,15 +12,15 @@ enum { SAME = COLORS_MOST }; /* the index of what stays as it was */
 
 struct Gif {
     Output out;
-    CGIF *file;
+    GifFileType *file;
     Colors *colors;
     uint32_t *shown, *changed; /* the picture before; pixels that differ from it, one behind another */
-    uint8_t *index;
+    GifPixelType *index;
     int w, h, pictures;
 };
 
-static int put(void *gif, const uint8_t *bytes, const size_t n) {
-    return fwrite(bytes, 1, n, ((Gif *)gif)->out.stream) == n ? 0 : -1;
+static int put(GifFileType *file, const GifByteType *bytes, int n) {
+    return (int)fwrite(bytes, 1, (size_t)n, ((Gif *)file->UserData)->out.stream);
 }
 
 static void release(Gif *gif) {
@@ -31,10 +31,19 @@ static void release(Gif *gif) {
     free(gif);
 }
 
-/* What cgif says went wrong. */
-static Error wrong(const Gif *gif, int result) {
-    if (result == CGIF_EALLOC) return error("memory", "%s", gif->out.path);
+/* By what giflib says went wrong. */
+static Error wrong(const Gif *gif, int code) {
+    if (code == E_GIF_ERR_NOT_ENOUGH_MEM) return error("memory", "%s", gif->out.path);
     return error("file.write", "%s\t%s", strerror(errno ? errno : EIO), gif->out.path);
+}
+
+/* Its size, and that it begins again at its end. */
+static bool put_beginning(GifFileType *file, int w, int h) {
+    EGifSetGifVersion(file, true);
+    return EGifPutScreenDesc(file, w, h, 8, 0, NULL) == GIF_OK &&
+           EGifPutExtensionLeader(file, APPLICATION_EXT_FUNC_CODE) == GIF_OK &&
+           EGifPutExtensionBlock(file, 11, "NETSCAPE2.0") == GIF_OK &&
+           EGifPutExtensionBlock(file, 3, "\1\0\0") == GIF_OK && EGifPutExtensionTrailer(file) == GIF_OK;
 }
 
 Error gif_open(const char *path, int w, int h, Gif **out) {
@@ -50,12 +59,12 @@ Error gif_open(const char *path, int w, int h, Gif **out) {
     bool room = gif->colors && gif->shown && gif->changed && gif->index;
     Error e = room ? file_create(path, &gif->out) : error("memory", "%s", path);
     if (!failed(&e)) {
-        CGIF_Config config = {.attrFlags = CGIF_ATTR_IS_ANIMATED | CGIF_ATTR_NO_GLOBAL_TABLE, .width = (uint16_t)w,
-                              .height = (uint16_t)h, .numLoops = CGIF_INFINITE_LOOP, .pWriteFn = put, .pContext = gif};
+        int code = E_GIF_ERR_WRITE_FAILED;
         errno = 0;
-        gif->file = cgif_newgif(&config);
-        if (gif->file) return NO_ERROR;
-        e = wrong(gif, CGIF_EWRITE);
+        gif->file = EGifOpen(gif, put, &code);
+        if (gif->file && put_beginning(gif->file, w, h)) return NO_ERROR;
+        e = wrong(gif, gif->file ? gif->file->Error : code);
+        if (gif->file) EGifCloseFile(gif->file, &code);
         file_discard(&gif->out);
     }
     release(gif);
@@ -76,46 +85,48 @@ static void count_changed(Gif *gif, const uint32_t *pixels, int pitch) {
 
 static void index_line(Gif *gif, const uint32_t *line, int y) {
     uint32_t *shown = gif->shown + (size_t)y * (size_t)gif->w;
-    uint8_t *to = gif->index + (size_t)y * (size_t)gif->w;
+    GifPixelType *to = gif->index + (size_t)y * (size_t)gif->w;
     for (int x = 0; x < gif->w; x++) {
         bool same = gif->pictures && line[x] == shown[x];
-        to[x] = same ? (uint8_t)SAME : (uint8_t)colors_index(gif->colors, line[x]);
+        to[x] = same ? (GifPixelType)SAME : (GifPixelType)colors_index(gif->colors, line[x]);
         shown[x] = line[x];
     }
 }
 
+static bool put_picture(Gif *gif, GifColorType colors[COLORS_MOST + 1], int hundredths) {
+    const GraphicsControlBlock control = {DISPOSE_DO_NOT, false, hundredths,
+                                          gif->pictures ? SAME : NO_TRANSPARENT_COLOR};
+    const ColorMapObject map = {COLORS_MOST + 1, 8, false, colors};
+    GifByteType said[4];
+    EGifGCBToExtension(&control, said);
+    bool fine = EGifPutExtension(gif->file, GRAPHICS_EXT_FUNC_CODE, sizeof said, said) == GIF_OK &&
+                EGifPutImageDesc(gif->file, 0, 0, gif->w, gif->h, false, &map) == GIF_OK;
+    for (int y = 0; y < gif->h && fine; y++)
+        fine = EGifPutLine(gif->file, gif->index + (size_t)y * (size_t)gif->w, gif->w) == GIF_OK;
+    return fine;
+}
+
 Error gif_add(Gif *gif, const uint32_t *pixels, int pitch, int hundredths) {
     uint32_t color[COLORS_MOST];
-    uint8_t table[3 * (COLORS_MOST + 1)] = {0};
+    GifColorType table[COLORS_MOST + 1] = {0};
     bool room;
     count_changed(gif, pixels, pitch);
     int n = colors_choose(gif->colors, color, &room);
     if (!room) return error("memory", "%s", gif->out.path);
-    for (int i = 0; i < n; i++) {
-        table[3 * i] = (uint8_t)(color[i] >> 16);
-        table[3 * i + 1] = (uint8_t)(color[i] >> 8);
-        table[3 * i + 2] = (uint8_t)color[i];
-    }
+    for (int i = 0; i < n; i++)
+        table[i] = (GifColorType){(GifByteType)(color[i] >> 16), (GifByteType)(color[i] >> 8), (GifByteType)color[i]};
     for (int y = 0; y < gif->h; y++) index_line(gif, pixels + (size_t)y * (size_t)pitch, y);
-    CGIF_FrameConfig frame = {.pLocalPalette = table,
-                              .numLocalPaletteEntries = COLORS_MOST + 1,
-                              .pImageData = gif->index,
-                              .attrFlags = CGIF_FRAME_ATTR_USE_LOCAL_TABLE,
-                              .delay = (uint16_t)hundredths};
-    if (gif->pictures) {
-        frame.attrFlags |= CGIF_FRAME_ATTR_HAS_SET_TRANS;
-        frame.transIndex = SAME;
-    }
     errno = 0;
-    int result = cgif_addframe(gif->file, &frame);
+    bool fine = put_picture(gif, table, hundredths);
     gif->pictures++;
-    return result == CGIF_OK ? NO_ERROR : wrong(gif, result);
+    return fine ? NO_ERROR : wrong(gif, gif->file->Error);
 }
 
 Error gif_close(Gif *gif) {
+    int code = 0;
     errno = 0;
-    int result = cgif_close(gif->file);
-    Error e = result == CGIF_OK ? NO_ERROR : wrong(gif, result);
+    bool fine = EGifCloseFile(gif->file, &code) == GIF_OK;
+    Error e = fine ? NO_ERROR : wrong(gif, code);
     if (failed(&e)) file_discard(&gif->out);
     else e = file_commit(&gif->out);
     release(gif);
@@ -123,8 +134,9 @@ Error gif_close(Gif *gif) {
 }
 
 void gif_discard(Gif *gif) {
+    int code;
     if (!gif) return;
-    cgif_close(gif->file); /* frees it */
+    EGifCloseFile(gif->file, &code); /* frees it */
     file_discard(&gif->out);
     release(gif);
 }

@@ -130,85 +130,136 @@ static void tell_lines(Ui *ui, Rect lines, const char *head, const char *head_wh
                               .n = {other ? SELECTED_STATE : SELECTED_LAYER}});
 }
 
+static float footer_height(const Ui *ui) {
+    float words = ui_line(ui, ROLE_TITLE) + ui_line(ui, ROLE_SMALL) + ui_px(ui, 10);
+    return ui->upright ? words + ui_line(ui, ROLE_TITLE) + ui_px(ui, TOUCHED + 12) : words;
+}
+
+/* Two lines, or where `where` is NULL one; upright, the first takes two, and smaller letters where it needs more. */
+static void say_lines(Ui *ui, Rect lines, Style first, const char *head, const char *where) {
+    Style second = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    float title = ui_line(ui, ROLE_TITLE);
+    if (!ui->upright) {
+        ui_text(ui, cut_top(&lines, title), first, ALIGN_LEFT, head);
+        if (where) ui_text(ui, cut_top(&lines, ui_line(ui, ROLE_SMALL)), second, ALIGN_LEFT, where);
+        return;
+    }
+    if (ui_paragraph_height(ui, lines.w, first, head) > 2 * title) first.role = ROLE_BODY;
+    if (ui_paragraph_height(ui, lines.w, first, head) > 2 * title) first.role = ROLE_SMALL;
+    cut_top(&lines, ui_paragraph(ui, lines, first, head));
+    if (!where) return;
+    if (ui_paragraph_height(ui, lines.w, second, where) <= lines.h) ui_paragraph(ui, lines, second, where);
+    else ui_text(ui, lines, second, ALIGN_LEFT, ui_shortened(ui, lines.w, second, where));
+}
+
+/* The buttons back and onward, and what comes next; what is left between them. */
+static Rect draw_ways(Ui *ui, Rect *buttons) {
+    const App *app = ui->app;
+    const Way *way = &screen_of(app->view)->way;
+    bool lesson = app->teaching->open;
+    Rect room = *buttons;
+    const char *next_step = way->next ? way->next : "step", *last_step = way->previous ? way->previous : "back";
+    if (app->watch->on) next_step = "camera off";
+    const char *onward = lesson ? lesson_asks(app) ? "answer" : "lesson next" : next_step;
+    draw_key_button(ui, buttons, false, lesson ? "lesson previous" : last_step);
+    float used = buttons->x - room.x;
+    Style next = {ROLE_BODY, FONT_TEXT, ui->theme->text};
+    const char *label = next_label(ui);
+    ui_text(ui, cut_right(buttons, ui_width(ui, next, label)), next, ALIGN_RIGHT, label);
+    cut_right(buttons, ui_px(ui, 12));
+    draw_key_button(ui, buttons, true, onward);
+    cut_right(buttons, ui_px(ui, 14));
+    return (Rect){room.x + used + ui_px(ui, 15), 0, buttons->w - ui_px(ui, 15), 0};
+}
+
+/* How far one is: in the room if that leaves enough for the words beside it, else along the edge. */
+static void draw_how_far(Ui *ui, Rect *buttons, Rect room, float words) {
+    const App *app = ui->app;
+    bool lesson = app->teaching->open && !app->film->on;
+    float dots = ui_px(ui, 22) * (float)app->teaching->lesson.cards;
+    if (lesson && buttons->w - words > dots + ui_px(ui, 45)) {
+        lesson_dots(ui, cut_right(buttons, dots));
+        cut_right(buttons, ui_px(ui, 14));
+    } else if (lesson && ui->upright && buttons->w > ui_px(ui, 100)) {
+        cut_left(buttons, ui_px(ui, 14));
+        lesson_dots(ui, *buttons);
+    } else if (!lesson && buttons->w - words > ui_px(ui, 215)) {
+        draw_progress(ui, cut_right(buttons, ui_px(ui, 170)), 6);
+        cut_right(buttons, ui_px(ui, 14));
+    } else if (!lesson) { /* along the edge, where words need the room */
+        draw_progress(ui, (Rect){room.x, room.y - ui_px(ui, 5), room.w, ui_px(ui, 9)}, 3);
+    }
+}
+
+/* What went wrong, what was loaded or saved; false: nothing of that. */
+static bool draw_news(Ui *ui, Rect lines, Style bold) {
+    const App *app = ui->app;
+    if (failed(&app->trouble)) {
+        char text[ERROR_TEXT];
+        strings_error(app->strings, &app->trouble, text, sizeof text);
+        Style style = {ROLE_BODY, FONT_BOLD, ui->theme->pool};
+        ui_paragraph(ui, lines, style, ui_format(ui, "%s", text));
+        return true;
+    }
+    bold.color = ui->theme->good;
+    if (app->noted) {
+        say_lines(ui, lines, bold, noted_words(ui), noted_more(ui));
+        return true;
+    }
+    if (!*app->saved) return false;
+    const char *name = path_base(app->saved);
+    int n = (int)(name - app->saved);
+    say_lines(ui, lines, bold, SAY(ui, "footer.saved", name),
+              n ? ui_format(ui, "%.*s", n, app->saved) : SAY(ui, "footer.here"));
+    return true;
+}
+
 static void draw_footer(Ui *ui, Rect room) {
     const App *app = ui->app;
-    bool trouble = failed(&app->trouble);
     ui_fill(ui, (Rect){room.x, room.y, room.w, 1}, ui->theme->edge, 0);
     room = (Rect){room.x + ui_px(ui, 14), room.y + ui_px(ui, 1), room.w - ui_px(ui, 28),
                   room.h - ui_px(ui, 2)};
     float pad = floorf((room.h - ui_line(ui, ROLE_BODY) - ui_px(ui, 6)) / 2);
-    Rect buttons = {room.x, room.y + pad, room.w, room.h - 2 * pad};
-    const Way *way = &screen_of(app->view)->way;
-    bool lesson = app->teaching->open;
-    const char *next_step = way->next ? way->next : "step", *last_step = way->previous ? way->previous : "back";
-    if (app->watch->on) next_step = "camera off";
-    const char *onward = lesson ? lesson_asks(app) ? "answer" : "lesson next" : next_step;
-    draw_key_button(ui, &buttons, false, lesson ? "lesson previous" : last_step);
-    float used = buttons.x - room.x;
-    Style next = {ROLE_BODY, FONT_TEXT, ui->theme->text};
-    const char *label = next_label(ui);
-    float w = ui_width(ui, next, label);
-    ui_text(ui, cut_right(&buttons, w), next, ALIGN_RIGHT, label);
-    cut_right(&buttons, ui_px(ui, 12));
-    draw_key_button(ui, &buttons, true, onward);
-    cut_right(&buttons, ui_px(ui, 14));
+    Rect lines = room, buttons = {room.x, room.y + pad, room.w, room.h - 2 * pad};
+    if (ui->upright) {
+        cut_bottom(&lines, ui_px(ui, 6));
+        buttons = cut_bottom(&lines, ui_px(ui, TOUCHED));
+        cut_top(&lines, ui_px(ui, 6));
+    }
+    bool lesson = app->teaching->open, filming = app->film->on;
+    Rect beside = draw_ways(ui, &buttons);
     Style bold = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
-    bool filming = app->film->on;
     const char *head = filming ? film_words(ui) : lesson ? lesson_hint(ui) : headline(ui);
     if (filming) {
         bold.color = ui->theme->accent;
         draw_key_button(ui, &buttons, true, "save stop");
         cut_right(&buttons, ui_px(ui, 14));
     }
-    float dots = ui_px(ui, 22) * (float)app->teaching->lesson.cards;
-    if (lesson && !filming && buttons.w - ui_width(ui, bold, head) > dots + ui_px(ui, 45)) {
-        lesson_dots(ui, cut_right(&buttons, dots));
-        cut_right(&buttons, ui_px(ui, 14));
-    } else if ((!lesson || filming) && buttons.w - ui_width(ui, bold, head) > ui_px(ui, 215)) {
-        draw_progress(ui, cut_right(&buttons, ui_px(ui, 170)), 6);
-        cut_right(&buttons, ui_px(ui, 14));
-    } else if (!lesson || filming) { /* along the edge, where words need the room */
-        draw_progress(ui, (Rect){room.x, room.y - ui_px(ui, 5), room.w, ui_px(ui, 9)}, 3);
+    draw_how_far(ui, &buttons, room, ui->upright ? buttons.w : ui_width(ui, bold, head));
+    if (!ui->upright) {
+        lines.x = beside.x, lines.w = buttons.x + buttons.w - beside.x;
+        cut_top(&lines, floorf((lines.h - ui_line(ui, ROLE_TITLE) - ui_line(ui, ROLE_SMALL)) / 2));
     }
-    Rect lines = {room.x + used + ui_px(ui, 15), room.y, buttons.w - ui_px(ui, 15), room.h};
-    float title = ui_line(ui, ROLE_TITLE), small = ui_line(ui, ROLE_SMALL);
-    cut_top(&lines, floorf((lines.h - title - small) / 2));
-    if (trouble) {
-        char text[ERROR_TEXT];
-        strings_error(app->strings, &app->trouble, text, sizeof text);
-        Style style = {ROLE_BODY, FONT_BOLD, ui->theme->pool};
-        ui_paragraph(ui, lines, style, ui_format(ui, "%s", text));
-        return;
-    }
-    if (app->noted) {
-        bold.color = ui->theme->good;
-        ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, noted_words(ui));
-        Style more = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-        ui_text(ui, cut_top(&lines, small), more, ALIGN_LEFT, noted_more(ui));
-        return;
-    }
-    if (*app->saved) {
-        const char *name = path_base(app->saved);
-        bold.color = ui->theme->good;
-        ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, SAY(ui, "footer.saved", name));
-        Style folder = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-        int n = (int)(name - app->saved);
-        ui_text(ui, cut_top(&lines, small), folder, ALIGN_LEFT,
-                n ? ui_format(ui, "%.*s", n, app->saved) : SAY(ui, "footer.here"));
-        return;
-    }
+    if (draw_news(ui, lines, bold)) return;
     if (app->told) {
         bold.color = ui->theme->good;
         head = SAY(ui, app->told, app_row_name(app, lab_pinned_layer(app)), ui_format(ui, "%d", lab_pinned_map(app)));
     }
-    if (ui_width(ui, bold, head) > lines.w) bold.role = ROLE_BODY;
     Style aside = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
-    const char *where = place(ui), *first = lesson ? head : ui_shortened(ui, lines.w, bold, head),
+    const char *where = place(ui);
+    bool fits = ui_width(ui, aside, where) <= lines.w; /* in a lesson it may be left out */
+    if (ui->upright) {
+        if (lesson && !fits) where = NULL;
+        if (!lesson) tell_lines(ui, lines, head, head, NULL, where);
+        say_lines(ui, lines, bold, head, where);
+        return;
+    }
+    if (ui_width(ui, bold, head) > lines.w) bold.role = ROLE_BODY;
+    const char *first = lesson ? head : ui_shortened(ui, lines.w, bold, head),
                *second = lesson ? where : ui_shortened(ui, lines.w, aside, where);
     if (!lesson) tell_lines(ui, lines, first, head, second, where);
-    ui_text(ui, cut_top(&lines, title), bold, ALIGN_LEFT, first);
-    if (!lesson || ui_width(ui, aside, where) <= lines.w) /* beside the dots of a lesson it may be left out */
-        ui_text(ui, cut_top(&lines, small), aside, ALIGN_LEFT, second);
+    if (lesson && !fits) second = NULL;
+    say_lines(ui, lines, bold, first, second);
 }
 
 /* ---- what Z does, by a press ---- */
@@ -247,11 +298,18 @@ static void draw_marks(Ui *ui, Rect room) {
 
 /* ---- the whole ---- */
 
+bool view_upright(int w, int h) { return 6 * w < 5 * h; }
+
+float view_scale(int w, int h) {
+    float wide = (float)w, high = (float)h;
+    if (view_upright(w, h)) return fminf(wide / 480, high / 854);
+    return fmaxf(1, fminf(wide / 1280, high / 720));
+}
+
 static Ui open_frame(const App *app, const Metrics *metrics, int w, int h, double since, Arena *arena, Frame *frame) {
     *frame = (Frame){.list = {.arena = arena}, .pointed = {.hit = -1}};
-    float scale = fminf((float)w / 1280.0f, (float)h / 720.0f);
     return (Ui){.app = app, .frame = frame, .arena = arena, .metrics = metrics, .theme = theme(app->theme),
-                .panel = app->zoomed, .scale = fmaxf(1.0f, scale), .since = since};
+                .panel = app->zoomed, .scale = view_scale(w, h), .upright = view_upright(w, h), .since = since};
 }
 
 void view_frozen(const App *app, const Metrics *metrics, int w, int h, Picture kept, Arena *arena, Frame *frame) {
@@ -268,12 +326,13 @@ void view_frame(const App *app, const Metrics *metrics, int w, int h, double sin
         return;
     }
     ui_fill(&ui, window, ui.theme->back, 0);
-    header_draw(&ui, cut_top(&room, ui_line(&ui, ROLE_BODY) + ui_px(&ui, 24)));
-    draw_footer(&ui, cut_bottom(&room, ui_line(&ui, ROLE_TITLE) + ui_line(&ui, ROLE_SMALL) +
-                                           ui_px(&ui, 10)));
+    header_draw(&ui, cut_top(&room, header_height(&ui)));
+    draw_footer(&ui, cut_bottom(&room, footer_height(&ui)));
     room = inset(room, ui_px(&ui, 11));
     if (app->teaching->open) {
         lesson_draw(&ui, room);
+    } else if (ui.upright) {
+        upright_draw(&ui, room);
     } else {
         screen_of(app->view)->draw(&ui, room);
         draw_marks(&ui, room);

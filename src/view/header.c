@@ -79,6 +79,29 @@ static void draw_tab(Ui *ui, Rect r, int view, Tabs tabs, float side) {
     ui_text(ui, r, word, ALIGN_LEFT, name);
 }
 
+/* Upright: on lines of five, or as many as have room for their names, which stand below the numbers. */
+static int tabs_on_a_line(const Ui *ui) {
+    const Style bold = {ROLE_SMALL, FONT_BOLD, 0};
+    float widest = 0;
+    for (int view = 0; view < VIEW_COUNT; view++) widest = fmaxf(widest, ui_width(ui, bold, tab_name(ui, view)));
+    int n = 5;
+    while (n > 2 && (widest + ui_px(ui, 7)) * (float)n > ui_px(ui, 476)) n--;
+    return n;
+}
+
+static int tab_lines(const Ui *ui) { return (VIEW_COUNT + tabs_on_a_line(ui) - 1) / tabs_on_a_line(ui); }
+
+static void draw_tab_lines(Ui *ui, Rect room) {
+    int on_a_line = tabs_on_a_line(ui);
+    float gap = ui_px(ui, 3), each = floorf((room.w - gap * (float)(on_a_line - 1)) / (float)on_a_line);
+    for (int view = 0; view < VIEW_COUNT; view++) {
+        int line = view / on_a_line, at = view % on_a_line;
+        float high = ui_px(ui, TOUCHED);
+        Rect r = {room.x + (each + gap) * (float)at, room.y + high * (float)line, each, high};
+        draw_tab(ui, r, view, TABS_STACKED, ui_px(ui, 2));
+    }
+}
+
 /* Names are as wide as they have to be; where there is no room for that, the longest ones are shortened. */
 static void draw_tabs(Ui *ui, Rect room, Tabs tabs) {
     TabWidths w = measure_tabs(ui, tabs);
@@ -207,11 +230,35 @@ static void draw_left(Ui *ui, Rect *room, const Labels *l, const Labels *whole, 
     cut_left(room, gap);
 }
 
+static unsigned hidden(const App *app) {
+    const Teaching *t = app->teaching;
+    return t->open ? t->lesson.hide | (t->lesson.lock_net ? HIDE_NET : 0) : 0;
+}
+
+static float button_line(const Ui *ui) { return ui_line(ui, ROLE_BODY) + ui_px(ui, ui->upright ? 30 : 24); }
+
+/* Upright, the buttons take two lines where one is too narrow. */
+static bool two_lines(const Ui *ui) {
+    const Labels l = short_labels(ui);
+    return ui->upright && buttons_width(ui, &l) > ui_px(ui, 456);
+}
+
+static float first_line(const Ui *ui) {
+    float one = button_line(ui);
+    return two_lines(ui) ? 2 * one - ui_px(ui, 8) : one;
+}
+
+float header_height(const Ui *ui) {
+    bool tabs = ui->upright && !(hidden(ui->app) & HIDE_TABS);
+    return first_line(ui) + (tabs ? ui_px(ui, TOUCHED) * (float)tab_lines(ui) + ui_px(ui, 2) : 0);
+}
+
 void header_draw(Ui *ui, Rect room) {
-    const Teaching *t = ui->app->teaching;
-    unsigned hide = t->open ? t->lesson.hide | (t->lesson.lock_net ? HIDE_NET : 0) : 0;
+    unsigned hide = hidden(ui->app);
     ui_fill(ui, room, ui->theme->back, 0);
     ui_fill(ui, (Rect){room.x, room.y + room.h - 1, room.w, 1}, ui->theme->edge, 0);
+    Rect tabs_room = inset(room, ui_px(ui, 2));
+    if (ui->upright) room = cut_top(&tabs_room, first_line(ui) - ui_px(ui, 2));
     room = (Rect){room.x + ui_px(ui, 12), room.y + ui_px(ui, 7), room.w - ui_px(ui, 24),
                   room.h - ui_px(ui, 14)};
     const Labels whole = long_labels(ui), little = short_labels(ui), cut = cut_labels(ui, 140),
@@ -223,10 +270,19 @@ void header_draw(Ui *ui, Rect room) {
     int way = 0;
     for (; way < WAYS - 1; way++) {
         TabWidths w = measure_tabs(ui, ways[way].tabs);
-        float tabs = hide & HIDE_TABS ? 0 : tabs_width(ui, &w, ways[way].tabs, room.w);
+        float tabs = ui->upright || hide & HIDE_TABS ? 0 : tabs_width(ui, &w, ways[way].tabs, room.w);
         if (buttons_width(ui, ways[way].labels) + tabs <= room.w) break;
     }
-    draw_left(ui, &room, ways[way].labels, &whole, hide);
-    draw_right(ui, &room, ways[way].labels, &whole);
-    if (!(hide & HIDE_TABS)) draw_tabs(ui, room, ways[way].tabs);
+    if (two_lines(ui)) {
+        Rect second = {room.x, room.y + button_line(ui) - ui_px(ui, 8), room.w, button_line(ui) - ui_px(ui, 14)};
+        room.h = second.h;
+        draw_left(ui, &room, &little, &whole, hide);
+        draw_right(ui, &second, &little, &whole);
+    } else {
+        draw_left(ui, &room, ways[way].labels, &whole, hide);
+        draw_right(ui, &room, ways[way].labels, &whole);
+    }
+    if (hide & HIDE_TABS) return;
+    if (ui->upright) draw_tab_lines(ui, tabs_room);
+    else draw_tabs(ui, room, ways[way].tabs);
 }

@@ -4,6 +4,7 @@
 
 #include "view/ui.h"
 
+float header_height(const Ui *ui);
 void header_draw(Ui *ui, Rect room);
 
 #endif

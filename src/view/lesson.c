@@ -37,11 +37,28 @@ static void draw_stage(Ui *ui, Rect room) {
     ui->frame->animating = true;
 }
 
-/* Whether a text was shortened since the frame had n commands. */
-static bool is_cut(const Frame *frame, int n) {
-    for (int i = n; i < frame->list.n; i++)
-        if (frame->list.at[i].kind == DRAW_TEXT && frame->list.at[i].text.cut) return true;
+/* Whether a text was shortened since the frame had n commands, or does not lie in the room. */
+static bool is_cut(const Frame *frame, int n, Rect room) {
+    for (int i = n; i < frame->list.n; i++) {
+        const Draw *d = &frame->list.at[i];
+        if (d->kind != DRAW_TEXT || !*d->text.utf8) continue;
+        bool below = d->rect.y + d->rect.h > room.y + room.h + 1, beside = d->rect.x + d->rect.w > room.x + room.w + 1;
+        if (d->text.cut || (room.h > 0 && (below || beside))) return true;
+    }
     return false;
+}
+
+/* Leaves out the plans without a stage if there are others, and puts last the one whose stage is the largest. */
+static int with_stage(CardPlan plan[], int n) {
+    int staged = 0, largest = 0;
+    while (staged < n && !plan[staged].alone) staged++;
+    for (int i = 1; i < staged; i++)
+        if (plan[i].height <= plan[largest].height) largest = i;
+    if (!staged) return n;
+    CardPlan last = plan[largest];
+    for (int i = largest; i + 1 < staged; i++) plan[i] = plan[i + 1];
+    plan[staged - 1] = last;
+    return staged;
 }
 
 /* Of the plans that the card fits with, the first beside which the stage has room for its texts. */
@@ -50,14 +67,17 @@ void lesson_draw(Ui *ui, Rect room) {
     Frame *frame = ui->frame;
     if (!lesson_card(ui->app)) return;
     int n = card_plans(ui, room, plan), last = n - 1, tried = -1;
+    if (ui->upright) n = with_stage(plan, n), last = n - 1;
     for (int i = 0; i < n; i++) {
-        Rect stage = room, card = cut_left(&stage, plan[i].width);
+        Rect stage = room;
+        Rect card = ui->upright ? cut_bottom(&stage, plan[i].height) : cut_left(&stage, plan[i].width);
         int list = frame->list.n, hits = frame->n_hits, panels = frame->n_panels;
-        bool again = plan[i].width == (tried < 0 ? -1 : plan[tried].width); /* the stage was cut at this width */
-        if (again && i < last) continue;
-        cut_left(&stage, ui_px(ui, 11));
+        bool again = tried >= 0 && plan[i].width == plan[tried].width && plan[i].height == plan[tried].height;
+        if (again && i < last) continue; /* the stage was cut beside it */
+        if (ui->upright) cut_bottom(&stage, ui_px(ui, 11));
+        else cut_left(&stage, ui_px(ui, 11));
         if (!plan[i].alone) draw_stage(ui, stage);
-        if (i < last && is_cut(frame, list)) {
+        if (i < last && is_cut(frame, list, ui->upright ? stage : (Rect){0})) {
             frame->list.n = list, frame->n_hits = hits, frame->n_panels = panels;
             tried = i;
             continue;

@@ -14,6 +14,11 @@
 void view_frame(const App *app, const Metrics *metrics, int w, int h, double since, Arena *arena,
                 Frame *frame);
 
+/* Pixels per unit of the layout in a window of that size: one or more, so that 1280x720 units fit in; upright, where
+ * it is higher than wide by a fifth or more, so that 480x854 do. */
+float view_scale(int w, int h);
+bool view_upright(int w, int h);
+
 /* Where a frame has the selected map; width 0: nowhere, or a card or a list lies over it. */
 Rect view_chosen(const App *app, const Frame *frame);
 /* On a frame that has it, the selected map on its way from where the screen before it had it, so that one sees which it
@@ -71,6 +76,9 @@ typedef struct Screen {
 EACH_VIEW(VIEW_SCREEN)
 const Screen *screen_of(View view);
 
+/* The open screen in an upright window: one of its panels, below what is as wide as the screen, and buttons that turn
+ * to the others. */
+void upright_draw(Ui *ui, Rect room);
 /* One panel of the open screen, beside a card of a lesson. */
 void panel_draw(Ui *ui, Rect room, int panel);
 /* A card of a lesson, with the panel of the screen that it is about. */

@@ -84,9 +84,18 @@ const char *ui_shortened(const Ui *ui, float room, Style style, const char *utf8
 Rect ui_text(Ui *ui, Rect room, Style style, Align align, const char *utf8) {
     float size = ui_size(ui, style.role), w = ui_width(ui, style, utf8);
     bool cut = w > room.w + 0.5f;
+    float least = ui_size(ui, ROLE_SMALL);
+    if (cut && ui->upright && size > least) { /* smaller letters before fewer */
+        size = fmaxf(least, floorf(size * room.w / w));
+        w = ceilf(ui->metrics->width(ui->metrics->ctx, style.font, size, utf8, strlen(utf8)));
+        cut = w > room.w + 0.5f;
+    }
     if (cut) {
+        size = ui->upright ? least : size;
+        if (ui->upright) style.role = ROLE_SMALL;
         utf8 = ui_shortened(ui, room.w, style, utf8);
         w = ui_width(ui, style, utf8);
+        if (ui->upright && strcmp(utf8, "…") == 0) return (Rect){room.x, room.y, 0, room.h}; /* which says nothing */
     }
     float h = size * (FONT_ASCENT + FONT_DESCENT);
     float x = align == ALIGN_LEFT     ? room.x
@@ -302,6 +311,11 @@ Rect ui_panel(Ui *ui, int number, Rect r, const char *title) {
         ui->frame->panels[ui->frame->n_panels++] = (Area){.rect = r, .panel = number};
     Rect room = {r.x + ui_px(ui, 13), r.y + ui_px(ui, 8), r.w - ui_px(ui, 26), r.h - ui_px(ui, 18)};
     if (!title) return room;
+    Style small = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
+    if (ui->upright && ui_width(ui, small, title) > room.w) {
+        cut_top(&room, ui_paragraph(ui, room, small, title) + ui_px(ui, 5));
+        return room;
+    }
     Rect line = cut_top(&room, ui_line(ui, ROLE_BODY));
     cut_top(&room, ui_px(ui, 5));
     ui_text(ui, line, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT, title);

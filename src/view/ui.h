@@ -76,6 +76,9 @@ typedef struct Area {
     const char *note; /* of what has none, the first text; NULL: none */
 } Area;
 
+/* How high a button is in an upright window, where a finger has to meet it: units. */
+enum { TOUCHED = 46 };
+
 enum { UI_HITS = 1024, UI_PANELS = 16 };
 
 /* One picture of the screen, with what can be clicked on it. */
@@ -103,6 +106,7 @@ struct Ui {
     const Theme *theme;
     int panel;    /* of the screen the one that is drawn, over all of its room; 0: all */
     float scale;  /* pixels per unit of the layout; 1 at 1280x720 */
+    bool upright; /* the window is higher than wide, as a phone is held (view/upright.c) */
     double since; /* milliseconds since the last step; large when nothing moves */
 };
 

@@ -4,7 +4,6 @@
 
 #include "io/fetch.h"
 #include "io/format.h"
-#include "io/gif.h"
 #include "io/keras.h"
 
 /* ---- pictures that libraries decode which are opened when they are needed ---- */
@@ -72,23 +71,3 @@ Error fetch_weights(NetId id, const FetchOptions *options, Transfer *transfer) {
     (void)options, (void)transfer;
     return error("fetch.none", "%s", net_info(id)->title);
 }
-
-/* ---- GIFs ---- */
-
-Error gif_open(const char *path, int w, int h, Gif **out) {
-    (void)w, (void)h;
-    *out = NULL;
-    return error("page.gif", "%s", path);
-}
-
-Error gif_add(Gif *gif, const uint32_t *pixels, int pitch, int hundredths) {
-    (void)gif, (void)pixels, (void)pitch, (void)hundredths;
-    return NO_ERROR;
-}
-
-Error gif_close(Gif *gif) {
-    (void)gif;
-    return NO_ERROR;
-}
-
-void gif_discard(Gif *gif) { (void)gif; }

@@ -2,6 +2,7 @@
 # libraries.sh FOLDER: what the page links, from Debian's sources, in FOLDER: include/, one.a and threads.a. The sources are
 # fetched by apt-get source with lists of its own, so that the system stays as it is; what is there is not made again.
 set -eu
+self=$(realpath "$0")
 packages="freetype giflib harfbuzz jansson libexif libjpeg-turbo libpng1.6 libsdl2 libsdl2-ttf libzip md4c nettle protobuf-c zlib"
 mkdir -p "$1"
 cd "$1"
@@ -106,7 +107,7 @@ commands() {
     compile png -DPNG_INTEL_SSE_OPT=0 -Ilibpng1.6 -- libpng1.6/png*.c
     compile md4c -Imd4c/src -- md4c/src/md4c.c
     compile jansson -DHAVE_CONFIG_H -Iconfig/jansson -Ijansson/src -- jansson/src/*.c
-    compile gif -- giflib/dgif_lib.c giflib/gifalloc.c giflib/gif_err.c giflib/openbsd-reallocarray.c giflib/gif_hash.c
+    compile gif -- giflib/dgif_lib.c giflib/egif_lib.c giflib/gifalloc.c giflib/gif_err.c giflib/openbsd-reallocarray.c giflib/gif_hash.c
     compile jpeg -Iconfig/jpeg -Ilibjpeg-turbo -- $(sed -n 's/^set(JPEG_SOURCES/jaricom.c jcarith.c jdarith.c/; /jaricom/,/)/p' \
         libjpeg-turbo/CMakeLists.txt | sed '/)/q' | tr -d '()' | tr ' ' '\n' | grep '\.c$' | sed 's,^,libjpeg-turbo/,') libjpeg-turbo/jsimd_none.c
     compile zip -DHAVE_CONFIG_H -Iconfig/zip -Ilibzip/lib -- config/zip/zip_err_str.c $(ls libzip/lib/zip_*.c |
@@ -133,7 +134,7 @@ commands() {
 [ -e fetched ] || { fetch && touch fetched; }
 [ -e configured ] || { configure && touch configured; }
 for kind in one threads; do
-    [ -e $kind.a ] && continue
+    [ $kind.a -nt "$self" ] && continue
     kinds="-O2 -w -msimd128 $([ $kind = one ] || echo -pthread)"
     compiler=emcc
     commands | sed '/harfbuzz\.cc/s/^emcc/em++/' | tr '\n' '\0' | xargs -0 -r -n 1 -P "$(getconf _NPROCESSORS_ONLN)" sh -ec

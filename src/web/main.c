@@ -1,16 +1,17 @@
 /* The page's entry: the program behind a canvas, and what the page around it asks. */
 #include <emscripten.h>
 #include <jansson.h>
+#include <malloc.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/session/command.h"
-#include "app/session/place.h"
 #include "app/session/way.h"
 #include "base/workers.h"
 #include "cli/host.h"
 #include "io/net_text.h"
+#include "view/hint.h"
 #include "view/read.h"
 #include "web/browser.h"
 
@@ -59,17 +60,10 @@ EMSCRIPTEN_KEEPALIVE double page_turn(void) {
 
 /* ---- what the page asks ---- */
 
-/* Says a script; one that is not the user's own, a link say, may do no more than a lesson. "": it went well. */
-EMSCRIPTEN_KEEPALIVE const char *page_say(const char *script, int own) {
+/* What is said on the screen of how something went; "": well. */
+static const char *came_of(Error e) {
     char text[ERROR_TEXT];
-    size_t at;
     App *app = &host.app;
-    if (!window) return "closed";
-    Error e = own ? NO_ERROR : command_check(script, &at);
-    bool outer = app->teaching->staging;
-    app->teaching->staging = outer || !own;
-    if (!failed(&e)) e = app_do(app, script, NULL);
-    app->teaching->staging = outer;
     app->trouble = e;
     app_want(app);
     page_redraw();
@@ -78,54 +72,43 @@ EMSCRIPTEN_KEEPALIVE const char *page_say(const char *script, int own) {
     return answer(strdup(text));
 }
 
-/* Goes over the commands of a script, each with its end. */
-static bool next_command(const char **at, char *out, size_t size) {
-    static char words[SCRIPT_SIZE];
-    char *word[SCRIPT_WORDS];
-    int n;
-    const char *from = *at + strspn(*at, " ;");
-    *at = from;
-    if (!*from) return false;
-    Error e = script_next(at, words, sizeof words, word, &n);
-    size_t length = (size_t)(*at - from);
-    if (failed(&e) || length >= size) return false;
-    memcpy(out, from, length);
-    while (length && (out[length - 1] == ';' || out[length - 1] == ' ')) length--;
-    out[length] = '\0';
-    return true;
-}
-
-static bool has_command(const char *script, const char *command) {
-    static char other[SCRIPT_SIZE];
-    while (next_command(&script, other, sizeof other))
-        if (strcmp(other, command) == 0) return true;
-    return false;
-}
-
-/* What leads here from a page that was just opened: of what `state` prints, what a link may say and what is not so in
- * the beginning. */
-EMSCRIPTEN_KEEPALIVE const char *page_state(void) {
-    static char whole[SCRIPT_SIZE], command[SCRIPT_SIZE];
-    size_t wrong;
-    char *out = window ? calloc(1, sizeof whole) : NULL;
-    if (!out) return "";
-    app_whole_script(&host.app, whole, sizeof whole);
-    for (const char *at = whole; next_command(&at, command, sizeof command);) {
-        Error e = command_check(command, &wrong);
-        if (failed(&e) || has_command(beginning, command)) continue;
-        strcat(strcat(out, *out ? ";" : ""), command);
-    }
-    return answer(out);
-}
-
-/* Shows what a link says, from the same beginning as a lesson's card. */
-EMSCRIPTEN_KEEPALIVE const char *page_link(const char *script) {
+/* Says a script; one that is not the user's own, a link say, may do no more than a lesson. "": it went well. */
+EMSCRIPTEN_KEEPALIVE const char *page_say(const char *script, int own) {
+    size_t at;
+    App *app = &host.app;
     if (!window) return "closed";
-    Error e = app_do(&host.app, "lesson close", NULL);
-    (void)e; /* there was none */
-    place_begin(&host.app);
-    page_say(beginning, 0);
-    return page_say(script, 0);
+    Error e = own ? NO_ERROR : command_check(script, &at);
+    bool outer = app->teaching->staging;
+    app->teaching->staging = outer || !own;
+    if (!failed(&e)) e = app_do(app, script, NULL);
+    app->teaching->staging = outer;
+    return came_of(e);
+}
+
+/* The script of a link to here, and the end of its address. */
+EMSCRIPTEN_KEEPALIVE const char *page_state(void) {
+    static char script[SCRIPT_SIZE];
+    if (!window) return "";
+    link_script(&host.app, beginning, false, script);
+    return script;
+}
+
+EMSCRIPTEN_KEEPALIVE const char *page_address(void) {
+    static char address[LINK_SIZE];
+    link_address(page_state(), address);
+    return address;
+}
+
+EMSCRIPTEN_KEEPALIVE const char *page_link(const char *script) {
+    return window ? came_of(link_follow(&host.app, beginning, script)) : "closed";
+}
+
+EMSCRIPTEN_KEEPALIVE int page_grips(float x, float y) { return window && host_grips(&host, x, y); }
+
+EMSCRIPTEN_KEEPALIVE void page_pinch(float x, float y, int notches) {
+    if (!window) return;
+    host_pinch(&host, x, y, notches);
+    page_redraw();
 }
 
 /* The screen's facts, as sentences, or as JSON. */
@@ -146,6 +129,32 @@ EMSCRIPTEN_KEEPALIVE const char *page_trouble(void) {
     if (window && failed(&host.app.trouble)) strings_error(host.app.strings, &host.app.trouble, text, sizeof text);
     return answer(strdup(text));
 }
+
+/* What is told of what the pointer is at; "": nothing. */
+EMSCRIPTEN_KEEPALIVE const char *page_told(void) {
+    Arena arena = {0};
+    const Ui ui = {.app = &host.app, .frame = &host.frame, .arena = &arena};
+    bool told = window && host.app.pointing.by != POINTED_NOT && host.frame.pointed.hit >= 0;
+    const char *text = answer(told ? strdup(hint_words(&ui, &host.frame.hint)) : NULL);
+    arena_free(&arena);
+    return text;
+}
+
+/* The middle of the first area whose command begins so, "[x, y]" in pixels of the canvas; "": there is none. */
+EMSCRIPTEN_KEEPALIVE const char *page_area(const char *command) {
+    static char place[64];
+    *place = '\0';
+    for (int i = 0; window && i < host.frame.n_hits && !*place; i++) {
+        const Hit *hit = &host.frame.hits[i];
+        if (!hit->command || strncmp(hit->command, command, strlen(command)) != 0) continue;
+        snprintf(place, sizeof place, "[%.1f, %.1f]", (double)(hit->rect.x + hit->rect.w / 2),
+                 (double)(hit->rect.y + hit->rect.h / 2));
+    }
+    return place;
+}
+
+/* Bytes that are in use. */
+EMSCRIPTEN_KEEPALIVE double page_memory(void) { return (double)mallinfo().uordblks; }
 
 EMSCRIPTEN_KEEPALIVE int page_busy(void) { return window && job_busy(host.app.job); }
 

@@ -4,7 +4,7 @@ O    := build/wasm
 DEPS := build/web-deps
 
 # What the browser does, what it has not, and what src/web does in its place.
-LEFT_OUT := $(addprefix src/,base/file_map.c io/library.c io/fetch.c io/gif.c io/webp.c io/tiff.c io/heif.c io/hdf5.c \
+LEFT_OUT := $(addprefix src/,base/file_map.c io/library.c io/fetch.c io/webp.c io/tiff.c io/heif.c io/hdf5.c \
             io/hdf5_heap.c io/camera.c io/camera_device.c io/camera_film.c io/video.c io/keras.c io/keras_chain.c io/keras_layers.c shell/window.c shell/screen.c shell/layout.c shell/key_names.c \
             shell/paste.c shell/dpi.c shell/x_errors.c shell/font_files.c cli/main.c cli/window.c cli/ending.c cli/weights.c \
             cli/weights_get.c cli/headless.c cli/help.c cli/icon.c cli/handout.c) $(wildcard src/cli/bench*.c src/cli/paper*.c) \

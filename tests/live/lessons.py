@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """Lessons on the command line: all are without mistakes, mistakes are named, a handout is whole."""
 import csv
+import json
 import pathlib
+import re
 import subprocess
 import tempfile
+import urllib.parse
 from html.parser import HTMLParser
 
 from PIL import Image
@@ -114,6 +117,34 @@ def check_handout(folder):
     assert not (folder / "x").exists(), "a folder for nothing"
 
 
+def check_links(folder):
+    """With the address of the page each card has a link to it, in both papers and for the printer; without one there is none."""
+    address = "https://school.example/vgg/"
+    output("lesson", "export", "receptive-field", folder / "plain")
+    output("lesson", "export", "receptive-field", folder / "linked", "--page", address, "--pdf")
+    assert "href" not in (folder / "plain/index.html").read_text(), "a link that nobody asked for"
+    for name in ("index.html", "teacher.html"):
+        page = (folder / "linked" / name).read_text()
+        cards = len(list((folder / "linked").glob("card-*.png")))
+        links = re.findall(r'<a href="([^"]*)">([^<]*)</a>', page)
+        equal(links, [(f"{address}#do=lesson+receptive-field+{n}",) * 2 for n in range(1, cards + 1)], f"the links of {name}")
+    pdf = (folder / "linked/students.pdf").read_bytes()
+    assert b"lesson+receptive-field+3" in pdf or pdf.count(b"/URI") >= cards, "the PDF has no links"
+    own = folder / "own.md"
+    own.write_text("---\ntitle: T\n---\n# Card\nText.\n```do\nimage owl; until conv2_1; view layer\n```\n# Two\nText.\n")
+    output("lesson", "export", own, folder / "own", "--page", address)
+    first, second = re.findall(r'<a href="([^"]*)">', (folder / "own/index.html").read_text())
+    script = urllib.parse.unquote_plus(first.split("#do=")[1])
+    assert 'image "owl"' in script and "view layer" in script and str(folder) not in script and "lesson" not in script, script
+    said = [json.loads(output("read", "--json", "--do", s)) for s in (script, "image owl; until conv2_1; view layer")]
+    equal(*said, "what the link of one's own lesson shows")
+    for bad in ("javascript:alert(1)", "school.example", "https://a/#b", "https://a b/"):
+        done = run("lesson", "export", "receptive-field", folder / "bad", "--page", bad)
+        equal(done.returncode, 1, f"the status with {bad}")
+        assert bad in done.stderr and "https://" in done.stderr, done.stderr
+    assert not (folder / "bad").exists(), "a folder for nothing"
+
+
 def check_paper(folder):
     """The same for the printer, in both languages: a page a card at least, the answers on the teacher's alone."""
     for lang, question, why in (("en", "How many 3×3 layers does it take to see 11×11?", "One pixel is there from the start"),
@@ -158,7 +189,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         for test, arguments in ((check_all, ()), (check_mistakes, (folder,)), (check_reach, (folder,)),
-                                (check_handout, (folder,)), (check_paper, (folder,)), (check_course, ()),
+                                (check_handout, (folder,)), (check_links, (folder,)), (check_paper, (folder,)), (check_course, ()),
                                 (check_answers, (folder,))):
             with tally.test(test.__name__.replace("check_", "").replace("_", " ")):
                 test(*arguments)

@@ -2,6 +2,7 @@
  * changed has to be the whole picture, and memory may not grow over the second half.
  *
  *     commands [any|running|brief|sizes] [N [SEED]]
+ *     commands print N SEED     says none of them, and prints them, for tests/web/soak.mjs
  *
  * any: all commands, half of them waited for. running: those that change what is computed, in the midst of it, never
  * waited for. brief: those but for measuring, which takes half a minute a time under ThreadSanitizer. sizes: those that
@@ -233,6 +234,12 @@ int main(int argc, char *argv[]) {
     if (!app || !pictures_open(&pictures)) return 2;
     Error e = app_open(&options, app);
     if (failed(&e)) return printf("%s %s\n", e.id, e.arg[0]), 2;
+    for (int i = 0; i < n && argc > 1 && strcmp(argv[1], "print") == 0; i++) {
+        char script[512];
+        make_script(app, "any", script, sizeof script);
+        puts(script);
+    }
+    if (argc > 1 && strcmp(argv[1], "print") == 0) return 0;
     for (int i = 1; i <= n; i++) {
         char script[512];
         make_script(app, argc > 1 ? argv[1] : "any", script, sizeof script);

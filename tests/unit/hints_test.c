@@ -58,7 +58,7 @@ static bool is_key(const char *text) {
 static void check(const Hit *hit, Pointed at, int w, int h) {
     Rect window = {0, 0, (float)w, (float)h};
     Ui ui = {.app = &app, .frame = &frame, .arena = &arena, .metrics = &metrics, .theme = theme(app.theme),
-             .scale = fmaxf(1, fminf((float)w / 1280, (float)h / 720))};
+             .scale = view_scale(w, h), .upright = view_upright(w, h)};
     int before = frame.list.n;
     hint_draw_of(&ui, window, at);
     const Hint *hint = &frame.hint;

@@ -238,7 +238,7 @@ static const char *all_texts(void) {
 
 static void find_told(int w, int h) {
     Ui ui = {.app = &app, .frame = &frame, .arena = &arena, .metrics = &metrics, .theme = theme(app.theme),
-             .scale = fmaxf(1, fminf((float)w / 1280, (float)h / 720))};
+             .scale = view_scale(w, h), .upright = view_upright(w, h)};
     int drawn = frame.list.n;
     for (int i = 0; i < frame.n_hits; i++) {
         const Hit *hit = &frame.hits[i];

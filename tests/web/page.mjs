@@ -95,8 +95,16 @@ await test("a link leads to the same picture", async () => {
     await other.close();
 });
 
+await test("a link opens a lesson at a card", async () => {
+    const other = await browser.page(context, "?embed#do=lesson+receptive-field+4");
+    await idle(other);
+    equal((await facts(other)).card, 4, "the card");
+    equal(await other.evaluate(() => vggscopePage.api.address()), "#do=lesson+receptive-field+4", "the way back");
+    await other.close();
+});
+
 const HOSTILE = ["save x.png", "shot x.png", "step 999999999999999", "quit", "weights get vgg16", "copy state", "<img src=x onerror=alert(1)>",
-                 "lang zh", "image ../../etc/passwd", "%", "view network; state", "freeze on"];
+                 "lang zh", "lesson list", "lesson ../one-step", "lesson /lessons/en/one-step.md", "image ../../etc/passwd", "%", "view network; state", "freeze on"];
 await test("a link can do no more than a lesson", async () => {
     for (const script of HOSTILE) {
         const other = await browser.page(context, `?embed#do=${script === "%" ? "%" : encodeURIComponent(script)}`);
@@ -157,6 +165,14 @@ await test("weights stay", async () => {
 await test("a picture is saved as a download", async () => {
     const [download] = await Promise.all([page.waitForEvent("download"), page.evaluate(() => vggscopePage.api.say("shot x.png", 1))]);
     equal(download.suggestedFilename(), "x.png", "its name");
+});
+
+await test("a GIF of the steps is saved as a download", async () => {
+    await say(page, "net vgg16; until conv1_2; view network");
+    const [download] = await Promise.all([page.waitForEvent("download", {timeout: 120000}),
+                                          page.evaluate(() => vggscopePage.api.say("save steps.gif steps", 1))]);
+    equal(readFileSync(await download.path()).subarray(0, 6).toString(), "GIF89a", "its first bytes");
+    await say(page, "reset");
 });
 
 await test("Chinese comes when it is asked for", async () => {

@@ -40,6 +40,7 @@
 #include "app/session/language.h"
 #include "app/session/lesson.h"
 #include "app/session/line.h"
+#include "app/session/link.h"
 #include "app/session/overlays.h"
 #include "app/session/present.h"
 #include "app/session/record.h"

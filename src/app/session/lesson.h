@@ -43,6 +43,8 @@ int lesson_last(const App *app, const char *name); /* the card of a lesson where
 void lesson_list(const char *language, LessonList *out);
 /* Whether a lesson says that another, by its name, comes before it. */
 bool lesson_needs(const LessonEntry *e, const char *name);
+/* Whether a lesson of that name comes with the program. */
+bool lesson_is_bundled(const char *name);
 /* The file of a lesson: a name, or a path that ends in .md. False: there is none. */
 bool lesson_find(const char *language, const char *name, char *out, size_t size);
 

@@ -15,6 +15,13 @@ static bool is_path(const char *name) {
     return strchr(name, '/') || (n > 3 && strcmp(name + n - 3, ".md") == 0);
 }
 
+bool lesson_is_bundled(const char *name) {
+    char file[FILE_NAME_SIZE + 16], path[PATH_SIZE];
+    if (is_path(name) || strlen(name) >= FILE_NAME_SIZE) return false;
+    snprintf(file, sizeof file, "en/%s.md", name);
+    return paths_lessons(file, path, sizeof path) && file_exists(path);
+}
+
 bool lesson_find(const char *language, const char *name, char *out, size_t size) {
     char file[LANGUAGE_SIZE + FILE_NAME_SIZE + 16];
     if (is_path(name)) return snprintf(out, size, "%s", name) < (int)size && file_exists(out);

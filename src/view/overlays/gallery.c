@@ -39,48 +39,54 @@ static void draw_sure(Ui *ui, float x, float y) {
 
 /* What it means. */
 static void draw_sure_legend(Ui *ui, Rect line) {
+    Style words = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    const char *text = SAY(ui, "gallery.sure");
     draw_sure(ui, line.x + ui_px(ui, 3), line.y + floorf((line.h - ui_px(ui, 14)) / 2));
     cut_left(&line, ui_px(ui, 26));
-    ui_text(ui, line, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT, SAY(ui, "gallery.sure"));
+    if (ui->upright) ui_paragraph(ui, line, words, text);
+    else ui_text(ui, line, words, ALIGN_LEFT, text);
 }
 
 void gallery_draw(Ui *ui, Rect window) {
     const App *app = ui->app;
     const Folder *f = app->work.folder;
     int first = app_gallery_first(app), end = first + app_gallery_page(app), n = app_photos(app);
-    int rows = f ? GALLERY_PAGE / GALLERY_COLUMNS : (n + GALLERY_COLUMNS - 1) / GALLERY_COLUMNS;
+    int columns = ui->upright ? 4 : GALLERY_COLUMNS, rows = ((f ? GALLERY_PAGE : n) + columns - 1) / columns;
     Style name = {ROLE_SMALL, FONT_TEXT, ui->theme->text}, title = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
     float line = (f && f->classes ? 2 : 1) * ui_line(ui, ROLE_SMALL), gap = ui_px(ui, 12);
     bool known = !f && photos_known(app);
-    float head = ui_line(ui, ROLE_TITLE) + gap + (f || known ? ui_line(ui, ROLE_BODY) : 0);
-    Rect r = inset(window, ui_px(ui, 24));
-    float tile = fminf((r.w - 2 * gap) / GALLERY_COLUMNS - gap,
+    float below = ui_line(ui, ROLE_BODY) * (known && ui->upright ? 2 : 1);
+    float titled = ui_line(ui, ROLE_TITLE) * (ui->upright ? 2 : 1), head = titled + gap + (f || known ? below : 0);
+    Rect r = inset(window, ui_px(ui, ui->upright ? 8 : 24));
+    float tile = fminf((r.w - 2 * gap) / columns - gap,
                        (r.h - 3 * gap - head) / (float)(rows ? rows : 1) - line - gap);
     tile = floorf(tile);
     if (end > n) end = n;
-    float column = tile + gap, widest = floorf((r.w - 3 * gap) / GALLERY_COLUMNS);
+    float column = tile + gap, widest = floorf((r.w - 3 * gap) / columns);
     for (int i = first; i < end && !f; i++)
         column = fmaxf(column, ui_width(ui, name, path_base(say_photo(ui, app_photo(app, i)))) + gap);
     if (column > widest || f) column = widest;
-    float w = GALLERY_COLUMNS * column + 3 * gap, h = (float)rows * (tile + line + gap) + head + 3 * gap;
+    float w = columns * column + 3 * gap, h = (float)rows * (tile + line + gap) + head + 3 * gap;
     r = (Rect){floorf(r.x + (r.w - w) / 2), floorf(r.y + (r.h - h) / 2), w, h};
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
     r = inset(r, 2 * gap);
-    Rect top = cut_top(&r, ui_line(ui, ROLE_TITLE));
+    Rect top = cut_top(&r, titled);
     if (f && n > GALLERY_PAGE) page_buttons_draw(ui, &top);
     const char *folder = f && *path_base(f->path) ? path_base(f->path) : f ? f->path : NULL;
-    ui_text(ui, top, title, ALIGN_LEFT, folder ? folder : SAY(ui, "gallery.title"));
+    Style smaller = {ROLE_BODY, FONT_BOLD, title.color};
+    if (ui->upright && !folder) ui_paragraph(ui, top, smaller, SAY(ui, "gallery.title"));
+    else ui_text(ui, top, title, ALIGN_LEFT, folder ? folder : SAY(ui, "gallery.title"));
     if (f)
         ui_text(ui, cut_top(&r, ui_line(ui, ROLE_BODY)), (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
                 gallery_place(ui, first, end));
-    if (known) draw_sure_legend(ui, cut_top(&r, ui_line(ui, ROLE_BODY)));
+    if (known) draw_sure_legend(ui, cut_top(&r, below));
     cut_top(&r, gap);
     for (int i = first; i < end; i++) {
         int at = i - first;
-        float left = r.x + (float)(at % GALLERY_COLUMNS) * column, room = column - gap;
+        float left = r.x + (float)(at % columns) * column, room = column - gap;
         Rect t = {floorf(left + (room - tile) / 2),
-                  r.y + (float)(at / GALLERY_COLUMNS) * (tile + line + gap), tile, tile};
+                  r.y + (float)(at / columns) * (tile + line + gap), tile, tile};
         const Thumbnail *small = app_thumbnail(app, i);
         ui_fill(ui, t, ui->theme->raised, 0);
         if (small)
@@ -92,7 +98,7 @@ void gallery_draw(Ui *ui, Rect window) {
         if (here) ui_frame(ui, inset(t, -ui_px(ui, 3)), ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
         char quoted[QUOTED_SIZE];
         script_quote(app_photo(app, i), quoted);
-        draw_gallery_name(ui, (Rect){left, t.y + tile, room, line}, name, i);
+        draw_gallery_name(ui, (Rect){left, t.y + tile, ui->upright ? column - ui_px(ui, 3) : room, line}, name, i);
         ui_hit(ui, t, ui_format(ui, "close; image %s", quoted))->told =
             (Told){.tell = tell_photo, .of = ui_format(ui, "%s", app_photo(app, i))};
     }

@@ -18,10 +18,10 @@ static const char *explain(const Ui *ui, const char *command) {
 void help_draw(Ui *ui, Rect window) {
     KeyLine *lines = ARENA_NEW(ui->arena, KEY_LINES, KeyLine); /* the draw list points into it */
     int n = lines ? app_key_lines(ui->app, lines) : 0;
-    Rect r = inset(window, ui_px(ui, 24));
+    Rect r = inset(window, ui_px(ui, ui->upright ? 8 : 24));
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
-    r = inset(r, ui_px(ui, 20));
+    r = inset(r, ui_px(ui, ui->upright ? 12 : 20));
     Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text}, words = {ROLE_SMALL, FONT_TEXT, ui->theme->text};
     Style name = {ROLE_SMALL, FONT_BOLD, ui->theme->accent};
     Rect head = cut_top(&r, ui_line(ui, ROLE_TITLE));

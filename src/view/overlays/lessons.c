@@ -45,8 +45,8 @@ static void draw_row(Ui *ui, Rect row, int i) {
     ui_text(ui, inside, name, ALIGN_LEFT, title);
 }
 
-/* What the plan is, and what it takes; the plans as buttons. */
-static void draw_plans(Ui *ui, Rect line) {
+/* The plans as buttons; what the plan is, and what it takes, beside them or, upright, in a line of its own. */
+static void draw_plans(Ui *ui, Rect line, Rect words) {
     static const char *const WORDS_OF[] = {WORD_NAMES(EACH_PLAN)};
     const LessonList *all = ui->app->lessons;
     Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
@@ -61,7 +61,7 @@ static void draw_plans(Ui *ui, Rect line) {
     const char *text = all->plan == PLAN_ALL ? SAY(ui, "lessons.title")
                                              : SAY(ui, "lessons.course", ui_format(ui, "%d", all->n),
                                                    ui_format(ui, "%d", minutes));
-    ui_text(ui, line, title, ALIGN_LEFT, text);
+    ui_text(ui, ui->upright ? words : line, title, ALIGN_LEFT, text);
 }
 
 /* The lessons that come before the chosen one. */
@@ -79,11 +79,12 @@ static void draw_needs(Ui *ui, Rect line) {
 void lessons_draw(Ui *ui, Rect window) {
     const App *app = ui->app;
     const LessonList *all = app->lessons;
-    Rect r = inset(window, ui_px(ui, 24));
+    Rect r = inset(window, ui_px(ui, ui->upright ? 8 : 24));
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
-    r = inset(r, ui_px(ui, 22));
-    draw_plans(ui, cut_top(&r, ui_line(ui, ROLE_TITLE) + ui_px(ui, 4)));
+    r = inset(r, ui_px(ui, ui->upright ? 14 : 22));
+    Rect words = ui->upright ? cut_top(&r, ui_line(ui, ROLE_TITLE) + ui_px(ui, 8)) : r;
+    draw_plans(ui, cut_top(&r, ui_line(ui, ROLE_TITLE) + ui_px(ui, 4)), words);
     cut_top(&r, ui_px(ui, 10));
     if (!all->n) {
         ui_paragraph(ui, r, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, SAY(ui, "lessons.none"));

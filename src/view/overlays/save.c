@@ -16,7 +16,7 @@ static void draw_row(Ui *ui, Rect r, const SaveItem *item, bool here) {
     ui_text(ui, cut_right(&top, ui_width(ui, suffix, tag)), suffix, ALIGN_RIGHT, tag);
     const char *layer = app_row_name(ui->app, app_shown_row(ui->app));
     ui_text(ui, top, name, ALIGN_LEFT, SAY(ui, item->text, layer));
-    ui_text(ui, r, detail, ALIGN_LEFT, SAY(ui, ui_format(ui, "%s_what", item->text)));
+    ui_paragraph(ui, r, detail, SAY(ui, ui_format(ui, "%s_what", item->text)));
 }
 
 void save_draw(Ui *ui, Rect window) {
@@ -25,7 +25,7 @@ void save_draw(Ui *ui, Rect window) {
     int n = save_items(app, items);
     Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
     float gap = ui_px(ui, 8), pad = ui_px(ui, 20), head = ui_line(ui, ROLE_TITLE);
-    float each = ui_line(ui, ROLE_BODY) + ui_line(ui, ROLE_SMALL) + ui_px(ui, 10);
+    float each = ui_line(ui, ROLE_BODY) + (ui->upright ? 2 : 1) * ui_line(ui, ROLE_SMALL) + ui_px(ui, 10);
     float w = fminf(window.w - ui_px(ui, 48), ui_px(ui, app->textsize > 1 ? 1000 : 720));
     float h = 2 * pad + head + (float)n * (each + gap);
     Rect r = {floorf((window.w - w) / 2), floorf((window.h - h) / 2), w, h};

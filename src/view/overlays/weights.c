@@ -90,7 +90,7 @@ void weights_draw(Ui *ui, Rect window) {
     const Stock *s = app->stock;
     Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
     float gap = ui_px(ui, 10), pad = ui_px(ui, 20), head = ui_line(ui, ROLE_TITLE);
-    float each = ui_line(ui, ROLE_BODY) + ui_line(ui, ROLE_SMALL) + ui_px(ui, 15);
+    float each = ui_line(ui, ROLE_BODY) + (ui->upright ? 2 : 1) * ui_line(ui, ROLE_SMALL) + ui_px(ui, 15);
     float w = fminf(window.w - ui_px(ui, 48), ui_px(ui, app->textsize > 1 ? 1120 : 800));
     const char *line[OWN_LINES];
     int lines = own_lines(ui, line);

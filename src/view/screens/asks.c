@@ -128,7 +128,7 @@ static void draw_painted(Ui *ui, Rect room, const AsksFacts *f) {
     }
     draw_pictures(ui, square, f);
     cut_top(&r, square.h + ui_px(ui, 8));
-    draw_curve(ui, (Rect){square.x, r.y, square.w, r.h}, f);
+    draw_curve(ui, ui->upright ? r : (Rect){square.x, r.y, square.w, r.h}, f);
 }
 
 /* ---- what the topics are made of ---- */
@@ -167,9 +167,18 @@ static const struct {
 };
 TABLE_HAS(TOPICS, ASKS_TOPICS);
 
-static void draw_topics(Ui *ui, Rect line) {
-    for (int i = 0; i < ASKS_TOPICS; i++)
-        asks_choice(ui, &line, SAY(ui, TOPICS[i].name), TOPICS[i].command, (int)ui->app->asks.topic == i);
+/* On as many lines as they need where one is too narrow, off the top of the room. */
+static void draw_topics(Ui *ui, Rect *room) {
+    Rect line = cut_top(room, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+    for (int i = 0; i < ASKS_TOPICS; i++) {
+        const char *name = SAY(ui, TOPICS[i].name);
+        if (ui->upright && ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, name) + ui_px(ui, 20) > line.w) {
+            cut_top(room, ui_px(ui, 5));
+            line = cut_top(room, line.h);
+        }
+        asks_choice(ui, &line, name, TOPICS[i].command, (int)ui->app->asks.topic == i);
+    }
+    cut_top(room, ui_px(ui, 8));
 }
 
 /* ---- the screen ---- */
@@ -177,6 +186,7 @@ static void draw_topics(Ui *ui, Rect line) {
 static void draw(Ui *ui, Rect room) {
     AsksFacts f = asks_facts(ui->app, ui->arena);
     float gap = ui_px(ui, 11);
+    if (ui->upright && ui->panel && !ui->app->teaching->open) draw_topics(ui, &room);
     if (ui->panel == PANEL_PAINTED) {
         draw_painted(ui, room, &f);
     } else if (ui->panel) {
@@ -185,8 +195,7 @@ static void draw(Ui *ui, Rect room) {
         float below = ui_line(ui, ROLE_SMALL) + ui_px(ui, 100);
         draw_painted(ui, cut_left(&room, floorf(fminf(room.h - below + ui_px(ui, 30), room.w * 0.5f))), &f);
         cut_left(&room, gap);
-        draw_topics(ui, cut_top(&room, ui_line(ui, ROLE_BODY) + ui_px(ui, 6)));
-        cut_top(&room, ui_px(ui, 8));
+        draw_topics(ui, &room);
         TOPICS[ui->app->asks.topic].draw(ui, room, &f);
     }
 }

@@ -269,7 +269,8 @@ static void draw_title(Ui *ui, Rect line, const CompareFacts *f, int side) {
     if (!side) draw_buttons(ui, &line);
     float rest = line.w - ui_width(ui, bold, s->info->title) - ui_width(ui, run, weights) - ui_px(ui, 40);
     const char *fits = ui_shortened(ui, rest, dim, counts);
-    Span spans[] = {{bold, s->info->title}, {dim, ui_format(ui, " · %s · ", fits)}, {run, weights}};
+    bool named = !ui->upright || ui_width(ui, bold, s->info->title) <= line.w;
+    Span spans[] = {{bold, named ? s->info->title : ""}, {dim, ui_format(ui, " · %s · ", fits)}, {run, weights}};
     Rect title = cut_left(&line, ui_spans(ui, line, spans, 3));
     if (fits != counts)
         ui_tell(ui, title, (Told){.tell = tell_label,

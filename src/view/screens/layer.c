@@ -553,7 +553,10 @@ static void draw(Ui *ui, Rect room) {
     bool vector = f.out.h == 1;
     bool sheet = sheet_shown(ui->app), wall = ui->app->wall && wall_offered(&f);
     switch (ui->panel) {
-    case PANEL_MAP: draw_map_panel(ui, room, &f); return;
+    case PANEL_MAP:
+        if (ui->upright && !ui->app->teaching->open) draw_offers(ui, &room, &f);
+        draw_map_panel(ui, room, &f);
+        return;
     case PANEL_PATCHES:
         if (sheet) layer_sheet_draw(ui, room, PANEL_PATCHES, &f);
         else if (wall) draw_wall(ui, room, &f);

@@ -85,7 +85,8 @@ static void draw_photo_panel(Ui *ui, Rect room, const UnitFacts *f) {
 static Tiles lay_tiles(const Ui *ui, Rect room, int n) {
     if (ui->app->wall) return tiles_wall(ui, room, n);
     Tiles t = {.n = n, .gap = ui_px(ui, 4)};
-    bool large = ui->app->textsize > 1, alone = ui->panel == PANEL_MAPS; /* alone it shows all there are */
+    bool large = ui->app->textsize > 1;
+    bool alone = ui->panel == PANEL_MAPS && (!ui->upright || ui->app->teaching->open); /* it shows all there are */
     float least = ui_px(ui, alone ? 26 : large ? 66 : 46), most = floorf(fminf(room.w / 2, room.h / 2));
     for (t.tile = most; t.tile >= least; t.tile -= 1) {
         t.columns = (int)((room.w + t.gap) / (t.tile + t.gap));
@@ -188,12 +189,13 @@ static bool shows_all_answers(const App *app, const UnitFacts *f) {
 static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
     const App *app = ui->app;
     Rect r = ui_panel(ui, PANEL_MAPS, room, NULL);
-    Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+    Rect whole = r, line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
     cut_top(&r, ui_px(ui, 8));
     if (shows_all_answers(app, f)) {
-        ui_text(ui, line, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
-                SAY(ui, app_slim(app) ? "answers.slim" : "answers.title",
-                    weights_label(app, ui->arena)));
+        Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+        const char *title = SAY(ui, app_slim(app) ? "answers.slim" : "answers.title", weights_label(app, ui->arena));
+        if (ui->upright) cut_top(&whole, ui_paragraph(ui, whole, dim, title) + ui_px(ui, 8)), r = whole;
+        else ui_text(ui, line, dim, ALIGN_LEFT, title);
         answers_draw(ui, r);
         return;
     }
@@ -341,8 +343,9 @@ static void draw_pixel(Ui *ui, Rect *r, const UnitFacts *f) {
     float line = ui_line(ui, ROLE_TITLE);
     Rect title = cut_top(r, ui_line(ui, ROLE_BODY));
     float third = floorf(r->w / 3);
-    cut_left(&title, floorf(third / 2));
-    ui_text(ui, cut_left(&title, third), head, ALIGN_RIGHT, SAY(ui, "pixel.raw"));
+    if (!ui->upright) cut_left(&title, floorf(third / 2)); /* there the name takes all that is left of its numbers */
+    Rect raw = cut_left(&title, third + (ui->upright ? floorf(third / 2) : 0));
+    ui_text(ui, raw, head, ALIGN_RIGHT, SAY(ui, "pixel.raw"));
     ui_text(ui, title, head, ALIGN_RIGHT, SAY(ui, "pixel.input"));
     int channels = app->own.input.c;
     for (int c = 0; c < channels; c++) {

@@ -365,6 +365,7 @@ static void draw(Ui *ui, Rect room) {
     Trace *t = ARENA_NEW(ui->arena, 1, Trace); /* what is pointed at is told from it */
     bool traced = false;
     if (motion_draw(ui, room)) return;
+    if (ui->upright && ui->panel && !app->teaching->open) motion_offer(ui, &room);
     if (t && f.computed && f.row >= 0 && !(f.shown == f.row && is_norm(app, f.shown))) {
         Error e = trace_unit(app->run, f.shown, f.map, f.x, f.y, ui->arena, t);
         traced = !failed(&e) && t->terms > 0;

@@ -82,7 +82,9 @@ static void draw_stack(Ui *ui, Rect r, const StackCost *s, int64_t longest) {
     draw_bar(ui, cut_top(&r, bar), (float)((double)s->single_weights / (double)longest), ui->theme->fc,
              ui_format(ui, "%s: %s =", field, cost_formula(ui, s->single, 1)),
              format_count(ui, s->single_weights));
-    ui_text(ui, cut_top(&r, line), note, ALIGN_LEFT, percent_words(ui, r.w, s));
+    const char *words = percent_words(ui, r.w, s);
+    if (ui_width(ui, note, words) > r.w && r.h >= 2 * line) ui_paragraph(ui, r, note, words);
+    else ui_text(ui, cut_top(&r, line), note, ALIGN_LEFT, words);
 }
 
 /* One slider with its value before it. */
@@ -376,8 +378,16 @@ static const struct {
               [TOPIC_NORM] = {"parameters.norm", "topic norm", norm_draw}};
 TABLE_HAS(TOPICS, TOPIC_COUNT);
 
-static void draw_topics(Ui *ui, Rect line) {
+/* On another line, too, where one has no room for them. */
+static void draw_topics(Ui *ui, Rect *r) {
+    Rect line = cut_top(r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+    cut_top(r, ui_px(ui, 6));
     for (int i = 0; i < TOPIC_COUNT; i++) {
+        float w = ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, SAY(ui, TOPICS[i].name)) + ui_px(ui, 20);
+        if (w > line.w && ui->upright) {
+            line = cut_top(r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
+            cut_top(r, ui_px(ui, 6));
+        }
         Color color = (int)ui->app->lab.topic == i ? ui->theme->accent : ui->theme->dim;
         ui_button(ui, &line, SAY(ui, TOPICS[i].name), color, TOPICS[i].command);
         cut_left(&line, ui_px(ui, 8));
@@ -398,9 +408,7 @@ static void draw(Ui *ui, Rect room) {
         draw_where(ui, room);
     }
     Rect r = ui_panel(ui, PANEL_STACKS, left, NULL);
-    Rect line = cut_top(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 6));
-    cut_top(&r, ui_px(ui, 6));
-    draw_topics(ui, line);
+    draw_topics(ui, &r);
     TOPICS[app->lab.topic].draw(ui, r);
 }
 

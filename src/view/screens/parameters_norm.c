@@ -37,9 +37,14 @@ static void draw_kernels(Ui *ui, Rect *r, int row, int map, NormLine line) {
     float between = ui_width(ui, sign, TIMES) + ui_px(ui, 16);
     TextRole role = 6 * kernel_column(ui, ROLE_BODY) + between <= r->w ? ROLE_BODY : ROLE_SMALL;
     ui_text(ui, cut_top(r, ui_line(ui, ROLE_SMALL)), words, ALIGN_LEFT, SAY(ui, "norm.kernel", l->name));
+    bool apart = ui->upright && 6 * kernel_column(ui, role) + between > r->w; /* one below the other */
     Rect grid = cut_top(r, 3 * ui_line(ui, role));
     cut_top(r, ui_px(ui, 8));
     draw_kernel(ui, cut_left(&grid, 3 * kernel_column(ui, role)), role, weight, first, 1, ui->theme->text);
+    if (apart) {
+        grid = cut_top(r, 3 * ui_line(ui, role));
+        cut_top(r, ui_px(ui, 8));
+    }
     ui_text(ui, cut_left(&grid, between), sign, ALIGN_LEFT, TIMES);
     draw_kernel(ui, grid, role, weight, first, line.a, ui->theme->accent);
 }

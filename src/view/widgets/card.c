@@ -272,6 +272,16 @@ static bool fits(Ui *ui, CardPlan *plan, float room, bool asks) {
     return false;
 }
 
+/* Below its stage, in an upright window: low first, then higher, then without a stage. */
+static CardPlan plan_upright(const Ui *ui, Rect room, int i) {
+    static const struct { float height, size;
+    } PLANS[CARD_PLANS] = {{0.42f, 22}, {0.42f, 20}, {0.42f, 18}, {0.38f, 17}, {0.50f, 20}, {0.50f, 18}, {0.46f, 16},
+                           {0.60f, 19}, {0.60f, 17}, {0.70f, 18}, {0.70f, 16}, {1, 20},     {1, 17}};
+    float more = ui->app->textsize > 1 ? 1.25f : 1;
+    return (CardPlan){.width = room.w, .height = floorf(room.h * PLANS[i].height),
+                      .size = floorf(PLANS[i].size * more * ui->scale), .alone = PLANS[i].height == 1};
+}
+
 int card_plans(Ui *ui, Rect room, CardPlan out[CARD_PLANS]) {
     /* large and narrow first; then wider, and a little smaller; then without a stage */
     static const struct { float width, size;
@@ -304,9 +314,10 @@ int card_plans(Ui *ui, Rect room, CardPlan out[CARD_PLANS]) {
     bool asks = lesson_card(ui->app)->asks_at >= 0, big = ui->app->textsize > 1;
     int n = 0;
     for (int i = 0; i < CARD_PLANS; i++) {
-        CardPlan plan = {.width = floorf(room.w * PLANS[big][i].width), .size = floorf(PLANS[big][i].size * ui->scale),
-                         .alone = PLANS[big][i].width == 1};
-        if (fits(ui, &plan, room.h, asks) || (n == 0 && i == CARD_PLANS - 1)) out[n++] = plan;
+        CardPlan plan = {.width = floorf(room.w * PLANS[big][i].width), .height = room.h,
+                         .size = floorf(PLANS[big][i].size * ui->scale), .alone = PLANS[big][i].width == 1};
+        if (ui->upright) plan = plan_upright(ui, room, i);
+        if (fits(ui, &plan, plan.height, asks) || (n == 0 && i == CARD_PLANS - 1)) out[n++] = plan;
     }
     return n;
 }

@@ -7,7 +7,7 @@
 /* How a card may be set. It is found for the card as it will be once its question is answered, so that the card does
  * not change its width then. */
 typedef struct CardPlan {
-    float width;
+    float width, height;
     float size;   /* of the text, pixels an em */
     int detail;   /* how much is shown of the answers: 3 all, 0 the right one alone */
     bool alone;   /* it leaves no room for a stage */

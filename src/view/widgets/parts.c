@@ -259,7 +259,7 @@ float legend_width(const Ui *ui, int row, int map) {
     Style figures = {ROLE_SMALL, FONT_MONO, 0};
     const char *from, *to;
     legend_ends(ui, row, map, &from, &to);
-    return ui_width(ui, figures, from) + ui_width(ui, figures, to) + legend_bar(ui) + ui_px(ui, 16);
+    return ui_width(ui, figures, from) + ui_width(ui, figures, to) + legend_bar(ui) + 2 * ui_px(ui, 8);
 }
 
 /* "map 10:", "all maps:": what the scale belongs to. */
@@ -285,7 +285,8 @@ void legend_draw(Ui *ui, Rect room, int row, int map) {
     cut_right(&room, gap);
     ui_text(ui, cut_right(&room, ui_width(ui, figures, from)), figures, ALIGN_RIGHT, from);
     cut_right(&room, gap);
-    if (owned) ui_text(ui, room, words, ALIGN_RIGHT, legend_owner(ui, map));
+    if (owned && ui_width(ui, words, legend_owner(ui, map)) <= room.w + 1)
+        ui_text(ui, (Rect){room.x - 1, room.y, room.w + 1, room.h}, words, ALIGN_RIGHT, legend_owner(ui, map));
     bar = (Rect){bar.x, floorf(bar.y + (bar.h - h) / 2), bar.w, h};
     bool differs = shows_difference(ui->app, row);
     ui_picture(ui, bar,

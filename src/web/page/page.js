@@ -302,7 +302,7 @@ function read_aloud() {
     element("camera").setAttribute("aria-pressed", live ? "true" : "false");
     element("camera_next").hidden = !live || !camera.several;
     if (live && lived && !api.trouble() && performance.now() - read_at < EVERY) return;
-    const facts = api.trouble() || api.read(0);
+    const facts = (touch?.doing === "told" && api.told()) || api.trouble() || api.read(0);
     lived = live;
     read_at = performance.now();
     if (element("facts").textContent !== facts) element("facts").textContent = facts;
@@ -432,51 +432,83 @@ function mouse(kind, e, button = 0, wheel_x = 0, wheel_y = 0) {
     api?.mouse(kind, x, y, button, e.detail || 1, wheel_x, wheel_y, (e.shiftKey ? 1 : 0) | (e.ctrlKey || e.metaKey ? 2 : 0) | (e.altKey ? 4 : 0));
 }
 
-const spread = () => {
-    const [a, b] = [...fingers.values()];
-    return Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
-};
+const spread = () => far(...fingers.values());
 
-/* A second finger ends what the first one drew, and is a pinch, or, lifted without one, a step back. */
+/* One finger taps, or is held for the words about what lies there, or draws where something is drawn or turned, or else
+ * turns pages and layers. A second one ends that: both are a pinch, or, lifted without one, a step back. */
+const HELD = 500 /* ms */, TREMBLES = 8, SWIPE = 48 /* CSS pixels */;
+let touch = null;
+
+const far = (a, b) => Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
+
+function first_finger(e) {
+    mouse(LEAVE, e); // what the last one was told
+    touch = {start: e, doing: "", x: 0, y: 0};
+    touch.timer = setTimeout(() => {
+        touch.doing = "told";
+        mouse(MOVE, {clientX: e.clientX + 2, clientY: e.clientY});
+        mouse(MOVE, e);
+        after();
+    }, HELD);
+}
+
 function second_finger(e) {
-    mouse(UP, [...fingers.values()][0], 1);
+    clearTimeout(touch.timer);
+    if (touch.doing === "draws") mouse(UP, [...fingers.values()][0], 1);
+    touch.doing = "two";
     pinch = spread();
     pinched = false;
     e.preventDefault();
 }
 
-screen_.addEventListener("pointerdown", e => {
-    if (e.pointerType === "touch") {
-        fingers.set(e.pointerId, e);
-        if (fingers.size === 2) return second_finger(e);
-        if (fingers.size > 2) return;
+function one_moves(e) {
+    const {start} = touch;
+    if (!touch.doing && far(start, e) > TREMBLES) {
+        clearTimeout(touch.timer);
+        touch.doing = api?.grips(...at(start)) ? "draws" : "swipes";
+        if (touch.doing === "draws") mouse(MOVE, start), mouse(DOWN, start, 1);
     }
+    if (touch.doing === "draws" || touch.doing === "told") mouse(MOVE, e);
+    if (touch.doing !== "swipes") return;
+    const x = Math.trunc((start.clientX - e.clientX) / SWIPE), y = Math.trunc((e.clientY - start.clientY) / SWIPE);
+    if (x !== touch.x || y !== touch.y) mouse(WHEEL, e, 0, x - touch.x, y - touch.y);
+    touch.x = x, touch.y = y;
+}
+
+function two_move() {
+    const now = spread(), notches = Math.trunc(Math.log(now / pinch) / Math.log(1.2));
+    const [a, b] = [...fingers.values()];
+    if (!notches) return;
+    pinched = true;
+    pinch = now;
+    api?.pinch(...at({clientX: (a.clientX + b.clientX) / 2, clientY: (a.clientY + b.clientY) / 2}), notches);
+}
+
+screen_.addEventListener("pointerdown", e => {
+    if (e.pointerType === "touch") fingers.set(e.pointerId, e);
     try { screen_.setPointerCapture(e.pointerId); } catch { /* it is gone already */ }
     if (!typing) screen_.focus({preventScroll: true});
-    mouse(MOVE, e);
-    mouse(DOWN, e, e.button + 1);
+    if (e.pointerType !== "touch") mouse(MOVE, e), mouse(DOWN, e, e.button + 1);
+    else if (fingers.size === 1) first_finger(e);
+    else if (fingers.size === 2) second_finger(e);
 });
 screen_.addEventListener("pointermove", e => {
     if (e.pointerType !== "touch") return mouse(MOVE, e);
     if (!fingers.has(e.pointerId)) return;
     fingers.set(e.pointerId, e);
-    if (fingers.size === 1) return mouse(MOVE, e);
-    const now = spread(), notches = Math.log(now / pinch) / Math.log(1.2);
-    if (Math.abs(notches) < 1) return;
-    pinched = true;
-    pinch = now;
-    mouse(WHEEL, e, 0, 0, Math.trunc(notches));
+    if (fingers.size === 1) one_moves(e);
+    else if (fingers.size === 2) two_move();
 });
 function lift(e) {
     if (e.pointerType !== "touch") return mouse(UP, e, e.button + 1);
-    const n = fingers.size;
-    fingers.delete(e.pointerId);
-    if (n === 2 && !pinched && e.type === "pointerup") api?.say("back", 1);
-    if (n === 1 && !pinch) mouse(UP, e, 1);
-    if (n === 1) {
-        pinch = 0;
-        mouse(LEAVE, e);
-    }
+    if (!fingers.delete(e.pointerId)) return;
+    clearTimeout(touch.timer);
+    const ends = e.type === "pointerup", {doing} = touch;
+    if (fingers.size === 1 && doing === "two" && !pinched && ends) api?.say("back", 1);
+    if (fingers.size) return;
+    if (!doing && ends) mouse(MOVE, e), mouse(DOWN, e, 1), mouse(UP, e, 1);
+    if (doing === "draws") mouse(UP, e, 1);
+    if (doing !== "told") mouse(LEAVE, e);
 }
 screen_.addEventListener("pointerup", lift);
 screen_.addEventListener("pointercancel", lift);
@@ -548,8 +580,7 @@ function follow_link() {
 }
 
 function make_link() {
-    const script = encodeURIComponent(api.state()).replace(/%20/g, "+").replace(/%3B/g, ";");
-    history.replaceState(null, "", `#do=${script}`);
+    history.replaceState(null, "", api.address());
     navigator.clipboard?.writeText(location.href).then(() => say_state(text("page.linked")), () => {});
 }
 
@@ -626,13 +657,15 @@ function functions() {
     return {
         turn: w("page_turn", "number"), changed: w("page_changed", null), size: w("page_size", null, "number", "number"),
         key: w("page_key", "number", "string", "number", "number"), text: w("page_text", "number", "string"),
-        mouse: w("page_mouse", null, ...Array(8).fill("number")), drop: w("page_drop", null, "string"),
+        mouse: w("page_mouse", null, ...Array(8).fill("number")), grips: w("page_grips", "number", "number", "number"),
+        pinch: w("page_pinch", null, "number", "number", "number"), drop: w("page_drop", null, "string"),
         noPhoto: w("page_no_photo", null, "string"), fontCame: w("page_font_came", null), say: w("page_say", "string", "string", "number"),
         read: w("page_read", "string", "number"), trouble: w("page_trouble", "string"), busy: w("page_busy", "number"),
         live: w("page_live", "number"), cameraOpen: w("page_camera_open", null, "string"), cameraCame: w("page_camera_came", null),
         cameraFailed: w("page_camera_failed", null, "string", "string"),
+        told: w("page_told", "string"), area: w("page_area", "string", "string"), memory: w("page_memory", "number"),
         string: w("page_string", "string", "string"), language: w("page_language", "string"), times: w("page_times", "string"),
-        state: w("page_state", "string"), link: w("page_link", "string", "string"), room: w("page_room", "number", "string", "number"), whole: w("page_whole", null, "number"),
+        state: w("page_state", "string"), address: w("page_address", "string"), link: w("page_link", "string", "string"), room: w("page_room", "number", "string", "number"), whole: w("page_whole", null, "number"),
     };
 }
 
