@@ -178,7 +178,7 @@ static void outlines_are_convex(void **state) {
 
 /* ---- what is drawn ---- */
 
-static const Draw *sheet_of(const void *data) {
+static const Draw *picture_of(const void *data) {
     for (int i = 0; i < frame.list.n; i++) {
         const Draw *d = &frame.list.at[i];
         if (d->kind == DRAW_SHEET && d->sheet.picture.data == data) return d;
@@ -190,13 +190,13 @@ static const Draw *sheet_of(const void *data) {
 static void fronts_show_the_maps_of_the_run(void **state) {
     (void)state;
     draw("until conv2_1; select conv1_1; space on; space near 4");
-    assert_non_null(sheet_of(app.photo->image.rgb));
+    assert_non_null(picture_of(app.photo->image.rgb));
     int row = net_after_relu(&app.own, net_layer(&app.own, "conv1_1"));
     Shape s = net_shape(&app.weights->net, row);
     const float *values = run_values(app.run, row);
     int there = 0;
     for (int map = 0; map < s.c; map++) {
-        const Draw *d = sheet_of(values + map * s.h * s.w);
+        const Draw *d = picture_of(values + map * s.h * s.w);
         if (!d) continue;
         there++;
         assert_int_equal(d->sheet.picture.w, 224);
@@ -264,10 +264,10 @@ static void a_layer_fills_after_its_step(void **state) {
     const float *values = run_values(app.run, row);
     draw_since("space near 4", 1280, 720, 125);
     assert_true(frame.animating);
-    assert_int_equal(sheet_of(values)->sheet.picture.rows, 112);
+    assert_int_equal(picture_of(values)->sheet.picture.rows, 112);
     draw_since("space near 4", 1280, 720, 1e9);
     assert_false(frame.animating);
-    assert_int_equal(sheet_of(values)->sheet.picture.rows, 224);
+    assert_int_equal(picture_of(values)->sheet.picture.rows, 224);
     float filled[2] = {0, 0};
     for (int later = 0; later < 2; later++) { /* the first fill in its colour within the strip is conv1_1's */
         draw_since("space off; view network", 1280, 720, later ? 1e9 : 125);
@@ -300,7 +300,7 @@ static void volumes_are_pressed(void **state) {
             for (int x = 0; x < 1280; x += 2) pressed += says_select(frame_pressed(&frame, (float)x, (float)y), name);
         if (pressed < 8) fail_msg("%s can hardly be pressed: %d", name, pressed);
     }
-    const Draw *photo = sheet_of(app.photo->image.rgb);
+    const Draw *photo = picture_of(app.photo->image.rgb);
     float x = (photo->sheet.across.x + photo->sheet.down.x) / 2, y = (photo->sheet.across.y + photo->sheet.down.y) / 2;
     assert_true(says_select(frame_pressed(&frame, x, y), "input"));
     assert_true(frame_turned(&frame, x, y) != NULL);
