@@ -175,12 +175,20 @@ static Error apart_gradient(const Ascent *a, int picture) {
 
 /* ---- its memory ---- */
 
-static void close(Paint *paint) {
-    Ascent *a = (Ascent *)paint;
-    for (int i = 0; i < a->paint.pictures; i++) run_close(a->run[i]);
-    apart_close(&a->apart);
+/* What `begin` opens. */
+static void close_begun(Ascent *a) {
+    for (int i = 0; i < a->paint.pictures; i++) {
+        run_close(a->run[i]);
+        a->run[i] = NULL;
+    }
     spectrum_close(&a->spectrum);
     adam_close(&a->adam);
+}
+
+static void close(Paint *paint) {
+    Ascent *a = (Ascent *)paint;
+    close_begun(a);
+    apart_close(&a->apart);
     free(a->weight);
     free(a->parameters);
     free(a->gradient);
@@ -280,27 +288,36 @@ static float *of_picture(const Ascent *a, float *all, int picture) {
     return all + picture * shape_count(a->paint.shape);
 }
 
-/* Where the ascent begins: next to nothing, by chance, or the photo; several that begin there each with that chance. */
-static Error begin(Paint *p) {
+static Error open_begun(Ascent *a) {
     static const float RATE = 0.05f, DREAM_RATE = 0.015f;
+    Paint *p = &a->paint;
+    TRY(spectrum_open(p->shape, has(a, ASKS_WAVES), has(a, ASKS_COLOURS), &a->spectrum));
+    TRY(adam_open((size_t)p->pictures * (size_t)shape_count(p->shape),
+                  a->objective.grows == GROWS_ALL ? DREAM_RATE : RATE, &a->adam));
+    for (int i = 0; i < p->pictures; i++) {
+        TRY(run_open_sized(p->engine, p->weights, a->net, p->picture, &a->run[i]));
+        run_watch(a->run[i], a->cancel);
+    }
+    return NO_ERROR;
+}
+
+/* Where the ascent begins: next to nothing, by chance, or the photo; several that begin there each with that chance.
+ * After an error it can begin again. */
+static Error begin(Paint *p) {
     static const float AROUND = 0.01f * 1.7320508f; /* even chances with a deviation of 0.01 */
     Ascent *a = (Ascent *)p;
     Workers *workers = engine_workers(p->engine);
     int64_t n = shape_count(p->shape), all = p->pictures * n;
-    TRY(spectrum_open(p->shape, has(a, ASKS_WAVES), has(a, ASKS_COLOURS), &a->spectrum));
-    TRY(adam_open((size_t)all, a->objective.grows == GROWS_ALL ? DREAM_RATE : RATE, &a->adam));
+    Error e = open_begun(a);
+    if (failed(&e)) return close_begun(a), e;
     if (a->from_photo) spectrum_find(&a->spectrum, workers, p->picture, a->gradient);
     uint32_t key = chance_key((uint32_t)a->seed, 0);
     for (int64_t i = 0; i < all; i++) {
         float chance = AROUND * chance_between(key, (uint32_t)i);
         a->parameters[i] = !a->from_photo ? chance : a->gradient[i % n] + (p->pictures > 1 ? chance : 0);
     }
-    for (int i = 0; i < p->pictures; i++) {
-        float *picture = of_picture(a, p->picture, i);
-        spectrum_paint(&a->spectrum, workers, of_picture(a, a->parameters, i), picture);
-        TRY(run_open_sized(p->engine, p->weights, a->net, picture, &a->run[i]));
-        run_watch(a->run[i], a->cancel);
-    }
+    for (int i = 0; i < p->pictures; i++)
+        spectrum_paint(&a->spectrum, workers, of_picture(a, a->parameters, i), of_picture(a, p->picture, i));
     return NO_ERROR;
 }
 

@@ -22,9 +22,9 @@ typedef struct Painter {
                                                          struct, the first, and paint_begin has filled it */
     bool (*same)(const App *app, const Paint *paint); /* it is what the state asks for now */
     void (*close)(Paint *paint);                      /* frees its struct and all that it has, by paint_end the paint */
-    /* By the thread that computes. Once: paint->picture as it begins. Then paint->picture after one more step,
-     * paint->loss and paint->gradient before it. *finished false: it was told to end, and goes on from there when it is
-     * called again. */
+    /* By the thread that computes. Once, or after an error again: paint->picture as it begins. Then paint->picture
+     * after one more step, paint->loss and paint->gradient before it. *finished false: it was told to end, and goes on
+     * from there when it is called again. */
     Error (*begin)(Paint *paint);
     Error (*step)(Paint *paint, bool *finished);
 } Painter;

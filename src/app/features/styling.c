@@ -38,12 +38,18 @@ static bool same(const App *app, const Paint *paint) {
 
 /* ---- its memory ---- */
 
-static void close(Paint *paint) {
-    Styling *s = (Styling *)paint;
+/* What `begin` opens. */
+static void close_begun(Styling *s) {
     run_close(s->run);
-    style_free(&s->terms);
     adam_close(&s->adam);
     lbfgs_close(&s->lbfgs);
+    s->run = NULL;
+}
+
+static void close(Paint *paint) {
+    Styling *s = (Styling *)paint;
+    close_begun(s);
+    style_free(&s->terms);
     free(s->photo);
     free(s->model);
     free(s->input);
@@ -150,19 +156,25 @@ static Error open(const App *app, Paint **out) {
 
 /* ---- what the photos have ---- */
 
-static Error begin(Paint *p) {
+static Error open_begun(Styling *s) {
     static const float RATE = 0.02f; /* of 1, from black to white */
-    Styling *s = (Styling *)p;
+    Paint *p = &s->paint;
     size_t n = (size_t)shape_count(p->shape);
     if (s->style.optimizer == OPTIMIZER_ADAM) TRY(adam_open(n, RATE, &s->adam));
     else TRY(lbfgs_open(n, &s->lbfgs));
-    Run *run;
-    TRY(run_open(p->engine, p->weights, s->photo, &run));
-    Error e = s->style.averages ? run_average(run) : NO_ERROR;
-    if (failed(&e)) return run_close(run), e;
-    run_watch(run, &p->task.cancel);
-    s->run = run;
-    prepare_find_picture(&p->preparation, p->shape.c, s->photo, n / (size_t)p->shape.c, p->gradient);
+    TRY(run_open(p->engine, p->weights, s->photo, &s->run));
+    if (s->style.averages) TRY(run_average(s->run));
+    run_watch(s->run, &p->task.cancel);
+    return NO_ERROR;
+}
+
+/* After an error it can begin again. */
+static Error begin(Paint *p) {
+    Styling *s = (Styling *)p;
+    Error e = open_begun(s);
+    if (failed(&e)) return close_begun(s), e;
+    size_t plane = (size_t)p->shape.h * (size_t)p->shape.w;
+    prepare_find_picture(&p->preparation, p->shape.c, s->photo, plane, p->gradient);
     s->restless = variation_loss(p->gradient, p->shape, 0, s->last);
     if (s->restless == 0) s->restless = 1;
     return NO_ERROR;
