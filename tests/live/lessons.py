@@ -167,7 +167,7 @@ def check_course():
     """The plans fit: their minutes are said, and what a lesson needs is named under it."""
     for plan, most in (("45", 45), ("90", 90), ("week", 5 * 45), ("7", 7 * 45)):
         said = output("lesson", "course", plan)
-        minutes = [int(line.split("'")[0]) for line in said.splitlines() if "'" in line.split("  ")[0] or line[:4].strip().isdigit()]
+        minutes = [int(n) for n in re.findall(r"^ *(\d+)'", said, re.M)]
         equal(minutes[-1], sum(minutes[:-1]), "the sum")
         assert minutes[-1] <= most, said
     assert "先学" in output("lesson", "course", "--lang", "zh"), "nothing comes before"
