@@ -2,6 +2,7 @@
 #ifndef MODEL_LAYER_H
 #define MODEL_LAYER_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -27,9 +28,10 @@ static inline int64_t shape_count(Shape s) { return (int64_t)s.c * s.h * s.w; }
 typedef struct Sliding {
     int kernel, stride, pad;
     int more;   /* padding at the bottom and at the right beyond `pad` */
-    bool ceil;  /* the last window may reach beyond it */
+    int ceil;   /* the last window may reach beyond it */
     int places; /* so many come out, whatever goes in; 0: as the window has it */
 } Sliding;
+static_assert(sizeof(Sliding) == 6 * sizeof(int), "equal ones have equal bytes");
 
 /* Local response normalization: b = a / (k + alpha * sum over n channels of a^2)^beta, alpha not
  * divided by n (section 3.3 of the AlexNet paper). */
