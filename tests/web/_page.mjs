@@ -74,20 +74,21 @@ export class Browser {
 
 export const ready = page => page.waitForFunction(() => document.documentElement.dataset.ready, null, {timeout: 60000});
 
-/* Says a script as the user, and waits until all is computed. */
+/* Says a script as the user, and waits until all is computed and shown. */
 export async function say(page, script) {
     const trouble = await page.evaluate(s => vggscopePage.api.say(s, 1), script);
     if (trouble) throw new Error(`${script}: ${trouble}`);
     await idle(page);
 }
 
+/* Nothing is computed, nothing is under way, and no frame is due. */
 export async function idle(page) {
     await page.waitForFunction(() => {
         const api = vggscopePage.api;
         api.changed();
-        return !api.busy() && !document.getElementById("progress").classList.contains("on");
+        const sleep = api.turn();
+        return !api.busy() && (sleep < 0 || sleep > 200) && !document.getElementById("progress").classList.contains("on");
     }, null, {timeout: 120000, polling: 50});
-    await page.waitForTimeout(100);
 }
 
 export const facts = async page => JSON.parse(await page.evaluate(() => vggscopePage.api.read(1)));

@@ -2,7 +2,7 @@
  * picture is. */
 import {readdirSync} from "node:fs";
 import {join} from "node:path";
-import {Browser, ROOT, close, differs, equal, facts, native, same, say, shot, test} from "./_page.mjs";
+import {Browser, ROOT, close, differs, equal, facts, idle, native, same, say, shot, test} from "./_page.mjs";
 
 const SIZES = ["1280x720", "390x844", "1024x768"];
 const browser = await Browser.open();
@@ -12,7 +12,7 @@ async function check_picture(script, size) {
     const [width, height] = size.split("x").map(Number);
     await page.setViewportSize({width, height});
     await page.waitForFunction(w => document.getElementById("screen").width === w, width);
-    await page.waitForTimeout(100);
+    await idle(page);
     const found = await differs(page, shot(script, size));
     equal(found.pixels, 0, `${script}, ${size}: pixels that differ by more than a level: ${JSON.stringify(found)}`);
 }
