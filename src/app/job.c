@@ -27,7 +27,8 @@ struct Job {
     bool busy, preparing, closing;
     Error error;
 #ifdef ONE_THREAD
-    int stuck;       /* turns that did not bring the task on */
+    int stuck;       /* turns that did not bring the task further than it had been */
+    int reached;     /* in thousandths; some begin a part anew that was stopped */
     double patience; /* milliseconds that it gets then */
 #endif
 };
@@ -121,8 +122,10 @@ void job_turn(Job *job, double ms) {
     stop_after(fmax(ms, job->patience));
     while (turn(job) && clock_ms() < end) {}
     if (!next_row(job).run && !task_waits(job) && !renewal_waits(job, NULL)) rest(job);
-    bool still = task && task == job->task && !atomic_load(&task->done) && atomic_load(&task->thousandths) == was;
+    int reached = was == 0 ? 0 : job->reached, now = task && task == job->task ? atomic_load(&task->thousandths) : 0;
+    bool still = task && task == job->task && !atomic_load(&task->done) && now <= reached;
     job->stuck = still ? job->stuck + 1 : 0;
+    job->reached = now > reached ? now : reached;
     job->patience = job->stuck < TURNS ? 0 : fmin(fmax(2 * job->patience, ms), LONGEST);
 }
 

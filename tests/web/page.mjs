@@ -211,6 +211,8 @@ await test("where the page is not isolated, one thread computes between frames",
     equal(await alone.evaluate(() => vggscopePage.kind), "one", "how it computes");
     await say(alone, "run; view layer; select conv3_2");
     equal(await read(alone), native("read", "--do", "run; view layer; select conv3_2").toString(), "the facts");
+    await say(alone, "net vgg19; run; net vgg16; run; view compare; race"); // a round of which takes longer than a turn
+    holds((await facts(alone)).left.ms > 0, "the race ends");
     const again = await plain.page(await plain.context());
     await again.evaluate(() => new Promise(resolve => {
         if (navigator.serviceWorker.controller) resolve();
