@@ -5,6 +5,7 @@ what this machine can do at most. `make bench` builds what it needs and runs it.
 
     compare.py [--net vgg16] [--threads 1] [--rounds 9] [--weights FILE] [--beside torch,onednn,opencv,ncnn,ort]
 
+ORT_DIR names the folder of onnxruntime's Python module, or where `npm install onnxruntime-node` was said.
 Without a file the weights are random:1; PyTorch's are random too, in float32, and its allocator keeps freed memory
 for the next pass, which is to its advantage. VGGSCOPE_ISA=avx2 holds PyTorch and oneDNN to AVX2 as well."""
 import argparse
@@ -125,10 +126,18 @@ def opencv_passes(net, threads):
     time_totals(one_pass)
 
 
+def ort_of_npm():
+    """The folder where npm installed onnxruntime-node, if that is what ORT_DIR names."""
+    folder = os.environ.get("ORT_DIR")
+    return folder if folder and (pathlib.Path(folder) / "node_modules/onnxruntime-node").exists() else None
+
+
 def ort_passes(net, threads):
+    path = onnx_file(net)
+    if ort_of_npm():
+        os.execvp("node", ["node", str(ROOT / "tests/bench/ort.mjs"), ort_of_npm(), str(path), str(threads)])
     import onnxruntime
     image = some_photo()
-    path = onnx_file(net)
     how = onnxruntime.SessionOptions()
     how.intra_op_num_threads = threads
     model = onnxruntime.InferenceSession(str(path), how, providers=["CPUExecutionProvider"])
@@ -162,7 +171,7 @@ def start(options, layers, avx2):
         kinds = [layer["kind"] for layer in layers[:last]] + ["last"]
         chain = [word for kind, layer in zip(kinds, layers) for word in (kind, layer["out"][0])]
         others["ncnn"] = Other(BUILT / "ncnn", options.threads, 224, *chain, env=threads)
-    if "ort" in options.beside and have("onnxruntime"):
+    if "ort" in options.beside and (ort_of_npm() or have("onnxruntime")):
         others["ort"] = Other(*me, "ort", env=threads)
     return others
 
