@@ -162,6 +162,29 @@ await test("weights stay", async () => {
     await say(page, "step");
 });
 
+await test("a sheet that was painted stays", async () => {
+    const FOLDER = "/home/web_user/.cache/vggscope/sheets";
+    const sheets = () => page.evaluate(folder => {
+        const fs = vggscopePage.module.FS;
+        if (!fs.analyzePath(folder).exists) return [];
+        return fs.readdir(folder).filter(name => name.endsWith(".sheet")).map(name => [name, fs.stat(`${folder}/${name}`).size]);
+    }, FOLDER);
+    await say(page, "net vgg16; until conv1_1; view layer; sheet on");
+    const painted = await sheets();
+    equal(painted.length, 1, "sheets");
+    await page.waitForFunction(([path, size]) => new Promise(resolve => {
+        indexedDB.open("vggscope").onsuccess = e => {
+            const found = e.target.result.transaction("files").objectStore("files").get(path);
+            found.onsuccess = () => resolve(found.result?.size === size);
+        };
+    }), [`${FOLDER}/${painted[0][0]}`, painted[0][1]], {timeout: 30000, polling: 200});
+    await page.reload();
+    await ready(page);
+    await idle(page);
+    equal(await sheets(), painted, "after the reload");
+    await say(page, "sheet off; reset; view network");
+});
+
 await test("a picture is saved as a download", async () => {
     const [download] = await Promise.all([page.waitForEvent("download"), page.evaluate(() => vggscopePage.api.say("shot x.png", 1))]);
     equal(download.suggestedFilename(), "x.png", "its name");
