@@ -113,6 +113,8 @@ typedef struct Own {
 static Own own[DRAFTS_MOST]; /* they stay, so that what net_info hands out does */
 static int owns;
 
+static_assert(sizeof(DraftLayer) == 18 * sizeof(int) + sizeof ((DraftLayer *)0)->path, "equal ones have equal bytes");
+static_assert(sizeof(Draft) == 7 * sizeof(int) + sizeof ((Draft *)0)->name + sizeof ((Draft *)0)->layer, "likewise");
 static bool same_draft(const Draft *a, const Draft *b) { return memcmp(a, b, sizeof *a) == 0; }
 
 bool net_is_own(NetId id) { return id >= NET_OWN; }

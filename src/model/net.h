@@ -78,10 +78,10 @@ typedef struct DraftLayer {
     Part part; /* PART_AVGPOOL: torchvision's `avgpool` between the two */
     int index; /* within features or classifier; -1: the classifier is this layer */
     int outputs, kernel, stride, pad, groups; /* outputs of a convolution and a fully connected layer */
-    bool unbiased;
+    int unbiased;
     int pad_more;        /* so many rows and columns more at the bottom and at the right than `pad` */
-    bool ceil;           /* of a pool: its last window may reach beyond the padding (PyTorch's ceil_mode) */
-    bool counts_padding; /* of an average: padding is zeros that count, what lies beyond it (ceil) is not */
+    int ceil;            /* of a pool: its last window may reach beyond the padding (PyTorch's ceil_mode) */
+    int counts_padding;  /* of an average: padding is zeros that count, what lies beyond it (ceil) is not */
     int adaptive;        /* of an average: so many rows and columns come out (1: the mean of each map), whatever goes
                             in: place i has rows floor(i*s/n) to ceil((i+1)*s/n) - 1 of s, as PyTorch's
                             AdaptiveAvgPool2d. It needs no kernel. Where n are there anyhow it passes them through,
@@ -96,8 +96,8 @@ typedef struct Draft {
     char name[32];
     NetId like;      /* the catalogue's network that has the same features; NET_COUNT: none has */
     int input;       /* rows and columns of the photo that it takes */
-    bool any_side;   /* no tensor tells them: they can be chosen */
-    bool guessed;    /* and others are as likely */
+    int any_side;    /* no tensor tells them: they can be chosen */
+    int guessed;     /* and others are as likely */
     int channels;    /* of the photo: 1 (grey) or 3 */
     int features;    /* len(features): what lies behind the last of its layers passes its input through */
     int layers;
