@@ -9,29 +9,11 @@
 
 #include <cmocka.h>
 
-#include "opened.h"
-#include "shell/fonts.h"
+#include "seen.h"
 #include "view/hint.h"
-#include "view/screens.h"
 
-static Fonts *fonts;
-static Metrics metrics;
-static Arena arena;
-static Frame frame;
 static int told; /* areas */
 static const char *place = "";
-
-static int open_all(void **state) {
-    fonts = fonts_open();
-    if (fonts) metrics = fonts_metrics(fonts);
-    return fonts ? open_app(state) : -1;
-}
-
-static int close_all(void **state) {
-    arena_free(&arena);
-    fonts_close(fonts);
-    return close_app(state);
-}
 
 static void draw(int w, int h) {
     arena_reset(&arena);
@@ -388,5 +370,5 @@ int main(void) {
         cmocka_unit_test(of_every_screen),       cmocka_unit_test(of_what_lies_over_them),
         cmocka_unit_test(of_lessons),
     };
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, open_seen, close_seen);
 }

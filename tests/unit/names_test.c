@@ -9,28 +9,18 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "opened.h"
 #include "scratch.h"
-#include "shell/fonts.h"
+#include "seen.h"
 #include "view/read.h"
-#include "view/screens.h"
 
-static Fonts *fonts;
-static Metrics metrics;
-static Arena arena;
-static Frame frame;
 static Ui ui;
 
 static int open_all(void **state) {
-    if (scratch_open(state) || open_app(state) || !(fonts = fonts_open())) return -1;
-    metrics = fonts_metrics(fonts);
-    return 0;
+    return scratch_open(state) || open_seen(state) ? -1 : 0;
 }
 
 static int close_all(void **state) {
-    arena_free(&arena);
-    fonts_close(fonts);
-    close_app(state);
+    close_seen(state);
     return scratch_close(state);
 }
 

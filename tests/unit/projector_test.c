@@ -14,28 +14,15 @@
 
 #include <cmocka.h>
 
-#include "opened.h"
-#include "shell/fonts.h"
+#include "seen.h"
 #include "view/hint.h"
 #include "view/read.h"
-#include "view/screens.h"
 
-static Fonts *fonts;
-static Metrics metrics;
-static Arena arena, kept; /* of a frame; of what is looked for */
-static Frame frame;
-
-static int open_all(void **state) {
-    fonts = fonts_open();
-    if (fonts) metrics = fonts_metrics(fonts);
-    return fonts ? open_app(state) : -1;
-}
+static Arena kept; /* of what is looked for */
 
 static int close_all(void **state) {
-    arena_free(&arena);
     arena_free(&kept);
-    fonts_close(fonts);
-    return close_app(state);
+    return close_seen(state);
 }
 
 static void draw(int w, int h) {
@@ -458,5 +445,5 @@ static void everything_is_reachable(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(everything_is_reachable)};
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, open_seen, close_all);
 }

@@ -10,24 +10,16 @@
 
 #include <cmocka.h>
 
-#include "opened.h"
 #include "scratch.h"
-#include "shell/fonts.h"
+#include "seen.h"
 #include "view/read.h"
-#include "view/screens.h"
-
-static Fonts *fonts;
-static Arena arena;
-static Frame frame;
 
 static int open_all(void **state) {
-    return scratch_open(state) || open_app(state) || !(fonts = fonts_open()) ? -1 : 0;
+    return scratch_open(state) || open_seen(state) ? -1 : 0;
 }
 
 static int close_all(void **state) {
-    arena_free(&arena);
-    fonts_close(fonts);
-    close_app(state);
+    close_seen(state);
     return scratch_close(state);
 }
 
@@ -44,7 +36,6 @@ static void draw(const char *script) {
     Error e = app_wait(&app);
     assert_false(failed(&e));
     arena_reset(&arena);
-    Metrics metrics = fonts_metrics(fonts);
     view_frame(&app, &metrics, 1280, 720, 1e9, &arena, &frame);
     assert_false(arena.failed);
 }
@@ -325,8 +316,7 @@ static void the_sign_of_a_frozen_window_hides_nothing(void **state) {
         static Frame kept;
         draw(VIEWS[i]);
         kept = frame;
-        Metrics metrics = fonts_metrics(fonts);
-        Arena over = {0};
+            Arena over = {0};
         view_frozen(&app, &metrics, 1280, 720, (Picture){0}, &over, &frame);
         const Draw *sign = NULL;
         for (int k = 0; k < frame.list.n; k++)

@@ -12,29 +12,11 @@
 
 #include <cmocka.h>
 
-#include "opened.h"
-#include "shell/fonts.h"
-#include "view/screens.h"
+#include "seen.h"
 
 enum { W = 390, H = 844 };
 
-static Fonts *fonts;
-static Metrics metrics;
-static Arena arena;
-static Frame frame;
 static int faults;
-
-static int open_all(void **state) {
-    fonts = fonts_open();
-    if (fonts) metrics = fonts_metrics(fonts);
-    return fonts ? open_app(state) : -1;
-}
-
-static int close_all(void **state) {
-    arena_free(&arena);
-    fonts_close(fonts);
-    return close_app(state);
-}
 
 static void fault(const char *script, const char *what, const char *text) {
     faults++;
@@ -187,5 +169,5 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_of_a_screen_is_cut),
                                        cmocka_unit_test(no_text_of_a_list_is_cut),
                                        cmocka_unit_test(no_text_of_a_card_is_cut)};
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, open_seen, close_seen);
 }
