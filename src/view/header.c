@@ -50,8 +50,9 @@ static TabWidths measure_tabs(const Ui *ui, Tabs tabs) {
 }
 
 /* Without the room at its sides; a name takes `most` of it. */
+/* The name of the screen that is shown stands whole, the others take `most` at most. */
 static float tab_width(const Ui *ui, const TabWidths *w, int view, Tabs tabs, float most) {
-    float digit = w->digit[view], name = fminf(most, w->name[view]);
+    float digit = w->digit[view], name = (int)ui->app->view == view ? w->name[view] : fminf(most, w->name[view]);
     return tabs == TABS_STACKED ? fmaxf(digit, name) : digit + tab_gap(ui, tabs) + name;
 }
 
@@ -62,12 +63,16 @@ static float tabs_width(const Ui *ui, const TabWidths *w, Tabs tabs, float most)
     return sum;
 }
 
-static void draw_tab(Ui *ui, Rect r, int view, Tabs tabs, float side) {
+static void draw_tab(Ui *ui, Rect r, int view, Tabs tabs, float side, bool named) {
     const char *digit = view_key((View)view), *name = tab_name(ui, view);
     Style number = digit_style(ui, view, tabs), word = tab_style(ui, view, tabs);
     if ((int)ui->app->view == view) ui_fill(ui, r, ui->theme->raised, ui_px(ui, 6));
     ui_hit(ui, r, ui_format(ui, "view %s", view_name((View)view)))->told = (Told){.tell = tell_tab, .n = {view}};
     r.x += side, r.w -= 2 * side;
+    if (!named) {
+        ui_text(ui, r, number, ALIGN_CENTRE, digit);
+        return;
+    }
     if (tabs == TABS_STACKED) {
         Rect top = cut_top(&r, floorf(r.h / 2));
         ui_text(ui, top, number, ALIGN_CENTRE, digit);
@@ -98,15 +103,17 @@ static void draw_tab_lines(Ui *ui, Rect room) {
         int line = view / on_a_line, at = view % on_a_line;
         float high = ui_px(ui, TOUCHED);
         Rect r = {room.x + (each + gap) * (float)at, room.y + high * (float)line, each, high};
-        draw_tab(ui, r, view, TABS_STACKED, ui_px(ui, 2));
+        draw_tab(ui, r, view, TABS_STACKED, ui_px(ui, 2), true);
     }
 }
 
 /* Names are as wide as they have to be; where there is no room for that, the longest ones are shortened. */
 static void draw_tabs(Ui *ui, Rect room, Tabs tabs) {
     TabWidths w = measure_tabs(ui, tabs);
+    const float FEW_LETTERS = ui_px(ui, 40); /* of which nobody tells the name: the number says it as well */
     float most = room.w, gap = ui_px(ui, 3), side = tab_side(ui, tabs);
-    while (most > ui_px(ui, 16) && tabs_width(ui, &w, tabs, most) > room.w) most -= 1;
+    while (most > FEW_LETTERS && tabs_width(ui, &w, tabs, most) > room.w) most -= 1;
+    if (most <= FEW_LETTERS) most = 0;
     float left = room.w - tabs_width(ui, &w, tabs, most);
     if (tabs == TABS_STACKED) {
         float more = fmaxf(0, fminf(ui_px(ui, 6), floorf(left / (2 * VIEW_COUNT))));
@@ -116,7 +123,8 @@ static void draw_tabs(Ui *ui, Rect room, Tabs tabs) {
     }
     cut_left(&room, floorf(fmaxf(0, left) / 2));
     for (int view = 0; view < VIEW_COUNT; view++) {
-        draw_tab(ui, cut_left(&room, tab_width(ui, &w, view, tabs, most) + 2 * side), view, tabs, side);
+        draw_tab(ui, cut_left(&room, tab_width(ui, &w, view, tabs, most) + 2 * side), view, tabs, side,
+                 most > 0 || (int)ui->app->view == view);
         cut_left(&room, gap);
     }
 }
