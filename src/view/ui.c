@@ -348,8 +348,12 @@ Hit *ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const c
 
 /* ---- buttons that say how things stand ---- */
 
+static float marked_edge(const Ui *ui) { return ui_px(ui, 10); }
+static float marked_mark(const Ui *ui) { return ui_px(ui, 17); } /* with what lies between it and the label */
+
+/* Of the same whole pixels that it is cut up into. */
 float ui_marked_width(const Ui *ui, const char *label) {
-    return ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, label) + ui_px(ui, 37);
+    return ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, label) + marked_mark(ui) + 2 * marked_edge(ui);
 }
 
 /* A button with room for a mark at one end; what is left of it is the label's. */
@@ -357,13 +361,13 @@ static Rect marked(Ui *ui, Rect r, const char *command, Hit **hit) {
     ui_fill(ui, r, ui->theme->raised, ui_px(ui, 6));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 6));
     *hit = ui_hit(ui, r, command);
-    return (Rect){r.x + ui_px(ui, 10), r.y, r.w - ui_px(ui, 20), r.h};
+    return (Rect){r.x + marked_edge(ui), r.y, r.w - 2 * marked_edge(ui), r.h};
 }
 
 static Hit *toggle(Ui *ui, Rect r, const char *label, bool on, const char *command) {
     float side = ui_px(ui, 11), line = fmaxf(1, floorf(1.5f * ui->scale));
     Hit *hit;
-    Rect inside = marked(ui, r, command, &hit), mark = cut_left(&inside, ui_px(ui, 17));
+    Rect inside = marked(ui, r, command, &hit), mark = cut_left(&inside, marked_mark(ui));
     mark = (Rect){mark.x, floorf(mark.y + (mark.h - side) / 2), side, side};
     if (on) ui_fill(ui, mark, ui->theme->accent, side / 2);
     else ui_frame(ui, mark, ui->theme->dim, line, side / 2);
