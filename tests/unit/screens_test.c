@@ -509,6 +509,66 @@ static void percentages_are_named_right(void **state) {
     draw("stack none; view network", 1280, 720);
 }
 
+/* Widths are rounded to pixels: whole ones of an odd scale, too. */
+static void buttons_have_room_for_their_words(void **state) {
+    (void)state;
+    typedef Hit *Marked(Ui *, Rect *, const char *, const char *);
+    Marked *const turned[] = {ui_switch, ui_switch_right};
+    static const int WINDOWS[][2] = {{1366, 768}, {1440, 900}, {1600, 900}, {1920, 1016}, {1920, 1080},
+                                     {2560, 1440}, {3840, 2160}};
+    Metrics metrics = fonts_metrics(fonts);
+    arena_reset(&arena);
+    for (int at = -(int)(sizeof WINDOWS / sizeof *WINDOWS); at <= 300; at++) {
+        const int *window = at < 0 ? WINDOWS[-1 - at] : NULL;
+        frame = (Frame){.list = {.arena = &arena}};
+        Ui ui = {.app = &app, .frame = &frame, .arena = &arena, .metrics = &metrics, .theme = theme(app.theme),
+                 .scale = window ? view_scale(window[0], window[1]) : 1 + (float)at / 150};
+        for (app.textsize = 1; app.textsize <= 2; app.textsize++) {
+            Rect room = {0, 0, 9000, 60};
+            for (int i = 0; i < 2; i++) turned[i](&ui, &room, "photo: E", "");
+            ui_toggle(&ui, &room, "in space: F4", true, "");
+            ui_toggle_right(&ui, &room, "one scale", false, "");
+            ui_button(&ui, &room, "clear", 0, "");
+            ui_button_right(&ui, &room, "clear", 0, "");
+        }
+        for (int i = 0; i < frame.list.n; i++)
+            if (frame.list.at[i].kind == DRAW_TEXT && frame.list.at[i].text.cut)
+                fail_msg("scale %g: cut: %s", (double)ui.scale, frame.list.at[i].text.utf8);
+    }
+    app.textsize = 1;
+}
+
+/* By its two ways, from page to page: all lessons come, and the list says which these are. */
+static void the_list_of_lessons_goes_on(void **state) {
+    (void)state;
+    static const int WINDOWS[][2] = {{1280, 720}, {1024, 768}, {768, 1024}, {390, 844}, {1920, 1080}};
+    for (size_t i = 0; i < 2 * sizeof WINDOWS / sizeof *WINDOWS; i++) {
+        const int *window = WINDOWS[i / 2];
+        bool seen[64] = {false};
+        int pages = 0, n = 0;
+        char next[16] = "choose 1", at[64];
+        draw(i % 2 ? "close; textsize 2; lesson list" : "close; textsize 1; lesson list", window[0], window[1]);
+        do {
+            draw(next, window[0], window[1]);
+            *next = '\0';
+            for (int h = 0; h < frame.n_hits; h++) {
+                const char *command = frame.hits[h].command;
+                if (command && !*next && strncmp(command, "choose ", 7) == 0)
+                    snprintf(next, sizeof next, "%s", command);
+                for (int l = 0; command && l < app.lessons->n && l < 64; l++) {
+                    snprintf(at, sizeof at, "close; lesson '%s'", app.lessons->at[l].name);
+                    seen[l] |= strcmp(command, at) == 0;
+                }
+            }
+            snprintf(at, sizeof at, " of %d", app.lessons->n);
+            assert_true(!*next || says(at));
+        } while (*next && strcmp(next, "choose 1") != 0 && ++pages < 9);
+        for (int l = 0; l < app.lessons->n; l++) n += seen[l];
+        assert_int_equal(n, app.lessons->n);
+    }
+    draw("close; textsize 1", 1280, 720);
+}
+
 static void has_text(const char *kind, const char *name) {
     char key[64];
     snprintf(key, sizeof key, "%s%s", kind, name);
@@ -540,6 +600,8 @@ static void every_row_is_whole(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(every_row_is_whole, at_desk),
+        cmocka_unit_test_setup(buttons_have_room_for_their_words, at_desk),
+        cmocka_unit_test_setup(the_list_of_lessons_goes_on, at_desk),
         cmocka_unit_test_setup(before_anything_has_run, at_desk),
         cmocka_unit_test_setup(slim_figures_are_labelled, at_desk),
         cmocka_unit_test_setup(network_of_vgg16, at_desk),

@@ -173,7 +173,7 @@ static void draw_list(Ui *ui, Rect room, const SlicesFacts *f) {
         line.y += ui_px(ui, 3);
         page_buttons_draw(ui, &line);
         head.w = line.w;
-        const char *part = SAY(ui, "slices.part", ui_format(ui, "%d", l.first + 1), ui_format(ui, "%d", l.first + l.n),
+        const char *part = SAY(ui, "lines.part", ui_format(ui, "%d", l.first + 1), ui_format(ui, "%d", l.first + l.n),
                                ui_format(ui, "%d", f->net.modules));
         float w = ui_width(ui, dim, part);
         if (w + ui_px(ui, 10) < head.w) ui_text(ui, cut_right(&head, w), dim, ALIGN_RIGHT, part);
