@@ -565,11 +565,10 @@ const char *format_bytes(const Ui *ui, double bytes) {
     return ui_format(ui, "%.2f MiB", bytes / 1048576);
 }
 
-const char *format_value(const Ui *ui, double value) {
+static const char *few_digits(const Ui *ui, double value) {
     if (value == 0) return "0";
     double size = fabs(value);
     const char *sign = value < 0 ? "−" : "";
-    if (ui->app->digits) return ui_format(ui, "%s%.9g", sign, size);
     if (size >= 1e9 || size < 0.00095) return ui_format(ui, "%s%.3g", sign, size);
     if (size >= 99999.5) return ui_format(ui, "%s%s", sign, format_count(ui, llround(size)));
     if (size >= 999.95) { /* with a comma: 5,169.9 */
@@ -577,6 +576,20 @@ const char *format_value(const Ui *ui, double value) {
         return ui_format(ui, "%s%s.%d", sign, format_count(ui, tenths / 10), (int)(tenths % 10));
     }
     return ui_format(ui, "%s%.*f", sign, size < 9.9995 ? 4 : size < 99.995 ? 3 : 2, size);
+}
+
+const char *format_value(const Ui *ui, double value) {
+    if (!ui->app->digits || value == 0) return few_digits(ui, value);
+    return ui_format(ui, "%s%.9g", value < 0 ? "−" : "", fabs(value));
+}
+
+const char *format_value_within(const Ui *ui, double value, float room, Style style) {
+    const char *text = format_value(ui, value);
+    return ui_width(ui, style, text) > room ? few_digits(ui, value) : text;
+}
+
+float ui_value_column(const Ui *ui, Style figure, const char *few) {
+    return ui_width(ui, figure, ui->app->digits ? "−0.000123456789" : few);
 }
 
 const char *format_likeness(const Ui *ui, double r) {

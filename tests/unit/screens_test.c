@@ -377,6 +377,24 @@ static void before_anything_has_run(void **state) {
     check_everywhere("view neuron; select input");
 }
 
+/* Where all digits are wanted, none is cut off. */
+static void all_digits_are_whole(void **state) {
+    (void)state;
+    static const char *const ROWS[] = {"input", "conv1_1", "conv3_2", "pool2", "fc6", "fc8", "prob"};
+    static const char *const VIEWS[] = {"network", "layer", "neuron"};
+    char script[96];
+    draw("net vgg16; weights bundled; reset; run; why off; digits full", 1280, 720);
+    for (size_t view = 0; view < sizeof VIEWS / sizeof *VIEWS; view++)
+        for (size_t row = 0; row < sizeof ROWS / sizeof *ROWS; row++) {
+            snprintf(script, sizeof script, "view %s; select %s", VIEWS[view], ROWS[row]);
+            check_everywhere(script);
+        }
+    check_everywhere("view why");
+    check_everywhere("why topic terms");
+    check_everywhere("why off; select conv4_3; asks steps 3; view asks");
+    check_everywhere("asks off; digits short; reset; view network");
+}
+
 static bool shown(const char *text) {
     for (int i = 0; i < frame.list.n; i++)
         if (frame.list.at[i].kind == DRAW_TEXT && strstr(frame.list.at[i].text.utf8, text)) return true;
@@ -602,6 +620,7 @@ int main(void) {
         cmocka_unit_test_setup(every_row_is_whole, at_desk),
         cmocka_unit_test_setup(buttons_have_room_for_their_words, at_desk),
         cmocka_unit_test_setup(the_list_of_lessons_goes_on, at_desk),
+        cmocka_unit_test_setup(all_digits_are_whole, at_desk),
         cmocka_unit_test_setup(before_anything_has_run, at_desk),
         cmocka_unit_test_setup(slim_figures_are_labelled, at_desk),
         cmocka_unit_test_setup(network_of_vgg16, at_desk),

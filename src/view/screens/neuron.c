@@ -280,7 +280,7 @@ static void draw_products(Ui *ui, Rect room, const Trace *t) {
     Lines shown = lines_paged(ui, &r, t->terms, line, 0);
     int k = t->kernel;
     float names = ui_width(ui, label, k > 1 ? "888[10,10]" : "88888") + ui_px(ui, 6);
-    float numbers = ui_width(ui, figure, "−000.0000") + ui_px(ui, 10);
+    float numbers = ui_value_column(ui, figure, "−000.0000") + ui_px(ui, 10);
     double most = terms[0].size > 0 ? terms[0].size : 1, rest = 0;
     for (int i = shown.first; i < shown.end; i++) {
         int c = terms[i].index / (k * k), at = terms[i].index % (k * k);

@@ -63,7 +63,7 @@ static void draw_marks(Ui *ui, Rect square, const WhyFacts *f) {
 static void draw_strongest(Ui *ui, Rect *room, Style style, const WhyMap *m, WhyMethod method) {
     Rect line = cut_top(room, ui_line(ui, style.role));
     float indent = line.h + ui_px(ui, 6);
-    const char *value = format_value(ui, (double)m->strongest);
+    const char *value = format_value_within(ui, (double)m->strongest, line.w - indent, style);
     const char *at = SAY(ui, "why.at", ui_format(ui, "%d", m->x), ui_format(ui, "%d", m->y));
     draw_number(ui, cut_left(&line, line.h), method);
     cut_left(&line, indent - line.h);
