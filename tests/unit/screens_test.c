@@ -334,6 +334,36 @@ static void a_relu_is_named_where_there_is_one(void **state) {
     draw("image panda; reset; view network", 1280, 720);
 }
 
+/* The numbers of windows and kernels, apart from one another, and what each channel makes. */
+static void large_text_keeps_the_arithmetic(void **state) {
+    (void)state;
+    static const int WINDOWS[][2] = {{1280, 720}, {1024, 768}};
+    static const char *const ROWS[] = {"conv1_1", "conv3_2", "conv5_1"};
+    char script[96];
+    for (size_t i = 0; i < 6; i++) {
+        snprintf(script, sizeof script, "net vgg16; weights bundled; textsize 2; run; view neuron; select %s", ROWS[i / 2]);
+        draw(script, WINDOWS[i % 2][0], WINDOWS[i % 2][1]);
+        int sums = 0, cells = 0;
+        const Draw *cell[99];
+        float end = frame.panels[0].rect.x + frame.panels[0].rect.w;
+        for (int k = 0; k < frame.list.n; k++) {
+            const Draw *d = &frame.list.at[k];
+            if (d->kind != DRAW_TEXT || d->rect.x > end) continue;
+            sums += strncmp(d->text.utf8, "= ", 2) == 0;
+            if (d->text.role != ROLE_SMALL || d->text.font != FONT_MONO) continue;
+            for (int c = 0; c < cells; c++)
+                if (fabsf(cell[c]->rect.y - d->rect.y) < 1 && cell[c]->rect.x < d->rect.x &&
+                    d->rect.x - cell[c]->rect.x - cell[c]->rect.w < 5)
+                    fail_msg("%s: '%s' runs into '%s'", script, cell[c]->text.utf8, d->text.utf8);
+            assert_true(cells < 99);
+            cell[cells++] = d;
+        }
+        assert_true(sums >= 2);
+        assert_int_equal(cells, sums * 18);
+    }
+    draw("textsize 1; reset; view network", 1280, 720);
+}
+
 static int pictures(void) {
     int n = 0;
     for (int i = 0; i < frame.list.n; i++) n += frame.list.at[i].kind == DRAW_PICTURE;
@@ -621,6 +651,7 @@ int main(void) {
         cmocka_unit_test_setup(buttons_have_room_for_their_words, at_desk),
         cmocka_unit_test_setup(the_list_of_lessons_goes_on, at_desk),
         cmocka_unit_test_setup(all_digits_are_whole, at_desk),
+        cmocka_unit_test_setup(large_text_keeps_the_arithmetic, at_desk),
         cmocka_unit_test_setup(before_anything_has_run, at_desk),
         cmocka_unit_test_setup(slim_figures_are_labelled, at_desk),
         cmocka_unit_test_setup(network_of_vgg16, at_desk),
