@@ -425,6 +425,20 @@ static void all_digits_are_whole(void **state) {
     check_everywhere("asks off; digits short; reset; view network");
 }
 
+/* A usual projector: what is said has its room, in another place where it must. */
+static void large_text_at_1024x768(void **state) {
+    (void)state;
+    draw("net vgg16; weights bundled; textsize 2; run; view why; why topic maps", 1024, 768);
+    for (int i = 0; i < frame.n_panels; i++)
+        if (frame.panels[i].panel <= 4) assert_false(frame.panels[i].less);
+    assert_true(says("silent on") && says("Grey is new"));
+    draw("view parameters; topic stacks; channels 256; biases off; chart parameters", 1024, 768);
+    assert_true(says("VGG-16: 138,357,544") && says("169 % more."));
+    draw("reset; step 8; view network", 1024, 768);
+    assert_true(says("590,080") && says("1.850 G"));
+    draw("textsize 1; reset", 1280, 720);
+}
+
 static bool shown(const char *text) {
     for (int i = 0; i < frame.list.n; i++)
         if (frame.list.at[i].kind == DRAW_TEXT && strstr(frame.list.at[i].text.utf8, text)) return true;
@@ -651,6 +665,7 @@ int main(void) {
         cmocka_unit_test_setup(buttons_have_room_for_their_words, at_desk),
         cmocka_unit_test_setup(the_list_of_lessons_goes_on, at_desk),
         cmocka_unit_test_setup(all_digits_are_whole, at_desk),
+        cmocka_unit_test_setup(large_text_at_1024x768, at_desk),
         cmocka_unit_test_setup(large_text_keeps_the_arithmetic, at_desk),
         cmocka_unit_test_setup(before_anything_has_run, at_desk),
         cmocka_unit_test_setup(slim_figures_are_labelled, at_desk),
