@@ -364,6 +364,23 @@ static void large_text_keeps_the_arithmetic(void **state) {
     draw("textsize 1; reset; view network", 1280, 720);
 }
 
+/* What a list or a table leaves out stands in its panel made large. */
+static void large_text_leaves_out_what_z_brings(void **state) {
+    (void)state;
+    draw("net vgg16; weights bundled; textsize 2; view family; family columns", 1280, 720);
+    assert_true(frame.panels[0].less);
+    assert_false(says("multiply-adds"));
+    draw("zoom 2", 1280, 720);
+    assert_true(says("multiply-adds") && says("15.470 G") && says("27.0 / 8.8"));
+    draw("zoom 0; view slices; slice none; lang zh", 1280, 720);
+    assert_true(frame.panels[0].less);
+    assert_false(says("Keras"));
+    draw("zoom 2", 1280, 720);
+    assert_false(frame.panels[0].less);
+    assert_true(says("Keras") && says("感受野"));
+    draw("zoom 0; lang en; textsize 1; view network", 1280, 720);
+}
+
 static int pictures(void) {
     int n = 0;
     for (int i = 0; i < frame.list.n; i++) n += frame.list.at[i].kind == DRAW_PICTURE;
@@ -665,6 +682,7 @@ int main(void) {
         cmocka_unit_test_setup(buttons_have_room_for_their_words, at_desk),
         cmocka_unit_test_setup(the_list_of_lessons_goes_on, at_desk),
         cmocka_unit_test_setup(all_digits_are_whole, at_desk),
+        cmocka_unit_test_setup(large_text_leaves_out_what_z_brings, at_desk),
         cmocka_unit_test_setup(large_text_at_1024x768, at_desk),
         cmocka_unit_test_setup(large_text_keeps_the_arithmetic, at_desk),
         cmocka_unit_test_setup(before_anything_has_run, at_desk),

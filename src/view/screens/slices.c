@@ -64,7 +64,7 @@ static bool is_selected(const Ui *ui, const SlicesFacts *f, int module) {
 }
 
 /* All columns where they fit; else modules in brief, then without Keras's names, then without fields and shapes. */
-static void fit_columns(const Ui *ui, List *l) {
+static void fit_columns(Ui *ui, List *l) {
     static const Field LEAST[] = {LIST_KERAS, LIST_FIELD, LIST_OUT, LIST_MODULE};
     float gap = ui_px(ui, 14);
     l->index = ui_width(ui, list_style(ui), "classifier[0]") + gap;
@@ -80,7 +80,10 @@ static void fit_columns(const Ui *ui, List *l) {
             l->width[field] = dropped ? 0 : w + gap;
             sum += l->width[field];
         }
-        if (sum - gap <= l->room.w) return;
+        if (sum - gap <= l->room.w) {
+            if (attempt > 1) ui_less(ui, NULL);
+            return;
+        }
     }
 }
 
