@@ -158,6 +158,50 @@ static void network_in_space(void **state) {
     check_everywhere("lesson close; space off; net vgg16; weights bundled");
 }
 
+static bool is_inside(const Hit *hit, float x, float y) {
+    int left = 0, right = 0;
+    for (int i = 0; i < hit->corners; i++) {
+        Point a = hit->outline[i], b = hit->outline[(i + 1) % hit->corners];
+        float side = (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x);
+        left += side > 0, right += side < 0;
+    }
+    return !left || !right;
+}
+
+/* A label stands over no other volume than its own, nor beside one before its own, and the selected one's stays. */
+static void labels_in_space_stand_at_their_volumes(void **state) {
+    (void)state;
+    static const char *const TURNS[] = {"space at 0 0", "space at 6 4", "space at 20 10", "space at -50 30",
+                                        "space log; space front", "space log; space at 3 0"};
+    draw("net vgg16; weights bundled; reset; run; select conv3_2; view network; space on; space real", 1280, 720);
+    for (size_t turn = 0; turn < sizeof TURNS / sizeof *TURNS; turn++) {
+        draw(TURNS[turn], 1280, 720);
+        int labels = 0;
+        bool selected = false;
+        for (int i = 0; i < frame.n_hits; i++) {
+            const Hit *label = &frame.hits[i], *own = NULL;
+            if (!label->command || label->outline || strncmp(label->command, "select ", 7) != 0) continue;
+            labels++;
+            selected |= strcmp(label->command, "select conv3_2") == 0;
+            for (int k = 0; k < frame.n_hits; k++)
+                if (frame.hits[k].outline && strcmp(frame.hits[k].command, label->command) == 0) own = &frame.hits[k];
+            assert_non_null(own);
+            for (int k = 0; k < frame.n_hits && strcmp(label->command, "select conv3_2") != 0; k++) {
+                const Hit *other = &frame.hits[k];
+                if (!other->outline || other == own) continue;
+                for (int at = 0; at < 9; at++) {
+                    float x = label->rect.x + 4 + (label->rect.w - 8) * (float)(at % 3) / 2;
+                    float y = label->rect.y + 4 + (label->rect.h - 8) * (float)(at / 3) / 2;
+                    if (is_inside(other, x, y)) fail_msg("%s: %s lies over %s", place, label->command, other->command);
+                }
+            }
+        }
+        assert_true(selected);
+        if (turn == 0) assert_in_range(labels, 2, 3); /* the photo, the selected one, and prob, which is lower */
+    }
+    draw("space real; space front; space off; reset", 1280, 720);
+}
+
 static void field_and_parameters(void **state) {
     (void)state;
     check_layers("vgg19", "field", FIELD_EVERY);
@@ -690,6 +734,7 @@ int main(void) {
         cmocka_unit_test_setup(network_of_vgg16, at_desk),
         cmocka_unit_test_setup(network_of_vgg19, at_desk),
         cmocka_unit_test_setup(network_in_space, at_desk),
+        cmocka_unit_test_setup(labels_in_space_stand_at_their_volumes, at_desk),
         cmocka_unit_test_setup(layer_of_vgg19, at_desk),
         cmocka_unit_test_setup(neuron_of_vgg19, at_desk),
         cmocka_unit_test_setup(field_and_parameters, at_desk),
