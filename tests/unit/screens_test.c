@@ -526,6 +526,18 @@ static void overlays(void **state) {
     check_everywhere("close; lesson close");
 }
 
+/* As many columns as fit, each as wide as it needs. */
+static void the_help_fills_its_pages(void **state) {
+    (void)state;
+    draw("close; net vgg16; view network; help", 1280, 720);
+    assert_true(shown("all photos") && shown("the photo as it came"));
+    draw("close; textsize 2; help", 1024, 768);
+    assert_true(shown("page 1 of 2") && shown("unit below"));
+    draw("page next", 1024, 768);
+    assert_true(shown("page 2 of 2") && shown("all photos"));
+    draw("close; textsize 1", 1280, 720);
+}
+
 /* What is said while a GIF is made, and once a file is there. */
 static void what_is_kept(void **state) {
     (void)state;
@@ -741,6 +753,7 @@ int main(void) {
         cmocka_unit_test_setup(percentages_are_named_right, at_desk),
         cmocka_unit_test_setup(layer_in_all_photos, at_desk),
         cmocka_unit_test_setup(overlays, at_desk),
+        cmocka_unit_test_setup(the_help_fills_its_pages, at_desk),
         cmocka_unit_test_setup(what_is_kept, at_desk),
         cmocka_unit_test_setup(a_value_comes_about, at_desk),
         cmocka_unit_test_setup(panels_made_large, at_desk),
