@@ -349,7 +349,7 @@ Hit *ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const c
 /* ---- buttons that say how things stand ---- */
 
 float ui_marked_width(const Ui *ui, const char *label) {
-    return ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, label) + ui_px(ui, 37);
+    return ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, label) + ui_px(ui, 17) + ui_px(ui, 20);
 }
 
 /* A button with room for a mark at one end; what is left of it is the label's. */
