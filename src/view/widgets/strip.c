@@ -201,10 +201,11 @@ static const char *legend_of(const Ui *ui, Kind kind) {
 }
 
 float strip_legend_width(const Ui *ui) {
-    float w = 0;
+    float w = -ui_px(ui, 12);
     for (int kind = 0; kind < ROW_KINDS_COUNT; kind++)
         if (has_kind(&ui->app->own, (Kind)kind))
-            w += ui_width(ui, (Style){ROLE_SMALL, FONT_TEXT, 0}, legend_of(ui, (Kind)kind)) + ui_px(ui, 31);
+            w += ui_width(ui, (Style){ROLE_SMALL, FONT_TEXT, 0}, legend_of(ui, (Kind)kind)) + ui_px(ui, 11) +
+                 ui_px(ui, 6) + ui_px(ui, 12);
     return w;
 }
 
@@ -216,10 +217,6 @@ void strip_legend_draw(Ui *ui, Rect room) {
         const char *text = legend_of(ui, (Kind)kind), *size = SAY(ui, "strip.fc_size", text, fc_size(ui));
         if (kind == KIND_FC && room.w > ui_width(ui, style, size) + ui_px(ui, 320)) text = size;
         float w = ui_width(ui, style, text), box = ui_px(ui, 11);
-        if (room.w < w + box + ui_px(ui, 20)) {
-            ui_less(ui, text);
-            continue;
-        }
         if (kind == KIND_FC && text != size)
             ui_tell(ui, (Rect){room.x + room.w - w, room.y, w, room.h}, (Told){.tell = tell_label, .of = size});
         ui_text(ui, cut_right(&room, w), style, ALIGN_RIGHT, text);
@@ -251,30 +248,34 @@ void space_button_draw(Ui *ui, Rect *room) {
     ui_toggle(ui, room, space_label(ui), space_shown(ui->app), "space");
 }
 
-/* What the network is, and its colours; beside a card, where there is little room, they come before the button. */
-static void draw_head(Ui *ui, Rect line) {
+/* What the network is, and its colours, which have a line of their own where they have no room beside it and the layers
+ * stay high enough: all of them or none; beside a card, where there is little, they come before the button. */
+static void draw_head(Ui *ui, Rect *inner) {
     const App *app = ui->app;
+    Rect line = cut_top(inner, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
     Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     const char *title = SAY(ui, "strip.title", ui_format(ui, "%d", app->own.convs),
                             ui_format(ui, "%d", app->own.fcs)), *kin = kin_words(ui, &app->own);
     if (*kin) title = ui_format(ui, "%s · %s", kin, title);
     float w = ui_width(ui, dim, title), button = ui_marked_width(ui, space_label(ui)) + ui_px(ui, 12);
-    bool room = button + w + ui_px(ui, 20) + strip_legend_width(ui) <= line.w;
+    float legend = strip_legend_width(ui);
+    bool room = button + w + ui_px(ui, 20) + legend <= line.w;
     if (room || !app->teaching->open) {
         space_button_draw(ui, &line);
         cut_left(&line, ui_px(ui, 12));
     }
     ui_text(ui, cut_left(&line, w), dim, ALIGN_LEFT, title);
     cut_left(&line, ui_px(ui, 20));
-    strip_legend_draw(ui, line);
+    float own = ui_line(ui, ROLE_SMALL) + ui_px(ui, 4), least = ui_px(ui, 60) + ui_line(ui, ROLE_SMALL);
+    if (legend > line.w && legend <= inner->w && inner->h - own >= least) line = cut_top(inner, own);
+    if (legend <= line.w) strip_legend_draw(ui, line);
+    else ui_less(ui, legend_of(ui, KIND_CONV));
 }
 
 void strip_draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     Rect inner = ui_panel(ui, 1, room, NULL);
-    Rect line = cut_top(&inner, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
-    draw_head(ui, line);
-
+    draw_head(ui, &inner);
     Rect labels = cut_bottom(&inner, ui_line(ui, ROLE_SMALL));
     float full = floorf((inner.h - ui_px(ui, 4)) * 0.88f), base = inner.y + inner.h;
     float photo = floorf(full * 0.84f);
