@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "app/session/lesson.h"
 #include "seen.h"
 
 enum { W = 390, H = 844 };
@@ -138,6 +139,33 @@ static void nothing_of_a_screen_is_cut(void **state) {
     assert_int_equal(faults, 0);
 }
 
+static bool says_text(const char *text) {
+    for (int i = 0; i < frame.list.n; i++)
+        if (frame.list.at[i].kind == DRAW_TEXT && strcmp(frame.list.at[i].text.utf8, text) == 0) return true;
+    return false;
+}
+
+static void the_strips_say_what_they_are(void **state) {
+    (void)state;
+    static const char *const ALL[] = {"conv + ReLU", "max-pool", "fully connected", "softmax"};
+    faults = 0;
+    for (app.textsize = 1; app.textsize <= 2; app.textsize++) {
+        says_and_waits("net vgg16; reset; view compare");
+        check_frame("compare");
+        if (!says_text("VGG-16") || !says_text("VGG-19")) fault("compare", "no", "name");
+        says_and_waits("view network");
+        for (int w = 360; w <= 560; w += 20) {
+            int n = 0;
+            arena_reset(&arena);
+            view_frame(&app, &metrics, w, H, 1e9, &arena, &frame);
+            for (int i = 0; i < 4; i++) n += says_text(ALL[i]);
+            if (n != 0 && n != 4) fault("network", "some colours alone", "");
+        }
+    }
+    app.textsize = 1;
+    assert_int_equal(faults, 0);
+}
+
 static void no_text_of_a_list_is_cut(void **state) {
     (void)state;
     static const char *const LISTS[] = {"view network; help", "close; lesson list", "close; gallery",
@@ -165,9 +193,57 @@ static void no_text_of_a_card_is_cut(void **state) {
     assert_int_equal(faults, 0);
 }
 
+/* ---- cards ---- */
+
+static bool leads_to(const char *command) {
+    for (int i = 0; i < frame.n_hits; i++) {
+        const char *said = frame.hits[i].command;
+        if (said && strncmp(said, command, strlen(command)) == 0) return true;
+    }
+    return false;
+}
+
+/* The card, which is the lowest panel; below its last text nothing is left but its edge, or the room of an answer. */
+static void check_card(const char *script) {
+    Rect card = {0};
+    float last = 0;
+    arena_reset(&arena);
+    view_frame(&app, &metrics, W, H, 1e9, &arena, &frame);
+    if (!leads_to("lesson detour")) fault(script, "no press", "lesson detour");
+    for (int i = 0; i < frame.list.n; i++) {
+        const Draw *d = &frame.list.at[i];
+        if (d->kind == DRAW_FILL && d->color == theme(app.theme)->panel && d->rect.y > card.y) card = d->rect;
+    }
+    for (int i = 0; i < frame.list.n; i++) {
+        const Draw *d = &frame.list.at[i];
+        float end = d->rect.y + d->rect.h;
+        if (d->kind == DRAW_TEXT && d->rect.y > card.y && end < card.y + card.h && end > last) last = end;
+    }
+    bool alone = card.h > 0.6f * H, waits = lesson_card(&app)->asks_at >= 0;
+    if (!alone && !waits && card.y + card.h - last > 30) fault(script, "empty below", "the card");
+}
+
+static void a_card_leaves_its_picture_the_room(void **state) {
+    (void)state;
+    static LessonList list;
+    char script[PATH_SIZE];
+    lesson_list("en", &list);
+    faults = 0;
+    for (int i = 0; i < list.n; i++)
+        for (int card = 1; card <= list.at[i].cards; card += card == 1 ? list.at[i].cards / 2 : list.at[i].cards)
+            for (int text = 1; text <= 2; text++) {
+                snprintf(script, sizeof script, "textsize %d; lesson %s %d", text, list.at[i].name, card);
+                everywhere(script, check_card);
+            }
+    says("lesson close; textsize 1");
+    assert_int_equal(faults, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_of_a_screen_is_cut),
+                                       cmocka_unit_test(the_strips_say_what_they_are),
                                        cmocka_unit_test(no_text_of_a_list_is_cut),
-                                       cmocka_unit_test(no_text_of_a_card_is_cut)};
+                                       cmocka_unit_test(no_text_of_a_card_is_cut),
+                                       cmocka_unit_test(a_card_leaves_its_picture_the_room)};
     return cmocka_run_group_tests(tests, open_seen, close_seen);
 }
