@@ -170,6 +170,7 @@ static void the_strips_say_what_they_are(void **state) {
             for (int i = 0; i < 4; i++) n += says_text(1, ALL[i]);
             if (says_text(1, "fully connected, 1×1×4096")) n++;
             if (n != 0 && n != 4) fault("network", "some colours alone", "");
+            if (SIZES[k][0] >= 768 && app.textsize == 1 && !says_text(1, "prob")) fault("network", "no", "last layer");
         }
     app.textsize = 1;
     assert_int_equal(faults, 0);

@@ -133,42 +133,37 @@ const char *strip_name(const Ui *ui, const Layer *l) {
     return l->weight_layer ? layer_look(l->kind)->brief(ui, l) : l->name;
 }
 
-static void draw_label(Ui *ui, const Solid *s, Rect line, float *free_from) {
+/* The selected layer is named before all others, then the first of each block, the first vector and the last layer; -1:
+ * it is not named. */
+enum { LABEL_RANKS = 3 };
+
+static int label_rank(const Ui *ui, const Solid s[], int n, int i) {
     const App *app = ui->app;
-    const Layer *l = &app->own.layer[s->row];
-    bool selected = s->row == app->selection.row;
-    Style style = {ROLE_SMALL, selected ? FONT_BOLD : FONT_TEXT,
-                   selected ? ui->theme->accent : ui->theme->dim};
-    const char *name = strip_name(ui, l);
-    float w = ui_width(ui, style, name);
-    float x = floorf(s->x + (s->face + s->side - w) / 2);
-    if (x < *free_from) return;
-    *free_from = x + w + ui_px(ui, 4);
-    ui_text(ui, (Rect){x, line.y, w, line.h}, style, ALIGN_LEFT, name);
+    const Layer *l = &app->own.layer[s[i].row];
+    if (s[i].row == app->selection.row) return 0;
+    if (layer_look(l->kind)->aside) return -1;
+    bool first = i == 0 || layer_look(app->own.layer[s[i - 1].row].kind)->aside || (s[i].side == 0 && s[i - 1].side > 0);
+    return first || i == n - 1 ? 1 : 2;
 }
 
-/* The selected layer's label first, then the others where there is room for them. */
+/* Each where those before it leave it room. */
 static void draw_labels(Ui *ui, const Solid s[], int n, Rect line) {
     const App *app = ui->app;
-    Style bold = {ROLE_SMALL, FONT_BOLD, 0};
-    float kept_from = 1e9f, kept_to = 1e9f;
-    for (int i = 0; i < n; i++) {
-        if (s[i].row != app->selection.row) continue;
-        float w = ui_width(ui, bold, strip_name(ui, &app->own.layer[s[i].row]));
-        kept_from = floorf(s[i].x + (s[i].face + s[i].side - w) / 2);
-        kept_to = kept_from + w;
-    }
-    float free_from = line.x, gap = ui_px(ui, 4);
-    for (int i = 0; i < n; i++) {
-        const Layer *l = &app->own.layer[s[i].row];
-        bool selected = s[i].row == app->selection.row;
-        if (!selected && layer_look(l->kind)->aside) continue;
-        Style style = {ROLE_SMALL, FONT_TEXT, 0};
-        float w = ui_width(ui, style, strip_name(ui, l));
-        float x = floorf(s[i].x + (s[i].face + s[i].side - w) / 2);
-        bool clear = x + w + gap < kept_from || x > kept_to + gap;
-        if (selected || clear) draw_label(ui, &s[i], line, &free_from);
-    }
+    Rect placed[SOLIDS];
+    float gap = ui_px(ui, 4);
+    int labels = 0;
+    for (int rank = 0; rank < LABEL_RANKS; rank++)
+        for (int i = 0; i < n; i++) {
+            if (label_rank(ui, s, n, i) != rank) continue;
+            Style style = {ROLE_SMALL, rank ? FONT_TEXT : FONT_BOLD, rank ? ui->theme->dim : ui->theme->accent};
+            const char *name = strip_name(ui, &app->own.layer[s[i].row]);
+            float w = ui_width(ui, style, name), x = floorf(s[i].x + (s[i].face + s[i].side - w) / 2);
+            bool clear = x >= line.x;
+            for (int k = 0; k < labels; k++) clear &= x + w + gap <= placed[k].x || x >= placed[k].x + placed[k].w + gap;
+            if (!clear) continue;
+            placed[labels] = (Rect){x, line.y, w, line.h};
+            ui_text(ui, placed[labels++], style, ALIGN_LEFT, name);
+        }
 }
 
 /* "1×1×4096": a fully connected layer has no picture. */
