@@ -303,7 +303,8 @@ bool view_upright(int w, int h) { return 6 * w < 5 * h; }
 float view_scale(int w, int h) {
     float wide = (float)w, high = (float)h;
     if (view_upright(w, h)) return fminf(wide / 480, high / 854);
-    return fmaxf(1, fminf(wide / 1280, high / 720));
+    float least = fminf(wide / 1024, high / 640);
+    return least < 1 ? least : fmaxf(1, fminf(wide / 1280, high / 720));
 }
 
 static Ui open_frame(const App *app, const Metrics *metrics, int w, int h, double since, Arena *arena, Frame *frame) {
