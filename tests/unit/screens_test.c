@@ -387,7 +387,7 @@ static void large_text_keeps_the_arithmetic(void **state) {
     static const char *const ROWS[] = {"conv1_1", "conv3_2", "conv5_1"};
     char script[96];
     for (size_t i = 0; i < 6; i++) {
-        snprintf(script, sizeof script, "net vgg16; weights bundled; textsize 2; run; view neuron; select %s", ROWS[i / 2]);
+        snprintf(script, sizeof script, "net vgg16; textsize 2; run; view neuron; select %s", ROWS[i / 2]);
         draw(script, WINDOWS[i % 2][0], WINDOWS[i % 2][1]);
         int sums = 0, cells = 0;
         const Draw *cell[99];

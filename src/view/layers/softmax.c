@@ -44,7 +44,8 @@ static Columns columns(const Ui *ui, float room) {
     Columns t = {0};
     for (int i = 0; i < 3 && (i == 0 || t.z + t.power + t.share > room - ui_px(ui, 200)); i++) {
         float gap = ui_px(ui, i ? 12 : 26);
-        t = (Columns){.words = {ROLES[i], FONT_TEXT, ui->theme->text}, .figure = {ROLES[i], FONT_MONO, ui->theme->text}};
+        t = (Columns){.words = {ROLES[i], FONT_TEXT, ui->theme->text},
+                      .figure = {ROLES[i], FONT_MONO, ui->theme->text}};
         t.z = ui_value_column(ui, t.figure, "−00.000") + gap;
         t.power = ui_value_column(ui, t.figure, "0.000000") + gap;
         t.share = ui_width(ui, t.figure, "> 99.99 %") + gap;
@@ -70,7 +71,8 @@ static void steps(Ui *ui, Rect *r, const UnitFacts *f) {
     Columns t = columns(ui, r->w);
     Columns head = t;
     head.words = head.figure = (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim};
-    float named = r->w - t.share - t.power - t.z - ui_px(ui, 10) - ui_width(ui, head.words, SAY(ui, "neuron.largest_z", ""));
+    float named = r->w - t.share - t.power - t.z - ui_px(ui, 10); /* its room */
+    named -= ui_width(ui, head.words, SAY(ui, "neuron.largest_z", ""));
     const char *z_name = ui_format(ui, "z, %s", net->layer[f->row - 1].name);
     draw_row(ui, r, &head, (const char *[]){z_name, "e^(z−m)", SAY(ui, "neuron.share")}, -1,
              SAY(ui, "neuron.largest_z", format_value_within(ui, most, named, head.words)));

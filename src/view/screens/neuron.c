@@ -96,7 +96,7 @@ static float label_width(const Ui *ui, const Trace *t, int channel) {
 
 static const Style SUM = {ROLE_BODY, FONT_MONO, 0};
 
-/* Whether numbers of the usual length leave no room for a sum beside them; of small windows, whose numbers are shown. */
+/* Whether numbers leave no room for a sum beside them; of small kernels, whose numbers are shown. */
 static bool sums_below(const Ui *ui, const Trace *t, float room) {
     Style small = {ROLE_SMALL, FONT_MONO, 0};
     float pairs = ui_width(ui, small, "+000") + ui_width(ui, small, "+0.0000") + 2 * ui_px(ui, 6);
@@ -130,7 +130,8 @@ static void fit_cells(const Ui *ui, const Trace *t, const Term order[], int n, f
         cells->weight += pad;
         float spare = room - label - times - sum - (float)t->kernel * (cells->input + cells->weight);
         if (spare < 0) continue;
-        float more = floorf(fminf(ui_px(ui, 14), fmaxf(0, spare - (sum > 0 ? 0 : ui_px(ui, 90))) / (float)(2 * t->kernel)));
+        spare = fmaxf(0, spare - (sum > 0 ? 0 : ui_px(ui, 90)));
+        float more = floorf(fminf(ui_px(ui, 14), spare / (float)(2 * t->kernel)));
         cells->input = floorf(cells->input + more);
         cells->weight = floorf(cells->weight + more);
         return;
