@@ -347,13 +347,12 @@ void figure_row(Ui *ui, Rect *room, const char *label, const char *own, const ch
     if (above) {
         ui_text(ui, cut_top(room, h), words, ALIGN_LEFT, label);
         line.y = second.y = room->y;
-        label = "";
     }
     cut_top(room, h);
     if (second.w > 0) ui_text(ui, second, slim, ALIGN_RIGHT, run ? run : SAY(ui, "figures.same"));
     ui_text(ui, cut_right(&line, w), figure, ALIGN_RIGHT, own);
     cut_right(&line, gap);
-    ui_text(ui, line, words, ALIGN_LEFT, label);
+    if (!above) ui_text(ui, line, words, ALIGN_LEFT, label);
 }
 
 void line_draw(Ui *ui, Rect *room, const char *label, const char *figure, Color color) {
