@@ -231,6 +231,9 @@ typedef struct Lines {
     int first, end;
 } Lines;
 Lines lines_paged(Ui *ui, Rect *room, int n, float line, int selected);
+/* Likewise of an overlay's list, those with the chosen one, always as many as fit; which they are and the ways to those
+ * before and after stand at the right of a line, where not all do. */
+Lines list_part_draw(Ui *ui, Rect *line, int n, int fit);
 /* A button as high as the room, at its right, that brings the panels that have no room beside the others. */
 void sideways_draw(Ui *ui, Rect *room);
 
