@@ -48,7 +48,8 @@ static bool is_cut(const Frame *frame, int n, Rect room) {
     return false;
 }
 
-/* Puts last of the plans that have a stage the one whose stage is the largest; returns their number: they come first. */
+/* Puts last of the plans that have a stage, which come first, the one whose stage is the largest; returns their
+ * number. */
 static int with_stage(CardPlan plan[], int n) {
     int staged = 0, largest = 0;
     while (staged < n && !plan[staged].alone) staged++;

@@ -114,7 +114,7 @@ static void draw_weight(Ui *ui, Rect line, const char *what, float weight) {
     ui_button(ui, &line, "−", color, ui_format(ui, "weigh %s less", what));
     ui_button_right(ui, &line, "+", color, ui_format(ui, "weigh %s more", what));
     const char *number = ui_format(ui, "%.3g", (double)weight);
-    if (ui_width(ui, figure, number) > line.w) figure.role = ROLE_SMALL, figure.font = FONT_TEXT; /* which is narrower */
+    if (ui_width(ui, figure, number) > line.w) figure = (Style){ROLE_SMALL, FONT_TEXT, figure.color}; /* narrower */
     ui_text(ui, line, figure, ALIGN_CENTRE, number);
 }
 

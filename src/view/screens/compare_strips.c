@@ -195,8 +195,8 @@ static const char *extra_names(const Ui *ui, const CompareFacts *f, int side) {
     return names;
 }
 
-/* The keys of the screen as buttons: how far a step goes, table or curves, all maps; and the race, which is done, not on
- * or off. */
+/* The keys of the screen as buttons: how far a step goes, table or curves, all maps; and the race, which is done, not
+ * on or off. */
 enum { BUTTON_BLOCK, BUTTON_CURVES, BUTTON_WALL, BUTTON_RACE, BUTTONS };
 
 static const char *button_command(int i) {

@@ -133,8 +133,8 @@ const char *strip_name(const Ui *ui, const Layer *l) {
     return l->weight_layer ? layer_look(l->kind)->brief(ui, l) : l->name;
 }
 
-/* The selected layer is named before all others, then the first of each block, the first vector and the last layer; -1:
- * it is not named. */
+/* The selected layer is named before all others, then the first of each block, the first vector and the last layer;
+ * -1: it is not named. */
 enum { LABEL_RANKS = 3 };
 
 static int label_rank(const Ui *ui, const Solid s[], int n, int i) {
@@ -142,8 +142,9 @@ static int label_rank(const Ui *ui, const Solid s[], int n, int i) {
     const Layer *l = &app->own.layer[s[i].row];
     if (s[i].row == app->selection.row) return 0;
     if (layer_look(l->kind)->aside) return -1;
-    bool first = i == 0 || layer_look(app->own.layer[s[i - 1].row].kind)->aside || (s[i].side == 0 && s[i - 1].side > 0);
-    return first || i == n - 1 ? 1 : 2;
+    if (i == 0 || i == n - 1) return 1;
+    bool first_vector = s[i].side == 0 && s[i - 1].side > 0;
+    return first_vector || layer_look(app->own.layer[s[i - 1].row].kind)->aside ? 1 : 2;
 }
 
 /* Each where those before it leave it room. */
@@ -159,7 +160,8 @@ static void draw_labels(Ui *ui, const Solid s[], int n, Rect line) {
             const char *name = strip_name(ui, &app->own.layer[s[i].row]);
             float w = ui_width(ui, style, name), x = floorf(s[i].x + (s[i].face + s[i].side - w) / 2);
             bool clear = x >= line.x;
-            for (int k = 0; k < labels; k++) clear &= x + w + gap <= placed[k].x || x >= placed[k].x + placed[k].w + gap;
+            for (int k = 0; k < labels; k++)
+                clear &= x + w + gap <= placed[k].x || x >= placed[k].x + placed[k].w + gap;
             if (!clear) continue;
             placed[labels] = (Rect){x, line.y, w, line.h};
             ui_text(ui, placed[labels++], style, ALIGN_LEFT, name);
