@@ -160,7 +160,9 @@ void figure_header(Ui *ui, Rect *room);
 /* The best answers as bars. Below UNSURE the bundled networks are mostly wrong: right on a fifth of the
  * validation photos, above it on three fifths (weights/README.md). */
 #define UNSURE ((float)PHOTO_SURE)
-const char *say_unsure(const Ui *ui);
+/* What is to be said of such an answer, or of any that untrained weights give; "" where it may be believed. */
+const char *say_doubt(const Ui *ui, float best);
+const char *say_untrained(const Ui *ui, const Weights *weights); /* of any weights; "" where they are trained */
 void answers_draw(Ui *ui, Rect room);
 void answers_of_draw(Ui *ui, Rect room, const float *p); /* of the network's classes */
 

@@ -407,7 +407,7 @@ static const Command COMMANDS[] = {
     {"weights",    "[FILE[#NAME]|bundled|u8|f16|random[:SEED]|list|get [NAME]|stop]", 0, 2, COMPLETE_WORDS, "bundled|u8|f16|random:1|list|get|stop", stock_weights, REACH_FETCHES, weights_reach},
     {"input",      "SIDE", 1, 1, COMPLETE_NOTHING, NULL, side_command, REACH_STAGE, NULL},
     {"labels",     "FILE", 1, 1, COMPLETE_NOTHING, NULL, labels_command, REACH_STAGE, NULL},
-    {"preprocess", "[" PREPARE_WORDS "|next|" PREPARE_RANGES "|mean R G B deviation R G B] [size N [crop N] [squash]]", 1, 13, COMPLETE_WORDS, PREPARE_WORDS "|next|" PREPARE_RANGES "|mean|size", preprocess_command, REACH_STAGE, NULL},
+    {"preprocess", "[" PREPARE_WORDS "|next|own|" PREPARE_RANGES "|mean R G B deviation R G B] [size N [crop N] [squash]]", 1, 13, COMPLETE_WORDS, PREPARE_WORDS "|next|own|" PREPARE_RANGES "|mean|size", preprocess_command, REACH_STAGE, NULL},
     {"compare",    "NET NET [WEIGHTS [lower]]", 2, 4, COMPLETE_NET, NULL, compare_nets, REACH_STAGE, NULL},
     {"image",      "FILE",  1, 1, COMPLETE_PHOTO,   NULL, do_image, REACH_STAGE, NULL},
     {"photo",      TURN_WORDS, 1, 1, COMPLETE_WORDS, TURN_WORDS, do_photo, REACH_STAGE, NULL},

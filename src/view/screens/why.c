@@ -235,7 +235,8 @@ static void draw_asked(Ui *ui, Rect room, const WhyFacts *f) {
     Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
     Rect question = cut_top(&r, ui_paragraph(ui, r, title, say_question(ui, f)));
     if (f->answers) ui_tell(ui, question, (Told){.tell = tell_question});
-    cut_top(&r, ui_px(ui, 6));
+    const char *untrained = f->answers ? say_untrained(ui, app->weights) : "";
+    cut_top(&r, ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, untrained) + ui_px(ui, 6));
     if (!net_classes(&app->own)) return;
     float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
     draw_topics(ui, cut_top(&r, line));

@@ -2,6 +2,7 @@
 
 #include "base/table.h"
 #include "view/names.h"
+#include "view/screens.h"
 
 static const char *const WORDS[] = {"occlusion", "gradcam", "gradient_input", "guided"};
 TABLE_HAS(WORDS, WHY_METHODS);
@@ -76,6 +77,8 @@ static_assert(WHY_GRADCAM + REASON_TIMES == (int)WHY_TIMES && WHY_GRADCAM + REAS
 const char *why_say_asked(const Ui *ui, const WhyFacts *f) {
     const App *app = ui->app;
     const char *text = add_line(ui, "", say_answer(ui, &app->own, f->class_index, f->p));
+    const char *untrained = say_untrained(ui, app->weights);
+    if (*untrained) text = add_line(ui, text, untrained);
     if (f->other < 0) return text;
     return add_line(ui, text, SAY(ui, "why.words_against", say_answer(ui, &app->own, f->other, f->other_p),
                                   format_value(ui, (double)f->score - (double)f->other_score)));
