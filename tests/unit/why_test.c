@@ -536,12 +536,35 @@ static void a_map_is_painted_once(void **state) {
     assert_true(memcmp(&one[WHY_TIMES], &one[WHY_GRADCAM], sizeof *one) != 0);
 }
 
+/* What asks why, or what is asked for, leads to its screen, whatever was shown; a view that is named later stands. */
+static void the_commands_lead_to_their_screens(void **state) {
+    (void)state;
+    says("view layer; zoom 2; why ice bear");
+    assert_int_equal(app.view, VIEW_WHY);
+    assert_int_equal(app.zoomed, 0);
+    says("zoom 1; why against on");
+    assert_int_equal(app.zoomed, 1); /* that is there already */
+    says("view network; asks class giant panda");
+    assert_int_equal(app.view, VIEW_ASKS);
+    says("view network; asks texture");
+    assert_int_equal(app.view, VIEW_ASKS);
+    says("view layer; why off; asks off");
+    assert_int_equal(app.view, VIEW_LAYER);
+    says("why ice bear; asks steps 3; view layer");
+    assert_int_equal(app.view, VIEW_LAYER);
+    is_refused("why what is not there", "why.class");
+    is_refused("asks seed x", "command.number");
+    assert_int_equal(app.view, VIEW_LAYER);
+    says("why off; asks off; zoom 0; view network");
+}
+
 static int close_all(void **state) { return close_app(state) || scratch_close(state); }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(squares_go_over_the_photo),
         cmocka_unit_test(squares_leave_nothing_out),
+        cmocka_unit_test_setup(the_commands_lead_to_their_screens, at_desk),
         cmocka_unit_test_setup(classes_are_asked_for_by_number_and_name, at_desk),
         cmocka_unit_test_setup(answers_are_gone_through_in_their_order, at_desk),
         cmocka_unit_test_setup(the_layer_is_the_selected_one, at_desk),
