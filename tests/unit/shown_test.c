@@ -504,6 +504,20 @@ static void untrained_answers_mean_nothing(void **state) {
     assert_true(shown("It says: giant panda") && !shown("means nothing"));
 }
 
+/* Asked for the least, nothing on the screen says that the value grows; and what has not begun has no numbers. */
+static void the_least_does_not_grow(void **state) {
+    (void)state;
+    draw("select conv1_2; view asks; asks off; asks steps 2; asks several 2; asks negative on");
+    assert_true(shown("makes this value fall"));
+    assert_false(shown("grow") || shown("please it in"));
+    assert_null(strstr(facts_text(&app, &arena), "grown"));
+    draw("asks at 0");
+    assert_true(shown("step 0 of 2") && !shown("step 0 of 0") && !shown("…."));
+    draw("asks off; asks steps 2");
+    assert_true(shown("makes this value grow"));
+    says("asks off; view network");
+}
+
 /* A network that tells other things apart is not held against the other by the numbers of its classes. */
 static void own_classes_stand_apart(void **state) {
     (void)state;
@@ -594,6 +608,7 @@ int main(void) {
         cmocka_unit_test_setup(colours_look_as_they_are_called, at_desk),
         cmocka_unit_test_setup(sure_photos_are_marked, at_desk),
         cmocka_unit_test_setup(own_classes_stand_apart, at_desk),
+        cmocka_unit_test_setup(the_least_does_not_grow, at_desk),
         cmocka_unit_test_setup(another_preparation_stays_marked, at_desk),
         cmocka_unit_test_setup(untrained_answers_mean_nothing, at_desk),
         cmocka_unit_test_setup(answers_stand_once, at_desk),
