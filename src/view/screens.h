@@ -115,6 +115,7 @@ typedef struct HeatTold {
     const float *values; /* planes of h rows of w */
     int w, h, planes, known; /* how many of a plane are there */
     int x0, y0;          /* that of the first cell; cells may lie outside */
+    bool shares;         /* they are parts of a probability */
 } HeatTold;
 /* A word that is explained, in a sentence (term.WORD in the texts) and by the card of a lesson. */
 typedef struct Explained {

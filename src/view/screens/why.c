@@ -45,7 +45,7 @@ static void draw_marks(Ui *ui, Rect square, const WhyFacts *f) {
     Rect taken[WHY_METHODS];
     int n = 0;
     for (int i = 0; i < WHY_METHODS; i++) {
-        if (!f->map[i].there) continue;
+        if (!f->map[i].there || f->map[i].hardly) continue;
         Rect at = mark_rect(ui, square, &f->map[i]), r = at;
         for (int way = 0; way < WAYS; way++) {
             r.x = at.x + ASIDE[way] * at.w;
@@ -63,7 +63,7 @@ static void draw_marks(Ui *ui, Rect square, const WhyFacts *f) {
 static void draw_strongest(Ui *ui, Rect *room, Style style, const WhyMap *m, WhyMethod method) {
     Rect line = cut_top(room, ui_line(ui, style.role));
     float indent = line.h + ui_px(ui, 6);
-    const char *value = format_value(ui, (double)m->strongest);
+    const char *value = why_value(ui, m, m->strongest, false);
     const char *at = SAY(ui, "why.at", ui_format(ui, "%d", m->x), ui_format(ui, "%d", m->y));
     draw_number(ui, cut_left(&line, line.h), method);
     cut_left(&line, indent - line.h);
@@ -105,11 +105,13 @@ static void draw_method(Ui *ui, Rect room, const WhyFacts *f, WhyMethod method) 
     TextRole role = ui->panel ? ROLE_BODY : ROLE_SMALL;
     Style dim = {role, FONT_TEXT, ui->theme->dim}, plain = {role, FONT_TEXT, ui->theme->text};
     if (m->values) {
-        draw_number(ui, mark_rect(ui, square, m), method);
-        why_legend_draw(ui, &r, &m->extremes, method == WHY_GRADCAM);
+        if (!m->hardly) draw_number(ui, mark_rect(ui, square, m), method);
+        why_legend_draw(ui, &r, m, method == WHY_GRADCAM);
         cut_top(&r, ui_px(ui, 4));
     }
-    if (m->there) {
+    if (m->hardly) {
+        cut_top(&r, ui_note(ui, r, plain, why_say_hardly(ui)) + ui_px(ui, 6));
+    } else if (m->there) {
         draw_strongest(ui, &r, plain, m, method);
         cut_top(&r, ui_px(ui, 6));
     } else {

@@ -1,5 +1,7 @@
 #include "view/screens/why_facts.h"
 
+#include <math.h>
+
 #include "base/table.h"
 #include "view/names.h"
 #include "view/screens.h"
@@ -34,6 +36,9 @@ static WhyMap occlusion_map(const App *app, const Occlusion *o, int passes, Aren
     m.values = values;
     m.extremes = explain_extremes(values, m.known);
     find_strongest(&m, app->own.input);
+    m.shares = other < 0;
+    m.hardly = m.there && m.shares && m.extremes.largest < WHY_HARDLY;
+    if (m.shares) m.extremes.bright = fmaxf(m.extremes.bright, WHY_HARDLY);
     return m;
 }
 static_assert(OCCLUSION_FINE == 2 * OCCLUSION_COARSE, "a coarse cell is four fine ones");
@@ -72,6 +77,15 @@ WhyFacts why_facts(const App *app, Arena *arena) {
 static_assert(WHY_GRADCAM + REASON_TIMES == (int)WHY_TIMES && WHY_GRADCAM + REASON_GUIDED == (int)WHY_GUIDED,
               "in the same order");
 
+const char *why_value(const Ui *ui, const WhyMap *m, float value, bool sign) {
+    if (m->shares) return format_change(ui, (double)value, sign);
+    return ui_format(ui, "%s%s", sign && value > 0 ? "+" : "", format_value(ui, (double)value));
+}
+
+const char *why_say_hardly(const Ui *ui) {
+    return SAY(ui, "why.hardly", ui_format(ui, "%.0f", 100 * (double)WHY_HARDLY));
+}
+
 /* ---- `read` ---- */
 
 const char *why_say_asked(const Ui *ui, const WhyFacts *f) {
@@ -93,8 +107,9 @@ const char *why_words(const Ui *ui) {
     for (int i = 0; i < WHY_METHODS && app->why.topic == WHY_MAPS; i++) {
         const WhyMap *m = &f.map[i];
         const char *name = SAY(ui, ui_format(ui, "why.%s", m->word), app_row_name(app, f.layer));
-        if (m->there)
-            text = add_line(ui, text, SAY(ui, "why.words", name, format_value(ui, (double)m->strongest),
+        if (m->hardly) text = add_line(ui, text, SAY(ui, "join.named", name, why_say_hardly(ui)));
+        else if (m->there)
+            text = add_line(ui, text, SAY(ui, "why.words", name, why_value(ui, m, m->strongest, false),
                                           ui_format(ui, "%d", m->x), ui_format(ui, "%d", m->y)));
     }
     return text;
