@@ -518,6 +518,18 @@ static void the_least_does_not_grow(void **state) {
     says("asks off; view network");
 }
 
+/* Grad-CAM is called coarse where its layer is. */
+static void a_fine_layer_is_not_called_coarse(void **state) {
+    (void)state;
+    draw("step 8; view why");
+    assert_true(shown("Fine,") && !shown("Coarse"));
+    draw("select pool5");
+    assert_true(shown("Coarse") && !shown("Fine,"));
+    int at, all; /* all is computed: the bar is that of the steps */
+    assert_false(screen_of(VIEW_WHY)->way.progress(&app, &at, &all));
+    says("view network");
+}
+
 /* A network that tells other things apart is not held against the other by the numbers of its classes. */
 static void own_classes_stand_apart(void **state) {
     (void)state;
@@ -608,6 +620,7 @@ int main(void) {
         cmocka_unit_test_setup(colours_look_as_they_are_called, at_desk),
         cmocka_unit_test_setup(sure_photos_are_marked, at_desk),
         cmocka_unit_test_setup(own_classes_stand_apart, at_desk),
+        cmocka_unit_test_setup(a_fine_layer_is_not_called_coarse, at_desk),
         cmocka_unit_test_setup(the_least_does_not_grow, at_desk),
         cmocka_unit_test_setup(another_preparation_stays_marked, at_desk),
         cmocka_unit_test_setup(untrained_answers_mean_nothing, at_desk),

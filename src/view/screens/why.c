@@ -90,6 +90,18 @@ static const char *say_waits(Ui *ui, const WhyFacts *f, WhyMethod method) {
     return SAY(ui, "why.passes", n, of);
 }
 
+/* A place of a layer that stands for so many pixels is coarse. */
+enum { COARSE_JUMP = 16 };
+
+static const char *say_method(const Ui *ui, const WhyFacts *f, WhyMethod method) {
+    const Net *net = &ui->app->own;
+    const char *word = f->map[method].word;
+    if (method == WHY_OCCLUSION && f->other >= 0)
+        return SAY(ui, "why.occlusion_against", class_name(ui, net, f->other));
+    bool fine = method == WHY_GRADCAM && net->layer[f->layer].jump < COARSE_JUMP;
+    return SAY(ui, ui_format(ui, fine ? "why.%s_says_fine" : "why.%s_says", word), app_row_name(ui->app, f->layer));
+}
+
 /* The map, beside or above it what it says. */
 static void draw_method(Ui *ui, Rect room, const WhyFacts *f, WhyMethod method) {
     const WhyMap *m = &f->map[method];
@@ -118,9 +130,7 @@ static void draw_method(Ui *ui, Rect room, const WhyFacts *f, WhyMethod method) 
         cut_top(&r, ui_note(ui, r, plain, say_waits(ui, f, method)) + ui_px(ui, 4));
     }
     if (method == WHY_GRADCAM && f->layer < 0) return;
-    bool lead = method == WHY_OCCLUSION && f->other >= 0;
-    ui_note(ui, r, dim, lead ? SAY(ui, "why.occlusion_against", class_name(ui, &ui->app->own, f->other))
-                             : SAY(ui, ui_format(ui, "why.%s_says", m->word), layer));
+    ui_note(ui, r, dim, say_method(ui, f, method));
 }
 
 static void draw_methods(Ui *ui, Rect room, const WhyFacts *f) {
@@ -305,13 +315,14 @@ static const char *place(const Ui *ui) {
     return net_classes(&app->own) ? SAY(ui, KEYS[app->why.topic], app_row_name(app, why_layer(app))) : NULL;
 }
 
+/* Of what is being computed; then the bar is that of the steps again. */
 static bool progress(const App *app, int *at, int *all) {
     const Occlusion *o = why_occlusion(app);
     const Cascade *c = why_cascade(app);
     bool random = app->why.topic == WHY_RANDOM;
     *at = random ? c ? atomic_load(&c->there) : 0 : o ? atomic_load(&o->passes) : 0;
     *all = random ? app->own.weight_layers : OCCLUSION_PASSES;
-    return net_classes(&app->own) > 0 && app->why.topic != WHY_TERMS;
+    return net_classes(&app->own) > 0 && app->why.topic != WHY_TERMS && *at < *all;
 }
 
 /* ---- `read` ---- */
