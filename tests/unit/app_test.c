@@ -237,6 +237,7 @@ static void a_stack_is_built(void **state) {
     refuses("layer kernel 12", "command.number", 1);
     refuses("layer add relu1", "command.stack", 1);
     refuses("stack 3 12", "command.stack", 1);
+    refuses("stack 3 3 3 3 3 3 3 3 3", "command.stack_full", 1);
     refuses("stack none; layer kernel", "command.no_stack", 2);
     refuses("follow 1", "command.no_stack", 1);
     says("stack none; net vgg16");

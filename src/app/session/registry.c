@@ -448,7 +448,7 @@ static const Command COMMANDS[] = {
     {"page",       "N|next|previous|by N", 1, 2, COMPLETE_WORDS, "next|previous|by", do_page, REACH_STAGE, NULL},
     {"zoom",       "[PANEL]",              0, 1, COMPLETE_NOTHING, NULL, do_zoom, REACH_STAGE, NULL},
     {"channels",   "C [C_OUT]|in N|out N|more|less|apart|together", 1, 2, COMPLETE_WORDS, "64|128|256|512|in|out|more|less|apart|together", lab_channels, REACH_STAGE, NULL},
-    {"stack",      "K|LAYER ... (KsSpP)|next|none", 1, STACK_MOST, COMPLETE_WORDS, "3 3|3 3 3|3 3 3 3 3|1|11s4|next|none", lab_stack, REACH_STAGE, NULL},
+    {"stack",      "K|LAYER ... (KsSpP)|next|none", 1, SCRIPT_WORDS - 1, COMPLETE_WORDS, "3 3|3 3 3|3 3 3 3 3|1|11s4|next|none", lab_stack, REACH_STAGE, NULL},
     {"layer",      "add [K|LAYER]|next|previous|[N] kernel|stride|padding [VALUE|more|less]|remove|left|right", 1, 3, COMPLETE_WORDS, "add|next|previous|kernel|stride|padding|remove|left|right", lab_layer, REACH_STAGE, NULL},
     {"photos",     "[" PATCHES_WORDS "]",   0, 1, COMPLETE_WORDS, PATCHES_WORDS, do_field, REACH_STAGE, NULL},
     {"pin",        "[LAYER [MAP]|off]",    0, 2, COMPLETE_LAYER, NULL, lab_pin, REACH_STAGE, NULL},
