@@ -570,7 +570,7 @@ static void what_hardly_changes_is_not_shown_as_strong(void **state) {
     assert_true(f.map[WHY_OCCLUSION].extremes.largest < WHY_HARDLY);
     assert_true(f.map[WHY_OCCLUSION].extremes.bright == WHY_HARDLY);
     assert_non_null(strstr(why_words(&ui), "hardly changes it: by less than 1 %"));
-    assert_string_equal(why_value(&ui, &f.map[WHY_OCCLUSION], -2.4e-5f, true), "0.0 %");
+    assert_string_equal(why_value(&ui, &f.map[WHY_OCCLUSION], -2.4e-5f, true, NULL), "0.0 %");
     says_and_waits("image owl");
     f = why_facts(&app, &arena);
     const WhyMap *m = &f.map[WHY_OCCLUSION];

@@ -77,9 +77,11 @@ WhyFacts why_facts(const App *app, Arena *arena) {
 static_assert(WHY_GRADCAM + REASON_TIMES == (int)WHY_TIMES && WHY_GRADCAM + REASON_GUIDED == (int)WHY_GUIDED,
               "in the same order");
 
-const char *why_value(const Ui *ui, const WhyMap *m, float value, bool sign) {
+const char *why_value(const Ui *ui, const WhyMap *m, float value, bool sign, const Within *room) {
     if (m->shares) return format_change(ui, (double)value, sign);
-    return ui_format(ui, "%s%s", sign && value > 0 ? "+" : "", format_value(ui, (double)value));
+    const char *text = room ? format_value_within(ui, (double)value, room->w, room->style)
+                            : format_value(ui, (double)value);
+    return ui_format(ui, "%s%s", sign && value > 0 ? "+" : "", text);
 }
 
 const char *why_say_hardly(const Ui *ui) {
@@ -109,7 +111,7 @@ const char *why_words(const Ui *ui) {
         const char *name = SAY(ui, ui_format(ui, "why.%s", m->word), app_row_name(app, f.layer));
         if (m->hardly) text = add_line(ui, text, SAY(ui, "join.named", name, why_say_hardly(ui)));
         else if (m->there)
-            text = add_line(ui, text, SAY(ui, "why.words", name, why_value(ui, m, m->strongest, false),
+            text = add_line(ui, text, SAY(ui, "why.words", name, why_value(ui, m, m->strongest, false, NULL),
                                           ui_format(ui, "%d", m->x), ui_format(ui, "%d", m->y)));
     }
     return text;

@@ -39,8 +39,14 @@ typedef struct WhyFacts {
 /* Without memory in the arena there is nothing of an occlusion. */
 WhyFacts why_facts(const App *app, Arena *arena);
 
-/* A value of a map: a share in per cent, with its sign where `sign` is set. */
-const char *why_value(const Ui *ui, const WhyMap *m, float value, bool sign);
+/* Room for a number, and how it is written there. */
+typedef struct Within {
+    float w;
+    Style style;
+} Within;
+/* A value of a map: a share in per cent, with its sign where `sign` is set; any other as long as `room` has place for,
+ * NULL: as it is said. */
+const char *why_value(const Ui *ui, const WhyMap *m, float value, bool sign, const Within *room);
 const char *why_say_hardly(const Ui *ui);
 /* The answer, and what the topic "maps" shows of it. */
 const char *why_words(const Ui *ui);

@@ -28,10 +28,11 @@ void why_legend_draw(Ui *ui, Rect *room, const WhyMap *m, bool one_side) {
     }
     Style figures = {ROLE_SMALL, FONT_MONO, ui->theme->text};
     float bright = m->extremes.bright;
-    const char *low = why_value(ui, m, -bright, false);
+    const Within within = {room->w - ui_width(ui, figures, "≥ "), figures};
+    const char *low = why_value(ui, m, -bright, false, &within);
     bool beyond = bright < m->extremes.largest;
     const char *from = one_side ? "0" : ui_format(ui, "%s%s", beyond ? "≤ " : "", low);
-    const char *to = ui_format(ui, "%s%s", beyond ? "≥ " : "", why_value(ui, m, bright, !beyond));
+    const char *to = ui_format(ui, "%s%s", beyond ? "≥ " : "", why_value(ui, m, bright, !beyond, &within));
     Rect bar = cut_top(room, ui_px(ui, 12)), line = cut_top(room, ui_line(ui, ROLE_SMALL));
     ui_picture(ui, bar, (Picture){.kind = PICTURE_RGB, .data = ramp[one_side ? 127 : 0], .w = one_side ? 128 : 255,
                                   .h = 1, .rows = 1, .smooth = true, .version = one_side ? 2 : 1});
