@@ -72,6 +72,11 @@ const char *app_row_name(const App *app, int row) { return row < 0 ? "input" : a
 
 void app_follow_selection(App *app) { app->page = (Paging){0}; }
 
+void app_turn_to(App *app, View view) {
+    if (app->view != view) app->zoomed = 0, app_follow_selection(app);
+    app->view = view;
+}
+
 int app_page(const App *app, int pages, int selected) {
     int at = (app->page.at + (app->page.numbered ? 0 : selected)) % pages;
     return at < 0 ? at + pages : at;

@@ -370,6 +370,7 @@ void app_go(App *app, int step); /* to a step, clamped; the selection goes along
 /* Which of so many pages is shown, from 0; `selected`: the one with what is selected, 0 where nothing is. */
 int app_page(const App *app, int pages, int selected);
 void app_follow_selection(App *app); /* whatever page was turned to by hand */
+void app_turn_to(App *app, View view); /* to the screen that a command is about; nothing where it is shown */
 /* The n maps of a row in an order: app->order is that in which they are shown. */
 typedef struct MapRank {
     int map;

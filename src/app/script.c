@@ -234,7 +234,8 @@ static Error open_path(App *app, const char *path) {
     }
     weights_split(path, file, part); /* FILE#NAME, as an error may have proposed it */
     TRY(kind_of_file(file, &kind));
-    snprintf(script, sizeof script, "%s %s", kind == FILE_PICTURE ? "image" : "weights", quoted);
+    const char *word = kind == FILE_PICTURE ? "image" : kind == FILE_NET_TEXT ? "net" : "weights";
+    snprintf(script, sizeof script, "%s %s", word, quoted);
     return app_do(app, script, NULL);
 }
 

@@ -4,10 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/kind.h"
 #include "io/net_text.h"
 #include "io/weights_file.h"
 
 /* ---- weights ---- */
+
+/* A file that describes a network has no weights: it gets random ones. What cannot be read is told when it is opened. */
+static Error take_text(WeightsWish *wish) {
+    FileKind kind;
+    Error e = kind_of_file(wish->file, &kind);
+    if (failed(&e) || kind != FILE_NET_TEXT) return NO_ERROR;
+    wish->choice = WEIGHTS_BEST;
+    return net_text_open(wish->file, &wish->net);
+}
 
 Error source_parse(const char *what, NetId net, WeightsWish *out) {
     *out = (WeightsWish){.net = net, .choice = WEIGHTS_FILE, .seed = 1};
@@ -19,7 +29,7 @@ Error source_parse(const char *what, NetId net, WeightsWish *out) {
     else if (strncmp(what, "random:", 7) == 0) return error("weights.seed", "%s", what + 7);
     else if (strlen(what) >= sizeof out->file) return error("file.path_long", "%s", what);
     else memcpy(out->file, what, strlen(what) + 1);
-    return NO_ERROR;
+    return out->choice == WEIGHTS_FILE ? take_text(out) : NO_ERROR;
 }
 
 /* The file that is to be opened, or "" and the seed of random weights. */

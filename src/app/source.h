@@ -23,8 +23,8 @@ typedef struct WeightsWish {
     char file[PATH_SIZE]; /* of WEIGHTS_FILE */
 } WeightsWish;
 
-/* What a user's word for weights means: bundled, random[:SEED], u8, f16, a file; "" the best. Errors: weights.seed,
- * file.path_long. */
+/* What a user's word for weights means: bundled, random[:SEED], u8, f16, a file; "" the best; a text that describes a
+ * network, the best for that. Errors: weights.seed, file.path_long, those of net_text_open. */
 Error source_parse(const char *what, NetId net, WeightsWish *out);
 /* Opens them. Errors: weights.not_bundled, those of weights_open_file and weights_seeded. */
 Error source_weights(const WeightsWish *wish, Weights *out);

@@ -5,8 +5,6 @@
 #include "app/session/command.h"
 #include "cli/cli.h"
 
-enum { CALL = 160 };
-
 static const char WINDOW_USAGE[] =
     "[FILE|FOLDER ...] [--net NAME] [--weights ...] [--image FILE] [--do 'COMMANDS'] [--size WxH] [--notes]";
 
@@ -64,9 +62,8 @@ int cli_help(void) {
     printf("\n\n%s\n", strings_get(strings, "help.commands"));
     const Command *all = commands(&n);
     for (int i = 0; i < n; i++) {
-        char call[CALL];
-        snprintf(call, sizeof call, "%s %s", all[i].name, all[i].args);
-        printf("  %-36s %s\n", call, about(strings, "command", all[i].name));
+        int wide = printf("  %s %s", all[i].name, all[i].args);
+        printf("%*s %s\n", wide < 38 ? 38 - wide : 0, "", about(strings, "command", all[i].name));
     }
     printf("\n%s\n", strings_get(strings, "help.keys"));
     const Key *key = keys(&n);

@@ -13,10 +13,15 @@ static const char *const ORIGINS[ORIGIN_COUNT] = {"unknown", "keras", "torchvisi
 
 /* Opens a file for the network that is named, or for the one that it holds. */
 static Error open_any(const char *file, const char *net, Weights *w) {
-    NetId id = NET_VGG16;
-    if (net) TRY(net_named(net, &id));
-    if (!net) TRY(weights_net_of(file, NET_VGG16, &id));
-    return weights_open_file(file, id, w);
+    NetId id;
+    WeightsWish wish;
+    if (net) {
+        TRY(net_named(net, &id));
+        return weights_open_file(file, id, w);
+    }
+    TRY(source_parse(file, NET_VGG16, &wish));
+    TRY(source_net(&wish, &wish.net));
+    return source_weights(&wish, w);
 }
 
 /* Where weights come from, by the sum of their file. */
@@ -131,7 +136,7 @@ static void print_described(const Weights *w) {
     int classes = net_classes(&w->net);
     const char *names = own_names_file(w->net.id);
     if (!net_is_own(w->net.id)) return;
-    printf("%s\n", SAID[w->described]);
+    printf("%s\n", w->seeded ? "it describes a network and has no weights: it gets random ones" : SAID[w->described]);
     char what[80];
     kin(&w->net, what);
     if (net_like(w->net.id) != NET_COUNT) printf("%s\n", what);
@@ -185,7 +190,7 @@ static int check(const char *file, const char *net, bool json) {
     bool open = !failed(&e);
     for (int row = 0; open && row < w.net.layers && !failed(&e); row++) e = weights_touch(&w, row, workers, NULL);
     if (open && !failed(&e)) e = recognize(&w);
-    if (open && !failed(&e)) e = weights_left_out(&w, add_left_out, &left);
+    if (open && !w.seeded && !failed(&e)) e = weights_left_out(&w, add_left_out, &left);
     if (!failed(&e)) print_checked(file, &w, &left, json);
     int status = failed(&e) ? cli_error(NULL, &e) : EXIT_FINE;
     if (open) weights_close(&w);

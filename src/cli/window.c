@@ -15,7 +15,18 @@ static void stop(void *ctx) {
 
 bool cli_is_path(const char *word) { return strpbrk(word, "./") || file_exists(word) || dir_exists(word); }
 
-/* What the paths are is told by what is in the files: weights are loaded, the first photo is shown. The others stay in
+/* Of each that is named, also of one that is not shown yet. */
+static Error check_photo(const char *path) {
+    Mapped file;
+    TRY(file_map(path, &file));
+    bool photo = kind_is_photo(file.data, file.size);
+    Error e = photo ? NO_ERROR : kind_no_photo(&(Encoded){.bytes = file.data, .size = file.size, .name = path});
+    file_unmap(&file);
+    return e;
+}
+
+/* What the paths are is told by what is in the files: weights are loaded, also for a network that a text
+ * describes, and the first photo is shown. The others stay in
  * `path`, in their order; the gallery shows the photos of a folder. */
 static Error sort_paths(const char *path[], int n, AppOptions *options) {
     int photos = 0;
@@ -27,7 +38,11 @@ static Error sort_paths(const char *path[], int n, AppOptions *options) {
         }
         TRY(kind_of_file(path[i], &kind));
         if (kind_is_weights(kind)) options->weights = path[i];
-        else path[photos++] = path[i];
+        else if (kind == FILE_NET_TEXT && !options->net) options->net = path[i];
+        else {
+            TRY(check_photo(path[i]));
+            path[photos++] = path[i];
+        }
     }
     if (photos) options->image = path[0];
     options->more = path + 1;

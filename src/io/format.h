@@ -22,6 +22,7 @@ typedef enum FileKind {
     FILE_HTML,
     FILE_LFS,
     FILE_TEXT,
+    FILE_NET_TEXT, /* a network, a line a layer (io/net_text.h) */
     FILE_PDF,
     FILE_GZIP,
     FILE_TAR,
@@ -60,7 +61,7 @@ typedef struct FileFormat {
 extern const FileFormat jpeg_format, png_format, webp_format, gif_format, tiff_format, bmp_format, pnm_format;
 extern const FileFormat avif_format, heic_format, tga_format;
 extern const FileFormat safetensors_format, pickle_format, hdf5_format;
-extern const FileFormat svg_format, html_format, text_format, onnx_format, tensorflow_format, caffe_format;
+extern const FileFormat svg_format, html_format, net_text_format, text_format, onnx_format, tensorflow_format, caffe_format;
 extern const FileFormat zip_format; /* also of what is one: weights in the zip form, Keras's, NumPy's */
 
 #endif

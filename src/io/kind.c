@@ -82,6 +82,7 @@ static const FileFormat *const FORMATS[] = {
     &tensorflow_format,
     &caffe_format,
     &html_format,
+    &net_text_format,
     &text_format,
     &tga_format,
 };
@@ -137,6 +138,7 @@ Error kind_error(FileKind kind, const char *path) {
         [FILE_HTML] = "kind.html",
         [FILE_LFS] = "kind.lfs",
         [FILE_TEXT] = "kind.text",
+        [FILE_NET_TEXT] = "kind.net_text",
         [FILE_PDF] = "kind.pdf",
         [FILE_GZIP] = "kind.gzip",
         [FILE_TAR] = "kind.tar",

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "io/format.h"
 #include "io/own.h"
 
 enum { LINE_MOST = 120, WORDS_MOST = 16, SIDE_MOST = 1024, SIDE_USUAL = 224, OUTPUTS_MOST = 1 << 16 };
@@ -216,6 +217,27 @@ Error net_text_read(const void *text, size_t size, const char *path, Draft *out)
     }
     return out->layers ? NO_ERROR : error("net_text.empty", "%s", path);
 }
+
+/* ---- what is one ---- */
+
+/* The first line that says anything is understood: what is wrong in another one is said when it is read. */
+static bool is_net_text(const unsigned char *bytes, size_t size) {
+    enum { FAR = 1 << 16 };
+    Draft draft;
+    memset(&draft, 0, sizeof draft);
+    Reading r = {.path = "", .out = &draft};
+    const char *at = (const char *)bytes, *end = at + (size < FAR ? size : FAR);
+    while (at < end && !draft.layers && !draft.input && !draft.channels) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        size_t n = (size_t)((stop ? stop : end) - at);
+        Error e = memchr(at, '\0', n) ? not_understood(&r, "") : read_line(&r, at, n);
+        if (failed(&e)) return false;
+        at = stop ? stop + 1 : end;
+    }
+    return draft.layers || draft.input || draft.channels;
+}
+
+const FileFormat net_text_format = {"text of a network", FILE_NET_TEXT, .is = is_net_text};
 
 /* ---- writing ---- */
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "io/kind.h"
 #include "io/names.h"
 #include "io/paths.h"
 
@@ -57,7 +58,10 @@ static Error look_beside(Own *o, const char *path, const char *const names[], si
     char text[PATH_SIZE];
     for (size_t i = 0; i < n && !o->label && o->classes; i++) {
         path_beside(path, names[i], text);
+        FileKind kind;
         if (!file_exists(text)) continue;
+        Error unread = kind_of_file(text, &kind);
+        if (failed(&unread) || kind == FILE_NET_TEXT) continue; /* lines of layers, perhaps its own */
         Error e = read_names(o, text);
         if (failed(&e)) continue;
         o->from = strdup(text);

@@ -215,6 +215,14 @@ const char *preprocess_words(const App *app, Arena *arena) {
     return words ? words : "";
 }
 
+bool prepared_otherwise(const App *app) {
+    return !preparation_same(&app->weights->preparation, &app->weights->found);
+}
+
+const char *say_prepared(const Ui *ui) {
+    return prepared_otherwise(ui->app) ? SAY(ui, "footer.prepared", preprocess_words(ui->app, ui->arena)) : "";
+}
+
 const char *weights_words(const App *app, const Weights *w, Arena *arena) {
     static const char *const KEYS[] = {
         [ORIGIN_UNKNOWN] = "weights.unknown", [ORIGIN_KERAS] = "weights.keras",

@@ -96,6 +96,9 @@ const char *input_channel(const App *app, int map);
 Color input_tint(const App *app, int map); /* the colour that it is shown in: red, green, blue, or white */
 /* How photos are prepared, as the command preprocess has it. */
 const char *preprocess_words(const App *app, Arena *arena);
+/* Whether that is another way than the weights want; and what is said of it then, else "". */
+bool prepared_otherwise(const App *app);
+const char *say_prepared(const Ui *ui);
 const char *weights_words(const App *app, const Weights *weights, Arena *arena); /* of any weights */
 
 /* ---- what several screens say ---- */

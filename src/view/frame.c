@@ -91,12 +91,10 @@ static void draw_progress(Ui *ui, Rect r, float thick) {
     if (at > 0) ui_fill(ui, (Rect){r.x, r.y, floorf(r.w * done), h}, ui->theme->accent, h / 2);
 }
 
-static bool is_prepared_otherwise(const Weights *w) { return !preparation_same(&w->preparation, &w->found); }
-
 /* What has been loaded, or how photos are prepared now. */
 static const char *noted_words(const Ui *ui) {
     const App *app = ui->app;
-    if (is_prepared_otherwise(app->weights)) return SAY(ui, "footer.prepared", preprocess_words(app, ui->arena));
+    if (prepared_otherwise(app)) return say_prepared(ui);
     const char *kin = kin_words(ui, &app->own);
     const char *now = SAY(ui, net_is_own(app->own.id)            ? "footer.weights_own"
                               : app->noted_from == app->own.id ? "footer.weights"
@@ -110,7 +108,7 @@ static const char *noted_more(const Ui *ui) {
     const App *app = ui->app;
     const char *own = own_note(app, ui->arena), *note = weights_note(app, ui->arena);
     char key[24];
-    bool other = is_prepared_otherwise(app->weights);
+    bool other = prepared_otherwise(app);
     if ((other || app->weights->doubtful) && app_key_of(app, "preprocess next", key))
         return SAY(ui, other ? "footer.prepared_next" : "footer.doubtful", ui_format(ui, "%s", key));
     return *own && !app->weights->doubtful ? SAY(ui, "join.sentences", own, note) : note;

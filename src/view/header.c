@@ -150,6 +150,7 @@ static float button_width(const Ui *ui, const char *label) {
 /* What stands on the buttons whose labels can be short. */
 typedef struct Labels {
     const char *net, *photo, *weights;
+    const char *prepared; /* where that is another way than the weights want; "" */
 } Labels;
 
 static const char *lessons_label(const Ui *ui) {
@@ -159,7 +160,8 @@ static const char *lessons_label(const Ui *ui) {
 static Labels long_labels(const Ui *ui) {
     const App *app = ui->app;
     const Screen *screen = screen_of(app->view);
-    Labels l = {.net = screen->title ? screen->title(ui) : NULL, .weights = say_weights(ui)};
+    Labels l = {.net = screen->title ? screen->title(ui) : NULL, .weights = say_weights(ui), .prepared = ""};
+    if (prepared_otherwise(app)) l.prepared = ui_format(ui, "%s ×", say_prepared(ui));
     if (!l.net) l.net = net_info(app->own.id)->title;
     l.photo = ui_format(ui, "%s%s%s", app->watch->on ? "● " : "", photo_name(ui, app->photo->name),
                         live_changed(app) ? "*" : "");
@@ -172,6 +174,8 @@ static Labels short_labels(const Ui *ui) {
     Labels l = long_labels(ui);
     l.net = net_info(app->own.id)->title;
     l.weights = weights_label(app, ui->arena);
+    const char *prepared = ui_shortened(ui, ui_px(ui, 70), label_style(), preprocess_words(app, ui->arena));
+    if (*l.prepared) l.prepared = ui_format(ui, "%s ×", prepared);
     if (app->stock->fetching)
         l.weights = ui_format(ui, "%s · %.0f %%", l.weights, 100 * stock_progress(app->stock));
     return l;
@@ -191,6 +195,7 @@ static float buttons_width(const Ui *ui, const Labels *l) {
     const App *app = ui->app;
     float w = button_width(ui, lessons_label(ui)) + button_width(ui, l->net) + button_width(ui, l->photo) +
               button_width(ui, l->weights) + button_width(ui, "?") + button_width(ui, "↓");
+    if (*l->prepared) w += button_width(ui, l->prepared);
     if (app->languages.n > 1) w += button_width(ui, next_language(app));
     return app->teaching->open ? w + button_width(ui, "×") : w;
 }
@@ -220,6 +225,11 @@ static void draw_right(Ui *ui, Rect *room, const Labels *l, const Labels *whole)
     if (app_slim(app)) weights->told = (Told){.tell = tell_explained, .of = &EXPLAINED[EXPLAINED_SLIM]};
     tell_whole(weights, l->weights, whole->weights);
     cut_right(room, gap);
+    if (*l->prepared) {
+        Hit *prepared = ui_button_right(ui, room, l->prepared, ui->theme->slim, "preprocess own");
+        tell_whole(prepared, l->prepared, say_prepared(ui));
+        cut_right(room, gap);
+    }
     ui_button_right(ui, room, "↓", ui->theme->text, "save");
     cut_right(room, gap);
 }

@@ -115,6 +115,7 @@ typedef struct HeatTold {
     const float *values; /* planes of h rows of w */
     int w, h, planes, known; /* how many of a plane are there */
     int x0, y0;          /* that of the first cell; cells may lie outside */
+    bool shares;         /* they are parts of a probability */
 } HeatTold;
 /* A word that is explained, in a sentence (term.WORD in the texts) and by the card of a lesson. */
 typedef struct Explained {
@@ -160,7 +161,9 @@ void figure_header(Ui *ui, Rect *room);
 /* The best answers as bars. Below UNSURE the bundled networks are mostly wrong: right on a fifth of the
  * validation photos, above it on three fifths (weights/README.md). */
 #define UNSURE ((float)PHOTO_SURE)
-const char *say_unsure(const Ui *ui);
+/* What is to be said of such an answer, or of any that untrained weights give; "" where it may be believed. */
+const char *say_doubt(const Ui *ui, float best);
+const char *say_untrained(const Ui *ui, const Weights *weights); /* of any weights; "" where they are trained */
 void answers_draw(Ui *ui, Rect room);
 void answers_of_draw(Ui *ui, Rect room, const float *p); /* of the network's classes */
 

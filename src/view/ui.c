@@ -605,6 +605,12 @@ const char *format_percent(const Ui *ui, double share, int decimals) {
     return ui_format(ui, "%.*f", decimals, percent);
 }
 
+const char *format_change(const Ui *ui, double change, bool sign) {
+    double tenths = round(fabs(change) * 1000);
+    const char *before = tenths < 1 ? "" : change < 0 ? "−" : sign ? "+" : "";
+    return ui_format(ui, "%s%.1f %%", before, tenths / 10);
+}
+
 const char *format_share(const Ui *ui, double share) { return format_percent(ui, share, share < 0.0995 ? 2 : 1); }
 
 const char *format_shape(const Ui *ui, Shape s) {

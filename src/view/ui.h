@@ -232,6 +232,7 @@ const char *format_shape(const Ui *ui, Shape s);         /* 256×56×56; 4,096 *
 /* A softmax's output in per cent, without the sign: "97.96". One that is all or nothing is so by rounding alone: it is
  * "> 99.99" or "< 0.01". */
 const char *format_percent(const Ui *ui, double share, int decimals); /* 1 or 2, more where it needs them */
+const char *format_change(const Ui *ui, double change, bool sign); /* of a share: "−16.2 %"; "+16.2 %" with sign */
 const char *format_share(const Ui *ui, double share);                 /* three digits: "98.0", "1.05" */
 
 #endif

@@ -102,6 +102,19 @@ def check_any_name(folder):
     equal(answer("run", "--image", folder / "owl.pth")["image"], "owl.pth", "the photo")
 
 
+def check_named(folder):
+    """Each file that the window is to open is looked at, in whatever order; a network's text is one."""
+    owl, notes, net = ROOT / "assets" / "photos" / "owl.jpg", folder / "notes.jpg", folder / "net.txt"
+    notes.write_text("no photo\n")
+    net.write_text("input 32\nconv 4 3\nrelu\nfc 2\n")
+    for files in ((owl, notes), (notes, owl), (net, owl, notes)):
+        refused(*files, says=("notes.jpg", "text"))
+    said = output("weights", "check", net)
+    assert "random" in said and "2 classes" in said, said
+    equal(answer("run", "--weights", net)["net"], "net", "the network of a text")
+    refused("run", "--image", net, says=("net.txt", "network"))
+
+
 def check_network(folder):
     """The file's network in every sub-command; with --net, that network or none."""
     equal(answer("run", "--weights", SLIM, "--until", "conv1_1")["net"], "vgg19", "the network of run")
@@ -145,7 +158,7 @@ def check_other_networks(folder):
 
 def main():
     tally = Tally()
-    for check in (check_strangers, check_any_name, check_network, check_double, check_other_networks):
+    for check in (check_strangers, check_any_name, check_named, check_network, check_double, check_other_networks):
         with tally.test(check.__name__.replace("check_", "").replace("_", " ")), tempfile.TemporaryDirectory() as folder:
             check(pathlib.Path(folder))
     tally.close()

@@ -84,6 +84,13 @@ def check_completion(prefix):
     equal(reply.split(), ["vgg11", "vgg13", "vgg16", "vgg19", "vgg11_bn", "vgg13_bn", "vgg16_bn", "vgg19_bn"], "what completes vgg1")
 
 
+def check_help_is_whole(_):
+    """The words of a command are not cut off, however many it has."""
+    help_ = run(PROGRAM, "--help", env=dict(os.environ, LC_ALL="C.UTF-8")).stdout
+    line = next(line for line in help_.splitlines() if line.startswith("  asks "))
+    assert "|go|off What Asks paints" in line, line
+
+
 def check_help_in_chinese(_):
     help_ = run(PROGRAM, "--help", env=dict(os.environ, LC_ALL="zh_CN.UTF-8")).stdout
     assert "再运行 N 步" in help_, help_
@@ -96,7 +103,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         make("install", folder)
-        for check in (check_program, check_desktop, check_files_that_it_opens, check_metainfo, check_icon, check_man, check_completion, check_help_in_chinese):
+        for check in (check_program, check_desktop, check_files_that_it_opens, check_metainfo, check_icon, check_man, check_completion, check_help_is_whole, check_help_in_chinese):
             with tally.test(check.__name__):
                 check(folder / "opt/vgg")
         make("uninstall", folder)

@@ -8,6 +8,9 @@
 
 #include <cmocka.h>
 
+#include "app/source.h"
+#include "io/own.h"
+#include "io/weights_file.h"
 #include "opened.h"
 #include "scratch.h"
 
@@ -234,6 +237,7 @@ static void a_stack_is_built(void **state) {
     refuses("layer kernel 12", "command.number", 1);
     refuses("layer add relu1", "command.stack", 1);
     refuses("stack 3 12", "command.stack", 1);
+    refuses("stack 3 3 3 3 3 3 3 3 3", "command.stack_full", 1);
     refuses("stack none; layer kernel", "command.no_stack", 2);
     refuses("follow 1", "command.no_stack", 1);
     says("stack none; net vgg16");
@@ -552,6 +556,40 @@ static void files_are_told_by_their_bytes(void **state) {
     says("image panda; weights bundled");
 }
 
+/* A text with a line a layer is a network wherever a file is opened, and its lines are no names of classes. */
+static void a_network_may_be_a_text(void **state) {
+    (void)state;
+    static const char NET[] = "# three lines, three classes\ninput 32\nfc 3\n", NAMES[] = "cat\ndog\nowl\n";
+    char script[700];
+    Weights w;
+    WeightsWish wish;
+    const char *path = scratch_write("three.txt", NET, sizeof NET - 1);
+    app_say_file(&app, path);
+    assert_false(failed(&app.trouble));
+    assert_string_equal(own_text(app.own.id), path);
+    assert_true(app.weights->seeded);
+    assert_string_equal(own_label(app.own.id, 0), "class 0");
+    says("net vgg16");
+    snprintf(script, sizeof script, "weights \"%s\"", path);
+    says(script);
+    assert_string_equal(own_text(app.own.id), path);
+    snprintf(script, sizeof script, "image \"%s\"", path);
+    refuses(script, "kind.net_text", 1);
+    Error e = source_wish(NULL, path, &wish);
+    assert_false(failed(&e));
+    assert_int_equal(wish.net, app.own.id);
+    e = weights_open_file(path, NET_VGG16, &w); /* it has none */
+    assert_string_equal(e.id, "kind.net_text");
+    path = scratch_write("named.net", NET, sizeof NET - 1);
+    scratch_write("named.txt", NAMES, sizeof NAMES - 1);
+    app_say_file(&app, path);
+    assert_false(failed(&app.trouble));
+    assert_string_equal(own_label(app.own.id, 2), "owl");
+    app_say_file(&app, scratch_write("wrong.txt", "conv 8 3\nfx 2\n", 14));
+    assert_string_equal(app.trouble.id, "net_text.line");
+    says("net vgg16; weights bundled");
+}
+
 static void photos_are_prepared_as_it_is_said(void **state) {
     (void)state;
     says("net vgg16; weights bundled; image panda; reset");
@@ -629,6 +667,7 @@ int main(void) {
         cmocka_unit_test(a_command_lists_what_it_goes_through),
         cmocka_unit_test(the_command_line_completes),
         cmocka_unit_test(files_are_told_by_their_bytes),
+        cmocka_unit_test(a_network_may_be_a_text),
         cmocka_unit_test(photos_are_prepared_as_it_is_said),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);

@@ -461,6 +461,75 @@ static void sure_photos_are_marked(void **state) {
     says("close; weights bundled");
 }
 
+/* Photos prepared otherwise than the weights want are marked on every screen until they are not. */
+static void another_preparation_stays_marked(void **state) {
+    (void)state;
+    draw("preprocess caffe; view layer");
+    app_say(&app, "step"); /* what was noted is gone */
+    for (int view = 0; view < VIEW_COUNT; view++) {
+        char script[40];
+        snprintf(script, sizeof script, "view %s", view_name((View)view));
+        draw(script);
+        if (!shown("caffe ×")) fail_msg("%s", script);
+        assert_non_null(strstr(facts_text(&app, &arena), "another way (caffe)"));
+    }
+    const Hit *mark = NULL;
+    for (int i = 0; i < frame.n_hits; i++)
+        if (frame.hits[i].command && strcmp(frame.hits[i].command, "preprocess own") == 0) mark = &frame.hits[i];
+    assert_non_null(mark);
+    draw("preprocess size 300; preprocess own; view layer");
+    assert_false(shown("caffe ×"));
+    assert_true(preparation_same(&app.weights->preparation, &app.weights->found));
+    assert_null(strstr(facts_text(&app, &arena), "another way"));
+}
+
+/* Weights that nothing has trained give answers, too: wherever they stand, it is said. */
+static void untrained_answers_mean_nothing(void **state) {
+    (void)state;
+    draw("net alexnet; run; view network");
+    assert_true(shown("this answer means nothing") && shown("Untrained, it says otterhound"));
+    assert_false(shown("It says:"));
+    assert_non_null(strstr(facts_text(&app, &arena), "this answer means nothing"));
+    draw("view why");
+    assert_true(shown("this answer means nothing"));
+    assert_non_null(strstr(facts_text(&app, &arena), "this answer means nothing"));
+    draw("view compare; compare vgg16 alexnet");
+    assert_true(shown("AlexNet is untrained"));
+    assert_non_null(strstr(facts_text(&app, &arena), "AlexNet is untrained"));
+    draw("compare alexnet vgg11");
+    assert_true(shown("Both are untrained"));
+    draw("compare vgg16 vgg19; net vgg16; run");
+    assert_false(shown("untrained"));
+    draw("view network");
+    assert_true(shown("It says: giant panda") && !shown("means nothing"));
+}
+
+/* Asked for the least, nothing on the screen says that the value grows; and what has not begun has no numbers. */
+static void the_least_does_not_grow(void **state) {
+    (void)state;
+    draw("select conv1_2; view asks; asks off; asks steps 2; asks several 2; asks negative on");
+    assert_true(shown("makes this value fall"));
+    assert_false(shown("grow") || shown("please it in"));
+    assert_null(strstr(facts_text(&app, &arena), "grown"));
+    draw("asks at 0");
+    assert_true(shown("step 0 of 2") && !shown("step 0 of 0") && !shown("…."));
+    draw("asks off; asks steps 2");
+    assert_true(shown("makes this value grow"));
+    says("asks off; view network");
+}
+
+/* Grad-CAM is called coarse where its layer is. */
+static void a_fine_layer_is_not_called_coarse(void **state) {
+    (void)state;
+    draw("step 8; view why");
+    assert_true(shown("Fine,") && !shown("Coarse"));
+    draw("select pool5");
+    assert_true(shown("Coarse") && !shown("Fine,"));
+    int at, all; /* all is computed: the bar is that of the steps */
+    assert_false(screen_of(VIEW_WHY)->way.progress(&app, &at, &all));
+    says("view network");
+}
+
 /* A network that tells other things apart is not held against the other by the numbers of its classes. */
 static void own_classes_stand_apart(void **state) {
     (void)state;
@@ -551,6 +620,10 @@ int main(void) {
         cmocka_unit_test_setup(colours_look_as_they_are_called, at_desk),
         cmocka_unit_test_setup(sure_photos_are_marked, at_desk),
         cmocka_unit_test_setup(own_classes_stand_apart, at_desk),
+        cmocka_unit_test_setup(a_fine_layer_is_not_called_coarse, at_desk),
+        cmocka_unit_test_setup(the_least_does_not_grow, at_desk),
+        cmocka_unit_test_setup(another_preparation_stays_marked, at_desk),
+        cmocka_unit_test_setup(untrained_answers_mean_nothing, at_desk),
         cmocka_unit_test_setup(answers_stand_once, at_desk),
         cmocka_unit_test_setup(chinese_has_its_own_marks, at_desk),
     };

@@ -79,6 +79,28 @@ static void modules_are_dragged_over(void **state) {
     is_refused("modules 0 99", "command.number");
 }
 
+/* As in Python, a slice may take nothing: what is said of it is that. */
+static void one_may_be_empty(void **state) {
+    (void)state;
+    static const char *const EMPTY[] = {"features[99:100]", "features[30:10]", "features[5:5]"};
+    Arena arena = {0};
+    Ui ui = {.app = &app, .arena = &arena, .scale = 1};
+    for (int i = 0; i < 3; i++) {
+        char script[64];
+        snprintf(script, sizeof script, "lang en; net vgg16; view slices; slice %s", EMPTY[i]);
+        says_and_waits(script);
+        const char *said = slices_headline(&ui), *words = slices_words(&ui);
+        if (strncmp(said, EMPTY[i], strlen(EMPTY[i])) != 0) fail_msg("%s", said);
+        assert_non_null(strstr(said, "holds no modules: features has 0 to 30"));
+        assert_non_null(strstr(words, "its output is its input"));
+        assert_null(strstr(words, "multiply-adds"));
+    }
+    says_and_waits("slice features[0:2],[30:10]");
+    assert_non_null(strstr(slices_headline(&ui), "relu1_1, nothing."));
+    arena_free(&arena);
+    says("slice none");
+}
+
 static void presets_in_turn(void **state) {
     (void)state;
     static const char *const NAMES[] = {"lte", "relu1", "johnson", "srgan", "esrgan"};

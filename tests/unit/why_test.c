@@ -536,12 +536,63 @@ static void a_map_is_painted_once(void **state) {
     assert_true(memcmp(&one[WHY_TIMES], &one[WHY_GRADCAM], sizeof *one) != 0);
 }
 
+/* What asks why, or what is asked for, leads to its screen, whatever was shown; a view that is named later stands. */
+static void the_commands_lead_to_their_screens(void **state) {
+    (void)state;
+    says("view layer; zoom 2; why ice bear");
+    assert_int_equal(app.view, VIEW_WHY);
+    assert_int_equal(app.zoomed, 0);
+    says("zoom 1; why against on");
+    assert_int_equal(app.zoomed, 1); /* that is there already */
+    says("view network; asks class giant panda");
+    assert_int_equal(app.view, VIEW_ASKS);
+    says("view network; asks texture");
+    assert_int_equal(app.view, VIEW_ASKS);
+    says("view layer; why off; asks off");
+    assert_int_equal(app.view, VIEW_LAYER);
+    says("why ice bear; asks steps 3; view layer");
+    assert_int_equal(app.view, VIEW_LAYER);
+    is_refused("why what is not there", "why.class");
+    is_refused("asks seed x", "command.number");
+    assert_int_equal(app.view, VIEW_LAYER);
+    says("why off; asks off; zoom 0; view network");
+}
+
+/* What an occlusion changes is said in per cent; where that is nothing, no place and no colour says otherwise. */
+static void what_hardly_changes_is_not_shown_as_strong(void **state) {
+    (void)state;
+    Arena arena = {0};
+    Ui ui = {.app = &app, .arena = &arena, .scale = 1};
+    says_and_waits("image panda; why off; view why");
+    WhyFacts f = why_facts(&app, &arena);
+    assert_true(f.p > 0.999f);
+    assert_true(f.map[WHY_OCCLUSION].hardly);
+    assert_true(f.map[WHY_OCCLUSION].extremes.largest < WHY_HARDLY);
+    assert_true(f.map[WHY_OCCLUSION].extremes.bright == WHY_HARDLY);
+    assert_non_null(strstr(why_words(&ui), "hardly changes it: by less than 1 %"));
+    assert_string_equal(why_value(&ui, &f.map[WHY_OCCLUSION], -2.4e-5f, true, NULL), "0.0 %");
+    says_and_waits("image owl");
+    f = why_facts(&app, &arena);
+    const WhyMap *m = &f.map[WHY_OCCLUSION];
+    assert_true(!m->hardly && m->extremes.bright == m->extremes.largest);
+    char said[32];
+    snprintf(said, sizeof said, "strongest %.1f %% at", 100 * (double)m->strongest);
+    assert_non_null(strstr(why_words(&ui), said));
+    says_and_waits("why against on"); /* scores are no shares */
+    f = why_facts(&app, &arena);
+    assert_true(!f.map[WHY_OCCLUSION].shares && !f.map[WHY_OCCLUSION].hardly);
+    arena_free(&arena);
+    says("why off; image panda; view network");
+}
+
 static int close_all(void **state) { return close_app(state) || scratch_close(state); }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(squares_go_over_the_photo),
         cmocka_unit_test(squares_leave_nothing_out),
+        cmocka_unit_test_setup(the_commands_lead_to_their_screens, at_desk),
+        cmocka_unit_test_setup(what_hardly_changes_is_not_shown_as_strong, at_desk),
         cmocka_unit_test_setup(classes_are_asked_for_by_number_and_name, at_desk),
         cmocka_unit_test_setup(answers_are_gone_through_in_their_order, at_desk),
         cmocka_unit_test_setup(the_layer_is_the_selected_one, at_desk),

@@ -137,15 +137,14 @@ static Error one_word(App *app, const char *word) {
     int which;
     Error e = command_word(word, ASKS_TOPIC_WORDS, &which);
     if (!failed(&e)) return a->topic = (AsksTopic)which, NO_ERROR;
-    TRY(command_word(word, "map|unit|go|off", &which));
+    TRY(command_word(word, "map|unit|go", &which));
     if (which == 0) a->of = ASKS_MAP;
     else if (which == 1) a->of = ASKS_UNIT;
-    else if (which == 2) go(app);
-    else *a = (Asks){0};
+    else go(app);
     return NO_ERROR;
 }
 
-Error asks_command(App *app, int argc, char *const argv[]) {
+static Error change(App *app, int argc, char *const argv[]) {
     Asks *a = &app->asks;
     const char *word = argv[1], *with = argc > 2 ? argv[2] : NULL;
     int help;
@@ -163,6 +162,16 @@ Error asks_command(App *app, int argc, char *const argv[]) {
     if (strcmp(word, "at") == 0 && with) return set_at(app, with);
     if (with) return error("command.args", "%s\t%s", "asks", ASKS_ARGS);
     return one_word(app, word);
+}
+
+Error asks_command(App *app, int argc, char *const argv[]) {
+    if (argc == 2 && strcmp(argv[1], "off") == 0) {
+        app->asks = (Asks){0};
+        return NO_ERROR;
+    }
+    TRY(change(app, argc, argv));
+    app_turn_to(app, VIEW_ASKS);
+    return NO_ERROR;
 }
 
 /* ---- the part ---- */

@@ -90,6 +90,7 @@ Error lab_stack(App *app, int argc, char *const argv[]) {
         set_stack(app, NULL, 0, 0);
         return NO_ERROR;
     }
+    if (argc - 1 > STACK_MOST) return error("command.stack_full", "%d", STACK_MOST);
     for (int i = 1; i < argc; i++) TRY(parse_stack_layer(app, argv[i], &layers[i - 1]));
     set_stack(app, layers, argc - 1, argc - 2);
     return NO_ERROR;

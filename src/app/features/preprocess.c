@@ -74,8 +74,10 @@ static Error read_size(const App *app, int n, char *const word[], Preparation *p
 Error preprocess_command(App *app, int argc, char *const argv[]) {
     Preparation p = app->weights->preparation;
     int numbers = 1;
+    bool own = argc == 2 && strcmp(argv[1], "own") == 0;
+    if (own) p = app->weights->found;
     while (numbers < argc && strcmp(argv[numbers], "size") != 0) numbers++;
-    if (numbers > 1) TRY(read_numbers(numbers - 1, argv + 1, &p));
+    if (numbers > 1 && !own) TRY(read_numbers(numbers - 1, argv + 1, &p));
     if (numbers < argc) TRY(read_size(app, argc - numbers, argv + numbers, &p));
     TRY(app_set_preparation(app, &p));
     app->noted = !app->teaching->open; /* how is said, and what else there is; on a card its hint stays */

@@ -77,8 +77,7 @@ Error space_space(App *app, int argc, char *const argv[]) {
     TRY(change(&app->space, (SpaceWord)word, argv));
     app->space.on = word != SPACE_OFF;
     if (word == SPACE_OFF) return NO_ERROR;
-    if (app->view != VIEW_NETWORK) app_follow_selection(app);
-    app->view = VIEW_NETWORK;
+    app_turn_to(app, VIEW_NETWORK);
     app->zoomed = 0;
     if (word == SPACE_ON) app->live->now.tool = TOOL_POINT;
     return NO_ERROR;

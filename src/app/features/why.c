@@ -370,12 +370,8 @@ static Error say_more(App *app, int argc, char *const argv[], bool *said) {
     return NO_ERROR;
 }
 
-Error why_command(App *app, int argc, char *const argv[]) {
+static Error change(App *app, int argc, char *const argv[]) {
     const char *word = argv[1], *with = argc == 3 ? argv[2] : NULL;
-    if (argc == 2 && strcmp(word, "off") == 0) {
-        app->why = (Why){0};
-        return NO_ERROR;
-    }
     if (!net_classes(&app->own)) return error("why.none", "%s", net_info(app->own.id)->title);
     bool said;
     Error e = say_more(app, argc, argv, &said);
@@ -388,6 +384,16 @@ Error why_command(App *app, int argc, char *const argv[]) {
     else if (strcmp(word, "next") == 0) go_on(app, 1);
     else if (strcmp(word, "previous") == 0) go_on(app, -1);
     else return choose(app, argc, argv);
+    return NO_ERROR;
+}
+
+Error why_command(App *app, int argc, char *const argv[]) {
+    if (argc == 2 && strcmp(argv[1], "off") == 0) {
+        app->why = (Why){0};
+        return NO_ERROR;
+    }
+    TRY(change(app, argc, argv));
+    app_turn_to(app, VIEW_WHY);
     return NO_ERROR;
 }
 

@@ -64,8 +64,8 @@ Error reasons_open(const Run *run, Engine *engine, Asking question, Reasons **ou
 #define WHY_WORDS "answer|next|previous|against|layer|topic|term|drawn|seed|more|less|deeper|off"
 
 /* why CLASS|answer N|next|previous|against [on|off]|layer [LAYER]|topic [TOPIC]|term LEVEL [N]|drawn N|seed N|more|
- * less|deeper|off. Errors: why.none (the network has no classes), why.class, why.several, why.layer, command.args,
- * command.number, command.word, net_find_layer's. */
+ * less|deeper|off; anything but off leads to the screen. Errors: why.none (the network has no classes), why.class,
+ * why.several, why.layer, command.args, command.number, command.word, net_find_layer's. */
 Error why_command(App *app, int argc, char *const argv[]);
 
 /* The class of a number or a name, in English or in the language of the interface, which may be several words. Errors:

@@ -8,7 +8,8 @@ static const char *headline(const Ui *ui, const Layer *l) {
     (void)l;
     Answer best;
     if (!best_answers(ui->app, &best, 1)) return SAY(ui, "headline.softmax");
-    return SAY(ui, "headline.answer", say_class(ui, &ui->app->own, best.class_index),
+    bool untrained = *say_untrained(ui, ui->app->weights);
+    return SAY(ui, untrained ? "headline.answer_untrained" : "headline.answer", say_class(ui, &ui->app->own, best.class_index),
                format_percent(ui, (double)best.p, 1));
 }
 

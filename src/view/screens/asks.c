@@ -91,13 +91,19 @@ static void draw_line(Ui *ui, Rect r, const Painted *p, int loss, bool falls, Co
     }
 }
 
+/* Where one went back to the beginning, the end is the one that is asked for. */
+static const char *say_step(const Ui *ui, int there, int until) {
+    int asked = ui->app->asks.steps ? ui->app->asks.steps : ASKS_STEPS;
+    return SAY(ui, "asks.step", ui_format(ui, "%d", there), ui_format(ui, "%d", until ? until : asked));
+}
+
 /* How it grew, or fell: the first and the present number, and between them the curve. */
 static void draw_curve(Ui *ui, Rect r, const AsksFacts *f) {
     const Painted *p = &f->painted;
     int loss = style_topic(ui->app) ? style_losses(ui->app).total : 0;
     Style name = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, figure = {ROLE_SMALL, FONT_MONO, ui->theme->text};
     Rect line = cut_top(&r, ui_line(ui, ROLE_SMALL));
-    const char *step = SAY(ui, "asks.step", ui_format(ui, "%d", f->steps), ui_format(ui, "%d", f->until));
+    const char *step = say_step(ui, f->steps, f->until);
     if (f->steps) {
         const char *now = ui_format(ui, "%s → %s", format_value(ui, (double)p->curve[loss]),
                                     format_value(ui, (double)p->curve[(f->steps - 1) * p->losses + loss]));
@@ -200,7 +206,10 @@ static void draw(Ui *ui, Rect room) {
     }
 }
 
-static const char *headline(const Ui *ui) { return SAY(ui, TOPICS[ui->app->asks.topic].headline); }
+static const char *headline(const Ui *ui) {
+    const Asks *a = &ui->app->asks;
+    return SAY(ui, a->topic == ASKS_ASCENT && a->negative ? "headline.asks_not" : TOPICS[a->topic].headline);
+}
 
 static const char *place(const Ui *ui) {
     const App *app = ui->app;
@@ -214,7 +223,7 @@ static const char *place(const Ui *ui) {
 }
 
 static const char *label(const Ui *ui) {
-    return SAY(ui, "asks.step", ui_format(ui, "%d", paint_steps(ui->app)), ui_format(ui, "%d", paint_until(ui->app)));
+    return say_step(ui, paint_steps(ui->app), paint_until(ui->app));
 }
 
 static int left(const App *app) { return asks_left(app); }

@@ -27,9 +27,10 @@ static float draw_several(Ui *ui, Rect r, const AsksFacts *f) {
     const Painted *p = &f->painted;
     Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     bool some = f->there && f->steps && p->pictures > 1;
-    float alike = some ? p->curve[(f->steps - 1) * p->losses + 1 + p->pictures] : 0;
-    return ui_paragraph(ui, r, dim, SAY(ui, "asks.several_says", ui_format(ui, "%d", asks_pictures(ui->app)),
-                                        some ? ui_format(ui, "%.2f", (double)alike) : "…"));
+    const char *n = ui_format(ui, "%d", asks_pictures(ui->app));
+    if (!some) return ui_paragraph(ui, r, dim, SAY(ui, "asks.several_begin", n));
+    float alike = p->curve[(f->steps - 1) * p->losses + 1 + p->pictures];
+    return ui_paragraph(ui, r, dim, SAY(ui, "asks.several_says", n, ui_format(ui, "%.2f", (double)alike)));
 }
 
 /* Returns the bottom of what it has drawn. */

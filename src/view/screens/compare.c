@@ -439,6 +439,13 @@ static void draw_own_answers(Ui *ui, Rect r, const CompareFacts *f) {
     }
 }
 
+/* Of which of them the answers mean nothing; "" of none. */
+static const char *untrained_words(const Ui *ui, const CompareFacts *f) {
+    bool first = *say_untrained(ui, f->side[0].weights), second = *say_untrained(ui, f->side[1].weights);
+    if (first && second) return SAY(ui, "compare.untrained_both");
+    return first || second ? SAY(ui, "compare.untrained", f->side[second].info->title) : "";
+}
+
 static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
     const SideFacts *a = &f->side[f->main], *b = &f->side[!f->main];
     bool slim = a->slim && b->slim;
@@ -449,6 +456,9 @@ static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
                 mute ? SAY(ui, "compare.no_answers", mute->info->title) : SAY(ui, "compare.computing"));
         return;
     }
+    Style doubt = {ROLE_SMALL, FONT_TEXT, ui->theme->slim};
+    const char *untrained = untrained_words(ui, f);
+    if (*untrained) ui_note(ui, cut_bottom(&r, ui_paragraph_height(ui, r.w, doubt, untrained)), doubt, untrained);
     if (!same_classes(ui, a, b)) {
         draw_own_answers(ui, r, f);
         return;
@@ -645,6 +655,8 @@ static const char *words(const Ui *ui) {
         for (int i = 0; i < s->answers && i < 3; i++)
             text = add_line(ui, text, say_answer(ui, s->own, s->top[i].class_index, s->top[i].p));
     }
+    const char *untrained = f.side[0].answers && f.side[1].answers ? untrained_words(ui, &f) : "";
+    if (*untrained) text = add_line(ui, text, untrained);
     if (f.alike && f.match.map >= 0)
         text = ui_format(ui, "%s%s\n", text,
                          SAY(ui, "compare.words_match", ui_format(ui, "%d", f.map), f.side[f.main].info->title,

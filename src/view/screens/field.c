@@ -142,7 +142,7 @@ static void draw_heat(Ui *ui, Rect square, const UnitFacts *f, const Sight *sigh
                                      .h = side, .rows = side, .lo = 0, .hi = most > 0 ? most * 0.6f : 1,
                                      .version = key + 1});
     HeatTold *told = ARENA_NEW(ui->arena, 1, HeatTold);
-    if (told) *told = (HeatTold){SAY(ui, "field.gradient"), sight->heat, w, h, 1, w * h, f->box.x0, f->box.y0};
+    if (told) *told = (HeatTold){SAY(ui, "field.gradient"), sight->heat, w, h, 1, w * h, f->box.x0, f->box.y0, false};
     if (told) ui_hit_cells(ui, HIT_CELL, square, side, side, NULL)->told = (Told){tell_heat, told, .cells = true};
     ui_frame(ui, square, ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
     float s = square.w / (float)side;

@@ -484,7 +484,7 @@ static void draw_gradient(Ui *ui, Rect room, const Sight *sight, Excite excite, 
     crop_draw(ui, square, &image, box, key);
     if (!told) return;
     *told = (HeatTold){SAY(ui, "field.gradient"), g, sight->input.w, sight->input.h, (int)channels, (int)plane, box.x0,
-                       box.y0};
+                       box.y0, false};
     ui_hit_cells(ui, HIT_CELL, square, box.x1 - box.x0 + 1, box.y1 - box.y0 + 1, NULL)->told =
         (Told){tell_heat, told, .cells = true};
 }

@@ -498,7 +498,8 @@ static const char *say_answers(const Ui *ui, const char *text) {
     int n = best_answers(ui->app, best, 5);
     for (int i = 0; i < n; i++)
         text = add_line(ui, text, say_answer(ui, &ui->app->own, best[i].class_index, best[i].p));
-    return text;
+    const char *doubt = n ? say_doubt(ui, best[0].p) : "";
+    return *doubt ? add_line(ui, text, doubt) : text;
 }
 
 /* The answers belong to the last step. */

@@ -263,9 +263,10 @@ static void draw_slice_maps(Ui *ui, Rect r, const SlicesFacts *f, const SliceFac
     Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     int row = s->own.row;
     if (!f->photo.run) return;
-    if (row < -1) {
-        const char *why = s->own.misfit >= 0 ? SAY(ui, "slices.misfit", module_name(&f->net, s->own.misfit))
-                                             : SAY(ui, "slices.leaves_out");
+    if (row < -1 || !s->slice.count) {
+        const char *why = !s->slice.count      ? SAY(ui, "slices.empty")
+                          : s->own.misfit >= 0 ? SAY(ui, "slices.misfit", module_name(&f->net, s->own.misfit))
+                                               : SAY(ui, "slices.leaves_out");
         ui_note(ui, r, dim, why);
         return;
     }
@@ -293,7 +294,7 @@ static void draw_slice_maps(Ui *ui, Rect r, const SlicesFacts *f, const SliceFac
 
 /* What the colours of the maps run between. */
 static const char *scale_text(const Ui *ui, const SlicesFacts *f, const SliceFacts *s) {
-    if (!f->photo.run || s->own.row < -1 || !run_stats(f->photo.run, s->own.row)) return "";
+    if (!f->photo.run || s->own.row < -1 || !s->slice.count || !run_stats(f->photo.run, s->own.row)) return "";
     if (ui->app->scale == SCALE_MAP) return SAY(ui, "slices.own_scale");
     float lo, hi;
     int all = net_shape(run_net(f->photo.run), s->own.row).c;
@@ -314,8 +315,9 @@ void slices_tell(Ui *ui, const Hit *hit, Hint *out) {
     hint_line(out, scale_text(ui, f, s));
 }
 
-static const char *slice_end(const SlicesFacts *f, const SliceFacts *s) {
-    return s->slice.count ? module_name(&f->net, slice_module(&f->net, &s->slice, s->slice.count - 1)) : "";
+static const char *slice_end(const Ui *ui, const SlicesFacts *f, const SliceFacts *s) {
+    if (!s->slice.count) return SAY(ui, "slices.none");
+    return module_name(&f->net, slice_module(&f->net, &s->slice, s->slice.count - 1));
 }
 
 /* Columns of figures: what it is, the network's own, and this run's where it is narrower. */
@@ -365,25 +367,26 @@ static void draw_slice(Ui *ui, Rect r, const SlicesFacts *f, const Columns *c, i
     ui_tell(ui, text, (Told){.tell = slices_tell, .of = f, .n = {i}});
     Rect line = cut_top(&text, ui_line(ui, ROLE_TITLE));
     const char *spec = f->n > 1 && s->slice.part == PART_FEATURES ? ui_format(ui, "[%s]", s->slice.spec) : s->text;
-    const char *head = ui_format(ui, "%s → %s", spec, slice_end(f, s));
+    const char *head = ui_format(ui, "%s → %s", spec, slice_end(ui, f, s));
     if (ui_width(ui, title, head) > line.w) title.role = ROLE_SMALL;
     if (ui_width(ui, title, head) > line.w) head = spec;
     Rect used = ui_text(ui, line, title, ALIGN_LEFT, head);
     cut_left(&line, used.w + ui_px(ui, 10));
-    const char *field = !own->field      ? ""
-                        : own->field_own ? SAY(ui, "slices.fields", ui_format(ui, "%d", own->field_own),
-                                               ui_format(ui, "%d", own->field))
-                                         : SAY(ui, "slices.field_all", ui_format(ui, "%d", own->field));
+    const char *field = !own->field || !s->slice.count ? ""
+                        : own->field_own               ? SAY(ui, "slices.fields", ui_format(ui, "%d", own->field_own),
+                                                             ui_format(ui, "%d", own->field))
+                                                       : SAY(ui, "slices.field_all", ui_format(ui, "%d", own->field));
     bool beside = ui_width(ui, dim, field) <= line.w;
     if (beside) ui_text(ui, line, dim, ALIGN_RIGHT, field);
     else if (text.h >= ui_line(ui, ROLE_SMALL) && ui_width(ui, dim, field) <= text.w)
         ui_text(ui, cut_top(&text, ui_line(ui, ROLE_SMALL)), dim, ALIGN_LEFT, field);
-    if (own->out.c)
+    bool shaped = own->out.c && s->slice.count; /* an empty one takes whatever comes */
+    if (shaped)
         draw_figures(ui, &text, c, SAY(ui, "figure.output"), format_shape(ui, own->out), format_shape(ui, run->out),
                      false);
     draw_figures(ui, &text, c, SAY(ui, "figure.parameters"), format_count(ui, own->params),
                  format_count(ui, run->params), false);
-    if (own->out.c) {
+    if (shaped) {
         draw_figures(ui, &text, c, SAY(ui, "figure.macs"), format_amount(ui, (double)own->macs),
                      format_amount(ui, (double)run->macs), false);
         if (f->n == 1)
@@ -391,7 +394,7 @@ static void draw_slice(Ui *ui, Rect r, const SlicesFacts *f, const Columns *c, i
                          false);
     }
     const char *scale = scale_text(ui, f, s);
-    if (f->n == 1 && own->out.h > 1 && f->photo.run && text.h >= ui_line(ui, ROLE_BODY)) { /* the maps are below */
+    if (f->n == 1 && shaped && own->out.h > 1 && f->photo.run && text.h >= ui_line(ui, ROLE_BODY)) { /* the maps are below */
         Rect line = cut_top(&text, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
         Rect wall = cut_right(&line, wall_toggle_width(ui));
         wall_toggle(ui, &wall);

@@ -164,6 +164,7 @@ static const char *slice_expr(const Ui *ui, const SlicesFacts *f, const SliceFac
 }
 
 const char *slices_say_figures(const Ui *ui, const SlicesFacts *f, const SliceFacts *s, const char *text) {
+    if (!s->slice.count) return add_line(ui, text, SAY(ui, "slices.empty"));
     if (s->own.misfit >= 0) return add_line(ui, text, SAY(ui, "slices.misfit", module_name(&f->net, s->own.misfit)));
     text = add_line(ui, text, SAY(ui, "slices.words_shapes", format_shape(ui, s->own.in), format_shape(ui, s->own.out),
                                   format_count(ui, s->own.macs)));
@@ -203,6 +204,9 @@ const char *match_waits(const Ui *ui, const MatchFacts *m) {
 
 /* What one of them takes: how many modules, from which to which. */
 static const char *say_slice(const Ui *ui, const SlicesFacts *f, const SliceFacts *s) {
+    if (!s->slice.count)
+        return SAY(ui, "slices.caption_none", s->text, ui_format(ui, "%.*s", (int)strcspn(s->text, "["), s->text),
+                   ui_format(ui, "%d", part_modules(&f->net, s->slice.part) - 1));
     int first = slice_module(&f->net, &s->slice, 0), last = slice_module(&f->net, &s->slice, s->slice.count - 1);
     if (s->slice.count < 2) return SAY(ui, "slices.caption_one", s->text, module_name(&f->net, first));
     return SAY(ui, "slices.caption", s->text, format_count(ui, s->slice.count), module_name(&f->net, first),
@@ -214,8 +218,9 @@ static const char *say_slices(const Ui *ui, const SlicesFacts *f) {
     const char *ends = "";
     for (int i = 0; i < f->n; i++) {
         const ModuleSlice *s = &f->at[i].slice;
-        int last = slice_module(&f->net, s, s->count - 1);
-        ends = ui_format(ui, "%s%s%s", ends, i ? ", " : "", module_name(&f->net, last));
+        const char *last = s->count ? module_name(&f->net, slice_module(&f->net, s, s->count - 1))
+                                    : SAY(ui, "slices.none");
+        ends = ui_format(ui, "%s%s%s", ends, i ? ", " : "", last);
     }
     return SAY(ui, "slices.caption_several", format_count(ui, f->n), ends);
 }

@@ -45,7 +45,7 @@ static void draw_marks(Ui *ui, Rect square, const WhyFacts *f) {
     Rect taken[WHY_METHODS];
     int n = 0;
     for (int i = 0; i < WHY_METHODS; i++) {
-        if (!f->map[i].there) continue;
+        if (!f->map[i].there || f->map[i].hardly) continue;
         Rect at = mark_rect(ui, square, &f->map[i]), r = at;
         for (int way = 0; way < WAYS; way++) {
             r.x = at.x + ASIDE[way] * at.w;
@@ -63,7 +63,7 @@ static void draw_marks(Ui *ui, Rect square, const WhyFacts *f) {
 static void draw_strongest(Ui *ui, Rect *room, Style style, const WhyMap *m, WhyMethod method) {
     Rect line = cut_top(room, ui_line(ui, style.role));
     float indent = line.h + ui_px(ui, 6);
-    const char *value = format_value_within(ui, (double)m->strongest, line.w - indent, style);
+    const char *value = why_value(ui, m, m->strongest, false, &(Within){line.w - indent, style});
     const char *at = SAY(ui, "why.at", ui_format(ui, "%d", m->x), ui_format(ui, "%d", m->y));
     draw_number(ui, cut_left(&line, line.h), method);
     cut_left(&line, indent - line.h);
@@ -90,9 +90,23 @@ static const char *say_waits(Ui *ui, const WhyFacts *f, WhyMethod method) {
     return SAY(ui, "why.passes", n, of);
 }
 
-/* Whether what a method says has room in a column beside its map, below its legend and its strongest value. */
-static bool says_beside(const Ui *ui, Rect column, Style style, const char *says) {
-    float above = ui_px(ui, 22) + ui_line(ui, ROLE_SMALL) + 2 * ui_line(ui, style.role);
+/* A place of a layer that stands for so many pixels is coarse. */
+enum { COARSE_JUMP = 16 };
+
+static const char *say_method(const Ui *ui, const WhyFacts *f, WhyMethod method) {
+    const Net *net = &ui->app->own;
+    const char *word = f->map[method].word;
+    if (method == WHY_OCCLUSION && f->other >= 0)
+        return SAY(ui, "why.occlusion_against", class_name(ui, net, f->other));
+    bool fine = method == WHY_GRADCAM && f->layer >= 0 && net->layer[f->layer].jump < COARSE_JUMP;
+    return SAY(ui, ui_format(ui, fine ? "why.%s_says_fine" : "why.%s_says", word), app_row_name(ui->app, f->layer));
+}
+
+/* Whether what a method says has room in a column beside its map, below its legend and its strongest value, or what is
+ * said in place of that. */
+static bool says_beside(const Ui *ui, Rect column, Style style, const WhyMap *m, const char *says) {
+    float value = m->hardly ? ui_paragraph_height(ui, column.w, style, why_say_hardly(ui)) : 2 * ui_line(ui, style.role);
+    float above = ui_px(ui, 22) + ui_line(ui, ROLE_SMALL) + value;
     return above + ui_paragraph_height(ui, column.w, style, says) <= column.h;
 }
 
@@ -101,14 +115,13 @@ static void draw_method(Ui *ui, Rect room, const WhyFacts *f, WhyMethod method) 
     const WhyMap *m = &f->map[method];
     const char *layer = app_row_name(ui->app, f->layer), *name = SAY(ui, ui_format(ui, "why.%s", m->word), layer);
     Rect r = ui_panel(ui, 1 + (int)method, room, ui_format(ui, "%d %s", method + 1, name));
-    bool tall = r.h > r.w * 1.25f, lead = method == WHY_OCCLUSION && f->other >= 0;
-    const char *says = lead ? SAY(ui, "why.occlusion_against", class_name(ui, &ui->app->own, f->other))
-                            : SAY(ui, ui_format(ui, "why.%s_says", m->word), layer);
+    bool tall = r.h > r.w * 1.25f;
+    const char *says = say_method(ui, f, method);
     TextRole role = ui->panel ? ROLE_BODY : ROLE_SMALL;
     Style dim = {role, FONT_TEXT, ui->theme->dim}, plain = {role, FONT_TEXT, ui->theme->text};
     float gap = ui_px(ui, 10), share = ui->app->textsize > 1 ? 0.52f : 0.56f;
     float side = floorf(tall ? fminf(r.w, r.h * 0.66f) : fminf(r.h, r.w * share));
-    bool below = !tall && !says_beside(ui, (Rect){0, 0, r.w - side - gap, r.h}, dim, says);
+    bool below = !tall && !says_beside(ui, (Rect){0, 0, r.w - side - gap, r.h}, dim, m, says);
     Rect foot = r;
     if (below) {
         foot = cut_bottom(&r, ui_paragraph_height(ui, r.w, dim, says));
@@ -120,11 +133,13 @@ static void draw_method(Ui *ui, Rect room, const WhyFacts *f, WhyMethod method) 
     else cut_left(&r, side + gap);
     draw_map(ui, square, f, method);
     if (m->values) {
-        draw_number(ui, mark_rect(ui, square, m), method);
-        why_legend_draw(ui, &r, &m->extremes, method == WHY_GRADCAM);
+        if (!m->hardly) draw_number(ui, mark_rect(ui, square, m), method);
+        why_legend_draw(ui, &r, m, method == WHY_GRADCAM);
         cut_top(&r, ui_px(ui, 4));
     }
-    if (m->there) {
+    if (m->hardly) {
+        cut_top(&r, ui_note(ui, r, plain, why_say_hardly(ui)) + ui_px(ui, 6));
+    } else if (m->there) {
         draw_strongest(ui, &r, plain, m, method);
         cut_top(&r, ui_px(ui, 6));
     } else {
@@ -248,7 +263,8 @@ static void draw_asked(Ui *ui, Rect room, const WhyFacts *f) {
     Style title = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
     Rect question = cut_top(&r, ui_paragraph(ui, r, title, say_question(ui, f)));
     if (f->answers) ui_tell(ui, question, (Told){.tell = tell_question});
-    cut_top(&r, ui_px(ui, 6));
+    const char *untrained = f->answers ? say_untrained(ui, app->weights) : "";
+    cut_top(&r, ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, untrained) + ui_px(ui, 6));
     if (!net_classes(&app->own)) return;
     float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
     draw_topics(ui, cut_top(&r, line));
@@ -315,13 +331,14 @@ static const char *place(const Ui *ui) {
     return net_classes(&app->own) ? SAY(ui, KEYS[app->why.topic], app_row_name(app, why_layer(app))) : NULL;
 }
 
+/* Of what is being computed; then the bar is that of the steps again. */
 static bool progress(const App *app, int *at, int *all) {
     const Occlusion *o = why_occlusion(app);
     const Cascade *c = why_cascade(app);
     bool random = app->why.topic == WHY_RANDOM;
     *at = random ? c ? atomic_load(&c->there) : 0 : o ? atomic_load(&o->passes) : 0;
     *all = random ? app->own.weight_layers : OCCLUSION_PASSES;
-    return net_classes(&app->own) > 0 && app->why.topic != WHY_TERMS;
+    return net_classes(&app->own) > 0 && app->why.topic != WHY_TERMS && *at < *all;
 }
 
 /* ---- `read` ---- */

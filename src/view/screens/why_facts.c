@@ -1,7 +1,10 @@
 #include "view/screens/why_facts.h"
 
+#include <math.h>
+
 #include "base/table.h"
 #include "view/names.h"
+#include "view/screens.h"
 
 static const char *const WORDS[] = {"occlusion", "gradcam", "gradient_input", "guided"};
 TABLE_HAS(WORDS, WHY_METHODS);
@@ -33,6 +36,9 @@ static WhyMap occlusion_map(const App *app, const Occlusion *o, int passes, Aren
     m.values = values;
     m.extremes = explain_extremes(values, m.known);
     find_strongest(&m, app->own.input);
+    m.shares = other < 0;
+    m.hardly = m.there && m.shares && m.extremes.largest < WHY_HARDLY;
+    if (m.shares) m.extremes.bright = fmaxf(m.extremes.bright, WHY_HARDLY);
     return m;
 }
 static_assert(OCCLUSION_FINE == 2 * OCCLUSION_COARSE, "a coarse cell is four fine ones");
@@ -71,11 +77,24 @@ WhyFacts why_facts(const App *app, Arena *arena) {
 static_assert(WHY_GRADCAM + REASON_TIMES == (int)WHY_TIMES && WHY_GRADCAM + REASON_GUIDED == (int)WHY_GUIDED,
               "in the same order");
 
+const char *why_value(const Ui *ui, const WhyMap *m, float value, bool sign, const Within *room) {
+    if (m->shares) return format_change(ui, (double)value, sign);
+    const char *text = room ? format_value_within(ui, (double)value, room->w, room->style)
+                            : format_value(ui, (double)value);
+    return ui_format(ui, "%s%s", sign && value > 0 ? "+" : "", text);
+}
+
+const char *why_say_hardly(const Ui *ui) {
+    return SAY(ui, "why.hardly", ui_format(ui, "%.0f", 100 * (double)WHY_HARDLY));
+}
+
 /* ---- `read` ---- */
 
 const char *why_say_asked(const Ui *ui, const WhyFacts *f) {
     const App *app = ui->app;
     const char *text = add_line(ui, "", say_answer(ui, &app->own, f->class_index, f->p));
+    const char *untrained = say_untrained(ui, app->weights);
+    if (*untrained) text = add_line(ui, text, untrained);
     if (f->other < 0) return text;
     return add_line(ui, text, SAY(ui, "why.words_against", say_answer(ui, &app->own, f->other, f->other_p),
                                   format_value(ui, (double)f->score - (double)f->other_score)));
@@ -90,8 +109,9 @@ const char *why_words(const Ui *ui) {
     for (int i = 0; i < WHY_METHODS && app->why.topic == WHY_MAPS; i++) {
         const WhyMap *m = &f.map[i];
         const char *name = SAY(ui, ui_format(ui, "why.%s", m->word), app_row_name(app, f.layer));
-        if (m->there)
-            text = add_line(ui, text, SAY(ui, "why.words", name, format_value(ui, (double)m->strongest),
+        if (m->hardly) text = add_line(ui, text, SAY(ui, "join.named", name, why_say_hardly(ui)));
+        else if (m->there)
+            text = add_line(ui, text, SAY(ui, "why.words", name, why_value(ui, m, m->strongest, false, NULL),
                                           ui_format(ui, "%d", m->x), ui_format(ui, "%d", m->y)));
     }
     return text;

@@ -11,6 +11,6 @@
 void why_map_draw(Ui *ui, Rect square, const WhyMap *m, const char *what, bool stretched, bool smooth,
                   uint64_t version);
 /* The colours, and the numbers that they end at; takes its height off the room. one_side: nothing speaks against. */
-void why_legend_draw(Ui *ui, Rect *room, const MapExtremes *e, bool one_side);
+void why_legend_draw(Ui *ui, Rect *room, const WhyMap *m, bool one_side);
 
 #endif

@@ -221,8 +221,7 @@ bool answer_pairs_draw(Ui *ui, Rect room) {
     const char *was = app->live->now.against == AGAINST_REFERENCE ? say_against(ui) : SAY(ui, "answers.before");
     for (int i = 0; i < n; i++)
         if (!draw_pair(ui, &room, &pair[i], i == 0, was)) break;
-    if (n && pair[0].now < UNSURE && app_slim(app))
-        ui_note(ui, room, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, say_unsure(ui));
+    if (n) ui_note(ui, room, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, say_doubt(ui, pair[0].now));
     return n > 0;
 }
 

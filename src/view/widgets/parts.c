@@ -376,7 +376,15 @@ void answers_draw(Ui *ui, Rect room) {
     if (run_done(app->run, last) && !answer_pairs_draw(ui, room)) answers_of_draw(ui, room, run_values(app->run, last));
 }
 
-const char *say_unsure(const Ui *ui) { return SAY(ui, "answers.unsure", ui_format(ui, "%.0f", 100 * (double)UNSURE)); }
+const char *say_untrained(const Ui *ui, const Weights *weights) {
+    return weights && weights->origin == ORIGIN_RANDOM ? SAY(ui, "answers.untrained") : "";
+}
+
+const char *say_doubt(const Ui *ui, float best) {
+    const char *untrained = say_untrained(ui, ui->app->weights);
+    if (*untrained || best >= UNSURE || !app_slim(ui->app)) return untrained;
+    return SAY(ui, "answers.unsure", ui_format(ui, "%.0f", 100 * (double)UNSURE));
+}
 
 /* The one that is selected, of the answers of the run; -1: none is. */
 static int selected_answer(const App *app, const float *p_of) {
@@ -391,10 +399,10 @@ void answers_of_draw(Ui *ui, Rect room, const float *p_of) {
     Style label = {ROLE_TITLE, FONT_TEXT, ui->theme->text};
     Style figure = {ROLE_TITLE, FONT_MONO, ui->theme->text};
     float line = ui_line(ui, ROLE_TITLE), bar = ui_px(ui, 9), gap = ui_px(ui, 7);
-    bool unsure = n > 0 && best[0].p < UNSURE && app_slim(app);
-    if (unsure) {
+    const char *doubt = n > 0 ? say_doubt(ui, best[0].p) : "";
+    if (*doubt) {
         Rect note = cut_bottom(&room, 3 * ui_line(ui, ROLE_SMALL));
-        ui_paragraph(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, say_unsure(ui));
+        ui_paragraph(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, doubt);
         cut_bottom(&room, gap);
     }
     float each = line + bar + gap;

@@ -241,6 +241,7 @@ void tell_pixel(Ui *ui, const Hit *hit, Hint *out) {
 }
 
 static const char *heat_words(Ui *ui, const HeatTold *h, int at) {
+    if (h->shares) return SAY(ui, "join.named", h->what, format_change(ui, (double)h->values[at], false));
     if (h->planes == 1) return SAY(ui, "join.named", h->what, format_value(ui, (double)h->values[at]));
     const char *text = "";
     for (int c = 0; c < h->planes; c++) {
