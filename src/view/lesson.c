@@ -83,6 +83,7 @@ void lesson_draw(Ui *ui, Rect room) {
             continue;
         }
         card_draw(ui, card, &plan[i]);
+        frame->card = card;
         return;
     }
 }

@@ -105,6 +105,16 @@ EMSCRIPTEN_KEEPALIVE const char *page_link(const char *script) {
 
 EMSCRIPTEN_KEEPALIVE int page_grips(float x, float y) { return window && host_grips(&host, x, y); }
 
+EMSCRIPTEN_KEEPALIVE int page_leaf(float x, float y, int on) {
+    bool turns = window && host_leaf(&host, x, y, on);
+    if (turns && on) page_redraw();
+    return turns;
+}
+
+EMSCRIPTEN_KEEPALIVE int page_asks_number(float x, float y) { return window && host_asks_number(&host, x, y); }
+
+EMSCRIPTEN_KEEPALIVE int page_light(void) { return window && host.app.theme == THEME_LIGHT; }
+
 EMSCRIPTEN_KEEPALIVE void page_pinch(float x, float y, int notches) {
     if (!window) return;
     host_pinch(&host, x, y, notches);

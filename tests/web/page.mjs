@@ -80,6 +80,46 @@ await test("buttons are reached by Tab and named", async () => {
     holds((await read(page)).includes("step 1 of 22"), await read(page));
 });
 
+await test("a button that a mouse presses leaves the keys to the screen; in a lesson it turns the card", async () => {
+    await say(page, "lesson one-step 1");
+    const {step} = await facts(page);
+    await page.click("#step");
+    equal(await page.evaluate(() => document.activeElement.id), "screen", "what has the focus");
+    await idle(page);
+    const after = await facts(page);
+    equal([after.card, after.step], [2, step], "the card, and the step");
+    await page.click("#back");
+    await idle(page);
+    equal((await facts(page)).card, 1, "the card before it");
+    await say(page, "lesson close");
+    await page.click("#lessons");
+    for (const key of ["Home", "ArrowDown", "Enter"]) await page.keyboard.press(key);
+    await idle(page);
+    holds((await facts(page)).lesson, "no lesson is open");
+    await say(page, "lesson close; reset; step");
+});
+
+await test("the page is as light as the program, also before that is there", async () => {
+    const other = await browser.context({serviceWorkers: "block"}), own = await browser.page(other, "");
+    const background = () => own.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const dark = await background();
+    await say(own, "theme light");
+    const light = await background();
+    holds(light !== dark, `${light} in the light theme`);
+    let go, held = new Promise(resolve => { go = resolve; });
+    await other.route("**/core.bin", async route => { await held; await route.continue(); });
+    await own.reload({waitUntil: "commit"});
+    await own.waitForFunction(() => document.getElementById("state")?.textContent.startsWith("Loading …"));
+    equal(await background(), light, "while it loads");
+    holds(await own.locator("#step").isDisabled(), "a button looks ready");
+    equal(await own.evaluate(() => getComputedStyle(document.getElementById("screen")).opacity), "0", "the black screen");
+    go();
+    await ready(own);
+    await idle(own);
+    equal([await own.textContent("#state"), await own.locator("#step").isDisabled()], ["", false], "then");
+    await other.close();
+});
+
 await test("what is shown is read aloud", async () => {
     await page.waitForFunction(() => document.getElementById("facts").textContent.includes("step 1 of 22"), null, {timeout: 10000});
     equal(await page.getAttribute("#facts", "aria-live"), "polite", "aria-live");
