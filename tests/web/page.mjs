@@ -125,6 +125,23 @@ await test("what is shown is read aloud", async () => {
     equal(await page.getAttribute("#facts", "aria-live"), "polite", "aria-live");
 });
 
+await test("what lies over the screen is read aloud, and what a walk is at", async () => {
+    const heard = words => page.waitForFunction(words => document.getElementById("facts").textContent.includes(words), words);
+    await page.locator("#screen").focus();
+    for (const key of ["F3", "Home", "ArrowDown"]) await page.keyboard.press(key);
+    await heard("Open: all lessons; line 2 of ");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F1");
+    await heard("Open: this help.");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F8");
+    await heard(await page.evaluate(() => vggscopePage.api.told(1)));
+    holds(await page.evaluate(() => vggscopePage.api.told(1)), "nothing is told");
+    await page.keyboard.press("Escape");
+    equal(await page.getAttribute("#screen", "role"), "application", "the screen's role");
+    holds(await page.getAttribute("#bar", "aria-label"), "the bar has no name");
+});
+
 await test("a link leads to the same picture", async () => {
     await say(page, "net vgg19; step 8; view field; select conv3_2");
     const before = await read(page), script = await page.evaluate(() => vggscopePage.api.state());
@@ -159,16 +176,20 @@ await test("a link can do no more than a lesson", async () => {
 await test("another page says commands and gets facts", async () => {
     const other = await context.newPage();
     await other.goto(browser.server.url + "manifest.webmanifest");
-    const answer = await other.evaluate(url => new Promise(resolve => {
-        const frame = document.createElement("iframe");
+    const [answer, opened] = await other.evaluate(url => new Promise(resolve => {
+        const frame = document.createElement("iframe"), answers = [];
         frame.src = url + "?embed";
         addEventListener("message", e => {
             if (e.data.vggscope === "ready") frame.contentWindow.postMessage({vggscope: "say", script: "step 2", id: 7}, "*");
-            if (e.data.vggscope === "facts") resolve(e.data);
+            if (e.data.vggscope !== "facts") return;
+            answers.push(e.data);
+            if (answers.length === 2) resolve(answers);
+            else frame.contentWindow.postMessage({vggscope: "say", script: "lesson one-step 2", id: 8}, "*");
         });
         document.documentElement.append(frame);
     }), browser.server.url);
     equal([answer.id, answer.trouble, answer.facts.step], [7, "", 2], "the answer");
+    equal([opened.id, opened.trouble, opened.facts.card], [8, "", 2], "a lesson, as by a link");
     await other.close();
 });
 

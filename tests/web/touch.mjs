@@ -62,9 +62,9 @@ await test("a finger that is held is told what lies there, and presses nothing",
     await fingers("touchEnd", []);
     await idle(page);
     equal((await facts(page)).view, "layer", "the screen");
-    holds(await page.evaluate(() => vggscopePage.api.told()), "nothing is told");
+    holds(await page.evaluate(() => vggscopePage.api.told(0)), "nothing is told");
     await tap(4, 840);
-    holds(!await page.evaluate(() => vggscopePage.api.told()), "it stays");
+    holds(!await page.evaluate(() => vggscopePage.api.told(0)), "it stays");
 });
 
 await test("a finger draws on the photo", async () => {

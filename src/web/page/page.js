@@ -318,7 +318,7 @@ function read_aloud() {
     element("camera").setAttribute("aria-pressed", live ? "true" : "false");
     element("camera_next").hidden = !live || !camera.several;
     if (live && lived && !api.trouble() && performance.now() - read_at < EVERY) return;
-    const facts = (touch?.doing === "told" && api.told()) || api.trouble() || api.read(0);
+    const facts = api.told(touch?.doing !== "told") || api.trouble() || api.read(0);
     lived = live;
     read_at = performance.now();
     if (element("facts").textContent !== facts) element("facts").textContent = facts;
@@ -762,7 +762,7 @@ function functions() {
         read: w("page_read", "string", "number"), trouble: w("page_trouble", "string"), busy: w("page_busy", "number"),
         live: w("page_live", "number"), cameraOpen: w("page_camera_open", null, "string"), cameraCame: w("page_camera_came", null),
         cameraFailed: w("page_camera_failed", null, "string", "string"),
-        told: w("page_told", "string"), area: w("page_area", "string", "string"), memory: w("page_memory", "number"),
+        told: w("page_told", "string", "number"), area: w("page_area", "string", "string"), memory: w("page_memory", "number"),
         string: w("page_string", "string", "string"), language: w("page_language", "string"), times: w("page_times", "string"),
         state: w("page_state", "string"), address: w("page_address", "string"), link: w("page_link", "string", "string"), room: w("page_room", "number", "string", "number"), whole: w("page_whole", null, "number"),
     };
