@@ -271,15 +271,15 @@ static void tell_zoom(Ui *ui, const Hit *hit, Hint *out) {
     if (panel->note) hint_line(out, panel->note);
 }
 
-/* A mark in the corner of each panel that is not all of the screen: it makes it so. It is bright where something has no
- * room in the panel; and on one that fills the screen it leads back. */
+/* A mark in the corner of each panel that is not all of the screen, or has no room for something: it makes it so. Where
+ * something has no room it is bright; and on a panel that fills the screen it leads back. */
 static void draw_marks(Ui *ui, Rect room) {
     Frame *f = ui->frame;
     float line = fmaxf(1, floorf(1.5f * ui->scale)), side = ui_px(ui, 8), arm = ui_px(ui, 4);
     for (int i = 0; i < f->n_panels; i++) {
         const Area *p = &f->panels[i];
         bool all = p->rect.w >= room.w && p->rect.h >= room.h;
-        if (!p->panel || (all && !ui->panel)) continue;
+        if (!p->panel || (all && !ui->panel && !p->less)) continue;
         Color color = p->less ? ui->theme->accent : ui->theme->dim;
         float x = p->rect.x + p->rect.w - side - ui_px(ui, 3), y = p->rect.y + ui_px(ui, 4);
         Point out = {x + side, y}, in = {x, y + side};
@@ -303,7 +303,8 @@ bool view_upright(int w, int h) { return 6 * w < 5 * h; }
 float view_scale(int w, int h) {
     float wide = (float)w, high = (float)h;
     if (view_upright(w, h)) return fminf(wide / 480, high / 854);
-    return fmaxf(1, fminf(wide / 1280, high / 720));
+    float least = fminf(wide / 1024, high / 640);
+    return least < 1 ? least : fmaxf(1, fminf(wide / 1280, high / 720));
 }
 
 static Ui open_frame(const App *app, const Metrics *metrics, int w, int h, double since, Arena *arena, Frame *frame) {

@@ -238,9 +238,10 @@ static void draw_left(Ui *ui, Rect *room, const Labels *l, const Labels *whole, 
     cut_left(room, gap);
 }
 
-static unsigned hidden(const App *app) {
-    const Teaching *t = app->teaching;
-    return t->open ? t->lesson.hide | (t->lesson.lock_net ? HIDE_NET : 0) : 0;
+/* Upright, a card and its picture need the room of the tabs. */
+static unsigned hidden(const Ui *ui) {
+    const Teaching *t = ui->app->teaching;
+    return t->open ? t->lesson.hide | (t->lesson.lock_net ? HIDE_NET : 0) | (ui->upright ? HIDE_TABS : 0) : 0;
 }
 
 static float button_line(const Ui *ui) { return ui_line(ui, ROLE_BODY) + ui_px(ui, ui->upright ? 30 : 24); }
@@ -257,12 +258,12 @@ static float first_line(const Ui *ui) {
 }
 
 float header_height(const Ui *ui) {
-    bool tabs = ui->upright && !(hidden(ui->app) & HIDE_TABS);
+    bool tabs = ui->upright && !(hidden(ui) & HIDE_TABS);
     return first_line(ui) + (tabs ? ui_px(ui, TOUCHED) * (float)tab_lines(ui) + ui_px(ui, 2) : 0);
 }
 
 void header_draw(Ui *ui, Rect room) {
-    unsigned hide = hidden(ui->app);
+    unsigned hide = hidden(ui);
     ui_fill(ui, room, ui->theme->back, 0);
     ui_fill(ui, (Rect){room.x, room.y + room.h - 1, room.w, 1}, ui->theme->edge, 0);
     Rect tabs_room = inset(room, ui_px(ui, 2));

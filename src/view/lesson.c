@@ -48,44 +48,53 @@ static bool is_cut(const Frame *frame, int n, Rect room) {
     return false;
 }
 
-/* Leaves out the plans without a stage if there are others, and puts last the one whose stage is the largest. */
+/* Puts last of the plans that have a stage the one whose stage is the largest; returns their number: they come first. */
 static int with_stage(CardPlan plan[], int n) {
     int staged = 0, largest = 0;
     while (staged < n && !plan[staged].alone) staged++;
     for (int i = 1; i < staged; i++)
-        if (plan[i].height <= plan[largest].height) largest = i;
-    if (!staged) return n;
+        if (plan[i].height * plan[i].width <= plan[largest].height * plan[largest].width) largest = i;
+    if (!staged) return 0;
     CardPlan last = plan[largest];
     for (int i = largest; i + 1 < staged; i++) plan[i] = plan[i + 1];
     plan[staged - 1] = last;
     return staged;
 }
 
-/* Of the plans that the card fits with, the first beside which the stage has room for its texts. */
-void lesson_draw(Ui *ui, Rect room) {
-    CardPlan plan[CARD_PLANS];
+/* Draws a stage of that scale beside the card, or below it; false, with nothing drawn: it has no room for its texts,
+ * though it has to. */
+static bool draw_beside(Ui *ui, Rect stage, float scale, bool has_to) {
     Frame *frame = ui->frame;
+    int list = frame->list.n, hits = frame->n_hits, panels = frame->n_panels;
+    Ui one = *ui;
+    one.scale *= scale;
+    draw_stage(&one, stage);
+    if (!has_to || !is_cut(frame, list, ui->upright ? stage : (Rect){0})) return true;
+    frame->list.n = list, frame->n_hits = hits, frame->n_panels = panels;
+    return false;
+}
+
+/* Of the plans that the card fits with, the first beside which the stage has room for its texts; in smaller letters
+ * where it has none beside any. If that does not help the card stands alone, but upright a little of it is shown. */
+void lesson_draw(Ui *ui, Rect room) {
+    static const float SCALES[] = {1, 0.8f};
+    enum { SCALE_COUNT = sizeof SCALES / sizeof *SCALES };
+    CardPlan plan[CARD_PLANS];
     if (!lesson_card(ui->app)) return;
-    int n = card_plans(ui, room, plan), last = n - 1, tried = -1;
-    if (ui->upright) n = with_stage(plan, n), last = n - 1;
-    for (int i = 0; i < n; i++) {
-        Rect stage = room;
-        Rect card = ui->upright ? cut_bottom(&stage, plan[i].height) : cut_left(&stage, plan[i].width);
-        int list = frame->list.n, hits = frame->n_hits, panels = frame->n_panels;
-        bool again = tried >= 0 && plan[i].width == plan[tried].width && plan[i].height == plan[tried].height;
-        if (again && i < last) continue; /* the stage was cut beside it */
+    int n = card_plans(ui, room, plan), staged = with_stage(plan, n), tries = staged * SCALE_COUNT;
+    for (int i = 0; i < tries; i++) {
+        const CardPlan *p = &plan[i % staged];
+        bool last = i == tries - 1 && (ui->upright || staged == n);
+        bool again = i % staged > 0 && p->width == p[-1].width && p->height == p[-1].height;
+        if (again && !last) continue; /* the stage was cut beside it */
+        Rect stage = room, card = ui->upright ? cut_bottom(&stage, p->height) : cut_left(&stage, p->width);
         if (ui->upright) cut_bottom(&stage, ui_px(ui, 11));
         else cut_left(&stage, ui_px(ui, 11));
-        if (!plan[i].alone) draw_stage(ui, stage);
-        if (i < last && is_cut(frame, list, ui->upright ? stage : (Rect){0})) {
-            frame->list.n = list, frame->n_hits = hits, frame->n_panels = panels;
-            tried = i;
-            continue;
-        }
-        card_draw(ui, card, &plan[i]);
-        frame->card = card;
+        if (!draw_beside(ui, stage, SCALES[i / staged], !last)) continue;
+        card_draw(ui, card, p);
         return;
     }
+    card_draw(ui, room, &plan[staged]);
 }
 
 /* ---- the way through the cards ---- */
@@ -123,7 +132,8 @@ const char *lesson_hint(const Ui *ui) {
     if (lesson_task(ui->app) && !t->answered) return SAY(ui, "card.try");
     if (lesson_task(ui->app)) return SAY(ui, lesson_shows(ui->app) ? "card.look" : "card.left");
     if (!q || t->answered)
-        return SAY(ui, t->answered ? lesson_right(ui->app) ? "card.right" : "card.look" : "card.free");
+        return SAY(ui, t->answered ? lesson_right(ui->app) ? "card.right" : "card.look"
+                               : ui->upright ? "card.free_upright" : "card.free");
     if (q->number) return SAY(ui, "card.type");
     if (t->counting) return SAY(ui, "card.counting");
     return SAY(ui, "card.choose", ui_format(ui, "%d", q->n));

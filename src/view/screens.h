@@ -14,8 +14,8 @@
 void view_frame(const App *app, const Metrics *metrics, int w, int h, double since, Arena *arena,
                 Frame *frame);
 
-/* Pixels per unit of the layout in a window of that size: one or more, so that 1280x720 units fit in; upright, where
- * it is higher than wide by a fifth or more, so that 480x854 do. */
+/* Pixels per unit of the layout in a window of that size: above one where more than 1280x720 units fit in, and below
+ * one where 1024x640 do not; upright, where it is higher than wide by a fifth or more, so that 480x854 fit in. */
 float view_scale(int w, int h);
 bool view_upright(int w, int h);
 
@@ -231,6 +231,9 @@ typedef struct Lines {
     int first, end;
 } Lines;
 Lines lines_paged(Ui *ui, Rect *room, int n, float line, int selected);
+/* Likewise of an overlay's list, those with the chosen one, always as many as fit; which they are and the ways to those
+ * before and after stand at the right of a line, where not all do. */
+Lines list_part_draw(Ui *ui, Rect *line, int n, int fit);
 /* A button as high as the room, at its right, that brings the panels that have no room beside the others. */
 void sideways_draw(Ui *ui, Rect *room);
 

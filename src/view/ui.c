@@ -348,8 +348,12 @@ Hit *ui_button_right(Ui *ui, Rect *room, const char *label, Color color, const c
 
 /* ---- buttons that say how things stand ---- */
 
+static float marked_edge(const Ui *ui) { return ui_px(ui, 10); }
+static float marked_mark(const Ui *ui) { return ui_px(ui, 17); } /* with what lies between it and the label */
+
+/* Of the same whole pixels that it is cut up into. */
 float ui_marked_width(const Ui *ui, const char *label) {
-    return ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, label) + ui_px(ui, 37);
+    return ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, label) + marked_mark(ui) + 2 * marked_edge(ui);
 }
 
 /* A button with room for a mark at one end; what is left of it is the label's. */
@@ -357,13 +361,13 @@ static Rect marked(Ui *ui, Rect r, const char *command, Hit **hit) {
     ui_fill(ui, r, ui->theme->raised, ui_px(ui, 6));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 6));
     *hit = ui_hit(ui, r, command);
-    return (Rect){r.x + ui_px(ui, 10), r.y, r.w - ui_px(ui, 20), r.h};
+    return (Rect){r.x + marked_edge(ui), r.y, r.w - 2 * marked_edge(ui), r.h};
 }
 
 static Hit *toggle(Ui *ui, Rect r, const char *label, bool on, const char *command) {
     float side = ui_px(ui, 11), line = fmaxf(1, floorf(1.5f * ui->scale));
     Hit *hit;
-    Rect inside = marked(ui, r, command, &hit), mark = cut_left(&inside, ui_px(ui, 17));
+    Rect inside = marked(ui, r, command, &hit), mark = cut_left(&inside, marked_mark(ui));
     mark = (Rect){mark.x, floorf(mark.y + (mark.h - side) / 2), side, side};
     if (on) ui_fill(ui, mark, ui->theme->accent, side / 2);
     else ui_frame(ui, mark, ui->theme->dim, line, side / 2);
@@ -561,11 +565,10 @@ const char *format_bytes(const Ui *ui, double bytes) {
     return ui_format(ui, "%.2f MiB", bytes / 1048576);
 }
 
-const char *format_value(const Ui *ui, double value) {
+static const char *few_digits(const Ui *ui, double value) {
     if (value == 0) return "0";
     double size = fabs(value);
     const char *sign = value < 0 ? "−" : "";
-    if (ui->app->digits) return ui_format(ui, "%s%.9g", sign, size);
     if (size >= 1e9 || size < 0.00095) return ui_format(ui, "%s%.3g", sign, size);
     if (size >= 99999.5) return ui_format(ui, "%s%s", sign, format_count(ui, llround(size)));
     if (size >= 999.95) { /* with a comma: 5,169.9 */
@@ -573,6 +576,20 @@ const char *format_value(const Ui *ui, double value) {
         return ui_format(ui, "%s%s.%d", sign, format_count(ui, tenths / 10), (int)(tenths % 10));
     }
     return ui_format(ui, "%s%.*f", sign, size < 9.9995 ? 4 : size < 99.995 ? 3 : 2, size);
+}
+
+const char *format_value(const Ui *ui, double value) {
+    if (!ui->app->digits || value == 0) return few_digits(ui, value);
+    return ui_format(ui, "%s%.9g", value < 0 ? "−" : "", fabs(value));
+}
+
+const char *format_value_within(const Ui *ui, double value, float room, Style style) {
+    const char *text = format_value(ui, value);
+    return ui_width(ui, style, text) > room ? few_digits(ui, value) : text;
+}
+
+float ui_value_column(const Ui *ui, Style figure, const char *few) {
+    return ui_width(ui, figure, ui->app->digits ? "−0.000123456789" : few);
 }
 
 const char *format_likeness(const Ui *ui, double r) {

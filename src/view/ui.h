@@ -224,6 +224,10 @@ const char *format_count(const Ui *ui, int64_t n);       /* 590,080 */
 const char *format_amount(const Ui *ui, double n);       /* 1.850 G, 115.6 M */
 const char *format_bytes(const Ui *ui, double bytes);    /* 3.06 MiB */
 const char *format_value(const Ui *ui, double value);    /* 0.8461; all digits where they are wanted */
+/* The same, with few digits where all have no room. */
+const char *format_value_within(const Ui *ui, double value, float room, Style style);
+/* How wide a column of values is; `few`: the widest that it has while few digits are wanted. */
+float ui_value_column(const Ui *ui, Style figure, const char *few);
 const char *format_likeness(const Ui *ui, double r);     /* 0.84, a correlation say; NAN: – */
 const char *format_shape(const Ui *ui, Shape s);         /* 256×56×56; 4,096 */
 /* A softmax's output in per cent, without the sign: "97.96". One that is all or nothing is so by rounding alone: it is

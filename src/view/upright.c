@@ -64,10 +64,10 @@ static bool is_drawn(const Frame *f, int panel) {
     return false;
 }
 
-/* The low ones, in the upper part of the room. */
+/* The low ones, in the upper part of the room; a little higher, as what is one line there may take two here. */
 static void draw_low(Ui *ui, Rect *room, const Leaf leaves[], int n) {
     float high = 0, most = floorf(room->h * 0.45f);
-    for (int i = 0; i < n; i++) high += leaves[i].high;
+    for (int i = 0; i < n; i++) high += floorf(1.2f * leaves[i].high);
     if (high == 0) return;
     Rect top = cut_top(room, fminf(high, most));
     cut_top(room, ui_px(ui, 8));

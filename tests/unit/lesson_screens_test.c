@@ -1,5 +1,6 @@
 /* Every card of every lesson in every language, before and after its answer, measured from its draw list: no text
- * too small, cut off, outside or over another, and a photo for the tool that is in hand. With the bundled weights; and
+ * too small, cut off, outside or over another, a photo for the tool that is in hand, and a third of the window or more
+ * for the screen that the card is about. With the bundled weights; and
  * with the real VGG-19 where VGGSCOPE_TEST_DATA names its folder. Runs in the top directory. */
 #include <math.h>
 #include <setjmp.h>
@@ -39,12 +40,31 @@ static bool overlap(Rect a, Rect b) {
     return w > 1 && h > 1;
 }
 
+/* Where the card ends, which is the leftmost panel. */
+static float card_end(void) {
+    Rect card = {1e9f, 0, 0, 0};
+    for (int i = 0; i < frame.list.n; i++) {
+        const Draw *d = &frame.list.at[i];
+        if (d->kind == DRAW_FILL && d->color == theme(app.theme)->panel && d->rect.x < card.x) card = d->rect;
+    }
+    return card.x + card.w;
+}
+
+static bool is_pressed(const char *command) {
+    for (int i = 0; i < frame.n_hits; i++)
+        if (frame.hits[i].command && strcmp(frame.hits[i].command, command) == 0) return true;
+    return false;
+}
+
+/* A screen in the larger text that has no room beside its card may have the letters of a desk. */
 static void check_texts(const char *place, int w, int h) {
-    float small = app.textsize > 1 ? 18 : 14, key = app.textsize > 1 ? 40 : 24;
+    float end = card_end();
     for (int i = 0; i < frame.list.n; i++) {
         const Draw *d = &frame.list.at[i];
         if (d->kind != DRAW_TEXT) continue;
         const char *t = d->text.utf8;
+        bool large = app.textsize > 1 && d->rect.x < end;
+        float small = large ? 18 : 14, key = large ? 40 : 24;
         if (d->text.cut) complain(place, "cut", t, "");
         if (d->text.size < (d->text.role == ROLE_KEY ? key : small)) complain(place, "small", t, "");
         if (d->rect.x < 0 || d->rect.y < 0 || d->rect.x + d->rect.w > (float)w + 0.5f ||
@@ -84,6 +104,7 @@ static void check_card(const char *name, const char *language, const char *state
         view_frame(&app, &metrics, 1280, 720, 1e9, &arena, &frame);
         assert_false(frame.list.arena->failed);
         check_texts(place, 1280, 720);
+        if (1280 - card_end() < 1280.0f / 3 && !is_pressed("lesson detour")) complain(place, "no screen", "", "");
         if (live_tool_held(&app) && !takes_strokes()) complain(place, "no photo for the tool in hand", "", "");
     }
 }

@@ -50,7 +50,7 @@ static int n_things;
 
 /* What a picture says of itself, how many there was room for; how one turns to another page, or to all. */
 static const char *const OF_THE_ROOM[] = {
-    "maps.page", "neuron.rest", "neuron.other_channels", "slices.part", "family.some",
+    "maps.page", "neuron.rest", "neuron.other_channels", "lines.part", "family.some",
     "field.and_below", "compare.lacks_short", NULL};
 
 static bool turns(const char *command) {

@@ -72,14 +72,16 @@ static int first_before_the_veil(void) {
     return first;
 }
 
+/* A window that is too small has all of it smaller; there rounding may cut a label, which tells all of it. */
 static void check_texts(int w, int h) {
     int first = first_before_the_veil();
-    float small = app.textsize > 1 ? 18 : 14, key = app.textsize > 1 ? 40 : 24;
+    float scale = fminf(1, view_scale(w, h));
+    float small = floorf((app.textsize > 1 ? 18 : 14) * scale), key = floorf((app.textsize > 1 ? 40 : 24) * scale);
     for (int i = first; i < frame.list.n; i++) {
         const Draw *d = &frame.list.at[i];
         if (d->kind != DRAW_TEXT) continue;
         const char *t = d->text.utf8;
-        if (d->text.cut) fail_msg("%s, %dx%d, size %d: cut: %s", place, w, h, app.textsize, t);
+        if (d->text.cut && scale == 1) fail_msg("%s, %dx%d, size %d: cut: %s", place, w, h, app.textsize, t);
         if (d->text.size < (d->text.role == ROLE_KEY ? key : small))
             fail_msg("%s: %g px: %s", place, d->text.size, t);
         if (d->rect.x < 0 || d->rect.y < 0 || d->rect.x + d->rect.w > (float)w + 0.5f ||
@@ -156,6 +158,50 @@ static void network_in_space(void **state) {
     }
     check_everywhere("lesson receptive-field 2; space on");
     check_everywhere("lesson close; space off; net vgg16; weights bundled");
+}
+
+static bool is_inside(const Hit *hit, float x, float y) {
+    int left = 0, right = 0;
+    for (int i = 0; i < hit->corners; i++) {
+        Point a = hit->outline[i], b = hit->outline[(i + 1) % hit->corners];
+        float side = (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x);
+        left += side > 0, right += side < 0;
+    }
+    return !left || !right;
+}
+
+/* A label stands over no other volume than its own, nor beside one before its own, and the selected one's stays. */
+static void labels_in_space_stand_at_their_volumes(void **state) {
+    (void)state;
+    static const char *const TURNS[] = {"space at 0 0", "space at 6 4", "space at 20 10", "space at -50 30",
+                                        "space log; space front", "space log; space at 3 0"};
+    draw("net vgg16; weights bundled; reset; run; select conv3_2; view network; space on; space real", 1280, 720);
+    for (size_t turn = 0; turn < sizeof TURNS / sizeof *TURNS; turn++) {
+        draw(TURNS[turn], 1280, 720);
+        int labels = 0;
+        bool selected = false;
+        for (int i = 0; i < frame.n_hits; i++) {
+            const Hit *label = &frame.hits[i], *own = NULL;
+            if (!label->command || label->outline || strncmp(label->command, "select ", 7) != 0) continue;
+            labels++;
+            selected |= strcmp(label->command, "select conv3_2") == 0;
+            for (int k = 0; k < frame.n_hits; k++)
+                if (frame.hits[k].outline && strcmp(frame.hits[k].command, label->command) == 0) own = &frame.hits[k];
+            assert_non_null(own);
+            for (int k = 0; k < frame.n_hits && strcmp(label->command, "select conv3_2") != 0; k++) {
+                const Hit *other = &frame.hits[k];
+                if (!other->outline || other == own) continue;
+                for (int at = 0; at < 9; at++) {
+                    float x = label->rect.x + 4 + (label->rect.w - 8) * (float)(at % 3) / 2;
+                    float y = label->rect.y + 4 + (label->rect.h - 8) * (float)(at / 3) / 2;
+                    if (is_inside(other, x, y)) fail_msg("%s: %s lies over %s", place, label->command, other->command);
+                }
+            }
+        }
+        assert_true(selected);
+        if (turn == 0) assert_in_range(labels, 2, 3); /* the photo, the selected one, and prob, which is lower */
+    }
+    draw("space real; space front; space off; reset", 1280, 720);
 }
 
 static void field_and_parameters(void **state) {
@@ -334,6 +380,53 @@ static void a_relu_is_named_where_there_is_one(void **state) {
     draw("image panda; reset; view network", 1280, 720);
 }
 
+/* The numbers of windows and kernels, apart from one another, and what each channel makes. */
+static void large_text_keeps_the_arithmetic(void **state) {
+    (void)state;
+    static const int WINDOWS[][2] = {{1280, 720}, {1024, 768}};
+    static const char *const ROWS[] = {"conv1_1", "conv3_2", "conv5_1"};
+    char script[96];
+    for (size_t i = 0; i < 6; i++) {
+        snprintf(script, sizeof script, "net vgg16; weights bundled; textsize 2; run; view neuron; select %s", ROWS[i / 2]);
+        draw(script, WINDOWS[i % 2][0], WINDOWS[i % 2][1]);
+        int sums = 0, cells = 0;
+        const Draw *cell[99];
+        float end = frame.panels[0].rect.x + frame.panels[0].rect.w;
+        for (int k = 0; k < frame.list.n; k++) {
+            const Draw *d = &frame.list.at[k];
+            if (d->kind != DRAW_TEXT || d->rect.x > end) continue;
+            sums += strncmp(d->text.utf8, "= ", 2) == 0;
+            if (d->text.role != ROLE_SMALL || d->text.font != FONT_MONO) continue;
+            for (int c = 0; c < cells; c++)
+                if (fabsf(cell[c]->rect.y - d->rect.y) < 1 && cell[c]->rect.x < d->rect.x &&
+                    d->rect.x - cell[c]->rect.x - cell[c]->rect.w < 5)
+                    fail_msg("%s: '%s' runs into '%s'", script, cell[c]->text.utf8, d->text.utf8);
+            assert_true(cells < 99);
+            cell[cells++] = d;
+        }
+        assert_true(sums >= 2);
+        assert_int_equal(cells, sums * 18);
+    }
+    draw("textsize 1; reset; view network", 1280, 720);
+}
+
+/* What a list or a table leaves out stands in its panel made large. */
+static void large_text_leaves_out_what_z_brings(void **state) {
+    (void)state;
+    draw("net vgg16; weights bundled; textsize 2; view family; family columns", 1280, 720);
+    assert_true(frame.panels[0].less);
+    assert_false(says("multiply-adds"));
+    draw("zoom 2", 1280, 720);
+    assert_true(says("multiply-adds") && says("15.470 G") && says("27.0 / 8.8"));
+    draw("zoom 0; view slices; slice none; lang zh", 1280, 720);
+    assert_true(frame.panels[0].less);
+    assert_false(says("Keras"));
+    draw("zoom 2", 1280, 720);
+    assert_false(frame.panels[0].less);
+    assert_true(says("Keras") && says("感受野"));
+    draw("zoom 0; lang en; textsize 1; view network", 1280, 720);
+}
+
 static int pictures(void) {
     int n = 0;
     for (int i = 0; i < frame.list.n; i++) n += frame.list.at[i].kind == DRAW_PICTURE;
@@ -377,6 +470,38 @@ static void before_anything_has_run(void **state) {
     check_everywhere("view neuron; select input");
 }
 
+/* Where all digits are wanted, none is cut off. */
+static void all_digits_are_whole(void **state) {
+    (void)state;
+    static const char *const ROWS[] = {"input", "conv1_1", "conv3_2", "pool2", "fc6", "fc8", "prob"};
+    static const char *const VIEWS[] = {"network", "layer", "neuron"};
+    char script[96];
+    draw("net vgg16; weights bundled; reset; run; why off; digits full", 1280, 720);
+    for (size_t view = 0; view < sizeof VIEWS / sizeof *VIEWS; view++)
+        for (size_t row = 0; row < sizeof ROWS / sizeof *ROWS; row++) {
+            snprintf(script, sizeof script, "view %s; select %s", VIEWS[view], ROWS[row]);
+            check_everywhere(script);
+        }
+    check_everywhere("view why");
+    check_everywhere("why topic terms");
+    check_everywhere("why off; select conv4_3; asks steps 3; view asks");
+    check_everywhere("asks off; digits short; reset; view network");
+}
+
+/* A usual projector: what is said has its room, in another place where it must. */
+static void large_text_at_1024x768(void **state) {
+    (void)state;
+    draw("net vgg16; weights bundled; textsize 2; run; view why; why topic maps", 1024, 768);
+    for (int i = 0; i < frame.n_panels; i++)
+        if (frame.panels[i].panel <= 4) assert_false(frame.panels[i].less);
+    assert_true(says("silent on") && says("Grey is new"));
+    draw("view parameters; topic stacks; channels 256; biases off; chart parameters", 1024, 768);
+    assert_true(says("VGG-16: 138,357,544") && says("169 % more."));
+    draw("reset; step 8; view network", 1024, 768);
+    assert_true(says("590,080") && says("1.850 G"));
+    draw("textsize 1; reset", 1280, 720);
+}
+
 static bool shown(const char *text) {
     for (int i = 0; i < frame.list.n; i++)
         if (frame.list.at[i].kind == DRAW_TEXT && strstr(frame.list.at[i].text.utf8, text)) return true;
@@ -401,6 +526,18 @@ static void overlays(void **state) {
     check_everywhere("close; ask kernel; choose 2");
     check_everywhere("close; lesson close; net vgg16; lesson one-step 1; save; choose 3");
     check_everywhere("close; lesson close");
+}
+
+/* As many columns as fit, each as wide as it needs. */
+static void the_help_fills_its_pages(void **state) {
+    (void)state;
+    draw("close; net vgg16; view network; help", 1280, 720);
+    assert_true(shown("all photos") && shown("the photo as it came"));
+    draw("close; textsize 2; help", 1024, 768);
+    assert_true(shown("page 1 of 2") && shown("unit below"));
+    draw("page next", 1024, 768);
+    assert_true(shown("page 2 of 2") && shown("all photos"));
+    draw("close; textsize 1", 1280, 720);
 }
 
 /* What is said while a GIF is made, and once a file is there. */
@@ -509,6 +646,66 @@ static void percentages_are_named_right(void **state) {
     draw("stack none; view network", 1280, 720);
 }
 
+/* Widths are rounded to pixels: whole ones of an odd scale, too. */
+static void buttons_have_room_for_their_words(void **state) {
+    (void)state;
+    typedef Hit *Marked(Ui *, Rect *, const char *, const char *);
+    Marked *const turned[] = {ui_switch, ui_switch_right};
+    static const int WINDOWS[][2] = {{1366, 768}, {1440, 900}, {1600, 900}, {1920, 1016}, {1920, 1080},
+                                     {2560, 1440}, {3840, 2160}};
+    Metrics metrics = fonts_metrics(fonts);
+    arena_reset(&arena);
+    for (int at = -(int)(sizeof WINDOWS / sizeof *WINDOWS); at <= 300; at++) {
+        const int *window = at < 0 ? WINDOWS[-1 - at] : NULL;
+        frame = (Frame){.list = {.arena = &arena}};
+        Ui ui = {.app = &app, .frame = &frame, .arena = &arena, .metrics = &metrics, .theme = theme(app.theme),
+                 .scale = window ? view_scale(window[0], window[1]) : 1 + (float)at / 150};
+        for (app.textsize = 1; app.textsize <= 2; app.textsize++) {
+            Rect room = {0, 0, 9000, 60};
+            for (int i = 0; i < 2; i++) turned[i](&ui, &room, "photo: E", "");
+            ui_toggle(&ui, &room, "in space: F4", true, "");
+            ui_toggle_right(&ui, &room, "one scale", false, "");
+            ui_button(&ui, &room, "clear", 0, "");
+            ui_button_right(&ui, &room, "clear", 0, "");
+        }
+        for (int i = 0; i < frame.list.n; i++)
+            if (frame.list.at[i].kind == DRAW_TEXT && frame.list.at[i].text.cut)
+                fail_msg("scale %g: cut: %s", (double)ui.scale, frame.list.at[i].text.utf8);
+    }
+    app.textsize = 1;
+}
+
+/* By its two ways, from page to page: all lessons come, and the list says which these are. */
+static void the_list_of_lessons_goes_on(void **state) {
+    (void)state;
+    static const int WINDOWS[][2] = {{1280, 720}, {1024, 768}, {768, 1024}, {390, 844}, {1920, 1080}};
+    for (size_t i = 0; i < 2 * sizeof WINDOWS / sizeof *WINDOWS; i++) {
+        const int *window = WINDOWS[i / 2];
+        bool seen[64] = {false};
+        int pages = 0, n = 0;
+        char next[16] = "choose 1", at[64];
+        draw(i % 2 ? "close; textsize 2; lesson list" : "close; textsize 1; lesson list", window[0], window[1]);
+        do {
+            draw(next, window[0], window[1]);
+            *next = '\0';
+            for (int h = 0; h < frame.n_hits; h++) {
+                const char *command = frame.hits[h].command;
+                if (command && !*next && strncmp(command, "choose ", 7) == 0)
+                    snprintf(next, sizeof next, "%s", command);
+                for (int l = 0; command && l < app.lessons->n && l < 64; l++) {
+                    snprintf(at, sizeof at, "close; lesson '%s'", app.lessons->at[l].name);
+                    seen[l] |= strcmp(command, at) == 0;
+                }
+            }
+            snprintf(at, sizeof at, " of %d", app.lessons->n);
+            assert_true(!*next || says(at));
+        } while (*next && strcmp(next, "choose 1") != 0 && ++pages < 9);
+        for (int l = 0; l < app.lessons->n; l++) n += seen[l];
+        assert_int_equal(n, app.lessons->n);
+    }
+    draw("close; textsize 1", 1280, 720);
+}
+
 static void has_text(const char *kind, const char *name) {
     char key[64];
     snprintf(key, sizeof key, "%s%s", kind, name);
@@ -537,20 +734,45 @@ static void every_row_is_whole(void **state) {
     assert_false(failed(&e));
 }
 
+static void small_windows(void **state) {
+    (void)state;
+    static const int SMALL[][2] = {{800, 600}, {640, 480}, {800, 450}, {640, 360}, {400, 225}};
+    draw("net vgg16; reset; until conv3_2", 1280, 720);
+    for (int view = 0; view < VIEW_COUNT; view++) {
+        draw(screen_of((View)view)->bench.script, 1280, 720);
+        for (int language = 0; language < app.languages.n; language++) {
+            Error e = app_set_language(&app, app.languages.at[language].name);
+            assert_false(failed(&e));
+            for (size_t i = 0; i < sizeof SMALL / sizeof *SMALL; i++) {
+                draw_again(SMALL[i][0], SMALL[i][1]);
+                check_texts(SMALL[i][0], SMALL[i][1]);
+            }
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(every_row_is_whole, at_desk),
+        cmocka_unit_test_setup(buttons_have_room_for_their_words, at_desk),
+        cmocka_unit_test_setup(the_list_of_lessons_goes_on, at_desk),
+        cmocka_unit_test_setup(all_digits_are_whole, at_desk),
+        cmocka_unit_test_setup(large_text_leaves_out_what_z_brings, at_desk),
+        cmocka_unit_test_setup(large_text_at_1024x768, at_desk),
+        cmocka_unit_test_setup(large_text_keeps_the_arithmetic, at_desk),
         cmocka_unit_test_setup(before_anything_has_run, at_desk),
         cmocka_unit_test_setup(slim_figures_are_labelled, at_desk),
         cmocka_unit_test_setup(network_of_vgg16, at_desk),
         cmocka_unit_test_setup(network_of_vgg19, at_desk),
         cmocka_unit_test_setup(network_in_space, at_desk),
+        cmocka_unit_test_setup(labels_in_space_stand_at_their_volumes, at_desk),
         cmocka_unit_test_setup(layer_of_vgg19, at_desk),
         cmocka_unit_test_setup(neuron_of_vgg19, at_desk),
         cmocka_unit_test_setup(field_and_parameters, at_desk),
         cmocka_unit_test_setup(percentages_are_named_right, at_desk),
         cmocka_unit_test_setup(layer_in_all_photos, at_desk),
         cmocka_unit_test_setup(overlays, at_desk),
+        cmocka_unit_test_setup(the_help_fills_its_pages, at_desk),
         cmocka_unit_test_setup(what_is_kept, at_desk),
         cmocka_unit_test_setup(a_value_comes_about, at_desk),
         cmocka_unit_test_setup(panels_made_large, at_desk),
@@ -559,6 +781,7 @@ int main(void) {
         cmocka_unit_test_setup(two_networks, at_desk),
         cmocka_unit_test_setup(the_last_page_is_full, at_desk),
         cmocka_unit_test_setup(steps_on_their_own, at_desk),
+        cmocka_unit_test_setup(small_windows, at_desk),
         cmocka_unit_test_setup(an_enlarged_map_of_relevance_stands_alone, at_desk),
         cmocka_unit_test_setup(a_relu_is_named_where_there_is_one, at_desk),
         cmocka_unit_test_setup(slices, at_desk),

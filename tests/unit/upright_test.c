@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "app/session/lesson.h"
 #include "seen.h"
 
 enum { W = 390, H = 844 };
@@ -138,6 +139,43 @@ static void nothing_of_a_screen_is_cut(void **state) {
     assert_int_equal(faults, 0);
 }
 
+/* Whether a panel, by its number, has a text. */
+static bool says_text(int panel, const char *text) {
+    Rect r = {0};
+    for (int i = 0; i < frame.n_panels; i++)
+        if (frame.panels[i].panel == panel) r = frame.panels[i].rect;
+    for (int i = 0; i < frame.list.n; i++) {
+        const Draw *d = &frame.list.at[i];
+        if (d->kind == DRAW_TEXT && d->rect.y >= r.y && d->rect.y < r.y + r.h && strcmp(d->text.utf8, text) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void the_strips_say_what_they_are(void **state) {
+    (void)state;
+    static const char *const ALL[] = {"conv + ReLU", "max-pool", "fully connected", "softmax"};
+    static const int SIZES[][2] = {{360, 640}, {390, 844}, {500, 900}, {768, 1024}, {820, 1180}};
+    faults = 0;
+    for (app.textsize = 1; app.textsize <= 2; app.textsize++)
+        for (size_t k = 0; k < sizeof SIZES / sizeof *SIZES; k++) {
+            int n = 0;
+            says_and_waits("net vgg16; reset; view compare");
+            arena_reset(&arena);
+            view_frame(&app, &metrics, SIZES[k][0], SIZES[k][1], 1e9, &arena, &frame);
+            if (!says_text(1, "VGG-16") || !says_text(2, "VGG-19")) fault("compare", "no", "name");
+            says_and_waits("view network");
+            arena_reset(&arena);
+            view_frame(&app, &metrics, SIZES[k][0], SIZES[k][1], 1e9, &arena, &frame);
+            for (int i = 0; i < 4; i++) n += says_text(1, ALL[i]);
+            if (says_text(1, "fully connected, 1×1×4096")) n++;
+            if (n != 0 && n != 4) fault("network", "some colours alone", "");
+            if (SIZES[k][0] >= 768 && app.textsize == 1 && !says_text(1, "prob")) fault("network", "no", "last layer");
+        }
+    app.textsize = 1;
+    assert_int_equal(faults, 0);
+}
+
 static void no_text_of_a_list_is_cut(void **state) {
     (void)state;
     static const char *const LISTS[] = {"view network; help", "close; lesson list", "close; gallery",
@@ -165,9 +203,57 @@ static void no_text_of_a_card_is_cut(void **state) {
     assert_int_equal(faults, 0);
 }
 
+/* ---- cards ---- */
+
+static bool leads_to(const char *command) {
+    for (int i = 0; i < frame.n_hits; i++) {
+        const char *said = frame.hits[i].command;
+        if (said && strncmp(said, command, strlen(command)) == 0) return true;
+    }
+    return false;
+}
+
+/* The card, which is the lowest panel; below its last text nothing is left but its edge, or the room of an answer. */
+static void check_card(const char *script) {
+    Rect card = {0};
+    float last = 0;
+    arena_reset(&arena);
+    view_frame(&app, &metrics, W, H, 1e9, &arena, &frame);
+    if (!leads_to("lesson detour")) fault(script, "no press", "lesson detour");
+    for (int i = 0; i < frame.list.n; i++) {
+        const Draw *d = &frame.list.at[i];
+        if (d->kind == DRAW_FILL && d->color == theme(app.theme)->panel && d->rect.y > card.y) card = d->rect;
+    }
+    for (int i = 0; i < frame.list.n; i++) {
+        const Draw *d = &frame.list.at[i];
+        float end = d->rect.y + d->rect.h;
+        if (d->kind == DRAW_TEXT && d->rect.y > card.y && end < card.y + card.h && end > last) last = end;
+    }
+    bool alone = card.h > 0.6f * H, waits = lesson_card(&app)->asks_at >= 0;
+    if (!alone && !waits && card.y + card.h - last > 30) fault(script, "empty below", "the card");
+}
+
+static void a_card_leaves_its_picture_the_room(void **state) {
+    (void)state;
+    static LessonList list;
+    char script[PATH_SIZE];
+    lesson_list("en", &list);
+    faults = 0;
+    for (int i = 0; i < list.n; i++)
+        for (int card = 1; card <= list.at[i].cards; card += card == 1 ? list.at[i].cards / 2 : list.at[i].cards)
+            for (int text = 1; text <= 2; text++) {
+                snprintf(script, sizeof script, "textsize %d; lesson %s %d", text, list.at[i].name, card);
+                everywhere(script, check_card);
+            }
+    says("lesson close; textsize 1");
+    assert_int_equal(faults, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_of_a_screen_is_cut),
+                                       cmocka_unit_test(the_strips_say_what_they_are),
                                        cmocka_unit_test(no_text_of_a_list_is_cut),
-                                       cmocka_unit_test(no_text_of_a_card_is_cut)};
+                                       cmocka_unit_test(no_text_of_a_card_is_cut),
+                                       cmocka_unit_test(a_card_leaves_its_picture_the_room)};
     return cmocka_run_group_tests(tests, open_seen, close_seen);
 }

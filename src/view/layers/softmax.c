@@ -38,6 +38,21 @@ static void draw_bar(Ui *ui, Rect *room, double share, Color color) {
     cut_top(room, ui_px(ui, 8));
 }
 
+/* In letters that leave room for a name. */
+static Columns columns(const Ui *ui, float room) {
+    static const TextRole ROLES[] = {ROLE_TITLE, ROLE_BODY, ROLE_SMALL};
+    Columns t = {0};
+    for (int i = 0; i < 3 && (i == 0 || t.z + t.power + t.share > room - ui_px(ui, 200)); i++) {
+        float gap = ui_px(ui, i ? 12 : 26);
+        t = (Columns){.words = {ROLES[i], FONT_TEXT, ui->theme->text}, .figure = {ROLES[i], FONT_MONO, ui->theme->text}};
+        t.z = ui_value_column(ui, t.figure, "−00.000") + gap;
+        t.power = ui_value_column(ui, t.figure, "0.000000") + gap;
+        t.share = ui_width(ui, t.figure, "> 99.99 %") + gap;
+        t.row = ui_line(ui, ROLES[i]);
+    }
+    return t;
+}
+
 /* p = e^z / the sum of all e^z, for the largest and the selected one, in one table. The largest z is taken off all: it
  * divides out, and no power is too large to be read. */
 static void steps(Ui *ui, Rect *r, const UnitFacts *f) {
@@ -52,19 +67,13 @@ static void steps(Ui *ui, Rect *r, const UnitFacts *f) {
     if (!among) best[n++].class_index = f->map;
     for (int i = 0; i < f->maps; i++) sum += exp((double)z[i] - most);
     rest = sum;
-    bool large = r->w > ui_px(ui, 560);
-    TextRole role = large ? ROLE_TITLE : ROLE_BODY;
-    Columns t = {.words = {role, FONT_TEXT, ui->theme->text}, .figure = {role, FONT_MONO, ui->theme->text}};
-    float gap = ui_px(ui, large ? 26 : 12);
-    t.z = ui_width(ui, t.figure, "−00.000") + gap;
-    t.power = ui_width(ui, t.figure, "0.000000") + gap;
-    t.share = ui_width(ui, t.figure, "> 99.99 %") + gap;
-    t.row = ui_line(ui, role);
+    Columns t = columns(ui, r->w);
     Columns head = t;
     head.words = head.figure = (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    float named = r->w - t.share - t.power - t.z - ui_px(ui, 10) - ui_width(ui, head.words, SAY(ui, "neuron.largest_z", ""));
     const char *z_name = ui_format(ui, "z, %s", net->layer[f->row - 1].name);
     draw_row(ui, r, &head, (const char *[]){z_name, "e^(z−m)", SAY(ui, "neuron.share")}, -1,
-             SAY(ui, "neuron.largest_z", format_value(ui, most)));
+             SAY(ui, "neuron.largest_z", format_value_within(ui, most, named, head.words)));
     for (int i = 0; i < n; i++) {
         int class = best[i].class_index;
         double power = exp((double)z[class] - most);

@@ -32,9 +32,10 @@ void ask_draw(Ui *ui, Rect window) {
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
     ui_shield(ui, r, ""); /* a click beside the rows closes nothing */
     r = inset(r, pad);
-    ui_text(ui, cut_top(&r, head), title, ALIGN_LEFT, SAY(ui, "ask.title", asked->words));
-    int fit = (int)(r.h / (each + gap)), first = ui->app->overlay_at >= fit ? ui->app->overlay_at - fit + 1 : 0;
-    for (int i = first; i < asked->n && i < first + fit; i++) {
+    Rect top = cut_top(&r, head);
+    Lines shown = list_part_draw(ui, &top, asked->n, (int)(r.h / (each + gap)));
+    ui_text(ui, top, title, ALIGN_LEFT, SAY(ui, "ask.title", asked->words));
+    for (int i = shown.first; i < shown.end; i++) {
         cut_top(&r, gap);
         draw_row(ui, cut_top(&r, each), i);
     }

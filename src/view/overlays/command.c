@@ -14,8 +14,8 @@ static const char *without_beginning(const Ui *ui, const char *line) {
 void command_draw(Ui *ui, Rect window) {
     enum { OFFERS = 6 };
     const App *app = ui->app;
-    char (*offers)[TYPED_SIZE] = arena_alloc(ui->arena, OFFERS, TYPED_SIZE);
-    int n = offers ? app_complete(app, offers, OFFERS) : 0;
+    char (*offers)[TYPED_SIZE] = arena_alloc(ui->arena, OFFERS + 1, TYPED_SIZE);
+    int n = offers ? app_complete(app, offers, OFFERS + 1) : 0;
     Style typed = {ROLE_TITLE, FONT_MONO, ui->theme->text}, hint = {ROLE_BODY, FONT_MONO, ui->theme->dim};
     float line = ui_line(ui, ROLE_TITLE) + ui_px(ui, 12), small = ui_line(ui, ROLE_BODY) + ui_px(ui, 4);
     Rect r = inset(window, ui_px(ui, 24));
@@ -30,9 +30,10 @@ void command_draw(Ui *ui, Rect window) {
     Rect text = ui_text(ui, entry, typed, ALIGN_LEFT, shown);
     ui_fill(ui, (Rect){text.x + text.w + ui_px(ui, 2), entry.y + ui_px(ui, 6), ui_px(ui, 2), entry.h - ui_px(ui, 12)},
             ui->theme->accent, 0);
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < n && i < OFFERS; i++) {
         Rect row = cut_top(&r, small);
+        bool more = n > OFFERS && i == OFFERS - 1;
         hint.color = i == 0 ? ui->theme->accent : ui->theme->dim;
-        ui_text(ui, row, hint, ALIGN_LEFT, offers[i]);
+        ui_text(ui, row, hint, ALIGN_LEFT, more ? ui_format(ui, "%s  …", offers[i]) : offers[i]);
     }
 }

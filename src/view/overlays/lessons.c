@@ -77,8 +77,7 @@ static void draw_needs(Ui *ui, Rect line) {
 }
 
 void lessons_draw(Ui *ui, Rect window) {
-    const App *app = ui->app;
-    const LessonList *all = app->lessons;
+    const LessonList *all = ui->app->lessons;
     Rect r = inset(window, ui_px(ui, ui->upright ? 8 : 24));
     ui_fill(ui, r, ui->theme->panel, ui_px(ui, 10));
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
@@ -90,10 +89,12 @@ void lessons_draw(Ui *ui, Rect window) {
         ui_paragraph(ui, r, (Style){ROLE_BODY, FONT_TEXT, ui->theme->dim}, SAY(ui, "lessons.none"));
         return;
     }
-    draw_needs(ui, cut_bottom(&r, ui_line(ui, ROLE_BODY)));
+    Rect foot = cut_bottom(&r, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
+    Rect needs = ui->upright ? cut_bottom(&r, ui_line(ui, ROLE_BODY)) : foot;
     cut_bottom(&r, ui_px(ui, 6));
-    float least = ui_line(ui, ROLE_TITLE) + ui_px(ui, 8);
-    float each = fmaxf(least, fminf(ui_px(ui, 62), floorf(r.h / (float)all->n)));
-    int fit = (int)(r.h / each), first = app->overlay_at >= fit ? app->overlay_at - fit + 1 : 0;
-    for (int i = first; i < all->n && i < first + fit; i++) draw_row(ui, cut_top(&r, each), i);
+    int fit = (int)(r.h / (ui_line(ui, ROLE_TITLE) + ui_px(ui, 8)));
+    Lines shown = list_part_draw(ui, ui->upright ? &foot : &needs, all->n, fit);
+    draw_needs(ui, needs);
+    float each = fminf(ui_px(ui, 62), floorf(r.h / (float)(shown.end - shown.first)));
+    for (int i = shown.first; i < shown.end; i++) draw_row(ui, cut_top(&r, each), i);
 }

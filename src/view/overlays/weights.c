@@ -96,7 +96,6 @@ void weights_draw(Ui *ui, Rect window) {
     int lines = own_lines(ui, line);
     float about = (float)lines * ui_line(ui, ROLE_SMALL);
     int most = (int)((window.h - ui_px(ui, 48) - 2 * pad - head - about) / (each + gap)), n = s->n < most ? s->n : most;
-    int first = app->overlay_at < n ? 0 : app->overlay_at - n + 1; /* the chosen one is in sight */
     bool failing = failed(&app->trouble) && s->n && s->item[s->n - 1].kind == STOCK_GET;
     float trouble = failing ? ui_line(ui, ROLE_SMALL) * (app->textsize > 1 ? 2 : 1) : 0; /* its line is a long one */
     if (failing && n == most && n > 1) n--;
@@ -106,11 +105,13 @@ void weights_draw(Ui *ui, Rect window) {
     ui_frame(ui, r, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 10));
     ui_shield(ui, r, ""); /* a click beside the rows closes nothing */
     r = inset(r, pad);
-    ui_text(ui, cut_top(&r, head), title, ALIGN_LEFT, SAY(ui, "stock.title", net_info(app->own.id)->title));
+    Rect top = cut_top(&r, head);
+    Lines shown = list_part_draw(ui, &top, s->n, n);
+    ui_text(ui, top, title, ALIGN_LEFT, SAY(ui, "stock.title", net_info(app->own.id)->title));
     for (int i = 0; i < lines; i++)
         ui_text(ui, cut_top(&r, ui_line(ui, ROLE_SMALL)), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->dim}, ALIGN_LEFT,
                 line[i]);
-    for (int i = first; i < first + n; i++) {
+    for (int i = shown.first; i < shown.end; i++) {
         Row row = row_of(ui, &s->item[i]);
         cut_top(&r, gap);
         draw_row(ui, cut_top(&r, each + (row.trouble ? trouble : 0)), &s->item[i], row, i == app->overlay_at);

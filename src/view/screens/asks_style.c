@@ -113,7 +113,9 @@ static void draw_weight(Ui *ui, Rect line, const char *what, float weight) {
     Color color = ui->theme->text;
     ui_button(ui, &line, "−", color, ui_format(ui, "weigh %s less", what));
     ui_button_right(ui, &line, "+", color, ui_format(ui, "weigh %s more", what));
-    ui_text(ui, line, figure, ALIGN_CENTRE, ui_format(ui, "%.3g", (double)weight));
+    const char *number = ui_format(ui, "%.3g", (double)weight);
+    if (ui_width(ui, figure, number) > line.w) figure.role = ROLE_SMALL, figure.font = FONT_TEXT; /* which is narrower */
+    ui_text(ui, line, figure, ALIGN_CENTRE, number);
 }
 
 /* Name, weight, loss and its curve. */

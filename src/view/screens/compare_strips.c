@@ -195,22 +195,49 @@ static const char *extra_names(const Ui *ui, const CompareFacts *f, int side) {
     return names;
 }
 
-/* The keys of the screen as buttons: how far a step goes, table or curves, the race. */
-static void draw_buttons(Ui *ui, Rect *line) {
-    const Compare *c = ui->app->compare;
+/* The keys of the screen as buttons: how far a step goes, table or curves, all maps; and the race, which is done, not on
+ * or off. */
+enum { BUTTON_BLOCK, BUTTON_CURVES, BUTTON_WALL, BUTTON_RACE, BUTTONS };
+
+static const char *button_command(int i) {
+    static const char *const COMMANDS[BUTTONS] = {"boundary", "figures", "wall", "race"};
+    return COMMANDS[i];
+}
+
+static bool has_button(const Ui *ui, int i) { /* no maps are beside curves */
+    return i != BUTTON_WALL || ui->app->compare->figures != FIGURES_CURVES;
+}
+
+static const char *button_label(const Ui *ui, int i, bool keyed) {
+    static const char *const NAMES[BUTTONS] = {"compare.by_block", "compare.curves", "maps.wall", "compare.race"};
     char key[24];
-    const struct { const char *command, *text; int on; } BUTTONS[] = {
-        {"boundary", SAY(ui, "compare.by_block"), c->boundary == BOUNDARY_BLOCK},
-        {"figures", SAY(ui, "compare.curves"), c->figures == FIGURES_CURVES},
-        {"wall", SAY(ui, "maps.wall"), ui->app->wall},
-        {"race", SAY(ui, "compare.race"), -1}}; /* which is done, not on or off */
-    for (size_t i = 0; i < sizeof BUTTONS / sizeof *BUTTONS; i++) {
-        if (c->figures == FIGURES_CURVES && strcmp(BUTTONS[i].command, "wall") == 0) continue; /* no maps are there */
-        const char *text = app_key_of(ui->app, BUTTONS[i].command, key)
-                               ? SAY(ui, "join.named", BUTTONS[i].text, ui_format(ui, "%s", key))
-                               : BUTTONS[i].text;
-        if (BUTTONS[i].on < 0) ui_button_right(ui, line, text, ui->theme->text, BUTTONS[i].command);
-        else ui_toggle_right(ui, line, text, BUTTONS[i].on, BUTTONS[i].command);
+    const char *name = SAY(ui, NAMES[i]);
+    if (!keyed || !app_key_of(ui->app, button_command(i), key)) return name;
+    return SAY(ui, "join.named", name, ui_format(ui, "%s", key));
+}
+
+/* What buttons from..to - 1 take of a line. */
+static float buttons_width(const Ui *ui, int from, int to, bool keyed) {
+    float w = -ui_px(ui, 8);
+    for (int i = from; i < to; i++) {
+        const char *label = button_label(ui, i, keyed);
+        if (!has_button(ui, i)) continue;
+        w += ui_px(ui, 8) + (i == BUTTON_RACE ? ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, label) + ui_px(ui, 20)
+                                              : ui_marked_width(ui, label));
+    }
+    return w;
+}
+
+/* From the right; without their keys where there is no room for these. */
+static void draw_buttons(Ui *ui, Rect *line, int from, int to) {
+    const Compare *c = ui->app->compare;
+    const bool on[BUTTONS] = {c->boundary == BOUNDARY_BLOCK, c->figures == FIGURES_CURVES, ui->app->wall};
+    bool keyed = buttons_width(ui, from, to, true) <= line->w;
+    for (int i = from; i < to; i++) {
+        const char *label = button_label(ui, i, keyed);
+        if (!has_button(ui, i)) continue;
+        if (i == BUTTON_RACE) ui_button_right(ui, line, label, ui->theme->text, button_command(i));
+        else ui_toggle_right(ui, line, label, on[i], button_command(i));
         cut_right(line, ui_px(ui, 8));
     }
 }
@@ -260,17 +287,29 @@ static void draw_lacks(Ui *ui, Rect *line, const CompareFacts *f, int side) {
     cut_left(line, ui_px(ui, 18));
 }
 
+/* What a strip's name and weights need of a line. */
+static float title_width(const Ui *ui, const SideFacts *s) {
+    const char *weights = s->weights ? weights_words(ui->app, s->weights, ui->arena) : "…";
+    return ui_width(ui, (Style){ROLE_BODY, FONT_BOLD, 0}, s->info->title) +
+           ui_width(ui, (Style){ROLE_SMALL, FONT_TEXT, 0}, weights) + ui_px(ui, 40);
+}
+
+/* What the other one lacks in few words, with its swatch; 0: nothing. */
+static float lacks_width(const Ui *ui, int side) {
+    int gaps = align_gaps(&ui->app->compare->alignment, !side);
+    const char *text = SAY(ui, "compare.lacks_short", ui_format(ui, "%d", gaps));
+    return gaps ? ui_width(ui, (Style){ROLE_SMALL, FONT_TEXT, 0}, text) + ui_px(ui, 40) : 0;
+}
+
 static void draw_title(Ui *ui, Rect line, const CompareFacts *f, int side) {
     const SideFacts *s = &f->side[side];
     Style bold = {ROLE_BODY, FONT_BOLD, side_color(ui, side)}, dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     const char *weights = s->weights ? weights_words(ui->app, s->weights, ui->arena) : "…";
     Style run = {ROLE_SMALL, FONT_TEXT, s->slim ? ui->theme->slim : ui->theme->dim};
     const char *counts = SAY(ui, "strip.title", ui_format(ui, "%d", s->own->convs), ui_format(ui, "%d", s->own->fcs));
-    if (!side) draw_buttons(ui, &line);
-    float rest = line.w - ui_width(ui, bold, s->info->title) - ui_width(ui, run, weights) - ui_px(ui, 40);
-    const char *fits = ui_shortened(ui, rest, dim, counts);
-    bool named = !ui->upright || ui_width(ui, bold, s->info->title) <= line.w;
-    Span spans[] = {{bold, named ? s->info->title : ""}, {dim, ui_format(ui, " · %s · ", fits)}, {run, weights}};
+    float rest = line.w - title_width(ui, s) - lacks_width(ui, side);
+    const char *fits = rest < ui_px(ui, 60) ? "" : ui_shortened(ui, rest, dim, counts);
+    Span spans[] = {{bold, s->info->title}, {dim, *fits ? ui_format(ui, " · %s · ", fits) : " · "}, {run, weights}};
     Rect title = cut_left(&line, ui_spans(ui, line, spans, 3));
     if (fits != counts)
         ui_tell(ui, title, (Told){.tell = tell_label,
@@ -278,6 +317,25 @@ static void draw_title(Ui *ui, Rect line, const CompareFacts *f, int side) {
     cut_left(&line, ui_px(ui, 18));
     draw_lacks(ui, &line, f, side);
     if (side) draw_race(ui, line);
+}
+
+/* From which button on a strip has them; upright, the race is beside the other title. */
+static int first_button(const Ui *ui, int side) { return !side ? 0 : ui->upright ? BUTTON_RACE : BUTTONS; }
+static int end_of_buttons(const Ui *ui, int side) { return !side && ui->upright ? BUTTON_RACE : BUTTONS; }
+
+/* The height of a line of their own, which they have where they have no room beside the title; else 0. */
+static float own_line(const Ui *ui, float w, const CompareFacts *f, int side) {
+    int from = first_button(ui, side), to = end_of_buttons(ui, side);
+    float title = title_width(ui, &f->side[side]) + lacks_width(ui, side);
+    bool apart = from < to && buttons_width(ui, from, to, !ui->upright) + title > w;
+    return apart ? ui_line(ui, ROLE_BODY) + ui_px(ui, 4) : 0;
+}
+
+static void draw_head(Ui *ui, Rect *inner, const CompareFacts *f, int side) {
+    Rect line = cut_top(inner, ui_line(ui, ROLE_BODY)), own = cut_top(inner, own_line(ui, line.w, f, side));
+    cut_top(&own, ui_px(ui, 4));
+    draw_buttons(ui, own.h > 0 ? &own : &line, first_button(ui, side), end_of_buttons(ui, side));
+    draw_title(ui, line, f, side);
 }
 
 static void tell_gap(Ui *ui, const Hit *hit, Hint *out) {
@@ -290,7 +348,7 @@ static void draw_strip(Ui *ui, Rect r, const CompareFacts *f, int side) {
     const Alignment *a = &app->compare->alignment;
     const SideFacts *s = &f->side[side];
     Rect inner = ui_panel(ui, 1 + side, r, NULL);
-    draw_title(ui, cut_top(&inner, ui_line(ui, ROLE_BODY)), f, side);
+    draw_head(ui, &inner, f, side);
     Rect labels = cut_bottom(&inner, ui_line(ui, ROLE_SMALL));
     float full = floorf((inner.h - ui_px(ui, 2)) * 0.88f), base = inner.y + inner.h;
     float photo = floorf(full * 0.9f);
@@ -341,8 +399,9 @@ static void draw_strip(Ui *ui, Rect r, const CompareFacts *f, int side) {
 }
 
 void compare_strips_draw(Ui *ui, Rect room, const CompareFacts *f) {
-    float gap = ui_px(ui, 8), h = floorf((room.h - gap) / 2);
-    draw_strip(ui, cut_top(&room, h), f, 0);
+    float gap = ui_px(ui, 8), w = room.w - ui_px(ui, 26);
+    float more = own_line(ui, w, f, 0) - own_line(ui, w, f, 1); /* so that layers are as large in both */
+    draw_strip(ui, cut_top(&room, floorf((room.h - gap + more) / 2)), f, 0);
     cut_top(&room, gap);
     draw_strip(ui, room, f, 1);
 }

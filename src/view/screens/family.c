@@ -341,12 +341,17 @@ static void draw_columns(Ui *ui, Rect room, const FamilyColumn *columns) {
     draw_topics(ui, &line);
     cut_top(&r, ui_px(ui, 3));
     Plan p = make_plan(ui, r, columns, FIGURE_TORCHVISION), low = p;
-    bool figures = squeeze(ui, &low, r.h - figures_height(ui)); /* else they have a page of their own */
-    if (!figures) low = p, squeeze(ui, &low, r.h);
+    bool figures = squeeze(ui, &low, r.h - figures_height(ui)), large = ui->panel == PANEL_COLUMNS && !ui->upright;
+    if (!figures) { /* they have a page of their own, or the blocks have several */
+        low = p;
+        if (!large) squeeze(ui, &low, r.h), ui_less(ui, NULL);
+        figures = large;
+    }
     p = low;
-    turn_pages(ui, &p, r.h);
+    float below = figures ? figures_height(ui) : 0;
+    turn_pages(ui, &p, r.h - below);
     draw_hidden(ui, &p, line);
-    float left = r.h - table_height(&p) - (figures ? figures_height(ui) : 0);
+    float left = r.h - table_height(&p) - below;
     p.cell += fmaxf(0, fminf(floorf(left / 20), ui_px(ui, 6))); /* and what is left over goes to the cells */
     draw_labels(ui, &p);
     for (int id = p.first; id < p.first + p.n; id++) {

@@ -264,7 +264,7 @@ static void draw_largest(Ui *ui, Rect room, const UnitFacts *f) {
     bool classes = row_of_classes(&app->own, f->shown);
     float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
     float label = classes ? floorf(r.w * 0.42f) : ui_width(ui, name, "0,000") + ui_px(ui, 12);
-    float number = ui_width(ui, figure, "000.0000") + ui_px(ui, 12);
+    float number = ui_value_column(ui, figure, "000.0000") + ui_px(ui, 12);
     int selected = 0;
     while (ranks[selected].map != f->map) selected++;
     Lines shown = lines_paged(ui, &r, f->maps, line, selected);
@@ -324,7 +324,9 @@ static void draw_histogram(Ui *ui, Rect r, int row, const MapStats *all) {
     double most = 0;
     if (!bins) return;
     Rect ends = cut_bottom(&r, ui_line(ui, ROLE_SMALL));
-    const char *from = format_value(ui, (double)all->min), *to = format_value(ui, (double)all->max);
+    float half = floorf(ends.w / 2) - ui_px(ui, 6);
+    const char *from = format_value_within(ui, (double)all->min, half, figure);
+    const char *to = format_value_within(ui, (double)all->max, half, figure);
     ui_text(ui, cut_left(&ends, ui_width(ui, figure, from)), figure, ALIGN_LEFT, from);
     ui_text(ui, cut_right(&ends, ui_width(ui, figure, to)), figure, ALIGN_RIGHT, to);
     const char *how = SAY(ui, "layer.histogram");
@@ -420,14 +422,18 @@ static void draw_statistics(Ui *ui, Rect room, const UnitFacts *f) {
         column = fmaxf(column, fmaxf(ui_width(ui, figure, all[i]), vector ? 0 : ui_width(ui, figure, map[i])));
     }
     column += ui_px(ui, 10);
+    float named = 0;
+    for (int i = 0; i < ROWS; i++) named = fmaxf(named, ui_width(ui, words, SAY(ui, rows[i].key)));
+    bool both = vector || named + 2 * column <= width;
+    if (!both) ui_less(ui, NULL);
     Rect line = cut_top(&r, ui_line(ui, ROLE_BODY));
     line.w = width;
-    ui_text(ui, cut_right(&line, column), head, ALIGN_RIGHT, f->layer);
+    if (both) ui_text(ui, cut_right(&line, column), head, ALIGN_RIGHT, f->layer);
     if (!vector) ui_text(ui, cut_right(&line, column), head, ALIGN_RIGHT, SAY(ui, "layer.this_map"));
     for (int i = 0; i < ROWS && r.h >= ui_line(ui, ROLE_BODY); i++) {
         line = cut_top(&r, ui_line(ui, ROLE_BODY));
         line.w = width;
-        ui_text(ui, cut_right(&line, column), figure, ALIGN_RIGHT, all[i]);
+        if (both) ui_text(ui, cut_right(&line, column), figure, ALIGN_RIGHT, all[i]);
         if (!vector) ui_text(ui, cut_right(&line, column), figure, ALIGN_RIGHT, map[i]);
         ui_text(ui, line, words, ALIGN_LEFT, SAY(ui, rows[i].key));
     }

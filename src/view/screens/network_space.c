@@ -263,6 +263,49 @@ static bool overlap(Rect a, Rect b) {
     return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 }
 
+/* How far a point lies inside an outline, in pixels; outside it is negative. */
+static float depth_within(const Outline *o, Point p) {
+    float least = o->n > 2 ? INFINITY : -INFINITY;
+    for (int i = 0; i < o->n; i++) {
+        Point a = o->at[i], b = o->at[(i + 1) % o->n];
+        float x = b.x - a.x, y = b.y - a.y, length = hypotf(x, y);
+        if (length > 0) least = fminf(least, (x * (p.y - a.y) - y * (p.x - a.x)) / length);
+    }
+    return least;
+}
+
+/* Whether nothing of a volume is seen, but for an edge, behind one before it. */
+static bool is_behind(const Scene *s, int i) {
+    for (int k = 0; k < i; k++) {
+        int inside = 0;
+        while (inside < s->outline[i].n && depth_within(&s->outline[k], s->outline[i].at[inside]) > -2) inside++;
+        if (inside == s->outline[i].n) return true;
+    }
+    return false;
+}
+
+/* Whether the edge of one of two outlines parts them. */
+static bool parts(const Outline *edges, const Outline *other) {
+    for (int i = 0; i < edges->n; i++) {
+        Point a = edges->at[i], b = edges->at[(i + 1) % edges->n];
+        int outside = 0;
+        while (outside < other->n && (b.x - a.x) * (other->at[outside].y - a.y) -
+                                             (b.y - a.y) * (other->at[outside].x - a.x) <= 0)
+            outside++;
+        if (outside == other->n) return true;
+    }
+    return false;
+}
+
+/* Whether a label of volume i would lie over what is seen of another. */
+static bool is_over(const Scene *s, int i, Rect r) {
+    r = inset(r, ui_px(s->ui, 3));
+    const Outline label = {{{r.x, r.y}, {r.x + r.w, r.y}, {r.x + r.w, r.y + r.h}, {r.x, r.y + r.h}}, 4};
+    for (int k = 0; k < s->n; k++)
+        if (k != i && !parts(&label, &s->outline[k]) && !parts(&s->outline[k], &label)) return true;
+    return false;
+}
+
 static bool place_label(const Scene *s, const Labels *l, Rect r) {
     bool within = r.x >= s->room.x && r.y >= s->room.y && r.x + r.w <= s->room.x + s->room.w &&
                   r.y + r.h <= s->room.y + s->room.h;
@@ -284,7 +327,7 @@ static void label_places(const Scene *s, int i, float w, float h, Point out[PLAC
     bool left = s->camera.turn < 0;
     float gap = ui_px(s->ui, 2), middle = (f.front[3].x + f.front[2].x - w) / 2, below = f.front[left ? 3 : 2].y + gap;
     Point corner = {left ? f.front[3].x - w : f.front[2].x, below}, under = {middle, below};
-    Point above = {middle, fminf(f.front[0].y, f.front[1].y) - h - gap};
+    Point above = {middle, fminf(f.front[0].y, f.front[1].y) - h - gap}, lower = {corner.x, corner.y + h};
     if (v->bar) {
         Vec end = v->front;
         end.z += v->deep;
@@ -292,14 +335,15 @@ static void label_places(const Scene *s, int i, float w, float h, Point out[PLAC
         corner = (Point){left ? far.x - w - gap : far.x + gap, far.y - h / 2};
         under = (Point){left ? near.x + 2 * gap : near.x - w - 2 * gap, near.y - h / 2};
         above = under;
+        lower = corner; /* a line lower another vector begins */
     }
     out[0] = v->row < 0 ? under : corner;
     out[1] = v->row < 0 ? corner : under;
-    out[2] = (Point){corner.x, corner.y + h};
+    out[2] = lower;
     out[3] = above;
 }
 
-/* One that may go is not put where it lies over others' faces. */
+/* It is left out where its volume is hidden, or where it would lie over another one; but the selected one's stays. */
 static void draw_label(const Scene *s, int i, Labels *l, int places) {
     Ui *ui = s->ui;
     Point at[PLACES];
@@ -308,10 +352,11 @@ static void draw_label(const Scene *s, int i, Labels *l, int places) {
                    selected ? ui->theme->accent : ui->theme->text};
     const char *text = label_of(s, i), *name = app_row_name(ui->app, s->volume[i].row);
     float w = ui_width(ui, style, text) + ui_px(ui, 8), h = ui_line(ui, style.role);
+    if (!selected && is_behind(s, i)) return;
     label_places(s, i, w, h, at);
-    for (int k = 0; k < places; k++) {
-        Rect r = {floorf(at[k].x), floorf(at[k].y), w, h};
-        if (!place_label(s, l, r)) continue;
+    for (int k = 0; k < (selected ? 2 * places : places); k++) {
+        Rect r = {floorf(at[k % places].x), floorf(at[k % places].y), w, h};
+        if (!place_label(s, l, r) || (k < places && is_over(s, i, r))) continue;
         l->at[l->n++] = r;
         ui_fill(ui, r, faded(ui->theme->panel, 0xC0), ui_px(ui, 4));
         ui_text(ui, r, style, ALIGN_CENTRE, text);

@@ -85,32 +85,52 @@ typedef struct Cells {
     float lo, hi, most; /* of all inputs, and of all absolute weights */
     float input, weight;
     bool rough; /* fewer digits, where there is no room for more */
+    bool below; /* a channel's sum stands below its kernel, where it has no room beside it */
 } Cells;
 
 static float label_width(const Ui *ui, const Trace *t, int channel) {
     Style name = {ROLE_BODY, FONT_BOLD, ui->theme->dim};
-    return fmaxf(ui_width(ui, name, "8888"), ui_width(ui, name, channel_name(ui, t, channel)));
+    return fmaxf(ui_width(ui, name, t->channels > 1000 ? "8888" : "888"),
+                 ui_width(ui, name, channel_name(ui, t, channel)));
 }
 
-/* The widths for some channels in a room; with the fewer digits where they would not fit otherwise. */
+static const Style SUM = {ROLE_BODY, FONT_MONO, 0};
+
+/* Whether numbers of the usual length leave no room for a sum beside them; of small windows, whose numbers are shown. */
+static bool sums_below(const Ui *ui, const Trace *t, float room) {
+    Style small = {ROLE_SMALL, FONT_MONO, 0};
+    float pairs = ui_width(ui, small, "+000") + ui_width(ui, small, "+0.0000") + 2 * ui_px(ui, 6);
+    float sum = ui_width(ui, SUM, "= +00.0") + ui_px(ui, 12);
+    return t->weights && t->kernel > 1 && t->kernel <= 3 &&
+           label_width(ui, t, 0) + ui_px(ui, 26) + (float)t->kernel * pairs + sum > room;
+}
+
+static const char *channel_sum(const Ui *ui, const Trace *t, int channel) {
+    return ui_format(ui, "= %s", number_text(ui, t->by_channel[channel], false));
+}
+
+/* The widths for some channels in a room; with the fewer digits where they would not fit otherwise, and last without
+ * the sums. */
 static void fit_cells(const Ui *ui, const Trace *t, const Term order[], int n, float room, Cells *cells) {
     int window = t->kernel * t->kernel;
-    for (int attempt = 0; attempt < 2; attempt++) {
-        float label = 0, pad = ui_px(ui, 4), times = ui_px(ui, 26);
-        cells->rough = attempt > 0;
+    for (int attempt = 0; attempt < 4; attempt++) {
+        float label = 0, pad = ui_px(ui, 6), times = ui_px(ui, 26), sum = 0;
+        cells->rough = attempt % 2;
         cells->input = cells->weight = 0;
         for (int i = 0; i < n; i++) {
             int from = order[i].index * window;
             label = fmaxf(label, label_width(ui, t, order[i].index));
             cells->input = fmaxf(cells->input, widest(ui, t->inputs + from, window, cells->rough));
-            if (t->weights)
-                cells->weight = fmaxf(cells->weight, widest(ui, t->weights + from, window, cells->rough));
+            if (!t->weights) continue;
+            cells->weight = fmaxf(cells->weight, widest(ui, t->weights + from, window, cells->rough));
+            if (!cells->below && attempt < 2)
+                sum = fmaxf(sum, ui_width(ui, SUM, channel_sum(ui, t, order[i].index)) + ui_px(ui, 12));
         }
         cells->input += pad;
         cells->weight += pad;
-        float spare = room - label - times - (float)t->kernel * (cells->input + cells->weight);
+        float spare = room - label - times - sum - (float)t->kernel * (cells->input + cells->weight);
         if (spare < 0) continue;
-        float more = floorf(fminf(ui_px(ui, 14), fmaxf(0, spare - ui_px(ui, 90)) / (float)(2 * t->kernel)));
+        float more = floorf(fminf(ui_px(ui, 14), fmaxf(0, spare - (sum > 0 ? 0 : ui_px(ui, 90))) / (float)(2 * t->kernel)));
         cells->input = floorf(cells->input + more);
         cells->weight = floorf(cells->weight + more);
         return;
@@ -121,16 +141,17 @@ static void fit_cells(const Ui *ui, const Trace *t, const Term order[], int n, f
 static void draw_channel(Ui *ui, Rect r, const Trace *t, int channel, const Cells *cells) {
     int k = t->kernel;
     const float *in = t->inputs + channel * k * k, *w = t->weights ? t->weights + channel * k * k : NULL;
-    Style name = {ROLE_BODY, FONT_BOLD, ui->theme->dim}, sum = {ROLE_BODY, FONT_MONO, ui->theme->text};
+    Style name = {ROLE_BODY, FONT_BOLD, ui->theme->dim}, sum = {SUM.role, SUM.font, ui->theme->text};
+    Rect below = cells->below ? cut_bottom(&r, ui_line(ui, SUM.role)) : r;
     ui_text(ui, cut_left(&r, label_width(ui, t, channel)), name, ALIGN_LEFT, channel_name(ui, t, channel));
-    const char *made = ui_format(ui, "= %s", number_text(ui, t->by_channel[channel], false));
+    const char *made = channel_sum(ui, t, channel);
     float times = ui_px(ui, 26), side = (float)k * cells->input, kernel = (float)k * cells->weight;
     float h = floorf(r.h / (float)k), a_w = cells->input, b_w = cells->weight;
     if (!w) a_w = floorf(fminf(r.w / (float)k, ui_px(ui, 130))); /* a pool has its window alone */
     TextRole role = !w && a_w > ui_px(ui, 80) ? ROLE_TITLE : ROLE_SMALL;
     bool numbers = !w || side + times + kernel <= r.w;
     if (!numbers) { /* colours alone, as squares */
-        float sums = ui_width(ui, sum, made) + ui_px(ui, 12);
+        float sums = cells->below ? 0 : ui_width(ui, sum, made) + ui_px(ui, 12);
         a_w = b_w = h = floorf(fminf((r.w - times - sums) / (float)(2 * k), h));
     }
     float top = r.y + floorf((r.h - h * (float)k) / 2), right = r.x + a_w * (float)k + times;
@@ -152,7 +173,9 @@ static void draw_channel(Ui *ui, Rect r, const Trace *t, int channel, const Cell
     Rect between = {r.x + a_w * (float)k, r.y, times, r.h};
     ui_text(ui, between, (Style){ROLE_TITLE, FONT_TEXT, ui->theme->dim}, ALIGN_CENTRE, "×");
     Rect result = {right + b_w * (float)k, r.y, r.x + r.w - right - b_w * (float)k, r.h};
-    if (ui_width(ui, sum, made) <= result.w) ui_text(ui, result, sum, ALIGN_RIGHT, made); /* the numbers come first */
+    if (cells->below) result = below;
+    if (ui_width(ui, sum, made) <= result.w) ui_text(ui, result, sum, ALIGN_RIGHT, made);
+    else ui_less(ui, NULL); /* the numbers come first */
 }
 
 /* ---- the sums ---- */
@@ -235,17 +258,19 @@ static void draw_windows(Ui *ui, Rect room, const Trace *t) {
         if (t->weights) cells.most = fmaxf(cells.most, fabsf(t->weights[i]));
     }
     if (!(cells.most > 0)) cells.most = 1;
-    float gap = ui_px(ui, 10), least = (float)t->kernel * ui_line(ui, ROLE_SMALL);
-    float tall = t->kernel > 3 ? ui_px(ui, 130) : fmaxf(least, ui_px(ui, 30) * (float)t->kernel);
+    cells.below = sums_below(ui, t, r.w);
+    float sum = cells.below ? ui_line(ui, SUM.role) : 0;
+    float gap = ui_px(ui, 10), least = (float)t->kernel * ui_line(ui, ROLE_SMALL) + sum;
+    float tall = t->kernel > 3 ? ui_px(ui, 130) : fmaxf(least, ui_px(ui, 30) * (float)t->kernel + sum);
     if (t->channels <= 3) { /* all at once, as large as they can be */
         float k = (float)t->kernel, share = floorf((r.h + gap) / (float)t->channels - gap);
-        tall = fmaxf(fminf(share, ui_px(ui, t->weights ? 44 : 90) * k), ui_px(ui, 18) * k);
+        tall = fmaxf(fminf(share, ui_px(ui, t->weights ? 44 : 90) * k + sum), ui_px(ui, 18) * k + sum);
     }
     if (t->kernel == 1) tall = ui_line(ui, ROLE_BODY) + ui_px(ui, 4), gap = ui_px(ui, 2);
     int fit = (int)((r.h + gap) / (tall + gap)), pages = fit > 0 ? (t->channels + fit - 1) / fit : 1;
     if (fit < 1) fit = 1;
     if (t->channels > 3 && t->kernel > 1 && t->kernel <= 3) /* what is left over is shared out */
-        tall = fminf(floorf((r.h + gap) / (float)fit - gap), ui_px(ui, 44) * (float)t->kernel);
+        tall = fminf(floorf((r.h + gap) / (float)fit - gap), ui_px(ui, 44) * (float)t->kernel + sum);
     int page = app_page(app, pages, 0), first = page * fit;
     int shown = t->channels - first < fit ? t->channels - first : fit;
     fit_cells(ui, t, order + first, shown, r.w, &cells);
@@ -280,7 +305,7 @@ static void draw_products(Ui *ui, Rect room, const Trace *t) {
     Lines shown = lines_paged(ui, &r, t->terms, line, 0);
     int k = t->kernel;
     float names = ui_width(ui, label, k > 1 ? "888[10,10]" : "88888") + ui_px(ui, 6);
-    float numbers = ui_width(ui, figure, "−000.0000") + ui_px(ui, 10);
+    float numbers = ui_value_column(ui, figure, "−000.0000") + ui_px(ui, 10);
     double most = terms[0].size > 0 ? terms[0].size : 1, rest = 0;
     for (int i = shown.first; i < shown.end; i++) {
         int c = terms[i].index / (k * k), at = terms[i].index % (k * k);
@@ -392,9 +417,12 @@ static void draw(Ui *ui, Rect room) {
     case PANEL_PRODUCTS: draw_products(ui, room, t); return;
     default: break;
     }
-    Rect left = cut_left(&room, floorf(room.w * 0.42f));
+    float windows = floorf(room.w * 0.42f), place = floorf((room.w - windows - gap) * 0.40f);
+    if (app->textsize > 1) /* what the products need not */
+        windows = fmaxf(windows, fminf(floorf(room.w / 2), room.w - place - 2 * gap - ui_px(ui, 290)));
+    Rect left = cut_left(&room, windows);
     cut_left(&room, gap);
-    Rect right = cut_right(&room, floorf(room.w * 0.40f));
+    Rect right = cut_right(&room, place);
     motion_offer(ui, &right);
     cut_right(&room, gap);
     draw_windows(ui, left, t);

@@ -60,15 +60,29 @@ static void draw_around(Ui *ui, Rect room, const UnitFacts *f) {
             SAY(ui, "neuron.around", ui_format(ui, "%d", side)));
 }
 
+/* The figures of a channel. */
+static float column_width(const Ui *ui, const Step steps[STEPS], int channels, Style figure, Style key) {
+    float widest = 0;
+    for (int c = 0; c < channels; c++)
+        for (int i = 0; i < STEPS; i++)
+            widest = fmaxf(widest, ui_width(ui, i == STEPS - 1 ? key : figure, steps[i].figure[c]));
+    return widest + ui_px(ui, figure.role == ROLE_TITLE ? 24 : 12);
+}
+
 void input_steps_draw(Ui *ui, Rect room, const UnitFacts *f) {
     Step steps[STEPS];
     int channels = ui->app->own.input.c;
     make_steps(ui, f, channels, steps);
     Style words = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, figure = {ROLE_TITLE, FONT_MONO, ui->theme->text};
     Style key = {ROLE_KEY, FONT_MONO_BOLD, ui->theme->accent};
-    float widest = 0;
-    for (int c = 0; c < channels; c++) widest = fmaxf(widest, ui_width(ui, key, steps[STEPS - 1].figure[c]));
-    float column = widest + ui_px(ui, 24), table = fminf(room.w, column * (float)channels + ui_px(ui, 330));
+    float column = column_width(ui, steps, channels, figure, key), brief = 0;
+    for (int i = 0; i < STEPS; i++) brief = fmaxf(brief, ui_width(ui, words, steps[i].brief));
+    for (int i = 0; i < 2 && column * (float)channels + brief > room.w; i++) { /* smaller letters before fewer */
+        key.role = i ? ROLE_BODY : ROLE_TITLE;
+        figure.role = ROLE_BODY;
+        column = column_width(ui, steps, channels, figure, key);
+    }
+    float table = fminf(room.w, column * (float)channels + ui_px(ui, 330));
     Rect head = cut_top(&room, ui_line(ui, ROLE_TITLE));
     head.w = table;
     for (int c = channels - 1; c >= 0; c--) {
@@ -80,7 +94,7 @@ void input_steps_draw(Ui *ui, Rect room, const UnitFacts *f) {
     }
     for (int i = 0; i < STEPS; i++) {
         bool last = i == STEPS - 1;
-        Rect line = cut_top(&room, ui_line(ui, last ? ROLE_KEY : ROLE_TITLE) + ui_px(ui, 6));
+        Rect line = cut_top(&room, ui_line(ui, last ? key.role : figure.role) + ui_px(ui, 6));
         line.w = table;
         for (int c = channels - 1; c >= 0; c--) {
             Style style = last ? key : figure;

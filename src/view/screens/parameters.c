@@ -73,7 +73,10 @@ static const char *percent_words(const Ui *ui, float room, const StackCost *s) {
 
 static void draw_stack(Ui *ui, Rect r, const StackCost *s, int64_t longest) {
     Style title = {ROLE_BODY, FONT_BOLD, ui->theme->dim}, note = {ROLE_BODY, FONT_TEXT, ui->theme->accent};
-    float line = ui_line(ui, ROLE_BODY), bar = fminf(ui_px(ui, 48), floorf((r.h - 2 * line - ui_px(ui, 10)) / 2));
+    const char *words = percent_words(ui, r.w, s);
+    float line = ui_line(ui, ROLE_BODY), noted = ui_paragraph_height(ui, r.w, note, words), rest = r.h - ui_px(ui, 10);
+    if ((rest - line - noted) / 2 < ui_size(ui, ROLE_TITLE)) noted = line;
+    float bar = fminf(ui_px(ui, 48), floorf((rest - line - noted) / 2));
     const char *field = ui_format(ui, "%d×%d", s->single, s->single);
     ui_text(ui, cut_top(&r, line), title, ALIGN_LEFT, SAY(ui, "parameters.field", field));
     draw_bar(ui, cut_top(&r, bar), (float)((double)s->weights / (double)longest), ui->theme->conv,
@@ -82,9 +85,7 @@ static void draw_stack(Ui *ui, Rect r, const StackCost *s, int64_t longest) {
     draw_bar(ui, cut_top(&r, bar), (float)((double)s->single_weights / (double)longest), ui->theme->fc,
              ui_format(ui, "%s: %s =", field, cost_formula(ui, s->single, 1)),
              format_count(ui, s->single_weights));
-    const char *words = percent_words(ui, r.w, s);
-    if (ui_width(ui, note, words) > r.w && r.h >= 2 * line) ui_paragraph(ui, r, note, words);
-    else ui_text(ui, cut_top(&r, line), note, ALIGN_LEFT, words);
+    ui_paragraph(ui, cut_top(&r, fmaxf(noted, fminf(r.h, 2 * line))), note, words);
 }
 
 /* One slider with its value before it. */
@@ -328,6 +329,7 @@ static void draw_where(Ui *ui, Rect room) {
     Style bold = {ROLE_TITLE, FONT_BOLD, ui->theme->text};
     const char *title = SAY(ui, "where.total", net_info(net->id)->title, chart_figure(ui, total));
     if (ui_width(ui, bold, title) > line.w) bold.role = ROLE_BODY;
+    if (ui_width(ui, bold, title) > line.w) line = cut_top(&r, ui_line(ui, ROLE_BODY)); /* below the buttons */
     ui_hit(ui, ui_text(ui, line, bold, ALIGN_LEFT, title), "derive");
     if (app_slim(app)) /* what runs is another network in size: its total stands beside, labelled */
         ui_text(ui, cut_top(&r, ui_line(ui, ROLE_SMALL)), (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, ALIGN_LEFT,

@@ -64,7 +64,7 @@ static bool is_selected(const Ui *ui, const SlicesFacts *f, int module) {
 }
 
 /* All columns where they fit; else modules in brief, then without Keras's names, then without fields and shapes. */
-static void fit_columns(const Ui *ui, List *l) {
+static void fit_columns(Ui *ui, List *l) {
     static const Field LEAST[] = {LIST_KERAS, LIST_FIELD, LIST_OUT, LIST_MODULE};
     float gap = ui_px(ui, 14);
     l->index = ui_width(ui, list_style(ui), "classifier[0]") + gap;
@@ -80,7 +80,10 @@ static void fit_columns(const Ui *ui, List *l) {
             l->width[field] = dropped ? 0 : w + gap;
             sum += l->width[field];
         }
-        if (sum - gap <= l->room.w) return;
+        if (sum - gap <= l->room.w) {
+            if (attempt > 1) ui_less(ui, NULL);
+            return;
+        }
     }
 }
 
@@ -173,7 +176,7 @@ static void draw_list(Ui *ui, Rect room, const SlicesFacts *f) {
         line.y += ui_px(ui, 3);
         page_buttons_draw(ui, &line);
         head.w = line.w;
-        const char *part = SAY(ui, "slices.part", ui_format(ui, "%d", l.first + 1), ui_format(ui, "%d", l.first + l.n),
+        const char *part = SAY(ui, "lines.part", ui_format(ui, "%d", l.first + 1), ui_format(ui, "%d", l.first + l.n),
                                ui_format(ui, "%d", f->net.modules));
         float w = ui_width(ui, dim, part);
         if (w + ui_px(ui, 10) < head.w) ui_text(ui, cut_right(&head, w), dim, ALIGN_RIGHT, part);

@@ -63,7 +63,7 @@ static void draw_marks(Ui *ui, Rect square, const WhyFacts *f) {
 static void draw_strongest(Ui *ui, Rect *room, Style style, const WhyMap *m, WhyMethod method) {
     Rect line = cut_top(room, ui_line(ui, style.role));
     float indent = line.h + ui_px(ui, 6);
-    const char *value = format_value(ui, (double)m->strongest);
+    const char *value = format_value_within(ui, (double)m->strongest, line.w - indent, style);
     const char *at = SAY(ui, "why.at", ui_format(ui, "%d", m->x), ui_format(ui, "%d", m->y));
     draw_number(ui, cut_left(&line, line.h), method);
     cut_left(&line, indent - line.h);
@@ -90,20 +90,35 @@ static const char *say_waits(Ui *ui, const WhyFacts *f, WhyMethod method) {
     return SAY(ui, "why.passes", n, of);
 }
 
-/* The map, beside or above it what it says. */
+/* Whether what a method says has room in a column beside its map, below its legend and its strongest value. */
+static bool says_beside(const Ui *ui, Rect column, Style style, const char *says) {
+    float above = ui_px(ui, 22) + ui_line(ui, ROLE_SMALL) + 2 * ui_line(ui, style.role);
+    return above + ui_paragraph_height(ui, column.w, style, says) <= column.h;
+}
+
+/* The map, beside or above it what it says; below it where that needs the whole width. */
 static void draw_method(Ui *ui, Rect room, const WhyFacts *f, WhyMethod method) {
     const WhyMap *m = &f->map[method];
     const char *layer = app_row_name(ui->app, f->layer), *name = SAY(ui, ui_format(ui, "why.%s", m->word), layer);
     Rect r = ui_panel(ui, 1 + (int)method, room, ui_format(ui, "%d %s", method + 1, name));
-    bool tall = r.h > r.w * 1.25f;
+    bool tall = r.h > r.w * 1.25f, lead = method == WHY_OCCLUSION && f->other >= 0;
+    const char *says = lead ? SAY(ui, "why.occlusion_against", class_name(ui, &ui->app->own, f->other))
+                            : SAY(ui, ui_format(ui, "why.%s_says", m->word), layer);
+    TextRole role = ui->panel ? ROLE_BODY : ROLE_SMALL;
+    Style dim = {role, FONT_TEXT, ui->theme->dim}, plain = {role, FONT_TEXT, ui->theme->text};
     float gap = ui_px(ui, 10), share = ui->app->textsize > 1 ? 0.52f : 0.56f;
     float side = floorf(tall ? fminf(r.w, r.h * 0.66f) : fminf(r.h, r.w * share));
+    bool below = !tall && !says_beside(ui, (Rect){0, 0, r.w - side - gap, r.h}, dim, says);
+    Rect foot = r;
+    if (below) {
+        foot = cut_bottom(&r, ui_paragraph_height(ui, r.w, dim, says));
+        cut_bottom(&r, gap);
+        side = fminf(side, r.h);
+    }
     Rect square = {r.x, r.y, side, side};
     if (tall) cut_top(&r, side + gap);
     else cut_left(&r, side + gap);
     draw_map(ui, square, f, method);
-    TextRole role = ui->panel ? ROLE_BODY : ROLE_SMALL;
-    Style dim = {role, FONT_TEXT, ui->theme->dim}, plain = {role, FONT_TEXT, ui->theme->text};
     if (m->values) {
         draw_number(ui, mark_rect(ui, square, m), method);
         why_legend_draw(ui, &r, &m->extremes, method == WHY_GRADCAM);
@@ -116,9 +131,7 @@ static void draw_method(Ui *ui, Rect room, const WhyFacts *f, WhyMethod method) 
         cut_top(&r, ui_note(ui, r, plain, say_waits(ui, f, method)) + ui_px(ui, 4));
     }
     if (method == WHY_GRADCAM && f->layer < 0) return;
-    bool lead = method == WHY_OCCLUSION && f->other >= 0;
-    ui_note(ui, r, dim, lead ? SAY(ui, "why.occlusion_against", class_name(ui, &ui->app->own, f->other))
-                             : SAY(ui, ui_format(ui, "why.%s_says", m->word), layer));
+    ui_note(ui, below ? foot : r, dim, says);
 }
 
 static void draw_methods(Ui *ui, Rect room, const WhyFacts *f) {

@@ -27,7 +27,7 @@ void why_legend_draw(Ui *ui, Rect *room, const MapExtremes *e, bool one_side) {
         for (int k = 0; k < 3; k++) ramp[i][k] = (unsigned char)(c >> (16 - 8 * k));
     }
     Style figures = {ROLE_SMALL, FONT_MONO, ui->theme->text};
-    const char *size = format_value(ui, (double)e->bright);
+    const char *size = format_value_within(ui, (double)e->bright, room->w - ui_width(ui, figures, "≥ "), figures);
     bool beyond = e->bright < e->largest;
     const char *from = one_side ? "0" : ui_format(ui, "%s−%s", beyond ? "≤ " : "", size);
     const char *to = ui_format(ui, "%s%s", beyond ? "≥ " : "+", size);

@@ -58,10 +58,10 @@ static void draw_term(Ui *ui, Rect line, const WhyTerms *f, int level, int place
         cut_right(&line, ui_px(ui, 8));
         draw_photos(ui, at, app_survey(ui->app), t->unit);
     }
-    const char *number = format_value(ui, t->product);
     float names = ui_width(ui, name, s->places ? "511 @ 13,13" : "4095") + ui_px(ui, 8);
     ui_text(ui, cut_left(&line, names), name, ALIGN_LEFT, term_label(ui, s, t));
-    ui_text(ui, cut_right(&line, ui_width(ui, figure, "-00.0000")), figure, ALIGN_RIGHT, number);
+    const char *number = format_value_within(ui, t->product, line.w, figure);
+    ui_text(ui, cut_right(&line, ui_value_column(ui, figure, "-00.0000")), figure, ALIGN_RIGHT, number);
     cut_right(&line, ui_px(ui, 6));
     float w = floorf(line.w * (float)(fabs(t->product) / fabs(s->term[0].product))), h = ui_px(ui, 10);
     if (line.w > ui_px(ui, 12))

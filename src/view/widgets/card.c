@@ -13,6 +13,7 @@ typedef struct Pen {
     float size;
     int detail;
     bool answered; /* as the card is set, not as it stands */
+    bool turns;    /* it has the button that leads to the whole screen */
     bool draw;
 } Pen;
 
@@ -234,6 +235,21 @@ static void set_task(Pen *p, const Task *task) {
 
 /* ---- the card ---- */
 
+static float card_pad(const Ui *ui) { return ui_px(ui, 22); }
+
+/* Leads to the whole screen, of which there is little beside the card, or nothing: at the card's upper right. */
+static void set_turn(Pen *p, Rect *line) {
+    Ui *ui = p->ui;
+    int panel = ui->upright ? ui->app->zoomed : 0;
+    const char *command = panel ? ui_format(ui, "lesson detour; zoom %d", panel) : "lesson detour";
+    const char *label = SAY(ui, "card.screen");
+    float w = ui_width(ui, (Style){ROLE_BODY, FONT_TEXT, 0}, label) + ui_px(ui, 20);
+    Rect right = cut_right(line, w);
+    cut_right(line, ui_px(ui, 12));
+    right = (Rect){right.x, right.y - ui_px(ui, 14), right.w, ui_line(ui, ROLE_BODY) + ui_px(ui, 20)};
+    if (p->draw) ui_button(ui, &right, label, ui->theme->text, command);
+}
+
 static void set_card(Pen *p) {
     const App *app = p->ui->app;
     const Card *card = lesson_card(app);
@@ -242,7 +258,10 @@ static void set_card(Pen *p) {
              title = look_of(p, 1.32f, p->ui->theme->text, true);
     const char *where =
         SAY(p->ui, "card.of", ui_format(p->ui, "%d", t->card + 1), ui_format(p->ui, "%d", t->lesson.cards));
-    set_plain(p, ui_format(p->ui, "%s · %s", t->lesson.title, where), &lesson);
+    Rect line = p->room;
+    if (p->turns) set_turn(p, &line);
+    const TextRun head = {ui_format(p->ui, "%s · %s", t->lesson.title, where), 0};
+    move(p, rich_set(p->ui, line, (Rich){&head, 1}, &lesson, p->draw));
     move(p, floorf(p->size * 0.35f));
     set(p, card->title, &title, 0);
     for (int i = 0; i < card->blocks; i++) {
@@ -255,22 +274,27 @@ static void set_card(Pen *p) {
     }
 }
 
-static float card_pad(const Ui *ui) { return ui_px(ui, 22); }
+static bool turns(const Ui *ui, const CardPlan *plan) { return ui->upright || plan->alone; }
 
-static float height(Ui *ui, float width, float size, bool answered, int detail) {
-    Pen p = {
-        .ui = ui, .room = {0, 0, width - 2 * card_pad(ui), 1e6f}, .size = size, .detail = detail, .answered = answered};
+static float height(Ui *ui, const CardPlan *plan, bool answered, int detail) {
+    Pen p = {.ui = ui, .room = {0, 0, plan->width - 2 * card_pad(ui), 1e6f}, .size = plan->size, .detail = detail,
+             .answered = answered, .turns = turns(ui, plan)};
     set_card(&p);
     return p.room.y + 2 * card_pad(ui);
 }
 
-/* Whether the card fits, before and after the answer; sets the plan's detail to the most that fits. */
-static bool fits(Ui *ui, CardPlan *plan, float room, bool asks) {
-    if (height(ui, plan->width, plan->size, false, 0) > room) return false;
-    if (!asks) return true;
-    for (plan->detail = DETAIL_ALL; plan->detail > 0; plan->detail--)
-        if (height(ui, plan->width, plan->size, true, plan->detail) <= room) return true;
-    return false;
+/* Whether the card fits, before and after the answer; sets the plan's detail to the most that fits, and upright its
+ * height to what that takes. */
+static bool fits(Ui *ui, CardPlan *plan, bool asks) {
+    float before = height(ui, plan, false, 0), after = 0;
+    if (before > plan->height) return false;
+    if (asks) {
+        for (plan->detail = DETAIL_ALL; plan->detail > 0; plan->detail--)
+            if ((after = height(ui, plan, true, plan->detail)) <= plan->height) break;
+        if (!plan->detail) return false;
+    }
+    if (ui->upright && !plan->alone) plan->height = ceilf(fmaxf(before, after));
+    return true;
 }
 
 /* Below its stage, in an upright window: low first, then higher, then without a stage. */
@@ -318,17 +342,18 @@ int card_plans(Ui *ui, Rect room, CardPlan out[CARD_PLANS]) {
         CardPlan plan = {.width = floorf(room.w * PLANS[big][i].width), .height = room.h,
                          .size = floorf(PLANS[big][i].size * ui->scale), .alone = PLANS[big][i].width == 1};
         if (ui->upright) plan = plan_upright(ui, room, i);
-        if (fits(ui, &plan, plan.height, asks) || (n == 0 && i == CARD_PLANS - 1)) out[n++] = plan;
+        if (fits(ui, &plan, asks) || (n == 0 && i == CARD_PLANS - 1)) out[n++] = plan;
     }
     return n;
 }
 
 void card_draw(Ui *ui, Rect room, const CardPlan *plan) {
     float pad = card_pad(ui);
+    ui->frame->card = room;
     ui_fill(ui, room, ui->theme->panel, ui_px(ui, 8));
     ui_frame(ui, room, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 8));
     Pen p = {.ui = ui, .room = inset(room, pad), .size = plan->size, .detail = plan->detail,
-             .answered = ui->app->teaching->answered, .draw = true};
+             .answered = ui->app->teaching->answered, .turns = turns(ui, plan), .draw = true};
     if (plan->alone && p.room.w > plan->size * 44) p.room.w = floorf(plan->size * 44); /* lines stay readable */
     set_card(&p);
 }

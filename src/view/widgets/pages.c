@@ -39,6 +39,25 @@ Lines lines_paged(Ui *ui, Rect *room, int n, float line, int selected) {
     return (Lines){page * fit, end < n ? end : n};
 }
 
+static void list_button(Ui *ui, Rect *line, const char *label, int to) {
+    ui_button_right(ui, line, label, ui->theme->text, ui_format(ui, "choose %d", to + 1));
+    cut_right(line, ui_px(ui, 8));
+}
+
+Lines list_part_draw(Ui *ui, Rect *line, int n, int fit) {
+    if (fit < 1) fit = 1;
+    if (n <= fit) return (Lines){0, n};
+    int pages = (n + fit - 1) / fit, page = ui->app->overlay_at / fit, end = page < pages - 1 ? (page + 1) * fit : n;
+    Style dim = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    list_button(ui, line, "↓", (page + 1) % pages * fit);
+    list_button(ui, line, "↑", (page + pages - 1) % pages * fit);
+    const char *first = ui_format(ui, "%d", end - fit + 1), *last = ui_format(ui, "%d", end);
+    const char *part = SAY(ui, "lines.part", first, last, ui_format(ui, "%d", n));
+    ui_text(ui, cut_right(line, ui_width(ui, dim, part)), dim, ALIGN_RIGHT, part);
+    cut_right(line, ui_px(ui, 12));
+    return (Lines){end - fit, end};
+}
+
 void sideways_draw(Ui *ui, Rect *room) {
     Rect edge = cut_right(room, ui_px(ui, 32));
     cut_right(room, ui_px(ui, 8));

@@ -339,9 +339,15 @@ void figure_row(Ui *ui, Rect *room, const char *label, const char *own, const ch
         cut_right(&line, ui_px(ui, 12));
     }
     float w = ui_width(ui, figure, own);
-    if (room->h < h || ui_width(ui, words, label) + gap + w > line.w) { /* dropped, not cut */
+    bool above = ui_width(ui, words, label) + gap + w > line.w; /* the label has no room beside its figures */
+    if (room->h < (above ? 2 * h : h) || w > line.w) { /* dropped, not cut */
         ui_less(ui, NULL);
         return;
+    }
+    if (above) {
+        ui_text(ui, cut_top(room, h), words, ALIGN_LEFT, label);
+        line.y = second.y = room->y;
+        label = "";
     }
     cut_top(room, h);
     if (second.w > 0) ui_text(ui, second, slim, ALIGN_RIGHT, run ? run : SAY(ui, "figures.same"));

@@ -4,7 +4,7 @@
 
 void patch_draw(Ui *ui, Rect t, const Image *image, Box box, uint64_t key, double value) {
     Style figure = {ROLE_SMALL, FONT_MONO, 0xFFFFFFFF};
-    const char *text = format_value(ui, value);
+    const char *text = format_value_within(ui, value, t.w - ui_px(ui, 18), figure);
     Rect badge = {t.x + ui_px(ui, 4), t.y + ui_px(ui, 4), ui_width(ui, figure, text) + ui_px(ui, 10),
                   ui_line(ui, ROLE_SMALL)};
     crop_draw(ui, t, image, box, key);

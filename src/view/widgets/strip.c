@@ -133,42 +133,37 @@ const char *strip_name(const Ui *ui, const Layer *l) {
     return l->weight_layer ? layer_look(l->kind)->brief(ui, l) : l->name;
 }
 
-static void draw_label(Ui *ui, const Solid *s, Rect line, float *free_from) {
+/* The selected layer is named before all others, then the first of each block, the first vector and the last layer; -1:
+ * it is not named. */
+enum { LABEL_RANKS = 3 };
+
+static int label_rank(const Ui *ui, const Solid s[], int n, int i) {
     const App *app = ui->app;
-    const Layer *l = &app->own.layer[s->row];
-    bool selected = s->row == app->selection.row;
-    Style style = {ROLE_SMALL, selected ? FONT_BOLD : FONT_TEXT,
-                   selected ? ui->theme->accent : ui->theme->dim};
-    const char *name = strip_name(ui, l);
-    float w = ui_width(ui, style, name);
-    float x = floorf(s->x + (s->face + s->side - w) / 2);
-    if (x < *free_from) return;
-    *free_from = x + w + ui_px(ui, 4);
-    ui_text(ui, (Rect){x, line.y, w, line.h}, style, ALIGN_LEFT, name);
+    const Layer *l = &app->own.layer[s[i].row];
+    if (s[i].row == app->selection.row) return 0;
+    if (layer_look(l->kind)->aside) return -1;
+    bool first = i == 0 || layer_look(app->own.layer[s[i - 1].row].kind)->aside || (s[i].side == 0 && s[i - 1].side > 0);
+    return first || i == n - 1 ? 1 : 2;
 }
 
-/* The selected layer's label first, then the others where there is room for them. */
+/* Each where those before it leave it room. */
 static void draw_labels(Ui *ui, const Solid s[], int n, Rect line) {
     const App *app = ui->app;
-    Style bold = {ROLE_SMALL, FONT_BOLD, 0};
-    float kept_from = 1e9f, kept_to = 1e9f;
-    for (int i = 0; i < n; i++) {
-        if (s[i].row != app->selection.row) continue;
-        float w = ui_width(ui, bold, strip_name(ui, &app->own.layer[s[i].row]));
-        kept_from = floorf(s[i].x + (s[i].face + s[i].side - w) / 2);
-        kept_to = kept_from + w;
-    }
-    float free_from = line.x, gap = ui_px(ui, 4);
-    for (int i = 0; i < n; i++) {
-        const Layer *l = &app->own.layer[s[i].row];
-        bool selected = s[i].row == app->selection.row;
-        if (!selected && layer_look(l->kind)->aside) continue;
-        Style style = {ROLE_SMALL, FONT_TEXT, 0};
-        float w = ui_width(ui, style, strip_name(ui, l));
-        float x = floorf(s[i].x + (s[i].face + s[i].side - w) / 2);
-        bool clear = x + w + gap < kept_from || x > kept_to + gap;
-        if (selected || clear) draw_label(ui, &s[i], line, &free_from);
-    }
+    Rect placed[SOLIDS];
+    float gap = ui_px(ui, 4);
+    int labels = 0;
+    for (int rank = 0; rank < LABEL_RANKS; rank++)
+        for (int i = 0; i < n; i++) {
+            if (label_rank(ui, s, n, i) != rank) continue;
+            Style style = {ROLE_SMALL, rank ? FONT_TEXT : FONT_BOLD, rank ? ui->theme->dim : ui->theme->accent};
+            const char *name = strip_name(ui, &app->own.layer[s[i].row]);
+            float w = ui_width(ui, style, name), x = floorf(s[i].x + (s[i].face + s[i].side - w) / 2);
+            bool clear = x >= line.x;
+            for (int k = 0; k < labels; k++) clear &= x + w + gap <= placed[k].x || x >= placed[k].x + placed[k].w + gap;
+            if (!clear) continue;
+            placed[labels] = (Rect){x, line.y, w, line.h};
+            ui_text(ui, placed[labels++], style, ALIGN_LEFT, name);
+        }
 }
 
 /* "1×1×4096": a fully connected layer has no picture. */
@@ -201,10 +196,11 @@ static const char *legend_of(const Ui *ui, Kind kind) {
 }
 
 float strip_legend_width(const Ui *ui) {
-    float w = 0;
+    float w = -ui_px(ui, 12);
     for (int kind = 0; kind < ROW_KINDS_COUNT; kind++)
         if (has_kind(&ui->app->own, (Kind)kind))
-            w += ui_width(ui, (Style){ROLE_SMALL, FONT_TEXT, 0}, legend_of(ui, (Kind)kind)) + ui_px(ui, 31);
+            w += ui_width(ui, (Style){ROLE_SMALL, FONT_TEXT, 0}, legend_of(ui, (Kind)kind)) + ui_px(ui, 11) +
+                 ui_px(ui, 6) + ui_px(ui, 12);
     return w;
 }
 
@@ -216,10 +212,6 @@ void strip_legend_draw(Ui *ui, Rect room) {
         const char *text = legend_of(ui, (Kind)kind), *size = SAY(ui, "strip.fc_size", text, fc_size(ui));
         if (kind == KIND_FC && room.w > ui_width(ui, style, size) + ui_px(ui, 320)) text = size;
         float w = ui_width(ui, style, text), box = ui_px(ui, 11);
-        if (room.w < w + box + ui_px(ui, 20)) {
-            ui_less(ui, text);
-            continue;
-        }
         if (kind == KIND_FC && text != size)
             ui_tell(ui, (Rect){room.x + room.w - w, room.y, w, room.h}, (Told){.tell = tell_label, .of = size});
         ui_text(ui, cut_right(&room, w), style, ALIGN_RIGHT, text);
@@ -251,30 +243,34 @@ void space_button_draw(Ui *ui, Rect *room) {
     ui_toggle(ui, room, space_label(ui), space_shown(ui->app), "space");
 }
 
-/* What the network is, and its colours; beside a card, where there is little room, they come before the button. */
-static void draw_head(Ui *ui, Rect line) {
+/* What the network is, and its colours, which have a line of their own where they have no room beside it and the layers
+ * stay high enough: all of them or none; beside a card, where there is little, they come before the button. */
+static void draw_head(Ui *ui, Rect *inner) {
     const App *app = ui->app;
+    Rect line = cut_top(inner, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
     Style dim = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     const char *title = SAY(ui, "strip.title", ui_format(ui, "%d", app->own.convs),
                             ui_format(ui, "%d", app->own.fcs)), *kin = kin_words(ui, &app->own);
     if (*kin) title = ui_format(ui, "%s · %s", kin, title);
     float w = ui_width(ui, dim, title), button = ui_marked_width(ui, space_label(ui)) + ui_px(ui, 12);
-    bool room = button + w + ui_px(ui, 20) + strip_legend_width(ui) <= line.w;
+    float legend = strip_legend_width(ui);
+    bool room = button + w + ui_px(ui, 20) + legend <= line.w;
     if (room || !app->teaching->open) {
         space_button_draw(ui, &line);
         cut_left(&line, ui_px(ui, 12));
     }
     ui_text(ui, cut_left(&line, w), dim, ALIGN_LEFT, title);
     cut_left(&line, ui_px(ui, 20));
-    strip_legend_draw(ui, line);
+    float own = ui_line(ui, ROLE_SMALL) + ui_px(ui, 4), least = ui_px(ui, 60) + ui_line(ui, ROLE_SMALL);
+    if (legend > line.w && legend <= inner->w && inner->h - own >= least) line = cut_top(inner, own);
+    if (legend <= line.w) strip_legend_draw(ui, line);
+    else ui_less(ui, legend_of(ui, KIND_CONV));
 }
 
 void strip_draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     Rect inner = ui_panel(ui, 1, room, NULL);
-    Rect line = cut_top(&inner, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
-    draw_head(ui, line);
-
+    draw_head(ui, &inner);
     Rect labels = cut_bottom(&inner, ui_line(ui, ROLE_SMALL));
     float full = floorf((inner.h - ui_px(ui, 4)) * 0.88f), base = inner.y + inner.h;
     float photo = floorf(full * 0.84f);

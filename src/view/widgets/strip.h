@@ -24,9 +24,9 @@ float strip_part(const App *app, int row);
 float strip_filled(Ui *ui, int row, bool *moves);
 /* Whether the network is shown in space, at the left of the room. */
 void space_button_draw(Ui *ui, Rect *room);
-/* Which colour each kind of layer has, from the right, as far as there is room. */
+/* Which colour each kind of layer has, from the right, in a room that is as wide as all need. */
 void strip_legend_draw(Ui *ui, Rect room);
-float strip_legend_width(const Ui *ui); /* for all of them */
+float strip_legend_width(const Ui *ui);
 const char *strip_name(const Ui *ui, const Layer *l); /* "1_1" of conv1_1 */
 
 #endif
