@@ -162,8 +162,8 @@ await test("all buttons of a phone's page are in sight, and large enough for a f
     equal(wrong, [], "those that are not");
     await whole.evaluate(() => { navigator.clipboard.writeText = () => Promise.resolve(); });
     await whole.tap("#link");
+    await whole.waitForFunction(() => document.getElementById("state").textContent === "The link to this picture is on the clipboard");
     const said = await whole.locator("#state").boundingBox();
-    equal(await whole.textContent("#state"), "The link to this picture is on the clipboard", "what is said");
     holds(said.x >= 0 && said.x + said.width <= 390 && said.width > 200 && said.height > 20, JSON.stringify(said));
     await whole.waitForFunction(() => !document.getElementById("state").textContent, null, {timeout: 20000}); // a note goes
     await whole.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new Error("no")); });
