@@ -374,6 +374,20 @@ bool host_grips(const Host *host, float x, float y) {
     return (hit && hit->kind != HIT_WHOLE) || frame_turned(&host->frame, x, y);
 }
 
+bool host_leaf(Host *host, float x, float y, int on) {
+    App *app = &host->app;
+    bool card = app->overlay == OVERLAY_NONE && inside(host->frame.card, x, y);
+    if (app->black || (!card && (app->overlay == OVERLAY_NONE || !overlay_of(app->overlay)->pages))) return false;
+    if (on && card) app_say(app, on > 0 ? "lesson next" : "lesson previous");
+    else if (on) app_say(app, on > 0 ? "page next" : "page previous");
+    return true;
+}
+
+bool host_asks_number(const Host *host, float x, float y) {
+    Rect field = host->frame.number;
+    return app_key_state(&host->app) == KEYS_NUMBER && field.w > 0 && (x < 0 || inside(field, x, y));
+}
+
 void host_pinch(Host *host, float x, float y, int notches) {
     App *app = &host->app;
     if (app->overlay != OVERLAY_NONE || app->black) return;

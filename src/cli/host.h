@@ -70,6 +70,11 @@ Error host_open(Host *host, const WindowOptions *options, const AppOptions *app,
 int host_start(Host *host, const char *script);
 /* Whether a finger that goes on from here draws or turns something. */
 bool host_grips(const Host *host, float x, float y);
+/* A finger went sideways there, and turned a card or a page (on: the next one; < 0: the one before; 0: it is only asked
+ * whether there is something to turn). */
+bool host_leaf(Host *host, float x, float y, int on);
+/* Whether a number is typed into what lies there, or anywhere (x < 0). */
+bool host_asks_number(const Host *host, float x, float y);
 /* Two fingers there went apart (notches > 0, each by a fifth) or together: what lies in space comes nearer or goes
  * farther; else the panel there fills the window, or no longer does. */
 void host_pinch(Host *host, float x, float y, int notches);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/folder.h"
+#include "app/overlay.h"
 #include "view/facts_lesson.h"
 #include "view/facts_live.h"
 #include "view/facts_own.h"
@@ -44,11 +45,26 @@ json_t *facts_json(const App *app, Arena *arena) {
     return o;
 }
 
+/* What lies over the screen, by the name that the help has for it, and the line of it that is selected. */
+static const char *overlay_words(const Ui *ui) {
+    const App *app = ui->app;
+    const AppOverlay *overlay = overlay_of(app->overlay);
+    int lines = overlay->lines ? overlay->lines(app) : 0;
+    if (!overlay->command) return "";
+    const char *name = SAY(ui, ui_format(ui, "key.%s", overlay->command));
+    if (lines <= 0) return SAY(ui, "words.open", name);
+    bool lessons = app->overlay == OVERLAY_LESSONS;
+    return SAY(ui, "words.open_line", name, ui_format(ui, "%d", app->overlay_at + 1), ui_format(ui, "%d", lines),
+               lessons ? ui_format(ui, ": %s", app->lessons->at[app->overlay_at].title) : "");
+}
+
 const char *facts_text(const App *app, Arena *arena) {
     const Ui ui = {.app = app, .arena = arena}; /* for the numbers and the sentences of the screens */
     const Screen *screen = screen_of(app->view);
     const char *note = weights_note(app, arena), *text;
+    const char *open = overlay_words(&ui);
     text = add_line(&ui, "", say_state(&ui));
+    if (*open) text = add_line(&ui, text, open);
     const char *kin = kin_words(&ui, &app->own), *line[OWN_LINES];
     int lines = app->overlay == OVERLAY_WEIGHTS ? own_lines(&ui, line) : 0;
     if (*kin && !lines) text = add_line(&ui, text, kin);

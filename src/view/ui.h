@@ -92,6 +92,7 @@ typedef struct Frame {
     Hint hint;
     Area panels[UI_PANELS]; /* that Z makes large */
     int n_panels;
+    Rect card, number; /* the card of a lesson, and the field on it that a number is typed into; empty: nowhere */
     int chosen; /* of the commands the picture of the selected map, counted from 1; 0: it is not shown */
     int field;  /* likewise the first of the two frames around the field on the photo: */
     Box field_box; /* these pixels */

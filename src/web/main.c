@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/session/command.h"
 #include "app/session/way.h"
 #include "base/workers.h"
 #include "cli/host.h"
@@ -72,17 +71,10 @@ static const char *came_of(Error e) {
     return answer(strdup(text));
 }
 
-/* Says a script; one that is not the user's own, a link say, may do no more than a lesson. "": it went well. */
+/* Says a script; one that is not the user's own may do no more than a link. "": it went well. */
 EMSCRIPTEN_KEEPALIVE const char *page_say(const char *script, int own) {
-    size_t at;
-    App *app = &host.app;
     if (!window) return "closed";
-    Error e = own ? NO_ERROR : command_check(script, &at);
-    bool outer = app->teaching->staging;
-    app->teaching->staging = outer || !own;
-    if (!failed(&e)) e = app_do(app, script, NULL);
-    app->teaching->staging = outer;
-    return came_of(e);
+    return came_of(own ? app_do(&host.app, script, NULL) : link_say(&host.app, script));
 }
 
 /* The script of a link to here, and the end of its address. */
@@ -104,6 +96,16 @@ EMSCRIPTEN_KEEPALIVE const char *page_link(const char *script) {
 }
 
 EMSCRIPTEN_KEEPALIVE int page_grips(float x, float y) { return window && host_grips(&host, x, y); }
+
+EMSCRIPTEN_KEEPALIVE int page_leaf(float x, float y, int on) {
+    bool turns = window && host_leaf(&host, x, y, on);
+    if (turns && on) page_redraw();
+    return turns;
+}
+
+EMSCRIPTEN_KEEPALIVE int page_asks_number(float x, float y) { return window && host_asks_number(&host, x, y); }
+
+EMSCRIPTEN_KEEPALIVE int page_light(void) { return window && host.app.theme == THEME_LIGHT; }
 
 EMSCRIPTEN_KEEPALIVE void page_pinch(float x, float y, int notches) {
     if (!window) return;
@@ -130,11 +132,12 @@ EMSCRIPTEN_KEEPALIVE const char *page_trouble(void) {
     return answer(strdup(text));
 }
 
-/* What is told of what the pointer is at; "": nothing. */
-EMSCRIPTEN_KEEPALIVE const char *page_told(void) {
+/* What is told of what the pointer, or a walk alone, is at; "": nothing. */
+EMSCRIPTEN_KEEPALIVE const char *page_told(int walked) {
     Arena arena = {0};
     const Ui ui = {.app = &host.app, .frame = &host.frame, .arena = &arena};
-    bool told = window && host.app.pointing.by != POINTED_NOT && host.frame.pointed.hit >= 0;
+    PointedBy by = host.app.pointing.by;
+    bool told = window && (walked ? by == POINTED_WALK : by != POINTED_NOT) && host.frame.pointed.hit >= 0;
     const char *text = answer(told ? strdup(hint_words(&ui, &host.frame.hint)) : NULL);
     arena_free(&arena);
     return text;

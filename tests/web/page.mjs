@@ -80,9 +80,69 @@ await test("buttons are reached by Tab and named", async () => {
     holds((await read(page)).includes("step 1 of 22"), await read(page));
 });
 
+await test("a button that a mouse presses leaves the keys to the screen; in a lesson it turns the card", async () => {
+    await say(page, "lesson one-step 1");
+    const {step} = await facts(page);
+    await page.click("#step");
+    equal(await page.evaluate(() => document.activeElement.id), "screen", "what has the focus");
+    await idle(page);
+    const after = await facts(page);
+    equal([after.card, after.step], [2, step], "the card, and the step");
+    await page.click("#back");
+    await idle(page);
+    equal((await facts(page)).card, 1, "the card before it");
+    await say(page, "lesson close");
+    await page.click("#lessons");
+    for (const key of ["Home", "ArrowDown", "Enter"]) await page.keyboard.press(key);
+    await idle(page);
+    holds((await facts(page)).lesson, "no lesson is open");
+    await say(page, "lesson close; reset; step");
+});
+
+await test("the page is as light as the program, also before that is there", async () => {
+    const other = await browser.context({serviceWorkers: "block"}), own = await browser.page(other, "");
+    const background = () => own.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const dark = await background();
+    await say(own, "theme light");
+    const light = await background();
+    holds(light !== dark, `${light} in the light theme`);
+    let go, held = new Promise(resolve => { go = resolve; });
+    await other.route("**/core.bin", async route => { await held; await route.continue(); });
+    await own.reload({waitUntil: "commit"});
+    await own.waitForFunction(() => document.getElementById("state")?.textContent.startsWith("Loading …"));
+    equal(await background(), light, "while it loads");
+    holds(await own.locator("#step").isDisabled(), "a button looks ready");
+    equal(await own.evaluate(() => getComputedStyle(document.getElementById("screen")).opacity), "0", "the black screen");
+    go();
+    await ready(own);
+    await idle(own);
+    equal([await own.textContent("#state"), await own.locator("#step").isDisabled()], ["", false], "then");
+    await other.close();
+});
+
 await test("what is shown is read aloud", async () => {
     await page.waitForFunction(() => document.getElementById("facts").textContent.includes("step 1 of 22"), null, {timeout: 10000});
     equal(await page.getAttribute("#facts", "aria-live"), "polite", "aria-live");
+});
+
+await test("what lies over the screen is read aloud, and what a walk is at", async () => {
+    const heard = words => page.waitForFunction(words => document.getElementById("facts").textContent.includes(words), words);
+    await page.locator("#screen").focus();
+    await page.keyboard.press("F3");
+    await heard("Open: all lessons; line ");
+    const line = +/line (\d+)/.exec(await read(page))[1];
+    await page.keyboard.press("ArrowDown");
+    await heard(`Open: all lessons; line ${line + 1} of `);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F1");
+    await heard("Open: this help.");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F8");
+    await heard(await page.evaluate(() => vggscopePage.api.told(1)));
+    holds(await page.evaluate(() => vggscopePage.api.told(1)), "nothing is told");
+    await page.keyboard.press("Escape");
+    equal(await page.getAttribute("#screen", "role"), "application", "the screen's role");
+    holds(await page.getAttribute("#bar", "aria-label"), "the bar has no name");
 });
 
 await test("a link leads to the same picture", async () => {
@@ -119,16 +179,20 @@ await test("a link can do no more than a lesson", async () => {
 await test("another page says commands and gets facts", async () => {
     const other = await context.newPage();
     await other.goto(browser.server.url + "manifest.webmanifest");
-    const answer = await other.evaluate(url => new Promise(resolve => {
-        const frame = document.createElement("iframe");
+    const [answer, opened] = await other.evaluate(url => new Promise(resolve => {
+        const frame = document.createElement("iframe"), answers = [];
         frame.src = url + "?embed";
         addEventListener("message", e => {
             if (e.data.vggscope === "ready") frame.contentWindow.postMessage({vggscope: "say", script: "step 2", id: 7}, "*");
-            if (e.data.vggscope === "facts") resolve(e.data);
+            if (e.data.vggscope !== "facts") return;
+            answers.push(e.data);
+            if (answers.length === 2) resolve(answers);
+            else frame.contentWindow.postMessage({vggscope: "say", script: "lesson one-step 2", id: 8}, "*");
         });
         document.documentElement.append(frame);
     }), browser.server.url);
     equal([answer.id, answer.trouble, answer.facts.step], [7, "", 2], "the answer");
+    equal([opened.id, opened.trouble, opened.facts.card], [8, "", 2], "a lesson, as by a link");
     await other.close();
 });
 

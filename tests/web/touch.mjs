@@ -35,6 +35,14 @@ async function area(command) {
     return [x / 2, y / 2];
 }
 
+/* The middle of the field that a number is typed into, found by looking for it. */
+const field = () => page.evaluate(() => {
+    const {api} = vggscopePage, canvas = document.getElementById("screen"), found = [];
+    for (let y = 0; y < canvas.height; y += 4)
+        for (let x = 0; x < canvas.width; x += 4) if (api.asksNumber(x, y)) found.push([x, y]);
+    return [0, 1].map(i => found.reduce((sum, place) => sum + place[i], 0) / found.length / 2);
+});
+
 async function begin(what) {
     await page.evaluate(() => vggscopePage.api.link(""));
     await say(page, what);
@@ -54,9 +62,9 @@ await test("a finger that is held is told what lies there, and presses nothing",
     await fingers("touchEnd", []);
     await idle(page);
     equal((await facts(page)).view, "layer", "the screen");
-    holds(await page.evaluate(() => vggscopePage.api.told()), "nothing is told");
+    holds(await page.evaluate(() => vggscopePage.api.told(0)), "nothing is told");
     await tap(4, 840);
-    holds(!await page.evaluate(() => vggscopePage.api.told()), "it stays");
+    holds(!await page.evaluate(() => vggscopePage.api.told(0)), "it stays");
 });
 
 await test("a finger draws on the photo", async () => {
@@ -71,6 +79,52 @@ await test("a finger turns pages", async () => {
     const before = await read();
     await drag([[200, 600]], [[200, 480]]);
     holds(/page (by )?\d/.test(await script()), await script());
+});
+
+const focused = () => page.evaluate(() => [document.activeElement.id, document.getElementById("typing").inputMode]);
+
+await test("a tap on the field of a number has a keyboard for it, until it is answered", async () => {
+    await begin("lesson pooling 5");
+    await tap(...await field());
+    equal(await focused(), ["typing", "numeric"], "what has the focus");
+    await page.keyboard.insertText("3x2"); // as a phone's keyboard does
+    await page.keyboard.press("Enter");
+    await idle(page);
+    equal((await facts(page)).question.answer, 32, "the answer");
+    equal((await focused())[0], "screen", "what has the focus then");
+});
+
+await test("a tap beside the field leaves the keyboard where it is", async () => {
+    await begin("lesson pooling 5");
+    const [x, y] = await field();
+    await tap(x, y - 100);
+    equal((await focused())[0], "screen", "what has the focus");
+});
+
+await test("a tap into the command line leaves its keyboard", async () => {
+    await begin("command");
+    await tap(195, await page.evaluate(() => document.getElementById("screen").clientHeight) - 100);
+    equal(await focused(), ["typing", "text"], "what has the focus");
+    await say(page, "close");
+    equal((await focused())[0], "screen", "what has the focus then");
+});
+
+await test("a swipe on a card turns the card, and nothing behind it", async () => {
+    await begin("lesson pooling 5");
+    const {view, layer} = await facts(page), [x, y] = await field();
+    await drag([[x + 80, y - 100]], [[x - 60, y - 100]]);
+    equal((await facts(page)).card, 6, "the card");
+    await drag([[x - 60, y - 100]], [[x + 80, y - 100]]);
+    const {card, view: same_view, layer: same_layer} = await facts(page);
+    equal([card, same_view, same_layer], [5, view, layer], "the card before it");
+});
+
+await test("a swipe turns the pages of the help", async () => {
+    await begin("help");
+    await drag([[300, 400]], [[100, 400]]);
+    holds((await script()).includes("page 2"), await script());
+    await drag([[100, 400]], [[300, 400]]);
+    holds(!(await script()).includes("page 2"), await script());
 });
 
 await test("two that tap are a step back", async () => {
@@ -97,6 +151,27 @@ await test("a pinch brings the network in space nearer", async () => {
     await drag([[150, 500], [220, 500]], [[80, 500], [300, 500]]);
     const after = await script(), near = s => +(/space near ([\d.]+)/.exec(s)?.[1] ?? 1);
     holds(near(after) > near(before), `${before} -> ${after}`);
+});
+
+await test("all buttons of a phone's page are in sight, and large enough for a finger", async () => {
+    const whole = await browser.page(context, "");
+    const wrong = await whole.evaluate(() => [...document.querySelectorAll("#bar button:not([hidden])")].filter(button => {
+        const r = button.getBoundingClientRect();
+        return r.height < 40 || r.left < 0 || r.right > innerWidth || r.bottom > innerHeight;
+    }).map(button => button.id));
+    equal(wrong, [], "those that are not");
+    await whole.evaluate(() => { navigator.clipboard.writeText = () => Promise.resolve(); });
+    await whole.tap("#link");
+    await whole.waitForFunction(() => document.getElementById("state").textContent === "The link to this picture is on the clipboard");
+    const said = await whole.locator("#state").boundingBox();
+    holds(said.x >= 0 && said.x + said.width <= 390 && said.width > 200 && said.height > 20, JSON.stringify(said));
+    await whole.waitForFunction(() => !document.getElementById("state").textContent, null, {timeout: 20000}); // a note goes
+    await whole.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new Error("no")); });
+    await whole.tap("#link");
+    await whole.waitForFunction(() => document.getElementById("state").textContent.includes(location.href));
+    await whole.tap("#state");
+    equal(await whole.textContent("#state"), "", "what is said once it is pressed");
+    await whole.close();
 });
 
 await test("no error in the console", () => equal(browser.wrong, [], "errors"));

@@ -87,18 +87,25 @@ static Error check(const char *script) {
     return e;
 }
 
-Error link_follow(App *app, const char *beginning, const char *script) {
+Error link_say(App *app, const char *script) {
     Said said;
+    bool outer = app->teaching->staging;
+    Error e = check(script);
+    for (Error ends = e; !failed(&ends) && next_command(&script, &said, &ends);) {
+        app->teaching->staging = outer || !opens_lesson(&said);
+        e = ends = app_do(app, said.text, NULL);
+    }
+    app->teaching->staging = outer;
+    return e;
+}
+
+Error link_follow(App *app, const char *beginning, const char *script) {
     bool outer = app->teaching->staging;
     TRY(check(script));
     TRY(app_do(app, "lesson close", NULL));
     place_begin(app);
     app->teaching->staging = true;
     Error e = app_do(app, beginning, NULL);
-    for (Error ends = e; !failed(&ends) && next_command(&script, &said, &ends);) {
-        app->teaching->staging = !opens_lesson(&said);
-        e = ends = app_do(app, said.text, NULL);
-    }
     app->teaching->staging = outer;
-    return e;
+    return failed(&e) ? e : link_say(app, script);
 }

@@ -15,5 +15,7 @@ void link_address(const char *script, char out[LINK_SIZE]);
 /* Shows what a link says, from `beginning` on: commands that a lesson may say, and lessons that come with the program,
  * by their names. Errors: those of command_check, before anything is done; those of the commands. */
 Error link_follow(App *app, const char *beginning, const char *script);
+/* The same from what is shown on. */
+Error link_say(App *app, const char *script);
 
 #endif

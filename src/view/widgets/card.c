@@ -157,6 +157,7 @@ static void set_field(Pen *p) {
     float h = rich_line(&number) + floorf(p->size * 0.4f), pad = floorf(p->size * 0.5f);
     Rect box = {p->room.x, p->room.y, fminf(p->room.w, floorf(p->size * 12)), h};
     if (p->draw) {
+        ui->frame->number = box;
         ui_fill(ui, box, ui->theme->raised, ui_px(ui, 8));
         ui_frame(ui, box, ui->theme->accent, fmaxf(1, floorf(ui->scale * 2)), ui_px(ui, 8));
         Rect r = {box.x + pad, box.y, box.w - 2 * pad, box.h};
@@ -348,6 +349,7 @@ int card_plans(Ui *ui, Rect room, CardPlan out[CARD_PLANS]) {
 
 void card_draw(Ui *ui, Rect room, const CardPlan *plan) {
     float pad = card_pad(ui);
+    ui->frame->card = room;
     ui_fill(ui, room, ui->theme->panel, ui_px(ui, 8));
     ui_frame(ui, room, ui->theme->edge, fmaxf(1, floorf(ui->scale)), ui_px(ui, 8));
     Pen p = {.ui = ui, .room = inset(room, pad), .size = plan->size, .detail = plan->detail,

@@ -9,6 +9,7 @@ const SMALL = 4 << 20; // bytes; what is larger is read once it is asked for
 const embed = new URLSearchParams(location.search).has("embed");
 const kind = self.crossOriginIsolated && typeof SharedArrayBuffer === "function" ? "threads" : "one";
 const element = id => document.getElementById(id);
+const LOADING = navigator.language.startsWith("zh") ? "正在加载" : "Loading"; // while there are no texts yet
 const screen_ = element("screen"), typed = element("typing"), context = screen_.getContext("2d", {alpha: false});
 
 /* ---- files: those of the program that come later, and the user's, which IndexedDB keeps ---- */
@@ -17,10 +18,23 @@ const later = new Map();   // by path: {url, size, have, there}
 const users = new Map();   // by path: Blob
 let shown, whenShown = new Promise(resolve => { shown = resolve; });
 
+/* What has to be there before the first picture, in bytes. */
+const first = {have: 0, size: 0};
+
+function count(response) {
+    first.size += +response.headers.get("Content-Length");
+    return response.body.pipeThrough(new TransformStream({transform(part, out) {
+        first.have += part.length;
+        const percent = first.size ? ` ${Math.min(100, Math.floor(100 * first.have / first.size))} %` : "";
+        say_state(`${LOADING} …${percent}`, PROGRESS);
+        out.enqueue(part);
+    }}));
+}
+
 async function gunzip(url) {
     const response = await fetch(url);
     if (!response.ok) throw new Error(`${url}: ${response.status}`);
-    return new Response(response.body.pipeThrough(new DecompressionStream("gzip")));
+    return new Response(count(response).pipeThrough(new DecompressionStream("gzip")));
 }
 
 async function core() {
@@ -103,7 +117,7 @@ async function patiently(what, attempt) {
             return await attempt();
         } catch (error) {
             progress(what, 0, 0);
-            say_state(`${what}: ${error.message}`);
+            say_state(`${what}: ${error.message}`, PROGRESS);
             await new Promise(resolve => setTimeout(resolve, wait));
         }
     }
@@ -234,6 +248,7 @@ const page = {
     },
     show(image, x, y) {
         context.putImageData(image, x, y);
+        document.documentElement.dataset.shown = "";
         shown();
     },
     turnSoon() { turnSoon(); },
@@ -247,7 +262,7 @@ const page = {
         if (on < 0 ? !is : on && !is) document.documentElement.requestFullscreen?.().catch(() => {});
         else if (is) document.exitFullscreen();
     },
-    copy(words) { navigator.clipboard?.writeText(words).catch(error => say_state(error.message)); },
+    copy(words) { copy(words, ""); },
     async paste(words) {
         try {
             if (words) return api.text(await navigator.clipboard.readText());
@@ -260,12 +275,7 @@ const page = {
             say_state(error.message);
         }
     },
-    typing(on) {
-        typing = on;
-        typed.value = "";
-        if (on) typed.focus();
-        else if (document.activeElement === typed) screen_.focus();
-    },
+    typing(on) { type_into(on ? "text" : ""); },
     download(path) {
         const a = document.createElement("a");
         a.href = URL.createObjectURL(new Blob([module.FS.readFile(path)]));
@@ -277,7 +287,7 @@ const page = {
 
 /* ---- turns ---- */
 
-let module, api, changed = false, due = 0, timer = 0, typing = false, stopped = false;
+let module, api, changed = false, due = 0, timer = 0, stopped = false;
 
 function turnSoon() {
     if (due || stopped || !api) return;
@@ -292,6 +302,8 @@ function turn() {
         api.changed();
     }
     const sleep = api.turn();
+    if (typing === "numeric" && !api.asksNumber(-1, -1)) type_into("");
+    dress(api.light() ? "light" : "dark");
     if (sleep >= 0) {
         if (sleep < 12) turnSoon();
         else timer = setTimeout(turnSoon, sleep - 4);
@@ -306,7 +318,7 @@ function read_aloud() {
     element("camera").setAttribute("aria-pressed", live ? "true" : "false");
     element("camera_next").hidden = !live || !camera.several;
     if (live && lived && !api.trouble() && performance.now() - read_at < EVERY) return;
-    const facts = (touch?.doing === "told" && api.told()) || api.trouble() || api.read(0);
+    const facts = api.told(touch?.doing !== "told") || api.trouble() || api.read(0);
     lived = live;
     read_at = performance.now();
     if (element("facts").textContent !== facts) element("facts").textContent = facts;
@@ -371,13 +383,35 @@ async function load_sheets(kept) {
 /* ---- words around the screen ---- */
 
 const text = name => api?.string(name) ?? "";
-function say_state(words) { element("state").textContent = words; }
+
+/* Progress gives way to all else, a note goes after a while, trouble stays until it is pressed or something new is said. */
+const PROGRESS = "progress", NOTE = "note", TROUBLE = "trouble";
+let note_ends = 0;
+function say_state(words, kind = TROUBLE) {
+    const SHOWN = 6000, state = element("state"); // milliseconds
+    clearTimeout(note_ends);
+    state.textContent = words;
+    state.dataset.kind = words && kind;
+    if (words && kind === NOTE) note_ends = setTimeout(say_state, SHOWN, "");
+}
+element("state").addEventListener("click", () => { if (!String(getSelection())) say_state(""); });
+
+/* To the clipboard; where the browser refuses that, to be copied from what is said. */
+async function copy(words, done) {
+    try {
+        await navigator.clipboard.writeText(words);
+        if (done) say_state(done, NOTE);
+    } catch {
+        say_state(text("page.copy").replace("{0}", () => words));
+    }
+}
 
 function name_buttons() {
     for (const id of ["back", "step", "lessons", "open", "camera", "camera_next", "link", "full"]) {
         const words = text(`page.${id}`);
         if (words && element(id).textContent !== words) element(id).textContent = words;
     }
+    for (const id of ["screen", "bar"]) element(id).setAttribute("aria-label", text(`page.${id}`));
 }
 
 const coming = new Map();
@@ -387,11 +421,32 @@ function progress(what, have, size) {
     const parts = [...coming.values()], bar = element("progress");
     bar.classList.toggle("on", parts.length > 0);
     bar.firstElementChild.style.width = `${100 * Math.min(1, ...parts)}%`;
-    if (!parts.length) return say_state("");
-    say_state([...coming].map(([name, part]) => `${name} ${Math.floor(100 * part)} %`).join(", "));
+    if (element("state").dataset.kind === TROUBLE) return;
+    const one = ([name, part]) => text("page.loading").replace("{0}", name).replace("{1}", Math.floor(100 * part));
+    if (parts.length) say_state([...coming].map(one).join(", "), PROGRESS);
+    else if (element("state").dataset.kind === PROGRESS) say_state("");
 }
 
-/* ---- keys ---- */
+/* ---- what is typed, and keys ---- */
+
+let typing = ""; // the kind of keyboard that it takes: "text", "numeric"; "": nothing is typed
+
+/* Where keys go. A field has a phone show its keyboard. */
+const rest = () => (typing ? typed : screen_).focus({preventScroll: true});
+
+function type_into(kind) {
+    const was = document.activeElement === typed;
+    typing = kind;
+    typed.value = "";
+    typed.inputMode = kind || "none";
+    typed.setAttribute("aria-label", text(kind === "numeric" ? "page.number" : "page.command"));
+    if (kind || was) rest();
+}
+
+function type(words) {
+    if (typing !== "numeric") return api.text(words);
+    for (const digit of words) api.key(digit, 1, 0), api.key(digit, 0, 0);
+}
 
 const NAMES = {" ": "space", ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down", PageUp: "pageup",
                PageDown: "pagedown", Enter: "return", Escape: "escape", Backspace: "backspace", Delete: "delete", Home: "home",
@@ -417,16 +472,16 @@ function key_names(e) {
 }
 
 function press(e) {
+    if (e.type === "keydown") used = false;
     if (!api || e.isComposing || e.key === "Process") return;
     const names = key_names(e);
     if (!names.length || BROWSERS.test(names[0]) || /^ctrl\+[cvx]$/.test(names[0])) return;
-    if (/(^|\+)tab$/.test(names[0]) && !typing) return; // to the next button
+    if (/(^|\+)tab$/.test(names[0]) && typing !== "text") return; // to the next button
     if (api.key(names.join("\n"), e.type === "keydown" ? 1 : 0, e.repeat ? 1 : 0)) {
         used = true;
         e.preventDefault();
-    } else if (e.type === "keydown") {
-        used = false;
-        if (typing && e.target !== typed && [...e.key].length === 1 && !e.ctrlKey && !e.metaKey) api.text(e.key);
+    } else if (e.type === "keydown" && typing && e.target !== typed && [...e.key].length === 1 && !e.ctrlKey && !e.metaKey) {
+        type(e.key);
     }
 }
 let used = false;
@@ -438,11 +493,11 @@ for (const target of [screen_, typed]) {
 document.addEventListener("keydown", e => { if (e.target === document.body) press(e); });
 typed.addEventListener("input", e => {
     if (e.isComposing) return;
-    if (typed.value && !used) api.text(typed.value);
+    if (typed.value && !used) type(typed.value);
     typed.value = "";
 });
 typed.addEventListener("compositionend", () => {
-    if (typed.value) api.text(typed.value);
+    if (typed.value) type(typed.value);
     typed.value = "";
 });
 document.addEventListener("paste", e => {
@@ -473,7 +528,7 @@ function mouse(kind, e, button = 0, wheel_x = 0, wheel_y = 0) {
 const spread = () => far(...fingers.values());
 
 /* One finger taps, or is held for the words about what lies there, or draws where something is drawn or turned, or else
- * turns pages and layers. A second one ends that: both are a pinch, or, lifted without one, a step back. */
+ * turns cards, pages and layers. A second one ends that: both are a pinch, or, lifted without one, a step back. */
 const HELD = 500 /* ms */, TREMBLES = 8, SWIPE = 48 /* CSS pixels */;
 let touch = null;
 
@@ -503,7 +558,8 @@ function one_moves(e) {
     const {start} = touch;
     if (!touch.doing && far(start, e) > TREMBLES) {
         clearTimeout(touch.timer);
-        touch.doing = api?.grips(...at(start)) ? "draws" : "swipes";
+        const sideways = Math.abs(e.clientX - start.clientX) > Math.abs(e.clientY - start.clientY);
+        touch.doing = api?.grips(...at(start)) ? "draws" : sideways && api?.leaf(...at(start), 0) ? "leafs" : "swipes";
         if (touch.doing === "draws") mouse(MOVE, start), mouse(DOWN, start, 1);
     }
     if (touch.doing === "draws" || touch.doing === "told") mouse(MOVE, e);
@@ -525,7 +581,7 @@ function two_move() {
 screen_.addEventListener("pointerdown", e => {
     if (e.pointerType === "touch") fingers.set(e.pointerId, e);
     try { screen_.setPointerCapture(e.pointerId); } catch { /* it is gone already */ }
-    if (!typing) screen_.focus({preventScroll: true});
+    rest();
     if (e.pointerType !== "touch") mouse(MOVE, e), mouse(DOWN, e, e.button + 1);
     else if (fingers.size === 1) first_finger(e);
     else if (fingers.size === 2) second_finger(e);
@@ -545,12 +601,16 @@ function lift(e) {
     if (fingers.size === 1 && doing === "two" && !pinched && ends) api?.say("back", 1);
     if (fingers.size) return;
     if (!doing && ends) mouse(MOVE, e), mouse(DOWN, e, 1), mouse(UP, e, 1);
+    if (!doing && ends && api?.asksNumber(...at(e))) type_into("numeric");
+    const left = touch.start.clientX - e.clientX;
+    if (doing === "leafs" && ends && Math.abs(left) >= SWIPE) api.leaf(...at(touch.start), Math.sign(left));
     if (doing === "draws") mouse(UP, e, 1);
     if (doing !== "told") mouse(LEAVE, e);
 }
 screen_.addEventListener("pointerup", lift);
 screen_.addEventListener("pointercancel", lift);
 screen_.addEventListener("pointerleave", e => { if (e.pointerType !== "touch") mouse(LEAVE, e); });
+screen_.addEventListener("mousedown", e => e.preventDefault()); // which would take the focus to where nothing is typed
 screen_.addEventListener("contextmenu", e => e.preventDefault());
 screen_.addEventListener("wheel", e => {
     if (e.ctrlKey) return; // the browser's zoom
@@ -619,7 +679,7 @@ function follow_link() {
 
 function make_link() {
     history.replaceState(null, "", api.address());
-    navigator.clipboard?.writeText(location.href).then(() => say_state(text("page.linked")), () => {});
+    copy(location.href, text("page.linked"));
 }
 
 /* {vggscope: "say", script} and {vggscope: "read"}: the answer has the facts, and what went wrong. */
@@ -649,11 +709,9 @@ function resize() {
     if (api) turn(); // no frame without a picture
 }
 
-async function compile(imports, received) {
+async function compile() {
     const response = await gunzip(`${kind}.bin`);
-    const wasm = new Response(response.body, {headers: {"Content-Type": "application/wasm"}});
-    const {instance, module: compiled} = await WebAssembly.instantiateStreaming(wasm, imports);
-    received(instance, compiled);
+    return WebAssembly.compileStreaming(new Response(response.body, {headers: {"Content-Type": "application/wasm"}}));
 }
 
 function lay_out({index, bytes}, kept) {
@@ -697,15 +755,27 @@ function functions() {
         turn: w("page_turn", "number"), changed: w("page_changed", null), size: w("page_size", null, "number", "number"),
         key: w("page_key", "number", "string", "number", "number"), text: w("page_text", "number", "string"),
         mouse: w("page_mouse", null, ...Array(8).fill("number")), grips: w("page_grips", "number", "number", "number"),
+        leaf: w("page_leaf", "number", "number", "number", "number"), asksNumber: w("page_asks_number", "number", "number", "number"),
+        light: w("page_light", "number"),
         pinch: w("page_pinch", null, "number", "number", "number"), drop: w("page_drop", null, "string"),
         noPhoto: w("page_no_photo", null, "string"), fontCame: w("page_font_came", null), say: w("page_say", "string", "string", "number"),
         read: w("page_read", "string", "number"), trouble: w("page_trouble", "string"), busy: w("page_busy", "number"),
         live: w("page_live", "number"), cameraOpen: w("page_camera_open", null, "string"), cameraCame: w("page_camera_came", null),
         cameraFailed: w("page_camera_failed", null, "string", "string"),
-        told: w("page_told", "string"), area: w("page_area", "string", "string"), memory: w("page_memory", "number"),
+        told: w("page_told", "string", "number"), area: w("page_area", "string", "string"), memory: w("page_memory", "number"),
         string: w("page_string", "string", "string"), language: w("page_language", "string"), times: w("page_times", "string"),
         state: w("page_state", "string"), address: w("page_address", "string"), link: w("page_link", "string", "string"), room: w("page_room", "number", "string", "number"), whole: w("page_whole", null, "number"),
     };
+}
+
+const system_theme = () => matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
+
+/* The page as the program is, also before that is there. */
+function dress(theme) {
+    const {dataset} = document.documentElement;
+    if (dataset.theme === theme) return;
+    dataset.theme = theme;
+    if (api) localStorage.shown = theme;
 }
 
 /* The language of the system, and its theme unless another one has been chosen. */
@@ -713,7 +783,7 @@ function surroundings() {
     const [language, country] = navigator.language.split("-");
     module.ENV.LANG = `${language}${country ? `_${country}` : ""}.UTF-8`;
     module.ENV.HOME = HOME;
-    const theme = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
+    const theme = system_theme();
     const settings = module.FS.analyzePath(KEPT[0]).exists ? module.FS.readFile(KEPT[0], {encoding: "utf8"}) : "";
     const chosen = settings && !settings.includes(`"theme": "${localStorage.theme}"`);
     if (chosen) return "";
@@ -723,13 +793,13 @@ function surroundings() {
 
 async function begin() {
     element("bar").hidden = embed;
+    dress(localStorage.shown ?? system_theme());
+    say_state(`${LOADING} …`, PROGRESS);
     resize();
-    const core_ = core(), kept = kept_files();
-    await script(`${kind}.js`);
-    const ready = await Promise.all([core_, kept]);
+    const ready = await Promise.all([core(), kept_files(), compile(), script(`${kind}.js`)]);
     module = {
         page, noInitialRun: true, instantiateWasm(imports, received) {
-            compile(imports, received).catch(fail);
+            WebAssembly.instantiate(ready[2], imports).then(instance => received(instance, ready[2])).catch(fail);
             return {};
         },
         print: words => { page.printed = words; },
@@ -750,7 +820,9 @@ async function begin() {
     resize();
     api.size(screen_.width, screen_.height);
     turn();
-    screen_.focus({preventScroll: true});
+    say_state("");
+    for (const button of element("bar").querySelectorAll("button")) button.disabled = false;
+    rest();
     follow_link();
     addEventListener("hashchange", follow_link);
     document.addEventListener("visibilitychange", keep);
@@ -793,6 +865,7 @@ function fail(error) {
 element("bar").addEventListener("click", e => {
     const {command, key} = e.target.dataset;
     if (!api || e.target.tagName !== "BUTTON") return;
+    if (e.detail) rest(), mouse(LEAVE, e); // a pointer: keys stay the screen's, and what was told goes
     if (command) api.say(command, 1);
     else if (key) api.key(key, 1, 0), api.key(key, 0, 0);
     else if (e.target.id === "open") element("file").click();
