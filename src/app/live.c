@@ -174,7 +174,6 @@ static void take_answers(App *app) {
         keep_answers(app, l->deep, l->deep_has);
         put_spare(l, l->deep);
         l->deep = NULL;
-        l->turns.asked_at = l->main_at;
     }
     bool new = !l->answered || l->answers != l->computed;
     if (new && run_done(app->run, last_row(app))) keep_answers(app, app->run, l->computed);
@@ -235,9 +234,7 @@ static void show_next(App *app) {
     l->plain = l->next_plain;
     l->shown++;
     l->turns.shown_at = clock_ms();
-    l->main_at = l->turns.handed_at;
     give_way(app, old, plain, of);
-    if (!l->deep) l->turns.asked_at = l->main_at;
 }
 
 void live_bring(App *app) {

@@ -55,7 +55,6 @@ typedef struct Live {
     Run *spare[LIVE_SPARES];
     double ms[NET_LAYERS]; /* how long rows took last */
     Turns turns;
-    double main_at; /* when app->run got its photo */
     double answered_at;
     float p[CLASSES_MOST]; /* the last answers that were whole */
     bool answered;     /* they are there: */

@@ -195,6 +195,7 @@ static void stop_ends_it(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(one_may_be_empty, from_the_start),
         cmocka_unit_test_setup(without_a_slice_it_is_the_way_to_the_layer, from_the_start),
         cmocka_unit_test_setup(maps_of_a_network_that_is_not_loaded, from_the_start),
         cmocka_unit_test_setup(modules_are_dragged_over, from_the_start),

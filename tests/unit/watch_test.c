@@ -103,7 +103,7 @@ static void until_shown(long pictures) {
 /* The photo is one of the film's, as it is when it is opened by its name. */
 static int which_photo(void) {
     Photo photo;
-    Image image;
+    Image image = {0};
     int found = -1;
     for (int i = 0; i < 3; i++) {
         Error e = app_find_photo(&app, FILMED[i], &photo);

@@ -198,8 +198,8 @@ await test("another page says commands and gets facts", async () => {
 
 await test("a photo and a lesson's place are there after a reload", async () => {
     await page.setInputFiles("#file", join(ROOT, "assets/photos/owl.jpg"));
+    await page.waitForFunction(() => vggscopePage.api.read(0).includes("owl"), null, {timeout: 20000});
     await idle(page);
-    holds((await read(page)).includes("owl"), await read(page));
     await say(page, "lesson receptive-field 3");
     await page.waitForTimeout(1500);
     await page.reload();
@@ -234,6 +234,10 @@ await test("a sheet that was painted stays", async () => {
         return fs.readdir(folder).filter(name => name.endsWith(".sheet")).map(name => [name, fs.stat(`${folder}/${name}`).size]);
     }, FOLDER);
     await say(page, "net vgg16; until conv1_1; view layer; sheet on");
+    await page.waitForFunction(() => {
+        const {sheet} = JSON.parse(vggscopePage.api.read(1));
+        return sheet && sheet.made === sheet.maps;
+    }, null, {timeout: 60000, polling: 200});
     const painted = await sheets();
     equal(painted.length, 1, "sheets");
     await page.waitForFunction(([path, size]) => new Promise(resolve => {
@@ -245,6 +249,7 @@ await test("a sheet that was painted stays", async () => {
     await page.reload();
     await ready(page);
     await idle(page);
+    for (const end = Date.now() + 20000; !(await sheets()).length && Date.now() < end;) await page.waitForTimeout(100);
     equal(await sheets(), painted, "after the reload");
     await say(page, "sheet off; reset; view network");
 });

@@ -244,7 +244,7 @@ static void draw_windows(Ui *ui, Rect room, const Trace *t) {
                       !t->weights ? SAY(ui, t->divisor ? "neuron.mean_window" : "neuron.window", name, window)
                       : t->kind == KIND_FC && t->kernel == 1 ? SAY(ui, "neuron.numbers", name)
                                                              : SAY(ui, "neuron.windows", name, window));
-    float lines = t->weights ? 6 : t->divisor ? 5 : 4;
+    float lines = !t->weights ? (t->divisor ? 5 : 4) : t->channels > 3 ? 6 : 5; /* at most: see draw_sums */
     Rect sums = cut_bottom(&r, lines * (ui_line(ui, ROLE_BODY) + ui_px(ui, 1)) + ui_line(ui, ROLE_KEY));
     Rect rule = cut_bottom(&r, ui_px(ui, 13));
     ui_fill(ui, (Rect){rule.x, rule.y + ui_px(ui, 6), rule.w, fmaxf(1, floorf(ui->scale))}, ui->theme->edge, 0);

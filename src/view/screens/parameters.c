@@ -47,7 +47,8 @@ static void draw_bar(Ui *ui, Rect row, float part, Color color, const char *what
     const char *title = ui_format(ui, "%s %s", what, figure);
     ui_tell(ui, row, (Told){.tell = tell_bar, .of = title, .n = {(int)(1000 * part + 0.5f)}});
     Style words = {ROLE_BODY, FONT_TEXT, ui->theme->text};
-    Style number = {ROLE_TITLE, FONT_MONO_BOLD, ui->theme->text};
+    bool high = row.h >= ui_size(ui, ROLE_TITLE) * 1.25f; /* a line of it */
+    Style number = {high ? ROLE_TITLE : ROLE_BODY, FONT_MONO_BOLD, ui->theme->text};
     float label = ui_width(ui, words, what) + ui_px(ui, 12), w = ui_width(ui, number, figure);
     float room = row.w - label - w - ui_px(ui, 8);
     Rect bar = {row.x, row.y + ui_px(ui, 3), fmaxf(ui_px(ui, 3), floorf(room * part)), row.h - ui_px(ui, 6)};

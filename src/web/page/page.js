@@ -682,14 +682,16 @@ function make_link() {
     copy(location.href, text("page.linked"));
 }
 
-/* {vggscope: "say", script} and {vggscope: "read"}: the answer has the facts, and what went wrong. */
+/* {vggscope: "say", script} and {vggscope: "read"}: the answer has the facts, and what went wrong. It comes once all is
+ * computed; at once where something is wrong, and after a while with the facts as they are where no end is in sight. */
 addEventListener("message", e => {
     const wish = e.data;
     if (!api || !e.source || e.source === window || typeof wish !== "object" || !wish || !wish.vggscope) return;
     const trouble = wish.vggscope === "say" ? api.say(String(wish.script), 0) : "";
     const facts = () => e.source.postMessage({vggscope: "facts", id: wish.id, trouble, facts: JSON.parse(api.read(1) || "null")},
                                              {targetOrigin: e.origin === "null" ? "*" : e.origin});
-    const wait = () => api.busy() ? setTimeout(wait, 20) : facts();
+    const PATIENCE = 10000, end = performance.now() + (trouble ? 0 : PATIENCE);
+    const wait = () => api.busy() && performance.now() < end ? setTimeout(wait, 20) : facts();
     wait();
 });
 
