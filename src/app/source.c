@@ -10,7 +10,8 @@
 
 /* ---- weights ---- */
 
-/* A file that describes a network has no weights: it gets random ones. What cannot be read is told when it is opened. */
+/* A file that describes a network has no weights: it gets random ones. What cannot be read is told when it is
+ * opened. */
 static Error take_text(WeightsWish *wish) {
     FileKind kind;
     Error e = kind_of_file(wish->file, &kind);

@@ -61,7 +61,8 @@ typedef struct FileFormat {
 extern const FileFormat jpeg_format, png_format, webp_format, gif_format, tiff_format, bmp_format, pnm_format;
 extern const FileFormat avif_format, heic_format, tga_format;
 extern const FileFormat safetensors_format, pickle_format, hdf5_format;
-extern const FileFormat svg_format, html_format, net_text_format, text_format, onnx_format, tensorflow_format, caffe_format;
+extern const FileFormat svg_format, html_format, net_text_format, text_format;
+extern const FileFormat onnx_format, tensorflow_format, caffe_format;
 extern const FileFormat zip_format; /* also of what is one: weights in the zip form, Keras's, NumPy's */
 
 #endif

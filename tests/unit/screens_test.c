@@ -681,7 +681,7 @@ static void the_list_of_lessons_goes_on(void **state) {
     static const int WINDOWS[][2] = {{1280, 720}, {1024, 768}, {768, 1024}, {390, 844}, {1920, 1080}};
     for (size_t i = 0; i < 2 * sizeof WINDOWS / sizeof *WINDOWS; i++) {
         const int *window = WINDOWS[i / 2];
-        bool seen[64] = {false};
+        bool seen[LESSONS] = {false};
         int pages = 0, n = 0;
         char next[16] = "choose 1", at[64];
         draw(i % 2 ? "close; textsize 2; lesson list" : "close; textsize 1; lesson list", window[0], window[1]);
@@ -692,7 +692,7 @@ static void the_list_of_lessons_goes_on(void **state) {
                 const char *command = frame.hits[h].command;
                 if (command && !*next && strncmp(command, "choose ", 7) == 0)
                     snprintf(next, sizeof next, "%s", command);
-                for (int l = 0; command && l < app.lessons->n && l < 64; l++) {
+                for (int l = 0; command && l < app.lessons->n && l < LESSONS; l++) {
                     snprintf(at, sizeof at, "close; lesson '%s'", app.lessons->at[l].name);
                     seen[l] |= strcmp(command, at) == 0;
                 }

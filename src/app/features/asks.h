@@ -12,7 +12,8 @@
     ASKS_HELP_WORDS " [off|on]|plain [off|on]|seed [N]|several [N]|steps N|at N|at next|go|off"
 enum { ASKS_MOST_WORDS = 1 + ASKS_TERMS };
 
-/* Anything but off leads to the screen. Errors: asks.term, command.args, command.number, command.word, those of class_find. */
+/* Anything but off leads to the screen. Errors: asks.term, command.args, command.number, command.word, those of
+ * class_find. */
 Error asks_command(App *app, int argc, char *const argv[]);
 
 bool asks_has(const App *app, AsksHelp help);

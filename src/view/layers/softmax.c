@@ -9,7 +9,8 @@ static const char *headline(const Ui *ui, const Layer *l) {
     Answer best;
     if (!best_answers(ui->app, &best, 1)) return SAY(ui, "headline.softmax");
     bool untrained = *say_untrained(ui, ui->app->weights);
-    return SAY(ui, untrained ? "headline.answer_untrained" : "headline.answer", say_class(ui, &ui->app->own, best.class_index),
+    const char *name = say_class(ui, &ui->app->own, best.class_index);
+    return SAY(ui, untrained ? "headline.answer_untrained" : "headline.answer", name,
                format_percent(ui, (double)best.p, 1));
 }
 

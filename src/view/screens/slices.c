@@ -394,7 +394,8 @@ static void draw_slice(Ui *ui, Rect r, const SlicesFacts *f, const Columns *c, i
                          false);
     }
     const char *scale = scale_text(ui, f, s);
-    if (f->n == 1 && shaped && own->out.h > 1 && f->photo.run && text.h >= ui_line(ui, ROLE_BODY)) { /* the maps are below */
+    bool maps = f->n == 1 && shaped && own->out.h > 1 && f->photo.run; /* below */
+    if (maps && text.h >= ui_line(ui, ROLE_BODY)) {
         Rect line = cut_top(&text, ui_line(ui, ROLE_BODY) + ui_px(ui, 4));
         Rect wall = cut_right(&line, wall_toggle_width(ui));
         wall_toggle(ui, &wall);

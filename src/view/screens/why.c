@@ -105,7 +105,8 @@ static const char *say_method(const Ui *ui, const WhyFacts *f, WhyMethod method)
 /* Whether what a method says has room in a column beside its map, below its legend and its strongest value, or what is
  * said in place of that. */
 static bool says_beside(const Ui *ui, Rect column, Style style, const WhyMap *m, const char *says) {
-    float value = m->hardly ? ui_paragraph_height(ui, column.w, style, why_say_hardly(ui)) : 2 * ui_line(ui, style.role);
+    float value = 2 * ui_line(ui, style.role);
+    if (m->hardly) value = ui_paragraph_height(ui, column.w, style, why_say_hardly(ui));
     float above = ui_px(ui, 22) + ui_line(ui, ROLE_SMALL) + value;
     return above + ui_paragraph_height(ui, column.w, style, says) <= column.h;
 }
