@@ -32,7 +32,7 @@ NAMED = {"escape": 9, "backspace": 22, "return": 36, "ctrl": 37, "shift": SHIFT,
 
 # Screens, and the commands whose picture is the same each time; those of each further screen are pressed for the keys
 # that none before it has.
-START = "step; map 13; asks steps 2"
+START = "step; map 13; asks steps 2; view network"
 SCREENS = {"": ("", ""), "view layer": ("2", ""), "view asks": ("0", ""), "view field; stack next": ("4", "i"),
            "view parameters": ("5", ""), "view slices": ("7", ""), "view family": ("8", "")}  # and the keys that lead there: before the mark, and after it
 UNSEEN = ("mark", "return", "stop", "save", "paste", "camera", "copy", "fullscreen", "shot", "quit", "freeze", "undo",
