@@ -19,11 +19,7 @@
 enum { SHEET_KEY = 32 };
 
 /* All files of a folder together take no more bytes than this: the one that was used longest ago goes. */
-#ifdef __EMSCRIPTEN__ /* they are in memory */
-#define SHEETS_BYTES ((int64_t)64 << 20)
-#else
 #define SHEETS_BYTES ((int64_t)256 << 20)
-#endif
 
 typedef struct SheetFile {
     FILE *stream; /* NULL: nothing is there, or can be */

@@ -4,7 +4,6 @@
 
 const HOME = "/home/web_user", OWN = `${HOME}/.local/share/vggscope`, PHOTOS = `${HOME}/Pictures`;
 const KEPT = [`${HOME}/.config/vggscope/settings.json`, `${HOME}/.local/state/vggscope/state.json`];
-const SHEETS = `${HOME}/.cache/vggscope/sheets`; // which are painted for minutes
 const SMALL = 4 << 20; // bytes; what is larger is read once it is asked for
 const embed = new URLSearchParams(location.search).has("embed");
 const kind = self.crossOriginIsolated && typeof SharedArrayBuffer === "function" ? "threads" : "one";
@@ -66,9 +65,6 @@ const store = {
             request.onsuccess = resolve;
             request.onerror = () => reject(request.error);
         });
-    },
-    async forget(path) {
-        (await this.open()).transaction("files", "readwrite").objectStore("files").delete(path);
     },
 };
 
@@ -337,47 +333,13 @@ function after() {
 }
 
 const written = new Map();
-function keep_file(path) {
-    const there = module.FS.analyzePath(path);
-    if (!there.exists || written.get(path) === +there.object.timestamp) return;
-    written.set(path, +there.object.timestamp);
-    store.put(path, new Blob([module.FS.readFile(path)])).catch(() => {});
-}
-
 function keep() {
-    for (const path of KEPT) keep_file(path);
-    keep_sheets();
-}
-
-/* Sheets are large and grow for minutes: now and then is enough. The program throws the oldest away. */
-const sheets = {later: 0, at: 0, loaded: false};
-const in_sheets = path => path.startsWith(`${SHEETS}/`);
-function keep_sheets() {
-    const EVERY = 5000, wait = sheets.at + EVERY - performance.now();
-    if (!sheets.loaded || !module.FS.analyzePath(SHEETS).exists) return;
-    if (wait > 0) {
-        sheets.later ||= setTimeout(() => { sheets.later = 0; keep_sheets(); }, wait);
-        return;
+    for (const path of KEPT) {
+        const there = module.FS.analyzePath(path);
+        if (!there.exists || written.get(path) === +there.object.timestamp) continue;
+        written.set(path, +there.object.timestamp);
+        store.put(path, new Blob([module.FS.readFile(path)])).catch(() => {});
     }
-    sheets.at = performance.now();
-    const there = module.FS.readdir(SHEETS).filter(name => !name.startsWith(".")).map(name => `${SHEETS}/${name}`);
-    there.forEach(keep_file);
-    for (const path of written.keys()) {
-        if (!in_sheets(path) || there.includes(path)) continue;
-        written.delete(path);
-        store.forget(path).catch(() => {});
-    }
-}
-
-/* Behind the first picture; one that has been begun anew by then stays. */
-async function load_sheets(kept) {
-    await whenShown;
-    for (const [path, blob] of kept) {
-        if (!in_sheets(path) || module.FS.analyzePath(path).exists) continue;
-        write(path, new Uint8Array(await blob.arrayBuffer()));
-        written.set(path, +module.FS.lookupPath(path).node.timestamp);
-    }
-    sheets.loaded = true;
 }
 
 /* ---- words around the screen ---- */
@@ -725,7 +687,6 @@ function lay_out({index, bytes}, kept) {
     module.FS.mkdirTree(PHOTOS);
     module.FS.mkdirTree(`${HOME}/Documents`);
     for (const [path, blob] of kept) {
-        if (in_sheets(path)) continue;
         if (blob instanceof Uint8Array) {
             write(path, blob);
         } else {
@@ -738,7 +699,7 @@ function lay_out({index, bytes}, kept) {
 
 async function kept_files() {
     const files = await store.all().catch(() => []);
-    return Promise.all(files.map(async ([path, blob]) => [path, blob.size > SMALL || in_sheets(path) ? blob : new Uint8Array(await blob.arrayBuffer())]));
+    return Promise.all(files.map(async ([path, blob]) => [path, blob.size > SMALL ? blob : new Uint8Array(await blob.arrayBuffer())]));
 }
 
 function script(url) {
@@ -831,7 +792,6 @@ async function begin() {
     document.documentElement.dataset.ready = kind;
     if (window.parent !== window) window.parent.postMessage({vggscope: "ready"}, "*");
     fetch_photos();
-    load_sheets(ready[1]);
     navigator.serviceWorker?.register("service.js").then(() => navigator.serviceWorker.ready)
         .then(worker => worker.active.postMessage("look")).catch(() => {});
     navigator.storage?.persist?.().catch(() => {});
