@@ -165,6 +165,12 @@ await test("all buttons of a phone's page are in sight, and large enough for a f
     await whole.waitForFunction(() => document.getElementById("state").textContent === "The link to this picture is on the clipboard");
     const said = await whole.locator("#state").boundingBox();
     holds(said.x >= 0 && said.x + said.width <= 390 && said.width > 200 && said.height > 20, JSON.stringify(said));
+    await whole.evaluate(() => vggscopePage.api.say("net vgg19", 1)); // whose progress does not take its place
+    const shown = whole.evaluate(() => new Promise(resolve => {
+        const state = document.getElementById("state"), from = performance.now();
+        new MutationObserver(() => resolve(performance.now() - from)).observe(state, {childList: true});
+    }));
+    holds(await shown > 3000, "it goes at once");
     await whole.waitForFunction(() => !document.getElementById("state").textContent, null, {timeout: 20000}); // a note goes
     await whole.evaluate(() => { navigator.clipboard.writeText = () => Promise.reject(new Error("no")); });
     await whole.tap("#link");

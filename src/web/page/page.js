@@ -346,11 +346,13 @@ function keep() {
 
 const text = name => api?.string(name) ?? "";
 
-/* Progress gives way to all else, a note goes after a while, trouble stays until it is pressed or something new is said. */
+/* Progress never takes the place of anything else, a note goes after a while, trouble stays until it is pressed or
+ * something new is said. */
 const PROGRESS = "progress", NOTE = "note", TROUBLE = "trouble";
 let note_ends = 0;
 function say_state(words, kind = TROUBLE) {
     const SHOWN = 6000, state = element("state"); // milliseconds
+    if (kind === PROGRESS && words && state.textContent && state.dataset.kind !== PROGRESS) return;
     clearTimeout(note_ends);
     state.textContent = words;
     state.dataset.kind = words && kind;
@@ -383,7 +385,6 @@ function progress(what, have, size) {
     const parts = [...coming.values()], bar = element("progress");
     bar.classList.toggle("on", parts.length > 0);
     bar.firstElementChild.style.width = `${100 * Math.min(1, ...parts)}%`;
-    if (element("state").dataset.kind === TROUBLE) return;
     const one = ([name, part]) => text("page.loading").replace("{0}", name).replace("{1}", Math.floor(100 * part));
     if (parts.length) say_state([...coming].map(one).join(", "), PROGRESS);
     else if (element("state").dataset.kind === PROGRESS) say_state("");
