@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/table.h"
 #include "cli/save.h"
+#include "shell/cache.h"
 
 static void wish(Host *host, Wish w) {
     if (host->n_wishes < WISHES) host->wishes[host->n_wishes++] = w;
@@ -198,6 +199,36 @@ static void grow_field(Host *host) {
     if (part < 1 && there && same && !app->motion.still) view_grow_field(&host->frame, host->field_of, part);
 }
 
+static uint64_t hit_hash(const Hit *hit) {
+    uint64_t says = hit->command ? cache_hash(hit->command, strlen(hit->command)) : 0;
+    return cache_hash(hit->told.n, sizeof hit->told.n) ^ says ^ (uint64_t)(uintptr_t)hit->told.tell;
+}
+
+static float apart(Rect a, Rect b) { return fabsf(a.x - b.x) + fabsf(a.y - b.y); }
+
+/* A walk stays on its area while what is computed brings others before it; whether that took another number. Of those
+ * that say the same it is the nearest. */
+static bool hold_walk(Host *host) {
+    const Frame *f = &host->frame;
+    const Hit *at = f->pointed.hit >= 0 && app_walking(&host->app) ? &f->hits[f->pointed.hit] : NULL, *to = NULL;
+    int *area = &host->app.pointing.area, stood = 0, held = 0, number = 0;
+    uint64_t now = at ? hit_hash(at) : 0;
+    bool lost = at && host->walked && *area == host->walked_area && now != host->walked;
+    for (const Hit *hit = f->hits; lost && hit < f->hits + f->n_hits; hit++) {
+        if (hit->told.nothing) continue;
+        if (hit == at) stood = number;
+        bool same = hit_hash(hit) == host->walked;
+        if (same && (!to || apart(hit->rect, host->walked_place) < apart(to->rect, host->walked_place)))
+            to = hit, held = number;
+        number++;
+    }
+    if (to) *area += held - stood, at = to, now = host->walked;
+    host->walked = now;
+    host->walked_place = at ? at->rect : (Rect){0};
+    host->walked_area = *area;
+    return to != NULL;
+}
+
 static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, DrawList *out) {
     Host *host = ctx;
     (void)t;
@@ -221,7 +252,8 @@ static bool frame(void *ctx, int w, int h, double t, const Metrics *metrics, Dra
     if (host->kept.data) view_frozen(&host->app, metrics, w, h, host->kept, out->arena, &host->frame);
     else {
         double since = host->app.motion.still ? 1e9 : clock_ms() - host->moved;
-        view_frame(&host->app, metrics, w, h, since, out->arena, &host->frame);
+        do view_frame(&host->app, metrics, w, h, since, out->arena, &host->frame);
+        while (hold_walk(host));
         grow_field(host);
         grow(host, w, h);
     }

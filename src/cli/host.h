@@ -29,6 +29,9 @@ typedef struct Host {
     bool mouse_known;          /* it has been somewhere before: what it does from now on is meant */
     float mouse_x, mouse_y;
     Rect quiet;                /* the area that was pressed: nothing is said of it until the mouse has left it */
+    uint64_t walked;           /* of a walk the area that it stands on, as a hash of what it says; 0: none, */
+    Rect walked_place;         /* where that lies, */
+    int walked_area;           /* and its number */
     Wish wishes[WISHES];
     int n_wishes;
     char text[SCRIPT_SIZE];

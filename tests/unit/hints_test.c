@@ -259,7 +259,7 @@ static void a_walk(void **state) {
 /* A clicker's black screen leads to the walk by its key back, its other keys go on, press and end it. */
 static void a_clicker_walks(void **state) {
     (void)state;
-    says("view layer; select conv3_2; until conv3_2; map 5");
+    says_and_waits("view layer; select conv3_2; until conv3_2; map 5");
     assert_true(app_key(&app, "b") && app.black);
     assert_true(app_key(&app, "pageup") && !app.black && app_walking(&app));
     for (int i = 0; i < 400; i++) { /* to an area of cells */

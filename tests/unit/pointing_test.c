@@ -182,6 +182,21 @@ static void walking_and_pressing(void **state) {
     say("view network");
 }
 
+static void a_walk_stays_where_it_is(void **state) {
+    (void)state;
+    say("view layer; map 5");
+    do say("hover next");
+    while (!pointed()->command || strcmp(pointed()->command, "zoom 3") != 0);
+    int hit = host.frame.pointed.hit;
+    say("select conv1_1"); /* it has fewer maps, whose areas lie before it */
+    int now = host.frame.pointed.hit;
+    assert_true(now < hit);
+    assert_string_equal(pointed()->command, "zoom 3");
+    say("hover next");
+    assert_int_equal(host.frame.pointed.hit, now + 1);
+    say("hover off; select conv3_3");
+}
+
 static void nothing_where_it_would_disturb(void **state) {
     (void)state;
     say("view network; hints off");
@@ -290,11 +305,11 @@ static void the_field_grows(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(only_another_area_is_drawn),     cmocka_unit_test(unit_by_unit),
-        cmocka_unit_test(clicks_and_keys),                cmocka_unit_test(walking_and_pressing),
-        cmocka_unit_test(nothing_where_it_would_disturb), cmocka_unit_test(the_spotlight_goes_along),
-        cmocka_unit_test(a_picture_that_is_kept),         cmocka_unit_test(volumes_are_pressed_or_turned),
-        cmocka_unit_test(the_field_grows),
+        cmocka_unit_test(only_another_area_is_drawn), cmocka_unit_test(unit_by_unit),
+        cmocka_unit_test(clicks_and_keys),            cmocka_unit_test(walking_and_pressing),
+        cmocka_unit_test(a_walk_stays_where_it_is),   cmocka_unit_test(nothing_where_it_would_disturb),
+        cmocka_unit_test(the_spotlight_goes_along),   cmocka_unit_test(a_picture_that_is_kept),
+        cmocka_unit_test(volumes_are_pressed_or_turned), cmocka_unit_test(the_field_grows),
     };
     return cmocka_run_group_tests(tests, open_window, close_window);
 }
