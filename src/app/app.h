@@ -240,7 +240,7 @@ typedef struct Held {
     Place learner, left;
     LessonList lessons;
     Asked asked;
-    char typed[TYPED_SIZE];
+    char typed[TYPED_SIZE], typed_last[TYPED_SIZE];
     Film film;
     char saved[PATH_SIZE];
 } Held;
@@ -327,7 +327,7 @@ struct App {
     /* what lies over the screen */
     Overlay overlay;
     int overlay_at;    /* its line that is chosen, or its page; from 0 */
-    char *typed;       /* on the command line, TYPED_SIZE */
+    char *typed, *typed_last; /* on the command line now, and what was done last, TYPED_SIZE each */
     bool noted;        /* there is something to say of the weights that were loaded last; until the next command */
     NetId noted_from;  /* the network before them */
     char *saved;       /* the file that was written last, shown until the next command; "": nothing; PATH_SIZE */

@@ -488,6 +488,24 @@ static void every_command_is_explained(void **state) {
     }
 }
 
+static void a_line_that_fails_is_kept(void **state) {
+    (void)state;
+    app_say(&app, "command 'mapp 3'; choose this");
+    assert_string_equal(app.trouble.id, "command.unknown");
+    assert_int_equal(app.overlay, OVERLAY_COMMAND);
+    assert_string_equal(app.typed, "mapp 3");
+    app_say(&app, "close; command; recall");
+    assert_false(failed(&app.trouble));
+    assert_string_equal(app.typed, "mapp 3");
+    says("close; command 'map 3'; choose this");
+    assert_int_equal(app.overlay, OVERLAY_NONE);
+    says("command; choose this; command; recall"); /* one without words is none */
+    assert_string_equal(app.typed, "map 3");
+    app_say(&app, "command 'help; mapp'; choose this"); /* what it opened stays open */
+    assert_int_equal(app.overlay, OVERLAY_HELP);
+    says("close");
+}
+
 static void the_command_line_completes(void **state) {
     (void)state;
     static char lines[6][TYPED_SIZE];
@@ -665,6 +683,7 @@ int main(void) {
         cmocka_unit_test(every_command_is_explained),
         cmocka_unit_test(no_word_is_left_out),
         cmocka_unit_test(a_command_lists_what_it_goes_through),
+        cmocka_unit_test(a_line_that_fails_is_kept),
         cmocka_unit_test(the_command_line_completes),
         cmocka_unit_test(files_are_told_by_their_bytes),
         cmocka_unit_test(a_network_may_be_a_text),

@@ -275,6 +275,7 @@ static const Key KEYS[] = {
     {"space",       KEYS_GALLERY, "choose this"},
     {"backspace",   KEYS_COMMAND, "erase"},
     {"tab",         KEYS_COMMAND, "complete"},
+    {"up",          KEYS_COMMAND, "recall"},
 };
 /* clang-format on */
 

@@ -142,13 +142,25 @@ Error line_erase(App *app, int argc, char *const argv[]) {
     return NO_ERROR;
 }
 
-/* Does what is typed. */
+Error line_recall(App *app, int argc, char *const argv[]) {
+    (void)argc, (void)argv;
+    if (*app->typed_last) memcpy(app->typed, app->typed_last, TYPED_SIZE);
+    return NO_ERROR;
+}
+
+/* Does what is typed; what cannot be done stays, to be mended. */
 static Error choose(App *app, int line) {
     (void)line;
     char typed[TYPED_SIZE];
     memcpy(typed, app->typed, sizeof typed);
     overlay_close(app);
-    return app_line(app, typed);
+    if (typed[strspn(typed, " ")]) memcpy(app->typed_last, typed, TYPED_SIZE);
+    Error e = app_line(app, typed);
+    if (failed(&e) && app->overlay == OVERLAY_NONE) {
+        overlay_toggle(app, OVERLAY_COMMAND);
+        memcpy(app->typed, typed, TYPED_SIZE);
+    }
+    return e;
 }
 
 const AppOverlay command_overlay = {.choose = choose};

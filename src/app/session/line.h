@@ -14,5 +14,6 @@ int app_complete(const App *app, char out[][TYPED_SIZE], int most);
 Error line_command(App *app, int argc, char *const argv[]);  /* command [TEXT] */
 Error line_complete(App *app, int argc, char *const argv[]); /* complete */
 Error line_erase(App *app, int argc, char *const argv[]);    /* erase: the last character */
+Error line_recall(App *app, int argc, char *const argv[]);   /* recall: what was typed last */
 
 #endif

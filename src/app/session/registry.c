@@ -497,6 +497,7 @@ static const Command COMMANDS[] = {
     {"command",    "[TEXT]", 0, 1, COMPLETE_NOTHING, NULL, line_command, REACH_USER, NULL},
     {"complete",   "",      0, 0, COMPLETE_NOTHING, NULL, line_complete, REACH_USER, NULL},
     {"erase",      "",      0, 0, COMPLETE_NOTHING, NULL, line_erase, REACH_USER, NULL},
+    {"recall",     "",      0, 0, COMPLETE_NOTHING, NULL, line_recall, REACH_USER, NULL},
     {"choose",     "N|this|previous|next|up|down", 1, 1, COMPLETE_WORDS, "this|previous|next|up|down", overlays_choose, REACH_USER, NULL},
     {"close",      "",      0, 0, COMPLETE_NOTHING, NULL, overlays_close, REACH_USER, NULL},
     {"state",      "",      0, 0, COMPLETE_NOTHING, NULL, do_state, REACH_WRITES, NULL},

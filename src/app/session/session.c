@@ -65,6 +65,7 @@ static void hold(App *app, Held *held) {
     app->lessons = &held->lessons;
     app->asked = &held->asked;
     app->typed = held->typed;
+    app->typed_last = held->typed_last;
     app->film = &held->film;
     app->saved = held->saved;
 }

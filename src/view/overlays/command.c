@@ -30,6 +30,12 @@ void command_draw(Ui *ui, Rect window) {
     Rect text = ui_text(ui, entry, typed, ALIGN_LEFT, shown);
     ui_fill(ui, (Rect){text.x + text.w + ui_px(ui, 2), entry.y + ui_px(ui, 6), ui_px(ui, 2), entry.h - ui_px(ui, 12)},
             ui->theme->accent, 0);
+    if (failed(&app->trouble)) { /* of what is typed here */
+        char trouble[ERROR_TEXT];
+        strings_error(app->strings, &app->trouble, trouble, sizeof trouble);
+        ui_paragraph(ui, r, (Style){ROLE_BODY, FONT_BOLD, ui->theme->pool}, ui_format(ui, "%s", trouble));
+        return;
+    }
     for (int i = 0; i < n && i < OFFERS; i++) {
         Rect row = cut_top(&r, small);
         bool more = n > OFFERS && i == OFFERS - 1;
