@@ -140,6 +140,7 @@ typedef struct Trying {
  * that. */
 typedef struct Keyboard {
     char label[128][16];
+    int (*kept)(const char *name); /* whether what surrounds the program keeps this key for itself; NULL: none */
 } Keyboard;
 
 /* What a command wants of the outside; cli/ carries it out before the next command. */

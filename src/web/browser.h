@@ -19,6 +19,7 @@ void browser_turn(void);
 void browser_wake(void);
 void browser_cursor(const char *name);
 void browser_full_screen(int on); /* -1: the other state */
+int browser_keeps(const char *key); /* whether it takes this key, named as in the table of keys, before the page */
 void browser_copy(const char *utf8);
 void browser_paste(int text); /* text to page_text, else a picture or a file, too, as if it were dropped */
 void browser_typing(int on);

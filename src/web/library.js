@@ -22,6 +22,7 @@ mergeInto(LibraryManager.library, {
 
     browser_cursor: function (name) { Module.page.cursor(UTF8ToString(name)); },
     browser_full_screen: function (on) { Module.page.fullScreen(on); },
+    browser_keeps: function (key) { return Module.page.keeps(UTF8ToString(key)) ? 1 : 0; },
     browser_copy: function (text) { Module.page.copy(UTF8ToString(text)); },
     browser_paste: function (text) { Module.page.paste(!!text); },
     browser_typing: function (on) { Module.page.typing(!!on); },

@@ -30,12 +30,17 @@ static const char *answer(char *text) {
 
 /* ---- turns ---- */
 
-/* What was saved goes to the browser's downloads. */
+/* What was saved goes to the browser's downloads, and is said to be there. */
 static void hand_out(void) {
-    const char *saved = host.app.saved;
+    char *saved = host.app.saved;
     if (strcmp(saved, downloaded) == 0) return;
+    if (*saved) {
+        browser_download(saved);
+        char name[FILE_NAME_SIZE];
+        snprintf(name, sizeof name, "%s", path_base(saved));
+        snprintf(saved, PATH_SIZE, "%s/%s", strings_get(host.app.strings, "page.downloads"), name);
+    }
     snprintf(downloaded, sizeof downloaded, "%s", saved);
-    if (*saved) browser_download(saved);
 }
 
 /* A frame if one is due, and a part of what is computed where there is no thread for that. Returns after how many
@@ -125,10 +130,18 @@ EMSCRIPTEN_KEEPALIVE const char *page_read(int json) {
     return answer(text);
 }
 
-/* The card of the lesson that is open, if one is, and what went wrong last, as text. */
-EMSCRIPTEN_KEEPALIVE const char *page_trouble(void) {
+/* What the last command brought about, as text: what went wrong, or what was saved; "": nothing of that. */
+EMSCRIPTEN_KEEPALIVE const char *page_news(void) {
     char text[ERROR_TEXT] = "";
-    if (window && failed(&host.app.trouble)) strings_error(host.app.strings, &host.app.trouble, text, sizeof text);
+    const App *app = &host.app;
+    if (window && failed(&app->trouble)) {
+        strings_error(app->strings, &app->trouble, text, sizeof text);
+    } else if (window && *app->saved) {
+        Arena arena = {0};
+        char *words = strings_format(app->strings, &arena, "footer.saved", (const char *[]){app->saved}, 1);
+        snprintf(text, sizeof text, "%s", words ? words : "");
+        arena_free(&arena);
+    }
     return answer(strdup(text));
 }
 
@@ -193,6 +206,7 @@ int main(int argc, char **argv) {
     fonts = fonts_open();
     Error e = fonts ? host_open(&host, &options, &app, fonts, &window) : error("memory", "%s", "window");
     if (failed(&e)) return cli_error(NULL, &e);
+    host.keyboard.kept = browser_keeps;
     int status = host_start(&host, argc > 3 ? argv[3] : "");
     if (status) {
         window_close(window);

@@ -121,14 +121,14 @@ await test("a camera that is refused, or gone, says so", async () => {
     const before = (await facts(other)).image;
     await other.evaluate(() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError")); });
     await other.locator("#camera").click();
-    await until(other, () => vggscopePage.api.trouble().includes("allow"));
+    await until(other, () => vggscopePage.api.news().includes("allow"));
     equal((await facts(other)).image, before, "the photo");
     equal(await other.evaluate(() => vggscopePage.api.live()), 0, "live");
     await refused.close();
     await page.evaluate(() => vggscopePage.api.say("camera on", 1));
     await until(page, () => JSON.parse(vggscopePage.api.read(1)).camera?.pictures > 1);
     await page.evaluate(() => vggscopePage.module.page.camera.stream.getVideoTracks()[0].dispatchEvent(new Event("ended")));
-    await until(page, () => vggscopePage.api.trouble().includes("gone"));
+    await until(page, () => vggscopePage.api.news().includes("gone"));
     equal((await facts(page)).image, "camera", "what it showed last");
 });
 

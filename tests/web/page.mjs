@@ -6,7 +6,7 @@ import {Browser, ROOT, close, equal, facts, holds, idle, native, ready, say, tes
 
 const browser = await Browser.open();
 const read = page => page.evaluate(() => vggscopePage.api.read(0));
-const trouble = page => page.evaluate(() => vggscopePage.api.trouble());
+const news = page => page.evaluate(() => vggscopePage.api.news());
 const layer_of = async page => (await facts(page)).layer;
 
 await test("the program, its fonts and the first photo are under 3 MB", () => {
@@ -51,6 +51,18 @@ await test("keys are the program's, and the browser's stay its own", async () =>
         return e.defaultPrevented;
     }));
     equal(taken, [false, false, false, false], "what was taken");
+    await say(page, "grey");
+    holds(await page.evaluate(() => vggscopePage.api.state().includes("grey")), "a photo in grey");
+    await page.keyboard.press("Control+z");
+    holds(!await page.evaluate(() => vggscopePage.api.state().includes("grey")), "Control+Z takes it back");
+    const named = await page.evaluate(() => {
+        const {module, api} = vggscopePage, lines = [];
+        Object.defineProperty(module.page, "printed", {set: line => lines.push(line), configurable: true});
+        api.say("keys", 1);
+        delete module.page.printed;
+        return lines.join("\n");
+    });
+    holds(named.includes("Ctrl+S") && named.includes("PgDn") && !/F5|F11|F12|Ctrl\+Q|Tab/.test(named), named);
 });
 
 await test("a command is typed", async () => {
@@ -210,7 +222,7 @@ await test("a photo and a lesson's place are there after a reload", async () => 
     equal(state.lessons["receptive-field"], 3, "the card");
     await page.evaluate(() => vggscopePage.api.say("image /home/web_user/Pictures/owl.jpg", 1));
     await idle(page);
-    equal(await trouble(page), "", "the photo");
+    equal(await news(page), "", "the photo");
 });
 
 await test("weights stay", async () => {
@@ -229,6 +241,8 @@ await test("weights stay", async () => {
 await test("a picture is saved as a download", async () => {
     const [download] = await Promise.all([page.waitForEvent("download"), page.evaluate(() => vggscopePage.api.say("shot x.png", 1))]);
     equal(download.suggestedFilename(), "x.png", "its name");
+    await idle(page);
+    await page.waitForFunction(() => document.getElementById("facts").textContent === "Saved: Downloads/x.png");
 });
 
 await test("a GIF of the steps is saved as a download", async () => {

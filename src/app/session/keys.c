@@ -349,9 +349,11 @@ void key_label(const Keyboard *keyboard, const char *name, char out[24]) {
     snprintf(out + n, 24 - n, "%c%s", toupper((unsigned char)*label), label + 1);
 }
 
+static bool kept(const App *app, const Key *key) { return app->keyboard.kept && app->keyboard.kept(key->name); }
+
 const char *app_key_of(const App *app, const char *command, char out[24]) {
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
-        if (strcmp(KEYS[i].command, command) != 0 || !key_means(app, &KEYS[i])) continue;
+        if (strcmp(KEYS[i].command, command) != 0 || !key_means(app, &KEYS[i]) || kept(app, &KEYS[i])) continue;
         key_label(&app->keyboard, KEYS[i].name, out);
         return out;
     }
@@ -362,7 +364,7 @@ int app_key_lines(const App *app, KeyLine out[KEY_LINES]) {
     int n = 0, state = state_below(app);
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
         char label[24];
-        if (key_meaning(app, KEYS[i].name, state) != &KEYS[i]) continue;
+        if (key_meaning(app, KEYS[i].name, state) != &KEYS[i] || kept(app, &KEYS[i])) continue;
         key_label(&app->keyboard, KEYS[i].name, label);
         int at = 0;
         while (at < n && strcmp(out[at].command, KEYS[i].command) != 0) at++;

@@ -1,5 +1,6 @@
 /* What can be kept, as a list over the screen, and how far a GIF is, in words. */
 #include <math.h>
+#include <string.h>
 
 #include "view/screens.h"
 
@@ -16,7 +17,11 @@ static void draw_row(Ui *ui, Rect r, const SaveItem *item, bool here) {
     ui_text(ui, cut_right(&top, ui_width(ui, suffix, tag)), suffix, ALIGN_RIGHT, tag);
     const char *layer = app_row_name(ui->app, app_shown_row(ui->app));
     ui_text(ui, top, name, ALIGN_LEFT, SAY(ui, item->text, layer));
-    ui_paragraph(ui, r, detail, SAY(ui, ui_format(ui, "%s_what", item->text)));
+    char key[24];
+    bool keyed = strcmp(item->command, "save png") == 0 && app_key_of(ui->app, "shot", key);
+    const char *what = keyed ? SAY(ui, "save.png_key", ui_format(ui, "%s", key))
+                             : SAY(ui, ui_format(ui, "%s_what", item->text));
+    ui_paragraph(ui, r, detail, what);
 }
 
 void save_draw(Ui *ui, Rect window) {

@@ -258,6 +258,7 @@ const page = {
         if (on < 0 ? !is : on && !is) document.documentElement.requestFullscreen?.().catch(() => {});
         else if (is) document.exitFullscreen();
     },
+    keeps(key) { return BROWSERS.test(key) || TO_BUTTONS.test(key); },
     copy(words) { copy(words, ""); },
     async paste(words) {
         try {
@@ -313,8 +314,8 @@ function read_aloud() {
     const EVERY = 5000, live = api.live();
     element("camera").setAttribute("aria-pressed", live ? "true" : "false");
     element("camera_next").hidden = !live || !camera.several;
-    if (live && lived && !api.trouble() && performance.now() - read_at < EVERY) return;
-    const facts = api.told(touch?.doing !== "told") || api.trouble() || api.read(0);
+    if (live && lived && !api.news() && performance.now() - read_at < EVERY) return;
+    const facts = api.told(touch?.doing !== "told") || api.news() || api.read(0);
     lived = live;
     read_at = performance.now();
     if (element("facts").textContent !== facts) element("facts").textContent = facts;
@@ -417,7 +418,8 @@ const NAMES = {" ": "space", ArrowLeft: "left", ArrowRight: "right", ArrowUp: "u
 const US = {Minus: "-", Equal: "=", BracketLeft: "[", BracketRight: "]", Backslash: "\\", Semicolon: ";", Quote: "'", Comma: ",",
             Period: ".", Slash: "/", Backquote: "`"};
 /* The browser's own: they are never taken from it. */
-const BROWSERS = /^(f5|f6|f11|f12|ctrl\+(shift\+)?([a-bd-rt-uw-z0-9+\-=]|tab|f4|pageup|pagedown)|alt\+.*|ctrl\+alt\+(tab|delete))$/;
+const BROWSERS = /^(f5|f6|f11|f12|ctrl\+(shift\+)?([a-bd-rt-uw-y0-9+\-=]|tab|f4|pageup|pagedown)|alt\+.*|ctrl\+alt\+(tab|delete))$/;
+const TO_BUTTONS = /^(shift\+)?tab$/;
 
 const us = code => /^Key[A-Z]$/.test(code) ? code[3].toLowerCase() : /^Digit\d$/.test(code) ? code[5] : US[code] ?? "";
 
@@ -439,7 +441,7 @@ function press(e) {
     if (!api || e.isComposing || e.key === "Process") return;
     const names = key_names(e);
     if (!names.length || BROWSERS.test(names[0]) || /^ctrl\+[cvx]$/.test(names[0])) return;
-    if (/(^|\+)tab$/.test(names[0]) && typing !== "text") return; // to the next button
+    if (TO_BUTTONS.test(names[0]) && typing !== "text") return;
     if (api.key(names.join("\n"), e.type === "keydown" ? 1 : 0, e.repeat ? 1 : 0)) {
         used = true;
         e.preventDefault();
@@ -723,7 +725,7 @@ function functions() {
         light: w("page_light", "number"),
         pinch: w("page_pinch", null, "number", "number", "number"), drop: w("page_drop", null, "string"),
         noPhoto: w("page_no_photo", null, "string"), fontCame: w("page_font_came", null), say: w("page_say", "string", "string", "number"),
-        read: w("page_read", "string", "number"), trouble: w("page_trouble", "string"), busy: w("page_busy", "number"),
+        read: w("page_read", "string", "number"), news: w("page_news", "string"), busy: w("page_busy", "number"),
         live: w("page_live", "number"), cameraOpen: w("page_camera_open", null, "string"), cameraCame: w("page_camera_came", null),
         cameraFailed: w("page_camera_failed", null, "string", "string"),
         told: w("page_told", "string", "number"), area: w("page_area", "string", "string"), memory: w("page_memory", "number"),
