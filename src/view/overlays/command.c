@@ -1,7 +1,9 @@
 /* The command line, and what completes it. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "app/script.h"
 #include "view/screens.h"
 
 /* The same line with its first twelfth left out, "…" in its place; whole characters. */
@@ -9,6 +11,17 @@ static const char *without_beginning(const Ui *ui, const char *line) {
     size_t n = strlen(line), from = n / 12 + 4;
     while (from < n && ((unsigned char)line[from] & 0xC0) == 0x80) from++;
     return ui_format(ui, "…%s", line + (from < n ? from : n));
+}
+
+/* The command that the last words begin with, once more than its name is typed; NULL: none. */
+static const Command *begun(const char *typed) {
+    char name[32];
+    const char *part = script_last(typed);
+    part += strspn(part, " ");
+    size_t n = strcspn(part, " ");
+    if (!part[n] || n >= sizeof name) return NULL;
+    snprintf(name, sizeof name, "%.*s", (int)n, part);
+    return command_find(name);
 }
 
 void command_draw(Ui *ui, Rect window) {
@@ -42,4 +55,14 @@ void command_draw(Ui *ui, Rect window) {
         hint.color = i == 0 ? ui->theme->accent : ui->theme->dim;
         ui_text(ui, row, hint, ALIGN_LEFT, more ? ui_format(ui, "%s  …", offers[i]) : offers[i]);
     }
+    const Command *command = begun(app->typed);
+    if (!command) return;
+    Style usage = {ROLE_BODY, FONT_MONO, ui->theme->dim}, does = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
+    const char *how = ui_format(ui, "%s %s", command->name, command->args);
+    const char *what = SAY(ui, ui_format(ui, "command.%s", command->name));
+    if (n > 0) cut_top(&r, ui_px(ui, 6));
+    float high = ui_paragraph_height(ui, r.w, usage, how);
+    if (high + ui_paragraph_height(ui, r.w, does, what) > r.h) return;
+    ui_paragraph(ui, cut_top(&r, high), usage, how);
+    ui_paragraph(ui, r, does, what);
 }
