@@ -46,6 +46,20 @@ static const char *key_about(const Strings *strings, const char *command) {
     return about(strings, "command", key);
 }
 
+/* Of a key that has its meaning on some screens only, their names. */
+static void put_screens(const Strings *strings, int states) {
+    int screens = states & KEYS_SCREENS;
+    const char *before = "  (";
+    for (int view = 0; view < VIEW_COUNT && screens != KEYS_SCREENS; view++) {
+        if (!(screens >> view & 1)) continue;
+        char key[40];
+        snprintf(key, sizeof key, "view.%s", view_name((View)view));
+        printf("%s%s", before, strings_get(strings, key));
+        before = ", ";
+    }
+    puts(screens == KEYS_SCREENS ? "" : ")");
+}
+
 /* ---- help ---- */
 
 int cli_help(void) {
@@ -67,8 +81,11 @@ int cli_help(void) {
     }
     printf("\n%s\n", strings_get(strings, "help.keys"));
     const Key *key = keys(&n);
-    for (int i = 0; i < n; i++)
-        if (key[i].states & KEYS_SCREENS) printf("  %-36s %s\n", key[i].name, key_about(strings, key[i].command));
+    for (int i = 0; i < n; i++) {
+        if (!(key[i].states & KEYS_SCREENS)) continue;
+        printf("  %-36s %s", key[i].name, key_about(strings, key[i].command));
+        put_screens(strings, key[i].states);
+    }
     strings_close(strings);
     return EXIT_FINE;
 }
