@@ -43,11 +43,21 @@ static void hand_out(void) {
     snprintf(downloaded, sizeof downloaded, "%s", saved);
 }
 
+/* A file of the user's has its name alone: the folders here are none that anybody knows. */
+static void name_files(Error *e) {
+    static const char HOME[] = "/home/web_user/";
+    for (int i = 0; failed(e) && i < ERROR_ARGS; i++) {
+        const char *name = path_base(e->arg[i]);
+        if (strncmp(e->arg[i], HOME, strlen(HOME)) == 0) memmove(e->arg[i], name, strlen(name) + 1);
+    }
+}
+
 /* A frame if one is due, and a part of what is computed where there is no thread for that. Returns after how many
  * milliseconds it wants to be called again; less than 0: when something happens. */
 EMSCRIPTEN_KEEPALIVE double page_turn(void) {
     bool open;
     if (!window) return -1;
+    name_files(&host.app.trouble); /* of what came by a key, or from the background */
     Error e = window_turn(window, false, &open);
     (void)e; /* it has none here */
     hand_out();
@@ -68,6 +78,7 @@ EMSCRIPTEN_KEEPALIVE double page_turn(void) {
 static const char *came_of(Error e) {
     char text[ERROR_TEXT];
     App *app = &host.app;
+    name_files(&e);
     app->trouble = e;
     app_want(app);
     page_redraw();
@@ -133,8 +144,9 @@ EMSCRIPTEN_KEEPALIVE const char *page_read(int json) {
 /* What the last command brought about, as text: what went wrong, or what was saved; "": nothing of that. */
 EMSCRIPTEN_KEEPALIVE const char *page_news(void) {
     char text[ERROR_TEXT] = "";
-    const App *app = &host.app;
+    App *app = &host.app;
     if (window && failed(&app->trouble)) {
+        name_files(&app->trouble);
         strings_error(app->strings, &app->trouble, text, sizeof text);
     } else if (window && *app->saved) {
         Arena arena = {0};

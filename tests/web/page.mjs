@@ -225,6 +225,13 @@ await test("a photo and a lesson's place are there after a reload", async () => 
     equal(await news(page), "", "the photo");
 });
 
+await test("what cannot be opened is named as its owner knows it", async () => {
+    await page.setInputFiles("#file", {name: "no photo.jpg", mimeType: "image/jpeg", buffer: Buffer.from([0xFF, 0xD8, 0xFF, 0xE0, 0])});
+    await page.waitForFunction(() => vggscopePage.api.news());
+    holds((await news(page)).startsWith("no photo.jpg "), await news(page));
+    await say(page, "step");
+});
+
 await test("weights stay", async () => {
     const name = "own-vgg16.safetensors";
     await page.setInputFiles("#file", {name, mimeType: "application/octet-stream",
