@@ -283,12 +283,13 @@ def check_command_line(window):
 
 
 def check_mistake(window):
-    """A command that fails says so at the bottom and leaves the rest as it is, until the next one."""
-    before = window.pixels()
+    """A line that fails stays, with what is wrong under it, and leaves the rest as it is; Up brings it back."""
+    line = BASE + "; command 'image nothing.png'"
+    typed = window.shot(line)
     window.say("image nothing.png")
-    wait(lambda: not np.array_equal(window.pixels(), before)
-         and np.array_equal(window.pixels()[:640], before[:640]), "no message, or more than a message")
-    follow(window, [("Right", BASE + "; select conv1_2")])
+    wait(lambda: (window.pixels()[:440] == typed[:440]).all() and (window.pixels()[440:] != typed[440:]).any(),
+         "no message, or more than a message")
+    follow(window, [("Escape", BASE), ("slash Up", line), ("Escape", BASE), ("Right", BASE + "; select conv1_2")])
 
 
 def check_mark(window):
