@@ -13,6 +13,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "app/session/link.h"
+#include "app/session/way.h"
 #include "base/memory.h"
 #include "pictures.h"
 
@@ -200,13 +202,15 @@ static void linger(void) {
     nanosleep(&time, NULL);
 }
 
+static char beginning[SCRIPT_SIZE]; /* the way back of a program that has just begun */
+
 /* What is in use once everything is as it was at the beginning. */
 static size_t settle(App *app, Pictures *pictures) {
     Error e = app_do(app,
                      "black off; freeze off; lesson close; close; net vgg16; weights bundled; image noise; image panda;"
-                     "compare vgg16 vgg19; slice none; reference none; stack none; clear; reset; lang en; theme dark;"
-                     "textsize 1; photos this; excite off; sheet off; followed off; view network",
+                     "compare vgg16 vgg19; reference none; lang en; theme dark; textsize 1",
                      NULL);
+    if (!failed(&e)) e = link_follow(app, beginning, "");
     app_retire_all(app); /* what was found of a map or a unit, and the runs beside, stay otherwise: some at one time,
                             some at another */
     for (int role = 0; role < BESIDE_COUNT; role++) app_beside_close(app, (BesideRole)role);
@@ -234,6 +238,7 @@ int main(int argc, char *argv[]) {
     if (!app || !pictures_open(&pictures)) return 2;
     Error e = app_open(&options, app);
     if (failed(&e)) return printf("%s %s\n", e.id, e.arg[0]), 2;
+    app_script(app, beginning, sizeof beginning);
     for (int i = 0; i < n && argc > 1 && strcmp(argv[1], "print") == 0; i++) {
         char script[512];
         make_script(app, "any", script, sizeof script);
