@@ -18,7 +18,7 @@
 #include "base/memory.h"
 #include "pictures.h"
 
-enum { CHECKS = 20 /* of memory */, SPARE = 1 << 20 /* bytes: what a picture's texts and maps make different */ };
+enum { CHECKS = 20 /* of memory */, SPARE = 1 << 19 /* bytes: what a picture's texts and maps make different */ };
 
 /* Bytes that were asked for and not given back; the sanitizers' own count where there is one. */
 extern size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
@@ -223,11 +223,17 @@ static size_t settle(App *app, Pictures *pictures) {
     return in_use();
 }
 
+static int by_size(const void *a, const void *b) {
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    return (x > y) - (x < y);
+}
+
 int main(int argc, char *argv[]) {
     bool running = argc > 1 && (strcmp(argv[1], "running") == 0 || strcmp(argv[1], "brief") == 0);
     sizes = argc > 1 && strcmp(argv[1], "sizes") == 0;
     int n = argc > 2 ? atoi(argv[2]) : 1000, understood = 0;
-    size_t most[2] = {0};
+    size_t most = 0, later[CHECKS + 1]; /* at the checks of the first half, and each of the second */
+    int n_later = 0;
     App *app = malloc(sizeof *app);
     Pictures pictures;
     const AppOptions options = {.weights = "bundled", .threads = 2};
@@ -261,18 +267,21 @@ int main(int argc, char *argv[]) {
         if (!painted_right(&pictures))
             return printf("%d %s: not all of the picture that changed was painted\n", i, script), 1;
         if (i % (n / CHECKS + 1) == 0) {
-            size_t bytes = settle(app, &pictures), *half = &most[2 * i > n];
+            size_t bytes = settle(app, &pictures);
             printf("%6d commands: %.1f MB in use\n", i, (double)bytes / 1e6);
             fflush(stdout);
-            if (bytes > *half) *half = bytes;
+            if (2 * i > n) later[n_later++] = bytes;
+            else if (bytes > most) most = bytes;
         }
     }
     app_close(app);
     free(app);
     pictures_close(&pictures);
-    bool grew = most[1] > most[0] + SPARE;
-    printf("%d of %d commands were understood; at most %.1f MB in the first half, %.1f MB in the second\n", understood,
-           n, (double)most[0] / 1e6, (double)most[1] / 1e6);
+    qsort(later, (size_t)n_later, sizeof *later, by_size);
+    size_t usual = n_later ? later[n_later / 2] : 0; /* once in a while something has not come to its end yet */
+    bool grew = usual > most + SPARE;
+    printf("%d of %d commands were understood; at most %.1f MB in the first half, the median of the second %.1f MB\n",
+           understood, n, (double)most / 1e6, (double)usual / 1e6);
     printf("%d passed, %d failed\n", !grew, grew);
     return grew;
 }
