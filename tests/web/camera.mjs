@@ -54,7 +54,7 @@ await test("it sees what the program sees on the same film", async () => {
     await say(page, "run");
     await page.locator("#camera").click();
     await until(page, () => JSON.parse(vggscopePage.api.read(1)).camera?.pictures > 1);
-    equal(await page.getAttribute("#camera", "aria-pressed"), "true", "the button");
+    await until(page, () => document.getElementById("camera").getAttribute("aria-pressed") === "true");
     const seen = new Set(), begun = Date.now();
     let most = 0;
     while (seen.size < PHOTOS.length && Date.now() - begun < 120000) {
