@@ -96,24 +96,32 @@ static void offer_arguments(Completing *c, const App *app, const Command *comman
     }
 }
 
-int app_complete(const App *app, char out[][TYPED_SIZE], int most) {
-    char name[32] = "";
-    const char *part = script_last(app->typed);
+bool line_last(const char *typed, const char **word, const Command **command) {
+    char name[32];
+    const char *part = script_last(typed);
     part += strspn(part, " ");
     const char *space = strchr(part, ' ');
-    Completing c = {.out = out, .most = most, .line = app->typed, .word = part};
-    c.before = (int)((space ? space + 1 : part) - app->typed);
-    if (space) {
-        c.word = space + 1;
-        snprintf(name, sizeof name, "%.*s", (int)(space - part), part);
-        const Command *command = command_find(name);
+    *word = space ? space + 1 : part;
+    *command = NULL;
+    if (!space) return false;
+    snprintf(name, sizeof name, "%.*s", (int)(space - part), part);
+    *command = command_find(name);
+    return true;
+}
+
+int app_complete(const App *app, char out[][TYPED_SIZE], int most) {
+    Completing c = {.out = out, .most = most, .line = app->typed};
+    const Command *command;
+    bool named = line_last(app->typed, &c.word, &command);
+    c.before = (int)(c.word - app->typed);
+    if (named) {
         if (command) offer_arguments(&c, app, command);
         return c.n;
     }
     int n;
     const Command *all = commands(&n);
     for (int i = 0; i < n; i++) offer(&c, all[i].name);
-    if (*part) offer_layers(&c, app);
+    if (*c.word) offer_layers(&c, app);
     return c.n;
 }
 

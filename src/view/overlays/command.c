@@ -1,9 +1,8 @@
 /* The command line, and what completes it. */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "app/script.h"
+#include "app/session/line.h"
 #include "view/screens.h"
 
 /* The same line with its first twelfth left out, "…" in its place; whole characters. */
@@ -11,17 +10,6 @@ static const char *without_beginning(const Ui *ui, const char *line) {
     size_t n = strlen(line), from = n / 12 + 4;
     while (from < n && ((unsigned char)line[from] & 0xC0) == 0x80) from++;
     return ui_format(ui, "…%s", line + (from < n ? from : n));
-}
-
-/* The command that the last words begin with, once more than its name is typed; NULL: none. */
-static const Command *begun(const char *typed) {
-    char name[32];
-    const char *part = script_last(typed);
-    part += strspn(part, " ");
-    size_t n = strcspn(part, " ");
-    if (!part[n] || n >= sizeof name) return NULL;
-    snprintf(name, sizeof name, "%.*s", (int)n, part);
-    return command_find(name);
 }
 
 void command_draw(Ui *ui, Rect window) {
@@ -43,7 +31,7 @@ void command_draw(Ui *ui, Rect window) {
     Rect text = ui_text(ui, entry, typed, ALIGN_LEFT, shown);
     ui_fill(ui, (Rect){text.x + text.w + ui_px(ui, 2), entry.y + ui_px(ui, 6), ui_px(ui, 2), entry.h - ui_px(ui, 12)},
             ui->theme->accent, 0);
-    if (failed(&app->trouble)) { /* of what is typed here */
+    if (failed(&app->trouble)) { /* of the line as it stands */
         char trouble[ERROR_TEXT];
         strings_error(app->strings, &app->trouble, trouble, sizeof trouble);
         ui_paragraph(ui, r, (Style){ROLE_BODY, FONT_BOLD, ui->theme->pool}, ui_format(ui, "%s", trouble));
@@ -55,8 +43,9 @@ void command_draw(Ui *ui, Rect window) {
         hint.color = i == 0 ? ui->theme->accent : ui->theme->dim;
         ui_text(ui, row, hint, ALIGN_LEFT, more ? ui_format(ui, "%s  …", offers[i]) : offers[i]);
     }
-    const Command *command = begun(app->typed);
-    if (!command) return;
+    const Command *command;
+    const char *word;
+    if (!line_last(app->typed, &word, &command) || !command) return;
     Style usage = {ROLE_BODY, FONT_MONO, ui->theme->dim}, does = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
     const char *how = ui_format(ui, "%s %s", command->name, command->args);
     const char *what = SAY(ui, ui_format(ui, "command.%s", command->name));
