@@ -64,10 +64,18 @@ static bool same_wish(const BesideWish *a, const BesideWish *b) {
            a->source == b->source && strcmp(a->photo, b->photo) == 0;
 }
 
+static void close_next(Beside *b) {
+    run_close(b->next);
+    image_free(&b->next_image);
+    b->next = NULL;
+    b->next_of = 0;
+}
+
 /* Ends what is computed from the run, and closes it. */
 static void close_run(App *app, Beside *b) {
     if (!b->run) return;
     app_retire_all(app);
+    close_next(b);
     run_close(b->run);
     image_free(&b->photo.image);
     b->run = NULL;
@@ -162,4 +170,73 @@ Error app_beside_give(App *app, BesideRole role, const BesideWish *wish, Run *ru
                   .prepared = app->weights->preparation};
     net_build(&b->own, app->own.id, 1);
     return NO_ERROR;
+}
+
+/* ---- a camera's next picture ---- */
+
+/* Gives the picture that comes to the run that is to have it, where the one that is shown is on the photo before it. */
+static Error begin_next(App *app, Beside *b) {
+    const Image *coming = &app->live->coming.image;
+    Framing framing = source_framing(b->weights);
+    bool same_photo = b->wish.source == BESIDE_SAME && b->of_photo == app->image_version;
+    if (!same_photo || !framing_same(&coming->framing, &framing)) return NO_ERROR;
+    image_free(&b->next_image);
+    TRY(source_copy(coming, &b->next_image));
+    if (!b->next) TRY(source_run(app->engine, b->weights, coming, &b->next));
+    TRY(app_renew(app, b->next, coming, app->image_version + 1));
+    b->next_of = app->image_version + 1;
+    return NO_ERROR;
+}
+
+Error app_beside_follow(App *app, JobWants *wants) {
+    int n = wants->n;
+    for (int role = 0; role < BESIDE_COUNT; role++) memset(app->beside[role].next_rows, 0, sizeof app->beside->next_rows);
+    for (int i = 0; i < n && app->live->coming.bytes; i++) {
+        struct JobWant want = wants->at[i];
+        Beside *b = app->beside;
+        while (b < app->beside + BESIDE_COUNT && b->run != want.run) b++;
+        if (b == app->beside + BESIDE_COUNT) continue;
+        if (!b->next_of) TRY(begin_next(app, b));
+        if (!b->next_of) continue;
+        b->next_rows[want.row + 1] = true;
+        job_want(wants, b->next, want.row);
+    }
+    return NO_ERROR;
+}
+
+bool app_beside_ready(const App *app) {
+    for (int role = 0; role < BESIDE_COUNT; role++) {
+        const Beside *b = &app->beside[role];
+        for (int row = -1; row < NET_LAYERS; row++)
+            if (b->next_rows[row + 1] && (run_input(b->next) != b->next_of || !run_stats(b->next, row))) return false;
+    }
+    return true;
+}
+
+void app_beside_bring(App *app) {
+    for (int role = 0; role < BESIDE_COUNT; role++) {
+        Beside *b = &app->beside[role];
+        if (b->next_of != app->image_version) continue;
+        Run *before = b->run;
+        image_free(&b->photo.image);
+        b->run = b->next;
+        b->photo.image = b->next_image;
+        b->of_photo = app->image_version;
+        b->version = ++app->besides;
+        b->next = before;
+        b->next_image = (Image){0};
+    }
+    app_beside_drop(app);
+}
+
+void app_beside_drop(App *app) {
+    for (int role = 0; role < BESIDE_COUNT; role++) {
+        app->beside[role].next_of = 0;
+        memset(app->beside[role].next_rows, 0, sizeof app->beside->next_rows);
+    }
+}
+
+void app_beside_close_next(App *app) {
+    for (int role = 0; role < BESIDE_COUNT; role++) close_next(&app->beside[role]);
+    app_beside_drop(app);
 }

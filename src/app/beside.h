@@ -7,6 +7,7 @@
 #define APP_BESIDE_H
 
 #include "app/beside_state.h"
+#include "app/job.h"
 
 typedef struct App App;
 
@@ -23,6 +24,20 @@ void app_beside_close(App *app, BesideRole role);
 /* Takes over a run that is what is wished for already, on the main run's weights, with a copy of its photo; the role
  * must have none. Error: memory; then nothing is taken. */
 Error app_beside_give(App *app, BesideRole role, const BesideWish *wish, Run *run, const Image *image);
+
+/* ---- a camera's next picture (live_show) ---- */
+
+/* Has the runs on the main run's photo that rows are wanted of get runs on the picture that comes, which are to have
+ * the same rows; of networks that take another crop the old ones go once it is there. Errors: memory, job.full. */
+Error app_beside_follow(App *app, JobWants *wants);
+/* Whether those rows are there. */
+bool app_beside_ready(const App *app);
+/* It has become the photo: these runs take the places of those on the one before. */
+void app_beside_bring(App *app);
+/* It does not come. */
+void app_beside_drop(App *app);
+/* The runs that took turns go; the job must be stopped. */
+void app_beside_close_next(App *app);
 
 /* The best weights for the wish that somebody holds already, else opened anew; to be given back by
  * app_release_weights, which closes them once nobody holds them. Errors: those of source_weights. */

@@ -38,6 +38,11 @@ typedef struct Beside {
     BesideWish wish;
     uint64_t of_app, of_photo;
     Preparation prepared; /* how the run's photo was */
+    /* the same on the picture that comes from a camera, which takes turns with `run` */
+    Run *next;                     /* NULL: none yet */
+    Image next_image;
+    uint64_t next_of;              /* the version that the photo will have; 0: none comes */
+    bool next_rows[NET_LAYERS + 1]; /* that are wanted; [0] is the input */
 } Beside;
 
 #endif

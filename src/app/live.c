@@ -58,6 +58,8 @@ static void drop_coming(App *app) {
     image_free(&l->coming.image);
     image_free(&l->coming_plain);
     l->coming = (Photo){0};
+    memset(l->coming_rows, 0, sizeof l->coming_rows);
+    app_beside_drop(app);
     if (!l->next || l->handed != l->coming_at + 1) return;
     put_spare(l, l->next);
     l->next = NULL;
@@ -68,6 +70,7 @@ static void drop_coming(App *app) {
 void live_close(App *app) {
     Live *l = app->live;
     drop_coming(app);
+    app_beside_close_next(app);
     run_close(l->next);
     run_close(l->deep);
     for (Run *run; (run = take_spare(l));) run_close(run);
@@ -89,15 +92,13 @@ void live_replaced(App *app, bool photo, Image *plain) {
 
 /* ---- the next one ---- */
 
-enum { READ_ROWS = 3 };
+enum { READ_ROWS = 2 };
 
-/* The rows that the screen reads of the main run; their number. A camera's pictures come with their answers. */
+/* The rows of the main run without which no other run takes its place; their number. */
 static int read_rows(const App *app, int rows[READ_ROWS]) {
     int n = 0;
-    bool answers = live_wants_answers(app) || app_step_row(app) == last_row(app);
     rows[n++] = app_shown(app) ? app_shown_row(app) : -1;
     if (app->view == VIEW_LAYER && app->lab.pinned) rows[n++] = app->lab.pin_row;
-    if (app->live->coming.bytes && answers) rows[n++] = last_row(app);
     return n;
 }
 
@@ -143,12 +144,7 @@ static Error hand_out(App *app) {
     l->next = NULL;
     l->handed = newest(app); /* after an error, too: not tried again before the photo changes */
     if (!run) TRY(source_run(app->engine, app->weights, image, &run));
-    float *input = malloc((size_t)image->size * (size_t)image->size * 3 * sizeof *input);
-    Error e = input ? NO_ERROR : error("memory", "%s", "input");
-    size_t n = (size_t)image->size * (size_t)image->size;
-    if (input) prepare_pixels(&app->weights->preparation, app->own.input.c, image->rgb, n, input);
-    if (!failed(&e)) e = job_renew(app->job, run, input, l->handed);
-    free(input);
+    Error e = app_renew(app, run, image, l->handed);
     if (failed(&e)) {
         put_spare(l, run);
         return e;
@@ -213,7 +209,17 @@ static void show_coming(App *app) {
     live_exchange(app, &l->coming, &l->coming_plain);
     l->coming = (Photo){0};
     l->coming_plain = (Image){0};
+    memset(l->coming_rows, 0, sizeof l->coming_rows);
     app->watch->photo = app->photo_version;
+    app_beside_bring(app);
+}
+
+/* Whether all is there that the screen shows of the picture that comes. */
+static bool coming_ready(const App *app) {
+    const Live *l = app->live;
+    for (int row = -1; row < app->own.layers; row++)
+        if (l->coming_rows[row + 1] && !run_stats(l->next, row)) return false;
+    return app_beside_ready(app);
 }
 
 /* Puts the next run in the place of the main one, once all is there that the screen reads. */
@@ -223,8 +229,10 @@ static void show_next(App *app) {
     if (!l->next || run_input(l->next) != l->handed) return;
     for (int i = 0; i < n; i++)
         if (!run_stats(l->next, rows[i])) return;
+    bool came = l->coming.bytes && l->handed == newest(app);
+    if (came && !coming_ready(app)) return;
     Run *old = app->run;
-    bool came = l->coming.bytes && l->handed == newest(app), plain = l->plain && !came;
+    bool plain = l->plain && !came;
     uint64_t of = l->computed;
     app_retire_readers(app);
     if (came) show_coming(app);
@@ -318,6 +326,20 @@ static void want(App *app, JobWants *wants) {
     want_against(app, wants);
     if (l->deep) job_want(wants, l->deep, last_row(app));
     want_main(app, wants);
+}
+
+void live_follow(App *app, JobWants *wants) {
+    Live *l = app->live;
+    int n = wants->n;
+    memset(l->coming_rows, 0, sizeof l->coming_rows);
+    if (!l->coming.bytes) return;
+    for (int i = 0; i < n; i++) {
+        if (wants->at[i].run != app->run) continue;
+        l->coming_rows[wants->at[i].row + 1] = true;
+        if (l->next) job_want(wants, l->next, wants->at[i].row);
+    }
+    Error e = app_beside_follow(app, wants);
+    if (failed(&e)) app->trouble = e;
 }
 
 const AppPart LIVE_PART = {.want = want};

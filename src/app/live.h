@@ -31,6 +31,9 @@ bool live_wants_answers(const App *app);
 Error live_show(App *app, const unsigned char *bytes, size_t size);
 /* Brings what is there of the newest photo to the screen, as the part does. */
 void live_bring(App *app);
+/* Wants of the picture that comes what is wanted of the photo that is shown, of the main run and of those beside it:
+ * the screen changes once all of it is there. Called last. */
+void live_follow(App *app, JobWants *wants);
 /* Whether a run of the newest photo is shown, answers too where they are asked for. */
 bool live_settled(const App *app);
 /* Whether the newest photo waits so that answers are computed meanwhile; soon the part is to be asked again. */

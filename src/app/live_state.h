@@ -43,6 +43,7 @@ typedef struct Live {
     /* a camera's next picture, which takes the place of the photo with the run that computes it; bytes NULL: none */
     Photo coming;
     Image coming_plain; /* as it came */
+    bool coming_rows[NET_LAYERS + 1]; /* that are wanted of it, too; [0] is the input */
     uint64_t coming_at; /* the version of the photo (image_version) that it came at: it is the next one */
     /* the runs, of the main one's weights */
     uint64_t handed;   /* the last version of the photo (image_version) that a run has got */

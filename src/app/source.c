@@ -109,11 +109,17 @@ Error source_copy(const Image *image, Image *out) {
     return NO_ERROR;
 }
 
-Error source_run(Engine *engine, Weights *weights, const Image *image, Run **out) {
-    float *input = malloc((size_t)image->size * (size_t)image->size * 3 * sizeof *input);
-    if (!input) return error("memory", "%s", "input");
+Error source_input(const Weights *weights, const Image *image, float **out) {
     size_t pixels = (size_t)image->size * (size_t)image->size;
-    prepare_pixels(&weights->preparation, weights->net.input.c, image->rgb, pixels, input);
+    *out = malloc(pixels * 3 * sizeof **out);
+    if (!*out) return error("memory", "%s", "input");
+    prepare_pixels(&weights->preparation, weights->net.input.c, image->rgb, pixels, *out);
+    return NO_ERROR;
+}
+
+Error source_run(Engine *engine, Weights *weights, const Image *image, Run **out) {
+    float *input;
+    TRY(source_input(weights, image, &input));
     Error e = run_open(engine, weights, input, out);
     free(input);
     return e;

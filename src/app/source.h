@@ -52,6 +52,8 @@ Framing source_framing(const Weights *weights);
 Error source_photo(const Photo *photo, Framing framing, Image *out);
 /* A copy of the pixels. Error: memory. */
 Error source_copy(const Image *image, Image *out);
+/* An image as the weights' network takes it, to be freed. Error: memory. */
+Error source_input(const Weights *weights, const Image *image, float **out);
 /* A run of the weights' network on an image of its size. Error: memory. */
 Error source_run(Engine *engine, Weights *weights, const Image *image, Run **out);
 

@@ -1,7 +1,9 @@
 #include "app/work.h"
 
 #include <math.h>
+#include <stdlib.h>
 
+#include "app/live.h"
 #include "app/part.h"
 #include "base/clock.h"
 
@@ -45,6 +47,14 @@ void app_retire_all(App *app) {
     sweep(app);
 }
 
+Error app_renew(App *app, Run *run, const Image *image, uint64_t number) {
+    float *input;
+    TRY(source_input(run_weights(run), image, &input));
+    Error e = job_renew(app->job, run, input, number);
+    free(input);
+    return e;
+}
+
 void app_close_work(App *app) {
     job_stop(app->job);
     retire(app, READS_NOTHING);
@@ -75,6 +85,7 @@ void app_want(App *app) {
     JobWants wants = {0};
     for (int i = 0; APP_PARTS[i]; i++)
         if (APP_PARTS[i]->want) APP_PARTS[i]->want(app, &wants);
+    live_follow(app, &wants);
     job_ask(app->job, &wants, next_task(app));
 }
 

@@ -15,6 +15,8 @@ Error app_wait_for(App *app, double ms);
 /* Ends what is being computed; the step goes back to the last one that is whole, and what the screen still waited for
  * is asked for no more. Where it shows nothing else, Network is shown. */
 void app_stop(App *app);
+/* Has a run begin anew with another image (job_renew). Errors: memory, job.full. */
+Error app_renew(App *app, Run *run, const Image *image, uint64_t number);
 /* Takes leave of a task of the job without waiting for it, and frees it once the job is out of it. */
 void app_retire(App *app, JobTask *task);
 /* Ends what is computed from the main run, and forgets it, without waiting: before another run takes its place. */

@@ -116,24 +116,28 @@ static int which_photo(void) {
     return found;
 }
 
-/* The main run has the bits that a run of its own of the photo has. */
-static void computes_the_photo(void) {
+/* A run has the bits that another one of the photo has. */
+static void is_of_the_photo(const Run *shown, Weights *weights) {
     Run *run;
     bool finished;
-    int last = app.own.layers - 1, rows = 0;
-    assert_int_equal(app.live->computed, app.image_version);
+    int last = weights->net.layers - 1, rows = 0;
     job_stop(app.job);
-    Error e = source_run(app.engine, app.weights, &app.photo->image, &run);
+    Error e = source_run(app.engine, weights, &app.photo->image, &run);
     if (!failed(&e)) e = run_to(run, last, &finished);
     assert_false(failed(&e));
     for (int row = -1; row <= last; row++) {
-        if (!run_done(app.run, row) || !run_done(run, row)) continue;
+        if (!run_done(shown, row) || !run_done(run, row)) continue;
         size_t n = (size_t)shape_count(net_shape(run_net(run), row));
-        assert_memory_equal(run_values(run, row), run_values(app.run, row), n * sizeof(float));
+        assert_memory_equal(run_values(run, row), run_values(shown, row), n * sizeof(float));
         rows++;
     }
     assert_true(rows > 1);
     run_close(run);
+}
+
+static void computes_the_photo(void) {
+    assert_int_equal(app.live->computed, app.image_version);
+    is_of_the_photo(app.run, app.weights);
 }
 
 static void one_picture_is_enough_without_a_window(void **state) {
@@ -171,6 +175,7 @@ static void maps_and_answers_follow(void **state) {
             live_bring(&app);
             JobWants wants = {0};
             LIVE_PART.want(&app, &wants); /* without the next picture */
+            live_follow(&app, &wants);
             job_ask(app.job, &wants, NULL);
         }
         assert_true(live_settled(&app));
@@ -181,6 +186,38 @@ static void maps_and_answers_follow(void **state) {
         assert_memory_equal(live_answers(&app), run_values(app.run, app.own.layers - 1), 1000 * sizeof(float));
     }
     assert_true(seen[0] && seen[1] && seen[2]);
+}
+
+/* Behind the first picture nothing of either network is ever missing, and none is of another picture. */
+static void two_networks_follow_together(void **state) {
+    (void)state;
+    static const char *const SHOWN[] = {"view compare; select conv3_1", "view compare; select conv2_1; figures curves",
+                                        "view slices; slice vgg19.features[:5], [5:10]"};
+    for (int i = 0; i < 3; i++) {
+        at_start(NULL);
+        says(SHOWN[i]);
+        waits();
+        says(camera);
+        until_shown(3);
+        Beside *b = &app.beside[i < 2 ? BESIDE_COMPARE : BESIDE_SLICES];
+        int last = app.own.layers - 1, first = app_shown_row(&app);
+        for (long n = app.watch->pictures; app.watch->pictures < n + 6;) {
+            app_want(&app);
+            is_of_one_picture();
+            assert_non_null(b->run);
+            assert_int_equal(b->of_photo, app.image_version);
+            if (i < 2) assert_non_null(run_stats(app.run, first));
+            if (i < 2) assert_non_null(run_stats(app.run, last));
+            if (i < 2) assert_non_null(run_stats(b->run, b->own.layers - 1));
+            if (i == 1) assert_non_null(run_stats(b->run, net_step_row(&b->own, STEP_LAYERS, 5)));
+            if (i == 2) assert_non_null(run_stats(b->run, net_step_row(&b->own, STEP_LAYERS, 3)));
+            job_wait(app.job, 20);
+            if (!job_busy(app.job)) camera_wait(app.watch->camera, 20);
+        }
+        is_of_the_photo(b->run, b->weights);
+        says_and_waits("camera off; reset; view network");
+        assert_null(b->next); /* its memory has gone back */
+    }
 }
 
 static void held_it_is_a_photo(void **state) {
@@ -363,6 +400,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(one_picture_is_enough_without_a_window, at_start),
         cmocka_unit_test_setup(maps_and_answers_follow, at_start),
+        cmocka_unit_test_setup(two_networks_follow_together, at_start),
         cmocka_unit_test_setup(held_it_is_a_photo, at_start),
         cmocka_unit_test_setup(changes_are_made_in_each_picture, at_start),
         cmocka_unit_test_setup(another_photo_ends_it, at_start),
