@@ -93,17 +93,20 @@ EMSCRIPTEN_KEEPALIVE const char *page_say(const char *script, int own) {
     return came_of(own ? app_do(&host.app, script, NULL) : link_say(&host.app, script));
 }
 
-/* The script of a link to here, and the end of its address. */
-EMSCRIPTEN_KEEPALIVE const char *page_state(void) {
+/* The script of a link to here; one for elsewhere names none of the user's own files. */
+static const char *state_for(bool elsewhere) {
     static char script[SCRIPT_SIZE];
-    if (!window) return "";
-    link_script(&host.app, beginning, false, script);
+    script[0] = '\0';
+    if (window) link_script(&host.app, beginning, elsewhere, script);
     return script;
 }
 
-EMSCRIPTEN_KEEPALIVE const char *page_address(void) {
+EMSCRIPTEN_KEEPALIVE const char *page_state(void) { return state_for(false); }
+
+/* The end of its address. */
+EMSCRIPTEN_KEEPALIVE const char *page_address(int elsewhere) {
     static char address[LINK_SIZE];
-    link_address(page_state(), address);
+    link_address(state_for(elsewhere), address);
     return address;
 }
 

@@ -171,7 +171,7 @@ await test("a link opens a lesson at a card", async () => {
     const other = await browser.page(context, "?embed#do=lesson+receptive-field+4");
     await idle(other);
     equal((await facts(other)).card, 4, "the card");
-    equal(await other.evaluate(() => vggscopePage.api.address()), "#do=lesson+receptive-field+4", "the way back");
+    equal(await other.evaluate(() => vggscopePage.api.address(0)), "#do=lesson+receptive-field+4", "the way back");
     await other.close();
 });
 
@@ -223,6 +223,16 @@ await test("a photo and a lesson's place are there after a reload", async () => 
     await page.evaluate(() => vggscopePage.api.say("image /home/web_user/Pictures/owl.jpg", 1));
     await idle(page);
     equal(await news(page), "", "the photo");
+});
+
+await test("a link for others has no file of one's own, and says so", async () => {
+    await say(page, "lesson close; image /home/web_user/Pictures/owl.jpg; step 2; view layer");
+    await page.evaluate(() => { navigator.clipboard.writeText = words => (window.copied = words, Promise.resolve()); });
+    await page.click("#link");
+    await page.waitForFunction(() => document.getElementById("state").textContent.includes("Files of your own are not in it"));
+    const copied = await page.evaluate(() => window.copied);
+    holds(copied.includes("view+layer") && !copied.includes("owl"), copied);
+    holds(decodeURIComponent(page.url()).includes("/home/web_user/Pictures/owl.jpg"), page.url());
 });
 
 await test("what cannot be opened is named as its owner knows it", async () => {

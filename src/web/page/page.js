@@ -642,9 +642,11 @@ function follow_link() {
     after();
 }
 
+/* What is copied is for others, who have none of the user's files; the page's own address is for this browser, which has. */
 function make_link() {
-    history.replaceState(null, "", api.address());
-    copy(location.href, text("page.linked"));
+    history.replaceState(null, "", api.address(0));
+    const link = new URL(api.address(1), location).href;
+    copy(link, text(link === location.href ? "page.linked" : "page.linked_without"));
 }
 
 /* {vggscope: "say", script} and {vggscope: "read"}: the answer has the facts, and what went wrong. It comes once all is
@@ -730,7 +732,7 @@ function functions() {
         cameraFailed: w("page_camera_failed", null, "string", "string"),
         told: w("page_told", "string", "number"), area: w("page_area", "string", "string"), memory: w("page_memory", "number"),
         string: w("page_string", "string", "string"), language: w("page_language", "string"), times: w("page_times", "string"),
-        state: w("page_state", "string"), address: w("page_address", "string"), link: w("page_link", "string", "string"), room: w("page_room", "number", "string", "number"), whole: w("page_whole", null, "number"),
+        state: w("page_state", "string"), address: w("page_address", "string", "number"), link: w("page_link", "string", "string"), room: w("page_room", "number", "string", "number"), whole: w("page_whole", null, "number"),
     };
 }
 
