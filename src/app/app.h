@@ -203,6 +203,7 @@ typedef struct Work {
     Race *race;           /* the last one */
     uint64_t races;       /* how many have been run */
     Likeness *likeness;   /* of the selected layer's maps; NULL or another layer's while it is being found */
+    Likeness *likeness_before; /* of the last picture of the same runs' networks, or NULL */
     Trial *trial;         /* the last experiment */
     Lowering *lowering;   /* of the selected layer's maps, where Parameters shows it; NULL or another layer's */
     uint64_t lowerings;   /* how many have been made */

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "app/features/likeness.h"
 #include "app/session/command.h"
 #include "app/session/lesson.h"
 #include "app/session/place.h"
@@ -206,6 +207,7 @@ static void two_networks_follow_together(void **state) {
             is_of_one_picture();
             assert_non_null(b->run);
             assert_int_equal(b->of_photo, app.image_version);
+            if (i == 0) assert_non_null(compare_likeness(&app));
             if (i < 2) assert_non_null(run_stats(app.run, first));
             if (i < 2) assert_non_null(run_stats(app.run, last));
             if (i < 2) assert_non_null(run_stats(b->run, b->own.layers - 1));

@@ -57,15 +57,36 @@ static bool is_selected(const App *app, const Likeness *l) {
            l->row[0] == compare_shown_row(app, main) && l->row[1] == compare_shown_row(app, !main);
 }
 
+/* What was found on the camera's picture before this one, of the same layers of the same networks. */
+static const Likeness *found_before(const App *app) {
+    const Likeness *l = app->watch->on ? app->work.likeness_before : NULL;
+    int main = app->compare->main;
+    bool rows = l && l->row[0] == compare_shown_row(app, main) && l->row[1] == compare_shown_row(app, !main);
+    return rows ? l : NULL;
+}
+
 const Likeness *compare_likeness(const App *app) {
     const Likeness *l = app->work.likeness;
-    return is_selected(app, l) && atomic_load(&l->task.done) ? l : NULL;
+    return is_selected(app, l) && atomic_load(&l->task.done) ? l : found_before(app);
+}
+
+static void drop(App *app, Likeness **l) {
+    if (*l) app_retire(app, &(*l)->task);
+    *l = NULL;
 }
 
 static void retire(App *app) {
-    if (app->work.likeness) app_retire(app, &app->work.likeness->task);
-    app->work.likeness = NULL;
+    Work *w = &app->work;
+    if (w->likeness && atomic_load(&w->likeness->task.done)) {
+        drop(app, &w->likeness_before);
+        w->likeness_before = w->likeness;
+        w->likeness = NULL;
+    }
+    drop(app, &w->likeness);
 }
+
+/* With the weights and all runs. */
+static void forget(App *app) { drop(app, &app->work.likeness_before); }
 
 static void want(App *app, JobWants *wants) {
     (void)wants;
@@ -89,4 +110,5 @@ static void give_up(App *app) {
     if (task(app)) app->view = VIEW_NETWORK;
 }
 
+const AppPart LIKENESS_BEFORE_PART = {.reads = READS_WEIGHTS, .retire = forget};
 const AppPart LIKENESS_PART = {.reads = READS_RUN, .want = want, .task = task, .retire = retire, .give_up = give_up};

@@ -18,9 +18,10 @@ typedef struct Likeness {
 /* Error: memory. */
 Error likeness_open(Engine *engine, const Run *a, int row_a, const Run *b, int row_b, Likeness **out);
 
-/* The matches of the maps that are looked at; NULL until they are found, or where there can be none. */
+/* The matches of the maps that are looked at; NULL until they are found, or where there can be none. While a camera
+ * plays, those of the picture before it until they are. */
 const Likeness *compare_likeness(const App *app);
 
-extern const AppPart LIKENESS_PART;
+extern const AppPart LIKENESS_PART, LIKENESS_BEFORE_PART; /* in this order */
 
 #endif

@@ -62,6 +62,7 @@ const AppPart *const APP_PARTS[] = {
     &COMPARE_PART,
     &RACE_PART,
     &LIKENESS_PART,
+    &LIKENESS_BEFORE_PART,
     &TRIAL_PART,
     &LOWERING_PART,
     &FOLDING_PART,
