@@ -59,9 +59,24 @@ int app_strongest(const App *app, int row) {
     return map;
 }
 
+/* The map with the largest value at the selected unit; where none has one above 0, the strongest. */
+static int strongest_at_unit(const App *app) {
+    int row = app_shown_row(app), x, y, map = 0;
+    const float *values = run_stats(app->run, row) ? run_values(app->run, row) : NULL;
+    if (!values || row < 0) return app_strongest(app, row);
+    Shape s = net_shape(&app->weights->net, row);
+    app_unit(app, &x, &y);
+    const float *at = values + (int64_t)y * s.w + x;
+    int64_t plane = (int64_t)s.h * s.w;
+    for (int i = 1; i < s.c; i++)
+        if (at[i * plane] > at[map * plane]) map = i;
+    return at[map * plane] > 0 ? map : app_strongest(app, row);
+}
+
 int app_map(const App *app) {
     int map = app->selection.map[app->selection.row + 1];
-    return map >= 0 ? map : app_strongest(app, app_shown_row(app));
+    if (map >= 0) return map;
+    return app->view == VIEW_FIELD ? strongest_at_unit(app) : app_strongest(app, app_shown_row(app));
 }
 
 void app_unit(const App *app, int *x, int *y) {

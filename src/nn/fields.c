@@ -15,6 +15,7 @@ EffectiveField effective_field(const float *gradient, Shape input, double centre
         for (int c = 0; c < input.c; c++) heat[i] += fabsf(gradient[c * plane + i]);
         total += (double)heat[i];
     }
+    if (total == 0) return (EffectiveField){0};
     /* an even field has its centre between two pixels: the square grows from the pixels around it */
     int x0 = (int)ceil(centre_x - 0.5), y0 = (int)ceil(centre_y - 0.5);
     int x1 = (int)floor(centre_x + 0.5), y1 = (int)floor(centre_y + 0.5);
@@ -24,7 +25,7 @@ EffectiveField effective_field(const float *gradient, Shape input, double centre
             for (int x = most(0, b.x0); x <= least(input.w - 1, b.x1); x++)
                 inside += (double)heat[(int64_t)y * input.w + x];
         bool all = b.x0 <= 0 && b.y0 <= 0 && b.x1 >= input.w - 1 && b.y1 >= input.h - 1;
-        if (inside >= 0.95 * total || all) return (EffectiveField){b, total > 0 ? inside / total : 1};
+        if (inside >= 0.95 * total || all) return (EffectiveField){b, inside / total};
     }
 }
 

@@ -5,7 +5,7 @@
 #include "model/net.h"
 
 /* Where the sum of |gradient| over R, G, B lies: heat (H, W), and the smallest square centred on the
- * unit that holds 95 % of the whole. share: what it holds. */
+ * unit that holds 95 % of the whole. share: what it holds; 0: the gradient is 0 everywhere, and there is no square. */
 typedef struct EffectiveField {
     Box box;
     double share;

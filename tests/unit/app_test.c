@@ -378,6 +378,26 @@ static void a_gradient_follows_the_selection(void **state) {
     says("weights bundled; view network");
 }
 
+/* The map with the largest mean may be off where one looks, and then has no gradient. */
+static void a_field_is_that_of_a_unit_that_is_on(void **state) {
+    (void)state;
+    int x, y;
+    says_and_waits("image panda; reset; select pool3; pixel 3 4; view field");
+    const Shape s = net_shape(&app.weights->net, app.selection.row);
+    const float *values = run_values(app.run, app.selection.row);
+    app_unit(&app, &x, &y);
+    int64_t plane = (int64_t)s.h * s.w, at = (int64_t)y * s.w + x;
+    assert_true(values[app_strongest(&app, app.selection.row) * plane + at] == 0);
+    assert_true(values[app_map(&app) * plane + at] > 0);
+    assert_non_null(app_sight(&app));
+    assert_true(app_sight(&app)->field.share > 0.9);
+    char script[32];
+    snprintf(script, sizeof script, "map %d", app_strongest(&app, app.selection.row));
+    says_and_waits(script);
+    assert_true(app_sight(&app)->field.share == 0);
+    says("view network; select conv1_1");
+}
+
 static void no_key_means_two_things(void **state) {
     (void)state;
     int n;
@@ -676,6 +696,7 @@ int main(void) {
         cmocka_unit_test(stopping_leaves_a_whole_step),
         cmocka_unit_test(stopping_gives_up_what_was_asked_for),
         cmocka_unit_test(a_gradient_follows_the_selection),
+        cmocka_unit_test(a_field_is_that_of_a_unit_that_is_on),
         cmocka_unit_test(no_key_means_two_things),
         cmocka_unit_test(a_wheel_sums_up),
         cmocka_unit_test(what_lies_over_a_screen_is_come_back_to),

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -95,6 +96,9 @@ static void the_effective_box_is_centred_on_the_unit(void **state) {
     assert_int_equal(f.box.x0, 5);
     assert_int_equal(f.box.x1, 10);
     assert_int_equal(f.box.y0, 2);
+    memset(gradient, 0, sizeof gradient);
+    f = effective_field(gradient, (Shape){3, SIDE, SIDE}, 8, 8, heat); /* of a unit that is off: no box */
+    assert_float_equal(f.share, 0, 0);
 }
 
 static void a_linear_layer_folds_and_a_relu_stops_it(void **state) {

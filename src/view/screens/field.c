@@ -147,6 +147,7 @@ static void draw_heat(Ui *ui, Rect square, const UnitFacts *f, const Sight *sigh
     ui_frame(ui, square, ui->theme->accent, fmaxf(2, floorf(2 * ui->scale)), 0);
     float s = square.w / (float)side;
     Box b = sight->field.box;
+    if (sight->field.share == 0) return;
     Rect box = {square.x + (float)(b.x0 - f->box.x0) * s, square.y + (float)(b.y0 - f->box.y0) * s,
                 (float)(b.x1 - b.x0 + 1) * s, (float)(b.y1 - b.y0 + 1) * s};
     ui_clip(ui, square);
@@ -196,6 +197,7 @@ static void draw_named(Ui *ui, Rect *r, const char *what, const char *figure, Co
 
 static const char *say_effective(const Ui *ui, const Sight *sight) {
     Box b = sight->field.box;
+    if (sight->field.share == 0) return SAY(ui, "layer.gradient_none");
     return SAY(ui, "words.effective", ui_format(ui, "%d×%d", b.x1 - b.x0 + 1, b.y1 - b.y0 + 1),
                ui_format(ui, "%d", b.x0), ui_format(ui, "%d", b.y0), ui_format(ui, "%d", b.x1),
                ui_format(ui, "%d", b.y1), ui_format(ui, "%.1f", 100 * sight->field.share));
@@ -236,13 +238,14 @@ static void draw_network(Ui *ui, Rect room) {
         ui_note(ui, text, words, SAY(ui, "field.computing", ui_format(ui, "%d", part)));
         return;
     }
+    bool none = sight->field.share == 0;
     int effective = sight->field.box.x1 - sight->field.box.x0 + 1;
-    draw_dashed(ui, on_photo(ui, photo, sight->field.box), 0xFFFFFFFF);
+    if (!none) draw_dashed(ui, on_photo(ui, photo, sight->field.box), 0xFFFFFFFF);
     cut_top(&text, ui_px(ui, 4));
     ui_tell(ui, text, (Told){.tell = tell_effective, .of = sight});
-    draw_named(ui, &text, SAY(ui, "field.effective"), squared(ui, effective), ui->theme->text);
+    draw_named(ui, &text, SAY(ui, "field.effective"), none ? "–" : squared(ui, effective), ui->theme->text);
     cut_top(&text, ui_px(ui, 4));
-    ui_note(ui, text, words, SAY(ui, "field.gradient"));
+    ui_note(ui, text, words, none ? SAY(ui, "layer.gradient_none") : SAY(ui, "field.gradient"));
     float side = floorf(fminf(r.w, r.h));
     if (heat && side > ui_px(ui, 60)) draw_heat(ui, (Rect){r.x, r.y, side, side}, &f, sight);
     cut_top(&text, ui_line(ui, ROLE_SMALL) + ui_px(ui, 4));
@@ -337,7 +340,8 @@ static void put_field(json_t *o, const App *app) {
         put(o, "weights_single", json_integer((json_int_t)f.field * f.field * c * c));
     }
     if (!sight) return;
-    put_box(o, "effective_box", sight->field.box);
+    if (sight->field.share > 0) put_box(o, "effective_box", sight->field.box);
+    else put(o, "effective_box", json_null());
     put(o, "effective_share", json_real(sight->field.share));
 }
 
