@@ -308,6 +308,15 @@ static void a_caption_is_of_the_slice(void **state) {
     says("slice none");
 }
 
+static void curves_tell_the_selected_layer(void **state) {
+    (void)state;
+    draw("net vgg16; until prob; select conv3_1; view compare; figures curves");
+    assert_true(shown("at conv3_1:"));
+    assert_true(shown("5.636 G"));
+    assert_false(shown("15.47 G")); /* where both stand */
+    says("figures table; reset; view network");
+}
+
 /* The sign that the window is frozen lies over no tab and no text. */
 static void the_sign_of_a_frozen_window_hides_nothing(void **state) {
     (void)state;
@@ -610,6 +619,7 @@ int main(void) {
         cmocka_unit_test_setup(h_waits_for_the_number, at_desk),
         cmocka_unit_test_setup(what_was_done_unseen_is_said, at_desk),
         cmocka_unit_test_setup(a_caption_is_of_the_slice, at_desk),
+        cmocka_unit_test_setup(curves_tell_the_selected_layer, at_desk),
         cmocka_unit_test_setup(the_sign_of_a_frozen_window_hides_nothing, at_desk),
         cmocka_unit_test_setup(the_softmax_is_one_table, at_desk),
         cmocka_unit_test_setup(classes_have_names, at_desk),

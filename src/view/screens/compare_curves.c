@@ -80,8 +80,8 @@ void compare_curve_draw(Ui *ui, Rect room, const CompareFacts *f, Curve curve) {
     const Alignment *a = &app->compare->alignment;
     Rect r = ui_panel(ui, 3 + (int)curve, room, SAY(ui, TITLES[curve]));
     Style name = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, number = {ROLE_BODY, FONT_MONO, ui->theme->text};
-    int here = compare_place(app);
-    for (int side = 1; side >= 0; side--) { /* the values where both stand */
+    int here = compare_selected(app);
+    for (int side = 1; side >= 0; side--) { /* the values at what is selected */
         Rect line = cut_bottom(&r, ui_line(ui, ROLE_BODY));
         const char *value = figure(ui, curve, value_at(app, side, curve, here));
         number.color = name.color = side_color(ui, side);
@@ -89,8 +89,8 @@ void compare_curve_draw(Ui *ui, Rect room, const CompareFacts *f, Curve curve) {
         ui_text(ui, line, name, ALIGN_LEFT, f->side[side].info->title);
     }
     Style small = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, scale = {ROLE_SMALL, FONT_MONO, ui->theme->dim};
-    const char *stands = f->side[f->main].layer;
-    ui_text(ui, cut_bottom(&r, ui_line(ui, ROLE_SMALL)), small, ALIGN_LEFT, SAY(ui, "compare.curve_here", stands));
+    const char *selected = f->side[f->main].layer;
+    ui_text(ui, cut_bottom(&r, ui_line(ui, ROLE_SMALL)), small, ALIGN_LEFT, SAY(ui, "compare.curve_here", selected));
     cut_bottom(&r, ui_px(ui, 6));
     double most = 0;
     for (int side = 0; side < 2; side++)
