@@ -25,6 +25,16 @@ int slices_shown(const App *app, ModuleSlice out[SLICES_MOST]) {
     return failed(&e) ? 0 : n;
 }
 
+int slices_top(const App *app) {
+    const Slicing *s = app->slicing;
+    ModuleSlice shown[SLICES_MOST];
+    Net net;
+    if (s->n) return s->top;
+    if (app->selection.row < 0 || !slices_shown(app, shown)) return 0;
+    net_build(&net, shown[0].net, 1);
+    return slice_module(&net, &shown[0], shown[0].count - 1);
+}
+
 static bool is_extractor(const ModuleSlice s[], int n) {
     ModuleSlice lte[SLICES_MOST];
     int count;
@@ -231,6 +241,7 @@ Error slices_modules(App *app, int argc, char *const argv[]) {
         snprintf(out->spec, sizeof out->spec, "%d:%d", first, last + 1);
     }
     if (!s.n) return NO_ERROR;
+    app->slicing->top = slices_top(app); /* the list stays as it is under the hand */
     memcpy(app->slicing->at, s.at, sizeof s.at);
     app->slicing->n = s.n;
     return NO_ERROR;

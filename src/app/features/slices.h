@@ -13,6 +13,9 @@ typedef struct App App;
 
 /* The slices that are shown, at least one; their number. */
 int slices_shown(const App *app, ModuleSlice out[SLICES_MOST]);
+/* The module of the list that has to be seen: of what was asked for, else where the slice of the selected layer ends,
+ * else the first; or SLICING_SELECTED. */
+int slices_top(const App *app);
 
 /* A run that slices are looked at in: the photo's, or the reference's. */
 typedef struct SliceRun {

@@ -124,10 +124,7 @@ static void draw_module(Ui *ui, const List *l, Rect r, int module) {
 
 /* The page of the list with what was asked for last, or with the selected layer; then pages turn it. */
 static void choose_part(const Ui *ui, List *l) {
-    const Slicing *slicing = ui->app->slicing;
-    const ModuleSlice *s = &l->f->at[0].slice;
-    int all = l->f->net.modules, pages = (all + l->n - 1) / l->n;
-    int top = slicing->n ? slicing->top : slice_module(&l->f->net, s, s->count - 1);
+    int all = l->f->net.modules, pages = (all + l->n - 1) / l->n, top = slices_top(ui->app);
     for (int m = 0; m < all && top == SLICING_SELECTED; m++)
         if (is_selected(ui, l->f, m)) top = m;
     if (top == SLICING_SELECTED) top = 0;
