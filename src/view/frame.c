@@ -33,7 +33,8 @@ static const char *place(const Ui *ui) {
     const char *own = screen->place ? screen->place(ui) : NULL;
     int row = app->selection.row;
     if (own && *own) return own;
-    const char *step = SAY(ui, "place.step", ui_format(ui, "%d", app->step),
+    bool here = net_row_step(&app->own, app->steps, row) == app->step; /* else the step is another layer's */
+    const char *step = SAY(ui, here ? "place.step" : "place.pass", ui_format(ui, "%d", app->step),
                            ui_format(ui, "%d", app_last_step(app)));
     if (row < 0) return ui_format(ui, "%s · %s", app_row_name(app, row), step);
     const Layer *l = &app->own.layer[row];
@@ -44,7 +45,8 @@ static const char *place(const Ui *ui) {
     char place[PATH_TEXT];
     layer_place(&app->own, l, place);
     if (*place) index = ui_format(ui, " · %s", place);
-    return ui_format(ui, "%s%s · %s%s", l->name, weight, step, index);
+    return here ? ui_format(ui, "%s%s · %s%s", l->name, weight, step, index)
+                : ui_format(ui, "%s%s%s · %s", l->name, weight, index, step);
 }
 
 static const char *next_label(const Ui *ui) {
