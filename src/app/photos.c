@@ -98,8 +98,19 @@ bool photos_in(const Gallery *gallery, const char *name) {
 
 /* ---- a photo ---- */
 
+/* The bundled photo that the interface calls so ("大熊猫" is panda), or the word itself. */
+static const char *word_of(const App *app, const char *what) {
+    char key[48];
+    for (int i = 0; i < app->gallery->n && !photos_in(app->gallery, what); i++) {
+        snprintf(key, sizeof key, "bundled.%s", app->gallery->name[i]);
+        if (strcmp(strings_get(app->strings, key), what) == 0) return app->gallery->name[i];
+    }
+    return what;
+}
+
 Error app_find_photo(const App *app, const char *what, Photo *out) {
     const Folder *f = app->work.folder;
+    what = word_of(app, what);
     bool fits = strlen(what) < sizeof out->path;
     *out = (Photo){0};
     if (photos_in(app->gallery, what)) {

@@ -14,8 +14,8 @@ bool photos_sure(const App *app, int photo);
 bool photos_known(const App *app); /* whether that is known of these weights */
 bool photos_in(const Gallery *gallery, const char *name);
 
-/* A photo by its name in the gallery, the bundled ones before those of a folder, or a file; not read yet. Error:
- * image.path_long. */
+/* A photo by its name in the gallery, the bundled ones before those of a folder, or a file; a bundled one also by
+ * what the interface calls it; not read yet. Error: image.path_long. */
 Error app_find_photo(const App *app, const char *what, Photo *out);
 
 /* The photo behind the one that is shown (way 1), or before it (-1), of the bundled ones or of the folder; behind the

@@ -35,7 +35,7 @@ static Sign sign_at(const char *in) {
     static const struct {
         const char *wide;
         char meaning;
-    } SIGNS[] = {{"；", ';'}, {"，", ','}, {"　", ' '}, {"“", WIDE_QUOTE}, {"”", WIDE_QUOTE}};
+    } SIGNS[] = {{"；", ';'}, {"，", ','}, {"：", ':'}, {"　", ' '}, {"“", WIDE_QUOTE}, {"”", WIDE_QUOTE}};
     for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS; i++)
         if (strncmp(in, SIGNS[i].wide, 3) == 0) return (Sign){SIGNS[i].meaning, 3};
     return (Sign){*in, 1};
@@ -85,6 +85,8 @@ Error script_next(const char **script, char *text, size_t size, char *words[], i
 static Error check_count(const Command *command, int args) {
     if (args >= command->least && args <= command->most) return NO_ERROR;
     if (command->most == 0) return error("command.alone", "%s", command->name);
+    if (args > 1 && command->most == 1 && strncmp(command->args, "FILE", 4) == 0)
+        return error("command.quotes", "%s", command->name);
     return error("command.args", "%s\t%s", command->name, command->args);
 }
 
@@ -209,7 +211,8 @@ Error app_line(App *app, const char *line) {
         return app_do(app, "view slices", NULL);
     }
     bool module = alone && failed(&none) && strcmp(none.id, "command.layer") != 0; /* of torchvision's, but no layer */
-    return module ? none : app_do(app, line, NULL);
+    if (module) return none;
+    return alone ? error("command.no_layer", "%s", words[0]) : app_do(app, line, NULL);
 }
 
 static void say(App *app, const char *script, Error (*how)(App *app, const char *script)) {

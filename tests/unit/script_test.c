@@ -104,7 +104,8 @@ static void modules_alone(void **state) {
                                            {"classifier[2]", "relu6"},
                                            {"avgpool", "pool5"},
                                            {"conv4_2", "conv4_2"}};
-    static const char *const NONE[][2] = {{"features[31]", "layer.index"}, {"features[", "command.unknown"}};
+    static const char *const NONE[][2] = {{"features[31]", "layer.index"}, {"features[", "command.no_layer"}, {"conv9_9", "command.no_layer"},
+                                           {"fly 3", "command.unknown"}, {"image my photo.jpg", "command.quotes"}};
     says("net vgg16");
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
         Error e = app_line(&app, NAMES[i][0]);
@@ -122,6 +123,9 @@ static void modules_alone(void **state) {
         Error e = app_do(&app, COMMANDS[i], NULL);
         if (!failed(&e) || strcmp(e.id, "layer.index") != 0) fail_msg("%s: %s", COMMANDS[i], e.id ? e.id : "no error");
     }
+    says("slice features[2：7]; lang zh; image 北极熊"); /* as a Chinese keyboard writes them */
+    assert_string_equal(app.photo->name, "polar_bear");
+    says("lang en; image panda; slice none; view network");
     says("until features.2; select classifier[3]; pin features.5 3; stack features.0 features.2; column vgg19 "
          "features[-2]");
     assert_int_equal(app_step_row(&app), 3);
