@@ -362,7 +362,8 @@ bool app_shown(const App *app);
 bool app_shows_gradient(const App *app);
 /* Whether a walk from area to area is under way. */
 bool app_walking(const App *app);
-int app_map(const App *app);                     /* the selected map of the shown row; else the strongest, on Field at the unit */
+/* The selected map of the shown row; where none was selected the strongest, on Field at the selected unit. */
+int app_map(const App *app);
 int app_strongest(const App *app, int row);      /* the map with the largest mean; 0 until it has run */
 void app_unit(const App *app, int *x, int *y);   /* the selected unit of the shown row */
 const char *app_row_name(const App *app, int row); /* "input" for -1 */

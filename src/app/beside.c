@@ -190,7 +190,8 @@ static Error begin_next(App *app, Beside *b) {
 
 Error app_beside_follow(App *app, JobWants *wants) {
     int n = wants->n;
-    for (int role = 0; role < BESIDE_COUNT; role++) memset(app->beside[role].next_rows, 0, sizeof app->beside->next_rows);
+    for (int role = 0; role < BESIDE_COUNT; role++)
+        memset(app->beside[role].next_rows, 0, sizeof app->beside->next_rows);
     for (int i = 0; i < n && app->live->coming.bytes; i++) {
         struct JobWant want = wants->at[i];
         Beside *b = app->beside;

@@ -104,7 +104,9 @@ static void modules_alone(void **state) {
                                            {"classifier[2]", "relu6"},
                                            {"avgpool", "pool5"},
                                            {"conv4_2", "conv4_2"}};
-    static const char *const NONE[][2] = {{"features[31]", "layer.index"}, {"features[", "command.no_layer"}, {"conv9_9", "command.no_layer"},
+    static const char *const NONE[][2] = {{"features[31]", "layer.index"},
+                                           {"features[", "command.no_layer"},
+                                           {"conv9_9", "command.no_layer"},
                                            {"fly 3", "command.unknown"}, {"image my photo.jpg", "command.quotes"}};
     says("net vgg16");
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {

@@ -77,7 +77,8 @@ static void modules_are_dragged_over(void **state) {
     says_and_waits("modules 31 32"); /* they are in neither part */
     shows("vgg16.features[29:31], classifier[0:2]");
     is_refused("modules 0 99", "command.number");
-    static const char *const BEFORE[] = {"slice none; select input", "slice none; select conv5_1", "slice vgg16.features[20:]"};
+    static const char *const BEFORE[] = {"slice none; select input", "slice none; select conv5_1",
+                                         "slice vgg16.features[20:]"};
     for (int i = 0; i < 3; i++) { /* the list stays where it is */
         says(BEFORE[i]);
         int top = slices_top(&app);

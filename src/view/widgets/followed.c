@@ -8,7 +8,12 @@ void followed_draw(Ui *ui, Rect room, int panel, const UnitFacts *f, const Follo
     Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim};
     Rect r = ui_panel(ui, panel, room, SAY(ui, "layer.followed", net_info(app->weights->follows_net)->title));
     if (followed->state == FOLLOWED_MISSING) {
-        ui_note(ui, r, words, SAY(ui, "layer.followed_missing"));
+        char key[24];
+        const char *missing = SAY(ui, "layer.followed_missing");
+        if (app_key_of(app, "followed", key))
+            missing = SAY(ui, "join.sentences", missing, SAY(ui, "layer.followed_away", ui_format(ui, "%s", key)));
+        ui_note(ui, r, words, missing);
+        ui_hit(ui, r, "followed off");
         return;
     }
     if (followed->state == FOLLOWED_COMING || !f->computed) {
