@@ -347,7 +347,7 @@ static void draw_table_panel(Ui *ui, Rect room, const CompareFacts *f) {
     Rect r = ui_panel(ui, PANEL_TABLE, room, NULL);
     Style words = {ROLE_BODY, FONT_TEXT, ui->theme->dim}, head = {ROLE_BODY, FONT_BOLD, 0};
     Style number = {ROLE_BODY, FONT_MONO, ui->theme->text}, change = {ROLE_BODY, FONT_MONO, ui->theme->other};
-    float gap = ui_px(ui, 12), column = 0, last = 0, h = ui_line(ui, ROLE_BODY) + ui_px(ui, 1);
+    float gap = ui_px(ui, 10), column = 0, last = 0, h = ui_line(ui, ROLE_BODY) + ui_px(ui, 1);
     for (int i = 0; i < n; i++) {
         for (int side = 0; side < 2; side++) column = fmaxf(column, ui_width(ui, number, rows[i].value[side]));
         last = fmaxf(last, ui_width(ui, number, rows[i].difference));
