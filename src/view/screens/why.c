@@ -196,7 +196,7 @@ static void draw_photo(Ui *ui, Rect room, const WhyFacts *f) {
                            (float)(b.y1 - b.y0 + 1) * s}, 0xFF000000 | EDIT_MEAN, 0);
     }
     if (app->why.topic == WHY_TERMS) draw_field(ui, square);
-    else draw_marks(ui, square, f);
+    if (app->why.topic == WHY_MAPS) draw_marks(ui, square, f);
 }
 
 static void draw_answer(Ui *ui, Rect line, const WhyFacts *f, const Answer *a) {
