@@ -158,29 +158,29 @@ const char *compare_say_select(const Ui *ui, const CompareFacts *f, int place) {
     return ui_format(ui, "net %s; select %s", other->info->name, row_name(other, a->at[place].row[!f->main]));
 }
 
+/* The selected place's first, then those of layers that only one network has, then the others where there is room. */
 static void draw_labels(Ui *ui, const CompareFacts *f, int side, const Column columns[], int n, Rect line,
                         int selected) {
     const Alignment *a = &ui->app->compare->alignment;
-    float free_from = line.x, gap = ui_px(ui, 5);
-    Style bold = {ROLE_SMALL, FONT_BOLD, ui->theme->accent};
-    float kept_from = 1e9f, kept_to = 1e9f;
-    for (int pass = 0; pass < 2; pass++) /* the selected one's first, then the others where there is room */
+    struct Placed { float from, to; } *placed = ARENA_NEW(ui->arena, (size_t)n, struct Placed);
+    float gap = ui_px(ui, 5);
+    int labels = 0;
+    for (int pass = 0; pass < 3 && placed; pass++)
         for (int i = 1; i < n; i++) {
             int row = a->at[i].row[side];
             const Layer *l = row == ALIGN_GAP ? NULL : &f->side[side].own->layer[row];
-            bool here = i == selected, extra = l && align_gap(a, !side, i);
-            if (here != (pass == 0)) continue;
-            if (!here && l && layer_look(l->kind)->aside && !extra) continue;
-            Style style = {ROLE_SMALL, FONT_TEXT, extra ? ui->theme->other : ui->theme->dim};
-            if (here) style = bold;
+            bool here = i == selected, alone = !l || align_gap(a, !side, i), clear = true;
+            if (pass != (here ? 0 : alone ? 1 : 2)) continue;
+            if (pass == 2 && layer_look(l->kind)->aside) continue;
+            Style style = {ROLE_SMALL, FONT_TEXT, l && alone ? ui->theme->other : ui->theme->dim};
+            if (here) style = (Style){ROLE_SMALL, FONT_BOLD, ui->theme->accent};
             const char *name = l ? strip_name(ui, l) : "–";
             float w = ui_width(ui, style, name), x = floorf(columns[i].x + (columns[i].w - w) / 2);
-            if (x + w > line.x + line.w) x = line.x + line.w - w;
-            if (here) kept_from = x, kept_to = x + w;
-            bool clear = x >= free_from && (x + w + gap < kept_from || x > kept_to + gap);
-            if (!here && !clear) continue;
+            x = fminf(x, line.x + line.w - w);
+            for (int k = 0; k < labels; k++) clear &= x + w + gap < placed[k].from || x > placed[k].to + gap;
+            if (!clear) continue;
             ui_text(ui, (Rect){x, line.y, w, line.h}, style, ALIGN_LEFT, name);
-            if (!here) free_from = x + w + gap;
+            placed[labels++] = (struct Placed){x, x + w};
         }
 }
 
@@ -308,7 +308,7 @@ static void draw_title(Ui *ui, Rect line, const CompareFacts *f, int side) {
     Style run = {ROLE_SMALL, FONT_TEXT, s->slim ? ui->theme->slim : ui->theme->dim};
     const char *counts = SAY(ui, "strip.title", ui_format(ui, "%d", s->own->convs), ui_format(ui, "%d", s->own->fcs));
     float rest = line.w - title_width(ui, s) - lacks_width(ui, side);
-    const char *fits = rest < ui_px(ui, 60) ? "" : ui_shortened(ui, rest, dim, counts);
+    const char *fits = ui_width(ui, dim, counts) <= rest ? counts : "";
     Span spans[] = {{bold, s->info->title}, {dim, *fits ? ui_format(ui, " · %s · ", fits) : " · "}, {run, weights}};
     Rect title = cut_left(&line, ui_spans(ui, line, spans, 3));
     if (fits != counts)
