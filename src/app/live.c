@@ -328,7 +328,7 @@ static void want(App *app, JobWants *wants) {
     want_main(app, wants);
 }
 
-void live_follow(App *app, JobWants *wants) {
+static void follow(App *app, JobWants *wants) {
     Live *l = app->live;
     int n = wants->n;
     memset(l->coming_rows, 0, sizeof l->coming_rows);
@@ -342,4 +342,4 @@ void live_follow(App *app, JobWants *wants) {
     if (failed(&e)) app->trouble = e;
 }
 
-const AppPart LIVE_PART = {.want = want};
+const AppPart LIVE_PART = {.want = want}, FOLLOW_PART = {.want = follow};

@@ -17,6 +17,9 @@ typedef struct App App;
 /* Brings the newest run that is ready to the screen, and asks for what is to be computed next, and for the rows that
  * the screen reads of the main run. */
 extern const AppPart LIVE_PART;
+/* The last part: wants of the picture that comes what all others want of the photo that is shown, of the main run and
+ * of those beside it; the screen changes once that is there. */
+extern const AppPart FOLLOW_PART;
 /* After another photo, crop, network or weights came: the runs go, and where a photo came (plain NULL) the changes,
  * too. `plain` is taken over: the new crop as it came. The job must be stopped. */
 void live_replaced(App *app, bool photo, Image *plain);
@@ -31,9 +34,6 @@ bool live_wants_answers(const App *app);
 Error live_show(App *app, const unsigned char *bytes, size_t size);
 /* Brings what is there of the newest photo to the screen, as the part does. */
 void live_bring(App *app);
-/* Wants of the picture that comes what is wanted of the photo that is shown, of the main run and of those beside it:
- * the screen changes once all of it is there. Called last. */
-void live_follow(App *app, JobWants *wants);
 /* Whether a run of the newest photo is shown, answers too where they are asked for. */
 bool live_settled(const App *app);
 /* Whether the newest photo waits so that answers are computed meanwhile; soon the part is to be asked again. */

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "app/live.h"
 #include "app/part.h"
 #include "base/clock.h"
 
@@ -85,7 +84,6 @@ void app_want(App *app) {
     JobWants wants = {0};
     for (int i = 0; APP_PARTS[i]; i++)
         if (APP_PARTS[i]->want) APP_PARTS[i]->want(app, &wants);
-    live_follow(app, &wants);
     job_ask(app->job, &wants, next_task(app));
 }
 

@@ -176,7 +176,7 @@ static void maps_and_answers_follow(void **state) {
             live_bring(&app);
             JobWants wants = {0};
             LIVE_PART.want(&app, &wants); /* without the next picture */
-            live_follow(&app, &wants);
+            FOLLOW_PART.want(&app, &wants);
             job_ask(app.job, &wants, NULL);
         }
         assert_true(live_settled(&app));

@@ -73,4 +73,5 @@ const AppPart *const APP_PARTS[] = {
     &LESSON_PART,
     &ASK_PART,
     &SHEET_PART,
+    &FOLLOW_PART,
     NULL};
