@@ -105,11 +105,31 @@ def nested():
     return net, [a.conv, a.act, b.conv, b.act, b.pool, nn.Flatten(), net.head[1]]
 
 
+def wrapper():
+    """One part alone: what the code does around it is in no file."""
+    inside = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8 * 64, 4))
+    return Parts(m=inside), list(inside)
+
+
+def block():
+    body = nn.Sequential(nn.Conv2d(8, 8, 3, padding=1), nn.ReLU())
+    modules = [nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), *body, nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8 * 64, 4)]
+    return nn.Sequential(*modules[:2], Parts(body=body), *modules[4:]), modules
+
+
+def averages():
+    net = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8 * 64, 4))
+    average = torch.optim.swa_utils.AveragedModel(net)
+    average.avg_fn = None  # no pickle has a function within another
+    return average, [*average.module]
+
+
 FORMS = {  # network and its modules, the photo's size, whether the order is a guess
     "strides, paddings, ceil_mode and an epsilon": (strides, 27, False), "activations and averages": (curves, 30, False), "grey": (grey, 32, False),
     "an LRN of its own": (lrn, 28, False), "a mean of each map": (averaged, 224, False), "VGG-11 with another head": (vgg_head, 224, False),
     "VGG with leaky ReLUs": (vgg_leaky, 224, False), "AlexNet with another head": (alexnet, 224, False), "a class of one's own": (own, 16, True),
-    "classes within classes": (nested, 16, True),
+    "classes within classes": (nested, 16, True), "a class of one's own around another": (wrapper, 16, True),
+    "a class of one's own with one part": (block, 16, True), "an average over a training": (averages, 16, False),
 }
 
 
@@ -122,6 +142,9 @@ def check_form(name, folder):
         holds(folder / "own.pth", modules, size)
     said = answer("weights", "check", folder / "own.pth")["described"]
     equal(said, "order" if guessed else "file", "what tells the layers")
+    for words in (("run", "--weights"), ("weights", "check")):
+        got = run(*words, folder / "own.pth")
+        equal("in which they were registered" in got.stdout + got.stderr, guessed, f"whether {words} says that the order is a guess")
 
 
 def check_catalogue(folder):
@@ -142,7 +165,10 @@ def check_refused(folder):
     odd = [nn.Conv2d(3, 4, 3, dilation=2), nn.Conv2d(3, 4, (3, 1)), nn.Conv2d(3, 4, 3, stride=(1, 2)), nn.Conv2d(3, 4, 3, padding=1, padding_mode="reflect"),
            nn.MaxPool2d(2, return_indices=True), nn.AvgPool2d(2, divisor_override=3), nn.AdaptiveAvgPool2d((3, None)), nn.BatchNorm2d(3, affine=False),
            nn.BatchNorm2d(3, track_running_stats=False), nn.Mish(), nn.PReLU(), Norm(), nn.ConvTranspose2d(3, 4, 3), nn.Softmax(1), nn.Upsample(scale_factor=2)]
-    nets = [tutorial] + [nn.Sequential(nn.Conv2d(3, 3, 3), nn.ReLU(), module, nn.ReLU(), nn.Conv2d(module.out_channels if hasattr(module, "out_channels") else 3, 3, 1))
+    scaled = Parts(m=plain(nn.Conv2d(3, 8, 3), nn.ReLU())[0], scale=nn.Parameter(torch.ones(1)))
+    empty = nn.Sequential(nn.Conv2d(3, 8, 3), Parts(), nn.ReLU())
+    empty[1].register_module("act", None)
+    nets = [tutorial, scaled, empty] + [nn.Sequential(nn.Conv2d(3, 3, 3), nn.ReLU(), module, nn.ReLU(), nn.Conv2d(module.out_channels if hasattr(module, "out_channels") else 3, 3, 1))
                          for module in odd]
     whole = fill(torchvision.models.vgg11())
     whole.features[1] = nn.Mish()
