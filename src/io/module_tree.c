@@ -403,6 +403,7 @@ static Error describe(TensorFile *f, Tree *t, const char *type, const Value *sta
     TRY(modules_list(f, f->chosen, false, t->module, &t->modules));
     TRY(chain_begin(f, &t->chain));
     TRY(add_steps(t));
+    net_draft_open(&t->chain.out->draft);
     t->chain.out->source = "PyTorch";
     chain_end(&t->chain, t->by_order ? DESCRIBED_BY_ORDER : DESCRIBED_BY_FILE);
     return NO_ERROR;
