@@ -141,7 +141,11 @@ Error own_at(NetId id, int side, NetId *out) {
     draft.input = side;
     draft.guessed = false;
     TRY(net_draft(&draft, out));
-    return copy(&own[id - NET_OWN], &own[*out - NET_OWN]);
+    const Own *of = &own[id - NET_OWN];
+    Net net;
+    net_build(&net, *out, 1);
+    if (net_classes(&net) == of->classes) return copy(of, &own[*out - NET_OWN]);
+    return keep(*out, of->what, of->what, net_classes(&net), NULL, of->described); /* it ends in maps, or no more */
 }
 
 const char *own_text(NetId id) {

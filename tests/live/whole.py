@@ -183,6 +183,15 @@ def check_side(folder):
                 equal(lines(run("read", "--weights", path, "--do", f"input {other}")), (1, 1), f"status and lines of {path.name} at {other}")
 
 
+def check_answers(folder):
+    """A network that ends in maps of one place has answers, with numbers for names; at another side it has none."""
+    net, _ = plain(nn.Conv2d(3, 4, 3, padding=1), nn.ReLU(), nn.AvgPool2d(2), nn.AvgPool2d(16))
+    torch.save(fill(net), folder / "own.pth")
+    tops = [answer("read", "--weights", folder / "own.pth", "--image", PHOTO, "--do", f"{first}run").get("top") for first in ("", "input 32; ", "input 32; input 224; ")]
+    equal([tops[0], tops[2]], [tops[0] and [], tops[2] and []], "answers of maps")
+    equal(sorted(a["label"] for a in tops[1]), [f"class {i}" for i in range(4)], "the names at 32")
+
+
 def check_text(folder):
     """A text beside a module saved whole comes before it; one that is named has to have the same layers, at a side that fits."""
     net, modules = plain(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8 * 49, 4))
@@ -318,7 +327,7 @@ def main():
     for name in FORMS:
         with tally.test(f"saved whole: {name}"), tempfile.TemporaryDirectory() as folder:
             check_form(name, pathlib.Path(folder))
-    for name, check in (("a network of the catalogue saved whole", check_catalogue), ("the side of the photos", check_side), ("a text beside it", check_text), ("packed", check_packed), ("what only code says", check_refused), ("hostile objects", check_hostile)):
+    for name, check in (("a network of the catalogue saved whole", check_catalogue), ("the side of the photos", check_side), ("answers at one side", check_answers), ("a text beside it", check_text), ("packed", check_packed), ("what only code says", check_refused), ("hostile objects", check_hostile)):
         with tally.test(name), tempfile.TemporaryDirectory() as folder:
             check(pathlib.Path(folder))
     tally.close()
