@@ -72,6 +72,7 @@ Error source_wish(const char *net, const char *weights, WeightsWish *out) {
     if (net) TRY(net_named(net, &id));
     TRY(source_parse(weights ? weights : "", id, out));
     TRY(source_net(out, &holds));
+    if (net && holds != id && net_is_own(id)) return error("weights.derived", "%s\t%s", out->file, net);
     if (net && holds != id)
         return error("weights.other_net", "%s\t%s\t%s", net_info(holds)->title, net_info(id)->title, out->file);
     out->net = holds;

@@ -32,7 +32,7 @@ Error source_weights(const WeightsWish *wish, Weights *out);
 Error source_net(const WeightsWish *wish, NetId *out);
 /* What the options --net and --weights mean, NULL for one that is not there: the network that is named, for which a
  * file has to be; else the one that the file holds. Errors: command.net, those of source_parse and source_net,
- * weights.other_net. */
+ * weights.other_net, weights.derived. */
 Error source_wish(const char *net, const char *weights, WeightsWish *out);
 /* Whether these weights are what source_weights would open; not where their file has been written to or replaced. */
 bool source_same(const WeightsWish *wish, const Weights *weights);

@@ -135,7 +135,7 @@ static void note_weights(App *app, NetId before) {
     const Weights *w = app->weights;
     app->noted_from = before;
     app->noted = before != app->own.id || (*w->taken && !*w->part) ||
-                 w->preparation.kind != PREPARE_TORCHVISION || w->described >= DESCRIBED_BY_NAMES;
+                 w->preparation.kind != PREPARE_TORCHVISION || weights_guessed(w);
 }
 
 Error app_set_preparation(App *app, const Preparation *p) {

@@ -3,6 +3,8 @@
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
+#include <jansson.h>
+
 #include "app/session/command.h"
 #include "io/fetch.h"
 #include "shell/fonts.h"
@@ -49,6 +51,10 @@ int cli_bench_window(AppOptions *options, const char *size, bool hand, bool json
 int cli_headless(const AppOptions *options);
 
 /* ---- shared ---- */
+
+/* Adds the side of the photos and, of a network of one's own, who told its layers (described), and that they
+ * (layers_guessed) or the side (input_guessed) are a guess. */
+void described_json(const Weights *w, json_t *out);
 
 /* An option of a sub-command: "--net NAME" or a switch like "--json". */
 typedef struct Option {

@@ -198,3 +198,12 @@ Error cli_outside(void *ctx, App *app, const Effect *effect) {
     default: return NO_ERROR; /* a window's affair */
     }
 }
+
+void described_json(const Weights *w, json_t *out) {
+    static const char *const DESCRIBED[] = {WORD_NAMES(EACH_DESCRIBED)};
+    json_object_set_new(out, "input", json_integer(w->net.input.h));
+    if (!net_is_own(w->net.id)) return;
+    json_object_set_new(out, "described", json_string(DESCRIBED[w->described]));
+    if (weights_guessed(w)) json_object_set_new(out, "layers_guessed", json_true());
+    if (net_drafted(w->net.id)->guessed) json_object_set_new(out, "input_guessed", json_true());
+}

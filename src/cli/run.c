@@ -44,6 +44,7 @@ static void print_json(const App *app, const Answer best[], int n, int last, dou
                           weights_label(app, &arena), "image", app->photo->name, "top", top, "layers",
                           layers, "ms", ms, "classes", net_shape(&app->own, app->own.layers - 1).c, "preprocess",
                           preprocess_words(app, &arena));
+    described_json(app->weights, o);
     json_dumpf(o, stdout, JSON_INDENT(1));
     putchar('\n');
     json_decref(o);
@@ -60,11 +61,11 @@ static void print_text(const App *app, const Answer best[], int n, double ms) {
     arena_free(&arena);
 }
 
-/* What the file of the weights has decided by itself. */
+/* What the file of the weights has decided by itself, and what was guessed. */
 static void say_noted(const App *app) {
     Arena arena = {0};
-    const char *note = app->noted ? weights_note(app, &arena) : "";
-    if (*note) fprintf(stderr, "vggscope: %s\n", note);
+    const char *note = app->noted ? weights_note(app, &arena) : "", *side = side_note(app, &arena);
+    if (*note || *side) fprintf(stderr, "vggscope: %s%s%s\n", note, *note && *side ? " " : "", side);
     arena_free(&arena);
 }
 

@@ -124,19 +124,30 @@ static void follows_fault(const Weights *w, char out[ERROR_TEXT]) {
     strings_close(strings);
 }
 
+/* The photo's side, where it is assumed. */
+static void print_side(const Weights *w) {
+    const Draft *d = net_drafted(w->net.id);
+    int side = w->net.input.h;
+    if (d->guessed && d->side_least)
+        printf("that photos are %dx%d is a guess: %d to %d fit\n", side, side, d->side_least, d->side_most);
+    else if (d->guessed) printf("that photos are %dx%d is a guess: others fit as well\n", side, side);
+    else if (weights_guessed(w)) printf("photos of %dx%d\n", side, side);
+}
+
 /* What a reader should know who told the layers. */
 static void print_described(const Weights *w) {
     static const char *const SAID[] = {
         [DESCRIBED_BY_FILE] = "its layers are those that the file says",
         [DESCRIBED_BY_TEXT] = "its layers are those of the text that is written for it",
-        [DESCRIBED_BY_LISTS] = "ReLUs and pools are told by the gaps between the numbers of its modules",
-        [DESCRIBED_BY_SHAPES] = "what its names do not tell is as in the network with the same convolutions",
+        [DESCRIBED_BY_LISTS] = "check it: by the gaps between the numbers of its modules, ReLUs and pools are guessed",
+        [DESCRIBED_BY_SHAPES] = "check it: what its names do not tell is as in the network with the same convolutions",
         [DESCRIBED_BY_NAMES] = "check it: by its names, ReLUs stand behind convolutions, pools behind blocks",
         [DESCRIBED_BY_ORDER] = "check it: its modules are taken in the order in which they were registered"};
     int classes = net_classes(&w->net);
     const char *names = own_names_file(w->net.id);
     if (!net_is_own(w->net.id)) return;
     printf("%s\n", w->seeded ? "it describes a network and has no weights: it gets random ones" : SAID[w->described]);
+    print_side(w);
     char what[80];
     kin(&w->net, what);
     if (net_like(w->net.id) != NET_COUNT) printf("%s\n", what);
@@ -156,8 +167,7 @@ static void print_checked(const char *file, const Weights *w, const LeftOut *lef
                               net_shape(&w->net, w->net.layers - 1).c, "origin", ORIGINS[w->origin], "preprocess",
                               prepared, "modules", list_modules(&w->net), "left_out", left->names, "beside",
                               left->beside, "taken", w->taken);
-        static const char *const DESCRIBED[] = {WORD_NAMES(EACH_DESCRIBED)};
-        if (net_is_own(w->net.id)) json_object_set_new(o, "described", json_string(DESCRIBED[w->described]));
+        described_json(w, o);
         NetId like = net_like(w->net.id);
         if (like != NET_COUNT) json_object_set_new(o, "like", json_string(net_info(like)->name));
         if (net_is_own(w->net.id)) json_object_set_new(o, "labels", json_string(own_names_file(w->net.id)));

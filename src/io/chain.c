@@ -32,20 +32,27 @@ Error chain_misfit(const NetModule *m) {
     return error("derive.tensor", "%s.weight\t%s", m->path, shape);
 }
 
-/* A batch normalization makes the bias before it superfluous. */
-static bool same_place(const Draft *d, int a, int b) {
-    bool before_a = a + 1 < d->layers && d->layer[a + 1].kind == KIND_BN;
-    bool before_b = b + 1 < d->layers && d->layer[b + 1].kind == KIND_BN;
-    return d->layer[a].kind == d->layer[b].kind && before_a == before_b;
+/* Whether a layer has to have a bias if others have: a batch normalization makes the one before it superfluous. */
+static bool wants_bias(const Draft *d, int i) {
+    Kind kind = d->layer[i].kind;
+    return (kind == KIND_CONV || kind == KIND_FC) && (i + 1 == d->layers || d->layer[i + 1].kind != KIND_BN);
+}
+
+static Error lacks_bias(const Chain *c, const char *path) {
+    char name[TENSOR_NAME];
+    snprintf(name, sizeof name, "%s.bias", path);
+    Error e = tensor_file_lacks(c->f, name);
+    bool missing = strcmp(e.id, "weights.missing") == 0;
+    return missing ? error("derive.bias", "%s\t%s", name, c->f->path) : e;
 }
 
 Error chain_biases(const Chain *c) {
     const Draft *d = &c->out->draft;
     for (int a = 0; a < d->layers; a++)
-        for (int b = 0; b < a; b++) {
-            const DraftLayer *l = &d->layer[d->layer[a].unbiased ? a : b];
-            if (same_place(d, a, b) && d->layer[a].unbiased != d->layer[b].unbiased)
-                return error("weights.missing", "%s.bias\t%s", l->path, c->f->path);
+        for (int b = 0; b < d->layers; b++) {
+            bool alike = d->layer[a].kind == d->layer[b].kind && wants_bias(d, a) && wants_bias(d, b);
+            if (alike && d->layer[a].unbiased && !d->layer[b].unbiased)
+                return lacks_bias(c, d->layer[a].path);
         }
     return NO_ERROR;
 }
@@ -65,9 +72,12 @@ static Error fit_conv(Chain *c, const NetModule *m, DraftLayer *layer) {
     return NO_ERROR;
 }
 
-static Error fit_norm(const Chain *c, const NetModule *m) {
+/* One that comes first takes the photo's channels. */
+static Error fit_norm(Chain *c, const NetModule *m) {
+    if (!c->out->draft.layers && m->weight.dim[0] == 1)
+        c->channels = c->out->draft.channels = 1;
     int64_t channels = c->inputs ? c->inputs : c->channels;
-    return m->weight.dim[0] == channels && c->out->draft.layers ? NO_ERROR : chain_misfit(m);
+    return m->weight.dim[0] == channels ? NO_ERROR : chain_misfit(m);
 }
 
 static int64_t inputs_of(const NetModule *m) {

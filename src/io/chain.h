@@ -23,8 +23,8 @@ Error chain_begin(TensorFile *f, Chain *out);
 Error chain_add(Chain *c, DraftLayer layer, const NetModule *m);
 /* Places along a side of the maps that a fully connected layer of a file gets, behind those so far; 0: none fit. */
 int chain_places(const Chain *c, const NetModule *fc);
-/* Whether no bias seems to be lost: of convolutions, and of fully connected layers, those before a batch normalization,
- * and the others, have them all or none. Error: weights.missing. */
+/* Whether no bias seems to be lost: of convolutions, and of fully connected layers, those that no batch normalization
+ * follows have them all or none. Errors: derive.bias, pickle.name. */
 Error chain_biases(const Chain *c);
 /* Where it ends: what says so, and which network of the catalogue has the same features. The network of the file is
  * described so from now on. */

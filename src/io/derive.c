@@ -306,9 +306,11 @@ static Error derive_written(Derivation *d, const char *text, const Draft *as) {
     }
     if (at < d->n)
         return error("derive.written", "%s\t%s\t%s", text, d->module[at].path, d->chain.f->path);
-    if (written.input != SIDE_USUAL)
-        d->chain.out->draft.input = written.input;
     d->chain.out->draft.features = written.features;
+    if (!written.any_side)
+        d->chain.out->draft.input = written.input;
+    else
+        net_draft_open(&d->chain.out->draft);
     return NO_ERROR;
 }
 
@@ -363,15 +365,88 @@ static Error try_modules(TensorFile *f, bool known) {
     return try_order(f, module, n);
 }
 
+/* ---- what is no chain of layers, by its names ---- */
+
+/* The word before a place in a name; its bytes. */
+static size_t word_before(const char *name, const char *at, const char **out) {
+    const char *end = at > name ? at - 1 : name, *from = end;
+    while (from > name && from[-1] != '.') from--;
+    *out = from;
+    return (size_t)(end - from);
+}
+
+static bool is_numbered(const char *word, size_t n, const char *name) {
+    size_t from = strlen(name);
+    bool begins = n > from && strncmp(word, name, from) == 0;
+    return begins && strspn(word + from, "0123456789") >= n - from;
+}
+
+/* Whether a name is one of a block whose layers part and meet again: layer1.0.conv2 and 2.0.downsample of ResNet,
+ * expand1x1 of SqueezeNet, denselayer3 of DenseNet. */
+static bool is_of_branch(const char *name) {
+    for (const char *at = name; *at; at += strcspn(at, "."), at += *at == '.') {
+        size_t n = strcspn(at, ".");
+        const char *list, *stage;
+        bool numbered = is_numbered(list, word_before(name, at, &list), "");
+        bool aside = (n == 10 && strncmp(at, "downsample", n) == 0) || (n == 8 && strncmp(at, "shortcut", n) == 0);
+        bool staged = numbered && is_numbered(stage, word_before(name, list, &stage), "layer");
+        if ((aside && numbered) || (staged && is_numbered(at, n, "conv")) || is_numbered(at, n, "denselayer") ||
+            (n == 9 && strncmp(at, "expand1x1", n) == 0))
+            return true;
+    }
+    return false;
+}
+
+/* Whether PyTorch has quantized a module: it has a zero point and no weight. *n: bytes of its name. */
+static bool is_quantized(const TensorFile *f, const char *name, size_t *n) {
+    const char *end = strrchr(name, '.');
+    *n = end ? (size_t)(end - name) : 0;
+    if (!end || strcmp(end, ".zero_point") != 0) return false;
+    for (size_t i = 0; i < f->n; i++)
+        if (strncmp(f->tensor[i].name, name, *n + 1) == 0 && strcmp(f->tensor[i].name + *n + 1, "weight") == 0)
+            return false;
+    return true;
+}
+
+static Error check_names(const TensorFile *f) {
+    for (size_t i = 0; i < f->n; i++) {
+        const FileTensor *t = &f->tensor[i];
+        size_t n;
+        if (t->net != f->chosen) continue;
+        if (is_of_branch(t->name + t->key)) return error("derive.branch", "%s\t%s", t->name, f->path);
+        if (is_quantized(f, t->name, &n)) return error("derive.quantized", "%.*s\t%s", (int)n, t->name, f->path);
+    }
+    return NO_ERROR;
+}
+
+/* ---- the chosen network ---- */
+
+static bool has_text(const TensorFile *f) {
+    char beside[PATH_SIZE];
+    path_beside(f->path, ".net", beside);
+    return file_exists(beside);
+}
+
+/* By the text beside it, also where the module was saved whole; which is then no other network. */
+static Error derive_texted(TensorFile *f) {
+    const char *type;
+    Error e = try_modules(f, false);
+    f->net[f->chosen].refused = failed(&e) && tensor_file_module(f, &type);
+    return e;
+}
+
 Error derive_net(TensorFile *f) {
     FileNet *net = &f->net[f->chosen];
     bool tells;
     if (net->described)
         return NO_ERROR;
+    if (has_text(f))
+        return derive_texted(f);
     Error whole = module_tree_describe(f, &tells);
     net->refused = failed(&whole);
     if (net->refused || tells)
         return whole;
+    TRY(check_names(f));
     Error e = try_modules(f, false);
     return failed(&e) && net->named ? try_modules(f, true) : e; /* what has names of its own may lie beside it */
 }

@@ -215,6 +215,8 @@ static bool keeps_order(const char *type) {
     static const char *const ORDERED[] = {"torch.nn.modules.container.Sequential",
                                           "torch.nn.parallel.data_parallel.DataParallel",
                                           "torch.nn.parallel.distributed.DistributedDataParallel",
+                                          "torch.optim.swa_utils.AveragedModel",
+                                          "torch._dynamo.eval_frame.OptimizedModule",
                                           "torchvision.models.vgg.VGG", "torchvision.models.alexnet.AlexNet"};
     for (size_t i = 0; i < sizeof ORDERED / sizeof *ORDERED; i++)
         if (strcmp(type, ORDERED[i]) == 0)
@@ -239,8 +241,16 @@ static Error gather_parts(Tree *t, const char *type, const Value *parts, const c
         found++;
         TRY(gather(t, part->text, state, name, !ordered || (loose && found > 1), depth + 1));
     }
-    t->by_order |= !ordered && found > 1;
-    return NO_ERROR;
+    t->by_order |= !ordered;
+    return found || ordered ? NO_ERROR : error("derive.module", "%s\t%s\t%s", path, type, t->file);
+}
+
+/* Whether it has parameters of its own, beside those of its parts. */
+static bool has_own(const Value *tensors) {
+    for (size_t i = 1; tensors && tensors->kind == VALUE_DICT && i < tensors->n; i += 2)
+        if (tensors->item[i]->kind != VALUE_NONE)
+            return true;
+    return false;
 }
 
 /* The modules without parts below one, in the order of their parents. */
@@ -251,7 +261,7 @@ static Error gather(Tree *t, const char *type, const Value *state, const char *p
     bool container = parts && parts->kind == VALUE_DICT && parts->n && (!ours || after(ours, "container."));
     if (depth == DEEPEST || t->visits++ == VISITS_MOST)
         return error("derive.module", "%s\t%s\t%s", path, type, t->file);
-    if (container)
+    if (container && !has_own(tensors))
         return gather_parts(t, type, parts, path, loose, depth);
     if (ours && after(ours, "container."))
         return NO_ERROR; /* an empty one */
@@ -393,6 +403,7 @@ static Error describe(TensorFile *f, Tree *t, const char *type, const Value *sta
     TRY(modules_list(f, f->chosen, false, t->module, &t->modules));
     TRY(chain_begin(f, &t->chain));
     TRY(add_steps(t));
+    net_draft_open(&t->chain.out->draft);
     t->chain.out->source = "PyTorch";
     chain_end(&t->chain, t->by_order ? DESCRIBED_BY_ORDER : DESCRIBED_BY_FILE);
     return NO_ERROR;

@@ -166,6 +166,7 @@ static Error read_input(const Reading *r, char *words[], bool *there) {
     if (!*there) return NO_ERROR;
     if (side) TRY(number(r, words[1], 8, SIDE_MOST, &r->out->input));
     else TRY(number(r, words[1], 1, 3, &r->out->channels));
+    r->out->any_side &= !side;
     if (r->out->channels == 2) return not_understood(r, words[1]);
     return words[2] ? not_understood(r, words[2]) : NO_ERROR;
 }
@@ -204,6 +205,7 @@ static Error read_line(Reading *r, const char *line, size_t n) {
 Error net_text_read(const void *text, size_t size, const char *path, Draft *out) {
     memset(out, 0, sizeof *out); /* also what lies between its members: drafts are compared */
     out->input = SIDE_USUAL;
+    out->any_side = true;
     out->like = NET_COUNT;
     own_called(path, out->name);
     Reading r = {.path = path, .out = out};
@@ -284,7 +286,8 @@ static void put_layer(Writing *w, const DraftLayer *l) {
 
 bool net_text_write(const Draft *draft, char out[NET_TEXT]) {
     Writing w = {.out = out};
-    put(&w, "input %d\nchannels %d\n", draft->input, draft->channels ? draft->channels : 3);
+    if (!draft->any_side) put(&w, "input %d\n", draft->input);
+    put(&w, "channels %d\n", draft->channels ? draft->channels : 3);
     for (int i = 0; i < draft->layers; i++) put_layer(&w, &draft->layer[i]);
     return w.n < NET_TEXT - 1;
 }
@@ -304,6 +307,7 @@ Error net_text_open(const char *path, NetId *id) {
     Draft draft;
     Net net;
     TRY(net_text_file(path, &draft));
+    draft.any_side = false;
     TRY(net_draft(&draft, id));
     net_build(&net, *id, 1);
     return own_describe(*id, path, net_classes(&net));

@@ -22,8 +22,8 @@
 #include "base/error.h"
 #include "model/net.h"
 
-/* What a text of `size` bytes says. Errors: net_text.line (which one, and what a line can be), net_text.empty,
- * net.layers. */
+/* What a text of `size` bytes says; the side may be any (Draft.any_side) where it has no line of it. Errors:
+ * net_text.line (which one, and what a line can be), net_text.empty, net.layers. */
 Error net_text_read(const void *text, size_t size, const char *path, Draft *out);
 
 /* The same of a file. Errors: those of file_map and net_text_read. */
@@ -32,7 +32,8 @@ Error net_text_file(const char *path, Draft *out);
  * Errors: those of file_map, net_text_read and net_draft. */
 Error net_text_open(const char *path, NetId *id);
 
-/* What net_text_read takes for the same layers; their names and places are left out. False: it has no room. */
+/* What net_text_read takes for the same layers; their names and places are left out, and a side that is open. False:
+ * it has no room. */
 enum { NET_TEXT = 8192 };
 bool net_text_write(const Draft *draft, char out[NET_TEXT]);
 

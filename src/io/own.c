@@ -133,9 +133,19 @@ Error own_at(NetId id, int side, NetId *out) {
     Draft draft;
     if (!net_is_own(id) || !net_drafted(id)->any_side) return error("own.side", "%s", net_info(id)->title);
     memcpy(&draft, net_drafted(id), sizeof draft); /* also what lies between its members: drafts are compared */
+    bool fits = !draft.side_least || (side >= draft.side_least && side <= draft.side_most);
+    if (!fits)
+        return error("own.sides", "%s\t%d\t%d", net_info(id)->title, draft.side_least, draft.side_most);
+    *out = id;
+    if (side == draft.input) return NO_ERROR;
     draft.input = side;
+    draft.guessed = false;
     TRY(net_draft(&draft, out));
-    return *out == id ? NO_ERROR : copy(&own[id - NET_OWN], &own[*out - NET_OWN]);
+    const Own *of = &own[id - NET_OWN];
+    Net net;
+    net_build(&net, *out, 1);
+    if (net_classes(&net) == of->classes) return copy(of, &own[*out - NET_OWN]);
+    return keep(*out, of->what, of->what, net_classes(&net), NULL, of->described); /* it ends in maps, or no more */
 }
 
 const char *own_text(NetId id) {

@@ -24,7 +24,7 @@ bool own_file(NetId id, char *out, size_t size);
 /* Whether a file is the one that it came from, or it was written down: then any file may have its weights. */
 bool own_may_be(NetId id, const char *path);
 /* The same network for photos of another side (Draft.any_side), from the same file. Errors: own.side (the file says
- * it; or it is one of the catalogue), those of net_draft. */
+ * it; or it is one of the catalogue), own.sides (which ones fit), those of net_draft. */
 Error own_at(NetId id, int side, NetId *out);
 /* The text that describes it; "" none. */
 const char *own_text(NetId id);

@@ -70,8 +70,10 @@ static bool describe(const Packing *p, json_t *metadata) {
     const Net *net = &p->w->net;
     char text[NET_TEXT], prepared[160];
     if (!net_is_own(net->id)) return true;
-    bool whole = net_drafted(net->id)->any_side || net_text_write(net_drafted(net->id), text);
-    if (whole && !net_drafted(net->id)->any_side) json_object_set_new(metadata, "layers", json_string(text));
+    DescribedBy by = p->w->described;
+    bool derived = by == DESCRIBED_BY_LISTS || by == DESCRIBED_BY_SHAPES || by == DESCRIBED_BY_NAMES;
+    bool whole = derived || net_text_write(net_drafted(net->id), text);
+    if (whole && !derived) json_object_set_new(metadata, "layers", json_string(text));
     json_t *names = json_array();
     for (int i = 0; i < net_classes(net); i++) json_array_append_new(names, json_string(own_label(net->id, i)));
     char *classes = json_dumps(names, JSON_COMPACT);

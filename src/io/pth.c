@@ -106,6 +106,7 @@ typedef struct Walk {
     const char *foreign;
     const char *const *names;
     size_t n_names;
+    const char *whole;
     PthBeside *tell;
     void *ctx;
 } Walk;
@@ -220,14 +221,21 @@ static const char *what_is(const Value *v) {
     return find_tensor(v) ? "tensor" : WHAT[v->kind];
 }
 
+/* A module of the one that was saved whole. */
+static bool is_in_use(const Walk *w, const Value *v) {
+    size_t n = w->whole ? strlen(w->whole) : 0;
+    bool within = w->whole && strncmp(w->name, w->whole, n) == 0 && (!n || !w->name[n] || w->name[n] == '.');
+    return within && pth_module_state(v);
+}
+
 static bool tell_beside(Walk *w, Value *v) {
-    if (leads_to(w)) return !find_tensor(v);
+    if (leads_to(w) || is_in_use(w, v)) return !find_tensor(v);
     w->tell(w->ctx, w->name, what_is(v));
     return false;
 }
 
-void pth_beside(const Pth *pth, const char *const names[], size_t n, PthBeside *tell, void *ctx) {
-    Walk w = {.enter = tell_beside, .names = names, .n_names = n, .tell = tell, .ctx = ctx};
+void pth_beside(const Pth *pth, const char *const names[], size_t n, const char *whole, PthBeside *tell, void *ctx) {
+    Walk w = {.enter = tell_beside, .names = names, .n_names = n, .whole = whole, .tell = tell, .ctx = ctx};
     walk(&w, pth->top);
 }
 

@@ -56,9 +56,10 @@ const Value *pth_module(const Pth *pth, const char *place, const char **type);
 const Value *pth_module_state(const Value *value);
 
 /* What lies beside the tensors: entries of dicts and lists that hold none of the `n` names, told one by one with the
- * way that leads there and what they are, "args" and "argparse.Namespace". */
+ * way that leads there and what they are, "args" and "argparse.Namespace"; but for the modules of one that was saved
+ * whole at the place `whole`, all of which are in use (NULL: there is none). */
 typedef void PthBeside(void *ctx, const char *name, const char *what);
-void pth_beside(const Pth *pth, const char *const names[], size_t n, PthBeside *tell, void *ctx);
+void pth_beside(const Pth *pth, const char *const names[], size_t n, const char *whole, PthBeside *tell, void *ctx);
 /* What would have to be called to get what is called so, or at the end of the way to it; NULL where nothing would. */
 const char *pth_call_at(const Pth *pth, const char *name);
 

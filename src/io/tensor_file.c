@@ -356,11 +356,16 @@ bool tensor_file_unwrap(const TensorFile *f, size_t i, char out[TENSOR_NAME]) {
     return name_unwrap(f->tensor[i].name + f->tensor[i].key, out);
 }
 
-const Value *tensor_file_module(const TensorFile *f, const char **type) {
+/* What leads to the state dict of the chosen network, or to its module. */
+static void state_place(const TensorFile *f, char out[sizeof((FileNet *)0)->place]) {
     const FileNet *net = &f->net[f->chosen];
-    char place[sizeof net->place];
+    snprintf(out, sizeof net->place, "%.*s", net->key ? (int)net->key - 1 : 0, net->place);
+}
+
+const Value *tensor_file_module(const TensorFile *f, const char **type) {
+    char place[sizeof f->net->place];
     if (f->format != &PTH) return NULL;
-    snprintf(place, sizeof place, "%.*s", net->key ? (int)net->key - 1 : 0, net->place);
+    state_place(f, place);
     return pth_module(&f->pth, place, type);
 }
 
@@ -409,6 +414,14 @@ static bool counts_batches(const TensorFile *f, const FileTensor *t) {
     return t->net == f->chosen && end && strcmp(end, ".num_batches_tracked") == 0;
 }
 
+/* Whether the modules of one that was saved whole, or a text of the same layers, say what the network is. */
+static bool uses_all(const TensorFile *f) {
+    const Described *d = f->net[f->chosen].described;
+    const char *type;
+    bool said = d && (d->by == DESCRIBED_BY_FILE || d->by == DESCRIBED_BY_ORDER || d->by == DESCRIBED_BY_TEXT);
+    return said && tensor_file_module(f, &type);
+}
+
 Error tensor_file_left_out(const TensorFile *f, PthBeside *tell, void *ctx) {
     const char **used = calloc(f->n ? f->n : 1, sizeof *used);
     size_t n = 0;
@@ -416,7 +429,9 @@ Error tensor_file_left_out(const TensorFile *f, PthBeside *tell, void *ctx) {
     for (size_t i = 0; i < f->n; i++)
         if (f->tensor[i].used || f->format == &DESCRIBED || counts_batches(f, &f->tensor[i]))
             used[n++] = f->tensor[i].name;
-    if (f->format == &PTH) pth_beside(&f->pth, used, n, tell, ctx);
+    char place[sizeof f->net->place];
+    state_place(f, place);
+    if (f->format == &PTH) pth_beside(&f->pth, used, n, uses_all(f) ? place : NULL, tell, ctx);
     else tell_tensors(f, used, n, tell, ctx);
     for (size_t i = 0; i < f->described.left; i++) tell(ctx, f->described.left_out[i], "tensor");
     free(used);

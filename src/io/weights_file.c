@@ -222,18 +222,20 @@ static Error describe(TensorFile *f, NetId asked, const char *path, Error why) {
                : asked == NET_COUNT ? nearest : why;
 }
 
+static Error not_called(const TensorFile *f, const char *part, const char *path) {
+    char name[ERROR_ARG_SIZE];
+    if (f->nets == 1 && !*f->net[0].place) return error("weights.no_name", "%s\t%s", path, part);
+    tensor_file_name(f, 0, name, sizeof name);
+    return error("weights.not_called", "%s\t%s\t%s", path, part, name);
+}
+
 /* Why nothing fits: what is called so may be another network of the catalogue, or none of it. */
 static Error explain(TensorFile *f, const char *part, NetId id, const char *path) {
     Fit fit[FITS_MOST];
-    char names[ERROR_ARG_SIZE];
     int n = 0, row;
     for (int net = 0; net < f->nets; net++)
         if (is_called(f, net, part)) fit[n++] = (Fit){net, NET_VGG16};
-    if (!n && f->nets == 1 && !*f->net[0].place) return error("weights.no_name", "%s\t%s", path, part);
-    if (!n) {
-        tensor_file_name(f, 0, names, sizeof names);
-        return error("weights.not_called", "%s\t%s\t%s", path, part, names);
-    }
+    if (!n) return not_called(f, part, path);
     f->chosen = fit[0].net;
     NetId as = id == NET_COUNT ? NET_VGG16 : id;
     Error why = fits(f, as, &row);
@@ -244,22 +246,54 @@ static Error explain(TensorFile *f, const char *part, NetId id, const char *path
     return describe(f, id, path, why);
 }
 
-/* The network that is asked for of those in the file, as one of one's own. Errors: several, derive_net, net_draft. */
+/* Chooses of those that are called so the one that makes a network of one's own; of two an average of a training.
+ * Errors: weights.which, weights.no_name, weights.not_called, those of derive_net. */
+static Error choose_called(TensorFile *f, const char *part, const char *path) {
+    Fit fit[NETWORKS_MOST];
+    int n = 0, called = 0, first = 0;
+    Error why = NO_ERROR;
+    for (int i = f->nets - 1; i >= 0; i--) {
+        if (!is_called(f, i, part)) continue;
+        called++;
+        f->chosen = first = i;
+        Error e = derive_net(f);
+        if (failed(&e)) why = e;
+        else fit[n++] = (Fit){i, NET_COUNT};
+    }
+    if (!called) return not_called(f, part, path);
+    int at = n == 1 ? 0 : prefer(f, fit, n);
+    f->chosen = at >= 0 ? fit[at].net : first;
+    if (!n) return why;
+    if (at >= 0) return NO_ERROR;
+    char names[ERROR_ARG_SIZE] = "", name[400];
+    size_t end = 0;
+    for (int i = n - 1; i >= 0 && end < sizeof names; i--) {
+        tensor_file_name(f, fit[i].net, name, sizeof name);
+        end += (size_t)snprintf(names + end, sizeof names - end, "%s%s", i < n - 1 ? ", " : "", name);
+    }
+    return error("weights.which", "%s\t%s\t%s", path, names, name);
+}
+
+/* The network that is asked for of those in the file, as one of one's own. Errors: choose_called, net_draft. */
 static Error draft(TensorFile *f, const char *part, const char *path, NetId *out) {
     char name[32], what[PATH_SIZE];
     Draft d;
     Net net;
-    int asked = 0;
-    for (int i = f->nets - 1; i >= 0; i--)
-        if (is_called(f, i, part)) asked++, f->chosen = i;
-    if (asked != 1) return error("weights.no_name", "%s\t%s", path, part);
+    TRY(choose_called(f, part, path));
     own_called(path, name);
-    TRY(derive_net(f));
     derive_draft(tensor_file_described(f), name, &d);
     TRY(net_draft(&d, out));
     net_build(&net, *out, 1);
     snprintf(what, sizeof what, "%s%s%s", path, *part ? "#" : "", part);
     return own_keep(*out, what, path, net_classes(&net), tensor_file_names(f, net_classes(&net)));
+}
+
+/* Whether an error says more than that it is none of the catalogue. */
+static bool tells(const Error *e) {
+    static const char *const TELL[] = {"weights.which", "derive.bias", "derive.branch", "derive.quantized"};
+    for (size_t i = 0; i < sizeof TELL / sizeof *TELL; i++)
+        if (strcmp(e->id, TELL[i]) == 0) return true;
+    return false;
 }
 
 /* Nothing of the catalogue fits: it may be a network of one's own. If not, what is said is why the nearest of the
@@ -274,7 +308,8 @@ static Error choose_own(TensorFile *f, const char *part, NetId id, const char *p
     }
     f->chosen = chosen;
     FileNet *net = &f->net[chosen];
-    if (failed(&e) && (net->described || !net->named)) return e;
+    bool catalogue = id != NET_COUNT && !net_is_own(id);
+    if (failed(&e) && (net->described || !net->named || (tells(&e) && !catalogue))) return e;
     if (net->described && (!net->named || net->described->source)) return is_another(f, id);
     net->described = NULL; /* its names say how far it is another's */
     return explain(f, part, net_is_own(id) && !*own_text(id) ? NET_COUNT : id, path);

@@ -10,7 +10,7 @@
  * taken; where several fit, one that averages another over a training ("ema"), or that FILE#NAME names. The file is
  * mapped, not read.
  * Errors: those of file_map, tensor_file_open and tensor_file_get, weights.shape, weights.other_net,
- * weights.classes, weights.no_classifier, weights.several, weights.not_called, weights.no_name. */
+ * weights.classes, weights.no_classifier, weights.several, weights.which, weights.not_called, weights.no_name. */
 Error weights_open_file(const char *what, NetId id, Weights *out);
 /* Which network of the catalogue a file holds: `preferred` where it fits. Errors: the same. */
 Error weights_net_of(const char *what, NetId preferred, NetId *out);

@@ -114,7 +114,7 @@ static Own own[DRAFTS_MOST]; /* they stay, so that what net_info hands out does 
 static int owns;
 
 static_assert(sizeof(DraftLayer) == 18 * sizeof(int) + sizeof ((DraftLayer *)0)->path, "equal ones have equal bytes");
-static_assert(sizeof(Draft) == 7 * sizeof(int) + sizeof ((Draft *)0)->name + sizeof ((Draft *)0)->layer, "likewise");
+static_assert(sizeof(Draft) == 9 * sizeof(int) + sizeof ((Draft *)0)->name + sizeof ((Draft *)0)->layer, "likewise");
 static bool same_draft(const Draft *a, const Draft *b) { return memcmp(a, b, sizeof *a) == 0; }
 
 bool net_is_own(NetId id) { return id >= NET_OWN; }
@@ -425,19 +425,72 @@ static int features_end(const Draft *draft, int input) {
     return row ? net.layer[row - 1].out.h : input;
 }
 
+/* ---- the side of the photo ---- */
+
+enum { SIDE_MOST = 1024 };
+
+/* Sides that collections of photos and networks have, the commonest first: ImageNet, CIFAR, MNIST, Tiny ImageNet,
+ * STL-10, powers of two, AlexNet, Inception. Grey photos are MNIST's before all others. */
+static const int USUAL[] = {224, 32, 28, 64, 96, 128, 256, 227, 299, 48, 160, 192, 384, 512};
+enum { USUAL_SIDES = sizeof USUAL / sizeof *USUAL, USUAL_GREY = 28 };
+
+static int usual_side(const Draft *d, int i) { return i < 0 ? d->channels == 1 ? USUAL_GREY : USUAL[0] : USUAL[i]; }
+
 int net_draft_input(const Draft *draft, int side) {
-    enum { USUAL = 224, MOST = 1024 };
     int64_t least = side;
-    if (features_end(draft, USUAL) == side) return USUAL;
+    for (int i = -1; i < USUAL_SIDES; i++)
+        if (features_end(draft, usual_side(draft, i)) == side) return usual_side(draft, i);
     for (const DraftLayer *l = draft->layer + draft->layers; l-- > draft->layer;) {
         if (l->part != PART_FEATURES || l->kernel < 1 || l->stride < 1) continue;
         least = (least - 1) * l->stride + l->kernel - 2 * l->pad - l->pad_more - (l->ceil ? l->stride - 1 : 0);
-        if (least > MOST) return 0;
+        if (least > SIDE_MOST) return 0;
         if (least < 1) least = 1;
     }
-    while (least <= MOST && features_end(draft, (int)least) < side) least++;
-    return least <= MOST && features_end(draft, (int)least) == side ? (int)least : 0;
+    while (least <= SIDE_MOST && features_end(draft, (int)least) < side) least++;
+    return least <= SIDE_MOST && features_end(draft, (int)least) == side ? (int)least : 0;
 }
+
+/* Places along a side of what the first fully connected layer gets of such a photo; 0: a layer before it does not
+ * fit. */
+static int first_places(const Draft *draft, int input) {
+    Net net;
+    Draft of = *draft;
+    of.input = input;
+    build_own(&net, NET_OWN, &of);
+    for (const Layer *l = net.layer; l < net.layer + net.layers; l++) {
+        if (l->kind == KIND_FC) return l->in.h;
+        if (l->out.h <= 0) return 0;
+    }
+    return 0;
+}
+
+/* Places along a side that averages make before the first fully connected layer, whatever the side; 0: without such a
+ * layer, where any will do; -1: it gets as many as there are. */
+static int averaged_places(const Draft *d) {
+    int places = -1;
+    for (const DraftLayer *l = d->layer; l < d->layer + d->layers; l++) {
+        if (l->kind == KIND_FC) return places;
+        if (l->adaptive) places = l->adaptive;
+    }
+    return 0;
+}
+
+void net_draft_open(Draft *d) {
+    if (!has_room(d)) return;
+    int averaged = averaged_places(d), places = averaged < 0 ? first_places(d, d->input) : 0, input = d->input;
+    d->any_side = true;
+    d->guessed = averaged <= 1;
+    if (averaged >= 0) return;
+    d->side_least = d->side_most = input;
+    while (d->side_least > 1 && first_places(d, d->side_least - 1) == places) d->side_least--;
+    while (d->side_most < SIDE_MOST && first_places(d, d->side_most + 1) == places) d->side_most++;
+    d->any_side = d->guessed = d->side_most > d->side_least;
+    for (int i = USUAL_SIDES - 1; i >= -1; i--)
+        if (usual_side(d, i) >= d->side_least && usual_side(d, i) <= d->side_most) input = usual_side(d, i);
+    d->input = input;
+}
+
+/* ---- drafts ---- */
 
 Error net_try(const Draft *draft, Net *net) {
     if (!has_room(draft)) return error("net.layers", "%d", NET_LAYERS - 1);

@@ -96,7 +96,8 @@ typedef struct Draft {
     char name[32];
     NetId like;      /* the catalogue's network that has the same features; NET_COUNT: none has */
     int input;       /* rows and columns of the photo that it takes */
-    int any_side;    /* no tensor tells them: they can be chosen */
+    int any_side;    /* the file does not tell them: they can be chosen */
+    int side_least, side_most; /* among these; 0: among all */
     int guessed;     /* and others are as likely */
     int channels;    /* of the photo: 1 (grey) or 3 */
     int features;    /* len(features): what lies behind the last of its layers passes its input through */
@@ -114,8 +115,12 @@ enum { DRAFTS_MOST = 64, CLASSES_MOST = 1000 };
 Error net_draft(const Draft *draft, NetId *id);
 Error net_try(const Draft *draft, Net *out); /* builds it alone: it gets no NetId. The same errors but net.drafts */
 bool net_is_own(NetId id); /* one that net_draft made */
-/* The rows and columns of the photo with which its features end in side x side: 224 if so, else the least; 0: none. */
+/* The rows and columns of the photo with which its features end in side x side: of several a usual one, else the least;
+ * 0: none. */
 int net_draft_input(const Draft *draft, int side);
+/* Of a draft whose file does not tell the photo's side, where it is one of those that fit: finds which others do, and
+ * takes a usual one (any_side, side_least, side_most, guessed, input). */
+void net_draft_open(Draft *draft);
 /* Whether a network has the layers of a draft, row for row, and takes the same photos; names and places aside. */
 bool net_draft_is(const Draft *draft, const Net *net);
 const Draft *net_drafted(NetId id); /* what it was made of */

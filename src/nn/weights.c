@@ -46,6 +46,10 @@ Error weights_zero_biases(Weights *w) {
     return NO_ERROR;
 }
 
+bool weights_guessed(const Weights *w) {
+    return net_is_own(w->net.id) && w->described != DESCRIBED_BY_FILE && w->described != DESCRIBED_BY_TEXT;
+}
+
 Error weights_unchanged(const Weights *w) { return file_unchanged(&w->file, w->path); }
 
 const Followed *weights_followed(const Weights *w, int row) {

@@ -88,6 +88,9 @@ bool weights_random(const char *what, uint32_t *seed);
  * Error: weights.not_finite. */
 Error weights_touch(Weights *w, int row, Workers *workers, const atomic_bool *cancel);
 
+/* Whether the layers of a network of one's own, or their order, are a guess. */
+bool weights_guessed(const Weights *w);
+
 /* To be asked once weights have been used. Error: file.changed, somebody has cut or rewritten their file. */
 Error weights_unchanged(const Weights *w);
 

@@ -164,17 +164,32 @@ const char *own_note(const App *app, Arena *arena) {
     bool memory = numbers[0] && numbers[1] && numbers[2] && numbers[3];
     const char *key = n ? "note.own" : "note.own_features";
     const char *text = memory ? strings_format(app->strings, arena, key, numbers, 5) : NULL;
-    if (!text || !net_drafted(net->id)->guessed) return text ? text : "";
-    const char *guess = strings_format(app->strings, arena, "note.side_guess", &numbers[2], 1);
-    const char *both = guess ? arena_printf(arena, "%s. %s", text, guess) : NULL;
+    const char *guess = side_note(app, arena);
+    if (!text || !*guess) return text ? text : "";
+    const char *both = arena_printf(arena, "%s. %s", text, guess);
     return both ? both : text;
 }
 
+const char *side_note(const App *app, Arena *arena) {
+    const Draft *d = net_is_own(app->own.id) ? net_drafted(app->own.id) : NULL;
+    if (!d || !d->guessed) return "";
+    const char *sides[] = {arena_printf(arena, "%d×%d", d->input, d->input), arena_printf(arena, "%d", d->side_least),
+                           arena_printf(arena, "%d", d->side_most)};
+    bool memory = sides[0] && sides[1] && sides[2];
+    const char *key = d->side_least ? "note.side_range" : "note.side_guess";
+    const char *text = memory ? strings_format(app->strings, arena, key, sides, 3) : NULL;
+    return text ? text : "";
+}
+
 /* What is said of the layers where they are a guess. */
-static const char *described_key(const Weights *w) {
-    if (!net_is_own(w->net.id)) return "";
-    if (w->described == DESCRIBED_BY_ORDER) return "note.order";
-    return w->described == DESCRIBED_BY_NAMES ? "note.names" : "";
+static const char *say_described(const App *app, Arena *arena) {
+    static const char *const KEYS[] = {[DESCRIBED_BY_LISTS] = "note.lists", [DESCRIBED_BY_SHAPES] = "note.shapes",
+                                       [DESCRIBED_BY_NAMES] = "note.names", [DESCRIBED_BY_ORDER] = "note.order"};
+    const Weights *w = app->weights;
+    if (!weights_guessed(w)) return "";
+    const char *side[] = {arena_printf(arena, "%d×%d", w->net.input.h, w->net.input.w)};
+    const char *text = side[0] ? strings_format(app->strings, arena, KEYS[w->described], side, 1) : NULL;
+    return text ? text : "";
 }
 
 const char *weights_note(const App *app, Arena *arena) {
@@ -189,7 +204,7 @@ const char *weights_note(const App *app, Arena *arena) {
                                : w->preparation.kind == PREPARE_CAFFE && !w->preparation.size ? "note.caffe"
                                                                                            : "note.prepared",
                                prepared, 1);
-    const char *key = described_key(w), *check = *key ? strings_get(app->strings, key) : "";
+    const char *check = say_described(app, arena);
     const char *note = of && how ? arena_printf(arena, "%s%s%s%s%s", of, *of && *how ? " " : "", how,
                                                 *check && (*of || *how) ? " " : "", check)
                                  : NULL;

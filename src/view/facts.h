@@ -89,6 +89,8 @@ const char *say_weights(const Ui *ui);
 /* What was taken from the file of the weights, and how photos are prepared for them, where that goes without saying for
  * others; "" else. */
 const char *weights_note(const App *app, Arena *arena);
+/* That the side of its photos is a guess; "" where it is none. */
+const char *side_note(const App *app, Arena *arena);
 /* What a network of one's own has been taken to be; "" for one of the catalogue. */
 const char *own_note(const App *app, Arena *arena);
 /* What a map of the input is: "R", "G" or "B", or "grey". */

@@ -70,11 +70,16 @@ def run(*args, env=None, **more):
                               stdin=subprocess.DEVNULL, env=surroundings, timeout=300, text=True, **more)
 
 
+def unguessed(text):
+    """What is on standard error but for what the program says to have guessed of a network of one's own."""
+    return "".join(line for line in text.splitlines(True) if "check it." not in line and "is a guess" not in line)
+
+
 def output(*args, **more):
     """What the program prints, where nothing may go wrong."""
     done = run(*args, **more)
     assert done.returncode == 0, f"{' '.join(map(str, args))}: status {done.returncode}, {done.stderr}"
-    equal(done.stderr, "", "what is on standard error")
+    equal(unguessed(done.stderr), "", "what is on standard error")
     return done.stdout
 
 

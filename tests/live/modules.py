@@ -81,6 +81,7 @@ FORMS = {  # modules, their names, the photo's size
     "blocks with batch normalization": (lambda: blocks(True) + head(), lambda m: [n for b in VGG_NAMES[:5] for n in (b, b.replace("conv", "bn"))] + VGG_NAMES[5:], 32),
     "blocks wrapped": (lambda: blocks() + head(), lambda m: [f"module.{n}" for n in VGG_NAMES], 32),
     "lists of blocks": (lambda: blocks() + head(), lambda m: ["block1.0", "block1.2", "block2.0", "block3.0", "block3.2", "classifier.0", "classifier.2"], 32),
+    "batch normalization first": (lambda: [nn.BatchNorm2d(3)] + blocks() + head(), lambda m: numbered(m), 32),
     "VGG-11 by its shapes": (vgg11, lambda m: [f"conv{i}" for i in range(1, 9)] + ["fc1", "fc2"], 224),
     "VGG-11 in a plain Sequential": (vgg11, lambda m: numbered(m), 224),
     "AlexNet by its shapes": (alexnet, lambda m: [f"conv{i}" for i in range(1, 6)] + ["fc6", "fc7"], 224),
@@ -100,6 +101,12 @@ def check_form(name, folder):
     holds(folder / "own.safetensors", modules, size)
     said = output("weights", "check", folder / "own.safetensors")
     equal("left out" in said, False, "whether anything is left out")
+    got, by_eye = (run("run", "--weights", folder / "own.pth", *more) for more in (("--json",), ()))
+    fields = json.loads(got.stdout)
+    equal((fields["input"], fields["layers_guessed"]), (size, True), "what the fields say")
+    for text in (got.stderr, by_eye.stderr):
+        equal((len(text.splitlines()), "check it" in text, f"{size}×{size}" in text), (1, True, True), f"whether it is said that the layers are a guess, by {text!r}")
+    equal(("check it" in said, f"{size}x{size}" in said), (True, True), f"the same of {said!r}")
 
 
 def check_whole_catalogue(folder):
@@ -191,6 +198,63 @@ def check_biases(folder):
     torch.save({name: value for name, value in state.items() if name != "conv2_1.bias"}, folder / "lost.pth")
     got = run("run", "--weights", folder / "lost.pth")
     equal((got.returncode, "conv2_1.bias" in got.stderr), (1, True), "a bias that is lost")
+    for first in (True, False):
+        modules = fill(nn.Sequential(nn.Conv2d(3, 8, 3, padding=1, bias=first), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(8, 8, 3, padding=1, bias=not first), nn.BatchNorm2d(8),
+                                     nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8 * 64, 3)))
+        torch.save(modules.state_dict(), folder / "mixed.pth")
+        holds(folder / "mixed.pth", modules, 32)
+    modules = fill(nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8 * 256, 8, bias=False), nn.ReLU(), nn.Linear(8, 3)))
+    for names in (numbered(modules), ["features.0", "classifier.0", "classifier.2"]):
+        torch.save(named(modules, names), folder / "lost.pth")
+        refused(folder / "lost.pth", f"{names[1]}.bias", "other layers", "ONNX")
+    torch.save(modules, folder / "whole.pth")
+    holds(folder / "whole.pth", modules, 32)
+
+
+def refused(path, *says):
+    got = run("run", "--weights", path)
+    equal((got.returncode, len(got.stderr.strip().splitlines())), (1, 1), f"status and lines for {path.name}")
+    for text in says:
+        equal(text in got.stderr, True, f"whether {path.name} says {text!r}: {got.stderr!r}")
+
+
+def check_several(folder):
+    """Of several networks of one's own in a file one has to be named; an average comes before what it averages, and what is none is passed over."""
+    modules, other = (fill(nn.Sequential(*blocks(), *head()), seed) for seed in (1, 2))
+    path = folder / "both.pth"
+    for names in (lambda m: numbered(m), lambda m: numbered(m[:-4], "features.") + ["classifier.0", "classifier.2"]):
+        a, b = (named(m, names(m)) for m in (modules, other))
+        torch.save({"teacher": a, "student": b}, path)
+        refused(path, "holds several networks: teacher, student;", "both.pth#student")
+        refused(folder / "both.pth#nobody", "nobody", "teacher")
+        holds(f"{path}#teacher", modules, 32)
+        holds(f"{path}#student", other, 32)
+        torch.save({"model": a, "model_ema": b}, path)
+        holds(path, other, 32)
+        holds(f"{path}#model", modules, 32)
+        torch.save({"generator": {"conv1.weight": torch.zeros(4, 3, 3, 3), "out.weight": torch.zeros(3, 4, 3, 5)}, "net": a}, path)
+        holds(path, modules, 32)
+    torch.save({"net": a}, path)
+    refused(folder / "both.pth#nobody", "nobody", "net")
+
+
+def check_no_chain(folder):
+    """What its names tell to be no chain, or to be quantized, is refused for that, and what to do is said."""
+    plain = nn.Sequential(*blocks(), *head())
+    vgg = torchvision.models.VGG(nn.Sequential(*conv(3, 8), nn.AdaptiveAvgPool2d(7)), init_weights=False)
+    vgg.classifier = nn.Sequential(nn.Linear(8 * 49, 4))
+    for name, net in (("plain", plain), ("features", vgg)):
+        torch.save(torch.quantization.quantize_dynamic(net, {nn.Linear}).state_dict(), folder / f"{name}.pth")
+        refused(folder / f"{name}.pth", "is quantized")
+    for name in ("resnet18", "squeezenet1_1", "densenet121"):
+        net = getattr(torchvision.models, name)()
+        torch.save(net.state_dict(), folder / f"{name}.pth")
+        refused(folder / f"{name}.pth", "part and meet again", "straight chain")
+    torch.save(torchvision.models.resnet18(), folder / "whole.pth")
+    refused(folder / "whole.pth", "part and meet again")
+    longer = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Dropout(), nn.Conv2d(8, 8, 3, padding=1), nn.ReLU(), nn.Flatten(), nn.Linear(8 * 256, 4))
+    torch.save(longer.state_dict(), folder / "longer.pth")
+    refused(folder / "longer.pth", "behind 1 3 modules", "save the whole model")
 
 
 def main():
@@ -198,7 +262,7 @@ def main():
     for name in FORMS:
         with tally.test(f"other names: {name}"), tempfile.TemporaryDirectory() as folder:
             check_form(name, pathlib.Path(folder))
-    for name, check in (("a network of the catalogue under other names", check_whole_catalogue), ("the names of modules", check_paths), ("a text beside the file", check_text), ("biases", check_biases),
+    for name, check in (("a network of the catalogue under other names", check_whole_catalogue), ("the names of modules", check_paths), ("a text beside the file", check_text), ("biases", check_biases), ("several networks", check_several), ("what is no chain", check_no_chain),
                         ("names that do not tell it", check_refused)):
         with tally.test(name), tempfile.TemporaryDirectory() as folder:
             check(pathlib.Path(folder))

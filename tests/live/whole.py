@@ -8,13 +8,14 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
+import numpy as np
 import torch
 import torchvision
 from torch import nn
 from torchvision.models import vgg
 
-from _common import Tally, answer, equal, run
-from _modules import PHOTO, fill, holds
+from _common import Tally, answer, equal, near, output, run, unguessed
+from _modules import PHOTO, fill, holds, photo
 
 HOSTILE = pathlib.Path(tempfile.gettempdir()) / f"vggscope-hostile-{os.getpid()}"
 
@@ -105,11 +106,35 @@ def nested():
     return net, [a.conv, a.act, b.conv, b.act, b.pool, nn.Flatten(), net.head[1]]
 
 
+def wrapper():
+    """One part alone: what the code does around it is in no file."""
+    inside = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8 * 64, 4))
+    return Parts(m=inside), list(inside)
+
+
+def block():
+    body = nn.Sequential(nn.Conv2d(8, 8, 3, padding=1), nn.ReLU())
+    modules = [nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), *body, nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8 * 64, 4)]
+    return nn.Sequential(*modules[:2], Parts(body=body), *modules[4:]), modules
+
+
+def averages():
+    net = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8 * 64, 4))
+    average = torch.optim.swa_utils.AveragedModel(net)
+    average.avg_fn = None  # no pickle has a function within another
+    return average, [*average.module]
+
+
+def norm_first():
+    return plain(nn.BatchNorm2d(1), nn.Conv2d(1, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8 * 196, 4))
+
+
 FORMS = {  # network and its modules, the photo's size, whether the order is a guess
-    "strides, paddings, ceil_mode and an epsilon": (strides, 27, False), "activations and averages": (curves, 30, False), "grey": (grey, 32, False),
+    "strides, paddings, ceil_mode and an epsilon": (strides, 32, False), "activations and averages": (curves, 32, False), "grey": (grey, 32, False),
     "an LRN of its own": (lrn, 28, False), "a mean of each map": (averaged, 224, False), "VGG-11 with another head": (vgg_head, 224, False),
     "VGG with leaky ReLUs": (vgg_leaky, 224, False), "AlexNet with another head": (alexnet, 224, False), "a class of one's own": (own, 16, True),
-    "classes within classes": (nested, 16, True),
+    "classes within classes": (nested, 16, True), "batch normalization first": (norm_first, 28, False), "a class of one's own around another": (wrapper, 16, True),
+    "a class of one's own with one part": (block, 16, True), "an average over a training": (averages, 16, False),
 }
 
 
@@ -120,8 +145,71 @@ def check_form(name, folder):
     for saved, older in ((net, False), (net, True), (nn.DataParallel(net), False), ({"epoch": 1, "model": net}, False)):
         torch.save(saved, folder / "own.pth", _use_new_zipfile_serialization=not older)
         holds(folder / "own.pth", modules, size)
-    said = answer("weights", "check", folder / "own.pth")["described"]
-    equal(said, "order" if guessed else "file", "what tells the layers")
+    checked = answer("weights", "check", folder / "own.pth")
+    equal(checked["described"], "order" if guessed else "file", "what tells the layers")
+    equal([left for left in checked["left_out"] if not left.endswith("n_averaged")], ["epoch"], "what is left out")
+    for words in (("run", "--weights"), ("weights", "check")):
+        got = run(*words, folder / "own.pth")
+        equal("in which they were registered" in got.stdout + got.stderr, guessed, f"whether {words} says that the order is a guess")
+
+
+def lines(got):
+    return got.returncode, len(got.stderr.strip().splitlines())
+
+
+def check_side(folder):
+    """Where several sides fit it is a usual one, which is said; input takes any of them, and no other. Packed it stays so."""
+    unpadded = plain(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(8, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8 * 36, 4))
+    digits = plain(nn.Conv2d(1, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(8, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8 * 25, 4))
+    strided = plain(nn.Conv2d(3, 8, 3, 2, 1), nn.ReLU(), nn.Conv2d(8, 8, 3, 2, 1), nn.ReLU(), nn.Flatten(), nn.Linear(512, 3))
+    odd = plain(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8 * 400, 3))
+    alone = plain(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.Flatten(), nn.Linear(8 * 144, 3))
+    for name, (net, modules), side, others, wrong in (("unpadded", unpadded, 32, (30, 33), (29, 34, 224)), ("digits", digits, 28, (26, 29), (25, 30)), ("strided", strided, 32, (29, 31), (28, 33)),
+                                                      ("odd", odd, 40, (41,), (39, 42)), ("averaged", averaged(), 224, (32, 64, 96), ()), ("alone", alone, 12, (), (11, 13, 224))):
+        torch.save(fill(net), folder / f"{name}.pth")
+        equal(run("weights", "pack", folder / f"{name}.pth", folder / f"{name}.safetensors").returncode, 0, "the status of pack")
+        for path in (folder / f"{name}.pth", folder / f"{name}.safetensors"):
+            holds(path, modules, side)
+            fields, got = answer("run", "--weights", path), run("run", "--weights", path)
+            guessed = bool(others)
+            equal((fields["input"], "input_guessed" in fields, "is a guess" in got.stderr, "is a guess" in output("weights", "check", path)), (side, guessed, guessed, guessed),
+                  f"the side of {path.name}, and whether it is said to be a guess")
+            for other in others:
+                with torch.no_grad():
+                    want = net(photo(other, modules[0].in_channels)).softmax(1)[0]
+                got = answer("read", "--weights", path, "--image", PHOTO, "--do", f"input {other}; run")["top"]
+                near(np.float32([a["p"] for a in got]), np.sort(want.numpy())[::-1][:len(got)], 1, 1e-3, f"the answers of {path.name} at {other}")
+            for other in wrong:
+                equal(lines(run("read", "--weights", path, "--do", f"input {other}")), (1, 1), f"status and lines of {path.name} at {other}")
+
+
+def check_answers(folder):
+    """A network that ends in maps of one place has answers, with numbers for names; at another side it has none."""
+    net, _ = plain(nn.Conv2d(3, 4, 3, padding=1), nn.ReLU(), nn.AvgPool2d(2), nn.AvgPool2d(16))
+    torch.save(fill(net), folder / "own.pth")
+    tops = [answer("read", "--weights", folder / "own.pth", "--image", PHOTO, "--do", f"{first}run").get("top") for first in ("", "input 32; ", "input 32; input 224; ")]
+    equal([tops[0], tops[2]], [tops[0] and [], tops[2] and []], "answers of maps")
+    equal(sorted(a["label"] for a in tops[1]), [f"class {i}" for i in range(4)], "the names at 32")
+
+
+def check_text(folder):
+    """A text beside a module saved whole comes before it; one that is named has to have the same layers, at a side that fits."""
+    net, modules = plain(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8 * 49, 4))
+    text = "input 17\nconv 8 3 pad 0\nrelu\npool 2\nfc 4\n"
+    torch.save(fill(net), folder / "own.pth")
+    holds(folder / "own.pth", modules, 16)
+    (folder / "named").mkdir()
+    for said, fits in ((text, True), (text.replace("input 17\n", ""), False), (text.replace("relu", "gelu"), False)):
+        (folder / "named/own.net").write_text(said)
+        got = run("run", "--net", folder / "named/own.net", "--weights", folder / "own.pth")
+        equal((got.returncode, len(unguessed(got.stderr).splitlines())), (0, 0) if fits else (1, 1), f"status and lines with {said!r}")
+        equal("own, not for own" in got.stderr, False, "whether it is said to be for itself")
+    for said, other in ((text, modules), (text.replace("relu", "gelu"), [modules[0], nn.GELU(), *modules[2:]])):
+        (folder / "own.net").write_text(said)
+        holds(folder / "own.pth", other, 17)
+        holds(folder / "own.pth", other, 17, "--net", folder / "own.net")
+    (folder / "own.net").write_text(text.replace("fc 4", "fc 5"))
+    equal(lines(run("run", "--weights", folder / "own.pth")), (1, 1), "status and lines of a text that does not fit")
 
 
 def check_catalogue(folder):
@@ -142,7 +230,10 @@ def check_refused(folder):
     odd = [nn.Conv2d(3, 4, 3, dilation=2), nn.Conv2d(3, 4, (3, 1)), nn.Conv2d(3, 4, 3, stride=(1, 2)), nn.Conv2d(3, 4, 3, padding=1, padding_mode="reflect"),
            nn.MaxPool2d(2, return_indices=True), nn.AvgPool2d(2, divisor_override=3), nn.AdaptiveAvgPool2d((3, None)), nn.BatchNorm2d(3, affine=False),
            nn.BatchNorm2d(3, track_running_stats=False), nn.Mish(), nn.PReLU(), Norm(), nn.ConvTranspose2d(3, 4, 3), nn.Softmax(1), nn.Upsample(scale_factor=2)]
-    nets = [tutorial] + [nn.Sequential(nn.Conv2d(3, 3, 3), nn.ReLU(), module, nn.ReLU(), nn.Conv2d(module.out_channels if hasattr(module, "out_channels") else 3, 3, 1))
+    scaled = Parts(m=plain(nn.Conv2d(3, 8, 3), nn.ReLU())[0], scale=nn.Parameter(torch.ones(1)))
+    empty = nn.Sequential(nn.Conv2d(3, 8, 3), Parts(), nn.ReLU())
+    empty[1].register_module("act", None)
+    nets = [tutorial, scaled, empty] + [nn.Sequential(nn.Conv2d(3, 3, 3), nn.ReLU(), module, nn.ReLU(), nn.Conv2d(module.out_channels if hasattr(module, "out_channels") else 3, 3, 1))
                          for module in odd]
     whole = fill(torchvision.models.vgg11())
     whole.features[1] = nn.Mish()
@@ -198,7 +289,7 @@ def check_hostile(folder):
             for words in (("run", "--image", PHOTO, "--json", "--weights"), ("weights", "check")):
                 got = run(*words, folder / "hostile.pth")
                 equal(HOSTILE.exists(), False, f"whether it ran, as {name}")
-                equal((got.returncode, len(got.stderr.strip().splitlines())), (0, 0) if reads else (1, 1), f"the status and the lines, as {name}")
+                equal((got.returncode, len(unguessed(got.stderr).splitlines())), (0, 0) if reads else (1, 1), f"the status and the lines, as {name}")
 
 
 def packed():
@@ -236,7 +327,7 @@ def main():
     for name in FORMS:
         with tally.test(f"saved whole: {name}"), tempfile.TemporaryDirectory() as folder:
             check_form(name, pathlib.Path(folder))
-    for name, check in (("a network of the catalogue saved whole", check_catalogue), ("packed", check_packed), ("what only code says", check_refused), ("hostile objects", check_hostile)):
+    for name, check in (("a network of the catalogue saved whole", check_catalogue), ("the side of the photos", check_side), ("answers at one side", check_answers), ("a text beside it", check_text), ("packed", check_packed), ("what only code says", check_refused), ("hostile objects", check_hostile)):
         with tally.test(name), tempfile.TemporaryDirectory() as folder:
             check(pathlib.Path(folder))
     tally.close()

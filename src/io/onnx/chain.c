@@ -371,6 +371,7 @@ Error onnx_chain(Onnx *o, int side, bool *open) {
     const Onnx__ValueInfoProto *in;
     memset(c.draft, 0, sizeof *c.draft);
     o->d->n = 0;
+    o->sized = false;
     onnx_values_reset(o);
     TRY(find_input(&c, &in));
     TRY(begin(&c, in, side, open));

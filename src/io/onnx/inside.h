@@ -67,6 +67,7 @@ typedef struct Onnx {
     GraphValue *value; /* by name */
     size_t values;
     Wanted wanted[TENSORS_MOST];
+    bool sized;  /* its layers are what they are for a photo of this size alone */
 } Onnx;
 
 /* ---- values.c: what names stand for ---- */

@@ -84,6 +84,7 @@ static Error square(const Chain *c, const char *name, const int64_t side[2]) {
 
 /* What is missing along a side, so that there is a window for each stride. */
 static void pad_same(const Chain *c, bool upper, int64_t kernel, int64_t stride, int64_t pads[4]) {
+    c->o->sized = true;
     int64_t n = c->shape.h, all = ((n + stride - 1) / stride - 1) * stride + kernel - n;
     if (all < 0) all = 0;
     pads[0] = pads[1] = upper ? all / 2 : all - all / 2;
@@ -274,7 +275,7 @@ static Error average_pool(Chain *c) {
     int places = (c->shape.h + 2 * l.pad + l.pad_more - l.kernel) / l.stride + 1;
     bool ceiled = padded && (own[0] || own[2]);
     if (ceiled && (own[0] || l.ceil)) return onnx_detail(c, "pads behind Pad");
-    if (ceiled) l.pad_more -= (int)own[2], l.ceil = true;
+    if (ceiled) l.pad_more -= (int)own[2], l.ceil = true, c->o->sized = true;
     memset(c->pad, 0, sizeof c->pad);
     if (l.kernel == 1 && l.stride == 1 && l.pad == 0 && l.pad_more == 0) { /* of as many places as there are */
         onnx_pass(c);
@@ -287,6 +288,7 @@ static Error average_pool(Chain *c) {
 
 static Error average_all(Chain *c) {
     if (c->flat || c->shape.h == 1) {
+        c->o->sized |= !c->flat;
         onnx_pass(c);
         return NO_ERROR;
     }

@@ -47,13 +47,15 @@ static Error unpack(Onnx *o) {
 
 /* ---- the network ---- */
 
-/* Where the file leaves the photo's size open it is the usual one, or else the first that fits all layers. */
+/* Where the file leaves the photo's size open it is the usual one, or else one of those that fit all layers. */
 static Error read_chain(Onnx *o) {
     bool open = false;
     Error e = onnx_chain(o, USUAL_SIDE, &open), again = e;
     for (int side = 1; open && failed(&again) && strcmp(e.id, "onnx.side") == 0 && side <= OPEN_SIDE_MOST; side++)
         again = onnx_chain(o, side, &open);
-    return failed(&again) ? e : NO_ERROR;
+    if (failed(&again)) return e;
+    if (open && !o->sized) net_draft_open(&o->d->draft);
+    return NO_ERROR;
 }
 
 /* What no node asks for. */
