@@ -214,7 +214,8 @@ static int pack(const char *in, const char *out, const char *net, DType type) {
     Workers *workers = workers_open(processor_count());
     Error e = workers ? open_source(in, net, &w) : error("memory", "%s", out);
     bool open = workers && !failed(&e);
-    if (open) e = weights_pack(&w, workers, type, out, &report);
+    if (open && file_same(in, out)) e = error("file.is_read", "%s", out); /* a text, of which nothing is mapped */
+    if (open && !failed(&e)) e = weights_pack(&w, workers, type, out, &report);
     for (int row = 0; !failed(&e) && row < w.net.layers; row++)
         if (w.net.layer[row].params)
             printf("%-9s largest error %.3g\n", w.net.layer[row].name, report.error[row]);
