@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "cli/cli.h"
 #include "cli/save.h"
+#include "view/facts_own.h"
 
 typedef struct RunArgs {
     const char *top_text, *until, *save, *threads_text;
@@ -68,6 +69,8 @@ static void say_noted(const App *app) {
     arena_free(&arena);
 }
 
+    const char *names = names_note(app, &arena);
+    if (*names) fprintf(stderr, "vggscope: %s\n", names);
 static int run(App *app, const RunArgs *args) {
     enum { MOST = 1000 };
     static Answer best[MOST];

@@ -111,6 +111,8 @@ static const char *noted_more(const Ui *ui) {
     bool other = prepared_otherwise(app);
     if ((other || app->weights->doubtful) && app_key_of(app, "preprocess next", key))
         return SAY(ui, other ? "footer.prepared_next" : "footer.doubtful", ui_format(ui, "%s", key));
+    const char *names = names_note(app, ui->arena);
+    if (*names) return names;
     return *own && !app->weights->doubtful ? SAY(ui, "join.sentences", own, note) : note;
 }
 
