@@ -36,8 +36,7 @@ static void print_json(const App *app, const Answer best[], int n, int last, dou
     Arena arena = {0};
     json_t *top = json_array(), *layers = json_array();
     for (int i = 0; i < n; i++)
-        json_array_append_new(top, json_pack("{s:i,s:s,s:f}", "class", best[i].class_index, "label",
-                                             best[i].label, "p", (double)best[i].p));
+        json_array_append_new(top, answer_json(&app->own, &best[i]));
     for (int row = 0; row <= last; row++)
         json_array_append_new(layers, json_pack("{s:s,s:f}", "name", app_row_name(app, row), "ms",
                                                 run_ms(app->run, row)));
@@ -54,10 +53,14 @@ static void print_json(const App *app, const Answer best[], int n, int last, dou
 static void print_text(const App *app, const Answer best[], int n, double ms) {
     Arena arena = {0};
     const Ui ui = {.app = app, .arena = &arena};
+    bool shares = net_has_shares(&app->own);
     printf("%s, weights: %s, photo: %s, %.1f ms\n", net_info(app->own.id)->title,
            weights_label(app, &arena), app->photo->name, ms);
-    for (int i = 0; i < n; i++)
-        printf("%7s %%  %4d  %s\n", format_percent(&ui, (double)best[i].p, 2), best[i].class_index, best[i].label);
+    for (int i = 0; i < n; i++) {
+        if (shares) printf("%7s %%", format_percent(&ui, (double)best[i].p, 2));
+        else printf("%9.5g", (double)best[i].p);
+        printf("  %4d  %s\n", best[i].class_index, best[i].label);
+    }
     arena_free(&arena);
 }
 
@@ -66,11 +69,11 @@ static void say_noted(const App *app) {
     Arena arena = {0};
     const char *note = app->noted ? weights_note(app, &arena) : "";
     if (*note) fprintf(stderr, "vggscope: %s\n", note);
+    const char *names = names_note(app, &arena);
+    if (*names) fprintf(stderr, "vggscope: %s\n", names);
     arena_free(&arena);
 }
 
-    const char *names = names_note(app, &arena);
-    if (*names) fprintf(stderr, "vggscope: %s\n", names);
 static int run(App *app, const RunArgs *args) {
     enum { MOST = 1000 };
     static Answer best[MOST];

@@ -209,7 +209,7 @@ static void draw_answer(Ui *ui, Rect line, const WhyFacts *f, const Answer *a) {
                 ui_px(ui, 4));
     ui_hit(ui, line, ui_format(ui, "why %d", a->class_index))->told =
         (Told){.tell = tell_answer, .n = {a->class_index}, .of = run_values(app->run, app->own.layers - 1)};
-    const char *p = ui_format(ui, "%s %%", format_share(ui, (double)a->p));
+    const char *p = format_answer(ui, &app->own, (double)a->p, 0);
     ui_text(ui, cut_right(&line, ui_width(ui, figure, p)), figure, ALIGN_RIGHT, p);
     cut_right(&line, ui_px(ui, 8));
     if (other) cut_left(&line, ui_text(ui, line, figure, ALIGN_LEFT, "− ").w + ui_px(ui, 4));
