@@ -85,6 +85,8 @@ static int run(App *app, const RunArgs *args) {
     double began = clock_ms();
     Error e = compute(app, last, args->save);
     double ms = clock_ms() - began;
+    int overflown = failed(&e) ? -1 : row_overflown(app->run, last);
+    if (overflown >= 0) e = error("run.overflown", "%s", app_row_name(app, overflown));
     if (failed(&e)) return cli_error(NULL, &e);
     int n = best_answers(app, best, args->top);
     if (args->json) print_json(app, best, n, last, ms);

@@ -87,11 +87,21 @@ int top_answers(const App *app, const Net *net, const float *p, Answer out[], in
     return have;
 }
 
+int row_overflown(const Run *run, int last) {
+    for (int row = 0; row <= last; row++) {
+        const float *v = run_done(run, row) ? run_values(run, row) : NULL;
+        int64_t n = v ? shape_count(net_shape(run_net(run), row)) : 0;
+        for (int64_t i = 0; i < n; i++)
+            if (!isfinite(v[i])) return row;
+    }
+    return -1;
+}
+
 json_t *answer_json(const Net *net, const Answer *answer) {
     json_t *label = json_string(answer->label); /* NULL for what is no UTF-8, as a file may have it inside */
     if (!label) label = json_sprintf("class %d", answer->class_index);
-    return json_pack("{s:i,s:o,s:f}", "class", answer->class_index, "label", label,
-                     net_has_shares(net) ? "p" : "value", (double)answer->p);
+    return json_pack("{s:i,s:o,s:o}", "class", answer->class_index, "label", label, net_has_shares(net) ? "p" : "value",
+                     isfinite(answer->p) ? json_real((double)answer->p) : json_null());
 }
 
 int map_peaks(const App *app, int row, int map, Peak out[PEAKS]) {

@@ -48,7 +48,9 @@ typedef struct Answer {
     const char *label; /* in English, for files; class_draw and say_class have the one that is read */
     float p;           /* or its value (net_has_shares) */
 } Answer;
-/* {"class", "label", "p"}; of values "value" in its place. */
+/* The first row, up to `last`, with values that are not finite, of those that are there; -1: none. */
+int row_overflown(const Run *run, int last);
+/* {"class", "label", "p"}; of values "value" in its place. null: it is not finite. */
 json_t *answer_json(const Net *net, const Answer *answer);
 /* The n best classes, best first; how many there are: 0 until the last row has run. */
 int best_answers(const App *app, Answer out[], int n);

@@ -1,5 +1,6 @@
 #include "view/names.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "app/photos.h"
@@ -50,6 +51,7 @@ void class_draw(Ui *ui, Rect line, Style style, const Net *net, int class_index)
 }
 
 const char *format_answer(const Ui *ui, const Net *net, double p, int decimals) {
+    if (!isfinite(p)) return "–";
     if (!net_has_shares(net)) return format_value(ui, p);
     return ui_format(ui, "%s %%", decimals ? format_percent(ui, p, decimals) : format_share(ui, p));
 }

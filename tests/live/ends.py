@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What a network ends in: one number, a sigmoid, a tanh, a ReLU. Its answers are those of PyTorch, as shares where they are
 some, else as values, and each screen that shows answers has them."""
+import json
 import pathlib
 import sys
 import tempfile
@@ -11,7 +12,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from _common import Tally, answer, equal, near, output
+from _common import Tally, answer, equal, near, output, run
 from _modules import PHOTO, fill
 
 ENDS = {  # what stands behind the last layer, its outputs, whether its answers are shares
@@ -70,6 +71,26 @@ def check_none(folder):
         assert "no classes" in text, f"Why says {text!r}"
 
 
+def check_overflow(folder):
+    """Finite weights whose products are not: one line in place of answers, which names the layer."""
+    net = network([], 4)
+    with torch.no_grad():
+        net[0].weight *= 1e25
+        net[4].weight *= 1e25
+    torch.save(net, folder / "large.pt")
+    for more in ((), ("--json",)):
+        got = run("run", "--weights", folder / "large.pt", "--image", PHOTO, *more)
+        equal((got.returncode, got.stdout, len(got.stderr.splitlines()), "fc1" in got.stderr), (1, "", 1, True), f"of {got.stderr!r}")
+    text = output("read", "--weights", folder / "large.pt", "--image", PHOTO, "--do", "run")
+    assert "No answer: the values of fc1" in text and "class 0: –" not in text, f"Network says {text!r}"
+    for view in ("why", "compare", "layer"):
+        text = output("read", "--weights", folder / "large.pt", "--image", PHOTO, "--do", f"view {view}; run")
+        assert "hardly" not in text and (view != "why" or "the values of fc1" in text), f"{view} says {text!r}"
+        json.loads(output("read", "--weights", folder / "large.pt", "--image", PHOTO, "--do", f"view {view}; run", "--json"))
+    got = answer("run", "--weights", folder / "large.pt", "--image", PHOTO, "--until", "pool1")
+    equal(got["top"], [], "the answers of a run that ends before")
+
+
 def main():
     tally = Tally()
     with tempfile.TemporaryDirectory() as temporary:
@@ -78,6 +99,8 @@ def main():
                 check(name, pathlib.Path(temporary))
         with tally.test("no answers"):
             check_none(pathlib.Path(temporary))
+        with tally.test("numbers that grow too large"):
+            check_overflow(pathlib.Path(temporary))
     tally.close()
 
 

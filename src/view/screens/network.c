@@ -494,6 +494,8 @@ static void put_answers(json_t *o, const App *app) {
 
 static const char *say_answers(const Ui *ui, const char *text) {
     Answer best[5];
+    const char *overflown = say_overflown(ui);
+    if (*overflown) return add_line(ui, text, overflown);
     int n = best_answers(ui->app, best, 5);
     for (int i = 0; i < n; i++)
         text = add_line(ui, text, say_answer(ui, &ui->app->own, best[i].class_index, best[i].p));

@@ -105,6 +105,7 @@ const char *why_words(const Ui *ui) {
     WhyFacts f = why_facts(app, ui->arena);
     if (!net_classes(&app->own)) return add_line(ui, "", SAY(ui, "why.no_answers", net_info(app->own.id)->title));
     if (!f.answers) return "";
+    if (*say_overflown(ui)) return add_line(ui, "", say_overflown(ui));
     const char *text = why_say_asked(ui, &f);
     for (int i = 0; i < WHY_METHODS && app->why.topic == WHY_MAPS; i++) {
         const WhyMap *m = &f.map[i];

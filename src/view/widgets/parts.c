@@ -373,6 +373,11 @@ void line_draw(Ui *ui, Rect *room, const char *label, const char *figure, Color 
 void answers_draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     int last = app->own.layers - 1;
+    const char *overflown = say_overflown(ui);
+    if (*overflown) {
+        ui_paragraph(ui, room, (Style){ROLE_BODY, FONT_TEXT, ui->theme->slim}, overflown);
+        return;
+    }
     if (run_done(app->run, last) && !answer_pairs_draw(ui, room)) answers_of_draw(ui, room, run_values(app->run, last));
 }
 
@@ -384,6 +389,16 @@ const char *say_doubt(const Ui *ui, float best) {
     const char *untrained = say_untrained(ui, ui->app->weights);
     if (*untrained || best >= UNSURE || !app_slim(ui->app)) return untrained;
     return SAY(ui, "answers.unsure", ui_format(ui, "%.0f", 100 * (double)UNSURE));
+}
+
+const char *say_overflown(const Ui *ui) {
+    const App *app = ui->app;
+    int last = app->own.layers - 1;
+    const float *v = run_done(app->run, last) ? run_values(app->run, last) : NULL;
+    int64_t n = v ? shape_count(net_shape(&app->weights->net, last)) : 0;
+    bool fine = true; /* what is not finite stays so up to the end */
+    for (int64_t i = 0; i < n; i++) fine &= isfinite(v[i]) != 0;
+    return fine ? "" : SAY(ui, "answers.overflown", app_row_name(app, row_overflown(app->run, last)));
 }
 
 const char *say_answering(const Ui *ui) {
