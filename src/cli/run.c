@@ -1,6 +1,8 @@
 #include <jansson.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "app/script.h"
 #include "base/clock.h"
 #include "cli/cli.h"
 #include "cli/save.h"
@@ -8,6 +10,7 @@
 
 typedef struct RunArgs {
     const char *top_text, *until, *save, *threads_text;
+    const char *input, *preprocess, *labels; /* as the commands of these names take them */
     bool json;
     int top;
     AppOptions options;
@@ -94,6 +97,35 @@ static int run(App *app, const RunArgs *args) {
     return EXIT_FINE;
 }
 
+/* Words that are the command's; anything else is one word, which it refuses. */
+static void command_line(const char *command, const char *words, char out[QUOTED_SIZE + 16]) {
+    static const char PLAIN[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .+-";
+    char quoted[QUOTED_SIZE];
+    bool plain = strcmp(command, "labels") != 0 && strlen(words) < sizeof quoted && strspn(words, PLAIN) == strlen(words);
+    if (plain) snprintf(quoted, sizeof quoted, "%s", words);
+    else script_quote(words, quoted);
+    snprintf(out, QUOTED_SIZE + 16, "%s %s", command, quoted);
+}
+
+/* Says the commands that are options here; the side of the photos first, which opens the network anew. */
+static int prepare(App *app, const RunArgs *args) {
+    const struct {
+        const char *option, *words;
+    } said[] = {{"--input", args->input}, {"--preprocess", args->preprocess}, {"--labels", args->labels}};
+    char line[QUOTED_SIZE + 16];
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        if (!said[i].words) continue;
+        Error e = strlen(said[i].words) < PATH_SIZE ? NO_ERROR : error("file.path_long", "%s", said[i].words);
+        if (!failed(&e)) {
+            command_line(said[i].option + 2, said[i].words, line);
+            e = app_do(app, line, NULL);
+        }
+        if (failed(&e)) return cli_error(said[i].option, &e);
+    }
+    Error e = app_wait(app);
+    return failed(&e) ? cli_error(NULL, &e) : EXIT_FINE;
+}
+
 int cli_run(int argc, char **argv) {
     RunArgs args = {0};
     int n;
@@ -104,16 +136,22 @@ int cli_run(int argc, char **argv) {
                               {"--json", NULL, &args.json},
                               {"--save-activations", &args.save, NULL},
                               {"--until", &args.until, NULL},
-                              {"--threads", &args.threads_text, NULL}};
-    int status = cli_options(argc, argv, options, 8, NULL, 0, &n);
+                              {"--threads", &args.threads_text, NULL},
+                              {"--input", &args.input, NULL},
+                              {"--preprocess", &args.preprocess, NULL},
+                              {"--labels", &args.labels, NULL}};
+    int status = cli_options(argc, argv, options, 11, NULL, 0, &n);
     if (!status) status = cli_number("--top", args.top_text, 1, 1000, 5, &args.top);
     if (!status) status = cli_number("--threads", args.threads_text, 1, 64, 0, &args.options.threads);
     if (status) return status;
     App app;
     status = cli_open(&args.options, "", &app);
     if (status) return status;
-    say_noted(&app);
-    status = run(&app, &args);
+    status = prepare(&app, &args);
+    if (!status) {
+        say_noted(&app);
+        status = run(&app, &args);
+    }
     app_close(&app);
     return status;
 }
