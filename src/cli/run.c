@@ -101,7 +101,8 @@ static int run(App *app, const RunArgs *args) {
 static void command_line(const char *command, const char *words, char out[QUOTED_SIZE + 16]) {
     static const char PLAIN[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .+-";
     char quoted[QUOTED_SIZE];
-    bool plain = strcmp(command, "labels") != 0 && strlen(words) < sizeof quoted && strspn(words, PLAIN) == strlen(words);
+    size_t n = strlen(words);
+    bool plain = strcmp(command, "labels") != 0 && n < sizeof quoted && strspn(words, PLAIN) == n;
     if (plain) snprintf(quoted, sizeof quoted, "%s", words);
     else script_quote(words, quoted);
     snprintf(out, QUOTED_SIZE + 16, "%s %s", command, quoted);

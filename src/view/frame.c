@@ -207,9 +207,11 @@ static bool draw_news(Ui *ui, Rect lines, Style bold) {
         return true;
     }
     if (!*app->saved) return false;
-    const char *name = path_base(app->saved);
+    const char *name = path_base(app->saved), *end = strrchr(name, '.');
     int n = (int)(name - app->saved);
-    say_lines(ui, lines, bold, SAY(ui, "footer.saved", name),
+    bool values = end && strcmp(end, ".npy") == 0; /* which need not be those of the row that is selected */
+    say_lines(ui, lines, bold, SAY(ui, values ? "footer.saved_values" : "footer.saved", name,
+                                   app_row_name(app, app_shown_row(app))),
               n ? ui_format(ui, "%.*s", n, app->saved) : SAY(ui, "footer.here"));
     return true;
 }
