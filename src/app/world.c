@@ -10,6 +10,7 @@
 #include "app/live.h"
 #include "app/photos.h"
 #include "app/work.h"
+#include "io/own.h"
 
 /* The network at its own width, of the weights that run. The unit that is looked at keeps its place on a photo of quite
  * another size. */
@@ -133,9 +134,10 @@ static void keep_maps(App *app) {
 /* What a file decides by itself is said: the network, which of several it is, how photos are prepared for it. */
 static void note_weights(App *app, NetId before) {
     const Weights *w = app->weights;
+    Error names = own_names_fault(app->own.id);
     app->noted_from = before;
     app->noted = before != app->own.id || (*w->taken && !*w->part) ||
-                 w->preparation.kind != PREPARE_TORCHVISION || weights_guessed(w);
+                 w->preparation.kind != PREPARE_TORCHVISION || weights_guessed(w) || failed(&names);
 }
 
 Error app_set_preparation(App *app, const Preparation *p) {

@@ -57,6 +57,7 @@ Error file_create(const char *path, Output *out) {
     int n = snprintf(out->path, sizeof out->path, "%s", path);
     if (n < 0 || (size_t)n >= sizeof out->path) return error("file.path_long", "%s", path);
     bool stream = is_stream(path);
+    if (file_is_mapped(path)) return error("file.is_read", "%s", path);
     if (!stream && !name_temporary(path, out->temporary, sizeof out->temporary))
         return error("file.path_long", "%s", path);
     pthread_mutex_lock(&outputs.lock);
@@ -134,6 +135,12 @@ bool file_exists(const char *path) {
 bool dir_exists(const char *path) {
     struct stat st;
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool file_same(const char *a, const char *b) {
+    struct stat first, second;
+    if (stat(a, &first) != 0 || stat(b, &second) != 0) return false;
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
 bool path_join(char *out, size_t size, const char *dir, const char *name) {

@@ -33,6 +33,8 @@ bool file_wait(const Mapped *mapped, const atomic_bool *cancel);
 Error file_unchanged(const Mapped *mapped, const char *path);
 /* Whether the name still stands for the file that is mapped, or for none. */
 bool file_is(const Mapped *mapped, const char *path);
+/* Whether a name stands for a file that is mapped, by whomever, through a link, too. */
+bool file_is_mapped(const char *path);
 
 /* What is another where there is another file under a name, or other bytes in it: a file that takes the name by a
  * rename may have the size and the time of the old one, but not its inode with its time of change. All 0: there is no
@@ -55,7 +57,7 @@ struct Output { /* stays where it was created until it is committed or discarded
     Output *next;                               /* of those that are open */
 };
 
-/* Errors: file.path_long, file.create. */
+/* Errors: file.path_long, file.create; file.is_read, what has this name is mapped, so that it would be lost. */
 Error file_create(const char *path, Output *out);
 /* Errors: file.write (a full disk, say). The output is closed either way. */
 Error file_commit(Output *out);
@@ -68,6 +70,7 @@ void file_abandon(void);
 Error dir_make(const char *path);
 bool file_exists(const char *path);
 bool dir_exists(const char *path);
+bool file_same(const char *a, const char *b); /* whether both names stand for one file, through links, too */
 
 /* dir/name into out; false if it does not fit. */
 bool path_join(char *out, size_t size, const char *dir, const char *name);

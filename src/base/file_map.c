@@ -22,6 +22,7 @@ typedef struct Watched {
 
 enum { WATCHED = 128 };
 static Watched watched[WATCHED];
+static pthread_mutex_t which = PTHREAD_MUTEX_INITIALIZER; /* held while it is said which file a mapping is of */
 static uintptr_t page_size;
 static struct sigaction before; /* ours */
 
@@ -64,13 +65,22 @@ static Watched *take_place(void) {
     return NULL;
 }
 
+static void say_which(Watched *w, const struct stat *st) {
+    pthread_mutex_lock(&which);
+    w->was = *st;
+    pthread_mutex_unlock(&which);
+}
+
 static void leave_place(Watched *w) {
+    say_which(w, &(struct stat){0});
     close(w->fd);
     atomic_store(&w->taken, false);
 }
 
 static Error map(Watched *w, const char *path, Mapped *out) {
-    if (fstat(w->fd, &w->was) != 0 || !S_ISREG(w->was.st_mode)) return error("file.not_a_file", "%s", path);
+    struct stat st;
+    if (fstat(w->fd, &st) != 0 || !S_ISREG(st.st_mode)) return error("file.not_a_file", "%s", path);
+    say_which(w, &st);
     atomic_store(&w->lost, false);
     out->watched = w;
     if (w->was.st_size == 0) return NO_ERROR;
@@ -133,6 +143,17 @@ bool file_is(const Mapped *mapped, const char *path) {
     const Watched *w = mapped->watched;
     if (!w || stat(path, &now) != 0) return true;
     return now.st_dev == w->was.st_dev && now.st_ino == w->was.st_ino && !written(&w->was, &now);
+}
+
+bool file_is_mapped(const char *path) {
+    struct stat now;
+    bool mapped = false;
+    if (stat(path, &now) != 0) return false;
+    pthread_mutex_lock(&which);
+    for (const Watched *w = watched; w < watched + WATCHED; w++)
+        mapped |= w->was.st_ino != 0 && w->was.st_dev == now.st_dev && w->was.st_ino == now.st_ino;
+    pthread_mutex_unlock(&which);
+    return mapped;
 }
 
 FileStamp file_stamp_mapped(const Mapped *mapped) {

@@ -70,7 +70,7 @@ static int choose_steps(const Net *net, Step out[STEPS]) {
         if (net->layer[row].kind == KIND_CONV) convs[n++] = net_before_relu(net, row);
     if (n > 2) out[steps++].row = convs[n / 2];
     if (n > 0) out[steps++].row = convs[n - 1];
-    if (net_classes(net)) out[steps++].row = net->layers - 2;
+    if (net_classes(net)) out[steps++].row = net_score_row(net);
     if (textures > 0) out[steps++] = (Step){.topic = ASKS_TEXTURE, .row = rows[textures - 1]};
     if (n > 0) out[steps++] = (Step){.topic = ASKS_INVERSION, .row = convs[n - 1]};
     return steps;

@@ -80,7 +80,7 @@ int cli_usage(Error e);
 int cli_size(const char *text, int *w, int *h);
 
 /* Opens the program without a window and does a script of commands; then all is computed that the
- * screen needs. With an error it is said, and nothing is open. */
+ * screen needs. With an error it is said, and nothing is open. The image "-" comes from standard input. */
 int cli_open(const AppOptions *options, const char *script, App *app);
 /* The same behind an app_open that has been called, waiting so many milliseconds at most; INFINITY: for a download,
  * too. */

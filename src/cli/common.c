@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/session/command.h"
+#include "app/world.h"
 #include "cli/cli.h"
 #include "cli/film.h"
 #include "cli/save.h"
@@ -85,8 +86,42 @@ int cli_size(const char *text, int *w, int *h) {
     return fits ? EXIT_FINE : cli_usage(error("usage.size", "%s", text));
 }
 
+/* All of standard input; the caller's to free. */
+static Error read_piped(unsigned char **bytes, size_t *size) {
+    enum { PIECE = 1 << 16, MOST = 1 << 29 };
+    *bytes = NULL;
+    *size = 0;
+    for (size_t got = 1; got > 0; *size += got) {
+        unsigned char *more = *size < MOST ? realloc(*bytes, *size + PIECE) : NULL;
+        if (!more) {
+            free(*bytes);
+            return error("memory", "%s", "standard input");
+        }
+        *bytes = more;
+        got = fread(*bytes + *size, 1, PIECE, stdin);
+    }
+    return NO_ERROR;
+}
+
+static Error take_piped(App *app) {
+    unsigned char *bytes;
+    size_t size;
+    TRY(read_piped(&bytes, &size));
+    Error e = app_set_photo_bytes(app, bytes, size, "standard input");
+    free(bytes);
+    return e;
+}
+
 int cli_open(const AppOptions *options, const char *script, App *app) {
-    return cli_go_on(app_open(options, app), script, INFINITY, app);
+    AppOptions opened = *options;
+    bool piped = options->image && strcmp(options->image, "-") == 0;
+    if (piped) opened.image = NULL;
+    Error e = app_open(&opened, app);
+    if (piped && !failed(&e)) {
+        e = take_piped(app);
+        if (failed(&e)) app_close(app);
+    }
+    return cli_go_on(e, script, INFINITY, app);
 }
 
 int cli_go_on(Error opened, const char *script, double patience, App *app) {

@@ -20,7 +20,7 @@ static void print_answers(const App *app) {
     int n = best_answers(app, best, 5);
     Arena arena = {0};
     const Ui ui = {.app = app, .arena = &arena};
-    for (int i = 0; i < n; i++) printf("%7s %%  %s\n", format_percent(&ui, (double)best[i].p, 2), best[i].label);
+    for (int i = 0; i < n; i++) printf("%9s  %s\n", format_answer(&ui, &app->own, (double)best[i].p, 2), best[i].label);
     arena_free(&arena);
 }
 

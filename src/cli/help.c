@@ -11,10 +11,12 @@ static const char WINDOW_USAGE[] =
 static const SubCommand SUBS[] = {
     {"table", cli_table, "[--net NAME] [--weights FILE] [--json]"},
     {"run", cli_run,
-     "[--net NAME] [--weights FILE[#NAME]|bundled|u8|f16|random[:SEED]] [--image FILE] [--top N] [--json]\n"
-     "                 [--save-activations DIR] [--until LAYER] [--threads N]"},
-    {"shot", cli_shot, "--out FILE.png [--do 'COMMANDS'] [--size 1280x720]"},
-    {"read", cli_read, "[--do 'COMMANDS'] [--json] [--save DIR]"},
+     "[--net NAME] [--weights FILE[#NAME]|bundled|u8|f16|random[:SEED]] [--image FILE|-] [--top N] [--json]\n"
+     "                 [--save-activations DIR] [--until LAYER] [--threads N] [--input SIDE] [--preprocess WORDS]\n"
+     "                 [--labels FILE]"},
+    {"shot", cli_shot,
+     "--out FILE.png [--do 'COMMANDS'] [--size 1280x720] [--net NAME] [--weights ...] [--image FILE|-]"},
+    {"read", cli_read, "[--do 'COMMANDS'] [--json] [--save DIR] [--net NAME] [--weights ...] [--image FILE|-]"},
     {"bench", cli_bench, "[--net NAME] [--weights ...] [--threads N] [--ui|--hand [--size WxH]] [--json]"},
     {"weights", cli_weights,
      "list | get NAME [--mirror URL] [--timeout SECONDS] | check FILE [--net NAME] [--json]\n"
@@ -204,7 +206,8 @@ int cli_completion(void) {
          "    esac\n"
          "    if [[ $word == -* ]]; then\n"
          "        COMPREPLY=($(compgen -W \"--net --weights --image --do --size --out --json --save --top --until \\\n"
-         "            --save-activations --threads --type --ui --hand --notes --lang --help --version\" \\\n"
+         "            --save-activations --threads --type --ui --hand --notes --lang --input --preprocess --labels \\\n"
+         "            --help --version\" \\\n"
          "            -- \"$word\"))\n"
          "    elif ((COMP_CWORD == 1)); then\n        COMPREPLY=($(compgen -W \"\\");
     const SubCommand *sub = cli_subs(&n);

@@ -10,12 +10,19 @@ static int version(void) {
     return EXIT_FINE;
 }
 
+static bool asks_help(int argc, char **argv) {
+    bool asks = false;
+    for (int i = 2; i < argc; i++) asks |= strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0;
+    return asks;
+}
+
 static int run(int argc, char **argv) {
     static const struct {
         const char *option;
         int (*run)(void);
     } PRINTED[] = {{"--help", cli_help}, {"-h", cli_help},     {"--version", version},
-                   {"--man", cli_man},   {"--icon", cli_icon}, {"--completion", cli_completion}};
+                   {"--man", cli_man},   {"--icon", cli_icon}, {"--completion", cli_completion},
+                   {"help", cli_help}};
     const char *name = argc > 1 ? argv[1] : "";
     for (size_t i = 0; i < sizeof PRINTED / sizeof *PRINTED; i++)
         if (strcmp(name, PRINTED[i].option) == 0) return PRINTED[i].run();
@@ -23,7 +30,7 @@ static int run(int argc, char **argv) {
     int n;
     const SubCommand *sub = cli_subs(&n);
     for (int i = 0; i < n; i++)
-        if (strcmp(name, sub[i].name) == 0) return sub[i].run(argc - 1, argv + 1);
+        if (strcmp(name, sub[i].name) == 0) return asks_help(argc, argv) ? cli_help() : sub[i].run(argc - 1, argv + 1);
     return cli_is_path(name) ? cli_window(argc, argv) : cli_usage(error("usage.command", "%s", name));
 }
 

@@ -1,12 +1,16 @@
 #include <jansson.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "app/script.h"
 #include "base/clock.h"
 #include "cli/cli.h"
 #include "cli/save.h"
+#include "view/facts_own.h"
 
 typedef struct RunArgs {
     const char *top_text, *until, *save, *threads_text;
+    const char *input, *preprocess, *labels; /* as the commands of these names take them */
     bool json;
     int top;
     AppOptions options;
@@ -35,8 +39,7 @@ static void print_json(const App *app, const Answer best[], int n, int last, dou
     Arena arena = {0};
     json_t *top = json_array(), *layers = json_array();
     for (int i = 0; i < n; i++)
-        json_array_append_new(top, json_pack("{s:i,s:s,s:f}", "class", best[i].class_index, "label",
-                                             best[i].label, "p", (double)best[i].p));
+        json_array_append_new(top, answer_json(&app->own, &best[i]));
     for (int row = 0; row <= last; row++)
         json_array_append_new(layers, json_pack("{s:s,s:f}", "name", app_row_name(app, row), "ms",
                                                 run_ms(app->run, row)));
@@ -54,10 +57,14 @@ static void print_json(const App *app, const Answer best[], int n, int last, dou
 static void print_text(const App *app, const Answer best[], int n, double ms) {
     Arena arena = {0};
     const Ui ui = {.app = app, .arena = &arena};
+    bool shares = net_has_shares(&app->own);
     printf("%s, weights: %s, photo: %s, %.1f ms\n", net_info(app->own.id)->title,
            weights_label(app, &arena), app->photo->name, ms);
-    for (int i = 0; i < n; i++)
-        printf("%7s %%  %4d  %s\n", format_percent(&ui, (double)best[i].p, 2), best[i].class_index, best[i].label);
+    for (int i = 0; i < n; i++) {
+        if (shares) printf("%7s %%", format_percent(&ui, (double)best[i].p, 2));
+        else printf("%9.5g", (double)best[i].p);
+        printf("  %4d  %s\n", best[i].class_index, best[i].label);
+    }
     arena_free(&arena);
 }
 
@@ -65,7 +72,11 @@ static void print_text(const App *app, const Answer best[], int n, double ms) {
 static void say_noted(const App *app) {
     Arena arena = {0};
     const char *note = app->noted ? weights_note(app, &arena) : "", *side = side_note(app, &arena);
-    if (*note || *side) fprintf(stderr, "vggscope: %s%s%s\n", note, *note && *side ? " " : "", side);
+    const char *names = names_note(app, &arena);
+    if (*note || *side) fprintf(stderr, "vggscope: %s%s%s
+", note, *note && *side ? " " : "", side);
+    if (*names) fprintf(stderr, "vggscope: %s
+", names);
     arena_free(&arena);
 }
 
@@ -80,11 +91,43 @@ static int run(App *app, const RunArgs *args) {
     double began = clock_ms();
     Error e = compute(app, last, args->save);
     double ms = clock_ms() - began;
+    int overflown = failed(&e) ? -1 : row_overflown(app->run, last);
+    if (overflown >= 0) e = error("run.overflown", "%s", app_row_name(app, overflown));
     if (failed(&e)) return cli_error(NULL, &e);
     int n = best_answers(app, best, args->top);
     if (args->json) print_json(app, best, n, last, ms);
     else print_text(app, best, n, ms);
     return EXIT_FINE;
+}
+
+/* Words that are the command's; anything else is one word, which it refuses. */
+static void command_line(const char *command, const char *words, char out[QUOTED_SIZE + 16]) {
+    static const char PLAIN[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .+-";
+    char quoted[QUOTED_SIZE];
+    size_t n = strlen(words);
+    bool plain = strcmp(command, "labels") != 0 && n < sizeof quoted && strspn(words, PLAIN) == n;
+    if (plain) snprintf(quoted, sizeof quoted, "%s", words);
+    else script_quote(words, quoted);
+    snprintf(out, QUOTED_SIZE + 16, "%s %s", command, quoted);
+}
+
+/* Says the commands that are options here; the side of the photos first, which opens the network anew. */
+static int prepare(App *app, const RunArgs *args) {
+    const struct {
+        const char *option, *words;
+    } said[] = {{"--input", args->input}, {"--preprocess", args->preprocess}, {"--labels", args->labels}};
+    char line[QUOTED_SIZE + 16];
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        if (!said[i].words) continue;
+        Error e = strlen(said[i].words) < PATH_SIZE ? NO_ERROR : error("file.path_long", "%s", said[i].words);
+        if (!failed(&e)) {
+            command_line(said[i].option + 2, said[i].words, line);
+            e = app_do(app, line, NULL);
+        }
+        if (failed(&e)) return cli_error(said[i].option, &e);
+    }
+    Error e = app_wait(app);
+    return failed(&e) ? cli_error(NULL, &e) : EXIT_FINE;
 }
 
 int cli_run(int argc, char **argv) {
@@ -97,16 +140,22 @@ int cli_run(int argc, char **argv) {
                               {"--json", NULL, &args.json},
                               {"--save-activations", &args.save, NULL},
                               {"--until", &args.until, NULL},
-                              {"--threads", &args.threads_text, NULL}};
-    int status = cli_options(argc, argv, options, 8, NULL, 0, &n);
+                              {"--threads", &args.threads_text, NULL},
+                              {"--input", &args.input, NULL},
+                              {"--preprocess", &args.preprocess, NULL},
+                              {"--labels", &args.labels, NULL}};
+    int status = cli_options(argc, argv, options, 11, NULL, 0, &n);
     if (!status) status = cli_number("--top", args.top_text, 1, 1000, 5, &args.top);
     if (!status) status = cli_number("--threads", args.threads_text, 1, 64, 0, &args.options.threads);
     if (status) return status;
     App app;
     status = cli_open(&args.options, "", &app);
     if (status) return status;
-    say_noted(&app);
-    status = run(&app, &args);
+    status = prepare(&app, &args);
+    if (!status) {
+        say_noted(&app);
+        status = run(&app, &args);
+    }
     app_close(&app);
     return status;
 }

@@ -15,12 +15,18 @@ static bool there(const char *path) {
     return file != NULL;
 }
 
+Error save_spares(const App *app, const char *path) {
+    bool shown = !app->photo->bytes && file_same(path, app->photo->path);
+    return shown || file_same(path, app->slicing->reference) ? error("file.is_read", "%s", path) : NO_ERROR;
+}
+
 Error save_path(const App *app, const char *file, SaveFormat format, bool other, bool window, char *out, size_t size) {
     enum { MOST = 1000 };
     char name[FILE_NAME_SIZE], numbered[FILE_NAME_SIZE + 16];
     bool picture = format == SAVE_PNG || format == SAVE_GIF;
     if (*file && !save_unnamed(file))
-        return snprintf(out, size, "%s", file) < (int)size ? NO_ERROR : error("file.path_long", "%s", file);
+        return snprintf(out, size, "%s", file) < (int)size ? save_spares(app, file)
+                                                           : error("file.path_long", "%s", file);
     save_name(app, format, other, name, sizeof name);
     for (int i = 1; i < MOST; i++) {
         const char *dot = strrchr(name, '.');
@@ -30,7 +36,7 @@ Error save_path(const App *app, const char *file, SaveFormat format, bool other,
         if (!folder) snprintf(out, size, "%s", numbered);
         if (!window || !there(out)) break;
     }
-    return NO_ERROR;
+    return save_spares(app, out);
 }
 
 Error save_row(const App *app, int row, const char *path) {

@@ -6,8 +6,11 @@
 
 /* Where it goes: the file that is named, or a suggested name (`other` as save_name has it): in a window in the user's
  * folder of pictures or documents (the present directory where there is none), and never one that is there already.
- * Error: file.path_long. */
+ * Errors: file.path_long, those of save_spares. */
 Error save_path(const App *app, const char *file, SaveFormat format, bool other, bool window, char *out, size_t size);
+/* Error: file.is_read, a photo that is shown has this name and would be lost. Of files that are mapped, weights say,
+ * file_create says so. */
+Error save_spares(const App *app, const char *path);
 /* The table of the network as CSV or JSON, or the shown layer as .npy. The job may not be at the run's rows: in a
  * window they have to be there, else (`wait`) they are computed. Errors: save.not_run, those of file_create and
  * file_commit. */

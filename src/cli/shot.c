@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "cli/save.h"
 
 int cli_shot(int argc, char **argv) {
     const char *script = "", *size = "1280x720", *out = NULL;
@@ -17,7 +18,8 @@ int cli_shot(int argc, char **argv) {
     App app;
     status = cli_open(&app_options, script, &app);
     if (status) return status;
-    Error e = cli_save_shot(&app, wh[0], wh[1], out);
+    Error e = save_spares(&app, out);
+    if (!failed(&e)) e = cli_save_shot(&app, wh[0], wh[1], out);
     if (failed(&e)) status = cli_error(NULL, &e);
     app_close(&app);
     return status;

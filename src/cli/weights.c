@@ -116,11 +116,11 @@ static json_t *list_modules(const Net *net) {
     return modules;
 }
 
-/* Why what the file says of maps that are followed is not believed; "" where it is, or says nothing. */
-static void follows_fault(const Weights *w, char out[ERROR_TEXT]) {
-    Strings *strings = failed(&w->follows_fault) ? cli_strings() : NULL;
+/* Why something is left out; "" where nothing is. */
+static void fault_text(const Error *e, char out[ERROR_TEXT]) {
+    Strings *strings = failed(e) ? cli_strings() : NULL;
     *out = '\0';
-    if (failed(&w->follows_fault)) strings_error(strings, &w->follows_fault, out, ERROR_TEXT);
+    if (failed(e)) strings_error(strings, e, out, ERROR_TEXT);
     strings_close(strings);
 }
 
@@ -156,11 +156,13 @@ static void print_described(const Weights *w) {
 }
 
 static void print_checked(const char *file, const Weights *w, const LeftOut *left, bool json) {
-    char width[24] = "full width", prepared[160], fault[ERROR_TEXT];
+    char width[24] = "full width", prepared[160], fault[ERROR_TEXT], names[ERROR_TEXT];
+    Error passed_over = own_names_fault(w->net.id);
     const char *followed = NULL;
     for (int row = 0; row < w->net.layers && !followed; row++)
         if (w->follows[row].map) followed = net_info(w->follows_net)->name;
-    follows_fault(w, fault);
+    fault_text(&w->follows_fault, fault);
+    fault_text(&passed_over, names);
     preparation_text(&w->preparation, prepared, sizeof prepared);
     if (json) {
         json_t *o = json_pack("{s:s,s:i,s:s,s:s,s:o,s:O,s:O,s:s}", "net", net_info(w->net.id)->name, "classes",
@@ -174,6 +176,7 @@ static void print_checked(const char *file, const Weights *w, const LeftOut *lef
         if (w->doubtful) json_object_set_new(o, "preprocess_guessed", json_true());
         if (followed) json_object_set_new(o, "follows", json_string(followed));
         if (*fault) json_object_set_new(o, "follows_fault", json_string(fault));
+        if (*names) json_object_set_new(o, "labels_fault", json_string(names));
         json_dumpf(o, stdout, JSON_INDENT(1));
         putchar('\n');
         json_decref(o);
@@ -188,6 +191,7 @@ static void print_checked(const char *file, const Weights *w, const LeftOut *lef
     if (*w->taken) printf("taken of several networks: %s\n", w->taken);
     if (followed) printf("its maps follow maps of %s\n", net_info(w->follows_net)->title);
     if (*fault) printf("which maps they follow is left out: %s\n", fault);
+    if (*names) printf("names of classes that are left out: %s\n", names);
     if (*left->text) printf("left out: %s\n", left->text);
     if (left->more) printf("and %zu more\n", left->more);
 }
@@ -224,7 +228,8 @@ static int pack(const char *in, const char *out, const char *net, DType type) {
     Workers *workers = workers_open(processor_count());
     Error e = workers ? open_source(in, net, &w) : error("memory", "%s", out);
     bool open = workers && !failed(&e);
-    if (open) e = weights_pack(&w, workers, type, out, &report);
+    if (open && file_same(in, out)) e = error("file.is_read", "%s", out); /* a text, of which nothing is mapped */
+    if (open && !failed(&e)) e = weights_pack(&w, workers, type, out, &report);
     for (int row = 0; !failed(&e) && row < w.net.layers; row++)
         if (w.net.layer[row].params)
             printf("%-9s largest error %.3g\n", w.net.layer[row].name, report.error[row]);

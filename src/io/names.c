@@ -90,15 +90,25 @@ char **names_of_json(const json_t *json, int classes, int *found) {
 
 /* ---- lines ---- */
 
-/* What is behind the classes is counted alone. NULL without memory. */
-static char **names_of_lines(const Mapped *file, int classes, int *lines) {
+static bool is_utf8(const char *text, size_t n) {
+    json_t *string = json_stringn(text, n);
+    json_decref(string);
+    return string != NULL;
+}
+
+/* What is behind the classes is counted alone; *foreign: the first line that is not UTF-8, from 1, or 0. NULL without
+ * memory. */
+static char **names_of_lines(const Mapped *file, int classes, int *lines, int *foreign) {
     char **name = calloc((size_t)classes + 1, sizeof *name);
     const char *at = (const char *)file->data, *end = at ? at + file->size : NULL;
+    *foreign = 0;
     for (*lines = 0; name && at < end; ++*lines) {
         const char *stop = memchr(at, '\n', (size_t)(end - at));
         size_t length = (size_t)((stop ? stop : end) - at);
         while (length && (unsigned char)at[length - 1] <= ' ')
             length--;
+        if (!*foreign && !is_utf8(at, length))
+            *foreign = *lines + 1;
         if (*lines < classes && !(name[*lines] = copy_name(at, length))) {
             names_free(name, classes);
             return NULL;
@@ -118,14 +128,15 @@ static bool is_json(const Mapped *file) {
 }
 
 static Error read_lines(const Mapped *file, const char *path, int classes, char ***out) {
-    int lines = 0;
-    *out = names_of_lines(file, classes, &lines);
+    int lines = 0, foreign = 0;
+    *out = names_of_lines(file, classes, &lines, &foreign);
     if (!*out)
         return error("memory", "%s", path);
-    if (lines == classes)
+    if (lines == classes && !foreign)
         return NO_ERROR;
     names_free(*out, classes);
-    return error("labels.count", "%s\t%d\t%d", path, lines, classes);
+    return foreign ? error("labels.utf8", "%s\t%d", path, foreign)
+                   : error("labels.count", "%s\t%d\t%d", path, lines, classes);
 }
 
 static Error read_json(const Mapped *file, const char *path, int classes, char ***out) {
@@ -141,10 +152,19 @@ static Error read_json(const Mapped *file, const char *path, int classes, char *
                                      : error("labels.form", "%s", path);
 }
 
+/* Without the mark of UTF-8 that some editors put at the beginning. */
+static Mapped text_of(const Mapped *file) {
+    Mapped text = *file;
+    if (text.size >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0)
+        text.data += 3, text.size -= 3;
+    return text;
+}
+
 Error names_of_file(const char *path, int classes, char ***out) {
     Mapped file;
     TRY(file_map(path, &file));
-    Error e = is_json(&file) ? read_json(&file, path, classes, out) : read_lines(&file, path, classes, out);
+    const Mapped text = text_of(&file);
+    Error e = is_json(&text) ? read_json(&text, path, classes, out) : read_lines(&text, path, classes, out);
     Error changed = file_unchanged(&file, path);
     file_unmap(&file);
     if (!failed(&e) && failed(&changed))

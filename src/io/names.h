@@ -12,7 +12,7 @@
  * memory. */
 char **names_of_json(const json_t *json, int classes, int *found);
 /* Those of a file, JSON if it begins like it. Errors: those of file_map, labels.count (which number it has),
- * labels.form (it is JSON of another kind), memory. */
+ * labels.form (it is JSON of another kind), labels.utf8 (its text is of another kind, from which line on), memory. */
 Error names_of_file(const char *path, int classes, char ***out);
 void names_free(char **name, int classes);
 

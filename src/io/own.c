@@ -16,6 +16,7 @@ typedef struct Own {
     bool numbered;       /* its classes, for want of names */
     int classes;
     char **label;
+    Error passed_over;   /* what is wrong with a file of names beside it */
 } Own;
 
 static Own own[DRAFTS_MOST];
@@ -53,6 +54,13 @@ static Error number_classes(Own *o) {
     return o->label ? NO_ERROR : error("memory", "%s", "labels");
 }
 
+/* A file that is called so has names, but not for it. */
+static void pass_over(Own *o, const char *name, const Error *e) {
+    bool meant = *name == '.' || strncmp(name, "labels", 6) == 0;
+    bool counted = strcmp(e->id, "labels.count") == 0 || strcmp(e->id, "labels.utf8") == 0;
+    if (meant && counted && !failed(&o->passed_over)) o->passed_over = *e;
+}
+
 /* The first of the files beside it that has names for all; one that is of something else is passed over. */
 static Error look_beside(Own *o, const char *path, const char *const names[], size_t n) {
     char text[PATH_SIZE];
@@ -63,7 +71,10 @@ static Error look_beside(Own *o, const char *path, const char *const names[], si
         Error unread = kind_of_file(text, &kind);
         if (failed(&unread) || kind == FILE_NET_TEXT) continue; /* lines of layers, perhaps its own */
         Error e = read_names(o, text);
-        if (failed(&e)) continue;
+        if (failed(&e)) {
+            pass_over(o, names[i], &e);
+            continue;
+        }
         o->from = strdup(text);
         if (!o->from) return error("memory", "%s", text);
     }
@@ -98,7 +109,7 @@ static Error copy(const Own *of, Own *out) {
     drop(out);
     *out = (Own){.what = strdup(of->what), .described = of->described, .numbered = of->numbered, .classes = of->classes,
                  .labels = of->labels ? strdup(of->labels) : NULL, .from = of->from ? strdup(of->from) : NULL,
-                 .label = calloc((size_t)of->classes + 1, sizeof *out->label)};
+                 .label = calloc((size_t)of->classes + 1, sizeof *out->label), .passed_over = of->passed_over};
     bool whole = out->what && out->label && !out->labels == !of->labels && !out->from == !of->from;
     for (int i = 0; i < of->classes && whole; i++) whole = (out->label[i] = strdup(of->label[i]));
     return whole ? NO_ERROR : error("memory", "%s", of->what);
@@ -163,6 +174,7 @@ Error own_name_classes(NetId id, const char *path) {
     }
     free(o->labels);
     o->labels = kept;
+    o->passed_over = NO_ERROR;
     return NO_ERROR;
 }
 
@@ -184,6 +196,8 @@ const char *own_names_file(NetId id) {
     const Own *o = net_is_own(id) ? &own[id - NET_OWN] : NULL;
     return o && o->labels ? o->labels : o && o->from ? o->from : "";
 }
+
+Error own_names_fault(NetId id) { return net_is_own(id) ? own[id - NET_OWN].passed_over : NO_ERROR; }
 
 const char *own_classes_file(NetId id) {
     const char *labels = net_is_own(id) ? own[id - NET_OWN].labels : NULL;

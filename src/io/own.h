@@ -36,6 +36,8 @@ bool own_is_numbered(NetId id);
 Error own_name_classes(NetId id, const char *path);
 /* The file that they are from, that of the weights where those have them; "" where they are numbers. */
 const char *own_names_file(NetId id);
+/* Why a file that lies beside it for its names was passed over: labels.count, labels.utf8. No error: none was. */
+Error own_names_fault(NetId id);
 /* The file that was named so; "" none. */
 const char *own_classes_file(NetId id);
 

@@ -361,7 +361,7 @@ static void build_own(Net *net, NetId id, const Draft *d) {
     *net = (Net){.id = id, .width = 1, .input = {channels, d->input, d->input}};
     Builder b = {.net = net, .vgg = true, .first_fc = 1, .block = 1};
     for (const DraftLayer *l = d->layer; l < d->layer + d->layers; l++) add_drafted(&b, d, l);
-    if (scores(&net->layer[net->layers - 1])) {
+    if (scores(&net->layer[net->layers - 1]) && net->layer[net->layers - 1].out.c > 1) {
         add_layer(&b, &end, 0);
         add_module(&b, PART_NONE, KIND_SOFTMAX, net->layers - 1);
     }
@@ -406,7 +406,7 @@ bool net_differs_in_classes(const Net *net) {
     net_build(&like, id, 1);
     int last = like.layers - 1;
     while (!like.layer[last].params) last--;
-    bool same = net->layers == like.layers && net->layer[last].kind == like.layer[last].kind &&
+    bool same = net->layers > last && net->layers <= last + 2 && net->layer[last].kind == like.layer[last].kind &&
                 net->layer[last].unbiased == like.layer[last].unbiased;
     for (int row = 0; row < last && same; row++) same = same_layer(&like.layer[row], &net->layer[row]);
     return same;
@@ -596,9 +596,24 @@ void net_build(Net *net, NetId id, int width) {
     }
 }
 
+int net_score_row(const Net *net) {
+    int last = net->layers - 1;
+    const Layer *l = &net->layer[last];
+    bool turned = l->kind == KIND_SOFTMAX || layer_kind(l->kind)->joins == JOINS_ACTIVATION;
+    return turned && last > 0 ? last - 1 : last;
+}
+
+/* Maps of one place tell classes apart where a softmax or a sigmoid says so. */
 int net_classes(const Net *net) {
-    const Layer *last = &net->layer[net->layers - 1];
-    return last->kind == KIND_SOFTMAX ? last->out.c : 0;
+    const Layer *last = &net->layer[net->layers - 1], *score = &net->layer[net_score_row(net)];
+    if (last->kind == KIND_SOFTMAX) return last->out.c;
+    bool told = score->kind == KIND_FC || last->kind == KIND_SIGMOID || last->out.c == 1;
+    return told && scores(score) && last->out.c <= CLASSES_MOST ? last->out.c : 0;
+}
+
+bool net_has_shares(const Net *net) {
+    Kind last = net->layer[net->layers - 1].kind;
+    return net_classes(net) && (last == KIND_SOFTMAX || last == KIND_SIGMOID);
 }
 
 /* ---- finding one's way ---- */

@@ -109,7 +109,8 @@ enum { DRAFTS_MOST = 64, CLASSES_MOST = 1000 };
 
 /* Gives a network of one's own a NetId, NET_OWN or above, as long as the program runs; the same one for the same
  * draft. It ends in a softmax if its last layer is fully connected, or a convolution or an average that leaves one
- * place a map and no more of them than classes can be; else at its last layer. To be called from one thread at a time.
+ * place a map and no more of them than classes can be, but for one number alone, of which there would be nothing but 1;
+ * else at its last layer. To be called from one thread at a time.
  * Errors: net.layers (it has too many), net.classes (likewise), net.drafts (there are too many of them), net.misfit (a
  * layer's name, what it gets and what it wants). */
 Error net_draft(const Draft *draft, NetId *id);
@@ -138,8 +139,12 @@ NetId net_like(NetId id); /* the catalogue's network that has the same features;
 /* Whether it has the layers of that network, row for row, but for how many classes its last one tells apart. */
 bool net_differs_in_classes(const Net *net);
 NetId net_column(NetId id); /* of the family's table: its own, or that of the network that it was made from */
-/* How many classes it tells apart; 0: it ends without answers. */
+/* How many classes it tells apart, a number of its last row each; 0: it ends without answers. */
 int net_classes(const Net *net);
+/* Whether these are shares of 1, behind a softmax or a sigmoid; else they are values. */
+bool net_has_shares(const Net *net);
+/* The row of the classes' scores: before the softmax, or the activation that it ends in; else the last. */
+int net_score_row(const Net *net);
 /* By name, letter or title, capitals ignored; of those of one's own the last. False if there is none. */
 bool net_find(const char *name, NetId *id);
 

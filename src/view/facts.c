@@ -39,9 +39,10 @@ UnitFacts unit_facts(const App *app) {
     return f;
 }
 
+bool row_of_answers(const Net *net, int row) { return net_classes(net) && row == net->layers - 1; }
+
 bool row_of_classes(const Net *net, int row) {
-    int last = net->layers - 1;
-    return row >= 0 && net->layer[last].kind == KIND_SOFTMAX && (row == last || row == last - 1);
+    return row >= 0 && net_classes(net) && row >= net_score_row(net);
 }
 
 const char *say_unit(const Ui *ui, const UnitFacts *f, float w) {
@@ -84,6 +85,23 @@ int top_answers(const App *app, const Net *net, const float *p, Answer out[], in
         out[at] = (Answer){class, class_label(app, net, class), p[class]};
     }
     return have;
+}
+
+int row_overflown(const Run *run, int last) {
+    for (int row = 0; row <= last; row++) {
+        const float *v = run_done(run, row) ? run_values(run, row) : NULL;
+        int64_t n = v ? shape_count(net_shape(run_net(run), row)) : 0;
+        for (int64_t i = 0; i < n; i++)
+            if (!isfinite(v[i])) return row;
+    }
+    return -1;
+}
+
+json_t *answer_json(const Net *net, const Answer *answer) {
+    json_t *label = json_string(answer->label); /* NULL for what is no UTF-8, as a file may have it inside */
+    if (!label) label = json_sprintf("class %d", answer->class_index);
+    return json_pack("{s:i,s:o,s:o}", "class", answer->class_index, "label", label, net_has_shares(net) ? "p" : "value",
+                     isfinite(answer->p) ? json_real((double)answer->p) : json_null());
 }
 
 int map_peaks(const App *app, int row, int map, Peak out[PEAKS]) {

@@ -36,8 +36,9 @@ const char *format_output(const Ui *ui, const Layer *l, double value);
  */
 void put_follows(json_t *o, const App *app, const Followed *of, int map);
 
-/* Whether the numbers of a row are those of the classes, one each: a softmax's, and the layer's before it. */
+/* Whether the numbers of a row are those of the classes, one each: the answers, or the scores before them. */
 bool row_of_classes(const Net *net, int row);
+bool row_of_answers(const Net *net, int row);
 /* Which map or number is selected, where, and what it is called, as far as it fits into a width of body text. */
 const char *say_unit(const Ui *ui, const UnitFacts *f, float w);
 
@@ -45,12 +46,16 @@ const char *say_unit(const Ui *ui, const UnitFacts *f, float w);
 typedef struct Answer {
     int class_index;
     const char *label; /* in English, for files; class_draw and say_class have the one that is read */
-    float p;
+    float p;           /* or its value (net_has_shares) */
 } Answer;
-/* The n best classes, best first; how many there are: 0 until the softmax has run. */
+/* The first row, up to `last`, with values that are not finite, of those that are there; -1: none. */
+int row_overflown(const Run *run, int last);
+/* {"class", "label", "p"}; of values "value" in its place. null: it is not finite. */
+json_t *answer_json(const Net *net, const Answer *answer);
+/* The n best classes, best first; how many there are: 0 until the last row has run. */
 int best_answers(const App *app, Answer out[], int n);
 int run_answers(const App *app, const Run *run, Answer out[], int n); /* of any run */
-/* Of the probabilities of a network's classes. */
+/* Of the shares, or values, of a network's classes. */
 int top_answers(const App *app, const Net *net, const float *p, Answer out[], int n);
 const char *class_label(const App *app, const Net *net, int class_index); /* in English */
 

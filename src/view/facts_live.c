@@ -98,7 +98,7 @@ const char *live_words(const Ui *ui) {
         text = ui_format(ui, "%s%s\n", text,
                          SAY(ui, reference ? "words.answer_reference" : "words.answer_before",
                              say_class(ui, &app->own, pair[i].class_index),
-                             format_percent(ui, (double)pair[i].before, 2),
-                             format_percent(ui, (double)pair[i].now, 2), say_against(ui)));
+                             format_answer(ui, &app->own, (double)pair[i].before, 2),
+                             format_answer(ui, &app->own, (double)pair[i].now, 2), say_against(ui)));
     return text;
 }

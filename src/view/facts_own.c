@@ -1,6 +1,7 @@
 #include "view/facts_own.h"
 
 #include "app/features/stock_state.h"
+#include "io/own.h"
 #include "view/facts.h"
 
 const char *kin_words(const Ui *ui, const Net *net) {
@@ -9,6 +10,14 @@ const char *kin_words(const Ui *ui, const Net *net) {
     const char *title = net_info(like)->title;
     if (!net_differs_in_classes(net)) return SAY(ui, "kin.features", title);
     return SAY(ui, "kin.classes", title, ui_format(ui, "%d", net_classes(net)));
+}
+
+const char *names_note(const App *app, Arena *arena) {
+    Error e = own_names_fault(app->own.id);
+    char text[ERROR_TEXT] = "";
+    if (failed(&e)) strings_error(app->strings, &e, text, sizeof text);
+    const char *note = arena_printf(arena, "%s", text);
+    return note ? note : "";
 }
 
 int own_lines(const Ui *ui, const char *line[OWN_LINES]) {

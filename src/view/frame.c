@@ -113,6 +113,8 @@ static const char *noted_more(const Ui *ui) {
     bool other = prepared_otherwise(app);
     if ((other || app->weights->doubtful) && app_key_of(app, "preprocess next", key))
         return SAY(ui, other ? "footer.prepared_next" : "footer.doubtful", ui_format(ui, "%s", key));
+    const char *names = names_note(app, ui->arena);
+    if (*names) return names;
     return *own && !app->weights->doubtful ? SAY(ui, "join.sentences", own, note) : note;
 }
 
@@ -207,9 +209,11 @@ static bool draw_news(Ui *ui, Rect lines, Style bold) {
         return true;
     }
     if (!*app->saved) return false;
-    const char *name = path_base(app->saved);
+    const char *name = path_base(app->saved), *end = strrchr(name, '.');
     int n = (int)(name - app->saved);
-    say_lines(ui, lines, bold, SAY(ui, "footer.saved", name),
+    bool values = end && strcmp(end, ".npy") == 0; /* which need not be those of the row that is selected */
+    say_lines(ui, lines, bold, SAY(ui, values ? "footer.saved_values" : "footer.saved", name,
+                                   app_row_name(app, app_shown_row(app))),
               n ? ui_format(ui, "%.*s", n, app->saved) : SAY(ui, "footer.here"));
     return true;
 }

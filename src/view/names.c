@@ -1,5 +1,6 @@
 #include "view/names.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "app/photos.h"
@@ -49,8 +50,14 @@ void class_draw(Ui *ui, Rect line, Style style, const Net *net, int class_index)
         ui_text(ui, line, dim, ALIGN_LEFT, english);
 }
 
+const char *format_answer(const Ui *ui, const Net *net, double p, int decimals) {
+    if (!isfinite(p)) return "–";
+    if (!net_has_shares(net)) return format_value(ui, p);
+    return ui_format(ui, "%s %%", decimals ? format_percent(ui, p, decimals) : format_share(ui, p));
+}
+
 const char *say_answer(const Ui *ui, const Net *net, int class_index, float p) {
-    return SAY(ui, "words.answer", say_class(ui, net, class_index), format_percent(ui, (double)p, 2));
+    return SAY(ui, "words.answer", say_class(ui, net, class_index), format_answer(ui, net, (double)p, 2));
 }
 
 /* ---- photos ---- */

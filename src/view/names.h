@@ -13,6 +13,9 @@ const char *say_class(const Ui *ui, const Net *net, int class_index);
 const char *say_class_twice(const Ui *ui, const Net *net, int class_index);
 /* say_class where it is at most w wide, else the name alone. */
 const char *say_class_within(const Ui *ui, Style style, float w, const Net *net, int class_index);
+/* The figure of an answer: "97.96 %", or where the network's answers are values "−1.2345". As format_percent has it, or
+ * with decimals 0 as format_share. */
+const char *format_answer(const Ui *ui, const Net *net, double p, int decimals);
 /* A sentence: the class and how likely it is. */
 const char *say_answer(const Ui *ui, const Net *net, int class_index, float p);
 /* The name, smaller where it does not fit, and the English one dim beside it where there is room. */

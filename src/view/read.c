@@ -70,6 +70,8 @@ const char *facts_text(const App *app, Arena *arena) {
     if (*kin && !lines) text = add_line(&ui, text, kin);
     for (int i = 0; i < lines; i++) text = add_line(&ui, text, line[i]);
     if (*note) text = add_line(&ui, text, note);
+    const char *names = names_note(app, arena);
+    if (*names) text = add_line(&ui, text, names);
     if (prepared_otherwise(app)) text = add_line(&ui, text, SAY(&ui, "words.prepared", preprocess_words(app, arena)));
     if (app->work.folder) text = add_line(&ui, text, folder_words(&ui));
     if (app->teaching->open) text = add_line(&ui, text, lesson_words(app, arena));

@@ -163,6 +163,10 @@ void figure_header(Ui *ui, Rect *room);
 #define UNSURE ((float)PHOTO_SURE)
 /* What is to be said of such an answer, or of any that untrained weights give; "" where it may be believed. */
 const char *say_doubt(const Ui *ui, float best);
+/* That the run's numbers have grown too large, and in which layer; "" where they have not. */
+const char *say_overflown(const Ui *ui);
+/* What has to be known of answers that are not a softmax's: each is a share by itself, or a value; "" of one. */
+const char *say_answering(const Ui *ui);
 const char *say_untrained(const Ui *ui, const Weights *weights); /* of any weights; "" where they are trained */
 void answers_draw(Ui *ui, Rect room);
 void answers_of_draw(Ui *ui, Rect room, const float *p); /* of the network's classes */

@@ -599,6 +599,7 @@ const char *format_likeness(const Ui *ui, double r) {
 
 const char *format_percent(const Ui *ui, double share, int decimals) {
     double percent = 100 * share;
+    if (!isfinite(percent)) return "–";
     if (percent < 0.005) return "< 0.01";
     if (percent >= 99.995) return "> 99.99";
     if (percent >= 99.95) decimals = 2;

@@ -231,7 +231,7 @@ float ui_value_column(const Ui *ui, Style figure, const char *few);
 const char *format_likeness(const Ui *ui, double r);     /* 0.84, a correlation say; NAN: – */
 const char *format_shape(const Ui *ui, Shape s);         /* 256×56×56; 4,096 */
 /* A softmax's output in per cent, without the sign: "97.96". One that is all or nothing is so by rounding alone: it is
- * "> 99.99" or "< 0.01". */
+ * "> 99.99" or "< 0.01"; "–" for one that is not finite. */
 const char *format_percent(const Ui *ui, double share, int decimals); /* 1 or 2, more where it needs them */
 const char *format_change(const Ui *ui, double change, bool sign); /* of a share: "−16.2 %"; "+16.2 %" with sign */
 const char *format_share(const Ui *ui, double share);                 /* three digits: "98.0", "1.05" */

@@ -332,6 +332,32 @@ def check_scripts(folder):
     assert Image.open(shot).size == (1280, 720), "what was done before the mistake is not there"
 
 
+def check_kept(folder):
+    """What is read is not written over: under its name, on another way there, or through a link."""
+    (folder / "inner").mkdir()
+    weights, photo, text = folder / "w.safetensors", folder / "p.png", folder / "n.net"
+    weights.write_bytes(SLIM.read_bytes())
+    Image.fromarray(picture()).save(photo)
+    text.write_text("conv 4 3\nfc 3\n")
+    (folder / "link").symlink_to("w.safetensors")
+    (folder / "second").hardlink_to(weights)
+    names = [weights, folder / "inner" / ".." / "w.safetensors", folder / "link", folder / "second"]
+    held = {path: path.read_bytes() for path in (weights, photo, text)}
+    for name in names:
+        refused("weights", "pack", weights, name, "--type", "f16", says=name.name)
+    refused("weights", "pack", text, text, says="n.net")
+    refused("shot", "--weights", weights, "--out", names[2], says="link")
+    refused("shot", "--image", photo, "--out", photo, says="p.png")
+    refused("read", "--image", photo, "--do", f"shot {photo}", says="p.png")
+    refused("read", "--weights", weights, "--do", f"save {folder}/table.csv; shot {names[3]}", says="second")
+    for path, data in held.items():
+        assert path.read_bytes() == data, f"{path.name} is not as it was"
+    refused("weights", "pack", weights, folder / "inner" / "none" / "w", says="none")
+    run("weights", "pack", weights, folder / "small", "--type", "f16")
+    run("weights", "pack", weights, folder / "small", "--type", "u8")  # what is not read may be written over
+    assert (folder / "small").stat().st_size < len(held[weights]) * 1.1, "it was not written over"
+
+
 def check_usage(folder):
     for args in (("--nonsense",), ("run", "--nonsense"), ("nonsense",), ("shot",), ("shot", "--do", "step"),
                  ("table", "--net"), ("table", "--json=1"), ("table", "vgg16"), ("run", "--top", "0"),
@@ -380,7 +406,8 @@ def main():
                 output("run", "--image", whole)
                 check_cut(kind, whole, folder)
         for check in (check_no_images, check_modes, check_deep, check_thin, check_large, check_weights,
-                      check_not_finite, check_follows, check_other_weights, check_scripts, check_usage, check_folders):
+                      check_not_finite, check_follows, check_other_weights, check_scripts, check_kept, check_usage,
+                      check_folders):
             here = folder / check.__name__
             here.mkdir()
             with tally.test(check.__name__.replace("check_", "").replace("_", " ")):

@@ -95,6 +95,36 @@ def check_beside(folder):
         equal(sorted(a["label"] for a in got["top"]), sorted(NAMES), f"the names {name} by command")
 
 
+def check_passed_over(folder):
+    """A file of names beside the network that is not of as many, or no UTF-8, is told; no class goes for that."""
+    torch.save(network().state_dict(), folder / "some.pth")
+    foreign = "cat\ndog\nK\xe4fer\nfig\n".encode("latin-1")
+    cases = {"some.txt": (b"a\nb\n", "2 names"), "labels.txt": (foreign, "UTF-8"), "some.json": (b'["a", "b"]', "2 names"),
+             "labels.json": (b'["\xe4", "b", "c", "d"]', "UTF-8")}
+    for name, (data, says) in cases.items():
+        (folder / name).write_bytes(data)
+        got = run("run", "--weights", folder / "some.pth", "--image", PHOTO, "--json")
+        equal(sorted(a["label"] for a in json.loads(got.stdout)["top"]), NUMBERED, f"the names beside {name}")
+        for said in (got.stderr, answer("weights", "check", folder / "some.pth")["labels_fault"] + "\n",
+                     output("weights", "check", folder / "some.pth"), output("read", "--weights", folder / "some.pth")):
+            line = [line for line in said.splitlines() if name in line and "%" not in line and line.strip() != str(folder / name)][-1]
+            assert says in line and "; " in line, f"of {name} it is said {said!r}"
+        equal(len(got.stderr.strip().splitlines()), 1, "lines on standard error")
+        by_command = run("read", "--weights", folder / "some.pth", "--do", f"labels '{folder / name}'")
+        equal((by_command.returncode, says in by_command.stderr), (1, True), f"the command labels {name}")
+        (folder / name).unlink()
+    for other in ("config.json", "class_index.json"):  # which are there for other things, too
+        (folder / other).write_text('["a", "b"]')
+        equal("labels_fault" in answer("weights", "check", folder / "some.pth"), False, f"whether {other} is told")
+        (folder / other).unlink()
+    for data in ("\ufeff" + "\n".join(NAMES), "\ufeff" + json.dumps(NAMES)):
+        (folder / "some.txt").write_text(data, encoding="utf-8")
+        equal(labels(folder / "some.pth"), NAMES, "the names behind a mark of UTF-8")
+    (folder / "labels.txt").write_text("a\n")
+    equal("labels_fault" in answer("weights", "check", folder / "some.pth"), False, "whether a file is told that nobody needs")
+    (folder / "labels.txt").unlink()
+
+
 def check_precedence(folder):
     """By command, NAME.txt, NAME.json, the file itself, labels.txt, labels.json, ..., config.json."""
     def named(word):
@@ -195,7 +225,8 @@ def check_said(folder):
 
 def main():
     tally = Tally()
-    for name, check in (("in checkpoints", check_checkpoints), ("that are none", check_wrong), ("beside the file", check_beside), ("and which counts", check_precedence),
+    for name, check in (("in checkpoints", check_checkpoints), ("that are none", check_wrong), ("beside the file", check_beside),
+                        ("that are passed over", check_passed_over), ("and which counts", check_precedence),
                         ("and preparation in config.json", check_config),
                         ("and preparation by scale", check_doubt), ("and what a file is said to be", check_said)):
         with tally.test(f"names of classes {name}"), tempfile.TemporaryDirectory() as folder:

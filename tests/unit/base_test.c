@@ -367,6 +367,38 @@ static void a_file_that_is_replaced_is_as_it_was(void **state) {
     file_unmap(&file);
 }
 
+/* Under its own name, by another way there, or by a link: as long as it is mapped. */
+static void a_file_that_is_read_is_not_written_over(void **state) {
+    (void)state;
+    Mapped file, other;
+    Output out;
+    map_long("read", &file);
+    scratch_write("beside", "abc", 3);
+    succeeds(file_map(scratch("beside"), &other));
+    succeeds(dir_make(scratch("folder")));
+    assert_int_equal(symlink("read", scratch("link")), 0);
+    assert_int_equal(link(scratch("read"), scratch("second")), 0);
+    static const char *const NAMES[] = {"read", "folder/../read", "link", "second"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+        assert_true(file_same(scratch("read"), scratch(NAMES[i])));
+        assert_true(file_is_mapped(scratch(NAMES[i])));
+        fails_with(file_create(scratch(NAMES[i]), &out), "file.is_read");
+    }
+    assert_false(file_same(scratch("read"), scratch("beside")));
+    assert_false(file_same(scratch("none"), scratch("none")));
+    file_unmap(&file);
+    assert_false(file_is_mapped(scratch("read")));
+    assert_true(file_is_mapped(scratch("beside")));
+    succeeds(file_create(scratch("read"), &out));
+    file_discard(&out);
+    file_unmap(&other);
+    remove(scratch("link"));
+    remove(scratch("second"));
+    remove(scratch("read"));
+    remove(scratch("beside"));
+    rmdir(scratch("folder"));
+}
+
 /* As many files as there are places, and then one line. */
 static void too_many_files(void **state) {
     (void)state;
@@ -597,6 +629,7 @@ int main(void) {
         cmocka_unit_test(a_file_that_is_cut_reads_as_zeros),
         cmocka_unit_test(a_file_that_is_written_to_has_changed),
         cmocka_unit_test(a_file_that_is_replaced_is_as_it_was),
+        cmocka_unit_test(a_file_that_is_read_is_not_written_over),
         cmocka_unit_test(too_many_files),
         cmocka_unit_test(a_file_appears_when_it_is_whole),
         cmocka_unit_test(a_full_disk_leaves_the_old_file),

@@ -553,6 +553,9 @@ static void what_is_kept(void **state) {
     snprintf(app.saved, PATH_SIZE, "/home/class/Pictures/vggscope-conv3_3.png");
     check_everywhere("view network; reset");
     assert_true(shown("vggscope-conv3_3.png"));
+    snprintf(app.saved, PATH_SIZE, "conv3_1.npy");
+    check_everywhere("view network; select conv3_1");
+    assert_true(shown("relu3_1")); /* not what the name says */
     app.saved[0] = '\0';
 }
 

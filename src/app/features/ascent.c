@@ -17,7 +17,7 @@
 int ascent_row(const App *app) {
     int row = app->selection.row, last = app->own.layers - 1;
     if (row < 0) return -1;
-    if (row == last && net_classes(&app->own)) return last - 1; /* a class's score: its probability ends at 1 */
+    if (row == last && net_classes(&app->own)) return net_score_row(&app->own); /* its probability ends at 1 */
     if (app->asks.topic == ASKS_DREAM) return net_after_relu(&app->own, row);
     return net_before_relu(&app->own, row);
 }

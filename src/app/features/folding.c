@@ -86,7 +86,7 @@ static void judge(Folding *f) {
         if (!a || !b) continue;
         f->apart = difference(a, b, shape_count(net->layer[row].out), &largest);
         if (largest > 0) f->rows_apart = fmax(f->rows_apart, f->apart / largest);
-        if (row == net->layers - 1 && !net_classes(net)) f->apart /= fmax(largest, 1e-30);
+        if (row == net->layers - 1 && !net_has_shares(net)) f->apart /= fmax(largest, 1e-30);
     }
     int last = net->layers - 1, n = net_classes(net);
     f->same_order = true;

@@ -27,9 +27,9 @@ static void close_occlusion(JobTask *task) {
 /* The answers of a run, in the place that a pass has; place 0: of the whole photo. */
 static void keep_answers(Occlusion *o, const Run *run, int place) {
     size_t n = (size_t)o->classes, at = (size_t)place * n;
-    int last = run_net(run)->layers - 1;
-    memcpy(o->score + at, run_values(run, last - 1), n * sizeof *o->score);
-    memcpy(o->p + at, run_values(run, last), n * sizeof *o->p);
+    const Net *net = run_net(run);
+    memcpy(o->score + at, run_values(run, net_score_row(net)), n * sizeof *o->score);
+    memcpy(o->p + at, run_values(run, net->layers - 1), n * sizeof *o->p);
 }
 
 static void cover(Occlusion *o, int pass) {
@@ -47,7 +47,8 @@ static Error occlude(JobTask *task) {
     for (int pass; (pass = atomic_load(&o->passes)) < OCCLUSION_PASSES;) {
         bool whole;
         if (!o->begun) cover(o, pass);
-        TRY(run_to(o->run, o->weights->net.layers - 1, &whole));
+        TRY(run_to(o->run, net_score_row(&o->weights->net), &whole)); /* before a ReLU nobody makes it but who asks */
+        if (whole) TRY(run_to(o->run, o->weights->net.layers - 1, &whole));
         if (!whole) return NO_ERROR;
         keep_answers(o, o->run, pass + 1);
         o->begun = false;
@@ -101,7 +102,7 @@ static void close_reasons(JobTask *task) {
 }
 
 static Error find(Reasons *r, int reason, bool *finished) {
-    int score = run_net(r->run)->layers - 2, to = reason == REASON_CAM ? r->question.row : -1;
+    int score = net_score_row(run_net(r->run)), to = reason == REASON_CAM ? r->question.row : -1;
     Shape s = reason == REASON_CAM ? r->cam : r->input;
     Watch watch = {r->cancel, NULL};
     TRY(backward_sum(r->run, r->engine, score, r->sum, to, reason == REASON_GUIDED ? GUIDE_POSITIVE : GUIDE_NONE, watch,
@@ -156,7 +157,10 @@ Error reasons_open(const Run *run, Engine *engine, Asking question, Reasons **ou
 
 static int last_row(const App *app) { return app->own.layers - 1; }
 
-bool why_answers(const App *app) { return net_classes(&app->own) > 0 && run_done(app->run, last_row(app)); }
+bool why_answers(const App *app) {
+    return net_classes(&app->own) > 0 && run_done(app->run, last_row(app)) &&
+           run_done(app->run, net_score_row(&app->own));
+}
 
 /* The class at a place of the answers, `but` left out (-1: none); of equal ones the first. */
 static int class_at(const App *app, int place, int but) {
@@ -210,7 +214,7 @@ int why_layer(const App *app) {
 
 int why_sum_row(const App *app, int level) {
     const Net *net = &app->own;
-    int row = net->layers - 1;
+    int row = net_score_row(net) + 1;
     for (int i = 0; i <= level && row > 0; i++) {
         row = net_lead(net, row - 1);
         if (net->layer[row].kind != KIND_FC) return -1;
@@ -442,6 +446,7 @@ static void want(App *app, JobWants *wants) {
     Asking q;
     Error e = NO_ERROR;
     if (app->view != VIEW_WHY || !net_classes(&app->own)) return;
+    job_want(wants, app->run, net_score_row(&app->own));
     job_want(wants, app->run, last_row(app));
     if (!question(app, &q) || app->why.topic == WHY_TERMS) return;
     if (!why_reasons(app)) {

@@ -7,7 +7,7 @@
 static const char *headline(const Ui *ui, const Layer *l) {
     (void)l;
     Answer best;
-    if (!best_answers(ui->app, &best, 1)) return SAY(ui, "headline.softmax");
+    if (!best_answers(ui->app, &best, 1) || *say_overflown(ui)) return SAY(ui, "headline.softmax");
     bool untrained = *say_untrained(ui, ui->app->weights);
     const char *name = say_class(ui, &ui->app->own, best.class_index);
     return SAY(ui, untrained ? "headline.answer_untrained" : "headline.answer", name,

@@ -397,7 +397,7 @@ static void tell_both(Ui *ui, const Hit *hit, Hint *out) {
     out->title = say_class_twice(ui, f->side[f->main].own, class);
     for (int side = 0; side < 2; side++)
         hint_line(out, SAY(ui, "hint.figure", f->side[side].info->title,
-                           ui_format(ui, "%s %%", format_share(ui, (double)share(&f->side[side], class)))));
+                           format_answer(ui, f->side[side].own, (double)share(&f->side[side], class), 0)));
 }
 
 /* Whether an index is the same class to both: to the catalogue's networks it is, and to others if they call it so. */
@@ -410,16 +410,24 @@ static bool same_classes(const Ui *ui, const SideFacts *a, const SideFacts *b) {
     return true;
 }
 
-/* One bar of a side, with its figure. */
-static void draw_share(Ui *ui, Rect row, int side, float p) {
+static bool both_have_shares(const CompareFacts *f) {
+    return net_has_shares(f->side[0].own) && net_has_shares(f->side[1].own);
+}
+
+/* One bar of a side, with its figure; of a value the figure alone. */
+static void draw_share(Ui *ui, Rect row, const CompareFacts *f, int side, float p) {
     Style number = {ROLE_SMALL, FONT_MONO, side_color(ui, side)};
+    const Net *net = f->side[side].own;
     float bar = ui_px(ui, 8);
-    Rect at = cut_right(&row, ui_width(ui, number, "> 99.99 "));
+    const char *figure = both_have_shares(f) ? format_share(ui, (double)p) : format_answer(ui, net, (double)p, 0);
+    float wide = fmaxf(ui_width(ui, number, "> 99.99 "), ui_width(ui, number, ui_format(ui, "%s ", figure)));
+    Rect at = cut_right(&row, wide);
     Rect strip = {row.x, floorf(row.y + (row.h - bar) / 2), row.w, bar};
+    ui_text(ui, at, number, ALIGN_RIGHT, figure);
+    if (!net_has_shares(net)) return;
     ui_fill(ui, strip, ui->theme->raised, 0);
     float w = floorf(strip.w * p);
     if (w >= 1) side_fill(ui, (Rect){strip.x, strip.y, w, bar}, side);
-    ui_text(ui, at, number, ALIGN_RIGHT, format_share(ui, (double)p));
 }
 
 /* Networks that tell other things apart: each its own answers. */
@@ -433,7 +441,7 @@ static void draw_own_answers(Ui *ui, Rect r, const CompareFacts *f) {
                 s->info->title);
         for (int i = 0; i < s->answers && half.h >= line + thin; i++) {
             class_draw(ui, cut_top(&half, line), label, s->own, s->top[i].class_index);
-            draw_share(ui, cut_top(&half, thin), side, s->top[i].p);
+            draw_share(ui, cut_top(&half, thin), f, side, s->top[i].p);
             cut_top(&half, gap);
         }
     }
@@ -449,7 +457,8 @@ static const char *untrained_words(const Ui *ui, const CompareFacts *f) {
 static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
     const SideFacts *a = &f->side[f->main], *b = &f->side[!f->main];
     bool slim = a->slim && b->slim;
-    Rect r = ui_panel(ui, PANEL_ANSWERS, room, SAY(ui, slim ? "compare.answers_slim" : "compare.answers"));
+    const char *title = slim ? "compare.answers_slim" : both_have_shares(f) ? "compare.answers" : "compare.figures";
+    Rect r = ui_panel(ui, PANEL_ANSWERS, room, SAY(ui, title));
     const SideFacts *mute = net_classes(a->own) == 0 ? a : net_classes(b->own) == 0 ? b : NULL;
     if (mute || !a->answers || !b->answers) {
         ui_note(ui, r, small(ui),
@@ -478,7 +487,7 @@ static void draw_answers_panel(Ui *ui, Rect room, const CompareFacts *f) {
         Rect all = {text.x, text.y, text.w, line + 2 * thin};
         ui_tell(ui, all, (Told){.tell = tell_both, .of = kept, .n = {a->top[i].class_index}});
         for (int side = 0; side < 2; side++)
-            draw_share(ui, cut_top(&r, thin), side, share(&f->side[side], a->top[i].class_index));
+            draw_share(ui, cut_top(&r, thin), f, side, share(&f->side[side], a->top[i].class_index));
         cut_top(&r, gap);
     }
 }

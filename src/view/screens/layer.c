@@ -253,7 +253,7 @@ static void draw_largest(Ui *ui, Rect room, const UnitFacts *f) {
     const App *app = ui->app;
     Rect r = ui_panel(ui, PANEL_PATCHES, room, SAY(ui, "layer.largest"));
     if (!f->computed) return;
-    if (f->own->kind == KIND_SOFTMAX) {
+    if (row_of_answers(&app->own, f->shown)) {
         answers_draw(ui, r);
         return;
     }

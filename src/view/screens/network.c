@@ -183,7 +183,7 @@ static void draw_run_here(Ui *ui, Rect room) {
 
 /* Whether the answers stand in the place of the last layer's maps. */
 static bool shows_all_answers(const App *app, const UnitFacts *f) {
-    return f->own && f->own->kind == KIND_SOFTMAX && run_done(app->run, f->shown) && app_shown(app);
+    return row_of_answers(&app->own, f->shown) && run_done(app->run, f->shown) && app_shown(app);
 }
 
 static void draw_maps_panel(Ui *ui, Rect room, const UnitFacts *f) {
@@ -488,18 +488,20 @@ static void put_answers(json_t *o, const App *app) {
     if (!n) return;
     json_t *top = json_array();
     for (int i = 0; i < n; i++)
-        json_array_append_new(top, json_pack("{s:i,s:s,s:f}", "class", best[i].class_index, "label",
-                                             best[i].label, "p", best[i].p));
+        json_array_append_new(top, answer_json(&app->own, &best[i]));
     put(o, "top", top);
 }
 
 static const char *say_answers(const Ui *ui, const char *text) {
     Answer best[5];
+    const char *overflown = say_overflown(ui);
+    if (*overflown) return add_line(ui, text, overflown);
     int n = best_answers(ui->app, best, 5);
     for (int i = 0; i < n; i++)
         text = add_line(ui, text, say_answer(ui, &ui->app->own, best[i].class_index, best[i].p));
-    const char *doubt = n ? say_doubt(ui, best[0].p) : "";
-    return *doubt ? add_line(ui, text, doubt) : text;
+    const char *doubt = n ? say_doubt(ui, best[0].p) : "", *kind = n ? say_answering(ui) : "";
+    if (*doubt) text = add_line(ui, text, doubt);
+    return *kind ? add_line(ui, text, kind) : text;
 }
 
 /* The answers belong to the last step. */

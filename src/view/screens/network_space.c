@@ -410,7 +410,7 @@ static void draw_answers(const Scene *s, Rect r, const Answer best[], int n) {
         Style name = {ROLE_BODY, i ? FONT_TEXT : FONT_BOLD, i ? ui->theme->text : ui->theme->accent};
         Style figure = {ROLE_BODY, FONT_MONO, name.color};
         Rect line = cut_top(&r, ui_line(ui, ROLE_BODY));
-        const char *p = ui_format(ui, "%s %%", format_share(ui, (double)best[i].p));
+        const char *p = format_answer(ui, &ui->app->own, (double)best[i].p, 0);
         ui_tell(ui, line,
                 (Told){.tell = tell_answer, .of = run_values(ui->app->run, v->row), .n = {best[i].class_index}});
         ui_text(ui, cut_right(&line, ui_width(ui, figure, p)), figure, ALIGN_RIGHT, p);

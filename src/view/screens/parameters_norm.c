@@ -86,7 +86,7 @@ static void draw_outcome(Ui *ui, Rect *r, const Folding *f) {
     Color text = ui->theme->text, accent = ui->theme->accent;
     line_draw(ui, r, SAY(ui, "norm.rows", ui_format(ui, "%d", f->gone)),
               ui_format(ui, "%s → %s", format_count(ui, f->params[0]), format_count(ui, f->params[1])), text);
-    line_draw(ui, r, SAY(ui, net_classes(&f->folded.net) ? "norm.apart" : "norm.apart_values"),
+    line_draw(ui, r, SAY(ui, net_has_shares(&f->folded.net) ? "norm.apart" : "norm.apart_values"),
               ui_format(ui, "%.1g", f->apart), accent);
     if (net_classes(&f->folded.net))
         line_draw(ui, r, SAY(ui, "norm.order"), SAY(ui, f->same_order ? "norm.same" : "norm.other"), accent);

@@ -209,7 +209,7 @@ static void draw_answer(Ui *ui, Rect line, const WhyFacts *f, const Answer *a) {
                 ui_px(ui, 4));
     ui_hit(ui, line, ui_format(ui, "why %d", a->class_index))->told =
         (Told){.tell = tell_answer, .n = {a->class_index}, .of = run_values(app->run, app->own.layers - 1)};
-    const char *p = ui_format(ui, "%s %%", format_share(ui, (double)a->p));
+    const char *p = format_answer(ui, &app->own, (double)a->p, 0);
     ui_text(ui, cut_right(&line, ui_width(ui, figure, p)), figure, ALIGN_RIGHT, p);
     cut_right(&line, ui_px(ui, 8));
     if (other) cut_left(&line, ui_text(ui, line, figure, ALIGN_LEFT, "− ").w + ui_px(ui, 4));
@@ -229,10 +229,14 @@ static void draw_answers(Ui *ui, Rect r, const WhyFacts *f) {
     for (int i = 0; i < n; i++) draw_answer(ui, cut_top(&r, line), f, &best[i]);
 }
 
+/* Whether there is an answer to ask about, or will be. */
+static bool asks(const Ui *ui) { return net_classes(&ui->app->own) && !*say_overflown(ui); }
+
 static const char *say_question(const Ui *ui, const WhyFacts *f) {
     const Net *net = &ui->app->own;
     if (!net_classes(net)) return SAY(ui, "why.no_answers", net_info(net->id)->title);
     if (!f->answers) return SAY(ui, "why.title");
+    if (!asks(ui)) return say_overflown(ui);
     const char *name = class_name(ui, net, f->class_index);
     return f->other < 0 ? SAY(ui, "why.question", name)
                         : SAY(ui, "why.question_against", name, class_name(ui, net, f->other));
@@ -266,7 +270,7 @@ static void draw_asked(Ui *ui, Rect room, const WhyFacts *f) {
     if (f->answers) ui_tell(ui, question, (Told){.tell = tell_question});
     const char *untrained = f->answers ? say_untrained(ui, app->weights) : "";
     cut_top(&r, ui_note(ui, r, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, untrained) + ui_px(ui, 6));
-    if (!net_classes(&app->own)) return;
+    if (!asks(ui)) return;
     float line = ui_line(ui, ROLE_BODY) + ui_px(ui, 6);
     draw_topics(ui, cut_top(&r, line));
     cut_top(&r, ui_px(ui, 6));
@@ -297,7 +301,7 @@ static void draw_topic(Ui *ui, Rect room, const WhyFacts *f) {
 
 static void draw(Ui *ui, Rect room) {
     WhyFacts f = why_facts(ui->app, ui->arena);
-    bool none = !net_classes(&ui->app->own);
+    bool none = !asks(ui);
     if (ui->panel == PANEL_ASKED || none) {
         draw_asked(ui, room, &f);
     } else if (ui->panel) {
@@ -312,7 +316,7 @@ static void draw(Ui *ui, Rect room) {
 /* Beside a card of a lesson all that belongs to the topic. */
 static void stage(Ui *ui, Rect room) {
     WhyFacts f = why_facts(ui->app, ui->arena);
-    if (net_classes(&ui->app->own)) draw_topic(ui, room, &f);
+    if (asks(ui)) draw_topic(ui, room, &f);
     else draw_asked(ui, room, &f);
 }
 
@@ -320,8 +324,8 @@ static const char *headline(const Ui *ui) {
     static const char *const KEYS[] = {[WHY_MAPS] = "headline.why", [WHY_TERMS] = "headline.why_terms",
                                        [WHY_RANDOM] = "headline.why_random"};
     TABLE_HAS(KEYS, WHY_TOPICS);
-    return net_classes(&ui->app->own) ? SAY(ui, KEYS[ui->app->why.topic])
-                                      : SAY(ui, "why.no_answers", net_info(ui->app->own.id)->title);
+    if (!net_classes(&ui->app->own)) return SAY(ui, "why.no_answers", net_info(ui->app->own.id)->title);
+    return asks(ui) ? SAY(ui, KEYS[ui->app->why.topic]) : SAY(ui, "why.title");
 }
 
 static const char *place(const Ui *ui) {
@@ -346,7 +350,7 @@ static bool progress(const App *app, int *at, int *all) {
 
 static const char *words(const Ui *ui) {
     const char *text = why_words(ui);
-    if (!why_answers(ui->app)) return text;
+    if (!why_answers(ui->app) || !asks(ui)) return text;
     if (ui->app->why.topic == WHY_TERMS) return why_terms_words(ui, text);
     return ui->app->why.topic == WHY_RANDOM ? why_random_words(ui, text) : text;
 }

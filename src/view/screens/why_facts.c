@@ -36,7 +36,7 @@ static WhyMap occlusion_map(const App *app, const Occlusion *o, int passes, Aren
     m.values = values;
     m.extremes = explain_extremes(values, m.known);
     find_strongest(&m, app->own.input);
-    m.shares = other < 0;
+    m.shares = other < 0 && net_has_shares(&app->own);
     m.hardly = m.there && m.shares && m.extremes.largest < WHY_HARDLY;
     if (m.shares) m.extremes.bright = fmaxf(m.extremes.bright, WHY_HARDLY);
     return m;
@@ -62,7 +62,7 @@ WhyFacts why_facts(const App *app, Arena *arena) {
     int last = app->own.layers - 1;
     for (int i = 0; i < WHY_METHODS; i++) f.map[i].word = WORDS[i];
     if (!f.answers) return f;
-    const float *p = run_values(app->run, last), *score = run_values(app->run, last - 1);
+    const float *p = run_values(app->run, last), *score = run_values(app->run, net_score_row(&app->own));
     f.class_index = why_class(app);
     f.p = p[f.class_index];
     f.score = score[f.class_index];
@@ -105,6 +105,7 @@ const char *why_words(const Ui *ui) {
     WhyFacts f = why_facts(app, ui->arena);
     if (!net_classes(&app->own)) return add_line(ui, "", SAY(ui, "why.no_answers", net_info(app->own.id)->title));
     if (!f.answers) return "";
+    if (*say_overflown(ui)) return add_line(ui, "", say_overflown(ui));
     const char *text = why_say_asked(ui, &f);
     for (int i = 0; i < WHY_METHODS && app->why.topic == WHY_MAPS; i++) {
         const WhyMap *m = &f.map[i];
@@ -119,7 +120,7 @@ const char *why_words(const Ui *ui) {
 
 static json_t *class_json(const App *app, int class_index, float p, float score) {
     return json_pack("{s:i,s:s,s:f,s:f}", "class", class_index, "label", class_label(app, &app->own, class_index),
-                     "probability", (double)p, "score", (double)score);
+                     net_has_shares(&app->own) ? "probability" : "value", (double)p, "score", (double)score);
 }
 
 void why_json(json_t *o, const App *app, Arena *arena) {

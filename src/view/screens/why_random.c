@@ -140,7 +140,7 @@ static const char *say_step(Ui *ui, const Cascade *c, const CascadeStep *s, int 
     const char *n = ui_format(ui, "%d", step + 1), *of = ui_format(ui, "%d", c->steps);
     if (!s) return SAY(ui, "why.random_waits", step_name(ui, c, step), ui_format(ui, "%d", atomic_load(&c->there)), of);
     return SAY(ui, step ? "why.random_down" : "why.random_last", step_name(ui, c, 0), step_name(ui, c, step), n, of,
-               format_percent(ui, (double)s->p, 2));
+               format_answer(ui, &ui->app->own, (double)s->p, 2));
 }
 
 void why_random_draw(Ui *ui, Rect room) {
@@ -160,7 +160,7 @@ void why_random_draw(Ui *ui, Rect room) {
     float side = floorf(fminf((maps.w - 2 * apart) / REASONS, (maps.h - 2 * line - 2 * small - ui_px(ui, 20)) / 2));
     cut_top(&maps, draw_names(ui, maps, side) + ui_px(ui, 2));
     const char *trained = SAY(ui, "why.trained", class_name(ui, &ui->app->own, c->question.class_index),
-                              format_percent(ui, (double)c->trained.p, 2));
+                              format_answer(ui, &ui->app->own, (double)c->trained.p, 2));
     cut_top(&maps, ui_paragraph(ui, maps, bold, trained));
     draw_maps(ui, cut_top(&maps, side), side, c, &c->trained, 255);
     cut_top(&maps, ui_px(ui, 10));
@@ -189,7 +189,8 @@ void why_random_json(json_t *o, const App *app) {
     json_t *steps = json_array();
     for (int i = 0; c && i < atomic_load(&c->there); i++) {
         const CascadeStep *s = &c->step[i];
-        json_t *step = json_pack("{s:s,s:f}", "layer", app_row_name(app, c->row[i]), "probability", (double)s->p);
+        json_t *step = json_pack("{s:s,s:f}", "layer", app_row_name(app, c->row[i]),
+                                 net_has_shares(&app->own) ? "probability" : "value", (double)s->p);
         for (int k = 0; k < REASONS; k++) put(step, WORDS[k], likeness_json(s->likeness[k]));
         json_array_append_new(steps, step);
     }

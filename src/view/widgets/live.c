@@ -166,11 +166,11 @@ bool shows_difference(const App *app, int row) {
 
 /* ---- the answers ---- */
 
-static const char *percent(const Ui *ui, float p) {
-    return ui_format(ui, "%s %%", format_share(ui, (double)p));
-}
+static const char *figure_of(const Ui *ui, float p) { return format_answer(ui, &ui->app->own, (double)p, 0); }
 
+/* Of a share; a value has none. */
 static void draw_bar(Ui *ui, Rect strip, float p, Color color) {
+    if (!net_has_shares(&ui->app->own)) return;
     float w = floorf(strip.w * p);
     ui_fill(ui, strip, ui->theme->raised, strip.h / 2);
     if (w >= strip.h / 2) ui_fill(ui, (Rect){strip.x, strip.y, fmaxf(w, strip.h), strip.h}, color, strip.h / 2);
@@ -179,7 +179,7 @@ static void draw_bar(Ui *ui, Rect strip, float p, Color color) {
 static void tell_pair(Ui *ui, const Hit *hit, Hint *out) {
     const AnswerPair *pair = hit->told.of;
     tell_class(ui, &ui->app->own, pair->class_index, pair->now, out);
-    hint_line(out, SAY(ui, "hint.before", percent(ui, pair->before)));
+    hint_line(out, SAY(ui, "hint.before", figure_of(ui, pair->before)));
 }
 
 /* A class: its name and how likely it is now; under it how likely it was. */
@@ -188,12 +188,12 @@ static bool draw_pair(Ui *ui, Rect *room, const AnswerPair *pair, bool first, co
     Style now = {first ? ROLE_KEY : ROLE_TITLE, first ? FONT_MONO_BOLD : FONT_MONO, label.color};
     Style words = {ROLE_SMALL, FONT_TEXT, ui->theme->dim}, before = {ROLE_SMALL, FONT_MONO, ui->theme->text};
     float top = ui_line(ui, now.role), small = ui_line(ui, ROLE_SMALL), bar = ui_px(ui, 9), thin = ui_px(ui, 6);
-    float gap = ui_px(ui, 7), figure = ui_width(ui, before, "> 99.99 %");
+    float gap = ui_px(ui, 7);
     if (room->h < top + bar + small + ui_px(ui, 3)) return false;
     Rect line = cut_top(room, top);
     Rect all = {line.x, line.y, line.w, top + bar + small + ui_px(ui, 3)};
     ui_tell(ui, all, (Told){.tell = tell_pair, .of = pair});
-    const char *p = percent(ui, pair->now), *q = percent(ui, pair->before);
+    const char *p = figure_of(ui, pair->now), *q = figure_of(ui, pair->before);
     float w = ui_width(ui, now, p);
     ui_text(ui, cut_right(&line, w), now, ALIGN_RIGHT, p);
     cut_right(&line, gap);
@@ -202,6 +202,7 @@ static bool draw_pair(Ui *ui, Rect *room, const AnswerPair *pair, bool first, co
     cut_top(room, ui_px(ui, 3));
     line = cut_top(room, small);
     ui_text(ui, cut_left(&line, ui_width(ui, words, was)), words, ALIGN_LEFT, was);
+    float figure = fmaxf(ui_width(ui, before, "> 99.99 %"), ui_width(ui, before, q));
     ui_text(ui, cut_right(&line, figure), before, ALIGN_RIGHT, q);
     line = inset(line, 0);
     cut_left(&line, gap);

@@ -373,6 +373,11 @@ void line_draw(Ui *ui, Rect *room, const char *label, const char *figure, Color 
 void answers_draw(Ui *ui, Rect room) {
     const App *app = ui->app;
     int last = app->own.layers - 1;
+    const char *overflown = say_overflown(ui);
+    if (*overflown) {
+        ui_paragraph(ui, room, (Style){ROLE_BODY, FONT_TEXT, ui->theme->slim}, overflown);
+        return;
+    }
     if (run_done(app->run, last) && !answer_pairs_draw(ui, room)) answers_of_draw(ui, room, run_values(app->run, last));
 }
 
@@ -384,6 +389,23 @@ const char *say_doubt(const Ui *ui, float best) {
     const char *untrained = say_untrained(ui, ui->app->weights);
     if (*untrained || best >= UNSURE || !app_slim(ui->app)) return untrained;
     return SAY(ui, "answers.unsure", ui_format(ui, "%.0f", 100 * (double)UNSURE));
+}
+
+const char *say_overflown(const Ui *ui) {
+    const App *app = ui->app;
+    int last = app->own.layers - 1;
+    const float *v = run_done(app->run, last) ? run_values(app->run, last) : NULL;
+    int64_t n = v ? shape_count(net_shape(&app->weights->net, last)) : 0;
+    bool fine = true; /* what is not finite stays so up to the end */
+    for (int64_t i = 0; i < n; i++) fine &= isfinite(v[i]) != 0;
+    return fine ? "" : SAY(ui, "answers.overflown", app_row_name(app, row_overflown(app->run, last)));
+}
+
+const char *say_answering(const Ui *ui) {
+    const Net *net = &ui->app->own;
+    if (!net_has_shares(net)) return SAY(ui, "answers.values");
+    if (net->layer[net->layers - 1].kind == KIND_SOFTMAX) return "";
+    return SAY(ui, net_classes(net) > 1 ? "answers.each" : "answers.one");
 }
 
 /* The one that is selected, of the answers of the run; -1: none is. */
@@ -399,10 +421,11 @@ void answers_of_draw(Ui *ui, Rect room, const float *p_of) {
     Style label = {ROLE_TITLE, FONT_TEXT, ui->theme->text};
     Style figure = {ROLE_TITLE, FONT_MONO, ui->theme->text};
     float line = ui_line(ui, ROLE_TITLE), bar = ui_px(ui, 9), gap = ui_px(ui, 7);
-    const char *doubt = n > 0 ? say_doubt(ui, best[0].p) : "";
-    if (*doubt) {
-        Rect note = cut_bottom(&room, 3 * ui_line(ui, ROLE_SMALL));
-        ui_paragraph(ui, note, (Style){ROLE_SMALL, FONT_TEXT, ui->theme->slim}, doubt);
+    bool shares = net_has_shares(&app->own);
+    const char *doubt = n > 0 ? say_doubt(ui, best[0].p) : "", *note = *doubt || !n ? doubt : say_answering(ui);
+    if (*note) {
+        Color color = *doubt ? ui->theme->slim : ui->theme->dim;
+        ui_paragraph(ui, cut_bottom(&room, 3 * ui_line(ui, ROLE_SMALL)), (Style){ROLE_SMALL, FONT_TEXT, color}, note);
         cut_bottom(&room, gap);
     }
     float each = line + bar + gap;
@@ -418,15 +441,15 @@ void answers_of_draw(Ui *ui, Rect room, const float *p_of) {
         Rect text = cut_top(&room, line), strip = cut_top(&room, bar);
         ui_tell(ui, (Rect){text.x, text.y, text.w, line + bar},
                 (Told){.tell = tell_answer, .of = p_of, .n = {best[i].class_index}});
-        const char *p = ui_format(ui, "%s %%", format_share(ui, (double)best[i].p));
+        const char *p = format_answer(ui, &app->own, (double)best[i].p, 0);
         figure.color = label.color = i == 0 ? ui->theme->accent : ui->theme->text;
         label.font = best[i].class_index == selected ? FONT_BOLD : FONT_TEXT;
         ui_text(ui, cut_right(&text, ui_width(ui, figure, p)), figure, ALIGN_RIGHT, p);
         cut_right(&text, gap);
         class_draw(ui, text, label, &app->own, best[i].class_index);
-        ui_fill(ui, strip, ui->theme->raised, bar / 2);
+        if (shares) ui_fill(ui, strip, ui->theme->raised, bar / 2);
         float w = floorf(strip.w * best[i].p);
-        if (w >= bar / 2)
+        if (shares && w >= bar / 2)
             ui_fill(ui, (Rect){strip.x, strip.y, fmaxf(w, bar), bar}, i ? ui->theme->softmax : ui->theme->accent,
                     bar / 2);
         cut_top(&room, gap);

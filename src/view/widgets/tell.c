@@ -98,8 +98,8 @@ void tell_map(Ui *ui, const Hit *hit, Hint *out) {
 
 void tell_class(Ui *ui, const Net *net, int class_index, float p, Hint *out) {
     out->title = say_class_twice(ui, net, class_index);
-    hint_line(out, SAY(ui, "hint.answer", format_count(ui, class_index), format_value(ui, (double)p),
-                       format_share(ui, (double)p)));
+    hint_line(out, SAY(ui, net_has_shares(net) ? "hint.answer" : "hint.answer_value", format_count(ui, class_index),
+                       format_value(ui, (double)p), format_share(ui, (double)p)));
 }
 
 void tell_answer(Ui *ui, const Hit *hit, Hint *out) {
@@ -114,7 +114,7 @@ void tell_number(Ui *ui, const Hit *hit, Hint *out) {
     const float *values = run_values(run, row);
     bool there = values && n < run_ready(run, row);
     if (n >= net_shape(net, row).c) return;
-    if (there && row >= 0 && net->layer[row].kind == KIND_SOFTMAX) {
+    if (there && row_of_answers(net, row)) {
         tell_class(ui, net, n, values[n], out);
         return;
     }
