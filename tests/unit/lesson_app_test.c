@@ -218,6 +218,37 @@ static void what_the_learner_does_is_seen(void **state) {
     says("lesson close");
 }
 
+/* Tasks of the lessons that come with the program: half of what the words ask for is not enough. */
+static void a_task_asks_for_all_that_its_words_say(void **state) {
+    (void)state;
+    static const struct { const char *card, *half, *whole; } CASES[] = {
+        {"lesson sixteen-nineteen 12", "together next; together next", "until pool2; together next"},
+        {"lesson sixteen-nineteen 12", "until pool2", "until conv3_2"},
+        {"lesson what-decides 5", "occlude 100 100", "tool colour; occlude 90 100"},
+        {"lesson what-decides 8", "excite", "excite"},
+        {"lesson one-by-one 13", "lower less", "lower 1"},
+        {"lesson why-panda 8", "why more", "why deeper"},
+        {"lesson why-panda 8", "why deeper", "why more"},
+        {"lesson texture-and-style 8", "weigh content 2", "weigh content 4"},
+        {"lesson why-224 9", "shift 8 0", "clear; shift 32 0"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        says(CASES[i].card);
+        says(CASES[i].half);
+        if (lesson_done(&app)) fail_msg("%s: %s is enough", CASES[i].card, CASES[i].half);
+        says(CASES[i].whole);
+        if (!lesson_done(&app)) fail_msg("%s: %s does not do it", CASES[i].card, CASES[i].whole);
+    }
+    says("lesson sixteen-nineteen 12");
+    for (int i = 0; i < 7; i++) {
+        assert_true(lesson_asks(&app));
+        press("space");
+        assert_int_equal(app.teaching->card, 11);
+    }
+    assert_true(lesson_done(&app));
+    says("lesson close");
+}
+
 static void a_task_is_held_until_it_is_done(void **state) {
     (void)state;
     says(TASKS " 1");
@@ -392,6 +423,7 @@ int main(void) {
         cmocka_unit_test(nothing_is_computed_twice),
         cmocka_unit_test(an_answer_is_held_until_it_is_given),
         cmocka_unit_test(what_the_learner_does_is_seen),
+        cmocka_unit_test(a_task_asks_for_all_that_its_words_say),
         cmocka_unit_test(a_task_is_held_until_it_is_done),
         cmocka_unit_test(a_detour_meets_nothing),
         cmocka_unit_test(what_is_locked_and_hidden),
