@@ -63,7 +63,7 @@ typedef struct Teaching {
     int chosen;            /* the choice that was answered, -1: none */
     double number;         /* the number that was answered */
     bool numbered;         /* there is one */
-    char typed[16];        /* digits of a number that is not answered yet */
+    char typed[20];        /* of a number that is not answered yet (lesson/number.h) */
     bool counting;         /* hands are counted: digits are those of the choice `counted` */
     int counted;
     int hands[LESSON_CHOICES];

@@ -145,6 +145,38 @@ static void nothing_is_computed_twice(void **state) {
     says("lesson close");
 }
 
+/* A field takes sums of products, and what a Chinese input method types; empty, neither Enter nor Backspace. */
+static void a_number_is_typed_as_it_is_written(void **state) {
+    (void)state;
+    static const struct { const char *typed, *shown; double number; } CASES[] = {
+        {"2 * 3 - 1", "2*3-1", 5}, {"４ ＋ １", "4+1", 5}, {"1 × 5", "1*5", 5}, {"5 ． 0", "5.0", 5},
+        {"1 , 0 0 5", "1,005", 1005}, {"１ ， ０ ０ ５", "1,005", 1005}, {"- 5", "-5", -5},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        char keys[64];
+        snprintf(keys, sizeof keys, "%s", CASES[i].typed);
+        says("lesson close; " FIXTURE " 4");
+        for (char *key = strtok(keys, " "); key; key = strtok(NULL, " ")) press(key);
+        assert_string_equal(app.teaching->typed, CASES[i].shown);
+        press("return");
+        assert_true(app.teaching->numbered && app.teaching->number == CASES[i].number);
+        assert_int_equal(lesson_right(&app), CASES[i].number == 5);
+    }
+    says(FIXTURE " 4; answer １０＊０.５");
+    assert_true(lesson_right(&app));
+    says("lesson close; lesson parameters 4; mark; " FIXTURE " 4");
+    assert_false(app_key(&app, "return"));
+    assert_true(lesson_asks(&app));
+    press("3"), press("*");
+    is_refused("answer", "lesson.answer_number");
+    assert_string_equal(app.teaching->typed, "3*"); /* nothing is lost */
+    press("backspace"), press("backspace");
+    assert_string_equal(app.teaching->typed, "");
+    press("backspace"); /* comes back, as elsewhere */
+    assert_string_equal(app.teaching->name, "parameters");
+    says("lesson close");
+}
+
 static void an_answer_is_held_until_it_is_given(void **state) {
     (void)state;
     says(FIXTURE " 3");
@@ -422,6 +454,7 @@ int main(void) {
         cmocka_unit_test(commands_are_for_the_weights_that_run),
         cmocka_unit_test(nothing_is_computed_twice),
         cmocka_unit_test(an_answer_is_held_until_it_is_given),
+        cmocka_unit_test(a_number_is_typed_as_it_is_written),
         cmocka_unit_test(what_the_learner_does_is_seen),
         cmocka_unit_test(a_task_asks_for_all_that_its_words_say),
         cmocka_unit_test(a_task_is_held_until_it_is_done),

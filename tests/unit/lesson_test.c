@@ -15,6 +15,7 @@
 #include "app/session/lesson.h"
 #include "base/file.h"
 #include "lesson/figure.h"
+#include "lesson/number.h"
 #include "lesson/search.h"
 #include "nn/prepare.h"
 
@@ -365,6 +366,23 @@ static const struct { const char *text, *id; int line, column; } WRONG[] = {
 };
 enum { WRONGS = sizeof WRONG / sizeof *WRONG };
 
+/* A number, or a sum of products, as it is written and as a Chinese input method types it. */
+static void numbers_are_read_as_they_are_written(void **state) {
+    (void)state;
+    static const struct { const char *text; double value; } NUMBERS[] = {
+        {"150528", 150528}, {"224*224*3", 150528}, {"224×224×3", 150528}, {"3·3·64+64", 640},
+        {"１５０，５２８", 150528}, {"1,792", 1792}, {"−7", -7}, {"10-2*3", 4}, {"-2*-3", 6}, {"０．５＊６＋１－２", 2},
+        {"３×３", 9},
+    };
+    static const char *const NONE[] = {"", ",", "3*", "*3", "3**3", "3+", "1..2", "1e5", "inf", "0x10", "three", "5 6",
+                                       "3/2", "1111111111111111111111111111111111111111111111111111111111111111"};
+    double value;
+    for (size_t i = 0; i < sizeof NUMBERS / sizeof *NUMBERS; i++)
+        if (!number_read(NUMBERS[i].text, &value) || value != NUMBERS[i].value) fail_msg("%s", NUMBERS[i].text);
+    for (size_t i = 0; i < sizeof NONE / sizeof *NONE; i++)
+        if (number_read(NONE[i], &value)) fail_msg("'%s' is %g", NONE[i], value);
+}
+
 static void every_mistake_alone(void **state) {
     (void)state;
     char text[400];
@@ -571,6 +589,7 @@ int main(void) {
         cmocka_unit_test(questions),
         cmocka_unit_test(tasks),
         cmocka_unit_test(nothing_is_asked_for_that_is_locked),
+        cmocka_unit_test(numbers_are_read_as_they_are_written),
         cmocka_unit_test(every_mistake_alone),
         cmocka_unit_test(a_lesson_with_a_hundred_mistakes),
         cmocka_unit_test(heads),

@@ -1,6 +1,5 @@
 #include "app/session/lesson.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "app/session/task.h"
 #include "app/work.h"
 #include "app/world.h"
+#include "lesson/number.h"
 
 static Error check_command(void *ctx, const char *line, size_t *at) {
     (void)ctx;
@@ -320,18 +320,6 @@ static Error show_task(App *app) {
     return reveal(app);
 }
 
-/* A number as a user writes it: commas are for the eye. */
-static bool parse_number(const char *word, double *out) {
-    char digits[32];
-    size_t n = 0;
-    for (; *word && n < sizeof digits - 1; word++)
-        if (*word != ',') digits[n++] = *word;
-    digits[n] = '\0';
-    char *end;
-    *out = strtod(digits, &end);
-    return n > 0 && !*word && !*end && strspn(digits, "-.0123456789") == n && isfinite(*out);
-}
-
 Error lesson_answer(App *app, int argc, char *const argv[]) {
     Teaching *t = app->teaching;
     const Question *q = lesson_question(app);
@@ -339,7 +327,7 @@ Error lesson_answer(App *app, int argc, char *const argv[]) {
     if (!q || t->answered) return argc > 1 ? error("lesson.no_question", "%s", "") : NO_ERROR;
     const char *word = argc > 1 ? argv[1] : q->number && *t->typed ? t->typed : NULL;
     if (word && q->number) {
-        if (!parse_number(word, &t->number)) return error("lesson.answer_number", "%s", word);
+        if (!number_read(word, &t->number)) return error("lesson.answer_number", "%s", word);
         t->numbered = true;
         for (int i = 0; i < q->n; i++)
             if (q->choice[i].value == t->number) t->chosen = i;
@@ -363,8 +351,10 @@ Error lesson_enter(App *app, int argc, char *const argv[]) {
         if (n > 0) t->typed[n - 1] = '\0';
         return NO_ERROR;
     }
-    if (strlen(argv[1]) != 1 || !strchr("0123456789.-", *argv[1])) return error("lesson.answer_number", "%s", argv[1]);
-    if (n + 1 < sizeof t->typed) t->typed[n] = *argv[1], t->typed[n + 1] = '\0';
+    const char *rest = argv[1];
+    char c = number_character(&rest);
+    if (!c || *rest) return error("lesson.answer_number", "%s", argv[1]);
+    if (n + 1 < sizeof t->typed) t->typed[n] = c, t->typed[n + 1] = '\0';
     return NO_ERROR;
 }
 
