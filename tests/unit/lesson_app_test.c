@@ -530,7 +530,6 @@ int main(void) {
         cmocka_unit_test(commands_are_for_the_weights_that_run),
         cmocka_unit_test(nothing_is_computed_twice),
         cmocka_unit_test(an_answer_is_held_until_it_is_given),
-        cmocka_unit_test(a_number_is_typed_as_it_is_written),
         cmocka_unit_test(what_the_learner_does_is_seen),
         cmocka_unit_test(a_task_asks_for_all_that_its_words_say),
         cmocka_unit_test(a_task_is_held_until_it_is_done),
@@ -545,6 +544,7 @@ int main(void) {
         cmocka_unit_test(what_is_wrong_is_said),
         cmocka_unit_test(a_question_leads_to_a_card_and_back),
         cmocka_unit_test(a_mark_leads_out_of_a_lesson),
+        cmocka_unit_test(a_number_is_typed_as_it_is_written),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

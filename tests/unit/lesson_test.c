@@ -17,6 +17,7 @@
 #include "lesson/figure.h"
 #include "lesson/number.h"
 #include "lesson/search.h"
+#include "lesson/wording.h"
 #include "nn/prepare.h"
 
 /* ---- figures ---- */
@@ -502,6 +503,37 @@ static void what_is_asked_is_found(void **state) {
     assert_string_equal(line, "It is flipped.");
 }
 
+/* However it is written, a size is one word, and the name of a network is. */
+static void names_and_sizes_are_one_word(void **state) {
+    (void)state;
+    read_text("---\ntitle: Padding\n---\n# One\nA 3×3 in 16 places.\n# Two\nThree times 3, VGG-16's.\n# Three\nVGG and "
+              "16.\n");
+    static const char *const SIZES[] = {"3x3", "3×3", "3X3"}, *const NAMES[] = {"VGG16", "vgg-16", "Vgg 16"};
+    for (int i = 0; i < 3; i++) assert_int_equal(ask(&lesson, SIZES[i]), 0);
+    for (int i = 0; i < 3; i++) assert_int_equal(ask(&lesson, NAMES[i]), 1);
+    assert_int_equal(ask(&lesson, "vgg"), 2);
+    assert_int_equal(ask(&lesson, "3x4"), -1);
+    assert_int_equal(ask(&lesson, "padding"), 2); /* the shortest card of the lesson of that title */
+}
+
+static void a_question_is_worded_as_lessons_are(void **state) {
+    (void)state;
+    static const char TABLE[] = "# which = wrong\nwhy, which =\nslow, very slow = work\n步幅 , 跨度 = 步长\n吗 =\n"
+                                "为什么 = 为什么\n什么 =\nx";
+    static const struct { const char *asked, *words; } CASES[] = {
+        {"why slow", "     work "}, {"Which is SLOW?", "   is   work ?"}, {"very slow", "  work "},
+        {"slowly", "slowly"}, {"which", "which"}, {"why?", "why?"}, {"步幅是跨度吗", "  步长 是  步长   "},
+        {"为什么", "  为什么 "}, {"", ""},
+    };
+    char out[40];
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        wording(TABLE, CASES[i].asked, out, sizeof out);
+        assert_string_equal(out, CASES[i].words);
+    }
+    wording("a = 1234567890\n", "a a a a a a", out, 10);
+    assert_int_equal(strlen(out), 9);
+}
+
 /* ---- any bytes ---- */
 
 static void feed(const char *bytes, size_t n) {
@@ -594,6 +626,8 @@ int main(void) {
         cmocka_unit_test(a_lesson_with_a_hundred_mistakes),
         cmocka_unit_test(heads),
         cmocka_unit_test(what_is_asked_is_found),
+        cmocka_unit_test(names_and_sizes_are_one_word),
+        cmocka_unit_test(a_question_is_worded_as_lessons_are),
         cmocka_unit_test(broken_lessons_do_no_harm),
         cmocka_unit_test(hostile_lessons_end_soon),
     };

@@ -8,7 +8,8 @@
 
 /* ---- the commands ---- */
 
-/* NAME [CARD], list, next, previous, close, detour. Behind the last card `next` names the next lesson, then opens it. */
+/* NAME [CARD], list, next, previous, close, detour. `next` names the next lesson behind the last card, then opens
+ * it. */
 Error lesson_lesson(App *app, int argc, char *const argv[]);
 /* A choice or a number; none: the answer is revealed, or the program does the task. */
 Error lesson_answer(App *app, int argc, char *const argv[]);
