@@ -63,12 +63,15 @@ typedef struct Teaching {
     int chosen;            /* the choice that was answered, -1: none */
     double number;         /* the number that was answered */
     bool numbered;         /* there is one */
-    char typed[16];        /* digits of a number that is not answered yet */
+    char typed[20];        /* of a number that is not answered yet (lesson/number.h) */
     bool counting;         /* hands are counted: digits are those of the choice `counted` */
     int counted;
     int hands[LESSON_CHOICES];
     unsigned seen;         /* the signs of the task that have been met, bit by bit */
     bool held;             /* what is said now meets none: the way back is gone */
+    bool offers;           /* the last card is gone on from: this lesson is named, and opens where one goes on again */
+    LessonEntry next;      /* name "": there is none */
+    char before[PATH_SIZE]; /* the lesson that was gone on from to this one; "" none */
     LessonPlace last[LESSONS];
     int moves;             /* grows with every card and answer, so that a picture knows that something moved */
 } Teaching;

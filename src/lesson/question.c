@@ -5,9 +5,9 @@
  *     ( ) 3 :: why that tempts          = {(11-1)/2}
  *     (x) 5 :: why it is so             4 :: why that tempts
  *     ```                               ```                                                    */
-#include <stdlib.h>
 #include <string.h>
 
+#include "lesson/number.h"
 #include "lesson/parse.h"
 
 static bool starts(const Parser *p, size_t from, size_t to, const char *with) {
@@ -46,15 +46,7 @@ static void add_choice(Parser *p, Question *q, size_t from, size_t to, bool righ
 /* The value of a number's line, written as a figure or as digits; false if it is none. */
 static bool choice_value(Parser *p, const Choice *c, double *out) {
     const char *plain = rich_plain(c->text, &p->out->arena);
-    char digits[64];
-    size_t n = 0;
-    bool minus = plain && strncmp(plain, "−", 3) == 0;
-    for (const char *at = plain ? plain + (minus ? 3 : 0) : ""; *at && n < sizeof digits - 1; at++)
-        if (*at != ',') digits[n++] = *at;
-    digits[n] = '\0';
-    char *end;
-    *out = strtod(digits, &end) * (minus ? -1 : 1);
-    return n > 0 && strspn(digits, "-.0123456789") == n && end != digits && !*end;
+    return plain && number_read(plain, out);
 }
 
 static void check_numbers(Parser *p, Question *q, const size_t place[]) {

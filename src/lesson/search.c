@@ -6,10 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TERM = 40, TERMS = 32, TITLE_COUNTS = 4 };
+enum { TERM = 40, TERMS = 32 };
 
 /* BM25's: how soon a word that comes again counts no more, and how much a long card is held back. */
-static const double SATURATION = 1.2, LENGTH = 0.5;
+static const double SATURATION = 1.5, LENGTH = 0.5;
+
+/* What a word in the title of a card, or of its lesson, counts of those in its texts. */
+static const float TITLE_COUNTS = 5, LESSON_TITLE_COUNTS = 0.3f;
 
 /* Cards below this share of the best one's score are no answers. */
 static const double LEAST_SHARE = 0.25;
@@ -40,28 +43,53 @@ static void cut_ending(char *word) {
     if (ends(word, n, "e")) word[--n] = '\0';
 }
 
-/* A word; commas within figures are left out. Returns where it ends. */
+static bool is_digit(char c) { return isdigit((unsigned char)c); }
+
+/* How many bytes at `at`, behind what there is of a word, lie within the word without being letters of it, and what
+ * they are read as: 4,096 as 4096, 3×3 as 3x3, VGG-16 as vgg16. */
+static size_t joint(const char *at, const char *word, size_t n, const char **as) {
+    static const char CROSS[] = "×";
+    *as = "";
+    if (n == 3 && strncmp(word, "vgg", 3) == 0 && (*at == '-' || *at == ' ') && is_digit(at[1]) && is_digit(at[2]) &&
+        !is_letter(at[3]))
+        return 1;
+    if (!n || !is_digit(at[-1])) return 0;
+    if (*at == ',') return is_digit(at[1]);
+    if (strncmp(at, CROSS, sizeof CROSS - 1) != 0 || !is_digit(at[sizeof CROSS - 1])) return 0;
+    *as = "x";
+    return sizeof CROSS - 1;
+}
+
+/* A word. Returns where it ends. */
 static const char *take_word(const char *at, Term *out) {
     size_t n = 0;
-    for (; is_letter(*at) || (*at == ',' && isdigit((unsigned char)at[-1]) && isdigit((unsigned char)at[1])); at++)
-        if (*at != ',' && n + 1 < TERM) out->text[n++] = (char)tolower((unsigned char)*at);
+    for (;;) {
+        const char *as;
+        size_t skipped = joint(at, out->text, n, &as);
+        if (!skipped && !is_letter(*at)) break;
+        char c = skipped ? *as : (char)tolower((unsigned char)*at);
+        if (c && n + 1 < TERM) out->text[n++] = c;
+        at += skipped ? skipped : 1;
+    }
     out->text[n] = '\0';
     cut_ending(out->text);
     return at;
 }
 
-/* The next term at or behind *at; false at the end. */
+static bool whole_han(const char *at) { return is_han(at) && at[1] && at[2]; }
+
+/* The next term at or behind *at; false at the end. The last character of several has been in a pair already. */
 static bool next_term(const char **at, Term *out) {
     for (; **at; ++*at) {
         if (is_letter(**at)) {
             *at = take_word(*at, out);
             return true;
         }
-        if (!is_han(*at) || !(*at)[1] || !(*at)[2]) continue;
-        size_t n = is_han(*at + 3) && (*at)[4] && (*at)[5] ? 6 : 3;
+        if (!whole_han(*at)) continue;
+        size_t n = whole_han(*at + 3) ? 6 : 3;
         memcpy(out->text, *at, n);
         out->text[n] = '\0';
-        *at += 3;
+        *at += n == 6 && !whole_han(*at + 6) ? 6 : 3;
         return true;
     }
     return false;
@@ -138,10 +166,11 @@ static void count_one(void *ctx, const char *text) {
     count_text(c->query, text, 1, c->out);
 }
 
-static bool count_card(const Query *q, const Card *card, Arena *arena, Counted *out) {
+static bool count_card(const Query *q, const Lesson *lesson, const Card *card, Arena *arena, Counted *out) {
     Counting counting = {q, out};
     const char *title = rich_plain(card->title, arena);
     if (!title) return false;
+    count_text(q, lesson->title, LESSON_TITLE_COUNTS, out);
     count_text(q, title, TITLE_COUNTS, out);
     return each_text(card, arena, count_one, &counting);
 }
@@ -157,12 +186,12 @@ static double score(const Query *q, const Counted *card, const double worth[], d
     return sum;
 }
 
-/* A word that half of the cards have tells nothing. */
+/* The rarer a word, the more it tells. */
 static void weigh(const Query *q, const Counted cards[], int n, double worth[]) {
     for (int i = 0; i < q->n; i++) {
         int have = 0;
         for (int c = 0; c < n; c++) have += cards[c].times[i] > 0;
-        worth[i] = fmax(0, log((n - have + 0.5) / (have + 0.5)));
+        worth[i] = log(1 + (n - have + 0.5) / (have + 0.5));
     }
 }
 
@@ -199,7 +228,7 @@ Error lesson_search(const Lesson lessons[], int n, const char *words, CardFound 
     for (int i = 0; i < n && counted; i++)
         for (int c = 0; c < lessons[i].cards && counted; c++, at++) {
             all[at].lesson = i, all[at].card = c;
-            counted = count_card(&query, &lessons[i].card[c], &arena, &all[at]);
+            counted = count_card(&query, &lessons[i], &lessons[i].card[c], &arena, &all[at]);
         }
     if (counted) rank(&query, all, cards, out, most, found);
     arena_free(&arena);

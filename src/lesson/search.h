@@ -1,6 +1,7 @@
-/* Looks for cards by words: every text of a card counts, its title most, and a word the more the fewer cards have it
- * (BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009). Words lose their English endings;
- * Chinese characters count as pairs of neighbours. */
+/* Looks for cards by words: every text of a card counts, its title most, its lesson's title too, and a word the more
+ * the fewer cards have it (BM25: Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009). Words lose
+ * their English endings, 3×3 is one and the same as 3x3, VGG-16 as vgg16; Chinese characters count as pairs of
+ * neighbours. */
 #ifndef LESSON_SEARCH_H
 #define LESSON_SEARCH_H
 

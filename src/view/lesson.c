@@ -122,13 +122,15 @@ const char *lesson_next_label(const Ui *ui) {
     bool asks = lesson_asks(ui->app);
     if (asks && lesson_task(ui->app)) return SAY(ui, lesson_shows(ui->app) ? "card.show" : "card.leave");
     if (asks) return SAY(ui, t->counting ? "card.hands_end" : "card.reveal");
-    return SAY(ui, t->card + 1 < t->lesson.cards ? "card.next" : "card.last");
+    if (t->offers) return SAY(ui, *t->next.name ? "card.open" : "card.last");
+    return SAY(ui, t->card + 1 < t->lesson.cards ? "card.next" : "card.next_lesson");
 }
 
 /* What the keys do here, besides going on. */
 const char *lesson_hint(const Ui *ui) {
     const Question *q = lesson_question(ui->app);
     const Teaching *t = ui->app->teaching;
+    if (t->offers) return *t->next.name ? SAY(ui, "card.onward", t->next.title) : SAY(ui, "card.end");
     if (lesson_done(ui->app)) return SAY(ui, "card.done");
     if (lesson_task(ui->app) && !t->answered) return SAY(ui, "card.try");
     if (lesson_task(ui->app)) return SAY(ui, lesson_shows(ui->app) ? "card.look" : "card.left");

@@ -27,7 +27,7 @@ def files():
         for file in sorted((ROOT / place).rglob("*")):
             if file.suffix in (".json", ".md", ".jpg"):
                 yield f"/{file.relative_to(ROOT)}", file
-    for file in sorted((ROOT / "assets").glob("labels*.txt")):
+    for file in sorted((ROOT / "assets").glob("*.txt")):
         yield f"/assets/{file.name}", file
     for file in sorted((ROOT / "weights").glob("*.safetensors")):
         yield f"/weights/{file.name}", file

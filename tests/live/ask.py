@@ -62,6 +62,27 @@ def check_all_lessons():
             assert "conv3_1" in text, f"{lesson} {card} does not speak of conv3_1"
 
 
+# Questions as they are asked, and the lessons that answer first.
+WORDED = {
+    "en": [("1x1", "one-by-one"), ("3x3", "receptive-field"), ("7x7", "why-224"), ("why is vgg so slow", "parameters"),
+           ("which layer takes the most time", "parameters"), ("which layer is slowest", "parameters"),
+           ("what does the 16 in vgg16 mean", "what-is-vgg"), ("vgg16 vgg19 difference between", "sixteen-nineteen"),
+           ("what is a pool", "pooling"), ("bottleneck", "after-vgg")],
+    "zh": [("瓶颈", "after-vgg"), ("VGG16和VGG19的区别", "sixteen-nineteen"), ("1×1卷积有什么用", "one-by-one"),
+           ("数据增强", "what-decides"), ("为什么 4096", "answers"), ("为什么4096", "answers")],
+}
+SAME = {"en": [("1x1", "1×1"), ("3x3", "3×3"), ("7x7", "7×7"), ("VGG16", "VGG-16", "vgg 16", "vgg16"), ("VGG19", "vgg-19", "Vgg 19")],
+        "zh": [("步幅", "步长"), ("为什么 4096", "为什么4096")]}
+
+
+def check_wording(language):
+    """Words of a question do not count, and others mean those of the lessons."""
+    equal({words: asked(language, words)[0][0] for words, _ in WORDED[language]}, dict(WORDED[language]), "the lessons that come first")
+    for wordings in SAME[language]:
+        found = [asked(language, words) for words in wordings]
+        equal(found, found[:1] * len(found), f"what comes for {', '.join(wordings)}")
+
+
 def check_nothing():
     for words in ("xyzzy", "?!", "''"):
         done = run("ask", words)
@@ -77,6 +98,8 @@ def main():
     for language in QUESTIONS:
         with tally.test(f"questions, {language}"):
             check_questions(language)
+        with tally.test(f"wording, {language}"):
+            check_wording(language)
     with tally.test("all lessons"):
         check_all_lessons()
     with tally.test("nothing"):

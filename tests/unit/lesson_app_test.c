@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "app/features/followed.h"
 #include "app/script.h"
 #include "app/session/lesson.h"
 #include "drawn.h"
@@ -65,10 +66,15 @@ static void same(const char *how, const char *name, int card, char *got, const c
     free(got);
 }
 
+static bool asks_in_vain(void) {
+    return app.lab.guess == GUESS_ON && followed_map(&app).state == FOLLOWED_MISSING;
+}
+
 /* Each card reached directly, by stepping forward through disturbances, and by stepping back. */
 static void check_lesson(const char *name) {
     char script[200];
     char *direct[LESSON_CARDS];
+    bool vain[LESSON_CARDS]; /* asks about what is not here: passed over on the way */
     snprintf(script, sizeof script, "lesson '%s' 1", name);
     says(script);
     int cards = app.teaching->lesson.cards;
@@ -77,6 +83,7 @@ static void check_lesson(const char *name) {
         snprintf(script, sizeof script, "lesson '%s' %d", name, card + 1);
         says(script);
         direct[card] = picture();
+        vain[card] = asks_in_vain();
     }
     says("lesson close; net vgg16; image panda");
     snprintf(script, sizeof script, "lesson '%s' 1", name);
@@ -88,8 +95,10 @@ static void check_lesson(const char *name) {
         if (lesson_asks(&app)) press("pagedown"); /* reveals */
         assert_int_equal(app.teaching->card, card);
         if (card + 1 < cards) press("pagedown");
+        if (card + 1 < cards && vain[card + 1]) card++;
     }
     for (int card = cards - 2; card >= 0; card--) {
+        if (vain[card]) continue;
         disturb();
         press("pageup");
         same("by stepping back", name, card + 1, picture(), direct[card]);
@@ -142,6 +151,38 @@ static void nothing_is_computed_twice(void **state) {
     assert_ptr_equal(app.run, run);
     assert_int_equal(app.version, version);
     assert_true(run_done(app.run, app_step_row(&app)));
+    says("lesson close");
+}
+
+/* A field takes sums of products, and what a Chinese input method types; empty, neither Enter nor Backspace. */
+static void a_number_is_typed_as_it_is_written(void **state) {
+    (void)state;
+    static const struct { const char *typed, *shown; double number; } CASES[] = {
+        {"2 * 3 - 1", "2*3-1", 5}, {"４ ＋ １", "4+1", 5}, {"1 × 5", "1*5", 5}, {"5 ． 0", "5.0", 5},
+        {"1 , 0 0 5", "1,005", 1005}, {"１ ， ０ ０ ５", "1,005", 1005}, {"- 5", "-5", -5},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        char keys[64];
+        snprintf(keys, sizeof keys, "%s", CASES[i].typed);
+        says("lesson close; " FIXTURE " 4");
+        for (char *key = strtok(keys, " "); key; key = strtok(NULL, " ")) press(key);
+        assert_string_equal(app.teaching->typed, CASES[i].shown);
+        press("return");
+        assert_true(app.teaching->numbered && app.teaching->number == CASES[i].number);
+        assert_int_equal(lesson_right(&app), CASES[i].number == 5);
+    }
+    says(FIXTURE " 4; answer １０＊０.５");
+    assert_true(lesson_right(&app));
+    says("lesson close; lesson parameters 4; mark; " FIXTURE " 4");
+    assert_false(app_key(&app, "return"));
+    assert_true(lesson_asks(&app));
+    press("3"), press("*");
+    is_refused("answer", "lesson.answer_number");
+    assert_string_equal(app.teaching->typed, "3*"); /* nothing is lost */
+    press("backspace"), press("backspace");
+    assert_string_equal(app.teaching->typed, "");
+    press("backspace"); /* comes back, as elsewhere */
+    assert_string_equal(app.teaching->name, "parameters");
     says("lesson close");
 }
 
@@ -216,6 +257,103 @@ static void what_the_learner_does_is_seen(void **state) {
         if (strcmp(got, CASES[i].met) != 0) fail_msg("%s: %s, not %s", CASES[i].script, got, CASES[i].met);
     }
     says("lesson close");
+}
+
+/* Tasks of the lessons that come with the program: half of what the words ask for is not enough. */
+static void a_task_asks_for_all_that_its_words_say(void **state) {
+    (void)state;
+    static const struct { const char *card, *half, *whole; } CASES[] = {
+        {"lesson sixteen-nineteen 12", "together next; together next", "until pool2; together next"},
+        {"lesson sixteen-nineteen 12", "until pool2", "until conv3_2"},
+        {"lesson what-decides 5", "occlude 100 100", "tool colour; occlude 90 100"},
+        {"lesson what-decides 8", "excite", "excite"},
+        {"lesson one-by-one 13", "lower less", "lower 1"},
+        {"lesson why-panda 8", "why more", "why deeper"},
+        {"lesson why-panda 8", "why deeper", "why more"},
+        {"lesson texture-and-style 8", "weigh content 2", "weigh content 4"},
+        {"lesson why-224 9", "shift 8 0", "clear; shift 32 0"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        says(CASES[i].card);
+        says(CASES[i].half);
+        if (lesson_done(&app)) fail_msg("%s: %s is enough", CASES[i].card, CASES[i].half);
+        says(CASES[i].whole);
+        if (!lesson_done(&app)) fail_msg("%s: %s does not do it", CASES[i].card, CASES[i].whole);
+    }
+    says("lesson sixteen-nineteen 12");
+    for (int i = 0; i < 7; i++) {
+        assert_true(lesson_asks(&app));
+        press("space");
+        assert_int_equal(app.teaching->card, 11);
+    }
+    assert_true(lesson_done(&app));
+    says("lesson close");
+}
+
+/* A task is shown on the screen of its card, wherever the learner has gone. */
+static void what_is_shown_is_seen(void **state) {
+    (void)state;
+    says("lesson what-is-vgg 12");
+    press("5");
+    assert_int_equal(app.view, VIEW_PARAMETERS);
+    press("pagedown");
+    assert_int_equal(app.view, VIEW_NETWORK);
+    assert_int_equal(app.step, app_last_step(&app));
+    says("lesson close");
+}
+
+/* Where the other map is not here, nobody is asked which one is the copy. */
+static void a_card_without_what_it_needs_is_passed_over(void **state) {
+    (void)state;
+    says("lesson sixteen-nineteen 10");
+    int by = asks_in_vain() ? 2 : 1;
+    says("lesson sixteen-nineteen 9; answer; lesson next");
+    assert_int_equal(app.teaching->card, 8 + by);
+    says("lesson sixteen-nineteen 11; lesson previous");
+    assert_int_equal(app.teaching->card, 10 - by);
+    says("lesson close");
+}
+
+static void open_last(const char *name) {
+    char script[80];
+    snprintf(script, sizeof script, "lesson %s 1", name);
+    says(script);
+    snprintf(script, sizeof script, "lesson %s %d", name, app.teaching->lesson.cards);
+    says(script);
+    if (lesson_asks(&app)) says("answer");
+}
+
+/* Behind the last card the next lesson of the list, or of the plan, is named, and then opens; PageUp leads back. */
+static void a_lesson_leads_to_the_next(void **state) {
+    (void)state;
+    LessonList lessons;
+    lesson_list("en", &lessons);
+    says("course all; close");
+    open_last("pooling");
+    press("pagedown");
+    assert_string_equal(app.teaching->name, "pooling");
+    assert_true(app.teaching->offers);
+    int at = 0;
+    while (strcmp(lessons.at[at].name, "pooling") != 0) at++;
+    assert_string_equal(app.teaching->next.title, lessons.at[at + 1].title);
+    press("pageup"), press("pagedown"), press("pagedown");
+    assert_string_equal(app.teaching->name, lessons.at[at + 1].name);
+    assert_int_equal(app.teaching->card, 0);
+    assert_false(app.teaching->offers);
+    press("pageup");
+    assert_string_equal(app.teaching->name, "pooling");
+    assert_int_equal(app.teaching->card, 13);
+    says("course 45; close");
+    open_last("what-is-vgg");
+    press("pagedown");
+    assert_string_equal(app.teaching->next.name, "one-step");
+    open_last("receptive-field"); /* of the plan */
+    press("pagedown"), press("pagedown"), press("pagedown");
+    assert_true(app.teaching->offers && !*app.teaching->next.name);
+    says(FIXTURE " 4; answer");
+    press("pagedown"), press("pagedown"); /* of no list */
+    assert_int_equal(app.teaching->card, 3);
+    says("lesson close; course all; close");
 }
 
 static void a_task_is_held_until_it_is_done(void **state) {
@@ -312,7 +450,8 @@ static void the_state_leads_back(void **state) {
                                          TASKS " 1", TASKS " 1; step", TASKS " 1; map next; select conv2_1; step 4",
                                          TASKS " 1; step; map next; map next", TASKS " 1; map next; answer; step",
                                          TASKS " 1; map next; lesson detour; step 3", TASKS " 2; draw 9 9 20 20",
-                                         TASKS " 3; move left; select conv2_1", TASKS " 5; together next"};
+                                         TASKS " 3; move left; select conv2_1", TASKS " 5; together next",
+                                         "lesson pooling 14; lesson next", "lesson mistakes 13; lesson next"};
     for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++) {
         says("lesson close");
         says(PLACES[i]);
@@ -392,7 +531,11 @@ int main(void) {
         cmocka_unit_test(nothing_is_computed_twice),
         cmocka_unit_test(an_answer_is_held_until_it_is_given),
         cmocka_unit_test(what_the_learner_does_is_seen),
+        cmocka_unit_test(a_task_asks_for_all_that_its_words_say),
         cmocka_unit_test(a_task_is_held_until_it_is_done),
+        cmocka_unit_test(what_is_shown_is_seen),
+        cmocka_unit_test(a_card_without_what_it_needs_is_passed_over),
+        cmocka_unit_test(a_lesson_leads_to_the_next),
         cmocka_unit_test(a_detour_meets_nothing),
         cmocka_unit_test(what_is_locked_and_hidden),
         cmocka_unit_test(the_learner_gets_back_what_was_there),
@@ -401,6 +544,7 @@ int main(void) {
         cmocka_unit_test(what_is_wrong_is_said),
         cmocka_unit_test(a_question_leads_to_a_card_and_back),
         cmocka_unit_test(a_mark_leads_out_of_a_lesson),
+        cmocka_unit_test(a_number_is_typed_as_it_is_written),
     };
     return cmocka_run_group_tests(tests, open_app, close_app);
 }

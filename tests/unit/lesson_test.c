@@ -15,7 +15,9 @@
 #include "app/session/lesson.h"
 #include "base/file.h"
 #include "lesson/figure.h"
+#include "lesson/number.h"
 #include "lesson/search.h"
+#include "lesson/wording.h"
 #include "nn/prepare.h"
 
 /* ---- figures ---- */
@@ -365,6 +367,23 @@ static const struct { const char *text, *id; int line, column; } WRONG[] = {
 };
 enum { WRONGS = sizeof WRONG / sizeof *WRONG };
 
+/* A number, or a sum of products, as it is written and as a Chinese input method types it. */
+static void numbers_are_read_as_they_are_written(void **state) {
+    (void)state;
+    static const struct { const char *text; double value; } NUMBERS[] = {
+        {"150528", 150528}, {"224*224*3", 150528}, {"224×224×3", 150528}, {"3·3·64+64", 640},
+        {"１５０，５２８", 150528}, {"1,792", 1792}, {"−7", -7}, {"10-2*3", 4}, {"-2*-3", 6}, {"０．５＊６＋１－２", 2},
+        {"３×３", 9},
+    };
+    static const char *const NONE[] = {"", ",", "3*", "*3", "3**3", "3+", "1..2", "1e5", "inf", "0x10", "three", "5 6",
+                                       "3/2", "1111111111111111111111111111111111111111111111111111111111111111"};
+    double value;
+    for (size_t i = 0; i < sizeof NUMBERS / sizeof *NUMBERS; i++)
+        if (!number_read(NUMBERS[i].text, &value) || value != NUMBERS[i].value) fail_msg("%s", NUMBERS[i].text);
+    for (size_t i = 0; i < sizeof NONE / sizeof *NONE; i++)
+        if (number_read(NONE[i], &value)) fail_msg("'%s' is %g", NONE[i], value);
+}
+
 static void every_mistake_alone(void **state) {
     (void)state;
     char text[400];
@@ -484,6 +503,37 @@ static void what_is_asked_is_found(void **state) {
     assert_string_equal(line, "It is flipped.");
 }
 
+/* However it is written, a size is one word, and the name of a network is. */
+static void names_and_sizes_are_one_word(void **state) {
+    (void)state;
+    read_text("---\ntitle: Padding\n---\n# One\nA 3×3 in 16 places.\n# Two\nThree times 3, VGG-16's.\n# Three\nVGG and "
+              "16.\n");
+    static const char *const SIZES[] = {"3x3", "3×3", "3X3"}, *const NAMES[] = {"VGG16", "vgg-16", "Vgg 16"};
+    for (int i = 0; i < 3; i++) assert_int_equal(ask(&lesson, SIZES[i]), 0);
+    for (int i = 0; i < 3; i++) assert_int_equal(ask(&lesson, NAMES[i]), 1);
+    assert_int_equal(ask(&lesson, "vgg"), 2);
+    assert_int_equal(ask(&lesson, "3x4"), -1);
+    assert_int_equal(ask(&lesson, "padding"), 2); /* the shortest card of the lesson of that title */
+}
+
+static void a_question_is_worded_as_lessons_are(void **state) {
+    (void)state;
+    static const char TABLE[] = "# which = wrong\nwhy, which =\nslow, very slow = work\n步幅 , 跨度 = 步长\n吗 =\n"
+                                "为什么 = 为什么\n什么 =\nx";
+    static const struct { const char *asked, *words; } CASES[] = {
+        {"why slow", "     work "}, {"Which is SLOW?", "   is   work ?"}, {"very slow", "  work "},
+        {"slowly", "slowly"}, {"which", "which"}, {"why?", "why?"}, {"步幅是跨度吗", "  步长 是  步长   "},
+        {"为什么", "  为什么 "}, {"", ""},
+    };
+    char out[40];
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        wording(TABLE, CASES[i].asked, out, sizeof out);
+        assert_string_equal(out, CASES[i].words);
+    }
+    wording("a = 1234567890\n", "a a a a a a", out, 10);
+    assert_int_equal(strlen(out), 9);
+}
+
 /* ---- any bytes ---- */
 
 static void feed(const char *bytes, size_t n) {
@@ -571,10 +621,13 @@ int main(void) {
         cmocka_unit_test(questions),
         cmocka_unit_test(tasks),
         cmocka_unit_test(nothing_is_asked_for_that_is_locked),
+        cmocka_unit_test(numbers_are_read_as_they_are_written),
         cmocka_unit_test(every_mistake_alone),
         cmocka_unit_test(a_lesson_with_a_hundred_mistakes),
         cmocka_unit_test(heads),
         cmocka_unit_test(what_is_asked_is_found),
+        cmocka_unit_test(names_and_sizes_are_one_word),
+        cmocka_unit_test(a_question_is_worded_as_lessons_are),
         cmocka_unit_test(broken_lessons_do_no_harm),
         cmocka_unit_test(hostile_lessons_end_soon),
     };

@@ -9,7 +9,12 @@
 #include "app/session/lesson.h"
 #include "app/session/way.h"
 #include "app/words.h"
+#include "base/file.h"
+#include "io/paths.h"
 #include "lesson/search.h"
+#include "lesson/wording.h"
+
+enum { WORDED_SIZE = 2048 };
 
 /* ---- all lessons of a language ---- */
 
@@ -52,7 +57,7 @@ static Error find_on(const Shelf *shelf, const char *words, Asked *out) {
     CardFound found[ANSWERS_MOST];
     TRY(lesson_search(shelf->lesson, shelf->n, words, found, ANSWERS_MOST, &out->n));
     for (int i = 0; i < out->n; i++) TRY(tell(shelf, &found[i], words, &out->at[i]));
-    return out->n ? NO_ERROR : error("ask.nothing", "%s", words);
+    return out->n ? NO_ERROR : error("ask.nothing", "%s", out->words);
 }
 
 static Error find_in(const char *language, const char *words, Asked *out) {
@@ -64,10 +69,25 @@ static Error find_in(const char *language, const char *words, Asked *out) {
     return e;
 }
 
-Error ask_find(const char *language, const char *words, Asked *out) {
+/* The words to look for: the question, as assets/ask.txt words it; as it is where that cannot be read. */
+static void reword(const char *asked, char out[WORDED_SIZE]) {
+    char path[PATH_SIZE], *table = NULL;
+    Mapped file;
+    Error e = paths_assets("ask.txt", path, sizeof path) ? file_map(path, &file) : error("memory", "%s", "ask");
+    if (!failed(&e)) {
+        table = file.size ? strndup((const char *)file.data, file.size) : NULL;
+        file_unmap(&file);
+    }
+    wording(table ? table : "", asked, out, WORDED_SIZE);
+    free(table);
+}
+
+Error ask_find(const char *language, const char *asked, Asked *out) {
     Languages all;
-    if (strlen(words) >= sizeof out->words) return error("ask.long", "%d", ASKED_SIZE - 1);
-    memcpy(out->words, words, strlen(words) + 1);
+    char words[WORDED_SIZE];
+    if (strlen(asked) >= sizeof out->words) return error("ask.long", "%d", ASKED_SIZE - 1);
+    memcpy(out->words, asked, strlen(asked) + 1);
+    reword(asked, words);
     strings_languages(&all);
     Error e = find_in(language, words, out);
     for (int i = 0; i < all.n && failed(&e) && strcmp(e.id, "ask.nothing") == 0; i++)

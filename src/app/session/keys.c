@@ -12,6 +12,7 @@
 #include "app/overlay.h"
 #include "app/script.h"
 #include "app/session/lesson.h"
+#include "lesson/number.h"
 
 /* clang-format off */
 static const Key KEYS[] = {
@@ -90,6 +91,10 @@ static const Key KEYS[] = {
     {"8",           KEYS_NUMBER,  "enter 8"},
     {"9",           KEYS_NUMBER,  "enter 9"},
     {".",           KEYS_NUMBER,  "enter ."},
+    {",",           KEYS_NUMBER,  "enter ,"},
+    {"*",           KEYS_NUMBER,  "enter *"},
+    {"+",           KEYS_NUMBER,  "enter +"},
+    {"-",           KEYS_NUMBER,  "enter -"},
     {"f4",          KEYS_SCREENS | KEYS_WEIGHTS, "weights list"},
     {"ctrl+s",      KEYS_SCREENS | KEYS_SAVE, "save"},
     {"f3",          KEYS_SCREENS | KEYS_LESSONS, "lesson list"},
@@ -302,10 +307,21 @@ KeyState app_key_state(const App *app) {
     return state_below(app);
 }
 
+/* Where a number is asked for, what would run to a layer elsewhere and counts hands where choices are asked for, and
+ * Enter in an empty field, of which Space alone shows the answer. */
+static bool is_mute(const Key *key, bool empty) {
+    bool enter = key->states == KEYS_NUMBER && strcmp(key->name, "return") == 0;
+    return (empty && enter) || strcmp(key->command, "here") == 0;
+}
+
+/* So Backspace comes back to where one was, as it does elsewhere. */
+static bool erases_nothing(const App *app, const Key *key) {
+    return strcmp(key->command, "enter back") == 0 && !*app->teaching->typed;
+}
+
 /* What a key means; NULL: nothing. What ends a GIF that is being made comes first, then the keys of a walk, then those
  * of a tool in hand, then what ends a motion; on a card the lesson's; then what holds a camera's picture, those of a
- * motion, of the view in space, and of the screen. But the key that counts hands where choices are asked for runs
- * nothing where a number is. */
+ * motion, of the view in space, and of the screen. */
 static const Key *key_meaning(const App *app, const char *name, int state) {
     bool bare = (state & (KEYS_SCREENS | KEYS_TEACHING)) != 0;
     bool teaching = (state & KEYS_TEACHING) != 0, moves = app->motion.on && app->view == VIEW_NEURON;
@@ -315,16 +331,21 @@ static const Key *key_meaning(const App *app, const char *name, int state) {
                           bare && moves ? KEYS_MOMENTS : 0,
                           bare && space_shown(app) ? KEYS_SPACE : 0, teaching ? 1 << app->view : state};
     for (size_t round = 0; round < sizeof states / sizeof *states; round++)
-        for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++)
-            if (KEYS[i].states & states[round] && strcmp(KEYS[i].name, name) == 0)
-                return state == KEYS_NUMBER && strcmp(KEYS[i].command, "here") == 0 ? NULL : &KEYS[i];
+        for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
+            if (!(KEYS[i].states & states[round]) || strcmp(KEYS[i].name, name) != 0) continue;
+            if (state == KEYS_NUMBER && is_mute(&KEYS[i], !*app->teaching->typed)) return NULL;
+            if (!erases_nothing(app, &KEYS[i])) return &KEYS[i];
+        }
     return NULL;
 }
 
 bool key_means(const App *app, const Key *key) { return key_meaning(app, key->name, app_key_state(app)) == key; }
 
 bool app_key(App *app, const char *name) {
-    const Key *key = key_meaning(app, name, app_key_state(app));
+    KeyState state = app_key_state(app);
+    const char *rest = name;
+    const char typed[] = {state == KEYS_NUMBER ? number_character(&rest) : '\0', '\0'};
+    const Key *key = key_meaning(app, *typed && !*rest ? typed : name, state);
     if (key) app_say(app, key->command);
     return key != NULL;
 }

@@ -1,10 +1,10 @@
 #include "app/session/lesson.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/features/followed.h"
 #include "app/overlay.h"
 #include "app/script.h"
 #include "app/session/place.h"
@@ -12,6 +12,7 @@
 #include "app/session/task.h"
 #include "app/work.h"
 #include "app/world.h"
+#include "lesson/number.h"
 
 static Error check_command(void *ctx, const char *line, size_t *at) {
     (void)ctx;
@@ -138,7 +139,7 @@ static Error set_stage(App *app, const Card *card, const StageCommand **failing)
 
 static void begin_card(Teaching *t, int card) {
     t->card = card;
-    t->answered = t->counting = t->numbered = t->held = false;
+    t->answered = t->counting = t->numbered = t->held = t->offers = false;
     t->chosen = -1;
     t->counted = 0;
     t->seen = 0;
@@ -223,6 +224,7 @@ static Error open_lesson(App *app, const char *name, const char *word) {
         lesson_free(&t->lesson);
         t->lesson = lesson;
         memcpy(t->name, name, strlen(name) + 1);
+        t->before[0] = '\0';
     }
     place_free(app->left);
     return enter_card(app, card - 1);
@@ -270,6 +272,14 @@ bool lesson_return(App *app, Error *e) {
     return true;
 }
 
+/* Names the lesson that comes next. */
+static void offer_next(App *app) {
+    Teaching *t = app->teaching;
+    const LessonEntry *next = lesson_after(app, t->name);
+    t->offers = true;
+    t->next = next ? *next : (LessonEntry){0};
+}
+
 void lesson_translate(App *app) {
     Teaching *t = app->teaching;
     Lesson lesson;
@@ -279,12 +289,59 @@ void lesson_translate(App *app) {
     bool like = lesson.cards == t->lesson.cards; /* else one would be at another card */
     lesson_free(like ? &t->lesson : &lesson);
     if (like) t->lesson = lesson;
+    if (t->offers) offer_next(app); /* by its name in this language */
 }
 
 void lesson_forget(App *app) {
     lesson_free(&app->teaching->lesson);
     place_free(app->learner);
     place_free(app->left);
+}
+
+/* ---- from card to card ---- */
+
+/* Whether the card asks which of two maps is the copy, while the other one is not here. */
+static bool asks_in_vain(const App *app) {
+    return app->lab.guess == GUESS_ON && followed_map(app).state == FOLLOWED_MISSING;
+}
+
+static bool has_card(const Teaching *t, int card) { return card >= 0 && card < t->lesson.cards; }
+
+/* The next card that way which asks nothing in vain. */
+static Error go_to_card(App *app, int way) {
+    const Teaching *t = app->teaching;
+    Error e = enter_card(app, t->card + way);
+    while (!failed(&e) && asks_in_vain(app) && has_card(t, t->card + way)) e = enter_card(app, t->card + way);
+    return e;
+}
+
+static Error open_next(App *app) {
+    Teaching *t = app->teaching;
+    char from[PATH_SIZE], to[sizeof t->next.name];
+    memcpy(from, t->name, sizeof from);
+    memcpy(to, t->next.name, sizeof to);
+    TRY(open_lesson(app, to, NULL));
+    memcpy(t->before, from, sizeof t->before);
+    return NO_ERROR;
+}
+
+static Error go_on(App *app) {
+    Teaching *t = app->teaching;
+    if (has_card(t, t->card + 1)) return go_to_card(app, 1);
+    if (!t->offers) offer_next(app);
+    else if (*t->next.name) return open_next(app);
+    return NO_ERROR;
+}
+
+/* Also back to the lesson that one came from. */
+static Error go_back(App *app) {
+    Teaching *t = app->teaching;
+    char before[PATH_SIZE];
+    memcpy(before, t->before, sizeof before);
+    if (t->offers) t->offers = false;
+    else if (t->card > 0) return go_to_card(app, -1);
+    else if (*before) return lesson_open(app, before);
+    return NO_ERROR;
 }
 
 Error lesson_lesson(App *app, int argc, char *const argv[]) {
@@ -296,11 +353,9 @@ Error lesson_lesson(App *app, int argc, char *const argv[]) {
     }
     if (strcmp(verb, "close") == 0) return close_lesson(app);
     if (strcmp(verb, "detour") == 0) return begin_detour(app);
-    bool next = strcmp(verb, "next") == 0;
-    if (!next && strcmp(verb, "previous") != 0) return open_lesson(app, verb, argc > 2 ? argv[2] : NULL);
-    int card = t->card + (next ? 1 : -1);
-    if (!t->open || card < 0 || card >= t->lesson.cards) return NO_ERROR;
-    return enter_card(app, card);
+    if (strcmp(verb, "next") == 0) return t->open ? go_on(app) : NO_ERROR;
+    if (strcmp(verb, "previous") == 0) return t->open ? go_back(app) : NO_ERROR;
+    return open_lesson(app, verb, argc > 2 ? argv[2] : NULL);
 }
 
 /* ---- questions and tasks ---- */
@@ -314,22 +369,11 @@ static Error reveal(App *app) {
     return say_commands(app, lesson_card(app), STAGE_REVEALED, true, NULL);
 }
 
-/* Does the task, where the card says how. */
+/* Does the task, where the card says how; on the card's own stage, wherever the learner has gone. */
 static Error show_task(App *app) {
+    if (lesson_shows(app)) TRY(set_stage(app, lesson_card(app), NULL));
     TRY(say_commands(app, lesson_card(app), STAGE_SHOWN, true, NULL));
     return reveal(app);
-}
-
-/* A number as a user writes it: commas are for the eye. */
-static bool parse_number(const char *word, double *out) {
-    char digits[32];
-    size_t n = 0;
-    for (; *word && n < sizeof digits - 1; word++)
-        if (*word != ',') digits[n++] = *word;
-    digits[n] = '\0';
-    char *end;
-    *out = strtod(digits, &end);
-    return n > 0 && !*word && !*end && strspn(digits, "-.0123456789") == n && isfinite(*out);
 }
 
 Error lesson_answer(App *app, int argc, char *const argv[]) {
@@ -339,7 +383,7 @@ Error lesson_answer(App *app, int argc, char *const argv[]) {
     if (!q || t->answered) return argc > 1 ? error("lesson.no_question", "%s", "") : NO_ERROR;
     const char *word = argc > 1 ? argv[1] : q->number && *t->typed ? t->typed : NULL;
     if (word && q->number) {
-        if (!parse_number(word, &t->number)) return error("lesson.answer_number", "%s", word);
+        if (!number_read(word, &t->number)) return error("lesson.answer_number", "%s", word);
         t->numbered = true;
         for (int i = 0; i < q->n; i++)
             if (q->choice[i].value == t->number) t->chosen = i;
@@ -363,8 +407,10 @@ Error lesson_enter(App *app, int argc, char *const argv[]) {
         if (n > 0) t->typed[n - 1] = '\0';
         return NO_ERROR;
     }
-    if (strlen(argv[1]) != 1 || !strchr("0123456789.-", *argv[1])) return error("lesson.answer_number", "%s", argv[1]);
-    if (n + 1 < sizeof t->typed) t->typed[n] = *argv[1], t->typed[n + 1] = '\0';
+    const char *rest = argv[1];
+    char c = number_character(&rest);
+    if (!c || *rest) return error("lesson.answer_number", "%s", argv[1]);
+    if (n + 1 < sizeof t->typed) t->typed[n] = c, t->typed[n + 1] = '\0';
     return NO_ERROR;
 }
 
@@ -459,10 +505,10 @@ static void say_card(const App *app, Script *s) {
     for (int i = 0; t->counting && i < t->counted; i++) script_say(s, "hands next; ");
     for (const char *c = t->typed; !t->answered && *c; c++) script_say(s, "enter %c; ", *c);
     if (t->lesson.card[t->card].task) say_task(app, s);
-    if (!t->answered) return;
-    if (t->numbered) script_say(s, "answer %.10g; ", t->number);
-    else if (t->chosen >= 0) script_say(s, "answer %d; ", t->chosen + 1);
-    else script_say(s, "answer; ");
+    if (t->answered && t->numbered) script_say(s, "answer %.10g; ", t->number);
+    else if (t->answered && t->chosen >= 0) script_say(s, "answer %d; ", t->chosen + 1);
+    else if (t->answered) script_say(s, "answer; ");
+    if (t->offers) script_say(s, "lesson next; ");
 }
 
 /* The lesson comes behind what it locks, and before what was changed on its card. */

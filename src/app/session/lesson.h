@@ -8,7 +8,9 @@
 
 /* ---- the commands ---- */
 
-Error lesson_lesson(App *app, int argc, char *const argv[]); /* NAME [CARD], list, next, previous, close, detour */
+/* NAME [CARD], list, next, previous, close, detour. `next` names the next lesson behind the last card, then opens
+ * it. */
+Error lesson_lesson(App *app, int argc, char *const argv[]);
 /* A choice or a number; none: the answer is revealed, or the program does the task. */
 Error lesson_answer(App *app, int argc, char *const argv[]);
 Error lesson_enter(App *app, int argc, char *const argv[]);  /* a digit of a number */
@@ -41,6 +43,8 @@ int lesson_last(const App *app, const char *name); /* the card of a lesson where
 /* Those that come with the program in a language (English ones where it has none), and those in the user's folder
  * of lessons, by their order and then by their names. */
 void lesson_list(const char *language, LessonList *out);
+/* The one behind a lesson in the plan that is chosen, or else in the list; NULL: there is none. */
+const LessonEntry *lesson_after(App *app, const char *name);
 /* Whether a lesson says that another, by its name, comes before it. */
 bool lesson_needs(const LessonEntry *e, const char *name);
 /* Whether a lesson of that name comes with the program. */

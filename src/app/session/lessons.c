@@ -90,10 +90,22 @@ bool lesson_needs(const LessonEntry *e, const char *name) {
 
 /* ---- the list to choose from ---- */
 
-static void open_list(App *app) {
+static void read_list(App *app) {
     CoursePlan plan = app->lessons->plan;
     lesson_list(strings_language(app->strings), app->lessons);
     course_arrange(plan, app->lessons);
+}
+
+const LessonEntry *lesson_after(App *app, const char *name) {
+    const LessonList *list = app->lessons;
+    int at = 0;
+    read_list(app);
+    while (at < list->all && strcmp(list->at[at].name, name) != 0) at++;
+    return at + 1 < (at < list->n ? list->n : list->all) ? &list->at[at + 1] : NULL;
+}
+
+static void open_list(App *app) {
+    read_list(app);
     for (int i = 0; i < app->lessons->n; i++)
         if (strcmp(app->lessons->at[i].name, app->teaching->name) == 0) app->overlay_at = i;
 }

@@ -25,7 +25,7 @@ static void draw_row(Ui *ui, Rect row, int i) {
     const App *app = ui->app;
     const LessonEntry *e = &app->lessons->at[i];
     Style name = {ROLE_TITLE, FONT_TEXT, ui->theme->text}, small = {ROLE_BODY, FONT_TEXT, ui->theme->dim};
-    Style number = {ROLE_TITLE, FONT_BOLD, ui->theme->accent}, right = {ROLE_BODY, FONT_TEXT, ui->theme->accent};
+    Style number = {ROLE_TITLE, FONT_TEXT, ui->theme->dim}, right = {ROLE_BODY, FONT_TEXT, ui->theme->accent};
     Rect inside = inset(row, ui_px(ui, 3));
     bool here = i == app->overlay_at;
     if (here) ui_fill(ui, inside, ui->theme->raised, ui_px(ui, 8));

@@ -149,6 +149,13 @@ static int most_hands(const Teaching *t, const Question *q) {
     return most;
 }
 
+/* A product as it is read: 3×3 for 3*3. */
+static const char *with_crosses(const Ui *ui, const char *typed) {
+    const char *out = "";
+    for (; *typed; typed++) out = *typed == '*' ? ui_format(ui, "%s×", out) : ui_format(ui, "%s%c", out, *typed);
+    return out;
+}
+
 /* The field that a number is typed into. */
 static void set_field(Pen *p) {
     Ui *ui = p->ui;
@@ -161,7 +168,9 @@ static void set_field(Pen *p) {
         ui_fill(ui, box, ui->theme->raised, ui_px(ui, 8));
         ui_frame(ui, box, ui->theme->accent, fmaxf(1, floorf(ui->scale * 2)), ui_px(ui, 8));
         Rect r = {box.x + pad, box.y, box.w - 2 * pad, box.h};
-        float w = *t->typed ? rich_label(ui, r, t->typed, &number).w : 0;
+        const TextRun run = {with_crosses(ui, t->typed), 0};
+        if (rich_width(ui, (Rich){&run, 1}, &number) > r.w) number = look_of(p, 0.9f, ui->theme->accent, true);
+        float w = *t->typed ? rich_label(ui, r, run.text, &number).w : 0;
         ui_fill(ui, (Rect){r.x + w + ui_px(ui, 3), box.y + pad / 2, ui_px(ui, 2), box.h - pad}, ui->theme->accent, 0);
     }
     move(p, h + floorf(p->size * 0.3f));
