@@ -342,4 +342,5 @@ static void follow(App *app, JobWants *wants) {
     if (failed(&e)) app->trouble = e;
 }
 
-const AppPart LIVE_PART = {.want = want}, FOLLOW_PART = {.want = follow};
+const AppPart LIVE_PART = {.want = want};
+const AppPart FOLLOW_PART = {.want = follow};

@@ -73,10 +73,8 @@ static void say_noted(const App *app) {
     Arena arena = {0};
     const char *note = app->noted ? weights_note(app, &arena) : "", *side = side_note(app, &arena);
     const char *names = names_note(app, &arena);
-    if (*note || *side) fprintf(stderr, "vggscope: %s%s%s
-", note, *note && *side ? " " : "", side);
-    if (*names) fprintf(stderr, "vggscope: %s
-", names);
+    if (*note || *side) fprintf(stderr, "vggscope: %s%s%s\n", note, *note && *side ? " " : "", side);
+    if (*names) fprintf(stderr, "vggscope: %s\n", names);
     arena_free(&arena);
 }
 
