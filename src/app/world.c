@@ -135,9 +135,11 @@ static void keep_maps(App *app) {
 static void note_weights(App *app, NetId before) {
     const Weights *w = app->weights;
     Error names = own_names_fault(app->own.id);
+    const Draft *own = net_is_own(app->own.id) ? net_drafted(app->own.id) : NULL;
     app->noted_from = before;
     app->noted = before != app->own.id || (*w->taken && !*w->part) ||
-                 w->preparation.kind != PREPARE_TORCHVISION || weights_guessed(w) || failed(&names);
+                 w->preparation.kind != PREPARE_TORCHVISION || weights_guessed(w) ||
+                 (own && own->guessed) || failed(&names);
 }
 
 Error app_set_preparation(App *app, const Preparation *p) {

@@ -184,8 +184,9 @@ const char *own_note(const App *app, Arena *arena) {
     const char *text = memory ? strings_format(app->strings, arena, key, numbers, 5) : NULL;
     const char *guess = side_note(app, arena);
     if (!text || !*guess) return text ? text : "";
-    const char *both = arena_printf(arena, "%s. %s", text, guess);
-    return both ? both : text;
+    const char *both[] = {text, guess};
+    const char *joined = strings_format(app->strings, arena, "join.sentences", both, 2);
+    return joined ? joined : text;
 }
 
 const char *side_note(const App *app, Arena *arena) {
