@@ -29,7 +29,7 @@ def check_times(layers, whole, what):
 
 def check_run():
     said = answer("run", "--net", "vgg19", "--image", PHOTO, "--top", "1000")
-    equal(list(said), ["net", "weights", "image", "top", "layers", "ms", "classes", "preprocess"], "the keys")
+    equal(list(said), ["net", "weights", "image", "top", "layers", "ms", "classes", "preprocess", "input"], "the keys")
     equal([said["net"], said["weights"]], ["vgg19", "slim 1/4"], "net and weights")
     assert PHOTO.stem in said["image"], f"the image is called {said['image']}"
     equal([layer["name"] for layer in said["layers"]], names("vgg19"), "the layers")
