@@ -233,6 +233,8 @@ await test("a link for others has no file of one's own, and says so", async () =
     const copied = await page.evaluate(() => window.copied);
     holds(copied.includes("view+layer") && !copied.includes("owl"), copied);
     holds(decodeURIComponent(page.url()).includes("/home/web_user/Pictures/owl.jpg"), page.url());
+    await page.evaluate(() => history.replaceState(null, "", location.pathname));
+    await say(page, "view network; reset");
 });
 
 await test("what cannot be opened is named as its owner knows it", async () => {
