@@ -177,7 +177,7 @@ static void draw_labels(Ui *ui, const CompareFacts *f, int side, const Column co
             const char *name = l ? strip_name(ui, l) : "–";
             float w = ui_width(ui, style, name), x = floorf(columns[i].x + (columns[i].w - w) / 2);
             x = fminf(x, line.x + line.w - w);
-            for (int k = 0; k < labels; k++) clear &= x + w + gap < placed[k].from || x > placed[k].to + gap;
+            for (int k = 0; k < labels; k++) clear &= x + w + gap <= placed[k].from || x >= placed[k].to + gap;
             if (!clear) continue;
             ui_text(ui, (Rect){x, line.y, w, line.h}, style, ALIGN_LEFT, name);
             placed[labels++] = (struct Placed){x, x + w};
