@@ -51,18 +51,20 @@ static bool comparable(const App *app) {
     return s.h == t.h && s.w == t.w && s.h * s.w > 1;
 }
 
+static bool is_of_rows(const App *app, const Likeness *l) {
+    int main = app->compare->main;
+    return l && l->row[0] == compare_shown_row(app, main) && l->row[1] == compare_shown_row(app, !main);
+}
+
 static bool is_selected(const App *app, const Likeness *l) {
     int main = app->compare->main;
-    return l && l->run[0] == compare_run(app, main) && l->run[1] == compare_run(app, !main) &&
-           l->row[0] == compare_shown_row(app, main) && l->row[1] == compare_shown_row(app, !main);
+    return is_of_rows(app, l) && l->run[0] == compare_run(app, main) && l->run[1] == compare_run(app, !main);
 }
 
 /* What was found on the camera's picture before this one, of the same layers of the same networks. */
 static const Likeness *found_before(const App *app) {
     const Likeness *l = app->watch->on ? app->work.likeness_before : NULL;
-    int main = app->compare->main;
-    bool rows = l && l->row[0] == compare_shown_row(app, main) && l->row[1] == compare_shown_row(app, !main);
-    return rows ? l : NULL;
+    return is_of_rows(app, l) ? l : NULL;
 }
 
 const Likeness *compare_likeness(const App *app) {
