@@ -64,11 +64,17 @@ static bool same_wish(const BesideWish *a, const BesideWish *b) {
            a->source == b->source && strcmp(a->photo, b->photo) == 0;
 }
 
+/* Nobody waits for the run on the picture that comes. */
+static void drop_next(Beside *b) {
+    b->next_of = 0;
+    memset(b->next_rows, 0, sizeof b->next_rows);
+}
+
 static void close_next(Beside *b) {
+    drop_next(b);
     run_close(b->next);
     image_free(&b->next_image);
     b->next = NULL;
-    b->next_of = 0;
 }
 
 /* Ends what is computed from the run, and closes it. */
@@ -192,7 +198,7 @@ Error app_beside_follow(App *app, JobWants *wants) {
     int n = wants->n;
     for (int role = 0; role < BESIDE_COUNT; role++)
         memset(app->beside[role].next_rows, 0, sizeof app->beside->next_rows);
-    for (int i = 0; i < n && app->live->coming.bytes; i++) {
+    for (int i = 0; i < n; i++) {
         struct JobWant want = wants->at[i];
         Beside *b = app->beside;
         while (b < app->beside + BESIDE_COUNT && b->run != want.run) b++;
@@ -231,13 +237,9 @@ void app_beside_bring(App *app) {
 }
 
 void app_beside_drop(App *app) {
-    for (int role = 0; role < BESIDE_COUNT; role++) {
-        app->beside[role].next_of = 0;
-        memset(app->beside[role].next_rows, 0, sizeof app->beside->next_rows);
-    }
+    for (int role = 0; role < BESIDE_COUNT; role++) drop_next(&app->beside[role]);
 }
 
 void app_beside_close_next(App *app) {
     for (int role = 0; role < BESIDE_COUNT; role++) close_next(&app->beside[role]);
-    app_beside_drop(app);
 }

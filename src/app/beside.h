@@ -27,7 +27,7 @@ Error app_beside_give(App *app, BesideRole role, const BesideWish *wish, Run *ru
 
 /* ---- a camera's next picture (live_show) ---- */
 
-/* Has the runs on the main run's photo that rows are wanted of get runs on the picture that comes, which are to have
+/* While a picture comes: has the runs on the main run's photo that rows are wanted of get runs on it, which are to have
  * the same rows; of networks that take another crop the old ones go once it is there. Errors: memory, job.full. */
 Error app_beside_follow(App *app, JobWants *wants);
 /* Whether those rows are there. */

@@ -222,6 +222,23 @@ static void two_networks_follow_together(void **state) {
     }
 }
 
+/* Whose run beside the main one goes while it is computed on the picture that comes. */
+static void another_second_network_may_come_meanwhile(void **state) {
+    (void)state;
+    static const char *const PAIRS[] = {"compare vgg16 vgg19 random:1", "compare vgg16 vgg13 random:2"};
+    says_and_waits("view compare; select conv3_1");
+    says(camera);
+    until_shown(3);
+    for (int i = 0, changes = 0; changes < 6 && i < 5000; i++) {
+        app_want(&app);
+        if (app.beside[BESIDE_COMPARE].next_of) says(PAIRS[changes++ % 2]);
+        job_wait(app.job, 5);
+        if (!job_busy(app.job)) camera_wait(app.watch->camera, 5);
+    }
+    until_shown(app.watch->pictures + 3);
+    says_and_waits("camera off; compare vgg16 vgg19; view network");
+}
+
 static void held_it_is_a_photo(void **state) {
     (void)state;
     says(camera);
@@ -403,6 +420,7 @@ int main(void) {
         cmocka_unit_test_setup(one_picture_is_enough_without_a_window, at_start),
         cmocka_unit_test_setup(maps_and_answers_follow, at_start),
         cmocka_unit_test_setup(two_networks_follow_together, at_start),
+        cmocka_unit_test_setup(another_second_network_may_come_meanwhile, at_start),
         cmocka_unit_test_setup(held_it_is_a_photo, at_start),
         cmocka_unit_test_setup(changes_are_made_in_each_picture, at_start),
         cmocka_unit_test_setup(another_photo_ends_it, at_start),
