@@ -41,7 +41,6 @@ static inline void read_pth(const uint8_t *data, size_t size, bool zipped) {
         Error wrong = pth_get(&pth, i, &t);
         if (!failed(&wrong)) read_ends(&t);
     }
-    if (!failed(&e) && pth.n_tensors) pth_beside(&pth, &pth.tensor[0].name, 1, beside, &told);
     if (!failed(&e)) pth_close(&pth);
     TensorFile f;
     e = tensor_file_open(&file, "fuzz.pth", &memory, &f);
@@ -51,6 +50,8 @@ static inline void read_pth(const uint8_t *data, size_t size, bool zipped) {
         if (!failed(&wrong)) read_ends(&t);
         wrong = derive_net(&f);
         if (!failed(&wrong)) take_described(&f);
+        wrong = tensor_file_left_out(&f, beside, &told);
+        if (failed(&wrong)) abort();
     }
     for (int classes = 1; !failed(&e) && classes < 5; classes++)
         names_free(tensor_file_names(&f, classes), classes);

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What the source is held to: lines of at most 120 columns, and what cppcheck finds."""
+"""What the source is held to: lines of at most 120 columns, what cppcheck finds, and that also the programs of tests/
+that only a person starts (fuzz, bench, soak) compile."""
 import os
 import shutil
 import subprocess
@@ -47,10 +48,20 @@ def check_cppcheck():
     assert done.returncode == 0, f"cppcheck:\n{done.stdout}"
 
 
+def check_compiles():
+    programs = sorted(f"build/obj/{file.relative_to(ROOT).with_suffix('.o')}" for folder in ("fuzz", "bench", "soak", "live")
+                      for file in ROOT.glob(f"tests/{folder}/*.c"))
+    assert len(programs) > 10, "the programs are not to be seen"
+    done = subprocess.run(["make", "--silent", *programs], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert done.returncode == 0 and "warning:" not in done.stdout, f"compiler:\n{done.stdout}"
+
+
 def main():
     tally = Tally()
     with tally.test("lines"):
         check_lines()
+    with tally.test("programs of tests/ compile"):
+        check_compiles()
     if shutil.which("cppcheck"):
         with tally.test("cppcheck"):
             check_cppcheck()
