@@ -41,8 +41,9 @@ static void put_task(Paper *p, const Card *card, bool answers) {
 }
 
 static void put_item(Paper *p, const Block *b) {
-    char mark[16];
-    snprintf(mark, sizeof mark, b->number > 0 ? "%d." : b->number == 0 ? "•" : "", b->number);
+    char mark[16] = "";
+    if (b->number > 0) snprintf(mark, sizeof mark, "%d.", b->number);
+    else if (b->number == 0) strcpy(mark, "•");
     p->text(p, PAPER_PARAGRAPH, b->depth, mark, b->text);
 }
 
