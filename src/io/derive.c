@@ -387,9 +387,10 @@ static bool is_of_branch(const char *name) {
     for (const char *at = name; *at; at += strcspn(at, "."), at += *at == '.') {
         size_t n = strcspn(at, ".");
         const char *list, *stage;
-        bool numbered = is_numbered(list, word_before(name, at, &list), "");
+        size_t listed = word_before(name, at, &list), stages = word_before(name, list, &stage);
+        bool numbered = is_numbered(list, listed, "");
         bool aside = (n == 10 && strncmp(at, "downsample", n) == 0) || (n == 8 && strncmp(at, "shortcut", n) == 0);
-        bool staged = numbered && is_numbered(stage, word_before(name, list, &stage), "layer");
+        bool staged = numbered && is_numbered(stage, stages, "layer");
         if ((aside && numbered) || (staged && is_numbered(at, n, "conv")) || is_numbered(at, n, "denselayer") ||
             (n == 9 && strncmp(at, "expand1x1", n) == 0))
             return true;
