@@ -46,7 +46,7 @@ OPENED := libcurl libwebpdemux libtiff-4 libheif hdf5 pangocairo
 LIBS  := $(if $(HAVE),$(shell pkg-config --libs $(filter-out $(OPENED),$(PACKAGES))) -lgif) \
          $(if $(ONNX),$(shell pkg-config --libs libprotobuf-c)) -lm -lpthread -ldl
 
-SRC     := $(filter-out src/web/% $(if $(ONNX),,$(filter-out %/open.c,$(wildcard src/io/onnx/*.c))),$(wildcard src/*/*.c src/*/*/*.c))
+SRC     := $(filter-out src/web/% src/windows/% $(if $(ONNX),,$(filter-out %/open.c,$(wildcard src/io/onnx/*.c))),$(wildcard src/*/*.c src/*/*/*.c))
 OBJ     := $(SRC:src/%.c=$(B)/obj/%.o)
 # All but the entry point; the program and the programs of tests/ take from it what they need.
 LIBRARY := $(B)/libvggscope.a

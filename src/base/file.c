@@ -1,11 +1,10 @@
-#include "base/file.h"
+#include "base/file_inside.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- which file it is ---- */
@@ -152,3 +151,18 @@ const char *path_base(const char *path) {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
 }
+
+#ifdef _WIN32
+static bool has_drive(const char *path) { return path[0] && path[1] == ':' && (path[2] == '/' || path[2] == '\\'); }
+
+bool path_is_absolute(const char *path) { return *path == '/' || *path == '\\' || has_drive(path); }
+
+void path_slashes(char *path) {
+    for (; *path; path++)
+        if (*path == '\\') *path = '/';
+}
+#else
+bool path_is_absolute(const char *path) { return *path == '/'; }
+
+void path_slashes(char *path) { (void)path; }
+#endif

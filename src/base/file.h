@@ -43,8 +43,6 @@ typedef struct FileStamp {
     uint64_t device, inode;
     int64_t size, written_s, written_ns, changed_s, changed_ns; /* changed: also its name, owner or mode (ctime) */
 } FileStamp;
-struct stat;
-FileStamp file_stamp_of(const struct stat *st);
 FileStamp file_stamp(const char *path);
 FileStamp file_stamp_mapped(const Mapped *mapped); /* as it was when it was mapped */
 
@@ -76,5 +74,8 @@ bool file_same(const char *a, const char *b); /* whether both names stand for on
 bool path_join(char *out, size_t size, const char *dir, const char *name);
 /* The part after the last slash. */
 const char *path_base(const char *path);
+bool path_is_absolute(const char *path);
+/* Windows's separators become slashes, which it takes as well; elsewhere a backslash is a letter like any other. */
+void path_slashes(char *path);
 
 #endif

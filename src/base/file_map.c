@@ -7,10 +7,9 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/file_inside.h"
 
 /* A mapping as the handler of SIGBUS sees it: no locks, no memory, a fixed place. */
 typedef struct Watched {

@@ -85,7 +85,9 @@ int cli_window(int argc, char **argv) {
         status = cli_error(NULL, &e);
         return strcmp(e.id, "window.no_display") == 0 ? cli_headless(&app_options) : status;
     }
+#ifdef SIGPIPE
     signal(SIGPIPE, SIG_IGN); /* who reads what the window prints may go away */
+#endif
     ending_tell(stop, NULL);
     if (notes) host.notes = notes_open();
     status = host_start(&host, script);

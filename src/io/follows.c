@@ -12,7 +12,7 @@ static int find_row(const Net *net, const char *name) {
 
 static Error read_units(const Layer *l, const Layer *of, const json_t *units, int *map) {
     if (!json_is_array(units) || json_array_size(units) != (size_t)l->out.c)
-        return error("follows.units", "%s\t%d\t%zu", l->name, l->out.c, json_array_size(units));
+        return error("follows.units", "%s\t%d\t%d", l->name, l->out.c, (int)json_array_size(units));
     for (int i = 0; i < l->out.c; i++) {
         const json_t *unit = json_array_get(units, (size_t)i);
         json_int_t n = json_is_integer(unit) ? json_integer_value(unit) : -1;

@@ -52,7 +52,7 @@ static bool torch_folder(char *out, size_t size) {
     const char *torch = getenv("TORCH_HOME"), *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
     int n = -1;
     if (torch && *torch) n = snprintf(out, size, "%s/hub/checkpoints", torch);
-    else if (cache && *cache == '/') n = snprintf(out, size, "%s/torch/hub/checkpoints", cache);
+    else if (cache && path_is_absolute(cache)) n = snprintf(out, size, "%s/torch/hub/checkpoints", cache);
     else if (home && *home) n = snprintf(out, size, "%s/.cache/torch/hub/checkpoints", home);
     return n >= 0 && (size_t)n < size;
 }

@@ -23,10 +23,11 @@ static bool program_path(char out[PATH_SIZE]) {
     uint32_t size = PATH_SIZE;
     return _NSGetExecutablePath(out, &size) == 0;
 #elif defined(_WIN32)
-    DWORD n = GetModuleFileNameA(NULL, out, PATH_SIZE);
-    for (DWORD i = 0; i < n; i++)
-        if (out[i] == '\\') out[i] = '/';
-    return n > 0 && n < PATH_SIZE;
+    wchar_t path[PATH_SIZE];
+    DWORD n = GetModuleFileNameW(NULL, path, PATH_SIZE);
+    if (n == 0 || n == PATH_SIZE || !WideCharToMultiByte(CP_UTF8, 0, path, -1, out, PATH_SIZE, NULL, NULL)) return false;
+    path_slashes(out);
+    return true;
 #else
     ssize_t n = readlink("/proc/self/exe", out, PATH_SIZE);
     if (n < 0 || n == PATH_SIZE) return false;
@@ -40,9 +41,10 @@ static bool is_dir(const char *path) {
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* The folder `folder` of the source tree (build/vggscope, build/asan/vggscope) or of an installation. */
+/* The folder `folder` of the source tree (build/vggscope, build/asan/vggscope), of an installation, or beside the
+ * program, as it is handed out for Windows. */
 static bool find(const char *folder, const char *name, char *out, size_t size) {
-    static const char *const ROOTS[] = {"..", "../share/vggscope", "../..", "../../.."};
+    static const char *const ROOTS[] = {".", "..", "../share/vggscope", "../..", "../../.."};
     char program[PATH_SIZE], dir[2 * PATH_SIZE];
     if (!program_path(program)) return false;
     char *slash = strrchr(program, '/');
@@ -67,7 +69,7 @@ bool paths_lessons(const char *name, char *out, size_t size) { return find("less
 static bool of_user(const char *variable, const char *in_home, const char *name, char *out, size_t size) {
     const char *folder = getenv(variable), *home = getenv("HOME");
     int n = -1;
-    if (folder && *folder == '/') n = snprintf(out, size, "%s/vggscope/%s", folder, name);
+    if (folder && path_is_absolute(folder)) n = snprintf(out, size, "%s/vggscope/%s", folder, name);
     else if (home && *home) n = snprintf(out, size, "%s/%s/vggscope/%s", home, in_home, name);
     return n >= 0 && (size_t)n < size;
 }
@@ -93,7 +95,7 @@ static bool named_folder(const char *variable, const char *home, char *out, size
     const char *config = getenv("XDG_CONFIG_HOME");
     char path[PATH_SIZE], line[PATH_SIZE + 64];
     bool found = false;
-    int n = config && *config == '/' ? snprintf(path, sizeof path, "%s/user-dirs.dirs", config)
+    int n = config && path_is_absolute(config) ? snprintf(path, sizeof path, "%s/user-dirs.dirs", config)
                                      : snprintf(path, sizeof path, "%s/.config/user-dirs.dirs", home);
     FILE *file = n >= 0 && n < PATH_SIZE ? fopen(path, "r") : NULL;
     if (!file) return false;
@@ -104,7 +106,7 @@ static bool named_folder(const char *variable, const char *home, char *out, size
         value[strcspn(value, "\"")] = '\0';
         bool in_home = strncmp(value, "$HOME/", 6) == 0;
         n = in_home ? snprintf(out, size, "%s/%s", home, value + 6) : snprintf(out, size, "%s", value);
-        found = n >= 0 && (size_t)n < size && *out == '/';
+        found = n >= 0 && (size_t)n < size && path_is_absolute(out);
     }
     fclose(file);
     return found;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/stop.h"
 
 enum { PIECE = 1 << 16 }; /* numbers made between two looks at the flag */
@@ -19,10 +20,10 @@ static void fill(float *out, int64_t first, int64_t end, uint32_t seed, float bo
     }
 }
 
-/* n of them, the last ones unset where it was cancelled; free releases them. */
+/* n of them, the last ones unset where it was cancelled; memory_free releases them. */
 static float *numbers(int64_t n, uint32_t seed, float bound, const atomic_bool *cancel) {
     size_t used = (size_t)n * sizeof(float), bytes = (used + 127) / 64 * 64;
-    float *out = aligned_alloc(64, bytes);
+    float *out = memory_alloc(bytes);
     if (!out) return NULL;
     memset((char *)out + used, 0, bytes - used);
     for (int64_t first = 0; first < n && !stop_asked(cancel); first += PIECE)
@@ -70,10 +71,10 @@ Error trial_time(Engine *engine, int kernel, int count, int c, int side, const a
     }
     double lo = fmin(times[0], times[1]), hi = fmax(times[0], times[1]);
     *ms = stop_asked(cancel) ? -1 : fmax(lo, fmin(hi, times[2]));
-    free(a);
-    free(b);
-    free(w);
-    free(bias);
+    memory_free(a);
+    memory_free(b);
+    memory_free(w);
+    memory_free(bias);
     return e;
 }
 
@@ -140,6 +141,6 @@ Error trial_fold(Engine *engine, int c, double *linear, double *with_relu) {
         e = compare(engine, &f, false, linear);
         if (!failed(&e)) e = compare(engine, &f, true, with_relu);
     }
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) free(*parts[i]);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) memory_free(*parts[i]);
     return e;
 }

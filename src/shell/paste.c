@@ -48,6 +48,7 @@ static bool path_of(const char *text, size_t n, char *out, size_t size) {
     memcpy(line, text, n);
     line[n] = '\0';
     int length = snprintf(out, size, "%s", strip_address(line));
+    path_slashes(out);
     return length > 0 && (size_t)length < size;
 }
 
@@ -57,7 +58,7 @@ bool paste_path(const char *text, char *out, size_t size) {
         n = strcspn(text, "\r\n");
         if (path_of(text, n, out, size)) {
             if (file_exists(out) || dir_exists(out)) return true;
-            if (!*meant && *out == '/') snprintf(meant, sizeof meant, "%s", out);
+            if (!*meant && path_is_absolute(out)) snprintf(meant, sizeof meant, "%s", out);
         }
         n += strspn(text + n, "\r\n");
     }
@@ -173,7 +174,7 @@ Pasted paste_image(void (*meanwhile)(void), unsigned char **bytes, size_t *n, co
     return there ? PASTED_NOTHING : PASTED_NO_PROGRAM;
 }
 
-#else
+#elif !defined(_WIN32) /* there src/windows/paste.c does it */
 
 Pasted paste_image(void (*meanwhile)(void), unsigned char **bytes, size_t *n, const char **package) {
     (void)meanwhile, (void)bytes, (void)n, (void)package;

@@ -1,5 +1,5 @@
 /* Files of the page: read as a whole, or mapped while they still come. In place of base/file_map.c. */
-#include "base/file.h"
+#include "base/file_inside.h"
 
 #include <emscripten.h>
 #include <errno.h>
@@ -8,7 +8,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/stop.h"

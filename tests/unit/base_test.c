@@ -529,6 +529,9 @@ static void paths(void **state) {
     assert_string_equal(path_base("/a/b.png"), "b.png");
     assert_string_equal(path_base("b.png"), "b.png");
     assert_string_equal(path_base("a/"), "");
+    assert_true(path_is_absolute("/a"));
+    assert_false(path_is_absolute("a/b"));
+    assert_false(path_is_absolute(""));
 }
 
 /* ---- threads ---- */
