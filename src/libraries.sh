@@ -158,6 +158,19 @@ sdl() {
         --disable-video-opengles --disable-video-vulkan CC=$mingw-gcc-posix CFLAGS="-O2 -w" && make -j "$jobs" install
 }
 
+# made PACKAGE OPTION...: by its CMakeLists.txt, without what lies outside FOLDER; a DLL needs none but Windows's own.
+made() {
+    package=$1
+    shift
+    cmake -S "$package" -B "building/$package" -DCMAKE_SYSTEM_NAME=Windows -DCMAKE_SYSTEM_PROCESSOR=x86_64 \
+        -DCMAKE_C_COMPILER=$mingw-gcc-posix -DCMAKE_CXX_COMPILER=$mingw-g++-posix -DCMAKE_RC_COMPILER=$mingw-windres \
+        -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_FLAGS=-w -DCMAKE_CXX_FLAGS=-w -DCMAKE_SHARED_LINKER_FLAGS="-static -s" \
+        -DCMAKE_INSTALL_PREFIX="$folder/windows" -DCMAKE_FIND_ROOT_PATH="$folder/windows" \
+        -DCMAKE_FIND_ROOT_PATH_MODE_INCLUDE=ONLY -DCMAKE_FIND_ROOT_PATH_MODE_LIBRARY=ONLY \
+        -DCMAKE_FIND_ROOT_PATH_MODE_PACKAGE=ONLY -DCMAKE_DISABLE_FIND_PACKAGE_PkgConfig=ON "$@" &&
+        cmake --build "building/$package" -j "$jobs" && cmake --install "building/$package"
+}
+
 # What each library asks to be said, and the compiler's own.
 licenses() {
     mkdir -p windows/licenses
@@ -199,4 +212,9 @@ done
 case " $* " in *" windows "*) ;; *) exit ;; esac
 [ -e fetched.windows ] || { fetch $more && touch fetched.windows; }
 [ -e windows/lib/libSDL2.a ] || (built sdl sdl)
+[ -e windows/bin/libcurl.dll ] || built curl made curl -DCURL_USE_SCHANNEL=ON \
+    $(printf -- ' -DCURL_DISABLE_%s=ON' DICT FTP GOPHER IMAP LDAP LDAPS MQTT POP3 RTSP SMB SMTP TELNET TFTP) \
+    -DCURL_USE_LIBSSH2=OFF -DCURL_USE_LIBPSL=OFF -DCURL_ZLIB=OFF -DUSE_LIBIDN2=OFF -DBUILD_CURL_EXE=OFF -DENABLE_MANUAL=OFF \
+    -DBUILD_TESTING=OFF
+rm -f windows/bin/*-config
 licenses
