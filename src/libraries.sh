@@ -171,6 +171,14 @@ made() {
         cmake --build "building/$package" -j "$jobs" && cmake --install "building/$package"
 }
 
+# One DLL, since what it needs of libwebp would not be found through it.
+webp() {
+    made libwebp -DBUILD_SHARED_LIBS=OFF -DWEBP_BUILD_LIBWEBPMUX=OFF $(printf -- ' -DWEBP_BUILD_%s=OFF' ANIM_UTILS CWEBP DWEBP \
+        GIF2WEBP IMG2WEBP VWEBP WEBPINFO WEBPMUX EXTRAS) &&
+        $mingw-gcc-posix -shared -static -s -o windows/libwebpdemux.dll -Wl,--whole-archive windows/lib/libwebpdemux.a \
+            windows/lib/libwebpdecoder.a -Wl,--no-whole-archive && mv windows/libwebpdemux.dll windows/bin
+}
+
 # What each library asks to be said, and the compiler's own.
 licenses() {
     mkdir -p windows/licenses
@@ -216,5 +224,6 @@ case " $* " in *" windows "*) ;; *) exit ;; esac
     $(printf -- ' -DCURL_DISABLE_%s=ON' DICT FTP GOPHER IMAP LDAP LDAPS MQTT POP3 RTSP SMB SMTP TELNET TFTP) \
     -DCURL_USE_LIBSSH2=OFF -DCURL_USE_LIBPSL=OFF -DCURL_ZLIB=OFF -DUSE_LIBIDN2=OFF -DBUILD_CURL_EXE=OFF -DENABLE_MANUAL=OFF \
     -DBUILD_TESTING=OFF
+[ -e windows/bin/libwebpdemux.dll ] || built webp webp
 rm -f windows/bin/*-config
 licenses
