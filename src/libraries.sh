@@ -225,5 +225,8 @@ case " $* " in *" windows "*) ;; *) exit ;; esac
     -DCURL_USE_LIBSSH2=OFF -DCURL_USE_LIBPSL=OFF -DCURL_ZLIB=OFF -DUSE_LIBIDN2=OFF -DBUILD_CURL_EXE=OFF -DENABLE_MANUAL=OFF \
     -DBUILD_TESTING=OFF
 [ -e windows/bin/libwebpdemux.dll ] || built webp webp
+[ -e windows/bin/libtiff.dll ] || built tiff made tiff -DZLIB_LIBRARY="$folder/windows.a" -DZLIB_INCLUDE_DIR="$folder/include" \
+    -DJPEG_LIBRARY="$folder/windows.a" -DJPEG_INCLUDE_DIR="$folder/include" \
+    $(printf -- ' -D%s=OFF' tiff-tools tiff-tests tiff-contrib tiff-docs tiff-opengl cxx webp)
 rm -f windows/bin/*-config
 licenses
