@@ -162,12 +162,12 @@ sdl() {
 made() {
     package=$1
     shift
-    cmake -S "$package" -B "building/$package" -DCMAKE_SYSTEM_NAME=Windows -DCMAKE_SYSTEM_PROCESSOR=x86_64 \
+    cmake --fresh -S "$package" -B "building/$package" -DCMAKE_SYSTEM_NAME=Windows -DCMAKE_SYSTEM_PROCESSOR=x86_64 \
         -DCMAKE_C_COMPILER=$mingw-gcc-posix -DCMAKE_CXX_COMPILER=$mingw-g++-posix -DCMAKE_RC_COMPILER=$mingw-windres \
         -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_FLAGS=-w -DCMAKE_CXX_FLAGS=-w -DCMAKE_SHARED_LINKER_FLAGS="-static -s" \
         -DCMAKE_INSTALL_PREFIX="$folder/windows" -DCMAKE_FIND_ROOT_PATH="$folder/windows" \
         -DCMAKE_FIND_ROOT_PATH_MODE_INCLUDE=ONLY -DCMAKE_FIND_ROOT_PATH_MODE_LIBRARY=ONLY \
-        -DCMAKE_FIND_ROOT_PATH_MODE_PACKAGE=ONLY -DCMAKE_DISABLE_FIND_PACKAGE_PkgConfig=ON "$@" &&
+        -DCMAKE_FIND_ROOT_PATH_MODE_PACKAGE=ONLY -DPKG_CONFIG_EXECUTABLE=/bin/false "$@" &&
         cmake --build "building/$package" -j "$jobs" && cmake --install "building/$package"
 }
 
@@ -177,6 +177,11 @@ webp() {
         GIF2WEBP IMG2WEBP VWEBP WEBPINFO WEBPMUX EXTRAS) &&
         $mingw-gcc-posix -shared -static -s -o windows/libwebpdemux.dll -Wl,--whole-archive windows/lib/libwebpdemux.a \
             windows/lib/libwebpdecoder.a -Wl,--no-whole-archive && mv windows/libwebpdemux.dll windows/bin
+}
+
+heif() {
+    made libde265 -DBUILD_SHARED_LIBS=OFF -DENABLE_SDL=OFF -DENABLE_DECODER=OFF &&
+        made libheif -DCMAKE_CXX_FLAGS="-w -DLIBDE265_STATIC_BUILD" -DENABLE_PLUGIN_LOADING=OFF -DWITH_EXAMPLES=OFF
 }
 
 # What each library asks to be said, and the compiler's own.
@@ -228,5 +233,6 @@ case " $* " in *" windows "*) ;; *) exit ;; esac
 [ -e windows/bin/libtiff.dll ] || built tiff made tiff -DZLIB_LIBRARY="$folder/windows.a" -DZLIB_INCLUDE_DIR="$folder/include" \
     -DJPEG_LIBRARY="$folder/windows.a" -DJPEG_INCLUDE_DIR="$folder/include" \
     $(printf -- ' -D%s=OFF' tiff-tools tiff-tests tiff-contrib tiff-docs tiff-opengl cxx webp)
+[ -e windows/bin/libheif.dll ] || built heif heif
 rm -f windows/bin/*-config
 licenses
