@@ -129,7 +129,7 @@ neon:
 # The program as a page, in build/web, by Emscripten.
 web: all
 	$(Q)command -v emcc >/dev/null || { echo "make web needs Emscripten: apt-get install emscripten" >&2; exit 1; }
-	$(Q)src/web/libraries.sh build/web-deps
+	$(Q)src/libraries.sh build/libraries one threads
 	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) -f src/web/page.mk ONNX=$(ONNX)
 
 # All unit tests of one build, without running them.

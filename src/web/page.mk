@@ -1,7 +1,7 @@
 # The page: the program as WebAssembly, with threads and without, and what it fetches, in build/web. make web calls this.
 W    := build/web
 O    := build/wasm
-DEPS := build/web-deps
+DEPS := build/libraries
 
 # What the browser does, what it has not, and what src/web does in its place.
 LEFT_OUT := $(addprefix src/,base/file_map.c io/library.c io/fetch.c io/webp.c io/tiff.c io/heif.c io/hdf5.c \
