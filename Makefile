@@ -79,7 +79,7 @@ comma := ,
 # A compiler a processor, unless make was called with a number of its own.
 JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
 
-.PHONY: all run test check tests neon web soak fuzz fuzzers bench pictures install uninstall deps test-deps clean help
+.PHONY: all run test check tests neon web windows soak fuzz fuzzers bench pictures install uninstall deps test-deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -116,7 +116,7 @@ soak: test-deps all
 	$(Q)build/asan/soak/commands sizes $$(($(SOAK_COMMANDS) / 4))
 	$(Q)build/tsan/soak/commands running $$(($(SOAK_COMMANDS) / 10))
 	$(Q)/usr/bin/python3 tests/live/mutated.py $(SOAK_COPIES)
-	$(Q)if command -v emcc node npm chromium >/dev/null; then $(MAKE) web build/soak/commands && node tests/web/soak.mjs $(SOAK_PAGE); fi
+	$(Q)if command -v emcc && command -v node && command -v npm && command -v chromium; then $(MAKE) web build/soak/commands && node tests/web/soak.mjs $(SOAK_PAGE); fi
 
 # NEON's kernels on another processor: the units of nn/ are built across and run by qemu.
 NEON := build/neon/tests/layers_test build/neon/tests/engine_test
@@ -131,6 +131,13 @@ web: all
 	$(Q)command -v emcc >/dev/null || { echo "make web needs Emscripten: apt-get install emscripten" >&2; exit 1; }
 	$(Q)src/libraries.sh build/libraries one threads
 	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) -f src/web/page.mk ONNX=$(ONNX)
+
+# The program for Windows, in build/windows/vggscope.zip, by MinGW.
+WINDOWS_NEEDS := gcc-mingw-w64-x86-64-posix g++-mingw-w64-x86-64-posix cmake librsvg2-bin
+windows: all
+	$(Q){ command -v x86_64-w64-mingw32-g++-posix && command -v cmake && command -v rsvg-convert; } >/dev/null || { echo "make windows needs MinGW: apt-get install $(WINDOWS_NEEDS)" >&2; exit 1; }
+	$(Q)src/libraries.sh build/libraries windows
+	$(Q)$(MAKE) $(if $(V),,-s) --no-print-directory $(JOBS) -f src/windows/program.mk ONNX=$(ONNX)
 
 # All unit tests of one build, without running them.
 tests: $(TESTS)
@@ -276,6 +283,7 @@ help:
 	@echo "make soak     refuse it memory everywhere, say $(SOAK_COMMANDS) random commands, read damaged files: an hour and a half"
 	@echo "make fuzz     look for input that breaks it, with clang; FUZZ_SECONDS each, $(FUZZ_SECONDS) unless set"
 	@echo "make web      the program as a page for a browser, in build/web"
+	@echo "make windows  the program for Windows, in build/windows/vggscope.zip"
 	@echo "make          build the program as build/vggscope"
 	@echo "make bench    time every layer beside PyTorch, oneDNN, OpenCV, ncnn, onnxruntime; the start, the hand, the memory"
 	@echo "make pictures the pictures of README.md anew, by the program; VGG19=FILE: those of a full VGG-19, too"

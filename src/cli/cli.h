@@ -72,7 +72,10 @@ int cli_number(const char *option, const char *text, int least, int most, int ot
 
 /* The texts in the language that the surroundings ask for; NULL without any. */
 Strings *cli_strings(void);
-/* Says an error on standard error in one line, after `where` unless that is NULL; EXIT_TROUBLE. */
+/* A line to whoever started the program: on standard error, behind its name; of the program for Windows
+ * src/windows/say.c is this. */
+void cli_say(const char *line);
+/* Says an error so, after `where` unless that is NULL; EXIT_TROUBLE. */
 int cli_error(const char *where, const Error *e);
 /* Says what is wrong with the arguments; EXIT_USAGE. */
 int cli_usage(Error e);

@@ -28,7 +28,9 @@ int cli_error(const char *where, const Error *e) {
     Strings *strings = cli_strings(); /* without the texts, the error's id is said */
     strings_error(strings, e, text, sizeof text);
     strings_close(strings);
-    fprintf(stderr, "vggscope: %s%s%s\n", where ? where : "", where ? ": " : "", text);
+    char line[ERROR_TEXT + 80];
+    snprintf(line, sizeof line, "%s%s%s", where ? where : "", where ? ": " : "", text);
+    cli_say(line);
     return EXIT_TROUBLE;
 }
 

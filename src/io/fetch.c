@@ -94,7 +94,7 @@ static bool make_url(const char *mirror, const char *file, char *out, size_t siz
     bool fits = real && path_join(whole, sizeof whole, real, file);
     free(real);
     if (!fits) return false;
-    n = (size_t)snprintf(out, size, "file://");
+    n = (size_t)snprintf(out, size, "file://%s", *whole == '/' ? "" : "/"); /* a drive has none before it */
     for (const char *at = whole; *at && n + 4 < size; at++) {
         bool plain =
             (*at >= '-' && *at <= '9') || (*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z') || *at == '_';

@@ -25,7 +25,8 @@ static bool program_path(char out[PATH_SIZE]) {
 #elif defined(_WIN32)
     wchar_t path[PATH_SIZE];
     DWORD n = GetModuleFileNameW(NULL, path, PATH_SIZE);
-    if (n == 0 || n == PATH_SIZE || !WideCharToMultiByte(CP_UTF8, 0, path, -1, out, PATH_SIZE, NULL, NULL)) return false;
+    if (n == 0 || n == PATH_SIZE) return false;
+    if (!WideCharToMultiByte(CP_UTF8, 0, path, -1, out, PATH_SIZE, NULL, NULL)) return false;
     path_slashes(out);
     return true;
 #else

@@ -7,8 +7,8 @@
 
 typedef enum Pasted { PASTED_IMAGE, PASTED_NOTHING, PASTED_NO_PROGRAM } Pasted;
 
-/* The clipboard's image as the bytes of a PNG, or on Windows of a BMP, the caller's to free. Asks wl-paste on Wayland, else
- * xclip, for 2 seconds at most; calls meanwhile() often, since the clipboard's owner may be this
+/* The clipboard's image as the bytes of a PNG, or on Windows of a BMP, the caller's to free. Asks wl-paste on
+ * Wayland, else xclip, for 2 seconds at most; calls meanwhile() often, since the clipboard's owner may be this
  * program. PASTED_NOTHING: there is no image, or it is over 64 MiB. PASTED_NO_PROGRAM: *package is to be
  * installed. */
 Pasted paste_image(void (*meanwhile)(void), unsigned char **bytes, size_t *n, const char **package);

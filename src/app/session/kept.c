@@ -76,7 +76,8 @@ static void read_state(Kept *out, const json_t *o) {
     const char *key;
     json_array_foreach(photos, i, value) {
         const char *path = json_string_value(value);
-        if (out->recent.n == RECENT || !path || !path_is_absolute(path) || strlen(path) >= sizeof out->recent.path[0]) continue;
+        if (out->recent.n == RECENT || !path || !path_is_absolute(path)) continue;
+        if (strlen(path) >= sizeof out->recent.path[0]) continue;
         if (file_exists(path)) strcpy(out->recent.path[out->recent.n++], path);
     }
     json_object_foreach((json_t *)lessons, key, value) {
@@ -131,7 +132,8 @@ void kept_of(const App *app, Kept *out) {
         char path[PATH_SIZE];
         const char *full = app->recent->path[i];
         if (!path_is_absolute(full) && realpath(full, path)) full = path;
-        if (path_is_absolute(full) && strlen(full) < sizeof out->recent.path[0]) strcpy(out->recent.path[out->recent.n++], full);
+        bool fits = path_is_absolute(full) && strlen(full) < sizeof out->recent.path[0];
+        if (fits) strcpy(out->recent.path[out->recent.n++], full);
     }
     for (int i = 0; i < LESSONS; i++) {
         const LessonPlace *from = &app->teaching->last[i];

@@ -1,0 +1,5 @@
+#include <stdio.h>
+
+#include "cli/cli.h"
+
+void cli_say(const char *line) { fprintf(stderr, "vggscope: %s\n", line); }

@@ -1,0 +1,12 @@
+/* On standard error; a program that was clicked has none, and says it in a box. */
+#include <stdio.h>
+
+#include "cli/cli.h"
+#include "windows/wide.h"
+
+void cli_say(const char *line) {
+    wchar_t shown[WIDE_SIZE];
+    bool clicked = GetFileType(GetStdHandle(STD_ERROR_HANDLE)) == FILE_TYPE_UNKNOWN;
+    if (!clicked) fprintf(stderr, "vggscope: %s\n", line);
+    else if (wide(line, shown)) MessageBoxW(NULL, shown, L"vggscope", MB_OK | MB_ICONERROR);
+}
