@@ -189,8 +189,8 @@ char *posix_mkdtemp(char *pattern) {
 int posix_flock(int fd, int how) {
     (void)how;
     OVERLAPPED from = {.Offset = MAXDWORD, .OffsetHigh = MAXLONG}; /* behind all that is ever written */
-    bool got = LockFileEx((HANDLE)_get_osfhandle(fd), LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &from);
-    return got ? 0 : fail();
+    DWORD alone = LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY;
+    return LockFileEx((HANDLE)_get_osfhandle(fd), alone, 0, 1, 0, &from) ? 0 : fail();
 }
 
 /* ---- folders ---- */
