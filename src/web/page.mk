@@ -6,7 +6,7 @@ DEPS := build/libraries
 # What the browser does, what it has not, and what src/web does in its place.
 LEFT_OUT := $(addprefix src/,base/file_map.c io/library.c io/fetch.c io/webp.c io/tiff.c io/heif.c io/hdf5.c \
             io/hdf5_heap.c io/camera.c io/camera_device.c io/camera_film.c io/video.c io/keras.c io/keras_chain.c io/keras_layers.c shell/window.c shell/screen.c shell/layout.c shell/key_names.c \
-            shell/paste.c shell/dpi.c shell/x_errors.c shell/font_files.c cli/main.c cli/window.c cli/ending.c cli/weights.c \
+            shell/paste.c shell/dpi.c shell/x_errors.c shell/font_files.c cli/main.c cli/window.c cli/ending.c cli/signals.c cli/weights.c \
             cli/weights_get.c cli/headless.c cli/help.c cli/icon.c cli/handout.c) $(wildcard src/cli/bench*.c src/cli/paper*.c) \
             $(if $(ONNX),,$(filter-out %/open.c,$(wildcard src/io/onnx/*.c)))
 SRC      := $(filter-out $(LEFT_OUT),$(wildcard src/*/*.c src/*/*/*.c))

@@ -33,11 +33,12 @@ static Error map(struct Watched *w, const char *path, Mapped *out) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         int saved = errno;
-        return dir_exists(path) ? error("file.not_a_file", "%s", path) : error("file.open", "%s\t%s", strerror(saved), path);
+        if (dir_exists(path)) return error("file.not_a_file", "%s", path);
+        return error("file.open", "%s\t%s", strerror(saved), path);
     }
     bool is_file = fstat(fd, &w->was) == 0 && S_ISREG(w->was.st_mode);
-    bool kept = is_file && DuplicateHandle(GetCurrentProcess(), (HANDLE)_get_osfhandle(fd), GetCurrentProcess(), &w->file, 0,
-                                           FALSE, DUPLICATE_SAME_ACCESS);
+    HANDLE us = GetCurrentProcess(), file = (HANDLE)_get_osfhandle(fd);
+    bool kept = is_file && DuplicateHandle(us, file, us, &w->file, 0, FALSE, DUPLICATE_SAME_ACCESS);
     close(fd);
     if (!is_file) return error("file.not_a_file", "%s", path);
     if (!kept) return explain(path);
@@ -94,10 +95,13 @@ bool file_wait(const Mapped *mapped, const atomic_bool *cancel) {
 
 /* ---- is it as it was? ---- */
 
-static bool is_same(const struct stat *a, const struct stat *b) { return a->st_dev == b->st_dev && a->st_ino == b->st_ino; }
+static bool is_same(const struct stat *a, const struct stat *b) {
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
 
 static bool is_written(const struct stat *a, const struct stat *b) {
-    return a->st_size != b->st_size || a->st_mtim.tv_sec != b->st_mtim.tv_sec || a->st_mtim.tv_nsec != b->st_mtim.tv_nsec;
+    return a->st_size != b->st_size || a->st_mtim.tv_sec != b->st_mtim.tv_sec ||
+           a->st_mtim.tv_nsec != b->st_mtim.tv_nsec;
 }
 
 /* By its name, since a handle that was opened for reading is told of no writing by others until they close. */

@@ -8,7 +8,7 @@ CC   := $(HOST)-gcc-posix
 
 # What src/windows does in its place.
 LEFT_OUT := $(addprefix src/,base/file_map.c io/library.c io/hdf5.c io/hdf5_heap.c io/keras.c io/keras_chain.c io/keras_layers.c \
-            shell/font_files.c cli/ending.c cli/paper_pdf.c cli/say.c) $(if $(ONNX),,$(filter-out %/open.c,$(wildcard src/io/onnx/*.c)))
+            shell/font_files.c cli/signals.c cli/paper_pdf.c cli/say.c) $(if $(ONNX),,$(filter-out %/open.c,$(wildcard src/io/onnx/*.c)))
 SRC      := $(filter-out src/web/% $(LEFT_OUT),$(wildcard src/*/*.c src/*/*/*.c))
 
 # GCC aligns no more than 16 bytes of a stack on Windows, so vectors are moved as if they were not aligned.
