@@ -29,6 +29,8 @@ struct Camera {
     bool over;
 };
 
+bool camera_here(void) { return camera_device_here(); }
+
 static void tell(Camera *c) {
     if (c->notify) c->notify(c->ctx);
 }

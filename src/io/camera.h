@@ -9,6 +9,9 @@
 
 typedef struct Camera Camera;
 
+/* Whether the program sees through cameras on this system; films play on all. */
+bool camera_here(void);
+
 /* Begins to open one, without waiting: "" the first that there is, a number, a device, or the file of a film; `after`:
  * the first device behind it. notify is called, from a thread of its own, whenever there is a new picture and once it
  * is over; NULL for nobody. Errors: memory, thread. */

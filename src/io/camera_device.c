@@ -294,7 +294,11 @@ Error camera_device_next(CameraDevice *d, const atomic_bool *stop, CameraPicture
     }
     return NO_ERROR;
 }
+bool camera_device_here(void) { return true; }
+
 #else
+bool camera_device_here(void) { return false; }
+
 Error camera_device_open(const char *which, bool after, CameraDevice **out) {
     (void)which, (void)after;
     *out = NULL;

@@ -10,6 +10,8 @@
 
 typedef struct CameraDevice CameraDevice;
 
+/* Whether this system has any that the program sees through. */
+bool camera_device_here(void);
 /* Whether a camera's name is that of a device: "", a number, or a path below /dev. */
 bool camera_is_device(const char *which);
 /* Opens it and has it stream, in about 640 x 480. "": the first one that there is; `after`: the first one behind it.

@@ -9,7 +9,7 @@ LEFT_OUT := $(addprefix src/,base/file_map.c io/library.c io/fetch.c io/webp.c i
             shell/paste.c shell/dpi.c shell/x_errors.c shell/font_files.c cli/main.c cli/window.c cli/ending.c cli/signals.c cli/weights.c \
             cli/weights_get.c cli/headless.c cli/help.c cli/icon.c cli/handout.c) $(wildcard src/cli/bench*.c src/cli/paper*.c) \
             $(if $(ONNX),,$(filter-out %/open.c,$(wildcard src/io/onnx/*.c)))
-SRC      := $(filter-out $(LEFT_OUT),$(wildcard src/*/*.c src/*/*/*.c))
+SRC      := $(filter-out src/windows/% $(LEFT_OUT),$(wildcard src/*/*.c src/*/*/*.c))
 
 FLAGS    := -std=c11 -O2 -Wall -Wextra -Isrc -isystem $(DEPS)/include -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -msimd128 -MMD -MP
 threads  := -pthread

@@ -1,6 +1,7 @@
 /* What belongs to a photo that is drawn on: the tools, the legend of differences, the answers before and now. */
 #include <math.h>
 
+#include "io/camera.h"
 #include "view/facts_live.h"
 #include "view/hint.h"
 #include "view/screens.h"
@@ -104,7 +105,7 @@ void tools_offer(Ui *ui, Rect room) {
     if (app_key_of(app, "tool", key))
         flow_button(ui, &flow, SAY(ui, "draw.start", ui_format(ui, "%s", key)), ui->theme->text, "tool");
     bool watches = app->watch->on;
-    if (!app->teaching->open && (watches || !live_changed(app)))
+    if (!app->teaching->open && (watches || (camera_here() && !live_changed(app))))
         flow_toggle(ui, &flow, SAY(ui, "camera.toggle"), watches, watches ? "camera off" : "camera on");
     if (!live_changed(app)) return;
     if (app_key_of(app, "difference", key))
