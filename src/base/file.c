@@ -116,7 +116,7 @@ Error dir_make(const char *path) {
         if (part[i] != '/' && part[i] != '\0') continue;
         char kept = part[i];
         part[i] = '\0';
-        if (mkdir(part, 0777) != 0 && errno != EEXIST)
+        if (mkdir(part, 0777) != 0 && errno != EEXIST && !dir_exists(part))
             return error("file.mkdir", "%s\t%s", strerror(errno), path);
         part[i] = kept;
     }

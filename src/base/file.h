@@ -25,6 +25,9 @@ typedef struct Mapped {
  * Errors: file.open, file.not_a_file, file.map. */
 Error file_map(const char *path, Mapped *out);
 void file_unmap(Mapped *mapped);
+/* For what stays mapped for long. On Windows nobody may write to a file as long as it is mapped: its bytes are read
+ * into memory, and it is let go. Elsewhere nothing. */
+void file_keep(Mapped *mapped);
 /* In a browser a file is mapped when its beginning is there, and what has not come yet reads as zeros: waits for the
  * rest, or until what `cancel` belongs to is to stop; false: it is not all there. Elsewhere true at once. */
 bool file_wait(const Mapped *mapped, const atomic_bool *cancel);

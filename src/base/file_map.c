@@ -117,6 +117,8 @@ void file_unmap(Mapped *mapped) {
     *mapped = (Mapped){0};
 }
 
+void file_keep(Mapped *mapped) { (void)mapped; }
+
 bool file_wait(const Mapped *mapped, const atomic_bool *cancel) {
     (void)mapped, (void)cancel;
     return true;

@@ -11,6 +11,8 @@
 #ifdef __linux__
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#elif defined(_WIN32)
+#include <windows.h>
 #endif
 
 /* Of niceness. On a machine with ten programs a processor a stroke's answers, with the full VGG-19, came after 244 and
@@ -114,6 +116,8 @@ static void *work(void *arg) {
 void thread_step_back(void) {
 #ifdef __linux__ /* where threads have a niceness of their own */
     (void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), STEP_BACK);
+#elif defined(_WIN32)
+    (void)SetThreadPriority(GetCurrentThread(), THREAD_PRIORITY_BELOW_NORMAL);
 #endif
 }
 

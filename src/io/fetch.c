@@ -222,6 +222,9 @@ static CURL *make_handle(Fetch *f, char trouble[CURL_ERROR_SIZE]) {
     the_curl.set(curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTPS | CURLPROTO_HTTP | CURLPROTO_FILE));
     the_curl.set(curl, CURLOPT_REDIR_PROTOCOLS, (long)(CURLPROTO_HTTPS | CURLPROTO_HTTP));
 #endif
+#ifdef CURLSSLOPT_REVOKE_BEST_EFFORT /* for Windows's TLS, where nobody can be asked what has been revoked */
+    the_curl.set(curl, CURLOPT_SSL_OPTIONS, (long)CURLSSLOPT_REVOKE_BEST_EFFORT);
+#endif
     the_curl.set(curl, CURLOPT_FOLLOWLOCATION, 1L);
     the_curl.set(curl, CURLOPT_MAXREDIRS, 5L);
     the_curl.set(curl, CURLOPT_FAILONERROR, 1L);

@@ -91,11 +91,13 @@ bool paths_cache(const char *name, char *out, size_t size) {
     return of_user("XDG_CACHE_HOME", ".cache", name, out, size);
 }
 
-/* One of the desktop's folders as user-dirs.dirs names it: XDG_PICTURES_DIR="$HOME/Pictures". */
+/* One of the desktop's folders: as the variable says (src/windows/main.c sets it), else as user-dirs.dirs names it:
+ * XDG_PICTURES_DIR="$HOME/Pictures". */
 static bool named_folder(const char *variable, const char *home, char *out, size_t size) {
-    const char *config = getenv("XDG_CONFIG_HOME");
+    const char *config = getenv("XDG_CONFIG_HOME"), *said = getenv(variable);
     char path[PATH_SIZE], line[PATH_SIZE + 64];
     bool found = false;
+    if (said && path_is_absolute(said)) return (size_t)snprintf(out, size, "%s", said) < size;
     int n = config && path_is_absolute(config) ? snprintf(path, sizeof path, "%s/user-dirs.dirs", config)
                                      : snprintf(path, sizeof path, "%s/.config/user-dirs.dirs", home);
     FILE *file = n >= 0 && n < PATH_SIZE ? fopen(path, "r") : NULL;

@@ -462,6 +462,7 @@ Error weights_open_file(const char *what, NetId id, Weights *out) {
     if (strlen(what) >= sizeof out->path) return error("file.path_long", "%s", what);
     weights_split(what, out->path, out->part);
     TRY(file_map(out->path, &out->file));
+    file_keep(&out->file);
     Error e = fill(out, id), changed = weights_unchanged(out);
     if (failed(&changed)) e = changed; /* whatever else is wrong comes from it */
     if (failed(&e)) weights_close(out);

@@ -50,6 +50,7 @@ static float wanted(void) {
     if (set == 0) set = number(getenv("QT_SCALE_FACTOR"));
     if (set > 0) return set;
     if (driver_is("x11") && (dpi = x11_dpi()) > 0) return dpi / DOTS;
+    if (driver_is("windows")) return SDL_GetDisplayDPI(0, NULL, &dpi, NULL) == 0 ? dpi / DOTS : 1; /* as it was set */
     return SDL_GetDisplayDPI(0, NULL, &dpi, NULL) == 0 ? floorf(dpi / DOTS + 0.1f) : 1;
 }
 

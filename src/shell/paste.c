@@ -66,7 +66,14 @@ bool paste_path(const char *text, char *out, size_t size) {
     return false;
 }
 
-/* ---- an image ---- */
+/* ---- an image, a file ---- */
+
+#ifndef _WIN32 /* there src/windows/paste.c does it */
+bool paste_file(char *out, size_t size) {
+    (void)out, (void)size;
+    return false;
+}
+#endif
 
 #if defined(__unix__) && !defined(__APPLE__) && !defined(__EMSCRIPTEN__)
 
@@ -174,7 +181,7 @@ Pasted paste_image(void (*meanwhile)(void), unsigned char **bytes, size_t *n, co
     return there ? PASTED_NOTHING : PASTED_NO_PROGRAM;
 }
 
-#elif !defined(_WIN32) /* there src/windows/paste.c does it */
+#elif !defined(_WIN32)
 
 Pasted paste_image(void (*meanwhile)(void), unsigned char **bytes, size_t *n, const char **package) {
     (void)meanwhile, (void)bytes, (void)n, (void)package;

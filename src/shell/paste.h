@@ -13,6 +13,9 @@ typedef enum Pasted { PASTED_IMAGE, PASTED_NOTHING, PASTED_NO_PROGRAM } Pasted;
  * installed. */
 Pasted paste_image(void (*meanwhile)(void), unsigned char **bytes, size_t *n, const char **package);
 
+/* A file or a folder that was copied in Windows's Explorer, the first of several; elsewhere these are a text. */
+bool paste_file(char *out, size_t size);
+
 /* The first path in a text that is a file's or a folder's: a path or a file: address, a line each. False if there
  * is none; then `out` is a path that was meant, though there is no such file, or "". */
 bool paste_path(const char *text, char *out, size_t size);

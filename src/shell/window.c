@@ -129,6 +129,15 @@ static int at_most(int wanted, int most) {
     return most > 0 && wanted > most ? most : wanted;
 }
 
+/* With its frame it is larger than the screen has room. Elsewhere whoever manages the windows sees to that. */
+static bool is_too_large(SDL_Window *window, const SDL_Rect *screen) {
+    int top, left, bottom, right, w, h;
+    if (strcmp(SDL_GetCurrentVideoDriver(), "windows") != 0) return false;
+    if (SDL_GetWindowBordersSize(window, &top, &left, &bottom, &right) != 0) return false;
+    SDL_GetWindowSize(window, &w, &h);
+    return w + left + right > screen->w || h + top + bottom > screen->h;
+}
+
 static SDL_Window *make_window(const WindowOptions *o) {
     SDL_Rect screen = {0};
     float scale = dpi_scale();
@@ -142,6 +151,7 @@ static SDL_Window *make_window(const WindowOptions *o) {
     if (window)
         SDL_SetWindowMinimumSize(window, at_most(at_most((int)(WINDOW_MIN_W * scale), w), screen.w),
                                  at_most(at_most((int)(WINDOW_MIN_H * scale), h), screen.h));
+    if (window && is_too_large(window, &screen)) SDL_MaximizeWindow(window);
     return window;
 }
 
@@ -302,10 +312,11 @@ static void paste_text(Window *w, bool marked) {
     SDL_free(text);
 }
 
-/* A file that the text names, whether it is there or not; else what became of the picture. */
+/* A file that was copied, or that the text names, whether it is there or not; else what became of the picture. */
 static bool paste_other(Window *w, const char *text, const char *package) {
     char path[4096] = "";
-    if (paste_path(text, path, sizeof path) || *path) return w->host.drop && w->host.drop(w->host.ctx, path);
+    bool file = paste_file(path, sizeof path) || paste_path(text, path, sizeof path) || *path;
+    if (file) return w->host.drop && w->host.drop(w->host.ctx, path);
     return w->host.no_photo && w->host.no_photo(w->host.ctx, text, package);
 }
 
@@ -424,6 +435,7 @@ static void window_event(Window *w, const SDL_WindowEvent *e) {
         if (send_mouse(w, (MouseEvent){.kind = MOUSE_LEAVE}, -1, -1)) draw_by(w, 0);
         break;
     case SDL_WINDOWEVENT_FOCUS_GAINED:
+        set_typing(w, w->typing); /* a window that opened behind others was not heard */
         if (read_layout(w, false)) draw_by(w, 0);
         break;
     case SDL_WINDOWEVENT_EXPOSED:

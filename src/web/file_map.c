@@ -155,6 +155,8 @@ void file_unmap(Mapped *mapped) {
     free(file);
 }
 
+void file_keep(Mapped *mapped) { (void)mapped; }
+
 bool file_wait(const Mapped *mapped, const atomic_bool *cancel) {
     enum { LOOK_EVERY = 2000 /* microseconds */ };
     const struct Watched *file = mapped->watched;

@@ -1,5 +1,5 @@
-/* Mapped files. Windows lets nobody cut a file that is mapped, so no pages are lost; one on a disk that is taken away
- * while it is read ends the program. */
+/* Mapped files. Windows lets nobody cut or replace a file that is mapped, so no pages are lost; one on a disk that is
+ * taken away while it is read ends the program. What is used for long is read into memory (file_keep). */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -11,8 +11,8 @@
 #include "windows/wide.h"
 
 struct Watched {
-    HANDLE file;
     struct stat was;
+    void *view; /* NULL: the bytes are in memory of ours */
     struct Watched *next;
 };
 
@@ -29,6 +29,17 @@ static Error explain(const char *path) {
     return memory ? error("memory", "%s", path) : error("file.map", "%s\t%s", strerror(EIO), path);
 }
 
+static Error view(struct Watched *w, HANDLE file, const char *path, Mapped *out) {
+    if (w->was.st_size == 0) return NO_ERROR;
+    HANDLE mapping = CreateFileMappingW(file, NULL, PAGE_READONLY, 0, 0, NULL);
+    if (!mapping) return explain(path);
+    out->data = w->view = MapViewOfFile(mapping, FILE_MAP_READ, 0, 0, 0);
+    out->size = (size_t)w->was.st_size;
+    Error e = w->view ? NO_ERROR : explain(path);
+    CloseHandle(mapping); /* the view keeps it, and it the file */
+    return e;
+}
+
 static Error map(struct Watched *w, const char *path, Mapped *out) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
@@ -37,24 +48,9 @@ static Error map(struct Watched *w, const char *path, Mapped *out) {
         return error("file.open", "%s\t%s", strerror(saved), path);
     }
     bool is_file = fstat(fd, &w->was) == 0 && S_ISREG(w->was.st_mode);
-    HANDLE us = GetCurrentProcess(), file = (HANDLE)_get_osfhandle(fd);
-    bool kept = is_file && DuplicateHandle(us, file, us, &w->file, 0, FALSE, DUPLICATE_SAME_ACCESS);
+    Error e = is_file ? view(w, (HANDLE)_get_osfhandle(fd), path, out) : error("file.not_a_file", "%s", path);
     close(fd);
-    if (!is_file) return error("file.not_a_file", "%s", path);
-    if (!kept) return explain(path);
-    if (w->was.st_size == 0) return NO_ERROR;
-    HANDLE mapping = CreateFileMappingW(w->file, NULL, PAGE_READONLY, 0, 0, NULL);
-    if (!mapping) return explain(path);
-    out->data = MapViewOfFile(mapping, FILE_MAP_READ, 0, 0, 0);
-    Error e = out->data ? NO_ERROR : explain(path);
-    CloseHandle(mapping); /* the view keeps it */
-    out->size = (size_t)w->was.st_size;
     return e;
-}
-
-static void let_go(struct Watched *w) {
-    if (w->file) CloseHandle(w->file);
-    free(w);
 }
 
 Error file_map(const char *path, Mapped *out) {
@@ -63,7 +59,7 @@ Error file_map(const char *path, Mapped *out) {
     if (!w) return error("memory", "%s", path);
     Error e = map(w, path, out);
     if (failed(&e)) {
-        let_go(w);
+        free(w);
         *out = (Mapped){0};
         return e;
     }
@@ -77,7 +73,8 @@ Error file_map(const char *path, Mapped *out) {
 
 void file_unmap(Mapped *mapped) {
     struct Watched *w = mapped->watched;
-    if (w && mapped->data) UnmapViewOfFile(mapped->data);
+    if (w && w->view) UnmapViewOfFile(w->view);
+    else if (w && mapped->data) VirtualFree((void *)mapped->data, 0, MEM_RELEASE);
     *mapped = (Mapped){0};
     if (!w) return;
     pthread_mutex_lock(&watched.lock);
@@ -85,7 +82,17 @@ void file_unmap(Mapped *mapped) {
     while (*at != w) at = &(*at)->next;
     *at = w->next;
     pthread_mutex_unlock(&watched.lock);
-    let_go(w);
+    free(w);
+}
+
+void file_keep(Mapped *mapped) {
+    struct Watched *w = mapped->watched;
+    void *copy = w && w->view ? VirtualAlloc(NULL, mapped->size, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE) : NULL;
+    if (!copy) return; /* it goes on as it is */
+    memcpy(copy, w->view, mapped->size);
+    UnmapViewOfFile(w->view);
+    w->view = NULL;
+    mapped->data = copy;
 }
 
 bool file_wait(const Mapped *mapped, const atomic_bool *cancel) {

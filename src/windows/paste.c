@@ -1,4 +1,5 @@
-/* The clipboard's image: as a PNG where its owner offers one, as browsers do; else as the rest of a BMP file. */
+/* The clipboard's image: as a PNG where its owner offers one, as browsers do; else as the rest of a BMP file. And what
+ * was copied in Explorer. */
 #include "shell/paste.h"
 
 #include <stdint.h>
@@ -6,6 +7,8 @@
 #include <string.h>
 
 #include "windows/wide.h"
+
+#include <shellapi.h>
 
 enum { IMAGE_MOST = 64 << 20,
        FILE_HEADER = 14 };
@@ -55,9 +58,29 @@ static unsigned char *read_as(UINT format, unsigned char *(*take)(const unsigned
     return taken;
 }
 
+/* Others look into the clipboard as well, each for a moment. */
+static bool open_clipboard(void) {
+    enum { TRIES = 5, APART = 10 /* milliseconds */ };
+    for (int i = 0; i < TRIES; i++) {
+        if (OpenClipboard(NULL)) return true;
+        Sleep(APART);
+    }
+    return false;
+}
+
+bool paste_file(char *out, size_t size) {
+    wchar_t name[WIDE_SIZE];
+    if (!open_clipboard()) return false;
+    HDROP files = IsClipboardFormatAvailable(CF_HDROP) ? GetClipboardData(CF_HDROP) : NULL;
+    bool there = files && DragQueryFileW(files, 0, name, WIDE_SIZE) && narrow(name, out, size);
+    CloseClipboard();
+    if (there) path_slashes(out);
+    return there;
+}
+
 Pasted paste_image(void (*meanwhile)(void), unsigned char **bytes, size_t *n, const char **package) {
     (void)meanwhile, (void)package;
-    if (!OpenClipboard(NULL)) return PASTED_NOTHING;
+    if (!open_clipboard()) return PASTED_NOTHING;
     *bytes = read_as(RegisterClipboardFormatW(L"PNG"), as_it_is, n);
     if (!*bytes) *bytes = read_as(CF_DIB, as_file, n);
     CloseClipboard();

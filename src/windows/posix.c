@@ -63,6 +63,15 @@ static struct timespec time_of(int64_t steps) {
     return (struct timespec){.tv_sec = steps / SECOND - FROM_1601_TO_1970, .tv_nsec = (long)(steps % SECOND * 100)};
 }
 
+/* For disks that number no files (some of clouds and networks): its path as a number, by FNV-1a. */
+static uint64_t number_of(HANDLE file) {
+    wchar_t path[WIDE_SIZE];
+    uint64_t sum = 0xcbf29ce484222325;
+    DWORD n = GetFinalPathNameByHandleW(file, path, WIDE_SIZE, FILE_NAME_NORMALIZED);
+    for (DWORD i = 0; i < n && n < WIDE_SIZE; i++) sum = (sum ^ path[i]) * 0x100000001b3;
+    return sum;
+}
+
 static int look_at(HANDLE file, struct posix_stat *out) {
     BY_HANDLE_FILE_INFORMATION all;
     FILE_BASIC_INFO times;
@@ -75,6 +84,7 @@ static int look_at(HANDLE file, struct posix_stat *out) {
     if (!GetFileInformationByHandleEx(file, FileBasicInfo, &times, sizeof times)) return fail();
     out->st_dev = all.dwVolumeSerialNumber;
     out->st_ino = (uint64_t)all.nFileIndexHigh << 32 | all.nFileIndexLow;
+    if (!out->st_ino) out->st_ino = number_of(file);
     out->st_mode = all.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY ? S_IFDIR : S_IFREG;
     out->st_size = (int64_t)all.nFileSizeHigh << 32 | all.nFileSizeLow;
     out->st_mtim = time_of(times.LastWriteTime.QuadPart);
@@ -103,11 +113,13 @@ int posix_stat(const char *path, struct posix_stat *out) {
 int posix_fstat(int fd, struct posix_stat *out) { return look_at((HANDLE)_get_osfhandle(fd), out); }
 
 char *posix_realpath(const char *path, char *out) {
-    wchar_t found[WIDE_SIZE];
+    wchar_t found[WIDE_SIZE], name[WIDE_SIZE];
     HANDLE file = handle_of(path);
     if (file == INVALID_HANDLE_VALUE) return NULL;
     DWORD n = GetFinalPathNameByHandleW(file, found, WIDE_SIZE, FILE_NAME_NORMALIZED);
     CloseHandle(file);
+    if (n == 0 && wide(path, name)) n = GetFullPathNameW(name, WIDE_SIZE, found, NULL); /* on some disks of memory */
+    if (n == 0) *found = L'\0';
     char *made = out ? out : malloc(PATH_SIZE);
     wchar_t *from = found;
     if (wcsncmp(found, L"\\\\?\\UNC\\", 8) == 0) *(from += 6) = L'\\'; /* \\?\UNC\server\place */
@@ -185,8 +197,28 @@ int posix_unlink(const char *path) {
 
 int posix_rename(const char *from, const char *to) {
     wchar_t before[WIDE_SIZE], after[WIDE_SIZE];
+    enum { TRIES = 10, APART = 20 /* milliseconds */ };
     if (!wide(from, before) || !wide(to, after)) return -1;
-    return MoveFileExW(before, after, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH) ? 0 : fail();
+    for (int i = 0; i < TRIES; i++) {
+        if (MoveFileExW(before, after, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH)) return 0;
+        DWORD last = GetLastError();
+        if (last != ERROR_ACCESS_DENIED && last != ERROR_SHARING_VIOLATION) break;
+        Sleep(APART); /* virus scanners and indexers look into what is new for a moment */
+    }
+    return fail();
+}
+
+int posix_touch(const char *path) {
+    wchar_t name[WIDE_SIZE];
+    FILETIME now;
+    if (!wide(path, name)) return -1;
+    HANDLE file = CreateFileW(name, FILE_WRITE_ATTRIBUTES, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                              OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
+    if (file == INVALID_HANDLE_VALUE) return fail();
+    GetSystemTimeAsFileTime(&now);
+    bool done = SetFileTime(file, NULL, NULL, &now);
+    CloseHandle(file);
+    return done ? 0 : fail();
 }
 
 /* The pattern ends in XXXXXX, which become what no folder there has yet. */

@@ -26,6 +26,7 @@ int posix_mkdir(const char *path, int mode);
 int posix_unlink(const char *path);
 int posix_rename(const char *from, const char *to); /* what has the new name is replaced */
 char *posix_realpath(const char *path, char *out);  /* out: of PATH_SIZE; NULL: the caller's to free */
+int posix_touch(const char *path);                       /* as if it were written now */
 char *posix_mkdtemp(char *pattern);
 int posix_flock(int fd, int how);
 

@@ -17,7 +17,7 @@ FLAGS := -std=c11 -O2 -g -Wall -Wextra -Isrc -Isrc/windows/posix -isystem $(DEPS
          -fstack-protector-strong -MMD -MP
 LINK  := -static -Wl,--stack,8388608 -Wl,--nxcompat,--dynamicbase,--high-entropy-va
 LIBS  := $(DEPS)/windows.a $(DEPS)/windows/lib/libSDL2.a -lsetupapi -limm32 -lversion -lwinmm -lole32 -loleaut32 -lgdi32 \
-         -luuid -lshell32 -lssp
+         -luuid -lshell32 -lole32 -lssp
 
 Q := $(if $(V),,@)
 .DELETE_ON_ERROR:

@@ -50,7 +50,7 @@ static Error find_beside(const Onnx *o, const char *location, char **out) {
         return outside(o, location, "it leads out of the model's folder");
     char *home = realpath(folder, NULL), *real = realpath(joined, NULL);
     size_t length = home ? strlen(home) : 0;
-    bool below = home && real && strncmp(home, real, length) == 0 && (real[length] == '/' || length == 1);
+    bool below = home && real && strncmp(home, real, length) == 0 && (real[length] == '/' || home[length - 1] == '/');
     free(home);
     *out = below ? real : NULL;
     if (below) return NO_ERROR;

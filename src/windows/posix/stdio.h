@@ -7,5 +7,6 @@
 
 #define fopen posix_fopen
 #define rename posix_rename
+#define remove posix_unlink
 
 #endif
