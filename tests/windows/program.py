@@ -129,6 +129,15 @@ def check_names(wine, folder):
     equal(sorted(file.name for file in place.iterdir()), ["图.png", "猫头鹰.jpg"], "what is in the folder")
 
 
+def check_alone(wine, folder):
+    """As Explorer takes it out of an archive that was not unpacked."""
+    shutil.copy(wine.folder / "vggscope/vggscope.com", folder)
+    done = subprocess.run(["wine", str(folder / "vggscope.com"), "run"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
+                          env=wine.env, text=True, timeout=300)
+    equal(done.returncode, 1, done.stderr)
+    assert "unpack the whole archive" in done.stderr and "解压" in done.stderr, done.stderr
+
+
 def check_not_over_what_is_read(wine, folder):
     weights = folder / "own.safetensors"
     shutil.copy(ROOT / "weights/vgg16-slim.safetensors", weights)
@@ -262,6 +271,7 @@ def main():
         check("words", check_words)
         check("bad input", check_bad_input)
         check("names", check_names)
+        check("not unpacked", check_alone)
         check("what is read is not written over", check_not_over_what_is_read)
         check("photos", check_photos)
         check("fetch", check_fetch)
