@@ -116,7 +116,7 @@ soak: test-deps all
 	$(Q)build/asan/soak/commands sizes $$(($(SOAK_COMMANDS) / 4))
 	$(Q)build/tsan/soak/commands running $$(($(SOAK_COMMANDS) / 10))
 	$(Q)/usr/bin/python3 tests/live/mutated.py $(SOAK_COPIES)
-	$(Q)if command -v emcc && command -v node && command -v npm && command -v chromium; then $(MAKE) web build/soak/commands && node tests/web/soak.mjs $(SOAK_PAGE); fi
+	$(Q)if { command -v emcc && command -v node && command -v npm && command -v chromium; } >/dev/null; then $(MAKE) web build/soak/commands && node tests/web/soak.mjs $(SOAK_PAGE); fi
 
 # NEON's kernels on another processor: the units of nn/ are built across and run by qemu.
 NEON := build/neon/tests/layers_test build/neon/tests/engine_test

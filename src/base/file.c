@@ -116,8 +116,9 @@ Error dir_make(const char *path) {
         if (part[i] != '/' && part[i] != '\0') continue;
         char kept = part[i];
         part[i] = '\0';
-        if (mkdir(part, 0777) != 0 && errno != EEXIST && !dir_exists(part))
-            return error("file.mkdir", "%s\t%s", strerror(errno), path);
+        int wrong = mkdir(part, 0777) == 0 ? 0 : errno;
+        if (wrong && wrong != EEXIST && !dir_exists(part))
+            return error("file.mkdir", "%s\t%s", strerror(wrong), path);
         part[i] = kept;
     }
     struct stat st;

@@ -28,7 +28,7 @@ int cli_error(const char *where, const Error *e) {
     Strings *strings = cli_strings(); /* without the texts, the error's id is said */
     strings_error(strings, e, text, sizeof text);
     strings_close(strings);
-    char line[ERROR_TEXT + 80];
+    char line[ERROR_TEXT + PATH_SIZE]; /* where: an option, a command or a file */
     snprintf(line, sizeof line, "%s%s%s", where ? where : "", where ? ": " : "", text);
     cli_say(line);
     return EXIT_TROUBLE;

@@ -5,7 +5,7 @@
 #include "windows/wide.h"
 
 void cli_say(const char *line) {
-    char said[ERROR_TEXT + 128];
+    char said[ERROR_TEXT + PATH_SIZE + 16];
     wchar_t shown[WIDE_SIZE];
     bool clicked = GetFileType(GetStdHandle(STD_ERROR_HANDLE)) == FILE_TYPE_UNKNOWN;
     snprintf(said, sizeof said, "vggscope: %s\n", line);
